@@ -1,0 +1,1 @@
+"""Meridian: a CRM for companies that sell overseas by telephone."""
