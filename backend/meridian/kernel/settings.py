@@ -1,0 +1,90 @@
+"""Everything the environment may decide, read once. `MERIDIAN_ENV=production` refuses what only suits a demo."""
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_SECRET_FILE = "secret"  # noqa: S105 — a file's name, not a secret
+
+
+class Settings(BaseSettings):
+    """Process settings; every field is the environment variable `MERIDIAN_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="MERIDIAN_", extra="ignore")
+
+    env: Literal["development", "test", "production"] = "development"
+    database_url: str | None = Field(
+        default=None, description="postgresql://… of a server ≥ 18; without it the embedded server is used"
+    )
+    data_dir: Path = Field(default=Path(".data"), description="database, files and secret of the embedded set-up")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    api_processes: int = Field(default=1, ge=1, le=64)
+    secret: SecretStr | None = Field(default=None, description="signs cursors; at least 32 characters in production")
+    cookie_secure: bool | None = Field(default=None, description="default: only over HTTPS in production")
+    trusted_origins: tuple[str, ...] = Field(default=(), description="other browser origins that may send requests")
+    demo: bool | None = Field(default=None, description="load the demo company on first start; never in production")
+    test_clock: bool = Field(default=False, description="lets an administrator move the clock; never in production")
+    pool_size: int = Field(default=10, ge=1, le=200)
+    read_database_url: str | None = Field(default=None, description="a replica for reads that may lag")
+    rate_limit_per_minute: int = Field(default=6000, ge=1)
+    argon2_time_cost: int = Field(default=3, ge=1, le=10)
+    argon2_memory_kib: int = Field(default=65536, ge=8)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    file_store_url: str | None = Field(default=None, description="s3://… ; default: a directory below data_dir")
+    max_upload_bytes: int = Field(default=200 * 1024 * 1024, ge=1)
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Self:
+        if self.env != "production":
+            return self
+        faults = []
+        if self.secret is None or len(self.secret.get_secret_value()) < 32:
+            faults.append("MERIDIAN_SECRET must be set to at least 32 characters")
+        if self.cookie_secure is False:
+            faults.append("MERIDIAN_COOKIE_SECURE must not be false")
+        if self.demo:
+            faults.append("MERIDIAN_DEMO must not be set: production holds no demo data")
+        if self.test_clock:
+            faults.append("MERIDIAN_TEST_CLOCK must not be set: production lives in real time")
+        if faults:
+            raise ValueError("MERIDIAN_ENV=production refuses to start: " + "; ".join(faults))
+        return self
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.production if self.cookie_secure is None else self.cookie_secure
+
+    @property
+    def demo_allowed(self) -> bool:
+        return not self.production and self.demo is not False
+
+    def signing_key(self) -> bytes:
+        """Key that signs cursors; outside production one is made on first use and kept in the data directory."""
+        if self.secret is not None:
+            return self.secret.get_secret_value().encode()
+        path = self.data_dir / DEMO_SECRET_FILE
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_hex(32))
+            # Two processes may start at once: the first link wins, both then read the same file.
+            if not path.exists():
+                fresh.rename(path)
+            else:
+                fresh.unlink()
+        return path.read_text().encode()
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()
