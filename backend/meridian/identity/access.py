@@ -1,0 +1,222 @@
+"""Who is asking, and what for: the dependencies every route declares.
+
+`Acting` gives the actor of any signed-in request; `allow(P.X)` gives an actor that holds permission X (else 403);
+`Reading` and `Writing` give the unit of work, which commits before the answer leaves.
+"""
+
+import hashlib
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import func, or_, select
+
+from meridian.identity.actor import Actor
+from meridian.identity.models import ApiKey, BrowserSession, Team, User
+from meridian.identity.roles import GRANTS, Permission, Role
+from meridian.kernel import idempotency
+from meridian.kernel.db import ReadSession, Session, WriteSession
+from meridian.kernel.http import ReplayedAnswer, database, trace_id
+from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
+
+COOKIE = "meridian_session"
+KEY_PREFIX = "mk_"
+CHANNEL = "meridian_identity"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MaskedGroups = Callable[[Session, Role, datetime], Awaitable[frozenset[str]]]
+
+
+class Credential(NamedTuple):
+    """What a request presents: a cookie's or a key's SHA-256."""
+
+    is_key: bool
+    digest: bytes
+
+
+class CachedActor(NamedTuple):
+    actor: Actor
+    limit_per_minute: int | None
+    expires_at: datetime
+    read_at: datetime
+
+
+class ActorCache:
+    """Authenticated principals by credential; emptied by notification whenever identity or policy changes.
+
+    Without a live listener nothing is cached, so that a revocation is never overlooked.
+    """
+
+    LIFETIME = timedelta(seconds=60)
+    MAX = 10_000
+
+    def __init__(self) -> None:
+        self._entries: dict[Credential, CachedActor] = {}
+
+    def get(self, credential: Credential, now: datetime) -> CachedActor | None:
+        entry = self._entries.get(credential)
+        fresh = entry is not None and now < entry.expires_at and now - entry.read_at < self.LIFETIME
+        return entry if fresh else None
+
+    def put(self, credential: Credential, entry: CachedActor) -> None:
+        if len(self._entries) >= self.MAX:
+            self._entries.clear()
+        self._entries[credential] = entry
+
+    def clear(self, _payload: str = "") -> None:
+        self._entries.clear()
+
+
+def digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def credential_of(request: Request) -> Credential:
+    """The key when there is one, else the cookie; 401 when there is neither. Never from the query string."""
+    authorization = request.headers.get("authorization", "")
+    scheme, _, value = authorization.partition(" ")
+    if authorization:
+        if scheme.lower() != "bearer" or not value.startswith(KEY_PREFIX):
+            raise NotSignedIn("Authorization must be: Bearer mk_…", headers={"WWW-Authenticate": "Bearer"})
+        return Credential(True, digest(value))
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        raise NotSignedIn(headers={"WWW-Authenticate": "Bearer"})
+    return Credential(False, digest(cookie))
+
+
+def refuse_foreign_origin(request: Request) -> None:
+    """Cookies travel by themselves, so a changing request must come from our own pages (CSRF).
+
+    Browsers say where a request comes from in Sec-Fetch-Site or Origin; programs that say neither carry no ambient
+    credentials of a victim.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and origin in request.app.state.settings.trusted_origins:
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise Forbidden("this request comes from another site", reason="foreign_origin")
+    elif origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("this request comes from another site", reason="foreign_origin")
+
+
+async def load_actor(session: Session, credential: Credential, masked_groups: MaskedGroups) -> CachedActor:
+    """Reads the principal from the database; 401 when unknown, expired, revoked or its user is inactive."""
+    source: Any = ApiKey if credential.is_key else BrowserSession
+    hashed = ApiKey.key_hash if credential.is_key else BrowserSession.token_hash
+    teams = (
+        select(func.array_agg(Team.id))
+        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
+        .scalar_subquery()
+    )
+    found = (
+        await session.execute(
+            select(source, User, teams)
+            .join(User, User.id == source.user_id)
+            .where(
+                hashed == credential.digest,
+                source.revoked_at.is_(None),
+                source.expires_at > session.now,
+                User.active,
+            )
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotSignedIn("the session or key is unknown, expired or revoked", headers={"WWW-Authenticate": "Bearer"})
+    principal, user, team_ids = found
+    role = Role(user.role)
+    grants = GRANTS[role]
+    if credential.is_key:
+        grants = {permission: scope for permission, scope in grants.items() if permission in principal.permissions}
+    actor = Actor(
+        user_id=user.id,
+        principal_id=principal.id if credential.is_key else user.id,
+        role=role,
+        grants=grants,
+        team_ids=tuple(sorted(team_ids or ())),
+        department_id=user.department_id,
+        masked=await masked_groups(session, role, session.now),
+        zone=user.zone,
+        locale=user.locale,
+        session_id=None if credential.is_key else principal.id,
+    )
+    limit = principal.rate_limit_per_minute if credential.is_key else None
+    return CachedActor(actor, limit, principal.expires_at, session.now)
+
+
+async def current_actor(request: Request) -> Actor:
+    """The signed-in principal, rate-limited. 401, 403 for a foreign origin, 429."""
+    credential = credential_of(request)
+    if not credential.is_key:
+        refuse_foreign_origin(request)
+    state = request.app.state
+    db = database(request)
+    cache: ActorCache = state.actors
+    caching = state.listener.connected and not state.settings.test_clock
+    entry = cache.get(credential, db.clock.now()) if caching else None
+    if entry is None:
+        async with db.read() as session:
+            entry = await load_actor(session, credential, state.masked_groups)
+        if caching:
+            cache.put(credential, entry)
+    request.scope["meridian.principal"] = str(entry.actor.principal_id)
+    await _limit(request, entry)
+    return entry.actor
+
+
+async def _limit(request: Request, entry: CachedActor) -> None:
+    limit = entry.limit_per_minute or request.app.state.settings.rate_limit_per_minute
+    verdict = await request.app.state.limiter.hit(str(entry.actor.principal_id), limit)
+    request.scope["meridian.headers"] = [
+        (b"ratelimit-policy", f'"minute";q={limit};w=60'.encode()),
+        (b"ratelimit", f'"minute";r={verdict.remaining};t={verdict.reset_seconds}'.encode()),
+    ]
+    if not verdict.allowed:
+        raise TooManyRequests(f"{limit} a minute", headers={"Retry-After": str(max(1, verdict.reset_seconds))})
+
+
+Acting = Annotated[Actor, Depends(current_actor)]
+
+
+def allow(permission: Permission) -> Any:
+    """Dependency: the actor, if it holds `permission`; 403 otherwise. `allow.permission` is read by the matrix test."""
+
+    async def permitted(actor: Acting) -> Actor:
+        actor.require(permission)
+        return actor
+
+    permitted.__dict__["permission"] = permission
+    return Depends(permitted)
+
+
+async def read_session(request: Request, actor: Acting) -> AsyncIterator[ReadSession]:
+    async with database(request).read() as session:
+        yield session
+
+
+async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteSession]:
+    """The request's transaction. A repeated Idempotency-Key is answered here, before the work begins."""
+    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as session:
+        key = request.headers.get(idempotency.HEADER)
+        if key is not None and request.method == "POST":
+            await _answer_repeat(request, session, actor.principal_id, key)
+        yield session
+
+
+async def _answer_repeat(request: Request, session: WriteSession, principal_id: uuid.UUID, key: str) -> None:
+    hashed = idempotency.request_hash(request.method, request.url.path, request.url.query, await request.body())
+    answer = await idempotency.find_answer(session, principal_id, key, hashed)
+    if answer is not None:
+        headers = {**answer.headers, "Idempotency-Replayed": "true"}
+        raise ReplayedAnswer(Response(answer.body, status_code=answer.status, headers=headers))
+    request.state.idempotency = (session, principal_id, key, hashed)
+
+
+Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
+Writing = Annotated[WriteSession, Depends(write_session, scope="function")]

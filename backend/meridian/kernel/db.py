@@ -1,0 +1,132 @@
+"""Engines and units of work. Reading and writing are distinct types: what writes cannot be handed a replica's session.
+
+One unit of work is one transaction. Only this module commits.
+"""
+
+import contextlib
+import json
+import uuid
+from collections.abc import AsyncIterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from meridian.kernel.clock import Clock, SystemClock
+from meridian.kernel.settings import Settings
+
+T = TypeVar("T")
+
+
+class Session(AsyncSession):
+    """A session that knows the instant its unit of work began (`now`, UTC, aware)."""
+
+    now: datetime
+
+
+class ReadSession(Session):
+    """Reads only: the server refuses anything else on its connections."""
+
+
+class WriteSession(Session):
+    """One transaction with its actor, request and reason known to the history trigger."""
+
+    actor_id: uuid.UUID | None
+
+    async def set_reason(self, reason: str | None) -> None:
+        """The reason written beside every change of this transaction from here on (CR-6)."""
+        await self.execute(text("SELECT set_config('meridian.reason', :reason, true)"), {"reason": reason or ""})
+
+
+_BEGIN = text(
+    "SELECT set_config('meridian.actor_id', :actor, true), set_config('meridian.request_id', :request, true),"
+    " set_config('meridian.now', :now, true)"
+)
+_CLOCK_SHIFT = text("SELECT shift FROM clock_shift")
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal | uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def sqlalchemy_url(url: str) -> str:
+    """`postgres://…` or `postgresql://…` as an asyncpg URL."""
+    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def libpq_url(url: str) -> str:
+    """The same server for libpq clients (the job queue, psql)."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+class Database:
+    """The process's two pools: one that may write and one whose transactions are read-only."""
+
+    def __init__(self, url: str, settings: Settings, clock: Clock | None = None) -> None:
+        self.url = url
+        self.clock = clock or SystemClock()
+        self._shiftable = settings.test_clock
+        self.writer = self._engine(url, settings.pool_size, read_only=False)
+        self.reader = self._engine(settings.read_database_url or url, settings.pool_size, read_only=True)
+
+    @staticmethod
+    def _engine(url: str, pool_size: int, *, read_only: bool) -> AsyncEngine:
+        server_settings = {"timezone": "UTC", "application_name": "meridian", "jit": "off"}
+        if read_only:
+            server_settings["default_transaction_read_only"] = "on"
+        return create_async_engine(
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=20,
+            pool_recycle=1800,
+            isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
+            json_serializer=_dumps,
+            connect_args={"server_settings": server_settings, "timeout": 10},
+        )
+
+    async def _now(self, session: AsyncSession) -> datetime:
+        """The process's clock, moved by the shift an administrator set where the test clock is allowed."""
+        now = self.clock.now()
+        return now + (await session.execute(_CLOCK_SHIFT)).scalar_one() if self._shiftable else now
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadSession]:
+        async with ReadSession(self.reader, expire_on_commit=False, autoflush=False) as session:
+            session.now = await self._now(session)
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def write(
+        self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None
+    ) -> AsyncIterator[WriteSession]:
+        """A transaction: committed when the block ends well, rolled back when it raises."""
+        async with WriteSession(self.writer, expire_on_commit=False, autoflush=True) as session, session.begin():
+            session.actor_id = actor_id
+            session.now = now or await self._now(session)
+            await session.execute(
+                _BEGIN,
+                {
+                    "actor": str(actor_id) if actor_id else "",
+                    "request": request_id,
+                    "now": session.now.isoformat(),
+                },
+            )
+            yield session
+
+    async def dispose(self) -> None:
+        await self.writer.dispose()
+        await self.reader.dispose()

@@ -1,0 +1,88 @@
+"""Same key and body, same answer: a retried POST is answered from what the first one committed.
+
+The answer is stored in the transaction of the work itself, so either both exist or neither does.
+"""
+
+import hashlib
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, delete, func, insert, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.kernel.db import WriteSession
+from meridian.kernel.problems import IdempotencyMismatch, RequestInFlight, fault
+from meridian.kernel.tables import NOW, Base
+
+HEADER = "Idempotency-Key"
+KEPT_HEADERS = frozenset({"etag", "location", "content-type"})
+MAX_LENGTH = 200
+KEPT_FOR = "7 days"
+
+
+class IdempotencyKey(Base):
+    """The first answer to a request that carried a key; `principal_id` is the user or API key that sent it."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (Index(None, "created_at"),)
+
+    principal_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+def request_hash(method: str, path: str, query: str, body: bytes) -> bytes:
+    return hashlib.sha256(b"\x00".join((method.encode(), path.encode(), query.encode(), body))).digest()
+
+
+def check_key(key: str) -> None:
+    if not 1 <= len(key) <= MAX_LENGTH or not key.isascii() or not key.isprintable():
+        raise fault(f"/header/{HEADER}", "invalid", f"1 to {MAX_LENGTH} printable ASCII characters")
+
+
+async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> IdempotencyKey | None:
+    """The stored answer, or None for a new key. 409 while the first request still runs, 422 for another request."""
+    check_key(key)
+    locked = await session.scalar(
+        select(func.pg_try_advisory_xact_lock(func.hashtextextended(f"{principal_id}:{key}", 0)))
+    )
+    if not locked:
+        raise RequestInFlight(headers={"Retry-After": "1"})
+    answer = await session.get(IdempotencyKey, (principal_id, key))
+    if answer is not None and answer.request_hash != digest:
+        raise IdempotencyMismatch()
+    return answer
+
+
+async def keep_answer(
+    session: WriteSession,
+    principal_id: uuid.UUID,
+    key: str,
+    digest: bytes,
+    *,
+    status: int,
+    headers: dict[str, str],
+    body: bytes,
+) -> None:
+    await session.flush()
+    await session.execute(
+        insert(IdempotencyKey).values(
+            principal_id=principal_id,
+            key=key,
+            request_hash=digest,
+            status=status,
+            headers={name: value for name, value in headers.items() if name in KEPT_HEADERS},
+            body=body,
+        )
+    )
+
+
+async def forget_old_keys(session: WriteSession) -> None:
+    await session.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.created_at < func.meridian_now() - text(f"interval '{KEPT_FOR}'"))
+    )

@@ -1,0 +1,81 @@
+"""Work that no request waits for. Jobs are queued in the transaction that wants them; the worker runs them."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from meridian.kernel.db import Database, WriteSession
+from meridian.kernel.settings import Settings
+
+if TYPE_CHECKING:
+    from meridian.kernel.events import Event
+
+QUEUE = "default"
+
+_DEFER = text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:queue AS varchar), CAST(:task AS varchar),"
+    " CAST(:priority AS integer), CAST(:lock AS text), CAST(:queueing_lock AS text), CAST(:args AS jsonb),"
+    " CAST(:at AS timestamptz))::procrastinate_job_to_defer_v1])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a job may use: units of work and settings. Each job opens its own transactions."""
+
+    db: Database
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A named task (`noun.verb`). `run(context, **args)` must be safe to repeat: a killed worker's job runs again.
+
+    every: a cron line for jobs the clock starts; such a job takes no arguments.
+    """
+
+    name: str
+    run: Callable[..., Awaitable[None]]
+    every: str | None = None
+    max_attempts: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Handles each event of the named types exactly once, in order, in one transaction with the cursor's advance."""
+
+    name: str
+    event_types: frozenset[str]
+    handle: Callable[[WriteSession, "Event"], Awaitable[None]]
+
+
+async def defer(
+    session: WriteSession,
+    job: Job,
+    *,
+    at: datetime | None = None,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    priority: int = 0,
+    **args: Any,
+) -> None:
+    """Queues `job` in the session's transaction: it runs only if the transaction commits.
+
+    lock: jobs with the same lock run one after another. queueing_lock: a second waiting job of that lock is an error.
+    """
+    await session.execute(
+        _DEFER,
+        {
+            "queue": QUEUE,
+            "task": job.name,
+            "priority": priority,
+            "lock": lock,
+            "queueing_lock": queueing_lock,
+            "args": json.dumps(args, default=str),
+            "at": at,
+        },
+    )

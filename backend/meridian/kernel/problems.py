@@ -1,0 +1,120 @@
+"""RFC 9457 problem documents: the only shape in which Meridian says no."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request; `pointer` is a JSON Pointer such as `/phones/0/number`."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(Exception):
+    """Base of every refusal. Subclasses fix `status`, the stable `code` and the `title`."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Internal error"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: dict[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.errors = tuple(errors)
+        self.headers = headers or {}
+        self.extra = extra
+
+    def document(self, trace_id: str) -> dict[str, Any]:
+        document: dict[str, Any] = {
+            "type": f"urn:meridian:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "trace_id": trace_id,
+        }
+        if self.errors:
+            document["errors"] = [asdict(fault) for fault in self.errors]
+        return document | self.extra
+
+
+class BadRequest(Problem):
+    status, code, title = 400, "bad_request", "The request cannot be read"
+
+
+class NotSignedIn(Problem):
+    status, code, title = 401, "not_signed_in", "Sign in first"
+
+
+class Forbidden(Problem):
+    status, code, title = 403, "forbidden", "You may not do this"
+
+
+class NotFound(Problem):
+    """Absent, or outside the actor's scope: the two are not told apart."""
+
+    status, code, title = 404, "not_found", "No such record"
+
+
+class MethodNotAllowed(Problem):
+    status, code, title = 405, "method_not_allowed", "This path does not know that method"
+
+
+class Conflict(Problem):
+    status, code, title = 409, "conflict", "The record's state does not allow this"
+
+
+class RequestInFlight(Problem):
+    status, code, title = 409, "request_in_flight", "The same request is still being worked on"
+
+
+class VersionMismatch(Problem):
+    """Somebody changed the record since it was read; `current_version` says what it is now."""
+
+    status, code, title = 412, "version_mismatch", "The record has changed since you read it"
+
+
+class TooLarge(Problem):
+    status, code, title = 413, "too_large", "The request is too large"
+
+
+class UnsupportedMedia(Problem):
+    status, code, title = 415, "unsupported_media", "This media type is not understood"
+
+
+class Invalid(Problem):
+    status, code, title = 422, "invalid", "Some of what was sent is not valid"
+
+
+class IdempotencyMismatch(Problem):
+    status, code, title = 422, "idempotency_mismatch", "This Idempotency-Key was used with another request"
+
+
+class VersionRequired(Problem):
+    status, code, title = 428, "version_required", "Send If-Match with the version you read"
+
+
+class TooManyRequests(Problem):
+    status, code, title = 429, "too_many_requests", "Too many requests"
+
+
+class Unavailable(Problem):
+    status, code, title = 503, "unavailable", "Try again in a moment"
+
+
+def fault(pointer: str, code: str, detail: str) -> Invalid:
+    """A 422 with a single fault."""
+    return Invalid(errors=[Fault(pointer, code, detail)])

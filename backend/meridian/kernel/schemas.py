@@ -1,0 +1,149 @@
+"""What request and response models share: strict input, masked output, money, pages."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+
+T = TypeVar("T")
+
+
+def _no_control_characters(value: str) -> str:
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", value):
+        raise ValueError("must not contain control characters")
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+        raise ValueError("must be valid Unicode")
+    return value
+
+
+def _in_range(value: datetime) -> datetime:
+    if not 1900 <= value.year <= 2200:
+        raise ValueError("must lie between the years 1900 and 2200")
+    return value.astimezone(UTC)
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=10_000), AfterValidator(_no_control_characters)
+]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_no_control_characters)
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Instant = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Amount = Annotated[
+    Decimal,
+    Field(max_digits=18, decimal_places=4, allow_inf_nan=False),
+    BeforeValidator(lambda v: v if not isinstance(v, float) else str(v)),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """Marks a field of a read model: masked for roles whose policy hides the group (CR-10, MC-8)."""
+
+    group: str
+
+
+class Input(BaseModel):
+    """A request body: unknown fields are faults, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Output(BaseModel):
+    """A response body. Build it with `of(row, masked=actor.masked)`: hidden groups become null, and are named."""
+
+    model_config = ConfigDict(from_attributes=True)
+    _sensitive: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls._sensitive = {
+            name: mark.group
+            for name, field in cls.model_fields.items()
+            for mark in field.metadata
+            if isinstance(mark, Sensitive)
+        }
+
+    @model_validator(mode="after")
+    def _mask(self, info: ValidationInfo) -> Self:
+        if not self._sensitive:
+            return self
+        if not info.context or "masked" not in info.context:
+            raise RuntimeError(f"{type(self).__name__} holds sensitive fields: build it with of(…, masked=…)")
+        hidden = sorted(name for name, group in self._sensitive.items() if group in info.context["masked"])
+        for name in hidden:
+            self.__dict__[name] = None
+        if hidden and "masked_fields" in type(self).model_fields:
+            self.__dict__["masked_fields"] = hidden
+        return self
+
+    @classmethod
+    def of(cls, source: Any, *, masked: Iterable[str]) -> Self:
+        """From an ORM row, row mapping or dict; `masked` are the groups hidden from the reader."""
+        return cls.model_validate(source, context={"masked": frozenset(masked)})
+
+
+MaskedFields = Annotated[
+    list[str],
+    Field(default_factory=list, description="Fields hidden from you by policy; they read as null.", examples=[[]]),
+]
+
+
+class Money(BaseModel):
+    """An amount in a currency; the amount travels as a decimal string."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    amount: Amount = Field(description="Decimal string, up to four decimal places.", examples=["1234.50"])
+    currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list."""
+
+    items: list[T] = Field(description="The rows of this page, in order.")
+    next_cursor: str | None = Field(default=None, description="Pass as `cursor` for the next page; null on the last.")
+    total: int | None = Field(default=None, description="Only when `count` was asked for.", examples=[None])
+    total_is_estimate: bool | None = Field(default=None, description="True when `total` is the planner's estimate.")
+
+
+class ProblemFault(BaseModel):
+    """One thing wrong."""
+
+    pointer: str = Field(description="JSON Pointer to what is wrong.", examples=["/phones/0/number"])
+    code: str = Field(description="Stable code of the fault.", examples=["missing"])
+    detail: str = Field(description="What is wrong, in words.", examples=["Field required"])
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457 problem document: the only shape of a refusal."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="URI of the kind of problem.", examples=["urn:meridian:problem:invalid"])
+    title: str = Field(description="The kind of problem in words.", examples=["Some of what was sent is not valid"])
+    status: int = Field(description="The HTTP status.", examples=[422])
+    detail: str = Field(description="What went wrong this time.", examples=["Some of what was sent is not valid"])
+    code: str = Field(description="Stable code of the kind of problem.", examples=["invalid"])
+    trace_id: str = Field(description="Names this request in the logs.", examples=["0199d3a4c5f27b6e8d1f2a3b4c5d6e7f"])
+    errors: list[ProblemFault] = Field(default_factory=list, description="Each fault found.")
+    allowed_moves: list[str] | None = Field(default=None, description="On 409 of a workflow: the moves possible now.")
+    current_version: int | None = Field(default=None, description="On 412: the version the record has now.")

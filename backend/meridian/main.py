@@ -1,0 +1,86 @@
+"""The API process: `create_app()` puts the house together."""
+
+import contextlib
+import gc
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+
+from meridian import wiring
+from meridian.identity.access import CHANNEL, ActorCache
+from meridian.identity.roles import Role
+from meridian.kernel import contract, handlers, logs
+from meridian.kernel.clock import Clock
+from meridian.kernel.db import Database, Session
+from meridian.kernel.http import Route
+from meridian.kernel.limits import Limiter
+from meridian.kernel.middleware import RequestLayer
+from meridian.kernel.notify import Listener
+from meridian.kernel.settings import Settings, get_settings
+
+JSON_LIMIT = 2 * 1024 * 1024
+
+
+async def _nothing_masked(_session: Session, _role: Role, _at: datetime) -> frozenset[str]:
+    return frozenset()
+
+
+def create_app(
+    settings: Settings | None = None, *, database_url: str | None = None, clock: Clock | None = None
+) -> FastAPI:
+    """The application. Its database is reached when it starts serving, not when it is made."""
+    settings = settings or get_settings()
+    logs.configure(settings.log_level)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        url = database_url or settings.database_url
+        if url is None:
+            raise RuntimeError("no database: set MERIDIAN_DATABASE_URL, or start with `meridian run`")
+        app.state.db = Database(url, settings, clock)
+        app.state.listener = Listener(url)
+        app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
+        await app.state.listener.start()
+        # What start-up made lives as long as the process: keep the collector off it (p99 74 ms → 12 ms, measured).
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
+        yield
+        await app.state.listener.stop()
+        await app.state.db.dispose()
+
+    app = FastAPI(
+        title="Meridian",
+        version="1.0.0",
+        summary="CRM for companies that sell overseas by telephone.",
+        description=(
+            "Every list is a keyset page, every refusal an RFC 9457 problem document, every POST repeatable with an "
+            "Idempotency-Key, every update guarded by If-Match. Records outside your scope answer 404."
+        ),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.router.route_class = Route
+    app.state.settings = settings
+    app.state.actors = ActorCache()
+    app.state.limiter = Limiter(settings.api_processes)
+    app.state.masked_groups = _nothing_masked
+    for router in wiring.ROUTERS:
+        app.include_router(router)
+    handlers.install(app, handlers.IntegrityRules(*wiring.INTEGRITY))
+    app.add_middleware(RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes)
+
+    @cache
+    def openapi() -> dict[str, Any]:
+        return contract.document(
+            app, wiring.EVENTS, [{"name": name, "description": text} for name, text in wiring.TAGS]
+        )
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    return app

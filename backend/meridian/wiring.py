@@ -1,0 +1,37 @@
+"""The parts of the house in one place: routers in order, events, jobs, subscriptions, integrity tables.
+
+Routers are tried in order, so the busiest paths stand first.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+
+from meridian.kernel.events import EventType
+from meridian.kernel.jobs import Job, Subscription
+from meridian.kernel.problems import Problem
+
+ROUTERS: tuple[APIRouter, ...] = ()
+EVENTS: tuple[EventType, ...] = ()
+JOBS: tuple[Job, ...] = ()
+SUBSCRIPTIONS: tuple[Subscription, ...] = ()
+INTEGRITY: tuple[Mapping[str, Problem], ...] = ()
+TAGS: tuple[tuple[str, str], ...] = (
+    ("session", "Signing in and out; who I am."),
+    ("identity", "Users, teams, departments and API keys."),
+    ("policies", "The company's written policy as versioned settings."),
+    ("calendars", "Working calendars and deadlines."),
+    ("products", "Products customers are interested in and have installed."),
+    ("customers", "Companies we sell to, their contacts, duplicates, merges and reviews."),
+    ("plans", "Contact plans and their items."),
+    ("records", "Calls and other contacts made, and the timeline."),
+    ("handoffs", "Questions passed to a department."),
+    ("imports", "Customer lists and call records coming in."),
+    ("exports", "Customer lists going out."),
+    ("opportunities", "The sales pipeline."),
+    ("complaints", "Complaints against the clock."),
+    ("alerts", "What needs somebody now."),
+    ("history", "Every change, by whom and why."),
+    ("events", "What happens, live."),
+    ("operations", "Health, readiness and metrics."),
+)

@@ -1,0 +1,101 @@
+"""A real server per test process, a template database with the test company, and a fresh clone of it per module."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+
+from meridian.kernel import migrate
+from meridian.kernel.clock import SettableClock
+from meridian.kernel.db import Database, libpq_url
+from meridian.kernel.settings import Settings
+from meridian.main import create_app
+from meridian.runtime.temporary import temporary_server
+from tests.support.api import Api
+from tests.support.world import World, create_world
+
+START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Shanghai
+TEMPLATE = "meridian_template"
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        env="test",
+        data_dir=tmp_path_factory.mktemp("data"),
+        secret="a secret that only tests know, long enough",
+        argon2_time_cost=1,
+        argon2_memory_kib=8,
+        rate_limit_per_minute=1_000_000,
+        pool_size=8,
+        log_level="warning",
+    )
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """libpq URL of this test process's own server, database `postgres`."""
+    with temporary_server() as server:
+        yield libpq_url(server.url("postgres"))
+
+
+def _database_url(server_url: str, name: str) -> str:
+    return server_url.replace("/postgres?", f"/{name}?", 1)
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str, settings: Settings) -> str:
+    """A migrated database that holds the test company; modules get clones of it."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    url = _database_url(server_url, TEMPLATE)
+    migrate.upgrade(url)
+    asyncio.run(create_world(url, settings, START))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def database_url(server_url: str, template: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """URL of a fresh clone, dropped at the module's end. Everything in it commits for real."""
+    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        yield _database_url(server_url, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def clock() -> SettableClock:
+    """The product's time in this module; it moves only when a test moves it."""
+    return SettableClock(START)
+
+
+@pytest.fixture(scope="module")
+async def app(database_url: str, settings: Settings, clock: SettableClock) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, database_url=database_url, clock=clock)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="module")
+def db(app: FastAPI) -> Database:
+    """Units of work on the module's database, beside the API."""
+    db: Database = app.state.db
+    return db
+
+
+@pytest.fixture(scope="module")
+async def world(db: Database) -> World:
+    """Who works at the test company (see tests/support/world.py)."""
+    return await World.load(db)
+
+
+@pytest.fixture(scope="module")
+async def api(app: FastAPI, world: World) -> AsyncIterator[Api]:
+    """`await api.get("/v1/…", who="rep")`: requests as a person of the test company."""
+    async with Api.open(app, world) as api:
+        yield api

@@ -1,0 +1,66 @@
+"""Requests to the application under test, as somebody."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from meridian.identity.access import COOKIE
+from tests.support.world import World
+
+
+class Api:
+    """Speaks to the app without a socket. `who` is a name of the test company, or None for nobody."""
+
+    def __init__(self, client: httpx.AsyncClient, world: World) -> None:
+        self.client = client
+        self.world = world
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, app: FastAPI, world: World) -> AsyncIterator["Api"]:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://meridian.test") as client:
+            yield cls(client, world)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        who: str | None = "rep",
+        key: str | None = None,
+        version: int | None = None,
+        headers: dict[str, str] | None = None,
+        expect: int | None = None,
+        **kwargs: Any,
+    ) -> httpx.Response:
+        """key: an API key instead of a person. version: sent as If-Match. expect: the status that must come back."""
+        sent = dict(headers or {})
+        if key is not None:
+            sent["Authorization"] = f"Bearer {key}"
+        elif who is not None:
+            sent["Cookie"] = f"{COOKIE}={self.world.tokens[who]}"
+        if version is not None:
+            sent["If-Match"] = f'"{version}"'
+        response = await self.client.request(method, path, headers=sent, **kwargs)
+        if expect is not None:
+            assert response.status_code == expect, f"{method} {path} → {response.status_code}: {response.text[:2000]}"
+        return response
+
+    async def get(self, path: str, **kwargs: Any) -> httpx.Response:
+        return await self.request("GET", path, **kwargs)
+
+    async def post(self, path: str, **kwargs: Any) -> httpx.Response:
+        return await self.request("POST", path, **kwargs)
+
+    async def patch(self, path: str, **kwargs: Any) -> httpx.Response:
+        return await self.request("PATCH", path, **kwargs)
+
+    async def put(self, path: str, **kwargs: Any) -> httpx.Response:
+        return await self.request("PUT", path, **kwargs)
+
+    async def delete(self, path: str, **kwargs: Any) -> httpx.Response:
+        return await self.request("DELETE", path, **kwargs)
