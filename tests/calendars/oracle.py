@@ -1,0 +1,52 @@
+"""The working clock again, as slowly and plainly as possible: it asks of every single minute whether it is worked."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from meridian.calendars.arithmetic import Pause
+from meridian.calendars.rules import WorkingCalendar
+
+MINUTE = timedelta(minutes=1)
+
+
+@cache
+def known_holidays(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """(holidays, make-up days) seen by a library object that holds the years around."""
+    known = holidays.country_holidays(country, years=range(year - 1, year + 2))
+    return frozenset(known), frozenset(known.weekend_workdays)
+
+
+def is_worked(calendar: WorkingCalendar, moment: datetime) -> bool:
+    local = moment.astimezone(ZoneInfo(calendar.zone))
+    ordinary = next((day for day in calendar.weekly if day), ())
+    hours = calendar.weekly[local.weekday()]
+    if calendar.holiday_country:
+        off, made_up = known_holidays(calendar.holiday_country, local.year)
+        if local.date() in off:
+            hours = ()
+        if local.date() in made_up:
+            hours = ordinary
+    for exception in calendar.exceptions:
+        if exception.on == local.date():
+            hours = ordinary if exception.hours is None else exception.hours
+    minute = local.hour * 60 + local.minute
+    return any(start <= minute < end for start, end in hours)
+
+
+def is_paused(pauses: Sequence[Pause], moment: datetime) -> bool:
+    return any(pause.start <= moment and (pause.end is None or moment < pause.end) for pause in pauses)
+
+
+def worked_minutes(
+    calendar: WorkingCalendar, start: datetime, end: datetime, pauses: Sequence[Pause] = ()
+) -> Iterator[datetime]:
+    """The start of each worked minute between two whole minutes."""
+    moment = start.astimezone(UTC)
+    while moment < end:
+        if is_worked(calendar, moment) and not is_paused(pauses, moment):
+            yield moment
+        moment += MINUTE
