@@ -1,0 +1,216 @@
+"""What a policy setting is, and which of its versions is in force at a moment. Pure; no I/O."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+import orjson
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+T = TypeVar("T")
+
+SHIPPED = 0
+"""Version number of the default that ships with the product, in force before the first version of a key."""
+
+
+class Unit(StrEnum):
+    """What the numbers of a setting count."""
+
+    NONE = "none"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    HOURS = "hours"
+    WORKING_HOURS = "working_hours"
+    MINUTES = "minutes"
+    WORKING_MINUTES = "working_minutes"
+    MONTHS = "months"
+    DAY_OF_MONTH = "day_of_month"
+    PERCENT = "percent"
+    SCORE = "score"
+    WEIGHT = "weight"
+    BASE_CURRENCY = "base_currency"
+    CALLS = "calls"
+    ATTEMPTS = "attempts"
+    ROWS = "rows"
+    LOCAL_TIME = "local_time"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a value: where (JSON Pointer within the value), a stable code, and in words."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class InvalidValueError(ValueError):
+    """A value does not fit its setting; carries every fault found."""
+
+    def __init__(self, key: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(f"{key}: " + "; ".join(f"{fault.pointer or 'value'} {fault.detail}" for fault in faults))
+        self.key = key
+        self.faults = faults
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PolicyDefinition(Generic[T]):
+    """One setting of the company's policy; `T` is the type its readers get.
+
+    `pinned`: work keeps the version it began under. `rules`: the policy rules it carries out.
+    """
+
+    key: str
+    type: Any
+    default: T
+    unit: Unit
+    rules: tuple[str, ...]
+    label_en: str
+    label_zh: str
+    description: str
+    pinned: bool = False
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self.type)
+
+    def parse(self, raw: JsonValue) -> T:
+        """The typed value of a JSON value; `InvalidValueError` names every fault."""
+        try:
+            return self._adapter.validate_json(orjson.dumps(raw), strict=True)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_context=False, include_input=False)
+            raise InvalidValueError(
+                self.key,
+                tuple(Fault(pointer(raw, item["loc"]), item["type"], item["msg"]) for item in found),
+            ) from None
+
+    def dump(self, value: T) -> JsonValue:
+        """The JSON form of a value: money as decimal strings, times as HH:MM."""
+        return cast("JsonValue", self._adapter.dump_python(value, mode="json"))
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of the setting's values."""
+        return self._adapter.json_schema()
+
+
+def pointer(raw: JsonValue, loc: tuple[str | int, ...]) -> str:
+    """JSON Pointer of a pydantic error location, without the steps pydantic adds for unions and mapping keys.
+
+    A step counts when it exists in the value; the last one also when it names a part that is missing.
+    """
+    steps: list[str | int] = []
+    here = raw
+    for index, step in enumerate(loc):
+        if isinstance(here, dict) and step in here:
+            here = here[str(step)]
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        elif not (isinstance(here, dict) and index == len(loc) - 1 and step != "[key]"):
+            continue
+        steps.append(step)
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A value decided for a key; numbers count up per key from 1. Withdrawn versions never come into force."""
+
+    key: str
+    number: int
+    value: JsonValue
+    effective_from: datetime
+    withdrawn: bool = False
+
+
+class History:
+    """Every version of every setting: answers which value is in force when, and what a pinned version said.
+
+    The version in force at a moment is, of those not withdrawn and effective by then, the one effective last;
+    of two effective from the same instant, the one decided later.
+    """
+
+    def __init__(self, versions: Iterable[Version] = ()) -> None:
+        self._numbered: dict[tuple[str, int], Version] = {}
+        self._effective: defaultdict[str, list[Version]] = defaultdict(list)
+        self._parsed: dict[tuple[str, int], Any] = {}
+        for version in versions:
+            self._numbered[version.key, version.number] = version
+            if not version.withdrawn:
+                self._effective[version.key].append(version)
+        for schedule in self._effective.values():
+            schedule.sort(key=lambda version: (version.effective_from, version.number), reverse=True)
+
+    def number_at(self, key: str, moment: datetime) -> int:
+        """Number of the version of `key` in force at `moment`; `SHIPPED` before the first."""
+        schedule = self._effective.get(key, ())
+        return next((version.number for version in schedule if version.effective_from <= moment), SHIPPED)
+
+    def pending(self, key: str, moment: datetime) -> tuple[Version, ...]:
+        """Versions of `key` that come into force after `moment`, soonest first."""
+        schedule = self._effective.get(key, ())
+        return tuple(version for version in reversed(schedule) if version.effective_from > moment)
+
+    def value(self, definition: PolicyDefinition[T], number: int) -> T:
+        """The value a version of a setting decided, for work that is pinned to it; `KeyError` if there is none."""
+        if number == SHIPPED:
+            return definition.default
+        place = definition.key, number
+        if place not in self._parsed:
+            self._parsed[place] = definition.parse(self._numbered[place].value)
+        return cast("T", self._parsed[place])
+
+    def at(self, moment: datetime) -> "Policies":
+        """The company's policy as in force at `moment`, past or future."""
+        return Policies(moment, self)
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The company's policy at one moment: `policies.get(CONTACT_CADENCE_DAYS)[grade]`."""
+
+    moment: datetime
+    history: History = field(repr=False)
+
+    def get(self, definition: PolicyDefinition[T]) -> T:
+        """Value in force, typed by its definition."""
+        return self.history.value(definition, self.version(definition))
+
+    def version(self, definition: PolicyDefinition[Any]) -> int:
+        """Number of the version in force, to be kept by work the setting is pinned for."""
+        return self.history.number_at(definition.key, self.moment)
+
+    def pin(self, *definitions: PolicyDefinition[Any]) -> dict[str, int]:
+        """Version numbers by key, in the form work stores them in."""
+        return {definition.key: self.version(definition) for definition in definitions}
+
+    def pinned(self, definition: PolicyDefinition[T], pins: Mapping[str, int]) -> T:
+        """Value that work with these `pins` began under; the one in force for a key it did not pin."""
+        number = pins.get(definition.key)
+        return self.get(definition) if number is None else self.history.value(definition, number)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One part of a value that differs; `before` or `after` is None where the part is absent."""
+
+    pointer: str
+    before: JsonValue
+    after: JsonValue
+
+
+def difference(before: JsonValue, after: JsonValue, at: str = "") -> tuple[Change, ...]:
+    """The parts in which two JSON values differ, in the order of their pointers; lists are compared as wholes."""
+    if before == after:
+        return ()
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return (Change(at, before, after),)
+    return tuple(
+        change
+        for key in sorted({*before, *after})
+        for change in difference(before.get(key), after.get(key), f"{at}/{key}")
+    )

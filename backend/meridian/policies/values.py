@@ -1,0 +1,253 @@
+"""Structured policy values: immutable, each refusing what no company could mean.
+
+Mappings keyed by a code come complete (`Every`): code that reads a value for a grade never meets a gap.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from meridian.policies.checks import Every, LocalTime, Money, Months, NotEmpty, Percent, Unique, ordered, refuse, unique
+from meridian.policies.codes import (
+    EscalationRecipient,
+    EscalationUnit,
+    Grade,
+    Indicator,
+    RecordKind,
+    Role,
+    Weekday,
+)
+
+
+class Value(BaseModel):
+    """A structured policy value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TimeRange(Value):
+    """From `start` up to but not including `end`, both on one local day."""
+
+    start: LocalTime = Field(description="First minute, local wall-clock time.", examples=["09:00"])
+    end: LocalTime = Field(description="First minute after the range, later on the same day.", examples=["12:00"])
+
+    @model_validator(mode="after")
+    def _forward(self) -> "TimeRange":
+        if self.end <= self.start:
+            refuse((("end",), "order", "must be later than the start, on the same day"))
+        return self
+
+
+def _apart(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
+    overlaps = [i for i in range(1, len(ranges)) if ranges[i].start < ranges[i - 1].end]
+    if overlaps:
+        refuse(*(((i, "start"), "order", "must not be earlier than the end of the range before") for i in overlaps))
+    return ranges
+
+
+DayRanges = Annotated[tuple[TimeRange, ...], Field(max_length=8), NotEmpty, AfterValidator(_apart)]
+
+
+class CountryCallWindow(Value):
+    """How calling hours in one country differ from the company's usual ones (OT-10)."""
+
+    days_off: Annotated[tuple[Weekday, ...], Unique, Field(max_length=6)] = Field(
+        description="Days of the week without calls.", examples=[["saturday", "sunday"]]
+    )
+    windows: DayRanges | None = Field(
+        default=None, description="Calling hours of an ordinary day; null keeps `local_call_window`."
+    )
+    exceptions: Mapping[Weekday, DayRanges] = Field(
+        default_factory=dict, description="Days of the week with calling hours of their own."
+    )
+
+    @model_validator(mode="after")
+    def _exceptions_on_working_days(self) -> "CountryCallWindow":
+        if clash := [day for day in self.exceptions if day in self.days_off]:
+            refuse(*((("exceptions", day.value), "conflict", "is a day off in this country") for day in clash))
+        return self
+
+
+WEEKEND = (Weekday.SATURDAY, Weekday.SUNDAY)
+
+
+def call_ranges(
+    usual: tuple[TimeRange, ...], overrides: Mapping[str, CountryCallWindow], country: str | None, day: Weekday
+) -> tuple[TimeRange, ...]:
+    """The local time ranges in which a customer in `country` may be called on `day`; empty on a day off (OT-10).
+
+    `usual` and `overrides` are the values of `local_call_window` and `country_call_windows`.
+    """
+    override = overrides.get(country) if country else None
+    if override is None:
+        return () if day in WEEKEND else usual
+    if day in override.days_off:
+        return ()
+    return override.exceptions.get(day) or override.windows or usual
+
+
+class GradeWeights(Value):
+    """Weights of the four facts a grade is proposed from; they sum to 1 (TS-15)."""
+
+    amount: Decimal = Field(ge=0, le=1, description="Weight of annual amount.", examples=["0.5"])
+    frequency: Decimal = Field(ge=0, le=1, description="Weight of purchase frequency.", examples=["0.2"])
+    potential: Decimal = Field(ge=0, le=1, description="Weight of potential.", examples=["0.2"])
+    recency: Decimal = Field(ge=0, le=1, description="Weight of how recent the last purchase is.", examples=["0.1"])
+
+    @model_validator(mode="after")
+    def _whole(self) -> "GradeWeights":
+        if (total := self.amount + self.frequency + self.potential + self.recency) != 1:
+            refuse(((), "sum", f"the weights must sum to 1, not {total}"))
+        return self
+
+
+class MaterialChange(Value):
+    """Which amendments send an approved revisit plan back for approval (RV-5)."""
+
+    method: bool = Field(description="Another contact method.", examples=[True])
+    date_shift_days: int | None = Field(
+        ge=0, le=365, description="A date moved by more than this many days; null: never.", examples=[7]
+    )
+    customer_added: bool = Field(description="A customer added to the plan.", examples=[True])
+    customer_removed: bool = Field(description="A customer removed from the plan.", examples=[True])
+
+
+class EscalationStep(Value):
+    """One rung of the escalation ladder, before (negative) or after the deadline (MC-27)."""
+
+    offset: int = Field(ge=-100, le=1000, description="Distance from the deadline; negative is before.", examples=[-25])
+    unit: EscalationUnit = Field(description="What the offset counts.", examples=["percent"])
+    recipient: EscalationRecipient = Field(description="Who is told and now answers.", examples=["owner"])
+
+
+def _climbing(steps: tuple[EscalationStep, ...]) -> tuple[EscalationStep, ...]:
+    """Offsets of one unit rise strictly, and nothing before the deadline follows something after it.
+
+    Two different units on the same side of the deadline compare only once the deadline is known.
+    """
+    side = [(step.offset > 0) - (step.offset < 0) for step in steps]
+    wrong = [
+        i
+        for i in range(1, len(steps))
+        if side[i] < side[i - 1]
+        or side[i] == side[i - 1] == 0
+        or (steps[i].unit == steps[i - 1].unit and steps[i].offset <= steps[i - 1].offset)
+    ]
+    if wrong:
+        refuse(*(((i, "offset"), "order", "must be later than the step before") for i in wrong))
+    return steps
+
+
+EscalationSteps = Annotated[tuple[EscalationStep, ...], Field(max_length=10), NotEmpty, AfterValidator(_climbing)]
+
+
+class AssessmentBands(Value):
+    """Lowest scores of each band, out of 100; below `qualified` is unqualified (CR-34)."""
+
+    excellent: Percent = Field(description="Excellent from this score on.", examples=[90])
+    good: Percent = Field(description="Good from this score on.", examples=[75])
+    qualified: Percent = Field(description="Qualified from this score on.", examples=[60])
+
+    @model_validator(mode="after")
+    def _falling(self) -> "AssessmentBands":
+        if self.good >= self.excellent:
+            refuse((("good",), "order", "must be below the score for excellent"))
+        if self.qualified >= self.good:
+            refuse((("qualified",), "order", "must be below the score for good"))
+        return self
+
+
+class Bonus(Value):
+    """What a band earns (TS-24)."""
+
+    kind: Literal["percent", "amount"] = Field(
+        description="`percent` of the person's performance pay, or an `amount` in base currency.", examples=["percent"]
+    )
+    value: Money = Field(description="Percent or amount.", examples=["120"])
+
+    @model_validator(mode="after")
+    def _sane(self) -> "Bonus":
+        if self.kind == "percent" and self.value > 500:
+            refuse((("value",), "range", "must be at most 500 percent"))
+        return self
+
+
+class NoContact(Value):
+    """No contact for `factor` times the customer's contact cadence."""
+
+    kind: Literal["no_contact"]
+    factor: Decimal = Field(gt=0, le=20, examples=["2"], description="Multiple of the cadence of the customer's grade.")
+
+
+class NoOrder(Value):
+    """No order for `factor` times the customer's usual interval between orders."""
+
+    kind: Literal["no_order"]
+    factor: Decimal = Field(gt=0, le=20, examples=["2"], description="Multiple of the usual interval.")
+
+
+class ComplaintUnresolved(Value):
+    """A complaint of the customer is unresolved."""
+
+    kind: Literal["complaint_unresolved"]
+
+
+class LowSatisfaction(Value):
+    """The latest satisfaction score is at most this."""
+
+    kind: Literal["low_satisfaction"]
+    at_most: int = Field(ge=1, le=5, examples=[2], description="Score from 1 to 5.")
+
+
+ChurnRule = Annotated[NoContact | NoOrder | ComplaintUnresolved | LowSatisfaction, Field(discriminator="kind")]
+
+
+def _one_of_a_kind(rules: tuple[Any, ...]) -> tuple[Any, ...]:
+    unique(tuple(rule.kind for rule in rules))
+    return rules
+
+
+ChurnRules = Annotated[tuple[ChurnRule, ...], AfterValidator(_one_of_a_kind)]
+
+
+def _somebody_decides(limits: Mapping[Role, Decimal | None]) -> Mapping[Role, Decimal | None]:
+    if None not in limits.values():
+        refuse(((), "unlimited", "one role must be unlimited (null), or a large compensation could never be approved"))
+    return limits
+
+
+ApprovalLimits = Annotated[Mapping[Role, Money | None], AfterValidator(_somebody_decides)]
+
+
+def _from_zero(thresholds: Mapping[Grade, Decimal]) -> Mapping[Grade, Decimal]:
+    if thresholds[Grade.D] != 0:
+        refuse(((Grade.D.value,), "range", "must be 0, so that every customer has a grade"))
+    return thresholds
+
+
+GradeThresholds = Annotated[
+    Mapping[Grade, Money], Every(Grade), ordered(Grade, falling=True, strict=True), AfterValidator(_from_zero)
+]
+
+
+def _hundred_per_role(weights: Mapping[Role, Mapping[Indicator, int]]) -> Mapping[Role, Mapping[Indicator, int]]:
+    totals = {role: sum(shares.values()) for role, shares in weights.items()}
+    if wrong := {role: total for role, total in totals.items() if total != 100}:
+        refuse(*(((r.value,), "sum", f"the weights must sum to 100, not {total}") for r, total in wrong.items()))
+    return weights
+
+
+AssessmentWeights = Annotated[
+    Mapping[Role, Mapping[Indicator, Annotated[int, Field(ge=1, le=100)]]], AfterValidator(_hundred_per_role)
+]
+
+
+def _recordings_with_their_calls(months: Mapping[RecordKind, int]) -> Mapping[RecordKind, int]:
+    if months[RecordKind.RECORDINGS] > months[RecordKind.CALLS]:
+        refuse(((RecordKind.RECORDINGS.value,), "order", "must not outlast the calls they belong to"))
+    return months
+
+
+Retention = Annotated[Mapping[RecordKind, Months], Every(RecordKind), AfterValidator(_recordings_with_their_calls)]
