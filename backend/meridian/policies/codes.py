@@ -198,19 +198,3 @@ class Indicator(StrEnum):
     SKILL_SCORE = "skill_score"
     TEAMWORK_SCORE = "teamwork_score"
     TRAINING_SCORE = "training_score"
-
-
-class Role(StrEnum):
-    """Roles people and programs act in."""
-
-    REP = "rep"
-    TEAM_LEAD = "team_lead"
-    SALES_MANAGER = "sales_manager"
-    DEPUTY_DIRECTOR = "deputy_director"
-    DIRECTOR = "director"
-    SERVICE_AGENT = "service_agent"
-    MARKET_ANALYST = "market_analyst"
-    PRODUCT_SPECIALIST = "product_specialist"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
-    API_CLIENT = "api_client"

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from meridian.identity.roles import Role
 from meridian.policies.checks import Days, Every, Unique
-from meridian.policies.codes import Band, Indicator, RecordKind, Role, SensitiveGroup
+from meridian.policies.codes import Band, Indicator, RecordKind, SensitiveGroup
 from meridian.policies.rules import PolicyDefinition, Unit
 from meridian.policies.values import (
     AssessmentBands,
@@ -105,8 +106,7 @@ SENSITIVE_FIELDS = PolicyDefinition[Mapping[Role, tuple[SensitiveGroup, ...]]](
     rules=("CR-10", "MC-8"),
     label_en="Masked fields by role",
     label_zh="各角色脱敏字段",
-    description="Groups of fields hidden from each role, in reading, searching and sorting. Who acts in several roles "
-    "sees what any of them sees.",
+    description="Groups of fields hidden from each role, in reading, searching and sorting.",
 )
 ASSESSMENT_WEIGHTS = PolicyDefinition[Mapping[Role, Mapping[Indicator, int]]](
     key="assessment_weights",

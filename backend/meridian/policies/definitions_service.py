@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
+from meridian.identity.roles import Role
 from meridian.policies.checks import Days, Every, Hours, Minutes, WorkingDays, ordered
-from meridian.policies.codes import EscalationRecipient, EscalationUnit, Priority, Role
+from meridian.policies.codes import EscalationRecipient, EscalationUnit, Priority
 from meridian.policies.rules import PolicyDefinition, Unit
 from meridian.policies.values import ApprovalLimits, EscalationStep, EscalationSteps
 

@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar, cast
 import orjson
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from meridian.kernel.problems import Fault
+
 T = TypeVar("T")
 
 SHIPPED = 0
@@ -39,17 +41,8 @@ class Unit(StrEnum):
     LOCAL_TIME = "local_time"
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a value: where (JSON Pointer within the value), a stable code, and in words."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
 class InvalidValueError(ValueError):
-    """A value does not fit its setting; carries every fault found."""
+    """A value does not fit its setting; carries every fault found, with pointers into the value."""
 
     def __init__(self, key: str, faults: tuple[Fault, ...]) -> None:
         super().__init__(f"{key}: " + "; ".join(f"{fault.pointer or 'value'} {fault.detail}" for fault in faults))

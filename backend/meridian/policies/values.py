@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from meridian.identity.roles import Role
 from meridian.policies.checks import Every, LocalTime, Money, Months, NotEmpty, Percent, Unique, ordered, refuse, unique
 from meridian.policies.codes import (
     EscalationRecipient,
@@ -16,7 +17,6 @@ from meridian.policies.codes import (
     Grade,
     Indicator,
     RecordKind,
-    Role,
     Weekday,
 )
 
