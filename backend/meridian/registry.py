@@ -2,9 +2,24 @@
 
 from sqlalchemy import MetaData
 
+from meridian.customers import models as customers
+from meridian.customers import models_business as customers_business
+from meridian.customers import models_care as customers_care
 from meridian.identity import models as identity
 from meridian.kernel import clock_shift, events, history, idempotency, transitions
 from meridian.kernel.tables import Base
+from meridian.products import models as products
 
-TABLES = (identity, clock_shift, events, history, idempotency, transitions)
+TABLES = (
+    identity,
+    clock_shift,
+    events,
+    history,
+    idempotency,
+    transitions,
+    products,
+    customers,
+    customers_business,
+    customers_care,
+)
 metadata: MetaData = Base.metadata

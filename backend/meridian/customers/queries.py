@@ -1,0 +1,53 @@
+"""Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree."""
+
+import uuid
+
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, false, func, or_, select, true
+
+from meridian.customers.models import Customer
+from meridian.customers.models_care import CustomerMember
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission, Scope
+from meridian.kernel.db import Session
+from meridian.kernel.problems import NotFound
+
+
+def visible_to(actor: Actor, permission: Permission = Permission.CUSTOMER_READ) -> ColumnElement[bool]:
+    """Condition on `Customer`: within the actor's scope for `permission`.
+
+    Own customers include those shared with the actor and those of their account team. The ids of these are gathered
+    into an array once, so that the planner can join two index scans with OR.
+    """
+    scope = actor.scope(permission)
+    if scope is None:
+        return false()
+    if scope is Scope.COMPANY:
+        return true()
+    member_of = func.array(
+        select(CustomerMember.customer_id).where(CustomerMember.user_id == actor.user_id).scalar_subquery(),
+        type_=ARRAY(Uuid()),
+    )
+    reached = [Customer.owner_id == actor.user_id, Customer.id == any_(member_of)]
+    if scope >= Scope.TEAM and actor.team_ids:
+        reached.append(Customer.team_id.in_(actor.team_ids))
+    if scope >= Scope.DEPARTMENT and actor.department_id:
+        reached.append(Customer.department_id == actor.department_id)
+    return or_(*reached)
+
+
+async def load(
+    session: Session,
+    actor: Actor,
+    customer_id: uuid.UUID,
+    *,
+    permission: Permission = Permission.CUSTOMER_READ,
+    lock: bool = False,
+) -> Customer:
+    """The customer, within the actor's scope for `permission`; 404 when absent, merged away or outside it."""
+    statement = select(Customer).where(Customer.id == customer_id, visible_to(actor, permission))
+    if lock:
+        statement = statement.with_for_update()
+    customer = await session.scalar(statement)
+    if customer is None or customer.merged_into_id is not None:
+        raise NotFound()
+    return customer
