@@ -17,6 +17,7 @@ from meridian.kernel.clock import Clock
 from meridian.kernel.db import Database, Session
 from meridian.kernel.http import Route
 from meridian.kernel.limits import Limiter
+from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.middleware import RequestLayer
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings, get_settings
@@ -40,6 +41,7 @@ def create_app(
         url = database_url or settings.database_url
         if url is None:
             raise RuntimeError("no database: set MERIDIAN_DATABASE_URL, or start with `meridian run`")
+        sign_with(settings.signing_key())
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)

@@ -1,0 +1,95 @@
+"""The one way every list endpoint filters, sorts and pages.
+
+Declare the list once, beside the domain's other queries:
+
+    from meridian.kernel.listing import Field, ListSpec
+
+    CUSTOMERS = ListSpec(
+        "customers",
+        fields=(
+            Field("name", Customer.name, "text", sortable=True, description="Company name", example="Harbour Tools"),
+            Field("grade", Customer.grade, "code", choices=Grade, sortable=True, description="Grade by value"),
+            Field("owner_id", Customer.owner_id, "uuid", description="The dedicated person"),
+            Field("next_contact_at", Customer.next_contact_at, "instant", sortable=True, description="Next due"),
+            Field("tags", Customer.tags, "text_array", description="Tags"),
+            Field("email", Customer.email, "text", sensitive="contact_data", description="Company email"),
+            Field(  # rows of another table
+                "contact_role", Contact.role, "code", choices=Role, description="Role of any contact",
+                within=lambda condition: exists().where(Contact.customer_id == Customer.id, condition),
+            ),
+            Field(  # anything else: a condition made from the value
+                "overdue", None, "boolean", description="Past the cadence",
+                compile=lambda value: Customer.overdue if value else ~Customer.overdue,
+            ),
+            Field(  # search, with its own order when no sort is asked for
+                "q", None, "search", description="Name, phone digits, email or website",
+                compile=lambda text: Customer.name.bool_op("%")(text),
+                rank=lambda text: func.similarity(Customer.name, text),
+            ),
+        ),
+        default_sort=("-created_at",),
+        id_column=Customer.id,
+    )
+
+Use it in the router; the query string and the body of the search twin give the same `ListQuery`:
+
+    from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+
+    @router.get("", response_model=Page[CustomerRead], openapi_extra={"parameters": query_parameters(CUSTOMERS)})
+    async def list_customers(query: Annotated[ListQuery, Depends(list_query(CUSTOMERS))], ...):
+        return await queries.page(session, actor, query)
+
+    @router.post("/search", response_model=Page[CustomerRead])
+    async def search_customers(query: Annotated[ListQuery, Depends(search_query(CUSTOMERS))], ...):
+        return await queries.page(session, actor, query)
+
+and where the SELECTs stand:
+
+    from meridian.kernel.listing import fetch_page, filtered
+
+    async def page(session, actor, query):
+        stmt = select(Customer).where(visible_to(actor))
+        return await fetch_page(
+            session, stmt, CUSTOMERS, query, scope=str(actor.user_id), masked=actor.masked,
+            to_row=lambda customer: CustomerRead.of(customer, masked=actor.masked),
+        )
+
+    filtered(stmt, query, masked=actor.masked)  # the same rows without order and page: exports, aggregates
+
+    GET /v1/customers?grade=A&grade=B&next_contact_at.lt=2026-01-01T00:00:00Z&name.contains=foo&owner_id.null=true
+        &sort=-next_contact_at,name&limit=50&count=estimated
+    POST /v1/customers/search
+        {"filter": {"and": [{"field": "grade", "op": "in", "value": ["A", "B"]}, {"not": {…}}]}, "sort": ["name"]}
+
+Whatever is wrong with a request comes as one `InvalidListing`, a 422 whose `errors` name each fault at its place.
+Which index a sort needs stands in `compile.py`.
+"""
+
+from meridian.kernel.listing.body import SearchBody
+from meridian.kernel.listing.compile import filtered
+from meridian.kernel.listing.depends import list_query, search_query
+from meridian.kernel.listing.faults import Code, InvalidListing
+from meridian.kernel.listing.grammar import Condition, Group, ListQuery, Negation, parse_body, parse_query
+from meridian.kernel.listing.openapi import query_parameters
+from meridian.kernel.listing.page import fetch_page
+from meridian.kernel.listing.spec import Field, ListSpec, Op
+
+__all__ = [
+    "Code",
+    "Condition",
+    "Field",
+    "Group",
+    "InvalidListing",
+    "ListQuery",
+    "ListSpec",
+    "Negation",
+    "Op",
+    "SearchBody",
+    "fetch_page",
+    "filtered",
+    "list_query",
+    "parse_body",
+    "parse_query",
+    "query_parameters",
+    "search_query",
+]

@@ -1,0 +1,110 @@
+"""Where a page ended, in a form clients can carry but not make: signed, for one list, order, filter and scope."""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from meridian.kernel.settings import get_settings
+
+VERSION = 1
+_SIGNATURE = 32
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class CursorInvalid(ValueError):
+    """The cursor was not made here, or for another list, order, filter or scope."""
+
+
+# One tag per Python type. Exact: microseconds as an integer, decimals and floats as text. `bool` before `int` and
+# `datetime` before `date`, as the former are instances of the latter.
+_ENCODERS: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
+    (bool, "b", bool),
+    (int, "i", str),
+    (float, "f", float.hex),
+    (Decimal, "d", str),
+    (datetime, "t", lambda value: (value - _EPOCH) // _MICROSECOND),
+    (date, "D", date.isoformat),
+    (UUID, "u", str),
+    (str, "s", str),
+)
+_DECODERS: dict[str, Callable[[Any], Any]] = {
+    "b": bool,
+    "i": int,
+    "f": float.fromhex,
+    "d": Decimal,
+    "t": lambda value: _EPOCH + value * _MICROSECOND,
+    "D": date.fromisoformat,
+    "u": UUID,
+    "s": str,
+}
+
+
+def digest(*parts: object) -> str:
+    """What the cursor is bound to, as a short hash; the parts must have a stable `repr`."""
+    return sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def seal(name: str, bound_to: str, values: Sequence[object]) -> str:
+    """A cursor after the row with these sort values, for the list `name` and what `digest` gave."""
+    payload = orjson.dumps([VERSION, name, bound_to, [_encode(value) for value in values]])
+    return urlsafe_b64encode(_sign(payload) + payload).rstrip(b"=").decode()
+
+
+def unseal(cursor: str, name: str, bound_to: str) -> tuple[Any, ...]:
+    """The sort values of the last row seen; raises `CursorInvalid`."""
+    try:
+        sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError as error:
+        raise CursorInvalid("not base64") from error
+    signature, payload = sealed[:_SIGNATURE], sealed[_SIGNATURE:]
+    if not hmac.compare_digest(signature, _sign(payload)):
+        raise CursorInvalid("signature")
+    # Signed, so well formed; but an older release may have signed it.
+    version, for_list, for_query, values = orjson.loads(payload)
+    if (version, for_list, for_query) != (VERSION, name, bound_to):
+        raise CursorInvalid("made for another query")
+    return tuple(_decode(value) for value in values)
+
+
+def _encode(value: object) -> list[Any]:
+    if value is None:
+        return ["n", None]
+    for kind, tag, encode in _ENCODERS:
+        if isinstance(value, kind):
+            return [tag, encode(value)]
+    raise TypeError(f"no cursor codec for {type(value).__name__}")
+
+
+def _decode(tagged: list[Any]) -> Any:
+    tag, value = tagged
+    return None if tag == "n" else _DECODERS[tag](value)
+
+
+def _sign(payload: bytes) -> bytes:
+    return hmac.digest(_key(), payload, "sha256")
+
+
+class _Key:
+    """The process's key; a derived one, so that no other signature of the product can pass as a cursor's."""
+
+    value: bytes | None = None
+
+
+def sign_with(signing_key: bytes) -> None:
+    """Use this key from now on in this process. Otherwise the environment's settings give it on first use."""
+    _Key.value = hmac.digest(signing_key, b"meridian.listing.cursor", "sha256")
+
+
+def _key() -> bytes:
+    if _Key.value is None:
+        sign_with(get_settings().signing_key())
+    assert _Key.value is not None
+    return _Key.value

@@ -1,0 +1,27 @@
+"""FastAPI dependencies that hand an endpoint its `ListQuery`. Async, because a sync one costs a thread hop."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+
+from meridian.kernel.listing.body import SearchBody
+from meridian.kernel.listing.grammar import ListQuery, parse_body, parse_query
+from meridian.kernel.listing.spec import ListSpec
+
+
+def list_query(spec: ListSpec) -> Callable[[Request], Awaitable[ListQuery]]:
+    """For `GET`: `query: Annotated[ListQuery, Depends(list_query(SPEC))]`."""
+
+    async def read(request: Request) -> ListQuery:
+        return parse_query(spec, request.query_params.multi_items())
+
+    return read
+
+
+def search_query(spec: ListSpec) -> Callable[[SearchBody], Awaitable[ListQuery]]:
+    """For `POST …/search`: `query: Annotated[ListQuery, Depends(search_query(SPEC))]`; documents the body too."""
+
+    async def read(body: SearchBody) -> ListQuery:
+        return parse_body(spec, body)
+
+    return read

@@ -1,0 +1,115 @@
+"""One page of a list: the rows, the cursor to the next ones and, when asked for, the total."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Executable, Result, Row, Select
+from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+
+from meridian.kernel.listing.compile import Term, filtered, order, steps
+from meridian.kernel.listing.cursor import CursorInvalid, digest, seal, unseal
+from meridian.kernel.listing.faults import Code, InvalidListing
+from meridian.kernel.listing.grammar import Condition, Group, ListQuery, Node
+from meridian.kernel.listing.spec import ListSpec
+from meridian.kernel.listing.total import total
+from meridian.kernel.problems import Fault
+from meridian.kernel.schemas import Page
+
+
+class Executes(Protocol):
+    """An async session or connection."""
+
+    def execute(self, statement: Executable, /) -> Awaitable[Result[Any]]: ...
+
+
+async def fetch_page(
+    connection: Executes,
+    stmt: Select[Any],
+    spec: ListSpec,
+    query: ListQuery,
+    *,
+    scope: str,
+    masked: frozenset[str],
+    to_row: Callable[[Any], Any] | None = None,
+) -> Page[Any]:
+    """The page of `stmt` (already narrowed to what the actor may see) that `query` asks for.
+
+    An item is what `stmt` selects: the entity or value itself when it selects one thing, else a `Row`; `to_row` maps
+    it.
+    scope: any text that names the actor's visibility (such as user id and role version); a cursor works only in it.
+    masked: the sensitive groups hidden from the actor (`actor.masked`): their fields neither filter nor sort.
+    Raises `InvalidListing` for a cursor of another query or scope and for each masked field used.
+
+    Collections must be loaded by `selectinload`; joined eager loading of collections repeats rows.
+    """
+    matching = filtered(stmt, query, masked=masked)
+    terms = order(spec, query)
+    bound_to = digest(
+        [term.key for term in terms],
+        [term.descending for term in terms],
+        _shape(query.where),
+        sorted(query.extra.items()),
+        scope,
+    )
+    after = None if query.cursor is None else _continue(query, spec, bound_to)
+    rows = await _read(connection, matching, query, terms, after)
+    width = len(terms)
+    next_cursor = None
+    if len(rows) > query.limit:
+        rows = rows[: query.limit]
+        next_cursor = seal(spec.name, bound_to, rows[-1][-width:])
+    items = _without_sort_values(rows, width)
+    counted, is_estimate = (None, None) if query.count is None else await total(connection, matching, query.count)
+    # The rows are not validated here: the endpoint's response model does that once.
+    return Page[Any].model_construct(
+        items=items if to_row is None else [to_row(item) for item in items],
+        next_cursor=next_cursor,
+        total=counted,
+        total_is_estimate=is_estimate,
+    )
+
+
+async def _read(
+    connection: Executes, stmt: Select[Any], query: ListQuery, terms: Sequence[Term], after: tuple[Any, ...] | None
+) -> list[Row[Any]]:
+    """Up to one row more than the page holds, each ending in its sort values."""
+    wanted = query.limit + 1
+    carrying = stmt.add_columns(*(term.element.label(f"_sort_{index}") for index, term in enumerate(terms)))
+    rows: list[Row[Any]] = []
+    for step in steps(carrying, query, terms, after):
+        result = await connection.execute(step.limit(wanted - len(rows)))
+        rows.extend(result.all())
+        if len(rows) == wanted:
+            break
+    return rows
+
+
+def _without_sort_values(rows: Sequence[Row[Any]], width: int) -> list[Any]:
+    if not rows:
+        return []
+    count = len(rows[0]) - width
+    if count == 1:
+        return [row[0] for row in rows]
+    keys = rows[0]._fields[:count]
+    return list(IteratorResult(SimpleResultMetaData(keys), iter([row[:count] for row in rows])).all())
+
+
+def _continue(query: ListQuery, spec: ListSpec, bound_to: str) -> tuple[Any, ...]:
+    assert query.cursor is not None
+    try:
+        return unseal(query.cursor, spec.name, bound_to)
+    except CursorInvalid:
+        detail = "is not a cursor of this list with this filter and sort; start again without it"
+        raise InvalidListing([Fault(f"{query.root}/cursor", Code.CURSOR_INVALID.value, detail)]) from None
+
+
+def _shape(node: Node | None) -> object:
+    """The filter as plain values, for the digest."""
+    if node is None:
+        return None
+    if isinstance(node, Condition):
+        return (node.field.name, node.op.value, node.values)
+    if isinstance(node, Group):
+        return (node.join, [_shape(part) for part in node.parts])
+    return ("not", _shape(node.part))

@@ -1,0 +1,236 @@
+"""What a list offers: its fields, their types and operators, its order. Declared once per list, as data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import cached_property
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Numeric,
+    SQLColumnExpression,
+    Text,
+    Uuid,
+    type_coerce,
+)
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql import coercions, roles
+from sqlalchemy.types import TypeEngine
+
+from meridian.kernel.listing import values
+from meridian.kernel.listing.faults import Code, Refused
+
+FieldType = Literal[
+    "text", "code", "integer", "decimal", "money", "boolean", "date", "instant", "uuid", "text_array", "search"
+]
+Choices = tuple[str, ...] | type[Enum]
+RESERVED = ("sort", "limit", "cursor", "count")
+
+
+class Op(StrEnum):
+    """Operators of a filter. Several values mean: any of them (`eq`, `in`, `contains`, `starts`, `any`), none of
+    them (`ne`, `none`), every one (`all`)."""
+
+    EQ = "eq"
+    NE = "ne"
+    IN = "in"
+    LT = "lt"
+    LTE = "lte"
+    GT = "gt"
+    GTE = "gte"
+    CONTAINS = "contains"
+    STARTS = "starts"
+    NULL = "null"
+    ANY = "any"
+    ALL = "all"
+    NONE = "none"
+
+
+SINGLE = frozenset({Op.LT, Op.LTE, Op.GT, Op.GTE, Op.NULL})
+"""Operators for which a second value would make no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRule:
+    """How one field type is bound, read, documented, and which operators it has (the first is the default)."""
+
+    bind: TypeEngine[Any]
+    ops: tuple[Op, ...]
+    read: Callable[[object], Any]
+    schema: Mapping[str, Any]
+
+
+_SAME = (Op.EQ, Op.NE, Op.IN)
+_ORDERED = (*_SAME, Op.LT, Op.LTE, Op.GT, Op.GTE)
+_STRING = {"type": "string", "maxLength": values.MAX_TEXT, "pattern": values.TEXT_PATTERN}
+_DECIMAL = {"type": "string", "pattern": values.DECIMAL_PATTERN}
+_INT64 = {"type": "integer", "format": "int64", "minimum": -values.INT64, "maximum": values.INT64 - 1}
+
+# Values are bound with the widest type of their family, never the column's own: `numeric(12, 2)` or `varchar(20)` would
+# round, overflow or cut what the client asked for, and comparisons across widths still use the column's index.
+TYPES: Mapping[FieldType, TypeRule] = {
+    "text": TypeRule(Text(), (*_SAME, Op.CONTAINS, Op.STARTS), values.read_text, _STRING),
+    "code": TypeRule(Text(), _SAME, values.read_text, _STRING),
+    "integer": TypeRule(BigInteger(), _ORDERED, values.read_integer, _INT64),
+    "decimal": TypeRule(Numeric(), _ORDERED, values.read_decimal, _DECIMAL),
+    "money": TypeRule(Numeric(), _ORDERED, values.read_decimal, _DECIMAL),
+    "boolean": TypeRule(Boolean(), (Op.EQ,), values.read_boolean, {"type": "boolean"}),
+    "date": TypeRule(Date(), _ORDERED, values.read_date, {"type": "string", "format": "date"}),
+    "instant": TypeRule(
+        DateTime(timezone=True), _ORDERED, values.read_instant, {"type": "string", "format": "date-time"}
+    ),
+    "uuid": TypeRule(Uuid(), _SAME, values.read_uuid, {"type": "string", "format": "uuid"}),
+    "text_array": TypeRule(ARRAY(Text()), (Op.ANY, Op.ALL, Op.NONE), values.read_text, _STRING),
+    "search": TypeRule(Text(), (Op.EQ,), values.read_fragment, {**_STRING, "minLength": 1}),
+}
+_UNSORTABLE = frozenset({"text_array", "search"})
+_FRAGMENT_OPS = frozenset({Op.CONTAINS, Op.STARTS})
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One field clients may filter by and, when `sortable`, order by.
+
+    column: the column or SQL expression compared; None only together with `compile`.
+    choices: the allowed codes, a tuple or an Enum whose values are the codes.
+    nullable: read from the column when not given; an expression or the far side of an outer join counts as nullable.
+    sensitive: the group of sensitive fields it belongs to; usable only by actors who may read that group.
+    ops: restricts the operators of the type; the first one is the default.
+    within: wraps the condition on `column`, for columns of other tables:
+        `within=lambda condition: exists().where(Contact.customer_id == Customer.id, condition)`;
+        `ne` and `null` then speak of *no* such row.
+    compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
+    rank: for type `search`: an expression for one value that orders the rows, highest first, when no sort is asked.
+    """
+
+    name: str
+    column: SQLColumnExpression[Any] | None
+    type: FieldType
+    choices: Choices | None = None
+    sortable: bool = False
+    nullable: bool | None = None
+    sensitive: str | None = None
+    description: str = ""
+    example: Any = None
+    ops: tuple[Op | str, ...] | None = None
+    within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
+    compile: Callable[[Any], ColumnElement[bool]] | None = None
+    rank: Callable[[str], ColumnElement[Any]] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.column is None) == (self.compile is None):
+            raise ValueError(f"{self.name}: give either a column or compile")
+        if self.type == "search" and self.compile is None:
+            raise ValueError(f"{self.name}: a search field needs compile")
+        if self.rank is not None and self.type != "search":
+            raise ValueError(f"{self.name}: only search fields rank")
+        if self.sortable and (self.column is None or self.within is not None or self.type in _UNSORTABLE):
+            raise ValueError(f"{self.name}: cannot be sorted by")
+        if self.column is not None and _is_native_enum(self.column):
+            raise ValueError(f"{self.name}: codes are kept as text, not as a PostgreSQL enum")
+        if unknown := set(self.operators) - {*self.rule.ops, Op.NE, Op.NULL}:
+            raise ValueError(f"{self.name}: {self.type} has no operator {', '.join(sorted(unknown))}")
+
+    @property
+    def rule(self) -> TypeRule:
+        return TYPES[self.type]
+
+    @cached_property
+    def element(self) -> ColumnElement[Any]:
+        """The column, its values taken plainly (no TypeDecorator, no Python enum)."""
+        assert self.column is not None
+        return type_coerce(self.column, self.rule.bind)
+
+    @cached_property
+    def can_be_null(self) -> bool:
+        if self.nullable is not None:
+            return self.nullable
+        return self.column is not None and bool(getattr(_expression(self.column), "nullable", True))
+
+    @cached_property
+    def operators(self) -> tuple[Op, ...]:
+        """The operators a client may use; the first is meant when none is named."""
+        if self.ops is not None:
+            return tuple(Op(op) for op in self.ops)
+        if self.compile is not None:
+            return (Op.EQ,)
+        return (*self.rule.ops, Op.NULL) if self.can_be_null or self.within is not None else self.rule.ops
+
+    @cached_property
+    def codes(self) -> tuple[str, ...] | None:
+        if isinstance(self.choices, type):
+            return tuple(str(member.value) for member in self.choices)
+        return self.choices
+
+    def single(self, op: Op) -> bool:
+        """Whether the operator takes exactly one value."""
+        return op in SINGLE or self.type == "search"
+
+    def read(self, op: Op, raw: object) -> Any:
+        """The typed value; raises `Refused`."""
+        if op is Op.NULL:
+            return values.read_boolean(raw)
+        if op in _FRAGMENT_OPS:
+            return values.read_fragment(raw)
+        value = self.rule.read(raw)
+        if self.codes is not None and value not in self.codes:
+            raise Refused(Code.INVALID_VALUE, f"must be one of {', '.join(self.codes)}")
+        return value
+
+
+class ListSpec:
+    """One list: the fields it offers, the order it has by default, and the unique column that ends every order.
+
+    name: names the list in cursors; unique among lists.
+    default_sort: sort keys such as `("-created_at",)`; may name only sortable fields that are not sensitive.
+    extra_params: further query parameters the endpoint reads itself; they take part in the cursor's digest.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        fields: tuple[Field, ...],
+        default_sort: tuple[str, ...],
+        id_column: SQLColumnExpression[Any],
+        extra_params: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.fields: Mapping[str, Field] = {field.name: field for field in fields}
+        self.default_sort = default_sort
+        self.id_column = id_column
+        self.extra_params = frozenset(extra_params)
+        if len(self.fields) < len(fields):
+            raise ValueError(f"{name}: a field is declared twice")
+        if clash := self.fields.keys() & {*RESERVED, *extra_params}:
+            raise ValueError(f"{name}: {', '.join(sorted(clash))} cannot be field names")
+        for key in default_sort:
+            field = self.fields.get(key.removeprefix("-"))
+            if field is None or not field.sortable or field.sensitive is not None:
+                raise ValueError(f"{name}: cannot sort by {key} by default")
+
+    @cached_property
+    def id_element(self) -> ColumnElement[Any]:
+        return type_coerce(self.id_column, _expression(self.id_column).type)
+
+    @cached_property
+    def sort_keys(self) -> tuple[str, ...]:
+        """Every key a client may sort by, ascending then descending."""
+        return tuple(sign + field.name for field in self.fields.values() if field.sortable for sign in ("", "-"))
+
+
+def _expression(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """The Core expression behind a column, also behind a mapped attribute."""
+    expression: ColumnElement[Any] = coercions.expect(roles.ExpressionElementRole, column)
+    return expression
+
+
+def _is_native_enum(column: SQLColumnExpression[Any]) -> bool:
+    kind = _expression(column).type
+    return isinstance(kind, SqlEnum) and kind.native_enum

@@ -1,0 +1,104 @@
+"""Readers that turn what a client sent (query text or JSON) into typed values PostgreSQL cannot choke on."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from meridian.kernel.listing.faults import Code, Refused
+
+MAX_TEXT = 500
+INT64 = 2**63
+
+TEXT_PATTERN = r"^[^\u0000]*$"
+DECIMAL_PATTERN = r"^-?[0-9]{1,30}(\.[0-9]{1,10})?$"
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_DECIMAL = re.compile(DECIMAL_PATTERN[1:-1])
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def read_text(raw: object) -> str:
+    """Text of at most `MAX_TEXT` characters; PostgreSQL refuses NUL, and unpaired surrogates are not UTF-8."""
+    if not isinstance(raw, str):
+        raise Refused(Code.INVALID_VALUE, "must be text")
+    if len(raw) > MAX_TEXT:
+        raise Refused(Code.TOO_LONG, f"must have at most {MAX_TEXT} characters")
+    if "\x00" in raw or any("\ud800" <= char <= "\udfff" for char in raw):
+        raise Refused(Code.INVALID_VALUE, "must not contain NUL characters or unpaired surrogates")
+    return raw
+
+
+def read_fragment(raw: object) -> str:
+    """Text to look for inside other text: at least one character."""
+    text = read_text(raw)
+    if not text:
+        raise Refused(Code.INVALID_VALUE, "must have at least one character")
+    return text
+
+
+def read_integer(raw: object) -> int:
+    """A whole number that fits 64 bits."""
+    if isinstance(raw, bool) or not isinstance(raw, int | str):
+        raise Refused(Code.INVALID_VALUE, "must be a whole number")
+    if isinstance(raw, str) and not _INTEGER.fullmatch(raw):
+        raise Refused(Code.INVALID_VALUE, "must be a whole number")
+    number = int(raw)
+    if not -INT64 <= number < INT64:
+        raise Refused(Code.OUT_OF_RANGE, "must fit a signed 64-bit integer")
+    return number
+
+
+def read_decimal(raw: object) -> Decimal:
+    """A plain decimal number, up to 30 digits before and 10 after the point, without exponent."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise Refused(Code.INVALID_VALUE, "must be a decimal number such as 1234.50")
+    if isinstance(raw, int) and abs(raw) >= 10**30:
+        raise Refused(Code.OUT_OF_RANGE, "must have at most 30 digits before the point")
+    text = str(raw)
+    if not _DECIMAL.fullmatch(text):
+        raise Refused(
+            Code.INVALID_VALUE, "must be a decimal number such as 1234.50: at most 30 digits before the point, 10 after"
+        )
+    return Decimal(text)
+
+
+def read_boolean(raw: object) -> bool:
+    """`true` or `false`."""
+    if raw is True or raw == "true":
+        return True
+    if raw is False or raw == "false":
+        return False
+    raise Refused(Code.INVALID_VALUE, "must be true or false")
+
+
+def read_date(raw: object) -> date:
+    """A calendar date, `2026-01-31`."""
+    try:
+        if isinstance(raw, str) and _DATE.fullmatch(raw):
+            return date.fromisoformat(raw)
+    except ValueError:
+        pass
+    raise Refused(Code.INVALID_VALUE, "must be a calendar date such as 2026-01-31")
+
+
+def read_instant(raw: object) -> datetime:
+    """An RFC 3339 instant with `Z` or an offset, returned in UTC at microseconds."""
+    try:
+        if isinstance(raw, str) and _INSTANT.fullmatch(raw):
+            return datetime.fromisoformat(raw).astimezone(UTC)
+    except OverflowError:
+        raise Refused(Code.OUT_OF_RANGE, "must lie in the years 0001 to 9999 in UTC") from None
+    except ValueError:
+        pass
+    raise Refused(
+        Code.INVALID_VALUE, "must be an instant such as 2026-01-31T08:00:00Z (in a URL write the + of an offset as %2B)"
+    )
+
+
+def read_uuid(raw: object) -> UUID:
+    """A UUID in its hyphenated form."""
+    if isinstance(raw, str) and _UUID.fullmatch(raw):
+        return UUID(raw)
+    raise Refused(Code.INVALID_VALUE, "must be a UUID such as 0198c0de-0000-7000-8000-000000000001")
