@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from meridian.runtime.server import Server
 from meridian.runtime.temporary import temporary_server
+from tests.runtime.conftest import alive, eventually
 
 OWNER = """
 import sys, time
@@ -63,7 +63,7 @@ def test_it_is_gone_when_the_block_ends() -> None:
         postmaster = running.cluster.postmaster()
     assert postmaster is not None
     assert not running.cluster.home.exists()
-    assert not _alive(postmaster.pid)
+    assert not alive(postmaster.pid)
 
 
 def test_it_is_gone_when_its_owner_is_killed() -> None:
@@ -71,13 +71,10 @@ def test_it_is_gone_when_its_owner_is_killed() -> None:
     assert owner.stdout is not None
     with owner, owner.stdout:
         home, pid = owner.stdout.readline().split()
-        assert _alive(int(pid))
+        assert alive(int(pid))
         owner.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 15
-    while (Path(home).exists() or _alive(int(pid))) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not Path(home).exists()
-    assert not _alive(int(pid))
+    assert eventually(lambda: not Path(home).exists())
+    assert not alive(int(pid))
 
 
 def test_a_directory_too_deep_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:
@@ -87,11 +84,3 @@ def test_a_directory_too_deep_for_a_socket_gets_a_short_one(tmp_path: Path) -> N
         running.create_database()
         assert len(os.fsencode(running.socket_directory)) < 80
     assert not running.socket_directory.exists()
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

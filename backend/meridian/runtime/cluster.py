@@ -18,6 +18,8 @@ PORT = 5432  # only the socket's name contains it
 MAJOR_VERSION = "18"
 LONGEST_SOCKET = 103  # bytes of a socket's path: macOS allows 103, Linux 107
 SHORT_DIRECTORY = Path("/tmp")  # noqa: S108 — only ever the parent of a private directory with a random name
+STOP_SECONDS = 300  # for the checkpoint of an orderly stop
+ORPHAN_SECONDS = 2  # for backends to notice that their server is gone
 LOG_KEPT = 16 * 1024 * 1024
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 ACCESS = f"local all {SUPERUSER} trust\n"  # the socket's directory decides who gets this far
@@ -150,18 +152,15 @@ class Cluster:
         server are ended. What remains of `postmaster.pid` is stale then, whoever has that process id by now.
         """
         postmaster = self.postmaster()
-        if postmaster is None:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-            return
         processes = [process for process in psutil.process_iter() if self._works_here(process)]
         for process in processes:
-            if process.pid == postmaster.pid:
+            if postmaster is not None and process.pid == postmaster.pid:
                 process.send_signal(signal.SIGINT)
-                psutil.wait_procs([process], timeout=120)
-        _, stubborn = psutil.wait_procs(processes, timeout=2)
+                psutil.wait_procs([process], timeout=STOP_SECONDS)
+        _, stubborn = psutil.wait_procs(processes, timeout=ORPHAN_SECONDS)
         for process in stubborn:
             process.kill()
-        psutil.wait_procs(stubborn, timeout=10)
+        psutil.wait_procs(stubborn, timeout=ORPHAN_SECONDS)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
             (self.socket_directory() / name).unlink(missing_ok=True)

@@ -1,0 +1,131 @@
+"""The commands. Each is a few lines: what they do lives in the domains and in `runtime`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from meridian import worker
+from meridian.kernel import migrate as migrations
+from meridian.kernel.settings import Settings, get_settings
+from meridian.runtime import lifeline
+from meridian.runtime.child import Child
+from meridian.runtime.cluster import DatabaseError
+from meridian.runtime.database import database
+from meridian.runtime.listener import PortInUseError
+from meridian.runtime.serving import serve as serve_api
+from meridian.runtime.supervisor import StartError, Supervisor
+
+console = Console(stderr=True, highlight=False)  # what a command answers goes to stdout, what it says while at it here
+EXPECTED = (DatabaseError, PortInUseError, StartError)
+
+
+class Commands(typer.Typer):
+    """Failures we foresaw are told in words, without a traceback."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except EXPECTED as error:
+            fail(str(error))
+        except ValidationError as error:
+            fail("\n".join(f"MERIDIAN_{_name(fault['loc'])}: {fault['msg']}" for fault in error.errors()))
+
+
+app = Commands(
+    help="Meridian, a CRM for companies that sell overseas by telephone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def run() -> None:
+    """Start everything: database, migrations, demo company on the first start, API and worker. Ctrl-C stops it."""
+    settings = get_settings()
+    api = Child("API", [sys.executable, "-m", "meridian.cli", "serve"])
+    work = Child("worker", [sys.executable, "-m", "meridian.cli", "work"])
+    sign_ins: list[tuple[str, str]] = []
+
+    def prepare(url: str) -> None:
+        say("bringing the database up to date")
+        migrations.upgrade(url)
+        sign_ins.extend(load_demo(settings, url))
+
+    Supervisor(settings, api, (work,), say).run(prepare, lambda base: announce(base, sign_ins))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API (MERIDIAN_HOST, MERIDIAN_PORT, MERIDIAN_API_PROCESSES)."""
+    lifeline.watch()
+    with database_url():
+        serve_api(get_settings())
+
+
+@app.command()
+def work() -> None:
+    """Run queued jobs and the clock."""
+    lifeline.watch()
+    with database_url() as url:
+        asyncio.run(worker.work(url, get_settings()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    with database_url() as url:
+        migrations.upgrade(url)
+    say("the database is up to date")
+
+
+@contextmanager
+def database_url() -> Iterator[str]:
+    """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
+    with database(get_settings(), say) as url:
+        # API processes that uvicorn starts read their own settings.
+        os.environ["MERIDIAN_DATABASE_URL"] = url
+        get_settings.cache_clear()
+        yield url
+
+
+def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
+    """The demo company on the first start only; the sign-ins to show."""
+    return ()
+
+
+def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
+    """Where the product answers and who may sign in."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row("API", f"{base}/v1")
+    for who, password in sign_ins:
+        table.add_row(who, password)
+    table.add_row("Stop", "Ctrl-C")
+    console.print(Panel(table, title="Meridian is ready", expand=False))
+
+
+def say(message: str) -> None:
+    console.print(f"meridian: {message}", markup=False)
+
+
+def fail(message: str) -> None:
+    """Say why and end with status 1."""
+    console.print(f"meridian: {message}", style="red", markup=False)
+    sys.exit(1)
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return "_".join(str(part) for part in location).upper()
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,32 @@
+"""`meridian serve`: uvicorn with our choices."""
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from meridian.kernel.settings import Settings
+from meridian.runtime import listener
+
+APPLICATION = "meridian.main:create_app"
+GRACE_SECONDS = 5  # event streams never end by themselves
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop, on the inherited socket if there is one; raises PortInUseError."""
+    config = uvicorn.Config(
+        APPLICATION,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.api_processes,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,  # the application logs each request itself, without personal data
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    sockets = [listener.inherited() or listener.listen(settings.host, settings.port)]
+    if settings.api_processes > 1:
+        Multiprocess(config, sockets=sockets).run()
+    else:
+        uvicorn.Server(config).run(sockets=sockets)
