@@ -1,0 +1,10 @@
+"""What broken constraints of products and markets mean."""
+
+from collections.abc import Mapping
+
+from meridian.kernel.problems import Conflict, Problem
+
+INTEGRITY: Mapping[str, Problem] = {
+    "product_code_key": Conflict("a product with this code exists already", reason="code_taken"),
+    "market_code_key": Conflict("a market with this code exists already", reason="code_taken"),
+}

@@ -1,0 +1,102 @@
+"""Every SELECT on products and markets. Both are company knowledge: whoever may read one may read all."""
+
+import uuid
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from meridian.identity.actor import Actor
+from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
+from meridian.products.models import Market, Product
+from meridian.products.schemas import MarketRead, ProductRead
+
+Row = TypeVar("Row", Product, Market)
+
+PRODUCTS = ListSpec(
+    "products",
+    fields=(
+        Field("code", Product.code, "code", sortable=True, description="Stable code", example="pump_x200"),
+        Field("name", Product.name, "text", sortable=True, description="Name in English", example="pump"),
+        Field("name_zh", Product.name_zh, "text", description="Name in Chinese", example="泵"),
+        Field("product_line", Product.product_line, "code", description="Product line", example="pumps"),
+        Field("active", Product.active, "boolean", description="Whether it is on sale", example=True),
+    ),
+    default_sort=("code",),
+    id_column=Product.id,
+)
+MARKETS = ListSpec(
+    "markets",
+    fields=(
+        Field("code", Market.code, "code", sortable=True, description="Stable code", example="gulf"),
+        Field("name", Market.name, "text", sortable=True, description="Name in English", example="Gulf"),
+        Field("countries", Market.countries, "text_array", description="Countries of the market", example="AE"),
+        Field("active", Market.active, "boolean", description="Whether it is in use", example=True),
+    ),
+    default_sort=("code",),
+    id_column=Market.id,
+)
+
+
+def product_read(product: Product, actor: Actor) -> ProductRead:
+    price = product.list_price_amount
+    return ProductRead.of(
+        {
+            **{name: getattr(product, name) for name in ProductRead.model_fields if name != "list_price"},
+            "list_price": None if price is None else {"amount": price, "currency": product.list_price_currency},
+        },
+        masked=actor.masked,
+    )
+
+
+async def page_of_products(session: Session, actor: Actor, query: ListQuery) -> Page[ProductRead]:
+    return await fetch_page(
+        session,
+        select(Product),
+        PRODUCTS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda product: product_read(product, actor),
+    )
+
+
+async def page_of_markets(session: Session, actor: Actor, query: ListQuery) -> Page[MarketRead]:
+    return await fetch_page(
+        session,
+        select(Market),
+        MARKETS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda market: MarketRead.of(market, masked=actor.masked),
+    )
+
+
+async def load(session: Session, model: type[Row], row_id: uuid.UUID, *, lock: bool = False) -> Row:
+    """The row, locked when asked; 404 when absent."""
+    row = await session.get(model, row_id, with_for_update=lock)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def market_of(session: Session, country: str | None) -> uuid.UUID | None:
+    """The market in use that the country belongs to."""
+    if country is None:
+        return None
+    found: uuid.UUID | None = await session.scalar(
+        select(Market.id).where(Market.countries.contains([country]), Market.active).limit(1)
+    )
+    return found
+
+
+async def taken_countries(session: Session, countries: list[str], *, besides: uuid.UUID | None = None) -> set[str]:
+    """Those of `countries` that another market in use has already."""
+    statement = select(Market.countries).where(Market.countries.overlap(countries), Market.active)
+    if besides is not None:
+        statement = statement.where(Market.id != besides)
+    held = {country for row in await session.scalars(statement) for country in row}
+    return held & set(countries)
