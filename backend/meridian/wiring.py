@@ -8,14 +8,20 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from meridian.kernel.events import EventType
+from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.jobs import Job, Subscription
 from meridian.kernel.problems import Problem
+from meridian.products import errors as products_errors
+from meridian.products import events as products_events
+from meridian.products import router as products_router
 
-ROUTERS: tuple[APIRouter, ...] = ()
-EVENTS: tuple[EventType, ...] = ()
-JOBS: tuple[Job, ...] = ()
+# fmt: off — one line a domain
+ROUTERS: tuple[APIRouter, ...] = (products_router.router,)
+EVENTS: tuple[EventType, ...] = (*products_events.EVENTS,)
+JOBS: tuple[Job, ...] = (FORGET_OLD_KEYS,)
 SUBSCRIPTIONS: tuple[Subscription, ...] = ()
-INTEGRITY: tuple[Mapping[str, Problem], ...] = ()
+INTEGRITY: tuple[Mapping[str, Problem], ...] = (products_errors.INTEGRITY,)
+# fmt: on
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
     ("identity", "Users, teams, departments and API keys."),

@@ -5,20 +5,21 @@ The answer is stored in the transaction of the work itself, so either both exist
 
 import hashlib
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, delete, func, insert, select, text
+from sqlalchemy import Index, LargeBinary, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db import WriteSession
+from meridian.kernel.jobs import Job, JobContext
 from meridian.kernel.problems import IdempotencyMismatch, RequestInFlight, fault
 from meridian.kernel.tables import NOW, Base
 
 HEADER = "Idempotency-Key"
 KEPT_HEADERS = frozenset({"etag", "location", "content-type"})
 MAX_LENGTH = 200
-KEPT_FOR = "7 days"
+KEPT_FOR = timedelta(days=7)
 
 
 class IdempotencyKey(Base):
@@ -82,7 +83,9 @@ async def keep_answer(
     )
 
 
-async def forget_old_keys(session: WriteSession) -> None:
-    await session.execute(
-        delete(IdempotencyKey).where(IdempotencyKey.created_at < func.meridian_now() - text(f"interval '{KEPT_FOR}'"))
-    )
+async def _forget_old_keys(context: JobContext) -> None:
+    async with context.db.write() as session:
+        await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < session.now - KEPT_FOR))
+
+
+FORGET_OLD_KEYS = Job("idempotency.forget_old_keys", _forget_old_keys, every="17 3 * * *")

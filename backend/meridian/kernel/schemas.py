@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StringConstraints,
     ValidationInfo,
     model_validator,
@@ -28,6 +29,17 @@ def _no_control_characters(value: str) -> str:
     if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
         raise ValueError("must be valid Unicode")
     return value
+
+
+def _exact(value: Any) -> Any:
+    """JSON numbers arrive as floats: take them as they were written."""
+    return str(value) if isinstance(value, float) else value
+
+
+def _decimal_text(value: Decimal) -> str:
+    """Two decimal places, or as many as it takes: the same text before and after the database's rounding to four."""
+    text = f"{value:.4f}"
+    return text[:-2] if text.endswith("00") else text.rstrip("0")
 
 
 def _in_range(value: datetime) -> datetime:
@@ -49,7 +61,8 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_range)]
 Amount = Annotated[
     Decimal,
     Field(max_digits=18, decimal_places=4, allow_inf_nan=False),
-    BeforeValidator(lambda v: v if not isinstance(v, float) else str(v)),
+    BeforeValidator(_exact),
+    PlainSerializer(_decimal_text, return_type=str, when_used="json"),
 ]
 
 

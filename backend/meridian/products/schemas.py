@@ -60,7 +60,7 @@ class MarketCreate(Input):
     code: Code = Field(description="Stable code, unique.", examples=["gulf"])
     name: Line = Field(description="Name in English.", examples=["Gulf states"])
     name_zh: Line = Field(description="Name in Chinese.", examples=["海湾国家"])
-    countries: Countries = Field(description="ISO 3166 codes; a country belongs to one market.", examples=[["AE", "SA"]])
+    countries: Countries = Field(description="ISO 3166 codes, each in one market only.", examples=[["AE", "SA"]])
 
 
 class MarketUpdate(Input):
