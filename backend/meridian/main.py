@@ -3,7 +3,6 @@
 import contextlib
 import gc
 from collections.abc import AsyncIterator
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -11,22 +10,19 @@ from fastapi import FastAPI
 
 from meridian import wiring
 from meridian.identity.access import CHANNEL, ActorCache
-from meridian.identity.roles import Role
 from meridian.kernel import contract, handlers, logs
 from meridian.kernel.clock import Clock
-from meridian.kernel.db import Database, Session
+from meridian.kernel.db import Database
 from meridian.kernel.http import Route
 from meridian.kernel.limits import Limiter
 from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.middleware import RequestLayer
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings, get_settings
+from meridian.policies import cache as policy_cache
+from meridian.policies.queries import masked_groups
 
 JSON_LIMIT = 2 * 1024 * 1024
-
-
-async def _nothing_masked(_session: Session, _role: Role, _at: datetime) -> frozenset[str]:
-    return frozenset()
 
 
 def create_app(
@@ -45,6 +41,7 @@ def create_app(
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
+        policy_cache.keep(app.state.db, app.state.listener)
         await app.state.listener.start()
         # What start-up made lives as long as the process: keep the collector off it (p99 74 ms → 12 ms, measured).
         gc.collect()
@@ -72,7 +69,7 @@ def create_app(
     app.state.settings = settings
     app.state.actors = ActorCache()
     app.state.limiter = Limiter(settings.api_processes)
-    app.state.masked_groups = _nothing_masked
+    app.state.masked_groups = masked_groups
     for router in wiring.ROUTERS:
         app.include_router(router)
     handlers.install(app, handlers.IntegrityRules(*wiring.INTEGRITY))

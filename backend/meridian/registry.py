@@ -8,6 +8,7 @@ from meridian.customers import models_care as customers_care
 from meridian.identity import models as identity
 from meridian.kernel import clock_shift, events, history, idempotency, transitions
 from meridian.kernel.tables import Base
+from meridian.policies import models as policies
 from meridian.products import models as products
 
 TABLES = (
@@ -17,6 +18,7 @@ TABLES = (
     history,
     idempotency,
     transitions,
+    policies,
     products,
     customers,
     customers_business,

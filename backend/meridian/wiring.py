@@ -11,13 +11,21 @@ from meridian.kernel.events import EventType
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.jobs import Job, Subscription
 from meridian.kernel.problems import Problem
+from meridian.policies import events as policies_events
+from meridian.policies import router as policies_router
 from meridian.products import errors as products_errors
 from meridian.products import events as products_events
 from meridian.products import router as products_router
 
 # fmt: off — one line a domain
-ROUTERS: tuple[APIRouter, ...] = (products_router.router,)
-EVENTS: tuple[EventType, ...] = (*products_events.EVENTS,)
+ROUTERS: tuple[APIRouter, ...] = (
+    products_router.router,
+    policies_router.router,
+)
+EVENTS: tuple[EventType, ...] = (
+    *policies_events.EVENTS,
+    *products_events.EVENTS,
+)
 JOBS: tuple[Job, ...] = (FORGET_OLD_KEYS,)
 SUBSCRIPTIONS: tuple[Subscription, ...] = ()
 INTEGRITY: tuple[Mapping[str, Problem], ...] = (products_errors.INTEGRITY,)

@@ -147,7 +147,7 @@ def test_people_can_read_what_a_setting_means(key: str) -> None:
     assert definition.description.endswith(".")
     assert definition.label_en.isascii()
     assert not definition.label_zh.isascii()
-    assert definition.json_schema()
+    assert definition.value_schema
 
 
 def test_contact_data_and_profit_are_hidden_from_the_right_roles() -> None:

@@ -1,5 +1,6 @@
 """What a policy setting is, and which of its versions is in force at a moment. Pure; no I/O."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
-import orjson
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from meridian.kernel.problems import Fault
@@ -74,7 +74,7 @@ class PolicyDefinition(Generic[T]):
     def parse(self, raw: JsonValue) -> T:
         """The typed value of a JSON value; `InvalidValueError` names every fault."""
         try:
-            return self._adapter.validate_json(orjson.dumps(raw), strict=True)
+            return self._adapter.validate_json(json.dumps(raw), strict=True)
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False, include_input=False)
             raise InvalidValueError(
@@ -86,7 +86,8 @@ class PolicyDefinition(Generic[T]):
         """The JSON form of a value: money as decimal strings, times as HH:MM."""
         return cast("JsonValue", self._adapter.dump_python(value, mode="json"))
 
-    def json_schema(self) -> dict[str, Any]:
+    @cached_property
+    def value_schema(self) -> dict[str, Any]:
         """JSON Schema of the setting's values."""
         return self._adapter.json_schema()
 
@@ -120,6 +121,15 @@ class Version:
     withdrawn: bool = False
 
 
+class VersionState(StrEnum):
+    """What has become of a version: not yet in force, in force, replaced by another, or taken back before its time."""
+
+    PENDING = "pending"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
 class History:
     """Every version of every setting: answers which value is in force when, and what a pinned version said.
 
@@ -147,6 +157,27 @@ class History:
         """Versions of `key` that come into force after `moment`, soonest first."""
         schedule = self._effective.get(key, ())
         return tuple(version for version in reversed(schedule) if version.effective_from > moment)
+
+    def state(self, version: Version, moment: datetime) -> VersionState:
+        """What has become of a version by `moment`."""
+        if version.withdrawn:
+            return VersionState.WITHDRAWN
+        if version.effective_from > moment:
+            return VersionState.PENDING
+        in_force = self.number_at(version.key, moment) == version.number
+        return VersionState.IN_FORCE if in_force else VersionState.SUPERSEDED
+
+    def find(self, key: str, number: int) -> Version | None:
+        """One version, withdrawn or not."""
+        return self._numbered.get((key, number))
+
+    def latest(self, key: str) -> int:
+        """Number of the version of `key` decided last; `SHIPPED` before the first."""
+        return max((number for other, number in self._numbered if other == key), default=SHIPPED)
+
+    def revision(self, key: str) -> int:
+        """How often `key` was decided on: versions and withdrawals. It grows with each, and is the setting's ETag."""
+        return sum(1 + version.withdrawn for (other, _), version in self._numbered.items() if other == key)
 
     def value(self, definition: PolicyDefinition[T], number: int) -> T:
         """The value a version of a setting decided, for work that is pinned to it; `KeyError` if there is none."""

@@ -1,0 +1,27 @@
+"""The refusals of policies."""
+
+from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound
+from meridian.policies.rules import InvalidValueError, VersionState
+
+
+class UnknownPolicy(NotFound):
+    title = "No such setting"
+
+
+class UnknownVersion(NotFound):
+    title = "The setting has no such version"
+
+
+def invalid_value(error: InvalidValueError) -> Invalid:
+    """422 with each fault of the value at its place in the body."""
+    return Invalid(errors=[Fault("/value" + fault.pointer, fault.code, fault.detail) for fault in error.faults])
+
+
+def in_the_past() -> Invalid:
+    """422: what was in force at a past moment is a fact, and no later decision changes it."""
+    return Invalid(errors=[Fault("/effective_from", "in_past", "must not be earlier than now")])
+
+
+def not_pending(state: VersionState) -> Conflict:
+    """409: only what is not yet in force can be withdrawn."""
+    return Conflict("only a version that is not yet in force can be withdrawn", reason=state.value)

@@ -1,0 +1,26 @@
+"""What policies tell the rest of the house and the world."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from meridian.kernel.events import EventType
+
+
+class PolicyChanged(BaseModel):
+    """Which version of which setting."""
+
+    key: str = Field(description="Key of the setting.", examples=["contact_cadence_days"])
+    number: int = Field(description="Number of the version.", examples=[3])
+    effective_from: datetime = Field(
+        description="When the version comes, or would have come, into force.", examples=["2026-04-01T00:00:00Z"]
+    )
+
+
+POLICY_CHANGED = EventType(
+    "policy.changed", "A setting of the company's policy was given a new value, now or for a later time.", PolicyChanged
+)
+POLICY_WITHDRAWN = EventType(
+    "policy.withdrawn", "A decided value was taken back before it came into force.", PolicyChanged
+)
+EVENTS = (POLICY_CHANGED, POLICY_WITHDRAWN)

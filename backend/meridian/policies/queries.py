@@ -1,0 +1,134 @@
+"""Every SELECT of policies. Everybody may read the company's policy, so nothing here is scoped."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from meridian.identity.models import User
+from meridian.identity.roles import Role
+from meridian.kernel.db import Session, WriteSession
+from meridian.policies.cache import cache_of
+from meridian.policies.definitions import SENSITIVE_FIELDS
+from meridian.policies.models import PolicyVersion, PolicyWithdrawal
+from meridian.policies.rules import History, Policies, Version, VersionState
+
+_EVERYTHING = select(
+    PolicyVersion.key,
+    PolicyVersion.number,
+    PolicyVersion.value,
+    PolicyVersion.effective_from,
+    PolicyWithdrawal.id.is_not(None).label("withdrawn"),
+).outerjoin(PolicyWithdrawal, PolicyWithdrawal.version_id == PolicyVersion.id)
+
+
+async def load_history(session: Session) -> History:
+    """Every version of every setting, from the database."""
+    return History(Version(*row) for row in await session.execute(_EVERYTHING))
+
+
+async def history(session: Session) -> History:
+    """Every version of every setting, from the process's cache where there is one."""
+    cache = cache_of(session)
+    return await (cache.get(session.now, lambda: load_history(session)) if cache else load_history(session))
+
+
+async def snapshot(session: Session, at: datetime | None = None) -> Policies:
+    """The company's policy in force at `at`, past or future; by default when the unit of work began."""
+    return (await history(session)).at(at or session.now)
+
+
+async def masked_groups(session: Session, role: Role, at: datetime) -> frozenset[str]:
+    """Groups of sensitive fields hidden from `role` (CR-10, MC-8)."""
+    return frozenset((await snapshot(session, at)).get(SENSITIVE_FIELDS)[role])
+
+
+async def lock(session: WriteSession, key: str) -> None:
+    """Lets one transaction at a time decide on a setting, also before its first version exists."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"policy:{key}", 0))))
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """Who took a version back, when and why."""
+
+    at: datetime
+    author_id: uuid.UUID
+    author_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A version with who decided it and what has become of it."""
+
+    id: uuid.UUID
+    key: str
+    number: int
+    value: Any
+    effective_from: datetime
+    state: VersionState
+    author_id: uuid.UUID
+    author_name: str
+    reason: str
+    created_at: datetime
+    withdrawal: Withdrawn | None
+
+
+async def decisions(session: Session, key: str) -> list[Decision]:
+    """Every version of a setting, newest first."""
+    author, withdrawer = aliased(User), aliased(User)
+    rows = (
+        await session.execute(
+            select(PolicyVersion, author.name, PolicyWithdrawal, withdrawer.name)
+            .join(author, author.id == PolicyVersion.author_id)
+            .outerjoin(PolicyWithdrawal, PolicyWithdrawal.version_id == PolicyVersion.id)
+            .outerjoin(withdrawer, withdrawer.id == PolicyWithdrawal.author_id)
+            .where(PolicyVersion.key == key)
+            .order_by(PolicyVersion.number.desc())
+        )
+    ).all()
+    versions = [
+        Version(row.key, row.number, row.value, row.effective_from, withdrawal is not None)
+        for row, _, withdrawal, _ in rows
+    ]
+    known = History(versions)
+    return [
+        Decision(
+            id=row.id,
+            key=row.key,
+            number=row.number,
+            value=row.value,
+            effective_from=row.effective_from,
+            state=known.state(version, session.now),
+            author_id=row.author_id,
+            author_name=name,
+            reason=row.reason,
+            created_at=row.created_at,
+            withdrawal=Withdrawn(withdrawal.created_at, withdrawal.author_id, withdrawer_name, withdrawal.reason)
+            if withdrawal
+            else None,
+        )
+        for version, (row, name, withdrawal, withdrawer_name) in zip(versions, rows, strict=True)
+    ]
+
+
+class RoleCount(NamedTuple):
+    """How many active people act in a role."""
+
+    role: Role
+    people: int
+
+
+async def people_by_role(session: Session, roles: Iterable[Role]) -> list[RoleCount]:
+    """How many active people there are in each of `roles`."""
+    wanted = tuple(roles)
+    rows = await session.execute(
+        select(User.role, func.count()).where(User.active, User.role.in_(wanted)).group_by(User.role)
+    )
+    counts = {role: int(count) for role, count in rows}
+    return [RoleCount(role, counts.get(role, 0)) for role in wanted]

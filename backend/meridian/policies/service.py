@@ -1,0 +1,171 @@
+"""Deciding on settings, and taking a decision back before it comes into force."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import JsonValue
+
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission, Role
+from meridian.kernel.db import ReadSession, Session, WriteSession
+from meridian.kernel.events import EventType, emit
+from meridian.kernel.http import check_version
+from meridian.policies import queries
+from meridian.policies.cache import announce
+from meridian.policies.definitions import DEFINITIONS
+from meridian.policies.errors import UnknownPolicy, UnknownVersion, in_the_past, invalid_value, not_pending
+from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN, PolicyChanged
+from meridian.policies.models import PolicyVersion, PolicyWithdrawal
+from meridian.policies.rules import (
+    Change,
+    InvalidValueError,
+    PolicyDefinition,
+    VersionState,
+    difference,
+)
+
+
+def definition_of(key: str) -> PolicyDefinition[Any]:
+    """The setting of that key; 404 when there is none."""
+    definition = DEFINITIONS.get(key)
+    if definition is None:
+        raise UnknownPolicy(f"{key} is no setting of the policy")
+    return definition
+
+
+def _normalised(definition: PolicyDefinition[Any], value: JsonValue) -> JsonValue:
+    """The value as it is kept; 422 with each fault."""
+    try:
+        return definition.dump(definition.parse(value))
+    except InvalidValueError as error:
+        raise invalid_value(error) from None
+
+
+def _effective(session: Session, wanted: datetime | None) -> datetime:
+    """From when a decision made now takes effect: at once, or later; 422 for the past."""
+    if wanted is not None and wanted < session.now:
+        raise in_the_past()
+    return wanted or session.now
+
+
+async def set_value(
+    session: WriteSession,
+    actor: Actor,
+    key: str,
+    *,
+    value: JsonValue,
+    reason: str,
+    effective_from: datetime | None = None,
+    expected_revision: int,
+) -> queries.Decision:
+    """Decides that a setting has `value` from `effective_from` on (default: now).
+
+    404 for an unknown key, 412 when the setting was decided on since it was read, 422 for a bad value or a past date.
+    """
+    definition = definition_of(key)
+    kept = _normalised(definition, value)
+    effective = _effective(session, effective_from)
+    await queries.lock(session, key)
+    history = await queries.load_history(session)
+    check_version(history.revision(key), expected_revision)
+    await session.set_reason(reason)
+    session.add(
+        PolicyVersion(
+            key=key,
+            number=history.latest(key) + 1,
+            value=kept,
+            effective_from=effective,
+            author_id=actor.user_id,
+            reason=reason,
+            created_at=session.now,
+        )
+    )
+    await session.flush()
+    decision = (await queries.decisions(session, key))[0]
+    await _tell(session, POLICY_CHANGED, decision)
+    return decision
+
+
+async def withdraw(
+    session: WriteSession, actor: Actor, key: str, number: int, *, reason: str, expected_revision: int
+) -> queries.Decision:
+    """Takes back a version that is not yet in force; it stays on record.
+
+    404 for an unknown key or version, 409 once in force or withdrawn, 412 when the setting changed since it was read.
+    """
+    definition_of(key)
+    await queries.lock(session, key)
+    decision = await _decision(session, key, number)
+    check_version((await queries.load_history(session)).revision(key), expected_revision)
+    if decision.state is not VersionState.PENDING:
+        raise not_pending(decision.state)
+    await session.set_reason(reason)
+    session.add(
+        PolicyWithdrawal(version_id=decision.id, author_id=actor.user_id, reason=reason, created_at=session.now)
+    )
+    await session.flush()
+    await _tell(session, POLICY_WITHDRAWN, decision)
+    return await _decision(session, key, number)
+
+
+async def _decision(session: Session, key: str, number: int) -> queries.Decision:
+    for decision in await queries.decisions(session, key):
+        if decision.number == number:
+            return decision
+    raise UnknownVersion(f"{key} has no version {number}")
+
+
+async def _tell(session: WriteSession, kind: EventType, decision: queries.Decision) -> None:
+    await emit(
+        session,
+        kind,
+        subject_type="policy_version",
+        subject_id=decision.id,
+        version=decision.number,
+        permission=Permission.POLICY_READ,
+        data=PolicyChanged(key=decision.key, number=decision.number, effective_from=decision.effective_from),
+    )
+    await announce(session)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What deciding on a value would do."""
+
+    value: JsonValue
+    effective_from: datetime
+    replaced_number: int
+    replaced_value: JsonValue
+    changes: tuple[Change, ...]
+    until: datetime | None
+    affected: list[queries.RoleCount]
+
+
+async def preview(
+    session: ReadSession, key: str, *, value: JsonValue, effective_from: datetime | None = None
+) -> Preview:
+    """What `set_value` would change against the value otherwise in force then, refused for the same faults.
+
+    `until` is when an already decided later version would take over. `affected` counts the active people of each role
+    whose entry in the value changes.
+    """
+    definition = definition_of(key)
+    kept = _normalised(definition, value)
+    effective = _effective(session, effective_from)
+    history = await queries.load_history(session)
+    number = history.number_at(key, effective)
+    replaced = definition.dump(history.value(definition, number))
+    changes = difference(replaced, kept)
+    later = history.pending(key, effective)
+    first_steps = {change.pointer.split("/")[1] for change in changes if change.pointer}
+    roles = tuple(role for role in Role if role in first_steps)
+    return Preview(
+        value=kept,
+        effective_from=effective,
+        replaced_number=number,
+        replaced_value=replaced,
+        changes=changes,
+        until=later[0].effective_from if later else None,
+        affected=await queries.people_by_role(session, roles),
+    )
