@@ -69,9 +69,10 @@ from meridian.kernel.listing.body import SearchBody
 from meridian.kernel.listing.compile import filtered
 from meridian.kernel.listing.depends import list_query, search_query
 from meridian.kernel.listing.faults import Code, InvalidListing
-from meridian.kernel.listing.grammar import Condition, Group, ListQuery, Negation, parse_body, parse_query
+from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import fetch_page
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
 from meridian.kernel.listing.spec import Field, ListSpec, Op
 
 __all__ = [

@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 from operator import ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, all_, and_, any_, false, literal, not_, or_, true, tuple_
+from sqlalchemy import ColumnElement, all_, and_, any_, false, literal, not_, or_, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import NullType, TypeEngine
 
-from meridian.kernel.listing.grammar import Condition, Group, ListQuery, Node, required
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows, required
 from meridian.kernel.listing.spec import Field, ListSpec, Op
 
 Values = tuple[Any, ...]
@@ -52,7 +52,7 @@ def where(node: Node) -> ColumnElement[bool]:
     return _untrue(where(node.part))
 
 
-def filtered(stmt: Select[Any], query: ListQuery, *, masked: frozenset[str]) -> Select[Any]:
+def filtered(stmt: Rows, query: ListQuery, *, masked: frozenset[str]) -> Rows:
     """`stmt` with the query's filter, without order or page: for counts, exports, aggregates of the same rows.
 
     masked: the sensitive groups hidden from the actor; `InvalidListing` names each use of a field of theirs.
@@ -72,7 +72,7 @@ def _untrue(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 def _condition(condition: Condition) -> ColumnElement[bool]:
     field, op, values = condition.field, condition.op, condition.values
     if field.compile is not None:
-        match = or_(*(field.compile(value) for value in values)) if len(values) > 1 else field.compile(values[0])
+        match = or_(*(field.compile(value) for value in values))
         return _untrue(match) if op is Op.NE else match
     if field.within is None:
         return _OPERATORS[op](field, values)
@@ -156,7 +156,7 @@ def order(spec: ListSpec, query: ListQuery) -> tuple[Term, ...]:
     if not asked:
         asked = [(spec.fields[key.removeprefix("-")], key.startswith("-")) for key in spec.default_sort]
         terms = [
-            Term(f"rank({found.field.name})", found.field.rank(found.values[0]), descending=True, nullable=True)
+            Term(f"rank({found.field.name})", found.field.rank(found.values[0]), descending=True, nullable=False)
             for found in required(query.where)
             if found.field.rank is not None
         ]
@@ -171,7 +171,7 @@ def _id_term(spec: ListSpec, descending: bool) -> Term:
     return Term("id", spec.id_element, descending, nullable=False)
 
 
-def steps(stmt: Select[Any], query: ListQuery, terms: Sequence[Term], after: Values | None) -> Iterator[Select[Any]]:
+def steps(stmt: Rows, query: ListQuery, terms: Sequence[Term], after: Values | None) -> Iterator[Rows]:
     """The statements that, read one after the other, give the rows after `after` in order: one, or, when the leading
     key may be null, one for the rows that have a value there and one for those that have none."""
     lead, rest = terms[0], terms[1:]
@@ -206,7 +206,7 @@ def _null_sides(query: ListQuery, lead: Term) -> tuple[bool, bool]:
     return valued, unvalued
 
 
-def _ordered(stmt: Select[Any], terms: Sequence[Term], after: Values | None) -> Select[Any]:
+def _ordered(stmt: Rows, terms: Sequence[Term], after: Values | None) -> Rows:
     if after is not None:
         stmt = stmt.where(_beyond(terms, after))
     return stmt.order_by(*map(_ordering, terms))

@@ -64,6 +64,8 @@ def unseal(cursor: str, name: str, bound_to: str) -> tuple[Any, ...]:
         sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except ValueError as error:
         raise CursorInvalid("not base64") from error
+    if urlsafe_b64encode(sealed).rstrip(b"=").decode() != cursor:  # the decoder skips what is not of its alphabet
+        raise CursorInvalid("not base64")
     signature, payload = sealed[:_SIGNATURE], sealed[_SIGNATURE:]
     if not hmac.compare_digest(signature, _sign(payload)):
         raise CursorInvalid("signature")

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 
 from meridian.kernel.listing.body import SearchBody
-from meridian.kernel.listing.grammar import ListQuery, parse_body, parse_query
+from meridian.kernel.listing.grammar import parse_body, parse_query
+from meridian.kernel.listing.query import ListQuery
 from meridian.kernel.listing.spec import ListSpec
 
 

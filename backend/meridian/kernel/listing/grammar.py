@@ -1,18 +1,15 @@
 """From what a client sent, as query string or as body, to one typed `ListQuery`; every fault named at its place."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from meridian.kernel.listing.body import SearchBody
 from meridian.kernel.listing.faults import Code, Faults, Refused, point, shown
+from meridian.kernel.listing.query import DEFAULT_LIMIT, Condition, Count, Group, ListQuery, Negation, Node, SortKey
 from meridian.kernel.listing.spec import RESERVED, Field, ListSpec, Op
-from meridian.kernel.listing.values import read_integer
+from meridian.kernel.listing.values import integer_from_text, read_integer
 
-Path = tuple[str | int, ...]
-
-DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_VALUES = 200
 MAX_SORT = 4
@@ -21,85 +18,7 @@ MAX_CONDITIONS = 50
 MAX_CURSOR = 16_384
 COUNTS = ("exact", "estimated")
 
-Count = Literal["exact", "estimated"]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One field compared; `op` is never `in` (that is `eq` with several values)."""
-
-    field: Field
-    op: Op
-    values: tuple[Any, ...]
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Conditions joined by `and` or `or`; never empty."""
-
-    join: Literal["and", "or"]
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """Exactly the rows its part leaves out, nulls included."""
-
-    part: "Node"
-
-
-Node = Condition | Group | Negation
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    field: Field
-    descending: bool
-    pointer: str
-
-    def __str__(self) -> str:
-        return ("-" if self.descending else "") + self.field.name
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """A list request, understood. `sort` is empty when none was asked for; `root` is where its pointers start."""
-
-    where: Node | None = None
-    sort: tuple[SortKey, ...] = ()
-    limit: int = DEFAULT_LIMIT
-    cursor: str | None = None
-    count: Count | None = None
-    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    root: str = ""
-
-    def require_permitted(self, masked: frozenset[str]) -> None:
-        """Raise `InvalidListing` naming each use of a sensitive field that is masked for the actor (CR-10, MC-8)."""
-        faults = Faults()
-        uses: tuple[Condition | SortKey, ...] = (*conditions(self.where), *self.sort)
-        for used in uses:
-            if used.field.sensitive in masked:
-                detail = f"{used.field.name} is not open to you for filtering or sorting"
-                faults.add(used.pointer, Code.FIELD_NOT_PERMITTED, detail)
-        faults.raise_any()
-
-
-def conditions(node: Node | None) -> Iterator[Condition]:
-    """Every condition of a tree."""
-    if isinstance(node, Condition):
-        yield node
-    elif isinstance(node, Negation):
-        yield from conditions(node.part)
-    elif isinstance(node, Group):
-        for part in node.parts:
-            yield from conditions(part)
-
-
-def required(node: Node | None) -> tuple[Condition, ...]:
-    """The conditions every row must meet: the tree itself or the members of its outermost `and`."""
-    parts = node.parts if isinstance(node, Group) and node.join == "and" else (node,)
-    return tuple(part for part in parts if isinstance(part, Condition))
+Path = tuple[str | int, ...]
 
 
 def parse_query(spec: ListSpec, items: Iterable[tuple[str, str]]) -> ListQuery:
@@ -109,18 +28,17 @@ def parse_query(spec: ListSpec, items: Iterable[tuple[str, str]]) -> ListQuery:
         given.setdefault(name, []).append(value)
     reader = _Reader(spec)
     found: list[Condition] = []
-    for name in given.keys() - {*RESERVED, *spec.extra_params}:
-        condition = reader.parameter(name, given[name])
-        if condition is not None:
-            found.append(condition)
+    for name, raw in given.items():
+        if name not in RESERVED and name not in spec.extra_params:
+            found += reader.parameter(name, raw)
     # The client's order carries no meaning; one order makes one statement and one cursor digest of it.
     found.sort(key=lambda condition: (condition.field.name, condition.op))
     query = ListQuery(
         where=_join("and", found),
-        sort=reader.sort(reader.single(given, "sort"), point("query", "sort")),
-        limit=reader.limit(reader.single(given, "limit"), point("query", "limit")),
-        cursor=reader.cursor(reader.single(given, "cursor"), point("query", "cursor")),
-        count=reader.count(reader.single(given, "count"), point("query", "count")),
+        sort=reader.sort(reader.single(given, "sort", lambda keys: keys.split(",")), "/query/sort"),
+        limit=reader.limit(reader.single(given, "limit", integer_from_text), "/query/limit"),
+        cursor=reader.cursor(reader.single(given, "cursor"), "/query/cursor"),
+        count=reader.count(reader.single(given, "count"), "/query/count"),
         extra={name: tuple(given[name]) for name in sorted(given.keys() & spec.extra_params)},
         root="/query",
     )
@@ -152,8 +70,8 @@ class _Reader:
 
     # Query string
 
-    def parameter(self, name: str, raw: list[str]) -> Condition | None:
-        """A filter such as `grade` or `next_contact_at.lt` with all its values."""
+    def parameter(self, name: str, raw: list[str]) -> list[Condition]:
+        """A filter such as `grade` or `next_contact_at.lt` with all its values; none when at fault."""
         where = point("query", name)
         with self.faults.at(where):
             field, op_name = self.spec.fields.get(name), None
@@ -163,15 +81,16 @@ class _Reader:
             if field is None:
                 raise Refused(Code.UNKNOWN_PARAMETER, f"{shown(name)} is not a parameter of this list")
             op = _operator(field, op_name)
-            return Condition(field, *_comparison(field, op, raw), where)
-        return None
+            values = [field.from_text(op, text) for text in raw[: MAX_VALUES + 1]]
+            return [Condition(field, *_comparison(field, op, values), where)]
+        return []
 
-    def single(self, given: Mapping[str, list[str]], name: str) -> str | None:
+    def single(self, given: Mapping[str, list[str]], name: str, from_text: Callable[[str], object] = str) -> object:
         """The value of a parameter that may be given once."""
         found = given.get(name, [])
         if len(found) > 1:
             self.faults.add(point("query", name), Code.REPEATED, f"{name} may be given once")
-        return found[0] if found else None
+        return from_text(found[0]) if found else None
 
     # Body
 
@@ -204,7 +123,9 @@ class _Reader:
         self._conditions += 1
         if self._conditions > MAX_CONDITIONS:
             raise Refused(Code.FILTER_TOO_LARGE, f"a filter may have {MAX_CONDITIONS} conditions")
-        for key in raw.keys() - {"field", "op", "value"}:
+        if raw.keys() & {"and", "or", "not"}:
+            raise Refused(Code.INVALID_FILTER, "and, or, not each stand alone; nest them")
+        for key in sorted(raw.keys() - {"field", "op", "value"}):
             self.faults.add(point(*path, key), Code.INVALID_FILTER, "a condition has field, op and value")
         if absent := {"field", "value"} - raw.keys():
             raise Refused(Code.INVALID_FILTER, f"a condition needs {' and '.join(sorted(absent))}")
@@ -221,15 +142,14 @@ class _Reader:
     # Both
 
     def sort(self, raw: object, where: str) -> tuple[SortKey, ...]:
-        """Keys from `-a,b` or a list of them; none asked: an empty tuple."""
+        """The keys asked for, such as `-next_contact_at`; none asked: an empty tuple."""
         if raw is None:
             return ()
-        keys = raw.split(",") if isinstance(raw, str) else raw
         found: dict[str, SortKey] = {}
         with self.faults.at(where):
-            if not isinstance(keys, list) or not 1 <= len(keys) <= MAX_SORT:
+            if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_SORT:
                 raise Refused(Code.INVALID_VALUE, f"must name 1 to {MAX_SORT} sort keys")
-            for key in keys:
+            for key in raw:
                 with self.faults.at(where):
                     sort_key = self._sort_key(key, found, where)
                     found[sort_key.field.name] = sort_key
@@ -281,14 +201,14 @@ def _operator(field: Field, name: object) -> Op:
 
 
 def _comparison(field: Field, op: Op, raw: Sequence[object]) -> tuple[Op, tuple[Any, ...]]:
-    """The operator, `in` said as `eq`, and the typed values, each once."""
+    """The operator, `in` said as `eq`, and the typed values, each once and sorted: their order carries no meaning."""
     if not raw:
         raise Refused(Code.INVALID_VALUE, "must have at least one value")
     if len(raw) > MAX_VALUES:
         raise Refused(Code.TOO_MANY_VALUES, f"may have {MAX_VALUES} values")
     if len(raw) > 1 and field.single(op):
         raise Refused(Code.REPEATED, "takes one value")
-    return Op.EQ if op is Op.IN else op, tuple(dict.fromkeys(field.read(op, value) for value in raw))
+    return Op.EQ if op is Op.IN else op, tuple(sorted({field.read(op, value) for value in raw}))
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from meridian.kernel.listing.grammar import COUNTS, DEFAULT_LIMIT, MAX_LIMIT, MAX_SORT, MAX_VALUES
+from meridian.kernel.listing.grammar import COUNTS, MAX_LIMIT, MAX_SORT, MAX_VALUES
+from meridian.kernel.listing.query import DEFAULT_LIMIT
 from meridian.kernel.listing.spec import Field, ListSpec, Op
 
 _PHRASES = {
@@ -97,7 +98,7 @@ def _paging(spec: ListSpec) -> list[dict[str, Any]]:
             "cursor",
             {"type": "string", "minLength": 1},
             "`next_cursor` of the previous page, with the same filter and sort.",
-            None,
+            "oHV1q2Y3bm9wZQ",
         ),
         (
             "count",

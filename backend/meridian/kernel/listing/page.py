@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Executable, Result, Row, Select
+from sqlalchemy import Executable, Result, Row
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 
 from meridian.kernel.listing.compile import Term, filtered, order, steps
 from meridian.kernel.listing.cursor import CursorInvalid, digest, seal, unseal
 from meridian.kernel.listing.faults import Code, InvalidListing
-from meridian.kernel.listing.grammar import Condition, Group, ListQuery, Node
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows
 from meridian.kernel.listing.spec import ListSpec
 from meridian.kernel.listing.total import total
 from meridian.kernel.problems import Fault
@@ -25,7 +25,7 @@ class Executes(Protocol):
 
 async def fetch_page(
     connection: Executes,
-    stmt: Select[Any],
+    stmt: Rows,
     spec: ListSpec,
     query: ListQuery,
     *,
@@ -71,7 +71,7 @@ async def fetch_page(
 
 
 async def _read(
-    connection: Executes, stmt: Select[Any], query: ListQuery, terms: Sequence[Term], after: tuple[Any, ...] | None
+    connection: Executes, stmt: Rows, query: ListQuery, terms: Sequence[Term], after: tuple[Any, ...] | None
 ) -> list[Row[Any]]:
     """Up to one row more than the page holds, each ending in its sort values."""
     wanted = query.limit + 1

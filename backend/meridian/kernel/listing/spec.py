@@ -64,6 +64,7 @@ class TypeRule:
     ops: tuple[Op, ...]
     read: Callable[[object], Any]
     schema: Mapping[str, Any]
+    from_text: Callable[[str], object] = str
 
 
 _SAME = (Op.EQ, Op.NE, Op.IN)
@@ -77,10 +78,10 @@ _INT64 = {"type": "integer", "format": "int64", "minimum": -values.INT64, "maxim
 TYPES: Mapping[FieldType, TypeRule] = {
     "text": TypeRule(Text(), (*_SAME, Op.CONTAINS, Op.STARTS), values.read_text, _STRING),
     "code": TypeRule(Text(), _SAME, values.read_text, _STRING),
-    "integer": TypeRule(BigInteger(), _ORDERED, values.read_integer, _INT64),
+    "integer": TypeRule(BigInteger(), _ORDERED, values.read_integer, _INT64, values.integer_from_text),
     "decimal": TypeRule(Numeric(), _ORDERED, values.read_decimal, _DECIMAL),
     "money": TypeRule(Numeric(), _ORDERED, values.read_decimal, _DECIMAL),
-    "boolean": TypeRule(Boolean(), (Op.EQ,), values.read_boolean, {"type": "boolean"}),
+    "boolean": TypeRule(Boolean(), (Op.EQ,), values.read_boolean, {"type": "boolean"}, values.boolean_from_text),
     "date": TypeRule(Date(), _ORDERED, values.read_date, {"type": "string", "format": "date"}),
     "instant": TypeRule(
         DateTime(timezone=True), _ORDERED, values.read_instant, {"type": "string", "format": "date-time"}
@@ -106,7 +107,8 @@ class Field:
         `within=lambda condition: exists().where(Contact.customer_id == Customer.id, condition)`;
         `ne` and `null` then speak of *no* such row.
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
-    rank: for type `search`: an expression for one value that orders the rows, highest first, when no sort is asked.
+    rank: for type `search`: an expression for one value that orders the rows, highest first, when no sort is asked;
+        never null.
     """
 
     name: str
@@ -120,7 +122,7 @@ class Field:
     example: Any = None
     ops: tuple[Op | str, ...] | None = None
     within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
-    compile: Callable[[Any], ColumnElement[bool]] | None = None
+    compile: Callable[[Any], SQLColumnExpression[bool]] | None = None
     rank: Callable[[str], ColumnElement[Any]] | None = None
 
     def __post_init__(self) -> None:
@@ -172,8 +174,12 @@ class Field:
         """Whether the operator takes exactly one value."""
         return op in SINGLE or self.type == "search"
 
+    def from_text(self, op: Op, text: str) -> object:
+        """The JSON value that the text of a query string means."""
+        return values.boolean_from_text(text) if op is Op.NULL else self.rule.from_text(text)
+
     def read(self, op: Op, raw: object) -> Any:
-        """The typed value; raises `Refused`."""
+        """The typed value of a JSON value; raises `Refused`."""
         if op is Op.NULL:
             return values.read_boolean(raw)
         if op in _FRAGMENT_OPS:

@@ -1,12 +1,13 @@
 """How many rows a list has, counted or estimated; asked for explicitly, because counting a million rows is not free."""
 
 from collections.abc import Awaitable
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ClauseElement, Executable, Result, Select, func, select
+from sqlalchemy import ClauseElement, ColumnElement, Executable, Result, func, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.visitors import InternalTraversal
+
+from meridian.kernel.listing.query import Count, Rows
 
 COUNTED_UP_TO = 10_000
 
@@ -15,22 +16,22 @@ class _Executes(Protocol):
     def execute(self, statement: Executable, /) -> Awaitable[Result[Any]]: ...
 
 
-class _Explain(Executable, ClauseElement):
-    """`EXPLAIN (FORMAT JSON)` of a statement, with its bound values."""
+class Explain(Executable, ClauseElement):
+    """`EXPLAIN (FORMAT JSON)` of how many rows a statement has, with its bound values."""
 
-    _traverse_internals = [("statement", InternalTraversal.dp_clauseelement)]
-    inherit_cache = True
+    inherit_cache = False
 
-    def __init__(self, statement: Select[Any]) -> None:
-        self.statement = statement
-
-
-@compiles(_Explain)
-def _render(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
-    return "EXPLAIN (FORMAT JSON) " + compiler.process(element.statement, **options)
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
 
 
-async def total(connection: _Executes, stmt: Select[Any], how: Literal["exact", "estimated"]) -> tuple[int, bool]:
+@compiles(Explain)
+def _render(element: Explain, compiler: SQLCompiler, **options: Any) -> str:
+    # One column without a type, or the plan would be read as the statement's own first column.
+    return "EXPLAIN (FORMAT JSON) " + compiler.process(_of(element.rows, literal_column("1")), **options)
+
+
+async def total(connection: _Executes, stmt: Rows, how: Count) -> tuple[int, bool]:
     """The number of rows of `stmt` and whether it is an estimate.
 
     An estimate is the planner's; up to about `COUNTED_UP_TO` rows, where it would be coarse and counting is cheap, the
@@ -39,7 +40,7 @@ async def total(connection: _Executes, stmt: Select[Any], how: Literal["exact", 
     rows = stmt.order_by(None)
     if how == "exact":
         return await _count(connection, rows), False
-    plan = (await connection.execute(_Explain(rows))).scalar_one()
+    plan = (await connection.execute(Explain(rows))).scalar_one()
     estimate = int(plan[0]["Plan"]["Plan Rows"])
     if estimate >= COUNTED_UP_TO:
         return estimate, True
@@ -47,6 +48,10 @@ async def total(connection: _Executes, stmt: Select[Any], how: Literal["exact", 
     return counted, counted > COUNTED_UP_TO
 
 
-async def _count(connection: _Executes, rows: Select[Any]) -> int:
-    counted = await connection.execute(select(func.count()).select_from(rows.subquery()))
+async def _count(connection: _Executes, rows: Rows) -> int:
+    counted = await connection.execute(_of(rows, func.count()))
     return int(counted.scalar_one())
+
+
+def _of(rows: Rows, column: ColumnElement[Any]) -> Rows:
+    return select(column).select_from(rows.subquery())

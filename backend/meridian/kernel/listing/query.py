@@ -1,0 +1,93 @@
+"""A list request, understood: the typed condition tree, the sort keys, and the page asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Select
+
+from meridian.kernel.listing.faults import Code, Faults
+from meridian.kernel.listing.spec import Field, Op
+
+DEFAULT_LIMIT = 50
+Rows = Select[*tuple[Any, ...]]
+"""A SELECT of whatever a list shows."""
+Count = Literal["exact", "estimated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One field compared; `op` is never `in` (that is `eq` with several values)."""
+
+    field: Field
+    op: Op
+    values: tuple[Any, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conditions joined by `and` or `or`; never empty."""
+
+    join: Literal["and", "or"]
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Exactly the rows its part leaves out, nulls included."""
+
+    part: "Node"
+
+
+Node = Condition | Group | Negation
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    field: Field
+    descending: bool
+    pointer: str
+
+    def __str__(self) -> str:
+        return ("-" if self.descending else "") + self.field.name
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """A list request, understood. `sort` is empty when none was asked for; `root` is where its pointers start."""
+
+    where: Node | None = None
+    sort: tuple[SortKey, ...] = ()
+    limit: int = DEFAULT_LIMIT
+    cursor: str | None = None
+    count: Count | None = None
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    root: str = ""
+
+    def require_permitted(self, masked: frozenset[str]) -> None:
+        """Raise `InvalidListing` naming each use of a sensitive field that is masked for the actor (CR-10, MC-8)."""
+        faults = Faults()
+        uses: tuple[Condition | SortKey, ...] = (*conditions(self.where), *self.sort)
+        for used in uses:
+            if used.field.sensitive in masked:
+                detail = f"{used.field.name} is not open to you for filtering or sorting"
+                faults.add(used.pointer, Code.FIELD_NOT_PERMITTED, detail)
+        faults.raise_any()
+
+
+def conditions(node: Node | None) -> Iterator[Condition]:
+    """Every condition of a tree."""
+    if isinstance(node, Condition):
+        yield node
+    elif isinstance(node, Negation):
+        yield from conditions(node.part)
+    elif isinstance(node, Group):
+        for part in node.parts:
+            yield from conditions(part)
+
+
+def required(node: Node | None) -> tuple[Condition, ...]:
+    """The conditions every row must meet: the tree itself or the members of its outermost `and`."""
+    parts = node.parts if isinstance(node, Group) and node.join == "and" else (node,)
+    return tuple(part for part in parts if isinstance(part, Condition))
