@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help install run test check bench reset-demo openapi constraints clean
+.PHONY: help install run test check bench doctor reset-demo openapi constraints clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -14,11 +14,17 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Meridian needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[test]'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[test]'
 	@touch $@
 
 run: install ## start everything: database, migrations, demo company on first start, worker, API
 	@$(BIN)/meridian run
+
+doctor: install ## say in words what this machine lacks
+	@$(BIN)/meridian doctor
+
+reset-demo: install ## delete the embedded database, after asking (CONFIRM=yes does not ask)
+	@$(BIN)/meridian reset-demo $(if $(filter yes,$(CONFIRM)),--yes)
 
 test: install ## everything that must hold
 	@$(MAKE) --no-print-directory check

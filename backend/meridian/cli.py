@@ -5,18 +5,20 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
 from meridian import worker
 from meridian.kernel import migrate as migrations
 from meridian.kernel.settings import Settings, get_settings
-from meridian.runtime import lifeline
+from meridian.runtime import doctor as doctors
+from meridian.runtime import embedded, lifeline
 from meridian.runtime.child import Child
 from meridian.runtime.cluster import DatabaseError
 from meridian.runtime.database import database
@@ -25,6 +27,11 @@ from meridian.runtime.serving import serve as serve_api
 from meridian.runtime.supervisor import StartError, Supervisor
 
 console = Console(stderr=True, highlight=False)  # what a command answers goes to stdout, what it says while at it here
+MARKS = {
+    doctors.Verdict.OK: "[green]✓[/]",
+    doctors.Verdict.NOTE: "[yellow]•[/]",
+    doctors.Verdict.MISSING: "[red]✗[/]",
+}
 EXPECTED = (DatabaseError, PortInUseError, StartError)
 
 
@@ -37,7 +44,7 @@ class Commands(typer.Typer):
         except EXPECTED as error:
             fail(str(error))
         except ValidationError as error:
-            fail("\n".join(f"MERIDIAN_{_name(fault['loc'])}: {fault['msg']}" for fault in error.errors()))
+            fail("; ".join(_in_words(fault["loc"], fault["msg"]) for fault in error.errors()))
 
 
 app = Commands(
@@ -88,6 +95,32 @@ def migrate() -> None:
     say("the database is up to date")
 
 
+@app.command()
+def doctor() -> None:
+    """Say in words what this machine lacks; status 1 when something needed is missing."""
+    report = Table("", "", "found", "what to do", box=None, header_style="dim")
+    lacking = False
+    for name, finding in doctors.examine(get_settings()):
+        lacking |= finding.verdict is doctors.Verdict.MISSING
+        report.add_row(MARKS[finding.verdict], name, escape(finding.found), escape(finding.remedy))
+    Console(highlight=False).print(report)
+    raise typer.Exit(int(lacking))
+
+
+@app.command()
+def reset_demo(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete the embedded database with everything in it, so that the next start begins with a fresh demo company."""
+    settings = get_settings()
+    if settings.production or settings.database_url:
+        fail("only the embedded database of a demo is reset, never production or the one MERIDIAN_DATABASE_URL names")
+    home = embedded.status(settings.data_dir).home
+    if not yes:
+        typer.confirm(f"Delete {home} with every customer, call and file in it?", abort=True, err=True)
+    say("the database is gone" if embedded.remove(settings.data_dir) else "there was no database")
+
+
 @contextmanager
 def database_url() -> Iterator[str]:
     """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
@@ -123,8 +156,10 @@ def fail(message: str) -> None:
     sys.exit(1)
 
 
-def _name(location: tuple[int | str, ...]) -> str:
-    return "_".join(str(part) for part in location).upper()
+def _in_words(location: tuple[int | str, ...], fault: str) -> str:
+    """A fault of one setting begins with its variable, a fault of the whole speaks for itself."""
+    variable = "".join(f"_{part}" for part in location).upper()
+    return f"MERIDIAN{variable}: {fault}" if location else fault.removeprefix("Value error, ")
 
 
 if __name__ == "__main__":

@@ -73,6 +73,12 @@ def test_data_survives_stopping_and_the_socket_stays_where_it_was(data_dir: Path
         assert server.uri() == address
 
 
+def test_a_relative_directory_means_the_one_below_here(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(data_dir.parent)
+    with embedded.start(Path(data_dir.name)) as server:
+        assert server.cluster.home == data_dir / "database"
+
+
 def test_it_listens_on_no_network_and_keeps_its_promises(data_dir: Path) -> None:
     with embedded.start(data_dir, connections=123) as server, psycopg.connect(server.uri("postgres")) as connection:
         shown = {

@@ -50,7 +50,7 @@ class Account:
 
     def can_enter(self, directory: Path) -> bool:
         """Whether this account can traverse every step down to the directory: asked of the system, not of mode bits."""
-        return self.uid is None or self.can_run(["/bin/sh", "-c", 'cd -- "$1"', "sh", directory])
+        return self.uid is None or self.can_run(["/bin/sh", "-c", 'cd -- "$1"', "sh", directory.absolute()])
 
     def own(self, path: Path) -> None:
         """Hand a directory to this account."""
@@ -71,14 +71,20 @@ def database_account(existing_data: Path) -> Account:
         return Account("", None, None)
     if existing_data.exists() and (owner := existing_data.stat().st_uid) != 0:
         return _account(pwd.getpwuid(owner))
-    return _account(_find(ACCOUNT_NAME) or _create() or _find(MACOS_ACCOUNT) or _refuse())
+    return _account(find(ACCOUNT_NAME) or _create() or find(MACOS_ACCOUNT) or _refuse())
+
+
+def useradd() -> str | None:
+    """The program that makes accounts; a user's PATH often lacks its directory."""
+    return shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
 
 def _account(entry: pwd.struct_passwd) -> Account:
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
-def _find(name: str) -> pwd.struct_passwd | None:
+def find(name: str) -> pwd.struct_passwd | None:
+    """The system's entry for an account, None when there is no such account."""
     try:
         return pwd.getpwnam(name)
     except KeyError:
@@ -87,14 +93,14 @@ def _find(name: str) -> pwd.struct_passwd | None:
 
 def _create() -> pwd.struct_passwd | None:
     """Make a system account without home or shell; another process may win, so look again whatever the outcome."""
-    useradd = shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    if useradd is None:
+    program = useradd()
+    if program is None:
         return None
     arguments = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     subprocess.run(  # noqa: S603 — fixed arguments
-        [useradd, *arguments, "--shell", "/usr/sbin/nologin", ACCOUNT_NAME], capture_output=True, check=False
+        [program, *arguments, "--shell", "/usr/sbin/nologin", ACCOUNT_NAME], capture_output=True, check=False
     )
-    return _find(ACCOUNT_NAME)
+    return find(ACCOUNT_NAME)
 
 
 def _refuse() -> pwd.struct_passwd:

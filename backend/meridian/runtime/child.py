@@ -45,10 +45,10 @@ class Child:
             self._process.wait(grace)
         self._kill_group()
 
-    def kill(self) -> None:
-        """End it at once; the next `keep_running` starts it again."""
+    def hurry(self) -> None:
+        """End it at once, from a signal handler: nothing is waited for."""
         if self._process is not None:
-            self._kill_group()
+            self._signal_group()
 
     def _start(self, environment: Mapping[str, str], descriptors: Sequence[int]) -> None:
         self._started = time.monotonic()
@@ -71,7 +71,11 @@ class Child:
     def _kill_group(self) -> None:
         """Helpers of a child that died must not live on: they hold its socket and its database connections."""
         assert self._process is not None
-        with suppress(ProcessLookupError, PermissionError):  # macOS says EPERM when only zombies are left
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._signal_group()
         self._process.wait()
         self._process = None
+
+    def _signal_group(self) -> None:
+        assert self._process is not None
+        with suppress(ProcessLookupError, PermissionError):  # macOS says EPERM when only zombies are left
+            os.killpg(self._process.pid, signal.SIGKILL)

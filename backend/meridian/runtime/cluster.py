@@ -123,7 +123,7 @@ class Cluster:
     def socket_directory(self) -> Path:
         """A directory only the database's account can enter, short enough for a socket; the same one at every start."""
         own = self.home / "socket"
-        if len(os.fsencode(own / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
+        if fits_socket(own):
             if not own.exists():
                 own.mkdir(mode=0o700)
                 self.account.own(own)
@@ -171,6 +171,11 @@ class Cluster:
             return Path(process.cwd()) == self.data.resolve()
         except (psutil.Error, OSError):
             return False
+
+
+def fits_socket(directory: Path) -> bool:
+    """Whether a socket's path in this directory is short enough for the system."""
+    return len(os.fsencode(directory / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,14 +1,17 @@
 """The listening socket: opened once, early, and inherited by the API process."""
 
 import errno
+import http.client
 import ipaddress
 import os
 import socket
+from contextlib import closing, suppress
 
 import psutil  # type: ignore[import-untyped]
 
 VARIABLE = "MERIDIAN_LISTENER"
 BACKLOG = 2048
+PROBE_SECONDS = 0.5
 
 
 class PortInUseError(RuntimeError):
@@ -53,6 +56,15 @@ def base_url(host: str, port: int) -> str:
     """What to type into a browser on this machine."""
     name = reachable(host)
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def answers_ready(host: str, port: int) -> bool:
+    """Whether the API there calls itself ready."""
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=PROBE_SECONDS)
+    with suppress(OSError, http.client.HTTPException), closing(connection):
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.client.OK
+    return False
 
 
 def _by_whom(port: int) -> str:

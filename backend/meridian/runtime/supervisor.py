@@ -1,12 +1,11 @@
 """`meridian run`: database, migrations, first data, API and worker in one command, and all of it gone with it."""
 
-import http.client
 import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import FrameType
 
 from meridian.kernel.settings import Settings
@@ -17,9 +16,8 @@ from meridian.runtime.database import check_version, start_embedded
 from meridian.runtime.server import Progress, Server
 
 POLL_SECONDS = 0.2
-PROBE_SECONDS = 0.5
 STOP_SECONDS = 15.0
-GIVE_UP_AFTER = 5  # failures in a row of a child before the product was ever ready
+GIVE_UP_AFTER = 4  # failures in a row of a child before the product was ever ready
 
 
 class StartError(RuntimeError):
@@ -65,9 +63,15 @@ class Supervisor:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """Preparations may be long and are interrupted; afterwards the loop looks at the flag between its steps."""
+        """Preparations may be long and are interrupted; afterwards the loop looks at the flag between its steps.
+
+        Asked a second time, the children are not waited for.
+        """
 
         def request_stop(_signal: int, _frame: FrameType | None) -> None:
+            if self._stop.is_set():
+                for child in self._children:
+                    child.hurry()
             self._stop.set()
             if self._interruptible:
                 self._interruptible = False
@@ -102,7 +106,7 @@ class Supervisor:
                     raise StartError(f"the {child.name} does not start; its messages above say why")
                 if happened:
                     self._progress(happened)
-            if not ready and _answers(self._settings.host, self._settings.port):
+            if not ready and listener.answers_ready(self._settings.host, self._settings.port):
                 ready = True
                 on_ready(base)
         self._progress("stopping")
@@ -151,12 +155,3 @@ def _lifeline() -> Iterator[int]:
     finally:
         os.close(ours)
         os.close(theirs)
-
-
-def _answers(host: str, port: int) -> bool:
-    """Whether the API calls itself ready."""
-    connection = http.client.HTTPConnection(listener.reachable(host), port, timeout=PROBE_SECONDS)
-    with suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == http.client.OK
-    return False

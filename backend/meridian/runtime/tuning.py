@@ -9,6 +9,7 @@ import psutil  # type: ignore[import-untyped]
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
+SHARED_MEMORY_NEEDED = 256 * MIB  # for parallel queries
 CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 — looked at, not written to
 
@@ -103,7 +104,7 @@ def throwaway(fsync: bool) -> dict[str, str]:
 
 def _dynamic_shared_memory(machine: Machine) -> dict[str, str]:
     """Containers often get 64 MB of /dev/shm, which parallel queries outgrow: files in the data directory then."""
-    cramped = machine.shared_memory is not None and machine.shared_memory < 256 * MIB
+    cramped = machine.shared_memory is not None and machine.shared_memory < SHARED_MEMORY_NEEDED
     return {"dynamic_shared_memory_type": "mmap"} if cramped else {}
 
 
