@@ -9,7 +9,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from meridian import wiring
-from meridian.identity.access import CHANNEL, ActorCache
+from meridian.identity.access import ActorCache
+from meridian.identity.events import CHANNEL
+from meridian.identity.passwords import Passwords
 from meridian.kernel import contract, handlers, logs
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import Database
@@ -50,6 +52,7 @@ def create_app(
         yield
         await app.state.listener.stop()
         await app.state.db.dispose()
+        app.state.passwords.close()
 
     app = FastAPI(
         title="Meridian",
@@ -68,6 +71,7 @@ def create_app(
     app.router.route_class = Route
     app.state.settings = settings
     app.state.actors = ActorCache()
+    app.state.passwords = Passwords(settings)
     app.state.limiter = Limiter(settings.api_processes)
     app.state.masked_groups = masked_groups
     for router in wiring.ROUTERS:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
+from meridian.identity import errors as identity_errors
+from meridian.identity import events as identity_events
+from meridian.identity import router_session
 from meridian.kernel.events import EventType
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.jobs import Job, Subscription
@@ -17,19 +20,23 @@ from meridian.products import errors as products_errors
 from meridian.products import events as products_events
 from meridian.products import router as products_router
 
-# fmt: off — one line a domain
+# One line a domain.
 ROUTERS: tuple[APIRouter, ...] = (
     products_router.router,
     policies_router.router,
+    router_session.router,
 )
 EVENTS: tuple[EventType, ...] = (
+    *identity_events.EVENTS,
     *policies_events.EVENTS,
     *products_events.EVENTS,
 )
 JOBS: tuple[Job, ...] = (FORGET_OLD_KEYS,)
 SUBSCRIPTIONS: tuple[Subscription, ...] = ()
-INTEGRITY: tuple[Mapping[str, Problem], ...] = (products_errors.INTEGRITY,)
-# fmt: on
+INTEGRITY: tuple[Mapping[str, Problem], ...] = (
+    identity_errors.INTEGRITY,
+    products_errors.INTEGRITY,
+)
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
     ("identity", "Users, teams, departments and API keys."),

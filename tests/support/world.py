@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from meridian.identity.access import digest
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.roles import GRANTS, Role
+from meridian.identity.tokens import digest
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.settings import Settings

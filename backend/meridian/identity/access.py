@@ -4,7 +4,6 @@
 `Reading` and `Writing` give the unit of work, which commits before the answer leaves.
 """
 
-import hashlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
@@ -17,14 +16,13 @@ from sqlalchemy import func, or_, select
 from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
 from meridian.identity.roles import GRANTS, Permission, Role
+from meridian.identity.tokens import KEY_PREFIX, digest
 from meridian.kernel import idempotency
 from meridian.kernel.db import ReadSession, Session, WriteSession
 from meridian.kernel.http import ReplayedAnswer, database, trace_id
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
 COOKIE = "meridian_session"
-KEY_PREFIX = "mk_"
-CHANNEL = "meridian_identity"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MaskedGroups = Callable[[Session, Role, datetime], Awaitable[frozenset[str]]]
 
@@ -54,23 +52,24 @@ class ActorCache:
 
     def __init__(self) -> None:
         self._entries: dict[Credential, CachedActor] = {}
+        self.generation = 0
 
     def get(self, credential: Credential, now: datetime) -> CachedActor | None:
         entry = self._entries.get(credential)
         fresh = entry is not None and now < entry.expires_at and now - entry.read_at < self.LIFETIME
         return entry if fresh else None
 
-    def put(self, credential: Credential, entry: CachedActor) -> None:
+    def put(self, credential: Credential, entry: CachedActor, generation: int) -> None:
+        """`generation` as it was before the entry was read: what a change has overtaken meanwhile is not kept."""
+        if generation != self.generation:
+            return
         if len(self._entries) >= self.MAX:
             self._entries.clear()
         self._entries[credential] = entry
 
     def clear(self, _payload: str = "") -> None:
+        self.generation += 1
         self._entries.clear()
-
-
-def digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def credential_of(request: Request) -> Credential:
@@ -161,10 +160,11 @@ async def current_actor(request: Request) -> Actor:
     caching = state.listener.connected and not state.settings.test_clock
     entry = cache.get(credential, db.clock.now()) if caching else None
     if entry is None:
+        generation = cache.generation
         async with db.read() as session:
             entry = await load_actor(session, credential, state.masked_groups)
         if caching:
-            cache.put(credential, entry)
+            cache.put(credential, entry, generation)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     await _limit(request, entry)
     return entry.actor
@@ -207,10 +207,14 @@ async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteS
         if key is not None and request.method == "POST":
             await _answer_repeat(request, session, actor.principal_id, key)
         yield session
+    # Others hear of it from the server; this process must know before its own answer leaves.
+    for channel in session.notified:
+        request.app.state.listener.call(channel)
 
 
 async def _answer_repeat(request: Request, session: WriteSession, principal_id: uuid.UUID, key: str) -> None:
-    hashed = idempotency.request_hash(request.method, request.url.path, request.url.query, await request.body())
+    secret = request.app.state.settings.signing_key()
+    hashed = idempotency.request_hash(secret, request.method, request.url.path, request.url.query, await request.body())
     answer = await idempotency.find_answer(session, principal_id, key, hashed)
     if answer is not None:
         headers = {**answer.headers, "Idempotency-Replayed": "true"}

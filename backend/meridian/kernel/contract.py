@@ -25,7 +25,8 @@ SAYS = {
     429: "Too many requests; see Retry-After.",
     503: "The database cannot be reached; try again.",
 }
-PUBLIC = {"/healthz", "/readyz", "/metrics"}
+PUBLIC: dict[str, Any] = {"security": []}
+"""`openapi_extra` of an operation that asks for no sign-in; it names its own refusals with `problem_responses`."""
 IDEMPOTENCY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -37,8 +38,8 @@ IDEMPOTENCY_PARAMETER = {
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
-    if path in PUBLIC:
-        return {503} if path == "/readyz" else set()
+    if operation.get("security") == []:
+        return set()
     statuses = {400, 401, 403, 422, 429, 503}
     if "{" in path:
         statuses.add(404)
@@ -49,7 +50,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     return statuses
 
 
-def _problem_responses(statuses: Iterable[int]) -> dict[str, Any]:
+def problem_responses(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a route: these statuses are answered with a problem document."""
     return {
         str(status): {
             "description": SAYS[status],
@@ -64,11 +66,9 @@ def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
         status: response
         for status, response in operation["responses"].items()
         if not (status == "422" and MEDIA_TYPE not in response.get("content", {}))
-    } | _problem_responses(_statuses(path, method, operation))
-    if method == "post":
+    } | problem_responses(_statuses(path, method, operation))
+    if method == "post" and operation.get("security") != []:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_PARAMETER)
-    if path in PUBLIC:
-        operation["security"] = []
     for parameter in operation.get("parameters", ()):
         # An example on the schema is an example of the parameter.
         parameter.setdefault("description", parameter["name"].replace("_", " "))

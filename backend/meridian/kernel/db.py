@@ -32,9 +32,13 @@ class ReadSession(Session):
 
 
 class WriteSession(Session):
-    """One transaction with its actor, request and reason known to the history trigger."""
+    """One transaction with its actor, request and reason known to the history trigger.
+
+    notified: the channels it will speak on when it commits (notify.py).
+    """
 
     actor_id: uuid.UUID | None
+    notified: set[str]
 
     async def set_reason(self, reason: str | None) -> None:
         """The reason written beside every change of this transaction from here on (CR-6)."""
@@ -116,6 +120,7 @@ class Database:
         """A transaction: committed when the block ends well, rolled back when it raises."""
         async with WriteSession(self.writer, expire_on_commit=False, autoflush=True) as session, session.begin():
             session.actor_id = actor_id
+            session.notified = set()
             session.now = now or await self._now(session)
             await session.execute(
                 _BEGIN,

@@ -114,6 +114,10 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
         assert isinstance(error, RequestValidationError)
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
             return answer(BadRequest("the body is not valid JSON"), request)
+        if any(fault["loc"] == ("body",) and fault["type"] != "missing" for fault in error.errors()):
+            media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media_type != "application/json" and not media_type.endswith("+json"):
+                return answer(UnsupportedMedia("send application/json"), request)
         return answer(Invalid(errors=validation_faults(error.errors())), request)
 
     async def on_http(request: Request, error: Exception) -> Response:

@@ -24,7 +24,8 @@ class ReplayedAnswer(Exception):
 class Route(APIRoute):
     """Keeps the answer of a POST that carried an Idempotency-Key, inside the transaction that did the work.
 
-    The handler's dependencies commit after it returns and before the answer leaves.
+    The handler's dependencies commit after it returns and before the answer leaves. A handler whose answer holds a
+    secret sets `request.state.kept_body`, which is kept in its place.
     """
 
     def get_route_handler(self) -> Callable[[Request], Any]:
@@ -47,7 +48,7 @@ class Route(APIRoute):
                     digest,
                     status=response.status_code,
                     headers=dict(response.headers),
-                    body=bytes(response.body),
+                    body=getattr(request.state, "kept_body", bytes(response.body)),
                 )
             return response
 

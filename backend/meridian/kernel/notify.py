@@ -42,7 +42,8 @@ class Listener:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    def _call(self, channel: str, payload: str) -> None:
+    def call(self, channel: str, payload: str = "") -> None:
+        """Runs the channel's callbacks."""
         for callback in tuple(self._callbacks[channel]):
             callback(payload)
 
@@ -54,7 +55,7 @@ class Listener:
                 log.warning("listener.lost", error=type(error).__name__)
             self.connected = False
             for channel in tuple(self._callbacks):
-                self._call(channel, "")
+                self.call(channel)
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _listen(self, ready: asyncio.Event) -> None:
@@ -63,10 +64,10 @@ class Listener:
             closed = asyncio.Event()
             connection.add_termination_listener(lambda _: closed.set())
             for channel in tuple(self._callbacks):
-                await connection.add_listener(channel, lambda _c, _p, name, payload: self._call(name, payload))
+                await connection.add_listener(channel, lambda _c, _p, name, payload: self.call(name, payload))
             self.connected = True
             for channel in tuple(self._callbacks):
-                self._call(channel, "")
+                self.call(channel)
             ready.set()
             await closed.wait()
         finally:
@@ -76,5 +77,6 @@ class Listener:
 
 
 async def notify(session: WriteSession, channel: str, payload: str = "") -> None:
-    """Tells every process when this transaction commits."""
+    """Tells every process when this transaction commits; a request's own process is told before the answer leaves."""
+    session.notified.add(channel)
     await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})

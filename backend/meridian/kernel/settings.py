@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     trusted_origins: tuple[str, ...] = Field(default=(), description="other browser origins that may send requests")
     demo: bool | None = Field(default=None, description="load the demo company on first start; never in production")
     test_clock: bool = Field(default=False, description="lets an administrator move the clock; never in production")
+    session_hours: int = Field(default=168, ge=1, le=2160, description="how long a browser stays signed in")
     pool_size: int = Field(default=10, ge=1, le=200)
     read_database_url: str | None = Field(default=None, description="a replica for reads that may lag")
     rate_limit_per_minute: int = Field(default=6000, ge=1)

@@ -1,0 +1,28 @@
+"""The refusals of this domain."""
+
+from collections.abc import Mapping
+
+from meridian.kernel.problems import Conflict, Fault, Problem
+
+
+class WrongCredentials(Problem):
+    """Says the same for an unknown account, a wrong password and somebody who has left."""
+
+    status, code, title = 401, "wrong_credentials", "The email or the password is wrong"
+
+
+class LastAdministrator(Conflict):
+    def __init__(self) -> None:
+        super().__init__("somebody must remain who can administer", reason="last_administrator")
+
+
+def _taken(pointer: str, what: str) -> Conflict:
+    detail = f"another {what} has this already"
+    return Conflict(detail, reason="not_unique", errors=[Fault(pointer, "taken", detail)])
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "app_user_email_key": _taken("/email", "user"),
+    "team_name_key": _taken("/name", "team"),
+    "department_code_key": _taken("/code", "department"),
+}

@@ -1,0 +1,225 @@
+"""What goes in and out about sessions, oneself, users, teams, departments and keys."""
+
+import uuid
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import MISSING, AfterValidator, ConfigDict, Field, SecretStr, StringConstraints
+
+from meridian.identity.roles import Role
+from meridian.identity.rules import MAX_PASSWORD, MIN_PASSWORD
+from meridian.kernel.schemas import Code, CountryCode, Input, Line, Output
+
+ZONE = "Asia/Shanghai"
+ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
+WHEN = "2026-03-10T02:00:00Z"
+EMAIL = "wang.fang@example.com"
+PASSWORD = "correct horse battery staple"  # noqa: S105 — an example
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _known_zone(value: str) -> str:
+    if value not in _zones():
+        raise ValueError("must be an IANA time zone such as Europe/Madrid")
+    return value
+
+
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+$"
+    ),
+    Field(description="Email; names the account.", examples=[EMAIL]),
+]
+Locale = Annotated[Literal["zh-CN", "en"], Field(description="Language of the interface.", examples=["zh-CN"])]
+Name = Annotated[Line, Field(description="The person's name.", examples=["王芳"])]
+NameEn = Annotated[Line | None, Field(description="The name for foreign customers.", examples=["Fang Wang"])]
+Zone = Annotated[
+    str,
+    StringConstraints(max_length=60),
+    AfterValidator(_known_zone),
+    Field(description="IANA time zone the person works in.", examples=[ZONE]),
+]
+RoleField = Annotated[Role, Field(description="The role; it decides what the person may do.", examples=["rep"])]
+ActiveField = Annotated[bool, Field(description="False once it has left use.", examples=[True])]
+NewPassword = Annotated[
+    SecretStr,
+    Field(
+        description=f"{MIN_PASSWORD} to {MAX_PASSWORD} characters; not just a common word, the name or the email.",
+        examples=[PASSWORD],
+    ),
+]
+DepartmentId = Annotated[uuid.UUID | None, Field(description="The department.", examples=[ID])]
+TeamId = Annotated[uuid.UUID | None, Field(description="The team.", examples=[ID])]
+PersonId = Annotated[uuid.UUID | None, Field(description="A user, or nobody.", examples=[ID])]
+EnglishName = Annotated[Line, Field(description="English name.", examples=["Iberia"])]
+ChineseName = Annotated[Line, Field(description="Chinese name.", examples=["伊比利亚组"])]
+Region = Annotated[
+    list[CountryCode], Field(max_length=250, description="Countries the team sells to.", examples=[["ES", "PT"]])
+]
+ProductLine = Annotated[Code | None, Field(description="Product line the team sells.", examples=["pumps"])]
+
+
+class SecretInput(Input):
+    """Passwords are taken as they are, spaces included."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+
+class SignIn(SecretInput):
+    email: Line = Field(description="The account's email.", examples=[EMAIL])
+    password: SecretStr = Field(description="The account's password.", max_length=1000, examples=[PASSWORD])
+
+
+class PasswordChange(SecretInput):
+    old_password: SecretStr = Field(description="The present password.", max_length=1000, examples=["the old one"])
+    new_password: NewPassword
+
+
+class PasswordReset(SecretInput):
+    new_password: NewPassword
+
+
+class MeUpdate(Input):
+    """What people may change about themselves; fields left out stay."""
+
+    name: Name | MISSING = MISSING
+    name_en: NameEn | MISSING = MISSING
+    zone: Zone | MISSING = MISSING
+    locale: Locale | MISSING = MISSING
+
+
+class UserCreate(Input):
+    email: Email
+    name: Name
+    name_en: NameEn = None
+    role: RoleField
+    department_id: DepartmentId = None
+    team_id: TeamId = None
+    zone: Zone = ZONE
+    locale: Locale = "zh-CN"
+    password: NewPassword | None = Field(
+        default=None, description="Initial password; without one the person cannot sign in yet.", examples=[PASSWORD]
+    )
+
+
+class UserUpdate(Input):
+    """Fields left out stay. `active: false` ends all sessions and keys and vacates the person's posts."""
+
+    email: Email | MISSING = MISSING
+    name: Name | MISSING = MISSING
+    name_en: NameEn | MISSING = MISSING
+    role: RoleField | MISSING = MISSING
+    department_id: DepartmentId | MISSING = MISSING
+    team_id: TeamId | MISSING = MISSING
+    zone: Zone | MISSING = MISSING
+    locale: Locale | MISSING = MISSING
+    active: ActiveField | MISSING = MISSING
+
+
+class TeamCreate(Input):
+    name: EnglishName
+    name_zh: ChineseName
+    department_id: uuid.UUID = Field(description="The department it belongs to.", examples=[ID])
+    lead_id: PersonId = None
+    manager_id: PersonId = None
+    region_countries: Region = Field(default_factory=list)
+    product_line: ProductLine = None
+
+
+class TeamUpdate(Input):
+    """Fields left out stay."""
+
+    name: EnglishName | MISSING = MISSING
+    name_zh: ChineseName | MISSING = MISSING
+    department_id: uuid.UUID | MISSING = Field(default=MISSING, description="The department.", examples=[ID])
+    lead_id: PersonId | MISSING = MISSING
+    manager_id: PersonId | MISSING = MISSING
+    region_countries: Region | MISSING = MISSING
+    product_line: ProductLine | MISSING = MISSING
+    active: ActiveField | MISSING = MISSING
+
+
+class DepartmentCreate(Input):
+    code: Code = Field(description="Stable code, unique.", examples=["technical"])
+    name: EnglishName
+    name_zh: ChineseName
+    manager_id: PersonId = None
+
+
+class DepartmentUpdate(Input):
+    """Fields left out stay; the code never changes."""
+
+    name: EnglishName | MISSING = MISSING
+    name_zh: ChineseName | MISSING = MISSING
+    manager_id: PersonId | MISSING = MISSING
+    active: ActiveField | MISSING = MISSING
+
+
+class Record(Output):
+    """What every record of this domain shows."""
+
+    id: uuid.UUID = Field(description="Its id.", examples=[ID])
+    version: int = Field(description="Grows with each change; the ETag.", examples=[3])
+    created_at: datetime = Field(description="When it was created.", examples=[WHEN])
+    updated_at: datetime = Field(description="When it was last changed.", examples=[WHEN])
+
+
+class UserRead(Record):
+    email: str = Field(description="Email; names the account.", examples=[EMAIL])
+    name: str = Field(description="The person's name.", examples=["王芳"])
+    name_en: str | None = Field(description="The name for foreign customers.", examples=["Fang Wang"])
+    role: RoleField
+    department_id: DepartmentId
+    team_id: TeamId
+    zone: str = Field(description="IANA time zone the person works in.", examples=[ZONE])
+    locale: Locale
+    active: ActiveField
+
+
+class TeamRead(Record):
+    name: str = Field(description="English name.", examples=["Iberia"])
+    name_zh: str = Field(description="Chinese name.", examples=["伊比利亚组"])
+    department_id: uuid.UUID = Field(description="The department it belongs to.", examples=[ID])
+    lead_id: PersonId = Field(description="Who leads it.")
+    manager_id: PersonId = Field(description="The sales manager responsible for it.")
+    region_countries: list[str] = Field(description="Countries the team sells to.", examples=[["ES", "PT"]])
+    product_line: str | None = Field(description="Product line the team sells.", examples=["pumps"])
+    active: ActiveField
+
+
+class DepartmentRead(Record):
+    code: str = Field(description="Stable code.", examples=["technical"])
+    name: str = Field(description="English name.", examples=["Technical department"])
+    name_zh: str = Field(description="Chinese name.", examples=["技术部"])
+    manager_id: PersonId = Field(description="Who is responsible for it.")
+    active: ActiveField
+
+
+class SessionRead(Output):
+    """Who is signed in, by what, for how long."""
+
+    user: UserRead = Field(description="Who is signed in.")
+    by: Literal["session", "api_key"] = Field(description="A browser session or an API key.", examples=["session"])
+    expires_at: datetime = Field(description="When the session or key ends by itself.", examples=[WHEN])
+
+
+class SessionsEnded(Output):
+    sessions_ended: int = Field(description="How many browser sessions were ended.", examples=[2])
+
+
+class Me(UserRead):
+    """Everything about whoever asks, including what they may do."""
+
+    department: DepartmentRead | None = Field(description="The department they belong to.")
+    teams: list[TeamRead] = Field(description="Teams they belong to, lead or manage.")
+    grants: dict[str, Literal["own", "team", "department", "company"]] = Field(
+        description="Each permission held and how far it reaches.", examples=[{"customer:read": "own"}]
+    )
+    masked: list[str] = Field(description="Groups of sensitive fields hidden from them.", examples=[["profit"]])
