@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session as SyncSession
 
-from meridian.identity.access import CHANNEL as IDENTITY_CHANNEL
+from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
 from meridian.kernel.db import Database, Session, WriteSession
 from meridian.kernel.notify import Listener, notify
 from meridian.policies.rules import History
