@@ -20,6 +20,7 @@ from meridian.kernel.events import CHANNEL, Event, EventCursor
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings
+from meridian.policies import cache as policy_cache
 
 log = structlog.get_logger("worker")
 BATCH = 100
@@ -108,6 +109,7 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     listener = Listener(url)
     wake = asyncio.Event()
     listener.subscribe(CHANNEL, lambda _: wake.set())
+    policy_cache.keep(db, listener)
     await listener.start()
     app = build(url, JobContext(db, settings))
     follower = asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions")

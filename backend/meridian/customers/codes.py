@@ -2,19 +2,14 @@
 
 from enum import StrEnum
 
+from meridian.policies.codes import Grade as Grade
+
 
 class Category(StrEnum):
     POTENTIAL = "potential"
     INTERESTED = "interested"
     CLOSED = "closed"
     KEY = "key"
-
-
-class Grade(StrEnum):
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
 
 
 class IntentLevel(StrEnum):
