@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from pydantic import BaseModel
 from sqlalchemy import BigInteger, Identity, Index, Text, insert, text
@@ -72,29 +72,34 @@ class EventCursor(Base):
     seq: Mapped[int]
 
 
-async def emit(
-    session: WriteSession,
-    kind: EventType,
-    *,
-    subject_type: str,
-    subject_id: uuid.UUID,
-    version: int | None = None,
-    customer_id: uuid.UUID | None = None,
-    audience_user_id: uuid.UUID | None = None,
-    permission: str | None = None,
-    data: Mapping[str, Any] | BaseModel | None = None,
-) -> None:
-    """Writes an event in the session's transaction. `data` must fit the type's declared model."""
+class EventValues(TypedDict):
+    """What an event is about, who sees it when there is no customer, and its data, which must fit its type's model."""
+
+    subject_type: str
+    subject_id: uuid.UUID
+    version: NotRequired[int | None]
+    customer_id: NotRequired[uuid.UUID | None]
+    audience_user_id: NotRequired[uuid.UUID | None]
+    permission: NotRequired[str | None]
+    data: NotRequired[Mapping[str, Any] | BaseModel | None]
+
+
+def event_row(kind: EventType, **values: Unpack[EventValues]) -> dict[str, Any]:
+    """The event as a row of its table."""
+    data = values.get("data")
     payload = data if isinstance(data, BaseModel) else kind.data.model_validate(data or {})
-    await session.execute(
-        insert(Event).values(
-            type=kind.name,
-            subject_type=subject_type,
-            subject_id=subject_id,
-            subject_version=version,
-            customer_id=customer_id,
-            audience_user_id=audience_user_id,
-            permission=permission,
-            data=payload.model_dump(mode="json"),
-        )
-    )
+    return {
+        "type": kind.name,
+        "subject_type": values["subject_type"],
+        "subject_id": values["subject_id"],
+        "subject_version": values.get("version"),
+        "customer_id": values.get("customer_id"),
+        "audience_user_id": values.get("audience_user_id"),
+        "permission": values.get("permission"),
+        "data": payload.model_dump(mode="json"),
+    }
+
+
+async def emit(session: WriteSession, kind: EventType, **values: Unpack[EventValues]) -> None:
+    """Writes an event in the session's transaction."""
+    await session.execute(insert(Event).values(event_row(kind, **values)))
