@@ -6,10 +6,26 @@ import httpx
 import jsonschema_rs
 import pytest
 from fastapi import Depends, FastAPI
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from meridian.kernel import handlers
-from meridian.kernel.listing import Field, ListQuery, ListSpec, list_query, parse_query, query_parameters, search_query
+from meridian.kernel.listing import (
+    Field,
+    InvalidListing,
+    ListQuery,
+    ListSpec,
+    Op,
+    SearchBody,
+    list_query,
+    parse_body,
+    parse_query,
+    query_parameters,
+    search_body,
+    search_query,
+)
 from tests.kernel.listing.items import ITEMS, Item
+from tests.kernel.listing.requests import AGAINST_DATABASE, FIELDS, FILTERS, SORTS, as_json
 
 PARAMETERS = {parameter["name"]: parameter for parameter in query_parameters(ITEMS)}
 
@@ -42,6 +58,44 @@ def test_each_is_described_and_its_example_is_valid_and_accepted(parameter: dict
     if parameter.get("explode") is False:
         texts = [",".join(texts)]
     parse_query(ITEMS, [(parameter["name"], text) for text in texts])
+
+
+BODY = search_body(ITEMS).model_json_schema()
+VALID = jsonschema_rs.validator_for(BODY)
+
+
+@settings(AGAINST_DATABASE, max_examples=200)
+@given(filter_=st.none() | FILTERS, sort=st.none() | SORTS, limit=st.none() | st.integers(1, 200))
+def test_what_the_grammar_accepts_is_described(filter_: Any, sort: Any, limit: Any) -> None:
+    VALID.validate({"filter": as_json(filter_), "sort": sort, "limit": limit})
+
+
+@given(st.sampled_from(FIELDS), st.sampled_from(Op), st.data())
+def test_what_is_described_is_accepted(field: Field, op: Op, data: st.DataObject) -> None:
+    """Each comparison is accepted exactly when its description allows it."""
+    value = data.draw(
+        st.sampled_from([True, 1, "A", "x", "", "1.5", "2026-01-31", ["A", "B"], ["x"], [1, 2], [], None])
+    )
+    body = {"filter": {"field": field.name, "op": op.value, "value": value}}
+    assume(field.type not in ("date", "instant", "uuid"))  # a validator need not check formats
+    try:
+        parse_body(ITEMS, SearchBody.model_validate(body))
+        accepted = True
+    except InvalidListing:
+        accepted = False
+    assert VALID.is_valid(body) is accepted
+
+
+def test_examples_of_the_body_are_accepted() -> None:
+    (example,) = BODY["properties"]["filter"]["examples"]
+    sort = BODY["properties"]["sort"]["examples"]
+    body = {"filter": example, "sort": sort[0]}
+    VALID.validate(body)
+    parse_body(ITEMS, SearchBody.model_validate(body))
+    assert BODY["additionalProperties"] is False
+    assert not VALID.is_valid({"sort": ["colour"]})
+    assert not VALID.is_valid({"limit": 201})
+    assert not VALID.is_valid({"filter": {"and": []}})
 
 
 def test_sort_lists_its_keys() -> None:
@@ -80,7 +134,11 @@ async def test_endpoints_read_and_document_both_twins(app: FastAPI) -> None:
     assert [error["pointer"] for error in bad_body.json()["errors"]] == ["/filter/and/0/value"]
     document = app.openapi()
     assert document["paths"]["/items"]["get"]["parameters"] == query_parameters(ITEMS)
-    assert "requestBody" in document["paths"]["/items/search"]["post"]
+    body = document["paths"]["/items/search"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/ItemsSearch"}
+    assert {"ItemsSearch", "ItemsComparison", "ItemsAnd", "ItemsOr", "ItemsNot"} <= document["components"][
+        "schemas"
+    ].keys()
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ Whatever is wrong with a request comes as one `InvalidListing`, a 422 whose `err
 Which index a sort needs stands in `compile.py`.
 """
 
-from meridian.kernel.listing.body import SearchBody
+from meridian.kernel.listing.body import SearchBody, search_body
 from meridian.kernel.listing.compile import filtered
 from meridian.kernel.listing.depends import list_query, search_query
 from meridian.kernel.listing.faults import Code, InvalidListing
@@ -92,5 +92,6 @@ __all__ = [
     "parse_body",
     "parse_query",
     "query_parameters",
+    "search_body",
     "search_query",
 ]

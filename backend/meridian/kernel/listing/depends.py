@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 
-from meridian.kernel.listing.body import SearchBody
+from meridian.kernel.listing.body import SearchBody, search_body
 from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.query import ListQuery
 from meridian.kernel.listing.spec import ListSpec
@@ -25,4 +25,5 @@ def search_query(spec: ListSpec) -> Callable[[SearchBody], Awaitable[ListQuery]]
     async def read(body: SearchBody) -> ListQuery:
         return parse_body(spec, body)
 
+    read.__annotations__["body"] = search_body(spec)  # FastAPI documents the list's own model
     return read

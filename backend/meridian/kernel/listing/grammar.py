@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from typing import Any, Literal, cast
 
 from meridian.kernel.listing.body import SearchBody
+from meridian.kernel.listing.bounds import (
+    COUNTS,
+    DEFAULT_LIMIT,
+    MAX_CONDITIONS,
+    MAX_CURSOR,
+    MAX_DEPTH,
+    MAX_LIMIT,
+    MAX_SORT,
+    MAX_VALUES,
+    Count,
+)
 from meridian.kernel.listing.faults import Code, Faults, Refused, point, shown
-from meridian.kernel.listing.query import DEFAULT_LIMIT, Condition, Count, Group, ListQuery, Negation, Node, SortKey
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation, Node, SortKey
 from meridian.kernel.listing.spec import RESERVED, Field, ListSpec, Op
 from meridian.kernel.listing.values import integer_from_text, read_integer
-
-MAX_LIMIT = 200
-MAX_VALUES = 200
-MAX_SORT = 4
-MAX_DEPTH = 6
-MAX_CONDITIONS = 50
-MAX_CURSOR = 16_384
-COUNTS = ("exact", "estimated")
 
 Path = tuple[str | int, ...]
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from meridian.kernel.listing.grammar import COUNTS, MAX_LIMIT, MAX_SORT, MAX_VALUES
-from meridian.kernel.listing.query import DEFAULT_LIMIT
+from meridian.kernel.listing.bounds import COUNTS, DEFAULT_LIMIT, MAX_LIMIT, MAX_SORT
+from meridian.kernel.listing.schema import example_of, several, value_schema
 from meridian.kernel.listing.spec import Field, ListSpec, Op
 
 _PHRASES = {
@@ -30,9 +30,9 @@ def query_parameters(spec: ListSpec) -> list[dict[str, Any]]:
 
 def _parameter(field: Field, op: Op) -> dict[str, Any]:
     name = field.name if op is field.operators[0] else f"{field.name}.{op.value}"
-    value = _value_schema(field, op)
-    schema = value if field.single(op) else {"type": "array", "items": value, "minItems": 1, "maxItems": MAX_VALUES}
-    example = _example(field, op)
+    value = value_schema(field, op)
+    schema = value if field.single(op) else several(value)
+    example = example_of(field, op)
     parameter = {
         "name": name,
         "in": "query",
@@ -44,44 +44,12 @@ def _parameter(field: Field, op: Op) -> dict[str, Any]:
     return parameter if field.single(op) else {**parameter, "style": "form", "explode": True}
 
 
-def _value_schema(field: Field, op: Op) -> dict[str, Any]:
-    if op is Op.NULL:
-        return {"type": "boolean"}
-    if field.codes is not None:
-        return {"type": "string", "enum": list(field.codes)}
-    fragment = {"minLength": 1} if op in (Op.CONTAINS, Op.STARTS) else {}
-    return {**field.rule.schema, **fragment}
-
-
 def _describe(field: Field, op: Op) -> str:
     if field.type == "search":
         return field.description
     about = f"{field.description.rstrip('.')}: " if field.description else ""
     also = f" (`{field.name}.in` is the same)" if op is Op.EQ and Op.IN in field.operators else ""
     return f"{about}{_PHRASES[op]}{also}."
-
-
-_EXAMPLES = {
-    "text": "Harbour",
-    "code": "open",
-    "integer": 10,
-    "decimal": "12.5",
-    "money": "1234.50",
-    "boolean": True,
-    "date": "2026-01-31",
-    "instant": "2026-01-31T08:00:00Z",
-    "uuid": "0198c0de-0000-7000-8000-000000000001",
-    "text_array": "exhibition",
-    "search": "harbour",
-}
-
-
-def _example(field: Field, op: Op) -> Any:
-    if op is Op.NULL:
-        return True
-    if field.example is not None:
-        return field.example
-    return field.codes[0] if field.codes else _EXAMPLES[field.type]
 
 
 def _paging(spec: ListSpec) -> list[dict[str, Any]]:

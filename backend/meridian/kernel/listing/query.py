@@ -6,13 +6,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Select
 
+from meridian.kernel.listing.bounds import DEFAULT_LIMIT, Count
 from meridian.kernel.listing.faults import Code, Faults
 from meridian.kernel.listing.spec import Field, Op
 
-DEFAULT_LIMIT = 50
 Rows = Select[*tuple[Any, ...]]
 """A SELECT of whatever a list shows."""
-Count = Literal["exact", "estimated"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from sqlalchemy import ClauseElement, ColumnElement, Executable, Result, func, l
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from meridian.kernel.listing.query import Count, Rows
+from meridian.kernel.listing.bounds import Count
+from meridian.kernel.listing.query import Rows
 
 COUNTED_UP_TO = 10_000
 

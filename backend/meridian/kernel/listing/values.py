@@ -52,7 +52,9 @@ def read_fragment(raw: object) -> str:
 
 
 def read_integer(raw: object) -> int:
-    """A whole number that fits 64 bits."""
+    """A whole number that fits 64 bits; JSON may write it `5.0`."""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise Refused(Code.INVALID_VALUE, "must be a whole number")
     if not -INT64 <= raw < INT64:
