@@ -74,6 +74,7 @@ def create_app(
     app.state.passwords = Passwords(settings)
     app.state.limiter = Limiter(settings.api_processes)
     app.state.masked_groups = masked_groups
+    app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
     for router in wiring.ROUTERS:
         app.include_router(router)
     handlers.install(app, handlers.IntegrityRules(*wiring.INTEGRITY))

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
+from meridian.customers import errors as customers_errors
+from meridian.customers import events as customers_events
+from meridian.customers import router as customers_router
+from meridian.customers import service as customers_service
 from meridian.identity import errors as identity_errors
 from meridian.identity import events as identity_events
 from meridian.identity import router_session
@@ -22,6 +26,7 @@ from meridian.products import router as products_router
 
 # One line a domain.
 ROUTERS: tuple[APIRouter, ...] = (
+    customers_router.router,
     products_router.router,
     policies_router.router,
     router_session.router,
@@ -30,13 +35,17 @@ EVENTS: tuple[EventType, ...] = (
     *identity_events.EVENTS,
     *policies_events.EVENTS,
     *products_events.EVENTS,
+    *customers_events.EVENTS,
 )
 JOBS: tuple[Job, ...] = (FORGET_OLD_KEYS,)
 SUBSCRIPTIONS: tuple[Subscription, ...] = ()
 INTEGRITY: tuple[Mapping[str, Problem], ...] = (
     identity_errors.INTEGRITY,
     products_errors.INTEGRITY,
+    customers_errors.INTEGRITY,
 )
+# Asked before a customer is entered: the domain that knows duplicates stops them here.
+BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = customers_service.anything_goes
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
     ("identity", "Users, teams, departments and API keys."),

@@ -36,6 +36,33 @@ HISTORY = {
     "custom_field": ("", ()),
 }
 
+# The category follows from facts (MC-3); kept by trigger, so that it is right whoever writes the row, bulk paths too.
+CATEGORY = (
+    """
+CREATE FUNCTION customer_category(
+  is_key boolean, last_order_on date, intent_level text, first_contact_at timestamptz
+) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN is_key THEN 'key'
+              WHEN last_order_on IS NOT NULL THEN 'closed'
+              WHEN intent_level <> 'none' AND first_contact_at IS NOT NULL THEN 'interested'
+              ELSE 'potential' END
+$$""",
+    """
+CREATE FUNCTION derive_customer_category() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.category := public.customer_category(NEW.is_key, NEW.last_order_on, NEW.intent_level, NEW.first_contact_at);
+  RETURN NEW;
+END $$""",
+    """
+CREATE TRIGGER customer_category_insert BEFORE INSERT ON customer FOR EACH ROW
+WHEN (NEW.category <> 'potential' OR NEW.is_key OR NEW.last_order_on IS NOT NULL OR NEW.intent_level <> 'none')
+EXECUTE FUNCTION derive_customer_category()""",
+    """
+CREATE TRIGGER customer_category_update
+BEFORE UPDATE OF category, is_key, last_order_on, intent_level, first_contact_at ON customer FOR EACH ROW
+EXECUTE FUNCTION derive_customer_category()""",
+)
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -114,6 +141,7 @@ def upgrade() -> None:
         sa.Column("obtained_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("entered_late", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("edited_by", sa.Uuid(), nullable=True),
         sa.Column("completeness", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("reviewed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("do_not_call", sa.Boolean(), server_default=sa.text("false"), nullable=False),
@@ -134,6 +162,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["app_user.id"], name="customer_created_by_fkey"),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name="customer_department_id_fkey"),
+        sa.ForeignKeyConstraint(["edited_by"], ["app_user.id"], name="customer_edited_by_fkey"),
         sa.ForeignKeyConstraint(["market_id"], ["market.id"], name="customer_market_id_fkey"),
         sa.ForeignKeyConstraint(["merged_into_id"], ["customer.id"], name="customer_merged_into_id_fkey"),
         sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name="customer_owner_id_fkey"),
@@ -260,6 +289,7 @@ def upgrade() -> None:
         sa.Column("done_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("done_by", sa.Uuid(), nullable=True),
         sa.Column("attestation", sa.Text(), nullable=True),
+        sa.Column("corrections", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column(
             "created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
@@ -275,7 +305,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name="customer_review_owner_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="customer_review_pkey"),
     )
-    op.create_index("customer_review_key", "customer_review", ["customer_id", "due_on"], unique=True)
+    op.create_index("customer_review_customer_id_id_idx", "customer_review", ["customer_id", "id"], unique=False)
+    op.create_index(
+        "customer_review_open_key",
+        "customer_review",
+        ["customer_id"],
+        unique=True,
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
     op.create_index(
         "customer_review_owner_id_due_on_idx",
         "customer_review",
@@ -407,10 +444,12 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("given_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
         sa.Column("withdrawn_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="consent_contact_id_fkey", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="consent_customer_id_fkey", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["recorded_by"], ["app_user.id"], name="consent_recorded_by_fkey"),
         sa.PrimaryKeyConstraint("id", name="consent_pkey"),
     )
     op.create_index("consent_customer_id_id_idx", "consent", ["customer_id", "id"], unique=False)
@@ -461,9 +500,11 @@ def upgrade() -> None:
         sa.Column("set_by", sa.Uuid(), nullable=True),
         sa.Column("lifted_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("lifted_reason", sa.Text(), nullable=True),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="opt_out_contact_id_fkey", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="opt_out_customer_id_fkey", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["lifted_by"], ["app_user.id"], name="opt_out_lifted_by_fkey"),
         sa.ForeignKeyConstraint(["set_by"], ["app_user.id"], name="opt_out_set_by_fkey"),
         sa.PrimaryKeyConstraint("id", name="opt_out_pkey"),
     )
@@ -519,6 +560,8 @@ def upgrade() -> None:
     )
     op.create_index("phone_e164_idx", "phone", ["e164"], unique=False)
     op.execute("ALTER TABLE customer SET (fillfactor = 90)")
+    for statement in CATEGORY:
+        op.execute(statement)
     for table in VERSIONED:
         for statement in sql.touch(table):
             op.execute(statement)
@@ -566,7 +609,8 @@ def downgrade() -> None:
     op.drop_index(
         "customer_review_owner_id_due_on_idx", table_name="customer_review", postgresql_where=sa.text("done_at IS NULL")
     )
-    op.drop_index("customer_review_key", table_name="customer_review")
+    op.drop_index("customer_review_open_key", table_name="customer_review", postgresql_where=sa.text("done_at IS NULL"))
+    op.drop_index("customer_review_customer_id_id_idx", table_name="customer_review")
     op.drop_table("customer_review")
     op.drop_index("customer_order_number_key", table_name="customer_order")
     op.drop_index("customer_order_customer_id_ordered_on_idx", table_name="customer_order")
@@ -598,3 +642,4 @@ def downgrade() -> None:
     op.drop_index("customer_country_id_idx", table_name="customer")
     op.drop_table("customer")
     op.drop_table("custom_field")
+    op.execute("DROP FUNCTION derive_customer_category, customer_category")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.tables import Base, Identified, Versioned
@@ -62,7 +62,8 @@ class Customer(Versioned, Base):
     source_channel: Mapped[str]
     source_detail: Mapped[str | None]
     referrer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("customer.id"))
-    category: Mapped[str] = mapped_column(server_default="potential")
+    # Follows from is_key, last_order_on, intent_level and first_contact_at, by trigger.
+    category: Mapped[str] = mapped_column(server_default="potential", server_onupdate=FetchedValue())
     is_key: Mapped[bool] = mapped_column(server_default=FALSE)
     grade: Mapped[str] = mapped_column(server_default="D")
     intent_level: Mapped[str] = mapped_column(server_default="none")
@@ -79,6 +80,7 @@ class Customer(Versioned, Base):
     obtained_at: Mapped[datetime]
     entered_late: Mapped[bool] = mapped_column(server_default=FALSE)
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    edited_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))  # last to change the data (CR-5)
     completeness: Mapped[int] = mapped_column(server_default=text("0"))
     reviewed_at: Mapped[datetime | None]
 

@@ -56,6 +56,7 @@ class OptOut(Identified, Base):
     set_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     lifted_at: Mapped[datetime | None]
     lifted_reason: Mapped[str | None]
+    lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
 
 
 class Consent(Identified, Base):
@@ -69,6 +70,7 @@ class Consent(Identified, Base):
     purpose: Mapped[str]
     evidence: Mapped[str]
     given_at: Mapped[datetime]
+    recorded_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     withdrawn_at: Mapped[datetime | None]
 
 
@@ -77,8 +79,9 @@ class CustomerReview(Versioned, Base):
 
     __tablename__ = "customer_review"
     __table_args__ = (
-        Index("customer_review_key", "customer_id", "due_on", unique=True),
+        Index("customer_review_open_key", "customer_id", unique=True, postgresql_where=text("done_at IS NULL")),
         Index(None, "owner_id", "due_on", postgresql_where=text("done_at IS NULL")),
+        Index(None, "customer_id", "id"),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
@@ -87,6 +90,7 @@ class CustomerReview(Versioned, Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     attestation: Mapped[str | None]
+    corrections: Mapped[int | None]
 
 
 class ImportantChange(Identified, Base):

@@ -4,8 +4,10 @@ import uuid
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, false, func, or_, select, true
 
+from meridian.customers import queries_read
 from meridian.customers.models import Customer
 from meridian.customers.models_care import CustomerMember
+from meridian.customers.schemas import CustomerRead
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission, Scope
 from meridian.kernel.db import Session
@@ -51,3 +53,20 @@ async def load(
     if customer is None or customer.merged_into_id is not None:
         raise NotFound()
     return customer
+
+
+async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
+    """The record as the actor sees it; 404 when absent, merged away or outside the actor's scope."""
+    return await _read(session, actor, Customer.id == customer_id, visible_to(actor), Customer.merged_into_id.is_(None))
+
+
+async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
+    """The record just written: shown to its writer whoever owns it now."""
+    return await _read(session, actor, Customer.id == customer_id)
+
+
+async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> CustomerRead:
+    row = (await session.execute(queries_read.RECORD.where(*conditions))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return CustomerRead.of({**queries_read.record(row), "allowed_moves": []}, masked=actor.masked)

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PrivateAttr,
     StringConstraints,
     ValidationInfo,
     model_validator,
@@ -84,6 +85,7 @@ class Output(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
     _sensitive: ClassVar[dict[str, str]] = {}
+    _safe: bool = PrivateAttr(default=False)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -99,6 +101,8 @@ class Output(BaseModel):
     def _mask(self, info: ValidationInfo) -> Self:
         if not self._sensitive:
             return self
+        if self._safe:
+            return self  # FastAPI validates what a route returns once more
         if not info.context or "masked" not in info.context:
             raise RuntimeError(f"{type(self).__name__} holds sensitive fields: build it with of(…, masked=…)")
         hidden = sorted(name for name, group in self._sensitive.items() if group in info.context["masked"])
@@ -106,6 +110,7 @@ class Output(BaseModel):
             self.__dict__[name] = None
         if hidden and "masked_fields" in type(self).model_fields:
             self.__dict__["masked_fields"] = hidden
+        self._safe = True
         return self
 
     @classmethod
