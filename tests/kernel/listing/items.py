@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Numeric, Text, exists, func
+from sqlalchemy import DateTime, ForeignKey, Numeric, Text, exists, func, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -74,6 +74,16 @@ ITEMS = ListSpec(
         Field("part", Part.code, "text", within=lambda condition: exists().where(Part.item_id == Item.id, condition)),
         Field(
             "busy", None, "boolean", compile=lambda yes: Item.visits > 2 if yes else Item.visits <= 2, ops=("eq", "ne")
+        ),
+        Field(
+            "anywhere",
+            None,
+            "search",
+            mask_aware=True,
+            compile=lambda text, masked: or_(
+                *(func.strpos(column, text) > 0 for column in (Item.name, Item.secret)[: 1 if masked else 2])
+            ),
+            rank=lambda text, masked: func.strpos(Item.name, text),
         ),
         Field(
             "q",

@@ -28,7 +28,7 @@ _VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "text_array": st.sampled_from("xyz"),
     "search": st.text(LETTERS, min_size=1, max_size=2),
 }
-FIELDS = tuple(field for field in ITEMS.fields.values() if field.name not in ("id", "secret"))
+FIELDS = tuple(field for field in ITEMS.fields.values() if field.name not in ("id", "secret", "anywhere"))
 SORTABLE = tuple(field.name for field in FIELDS if field.sortable)
 
 

@@ -151,3 +151,24 @@ async def test_rows_without_a_value_cost_a_statement_only_when_they_can_match(li
         assert await count(("due_at.lt", "2030-01-01T00:00:00Z")) == 1
         assert await count(("due_at.null", "false")) == 1
         assert await count(("due_at.null", "true")) == 1
+
+
+@pytest.mark.parametrize("masked", [frozenset[str](), frozenset({"confidential"})])
+async def test_a_search_leaves_out_what_is_masked(connection: AsyncConnection, masked: frozenset[str]) -> None:
+    query = parse_query(ITEMS, [("anywhere", "%")])
+    page = await fetch_page(connection, select(Item.id), ITEMS, query, scope="", masked=masked)
+    named = {item.id for item in MADE if "%" in item.name}
+    secret = {item.id for item in MADE if item.secret is not None and "%" in item.secret}
+    assert secret - named
+    assert set(page.items) == (named if masked else named | secret)
+
+
+@pytest.mark.parametrize("sort", ["id", "-id", "grade,-id", "-due_at,id,name"])
+async def test_an_order_ends_in_the_id_also_when_it_is_named(connection: AsyncConnection, sort: str) -> None:
+    keys = sort.removesuffix(",name").split(",")
+    expected = [item.id for item in ordered(MADE, keys)]
+    first = await fetch(connection, select(Item.id), ("sort", sort), ("limit", "60"))
+    second = await fetch(
+        connection, select(Item.id), ("sort", sort), ("limit", "60"), ("cursor", first.next_cursor or "")
+    )
+    assert first.items + second.items == expected

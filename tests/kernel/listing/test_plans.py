@@ -37,7 +37,7 @@ async def plans(connection: AsyncConnection, pairs: list[tuple[str, str]], after
     query = parse_query(ITEMS, pairs)
     stmt = filtered(select(Item.id, Item.name), query, masked=frozenset())
     found = []
-    for step in steps(stmt, query, order(ITEMS, query), after):
+    for step in steps(stmt, query, order(ITEMS, query, frozenset()), after):
         answer = await connection.execute(Explain(step.limit(51)))
         found.append(answer.scalar_one()[0]["Plan"])
     return found

@@ -21,10 +21,10 @@ Declare the list once, beside the domain's other queries:
                 "overdue", None, "boolean", description="Past the cadence",
                 compile=lambda value: Customer.overdue if value else ~Customer.overdue,
             ),
-            Field(  # search, with its own order when no sort is asked for
-                "q", None, "search", description="Name, phone digits, email or website",
-                compile=lambda text: Customer.name.bool_op("%")(text),
-                rank=lambda text: func.similarity(Customer.name, text),
+            Field(  # search, with its own order when no sort is asked for; masked columns are left out
+                "q", None, "search", description="Name, phone digits, email or website", mask_aware=True,
+                compile=lambda text, masked: search_condition(text, masked),
+                rank=lambda text, masked: func.similarity(Customer.name, text),
             ),
         ),
         default_sort=("-created_at",),

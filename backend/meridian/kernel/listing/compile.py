@@ -43,13 +43,13 @@ class Term:
 # Filters
 
 
-def where(node: Node) -> ColumnElement[bool]:
+def where(node: Node, masked: frozenset[str]) -> ColumnElement[bool]:
     """The condition that is true for exactly the rows the filter means."""
     if isinstance(node, Condition):
-        return _condition(node)
+        return _condition(node, masked)
     if isinstance(node, Group):
-        return (and_ if node.join == "and" else or_)(*(where(part) for part in node.parts))
-    return _untrue(where(node.part))
+        return (and_ if node.join == "and" else or_)(*(where(part, masked) for part in node.parts))
+    return _untrue(where(node.part, masked))
 
 
 def filtered(stmt: Rows, query: ListQuery, *, masked: frozenset[str]) -> Rows:
@@ -58,7 +58,7 @@ def filtered(stmt: Rows, query: ListQuery, *, masked: frozenset[str]) -> Rows:
     masked: the sensitive groups hidden from the actor; `InvalidListing` names each use of a field of theirs.
     """
     query.require_permitted(masked)
-    return stmt if query.where is None else stmt.where(where(query.where))
+    return stmt if query.where is None else stmt.where(where(query.where, masked))
 
 
 def _untrue(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -69,16 +69,16 @@ def _untrue(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Grouping(condition).is_not(true())
 
 
-def _condition(condition: Condition) -> ColumnElement[bool]:
+def _condition(condition: Condition, masked: frozenset[str]) -> ColumnElement[bool]:
     field, op, values = condition.field, condition.op, condition.values
     if field.compile is not None:
-        match = or_(*(field.compile(value) for value in values))
+        match = or_(*(field.made(field.compile, value, masked) for value in values))
         return _untrue(match) if op is Op.NE else match
     if field.within is None:
         return _OPERATORS[op](field, values)
     # About rows of another table, "not" means that no such row exists.
-    if op is Op.NE:
-        return not_(field.within(_equal(field, values)))
+    if op in _OPPOSITES:
+        return not_(field.within(_OPERATORS[_OPPOSITES[op]](field, values)))
     if op is Op.NULL:
         has_one = field.within(field.element.is_not(None))
         return not_(has_one) if values[0] else has_one
@@ -130,6 +130,7 @@ def _none(field: Field, values: Values) -> ColumnElement[bool]:
     return _untrue(overlaps) if field.can_be_null else not_(overlaps)
 
 
+_OPPOSITES: Mapping[Op, Op] = {Op.NE: Op.EQ, Op.NONE: Op.ANY}
 _OPERATORS: Mapping[Op, Callable[[Field, Values], ColumnElement[bool]]] = {
     Op.EQ: _equal,
     Op.NE: _differs,
@@ -149,16 +150,18 @@ _OPERATORS: Mapping[Op, Callable[[Field, Values], ColumnElement[bool]]] = {
 # Order
 
 
-def order(spec: ListSpec, query: ListQuery) -> tuple[Term, ...]:
+def order(spec: ListSpec, query: ListQuery, masked: frozenset[str]) -> tuple[Term, ...]:
     """The keys asked for; else the search's rank and the default ones. Always ends in the id."""
     asked = [(key.field, key.descending) for key in query.sort]
     terms: list[Term] = []
     if not asked:
         asked = [(spec.fields[key.removeprefix("-")], key.startswith("-")) for key in spec.default_sort]
         terms = [
-            Term(f"rank({found.field.name})", found.field.rank(found.values[0]), descending=True, nullable=False)
+            Term(
+                f"rank({field.name})", field.made(field.rank, found.values[0], masked), descending=True, nullable=False
+            )
             for found in required(query.where)
-            if found.field.rank is not None
+            if (field := found.field).rank is not None
         ]
     for field, descending in asked:
         if field.column is spec.id_column:

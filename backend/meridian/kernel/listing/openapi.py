@@ -46,7 +46,7 @@ def _parameter(field: Field, op: Op) -> dict[str, Any]:
 
 def _describe(field: Field, op: Op) -> str:
     if field.type == "search":
-        return field.description
+        return (field.description or "Text to search for").rstrip(".") + "."
     about = f"{field.description.rstrip('.')}: " if field.description else ""
     also = f" (`{field.name}.in` is the same)" if op is Op.EQ and Op.IN in field.operators else ""
     return f"{about}{_PHRASES[op]}{also}."

@@ -44,7 +44,7 @@ async def fetch_page(
     Collections must be loaded by `selectinload`; joined eager loading of collections repeats rows.
     """
     matching = filtered(stmt, query, masked=masked)
-    terms = order(spec, query)
+    terms = order(spec, query, masked)
     bound_to = digest(
         [term.key for term in terms],
         [term.descending for term in terms],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -29,6 +29,7 @@ from meridian.kernel.listing.faults import Code, Refused
 FieldType = Literal[
     "text", "code", "integer", "decimal", "money", "boolean", "date", "instant", "uuid", "text_array", "search"
 ]
+T = TypeVar("T")
 Choices = tuple[str, ...] | type[Enum]
 RESERVED = ("sort", "limit", "cursor", "count")
 
@@ -102,6 +103,7 @@ class Field:
     choices: the allowed codes, a tuple or an Enum whose values are the codes.
     nullable: read from the column when not given; an expression or the far side of an outer join counts as nullable.
     sensitive: the group of sensitive fields it belongs to; usable only by actors who may read that group.
+    sortable: for lines of text, not for long ones: a cursor carries the last row's sort values.
     ops: restricts the operators of the type; the first one is the default.
     within: wraps the condition on `column`, for columns of other tables:
         `within=lambda condition: exists().where(Contact.customer_id == Customer.id, condition)`;
@@ -109,6 +111,8 @@ class Field:
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
     rank: for type `search`: an expression for one value that orders the rows, highest first, when no sort is asked;
         never null.
+    mask_aware: call `compile` and `rank` with the value and the sensitive groups hidden from the actor, so that a
+        search over several columns leaves the masked ones out.
     """
 
     name: str
@@ -122,8 +126,9 @@ class Field:
     example: Any = None
     ops: tuple[Op | str, ...] | None = None
     within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
-    compile: Callable[[Any], SQLColumnExpression[bool]] | None = None
-    rank: Callable[[str], ColumnElement[Any]] | None = None
+    compile: Callable[..., SQLColumnExpression[bool]] | None = None
+    rank: Callable[..., ColumnElement[Any]] | None = None
+    mask_aware: bool = False
 
     def __post_init__(self) -> None:
         if (self.column is None) == (self.compile is None):
@@ -169,6 +174,10 @@ class Field:
         if isinstance(self.choices, type):
             return tuple(str(member.value) for member in self.choices)
         return self.choices
+
+    def made(self, make: Callable[..., T], value: Any, masked: frozenset[str]) -> T:
+        """What `compile` or `rank` gives for the value."""
+        return make(value, masked) if self.mask_aware else make(value)
 
     def single(self, op: Op) -> bool:
         """Whether the operator takes exactly one value."""
