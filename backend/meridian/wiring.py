@@ -14,6 +14,9 @@ from meridian.customers import service as customers_service
 from meridian.identity import errors as identity_errors
 from meridian.identity import events as identity_events
 from meridian.identity import router_session
+from meridian.customers import errors_business as customers_errors_business
+from meridian.customers import events_business as customers_events_business
+from meridian.customers import router_business as customers_router_business
 from meridian.kernel.events import EventType
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.jobs import Job, Subscription
@@ -27,6 +30,7 @@ from meridian.products import router as products_router
 # One line a domain.
 ROUTERS: tuple[APIRouter, ...] = (
     customers_router.router,
+    customers_router_business.router,
     products_router.router,
     policies_router.router,
     router_session.router,
@@ -34,8 +38,21 @@ ROUTERS: tuple[APIRouter, ...] = (
 EVENTS: tuple[EventType, ...] = (
     *identity_events.EVENTS,
     *policies_events.EVENTS,
+    *customers_events_business.EVENTS,
     *products_events.EVENTS,
     *customers_events.EVENTS,
+    *policies_events.EVENTS,
+)
+JOBS: tuple[Job, ...] = (
+    FORGET_OLD_KEYS,
+    # one job a line
+)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    # one subscription a line
+)
+INTEGRITY: tuple[Mapping[str, Problem], ...] = (
+    customers_errors_business.INTEGRITY,
+    products_errors.INTEGRITY,
 )
 JOBS: tuple[Job, ...] = (FORGET_OLD_KEYS,)
 SUBSCRIPTIONS: tuple[Subscription, ...] = ()
