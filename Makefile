@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help install run test check bench doctor reset-demo openapi constraints clean
+.PHONY: help install run test check contract bench doctor reset-demo openapi constraints clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,7 +30,18 @@ test: install ## everything that must hold
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n 2 --dist worksteal
 
-check: install ## lint, types, layering
+openapi: install ## write openapi/openapi.json from the code
+	@$(BIN)/meridian openapi
+
+openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json
+	@command -v npm >/dev/null || { echo "Linting the contract needs Node.js 20.19 or newer (npm was not found)."; exit 1; }
+	@cd openapi && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+contract: openapi/node_modules/.installed ## lint the committed contract
+	@cd openapi && REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npm run --silent lint
+
+check: install contract ## lint, types, layering
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

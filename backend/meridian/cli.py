@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from rich.table import Table
 from meridian import worker
 from meridian.kernel import migrate as migrations
 from meridian.kernel.settings import Settings, get_settings
+from meridian.main import CONTRACT, contract_text
 from meridian.runtime import doctor as doctors
 from meridian.runtime import embedded, lifeline
 from meridian.runtime.child import Child
@@ -119,6 +121,16 @@ def reset_demo(
     if not yes:
         typer.confirm(f"Delete {home} with every customer, call and file in it?", abort=True, err=True)
     say("the database is gone" if embedded.remove(settings.data_dir) else "there was no database")
+
+
+@app.command()
+def openapi(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: the committed document.")] = None,
+) -> None:
+    """Write the contract. It is made from the code alone: no database is needed."""
+    target = path or CONTRACT
+    target.write_text(contract_text(), encoding="utf-8")
+    say(f"wrote {target}")
 
 
 @contextmanager

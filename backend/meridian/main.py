@@ -2,8 +2,10 @@
 
 import contextlib
 import gc
+import json
 from collections.abc import AsyncIterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -24,6 +26,7 @@ from meridian.kernel.settings import Settings, get_settings
 from meridian.policies import cache as policy_cache
 from meridian.policies.queries import masked_groups
 
+CONTRACT = Path(__file__).resolve().parents[2] / "openapi" / "openapi.json"
 JSON_LIMIT = 2 * 1024 * 1024
 
 
@@ -88,3 +91,9 @@ def create_app(
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
+
+
+def contract_text() -> str:
+    """The OpenAPI document as it is committed: the same code always gives the same text."""
+    document = create_app(Settings(env="test", test_clock=False)).openapi()
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n"

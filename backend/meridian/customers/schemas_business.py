@@ -7,12 +7,21 @@ from typing import Annotated
 from pydantic import Field
 
 from meridian.customers.codes import InstalledState, NeedKind, NeedState
-from meridian.kernel.schemas import Amount, CurrencyCode, Input, Line, MaskedFields, Output, Sensitive, Text
+from meridian.kernel.schemas import (
+    Amount,
+    CurrencyCode,
+    Input,
+    Line,
+    MaskedFields,
+    NonNegativeAmount,
+    Output,
+    PositiveAmount,
+    Sensitive,
+    Text,
+)
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 NOW = "2026-03-10T02:00:00Z"
-Quantity = Annotated[Amount, Field(gt=0)]
-NonNegative = Annotated[Amount, Field(ge=0)]
 
 
 class ChildRead(Output):
@@ -29,7 +38,7 @@ class NeedCreate(Input):
     kind: NeedKind = Field(description="Current, future or latent.", examples=["current"])
     description: Text = Field(min_length=1, description="What is needed.", examples=["Two dosing pumps for a new line"])
     product_id: uuid.UUID | None = Field(default=None, description="The product that meets it.", examples=[ID])
-    quantity: Quantity | None = Field(default=None, description="How many.", examples=["2"])
+    quantity: PositiveAmount | None = Field(default=None, description="How many.", examples=["2"])
     expected_on: date | None = Field(
         default=None, description="When it is expected to be bought.", examples=["2026-06-30"]
     )
@@ -39,7 +48,7 @@ class NeedUpdate(Input):
     kind: NeedKind | None = Field(default=None, description="Current, future or latent.", examples=["future"])
     description: Text | None = Field(default=None, min_length=1, description="What is needed.", examples=["Two pumps"])
     product_id: uuid.UUID | None = Field(default=None, description="The product; null clears it.", examples=[ID])
-    quantity: Quantity | None = Field(default=None, description="How many; null clears it.", examples=["3"])
+    quantity: PositiveAmount | None = Field(default=None, description="How many; null clears it.", examples=["3"])
     expected_on: date | None = Field(default=None, description="When; null clears it.", examples=["2026-07-31"])
     state: NeedState | None = Field(default=None, description="Open, met or dropped.", examples=["met"])
 
@@ -104,9 +113,9 @@ class InstalledRead(ChildRead):
 class OrderLineInput(Input):
     product_id: uuid.UUID | None = Field(default=None, description="The product, when it is ours.", examples=[ID])
     description: Line = Field(description="What was ordered.", examples=["X200 dosing pump"])
-    quantity: Quantity = Field(description="How many.", examples=["2"])
-    unit_price: NonNegative = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
-    cost: NonNegative | None = Field(default=None, description="Our cost of the line.", examples=["1600.00"])
+    quantity: PositiveAmount = Field(description="How many.", examples=["2"])
+    unit_price: NonNegativeAmount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
+    cost: NonNegativeAmount | None = Field(default=None, description="Our cost of the line.", examples=["1600.00"])
 
 
 class OrderCreate(Input):
@@ -137,7 +146,7 @@ class OrderLineRead(Output):
     description: str = Field(description="What was ordered.", examples=["X200 dosing pump"])
     quantity: Amount = Field(description="How many.", examples=["2.00"])
     unit_price: Amount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
-    amount: Amount = Field(description="Quantity times unit price.", examples=["2500.00"])
+    amount: Amount = Field(description="PositiveAmount times unit price.", examples=["2500.00"])
     cost: Annotated[Amount | None, Sensitive("profit")] = Field(description="Our cost.", examples=["1600.00"])
 
 

@@ -59,11 +59,12 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_range)]
-Amount = Annotated[
-    Decimal,
-    Field(max_digits=18, decimal_places=4, allow_inf_nan=False),
-    BeforeValidator(_exact),
-    PlainSerializer(_decimal_text, return_type=str, when_used="json"),
+_EXACT = BeforeValidator(_exact)
+_AS_TEXT = PlainSerializer(_decimal_text, return_type=str, when_used="json")
+Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT]
+PositiveAmount = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT]
+NonNegativeAmount = Annotated[
+    Decimal, Field(ge=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT
 ]
 
 
