@@ -17,6 +17,9 @@ from meridian.identity import router_session
 from meridian.customers import errors_business as customers_errors_business
 from meridian.customers import events_business as customers_events_business
 from meridian.customers import router_business as customers_router_business
+from meridian.identity import errors as identity_errors
+from meridian.identity import events as identity_events
+from meridian.identity import router_session
 from meridian.kernel.events import EventType
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.jobs import Job, Subscription
