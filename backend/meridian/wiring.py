@@ -61,6 +61,7 @@ JOBS: tuple[Job, ...] = (FORGET_OLD_KEYS,)
 SUBSCRIPTIONS: tuple[Subscription, ...] = ()
 INTEGRITY: tuple[Mapping[str, Problem], ...] = (
     identity_errors.INTEGRITY,
+    customers_errors_business.INTEGRITY,
     products_errors.INTEGRITY,
     customers_errors.INTEGRITY,
 )
