@@ -80,7 +80,7 @@ def create_app(
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
     for router in wiring.ROUTERS:
         app.include_router(router)
-    handlers.install(app, handlers.IntegrityRules(*wiring.INTEGRITY))
+    handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes)
 
     @cache

@@ -69,10 +69,10 @@ def validation_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
 
 
 class IntegrityRules:
-    """What a broken constraint means, by its name. Each domain adds its own table (see main.py)."""
+    """What a broken constraint means, by its name; the domains know (see wiring.py)."""
 
-    def __init__(self, *tables: Mapping[str, Problem]) -> None:
-        self.by_name = {name: problem for table in tables for name, problem in table.items()}
+    def __init__(self, by_name: Mapping[str, Problem]) -> None:
+        self.by_name = by_name
 
     def problem(self, error: IntegrityError) -> Problem:
         cause = getattr(error.orig, "__cause__", None)
