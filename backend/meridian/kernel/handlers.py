@@ -76,7 +76,7 @@ class IntegrityRules:
 
     def problem(self, error: IntegrityError) -> Problem:
         cause = getattr(error.orig, "__cause__", None)
-        name = getattr(cause, "constraint_name", None)
+        name: str = getattr(cause, "constraint_name", None) or ""
         if name in self.by_name:
             known = self.by_name[name]
             return type(known)(known.detail, errors=known.errors, **known.extra)

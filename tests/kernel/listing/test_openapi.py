@@ -108,7 +108,7 @@ def test_sort_lists_its_keys() -> None:
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
     app = FastAPI()
-    handlers.install(app, handlers.IntegrityRules())
+    handlers.install(app, handlers.IntegrityRules({}))
 
     @app.get("/items", openapi_extra={"parameters": query_parameters(ITEMS)})
     async def listed(query: Annotated[ListQuery, Depends(list_query(ITEMS))]) -> int:
