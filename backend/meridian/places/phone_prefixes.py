@@ -1,0 +1,84 @@
+"""The area codes of countries that keep several times → their zones.
+
+The library's prefix table is the ground. It is coarser than some numbering plans, older than some changes of time, and
+for area codes that two times share its answer for exchanges it does not list is arbitrary; the two tables here put that
+right (found by comparing it with the library's own place names of each prefix).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+from meridian.places import tzdb
+
+_Table = Mapping[str, Sequence[str]]  # digits after the `+` → zones
+
+# Stand instead of everything the library has under that prefix; () where the digits tell no place.
+_INSTEAD: _Table = {
+    # Australia: 02 and 03 are right; 07 is filed under Sydney, 08 under two of its three times.
+    "617": ("Australia/Brisbane",),
+    **dict.fromkeys(("6185", "6186", "6189"), ("Australia/Perth",)),
+    **dict.fromkeys(("6187", "6188"), ("Australia/Adelaide",)),
+    **dict.fromkeys(("61879", "61889"), ("Australia/Darwin",)),
+    # Brazil: western Pará left Manaus's time in 2008.
+    **dict.fromkeys(("5591", "5593", "5594"), ("America/Belem",)),
+    # Canada's three territories share 867.
+    "1867": ("America/Whitehorse", "America/Edmonton", "America/Rankin_Inlet", "America/Iqaluit"),
+    # Chile: Magallanes and Aysén keep summer time all year; mobiles look like area code 9.
+    "5661": ("America/Punta_Arenas",),
+    "5667": ("America/Coyhaique",),
+    "569": (),
+    # Mexico: Chihuahua left Mazatlán's time in 2022.
+    **dict.fromkeys(
+        (f"52{code}" for code in (614, 621, 625, 627, 628, 629, 635, 636, 639, 648, 649, 652, 657, 659)),
+        ("America/Chihuahua",),
+    ),
+    # Russia: Saratov keeps Samara's time since 2016; Kaliningrad is filed under Bucharest.
+    "7845": ("Europe/Saratov",),
+    "7401": ("Europe/Kaliningrad",),
+}
+# Stand where the library lists no longer prefix.
+_OTHERWISE: _Table = {
+    "1219": ("America/Chicago",),
+    "1775": ("America/Los_Angeles",),
+    "1907": ("America/Anchorage",),
+    "1906": ("America/Detroit", "America/Menominee"),
+    "1308": ("America/Chicago", "America/Denver"),
+    **dict.fromkeys(("1208", "1986"), ("America/Boise", "America/Los_Angeles")),
+    **dict.fromkeys(("1250",), ("America/Vancouver", "America/Edmonton")),
+    **dict.fromkeys(("1270", "1364", "1423", "1729", "1448", "1850"), ("America/Chicago", "America/New_York")),
+    **dict.fromkeys(("1812", "1930"), ("America/Indiana/Indianapolis", "America/Chicago")),
+}
+_LONGEST = 9
+
+
+@lru_cache(maxsize=16384)
+def zones_of_phone(e164: str) -> tuple[str, ...]:
+    """The canonical zones to which the area code of a number (`+` and digits) belongs.
+
+    Empty when the number says nothing about a place: toll-free, shared-cost, most mobiles. The table is coarse (it
+    knows Europe/Bucharest for Estonia), so use it only to choose among the zones of the number's own country.
+    """
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return ()
+    if not phonenumbers.is_number_geographical(number):
+        return ()
+    digits = e164.removeprefix("+")
+    zones = _longest_match(digits, _INSTEAD)
+    if zones is None:
+        zones = _longest_match(digits, _OTHERWISE, TIMEZONE_DATA) or ()
+    named = map(tzdb.canonical_zone, zones)
+    return tuple(dict.fromkeys(zone for zone in named if zone))
+
+
+def _longest_match(digits: str, *tables: _Table) -> Sequence[str] | None:
+    """The entry of the longest prefix of `digits`; of equally long ones, the earlier table's."""
+    for size in range(_LONGEST, 0, -1):
+        for table in tables:
+            if (zones := table.get(digits[:size])) is not None:
+                return zones
+    return None
