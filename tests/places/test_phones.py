@@ -1,0 +1,270 @@
+"""What people type into a telephone column."""
+
+import random
+import time
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meridian.places.phone_cells import PhoneProblem
+from meridian.places.phone_prefixes import zones_of_phone
+from meridian.places.phones import Phone, PhoneKind, digits_reversed, parse_phone, parse_phones
+
+
+def numbers(text: str, country: str | None = None) -> list[str | None]:
+    return [phone.e164 for phone in parse_phones(text, country)]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "e164"),
+    [
+        ("020 7222 5600", "GB", "+442072225600"),
+        ("+44(0)20 7222 5600", None, "+442072225600"),
+        ("+44 (0) 20 7222 5600", "DE", "+442072225600"),
+        ("0044 20 7222 5600", "GB", "+442072225600"),
+        ("0044 20 7222 5600", "US", "+442072225600"),  # not the prefix for abroad there, yet what was meant
+        ("+0044 20 7222 5600", None, "+442072225600"),
+        ("+ 44 20 7222 5600", None, "+442072225600"),
+        ("++44 2072225600", None, "+442072225600"),
+        ("(0044)020-72225600", "GB", "+442072225600"),
+        ("442072225600", "GB", "+442072225600"),
+        ("'0044 2072225600", None, "+442072225600"),
+        ("０２０－７２２２－５６００", "GB", "+442072225600"),
+        ("+44\u00a020\u202d7222‑5600\u202c", None, "+442072225600"),
+        ("+٤٤٢٠٧٢٢٢٥٦٠٠", None, "+442072225600"),
+        ("Tel: 020 7222 5600", "GB", "+442072225600"),
+        ("Office telephone: +44 20 7222 5600", None, "+442072225600"),
+        ("020 7222 5600 (office)", "GB", "+442072225600"),
+        ("020 7222 5600 ask for Maria", "GB", "+442072225600"),
+        ("tel:+44-20-7222-5600", None, "+442072225600"),
+        ("020.7222.5600", "GB", "+442072225600"),
+        ("030/1234567", "DE", "+49301234567"),
+        ("(0 30) 12 34 56-0", "DE", "+49301234560"),
+        ("1-866-VIA-RAIL", "CA", "+18668427245"),
+        ("0800 BRIDGES", "NZ", "+648002743437"),
+        ("8 (812) 573-95-31", "RU", "+78125739531"),
+        ("+39 041 041", None, "+39041041"),  # Italy keeps the zero
+        ("010-8888 8888", "CN", "+861088888888"),
+        ("442072225600.0", "GB", "+442072225600"),
+        ("4.42072225600E+11", "GB", "+442072225600"),
+        ("442,072,225,600", "GB", "+442072225600"),
+    ],
+)
+def test_one_number_however_written(text: str, country: str | None, e164: str) -> None:
+    (phone,) = parse_phones(text, country)
+    assert (phone.e164, phone.valid, phone.problem) == (e164, True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "problem"),
+    [
+        ("unknown", "US", PhoneProblem.PLACEHOLDER),
+        ("+unknown", "BD", PhoneProblem.PLACEHOLDER),
+        ("unknown 12", "TH", PhoneProblem.PLACEHOLDER),
+        ("N/A", None, PhoneProblem.PLACEHOLDER),
+        ("-", None, PhoneProblem.PLACEHOLDER),
+        ("0", "NL", PhoneProblem.PLACEHOLDER),
+        ("000-000-0000", "US", PhoneProblem.PLACEHOLDER),
+        ("无", "CN", PhoneProblem.PLACEHOLDER),
+        ("暂无", "CN", PhoneProblem.PLACEHOLDER),
+        ("Europe/Madrid", "ES", PhoneProblem.TIME_ZONE),
+        ("GMT+5", "PK", PhoneProblem.TIME_ZONE),
+        ("4.42071E+11", "GB", PhoneProblem.PRECISION_LOST),
+        ("4,42071E+11", "DE", PhoneProblem.PRECISION_LOST),
+        ("see website", "GB", PhoneProblem.NO_DIGITS),
+        ("156", "BR", PhoneProblem.TOO_SHORT),
+        ("1882", "EE", PhoneProblem.TOO_SHORT),
+        ("+1234", None, PhoneProblem.TOO_SHORT),
+        ("1" * 40, "US", PhoneProblem.TOO_LONG),
+        ("5658-1111", "MX", PhoneProblem.AREA_CODE_MISSING),
+        ("020 7222 5600", None, PhoneProblem.COUNTRY_NEEDED),
+        ("442072225600", None, PhoneProblem.COUNTRY_NEEDED),
+        ("+999 123456789", None, PhoneProblem.NOT_ASSIGNED),
+        ("607-360-2244", "SG", PhoneProblem.NOT_ASSIGNED),
+    ],
+)
+def test_no_number_has_its_reason(text: str, country: str | None, problem: PhoneProblem) -> None:
+    (phone,) = parse_phones(text, country)
+    assert (phone.e164, phone.valid, phone.problem) == (None, False, problem)
+    assert phone.raw == text
+
+
+def test_blank_cells_hold_nothing() -> None:
+    assert parse_phones("") == parse_phones("  \u200b ") == ()
+    assert parse_phone("") is None
+
+
+@pytest.mark.parametrize(
+    "separator", [" / ", "/", "; ", ", ", " | ", "\n", "、", "，", " or ", " oder ", " y ", " & ", " 或 ", "  "]
+)
+def test_several_numbers_in_one_cell(separator: str) -> None:
+    assert numbers(f"+442072225600{separator}+12125551234") == ["+442072225600", "+12125551234"]
+
+
+def test_several_national_numbers() -> None:
+    assert numbers("(212) 555-1234 & (212) 555-9999", "US") == ["+12125551234", "+12125559999"]
+    assert numbers("Sales 020 7222 5600; fax: 020 7222 5601", "GB") == ["+442072225600", "+442072225601"]
+    assert numbers("030/1234567, 030/7654321", "DE") == ["+49301234567", "+49307654321"]
+
+
+def test_an_abbreviated_number_continues_the_one_before() -> None:
+    second = parse_phones("020 7222 5600 / 11", "GB")[1]
+    assert (second.e164, second.raw, second.international) == ("+442072225611", "11", False)
+    assert numbers("020 7222 5600/5611", "GB") == ["+442072225600", "+442072225611"]
+    assert numbers("(0241) 88996600, 88996601", "DE") == ["+4924188996600", "+4924188996601"]
+
+
+def test_a_broken_piece_does_not_hide_the_others() -> None:
+    good, bad = parse_phones("+44 20 7222 5600 / 02", "GB")
+    assert (good.valid, bad.valid, bad.problem) == (True, False, PhoneProblem.TOO_SHORT)
+    assert numbers("12 / +44 20 7222 5600") == [None, "+442072225600"]
+    assert parse_phone("12 / +44 20 7222 5600") == good
+
+
+@pytest.mark.parametrize(
+    ("text", "extension"),
+    [
+        ("020 7222 5600 ext. 12", "12"),
+        ("020 7222 5600 x12", "12"),
+        ("020 7222 5600 (Ext 12)", "12"),
+        ("020 7222 5600 #12", "12"),
+        ("+44 20 7222 5600转12", "12"),
+        ("+44 20 7222 5600 分机 12", "12"),
+        ("+44 20 7222 5600 доб. 12", "12"),
+        ("020 7222 5600", None),
+    ],
+)
+def test_extensions(text: str, extension: str | None) -> None:
+    (phone,) = parse_phones(text, "GB")
+    assert (phone.e164, phone.extension) == ("+442072225600", extension)
+
+
+def test_a_second_extension_repeats_the_number() -> None:
+    first, second = parse_phones("020 7222 5600 Ext. 121 y 136", "GB")
+    assert (first.e164, first.extension) == ("+442072225600", "121")
+    assert (second.e164, second.extension) == ("+442072225600", "136")
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "kind", "region"),
+    [
+        ("020 7222 5600", "GB", PhoneKind.FIXED, "GB"),
+        ("07400 123456", "GB", PhoneKind.MOBILE, "GB"),
+        ("0800 123 4567", "GB", PhoneKind.TOLL_FREE, "GB"),
+        ("+1 212 555 1234", None, PhoneKind.FIXED_OR_MOBILE, "US"),
+        ("+1 416 555 1234", "US", PhoneKind.FIXED_OR_MOBILE, "CA"),
+        ("671 475 4686", "US", PhoneKind.FIXED_OR_MOBILE, "GU"),
+        ("+1 800 555 0199", None, PhoneKind.TOLL_FREE, None),  # of all of North America
+        ("+1 800 555 0199", "CA", PhoneKind.TOLL_FREE, "CA"),
+        ("+1 800 555 0199", "DE", PhoneKind.TOLL_FREE, None),
+        ("+800 1234 5678", None, PhoneKind.TOLL_FREE, None),
+        ("902 365 114", "ES", PhoneKind.SHARED_COST, "ES"),
+        ("+7 727 261 11 11", "RU", PhoneKind.FIXED, "KZ"),
+    ],
+)
+def test_kind_and_region(text: str, country: str | None, kind: PhoneKind, region: str | None) -> None:
+    (phone,) = parse_phones(text, country)
+    assert (phone.kind, phone.region, phone.valid) == (kind, region, True)
+
+
+def test_an_international_number_of_right_length_stays_dialable() -> None:
+    """Numbering plans grow faster than tables; a national guess would be worse than nothing."""
+    (abroad,) = parse_phones("+372 5553333")
+    assert (abroad.e164, abroad.valid, abroad.problem) == ("+3725553333", False, PhoneProblem.NOT_ASSIGNED)
+    (home,) = parse_phones("5553333", "EE")
+    assert home.e164 is None
+
+
+@given(st.text(max_size=40), st.sampled_from([None, "US", "DE", "CN", "MX", "ZZ"]))
+def test_any_cell_is_answered_consistently(text: str, country: str | None) -> None:
+    for phone in parse_phones(text, country):
+        assert (phone.problem is None) == phone.valid
+        assert phone.e164 is not None or not phone.valid
+        if phone.e164:
+            again = parse_phones(phone.e164)
+            assert [p.e164 for p in again] == [phone.e164]
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)),
+    st.sampled_from([0, 1, 2]),  # E.164, international, national
+)
+def test_every_country_reads_its_own_formats(region: str, style: int) -> None:
+    example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.FIXED_LINE)
+    if example is None or not phonenumbers.is_valid_number(example):
+        return
+    written = phonenumbers.format_number(example, style)
+    expected = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    assert numbers(written, region) == [expected]
+
+
+@given(st.text(alphabet="0123456789+ -()", max_size=20))
+def test_reversed_digits_find_a_number_by_its_end(text: str) -> None:
+    digits = [char for char in text if char.isdigit()]
+    assert digits_reversed(text) == "".join(reversed(digits))
+    assert digits_reversed("+44 20 7222 5600").startswith(digits_reversed("5600"))
+
+
+@pytest.mark.parametrize(
+    ("e164", "zones"),
+    [
+        ("+61740311234", {"Australia/Brisbane"}),  # the library says Sydney
+        ("+61892212222", {"Australia/Perth"}),  # the library says Adelaide or Perth
+        ("+61889812222", {"Australia/Darwin"}),
+        ("+61882101000", {"Australia/Adelaide"}),
+        ("+61292212222", {"Australia/Sydney"}),
+        ("+526141234567", {"America/Chihuahua"}),  # the library says Mazatlán
+        ("+559132123456", {"America/Belem"}),
+        ("+56612123456", {"America/Punta_Arenas"}),
+        ("+56912345678", set()),  # a mobile
+        ("+78452123456", {"Europe/Saratov"}),
+        ("+74012123456", {"Europe/Kaliningrad"}),
+        ("+34922531300", {"Atlantic/Canary"}),
+        ("+34612345678", set()),
+        ("+18668427245", set()),
+        ("+12125551234", {"America/New_York"}),
+        ("+17755895500", {"America/Los_Angeles"}),
+        ("+18505559999", {"America/Chicago", "America/New_York"}),  # both times, and an exchange that no table lists
+        ("+918322438034", {"Asia/Kolkata"}),
+        ("nonsense", set()),
+    ],
+)
+def test_area_codes(e164: str, zones: set[str]) -> None:
+    assert set(zones_of_phone(e164)) == zones
+
+
+def test_a_hundred_thousand_numbers_cost_little_more_than_the_library_alone() -> None:
+    """Absolute times vary with the machine, so the yardstick is parse, validate and format in the same run."""
+    chance = random.Random(1)
+    written = [
+        (f"{lead}{chance.randrange(10**6, 10**7)}", country)
+        for lead, country in [
+            ("020 7", "GB"),
+            ("+372 5", "EE"),
+            ("(0241) ", "DE"),
+            ("+34 93", "ES"),
+            ("0031 20 ", "US"),
+        ]
+        * 1000
+    ]
+    parse_phones.cache_clear()
+
+    def ours() -> list[Phone]:
+        return [phone for text, country in written for phone in parse_phones(text, country)]
+
+    def library() -> None:
+        for text, country in written:
+            number = phonenumbers.parse(text, country)
+            phonenumbers.is_valid_number(number)
+            phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    library()  # metadata loads
+    start = time.perf_counter()
+    library()
+    middle = time.perf_counter()
+    phones = ours()
+    end = time.perf_counter()
+    assert len(phones) == len(written)
+    assert end - middle < 3 * (middle - start)
