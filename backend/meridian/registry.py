@@ -5,11 +5,14 @@ from sqlalchemy import MetaData
 from meridian.customers import models as customers
 from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
+from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.kernel import clock_shift, events, history, idempotency, transitions
 from meridian.kernel.tables import Base
+from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
+from meridian.records import models as records
 
 TABLES = (
     identity,
@@ -23,5 +26,8 @@ TABLES = (
     customers,
     customers_business,
     customers_care,
+    plans,
+    handoffs,
+    records,
 )
 metadata: MetaData = Base.metadata

@@ -1,0 +1,148 @@
+"""Plans, their items, amendments of approved plans, and how often a person has been dialled."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.kernel.tables import NOW, Base, Identified, Versioned
+
+FALSE = text("false")
+EMPTY_LIST = text("'[]'")
+OPEN = text("state IN ('planned', 'pending_approval')")
+
+
+class ContactPlan(Versioned, Base):
+    """A plan of one kind. `owner_id`, `team_id`, `department_id` scope it; its items follow their customers' scope.
+
+    standing: a person's running follow-up plan, which takes the next steps of calls; it never ends by itself.
+    submitted_late: submitted inside the lead time, which an urgent reason allowed (RV-4).
+    """
+
+    __tablename__ = "contact_plan"
+    __table_args__ = (
+        CheckConstraint("kind IN ('dial', 'follow_up', 'revisit', 'care')", name="kind"),
+        Index(None, "owner_id", "id"),
+        Index(None, "team_id", "id"),
+        Index(None, "department_id", "state", "id"),
+        Index(
+            "contact_plan_standing_key",
+            "owner_id",
+            unique=True,
+            postgresql_where=text("standing AND state = 'active'"),
+        ),
+    )
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    purpose: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default="draft")
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    standing: Mapped[bool] = mapped_column(server_default=FALSE)
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    submitted_late: Mapped[bool] = mapped_column(server_default=FALSE)
+    urgent_reason: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decision_reason: Mapped[str | None]
+    cancel_reason: Mapped[str | None]
+
+
+class PlannedContact(Versioned, Base):
+    """One contact to make: a plan's item.
+
+    due_from, missed_after: instants that follow from the due date or instant in `zone` (rules.due_window).
+    proposed: what a pending amendment would change; `previous_id`: the item this one was rescheduled from.
+    """
+
+    __tablename__ = "planned_contact"
+    __table_args__ = (
+        Index(None, "assignee_id", "state", "due_from", "id"),
+        Index(None, "plan_id", "due_from", "id"),
+        Index("planned_contact_customer_id_due_from_id_idx", "customer_id", text("due_from DESC"), text("id DESC")),
+        Index("planned_contact_missed_after_idx", "missed_after", postgresql_where=text("state = 'planned'")),
+        Index("planned_contact_due_on_idx", "due_on", "assignee_id", postgresql_where=OPEN),
+        Index(
+            "planned_contact_open_key",
+            "customer_id",
+            "contact_id",
+            "method",
+            "due_on",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=OPEN,
+        ),
+        Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
+        Index(None, "amendment_id", postgresql_where=text("amendment_id IS NOT NULL")),
+    )
+
+    plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_plan.id"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    assignee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    method: Mapped[str]
+    aim: Mapped[str]
+    materials: Mapped[str | None]
+    place: Mapped[str | None]
+    zone: Mapped[str]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime | None]
+    due_from: Mapped[datetime]
+    missed_after: Mapped[datetime]
+    state: Mapped[str] = mapped_column(server_default="planned")
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    state_reason: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    last_attempt_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    # The contact record that closed it and the one whose next step it is; records stand in a domain above this one.
+    done_record_id: Mapped[uuid.UUID | None]
+    origin_record_id: Mapped[uuid.UUID | None]
+    previous_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"), index=True)
+    amendment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("plan_amendment.id"))
+    proposed: Mapped[dict[str, Any] | None]
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class PlanAmendment(Versioned, Base):
+    """What was changed in an approved plan and why; material changes wait for a decision (RV-5).
+
+    changes: per item `{item_id, change, material, before, after}`; `material` lists the reasons.
+    """
+
+    __tablename__ = "plan_amendment"
+    __table_args__ = (Index(None, "plan_id", "id"),)
+
+    plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_plan.id"))
+    state: Mapped[str]
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    reason: Mapped[str]
+    changes: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decision_reason: Mapped[str | None]
+
+
+class DialTally(Identified, Base):
+    """How often a person was dialled on one of their local days, and when they may be dialled again (OT-10, OT-11).
+
+    Written under the customer's row lock, so no constraint is needed; rows of merged customers may double up and are
+    summed when read.
+    """
+
+    __tablename__ = "dial_tally"
+    __table_args__ = (Index(None, "customer_id", "on_day"),)
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    on_day: Mapped[date]
+    attempts: Mapped[int]
+    not_before: Mapped[datetime | None]

@@ -1,0 +1,88 @@
+"""Calls and other contacts, one row each. Never deleted; corrections are kept in the history."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.kernel.tables import Base, Versioned
+from meridian.records.codes import SCORES
+
+EMPTY = text("'{}'")
+EMPTY_LIST = text("'[]'")
+_SCORES_SQL = " AND ".join(f"score_{name} BETWEEN 1 AND 5" for name in SCORES)
+
+
+class ContactRecord(Versioned, Base):
+    """One contact made with a customer: who, when, by which method, what was said, what came of it.
+
+    author_id made the contact; team and department are the author's at that time. created_by entered it. Calls
+    (method `phone`) have a direction and a disposition. `source` and `external_id` name the record in the system it
+    came from. reached: somebody there was spoken or written to.
+    """
+
+    __tablename__ = "contact_record"
+    __table_args__ = (
+        CheckConstraint("(method = 'phone') = (disposition IS NOT NULL)", name="disposition"),
+        CheckConstraint(_SCORES_SQL, name="scores"),
+        CheckConstraint("talk_seconds >= 0", name="talk_seconds"),
+        CheckConstraint("ended_at >= started_at", name="ended_at"),
+        Index("contact_record_customer_id_started_at_id_idx", "customer_id", text("started_at DESC"), text("id DESC")),
+        Index(
+            "contact_record_team_id_started_at_idx",
+            "team_id",
+            "started_at",
+            postgresql_include=("disposition", "talk_seconds"),
+        ),
+        Index("contact_record_author_id_started_at_id_idx", "author_id", text("started_at DESC"), text("id DESC")),
+        Index("contact_record_started_at_id_idx", text("started_at DESC"), text("id DESC")),
+        Index(
+            "contact_record_external_key",
+            "source",
+            "external_id",
+            unique=True,
+            postgresql_where=text("external_id IS NOT NULL"),
+        ),
+        Index(None, "planned_item_id", postgresql_where=text("planned_item_id IS NOT NULL")),
+        Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+    method: Mapped[str]
+    occasion: Mapped[str | None]  # the kind of plan it belongs to: dial, follow_up, revisit, care
+    direction: Mapped[str] = mapped_column(server_default="outbound")
+    disposition: Mapped[str | None]
+    reached: Mapped[bool]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    talk_seconds: Mapped[int | None]
+    phone: Mapped[str | None]
+    source: Mapped[str] = mapped_column(server_default="meridian")
+    external_id: Mapped[str | None]
+    logged_late: Mapped[bool] = mapped_column(server_default=text("false"))
+
+    outcome: Mapped[str | None]
+    key_points: Mapped[str | None]
+    intent_level: Mapped[str | None]
+    objections: Mapped[list[str]] = mapped_column(server_default=EMPTY)
+    score_product_quality: Mapped[int | None] = mapped_column(SmallInteger)
+    score_service_attitude: Mapped[int | None] = mapped_column(SmallInteger)
+    score_response_speed: Mapped[int | None] = mapped_column(SmallInteger)
+    score_problem_solving: Mapped[int | None] = mapped_column(SmallInteger)
+    market_information: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)
+
+    next_step: Mapped[str | None]
+    next_step_reason: Mapped[str | None]
+    next_item_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"))
+    next_attempt_at: Mapped[datetime | None]
+    planned_item_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"))
+    handoff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("handoff.id"))
+    complaint: Mapped[dict[str, Any] | None]
