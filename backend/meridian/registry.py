@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from meridian.calendars import models as calendars
 from meridian.customers import models as customers
 from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
@@ -22,6 +23,7 @@ TABLES = (
     idempotency,
     transitions,
     policies,
+    calendars,
     products,
     customers,
     customers_business,

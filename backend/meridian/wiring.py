@@ -3,6 +3,7 @@
 Routes are tried in order, so the busiest domains stand first.
 """
 
+from meridian.calendars.part import PART as CALENDARS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
 from meridian.identity.part import PART as IDENTITY
@@ -15,6 +16,7 @@ PARTS: tuple[Part, ...] = (
     CUSTOMERS,
     PRODUCTS,
     POLICIES,
+    CALENDARS,
     IDENTITY,
     Part(jobs=(FORGET_OLD_KEYS,)),
 )

@@ -17,9 +17,10 @@ from meridian.calendars.arithmetic import (
     subtract_working,
     working_between,
 )
-from meridian.calendars.explanation import Offset, explain, offset_moment
+from meridian.calendars.explanation import explain
 from meridian.calendars.hours import Hours, hours, week
 from meridian.calendars.rules import CalendarError, DayException, DayKind, WorkingCalendar
+from meridian.calendars.steps import Escalation, Offset, OffsetUnit, moment_at, plan_steps
 
 DAY = "09:00-12:00 13:30-18:00"
 OFFICE = week(monday=DAY, tuesday=DAY, wednesday=DAY, thursday=DAY, friday=DAY)
@@ -68,7 +69,7 @@ def test_a_deadline_over_golden_week_explains_itself() -> None:
         ("2026-10-10", "make_up"),
     ]
     assert told["special_days"][0]["reason"] == "National Day"
-    assert told["special_days"][-1]["hours"] == ["09:00-12:00", "13:30-18:00"]
+    assert told["special_days"][-1]["hours"] == [{"start": "09:00", "end": "12:00"}, {"start": "13:30", "end": "18:00"}]
     assert explain(deadline, "zh_CN")["special_days"][0]["reason"] == "国庆节"
     assert json.loads(json.dumps(told)) == told
 
@@ -188,10 +189,9 @@ def test_a_pause_longer_than_the_horizon_is_survived() -> None:
 
 def test_escalation_steps_lie_on_the_deadlines_own_count() -> None:
     start, amount = in_shanghai(2026, 9, 29, 9, 0), timedelta(minutes=4 * 450)
-    steps = {
-        text: offset_moment(SHANGHAI, start, amount, Offset.parse(text))
-        for text in ("−25%", "0", "+1d", "+2h", "-200%")
-    }
+    texts = ("−25%", "0", "+1d", "+2h", "-200%")
+    distances = {text: Offset.parse(text).distance(SHANGHAI, amount) for text in texts}
+    steps = {text: moment_at(SHANGHAI, start, amount, distance) for text, distance in distances.items()}
     assert steps == {
         "−25%": in_shanghai(2026, 10, 8, 18, 0),  # three of the four days are worked: 29, 30 September, 8 October
         "0": in_shanghai(2026, 10, 9, 18, 0),
@@ -200,8 +200,27 @@ def test_escalation_steps_lie_on_the_deadlines_own_count() -> None:
         "-200%": start,
     }
     pause = Pause(in_shanghai(2026, 9, 30, 9, 0), in_shanghai(2026, 10, 8, 9, 0))
-    assert offset_moment(SHANGHAI, start, amount, Offset(days=1), [pause]) == in_shanghai(2026, 10, 12, 18, 0)
-    assert offset_moment(SHANGHAI, start, amount, Offset(), [Pause(start, None)]) is None
+    assert moment_at(SHANGHAI, start, amount, distances["+1d"], [pause]) == in_shanghai(2026, 10, 12, 18, 0)
+    assert moment_at(SHANGHAI, start, amount, timedelta(), [Pause(start, None)]) is None
+
+
+def test_steps_come_in_order_with_overdue_at_the_deadline() -> None:
+    ladder = [
+        Escalation(Offset(1), "director"),
+        Escalation(Offset(-25, OffsetUnit.PERCENT), "owner"),
+        Escalation(Offset(0), "department_manager"),
+        Escalation(Offset(-2, OffsetUnit.WORKING_HOURS), "first_responder"),
+    ]
+    planned = plan_steps(SHANGHAI, timedelta(hours=20), ladder)
+    assert [(step.kind.value, str(step.offset), step.recipient) for step in planned] == [
+        ("due_soon", "-25%", "owner"),
+        ("due_soon", "-2h", "first_responder"),
+        ("overdue", "0", "owner"),
+        ("escalated", "0", "department_manager"),
+        ("escalated", "+1d", "director"),
+    ]
+    assert [step.distance for step in planned] == [-5 * HOUR, -2 * HOUR, 0 * HOUR, 0 * HOUR, 7.5 * HOUR]
+    assert [Offset.parse(str(step.offset)) for step in planned] == [step.offset for step in planned]
 
 
 @pytest.mark.parametrize("text", ["", "1", "25", "%", "+d", "1w", "--1d", "1.5d", "+99999d"])
@@ -221,7 +240,7 @@ def test_a_calendar_without_working_time_says_so_quickly() -> None:
         lambda: add_working(never, new_year, HOUR),
         lambda: subtract_working(never, new_year, HOUR),
         lambda: add_working_days(never, new_year, 1),
-        lambda: offset_moment(never, new_year, timedelta(), Offset(days=1)),
+        lambda: moment_at(never, new_year, HOUR, Offset(1).distance(never, HOUR)),
     ]
     for attempt in attempts:
         with pytest.raises(NoWorkingTimeError, match="'Never' does not hold"):
@@ -234,8 +253,8 @@ def test_impossible_questions_are_refused() -> None:
     noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
     with pytest.raises(ValueError, match="time zone"):
         add_working(SHANGHAI, noon.replace(tzinfo=None), HOUR)
-    with pytest.raises(ValueError, match="1900 to 2199"):
-        add_working(SHANGHAI, noon.replace(year=2200), HOUR)
+    with pytest.raises(ValueError, match="1899 to 2202"):
+        add_working(SHANGHAI, noon.replace(year=2203), HOUR)
     with pytest.raises(ValueError, match="not negative"):
         add_working(SHANGHAI, noon, -HOUR)
     with pytest.raises(ValueError, match="before it starts"):

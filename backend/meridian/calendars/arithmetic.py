@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,8 @@ from meridian.calendars.rules import WorkingCalendar
 HORIZON = timedelta(days=5 * 366)
 """How far a deadline may lie from its start, pauses not counted; beyond it the calendar counts as having no time."""
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1899, 1, 1, tzinfo=UTC)
+LATEST = datetime(2203, 1, 1, tzinfo=UTC)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -61,7 +62,7 @@ class Pause(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Deadline:
+class Reckoning:
     """An amount of working time counted from a start, and everything that was counted.
 
     `due_at` is None while an open pause holds the deadline; `missing` is then still to be counted.
@@ -78,7 +79,7 @@ class Deadline:
 
 def due_with_pauses(
     calendar: WorkingCalendar, start: datetime, amount: timedelta, pauses: Iterable[Pause] = ()
-) -> Deadline:
+) -> Reckoning:
     """Counts `amount` of working time from `start` outside the pauses, and keeps each interval it counted.
 
     Due is the earliest instant by which the amount has been worked. ValueError for naive or far-off moments, a negative
@@ -86,7 +87,7 @@ def due_with_pauses(
     """
     pauses = tuple(pauses)
     due, counted, left = _count(calendar, _micros(start), _amount(amount), _merged(pauses))
-    return Deadline(
+    return Reckoning(
         calendar=calendar,
         started_at=start.astimezone(UTC),
         amount=amount,
@@ -124,7 +125,7 @@ def working_between(
     begin, until = _micros(start), _micros(end)
     if until < begin:
         return -working_between(calendar, end, start, pauses)
-    spans = _without(_clock(calendar).onward(begin, until), _merged(pauses))
+    spans = _clock(calendar).counted(begin, until, _merged(pauses))
     return sum(to - since for since, to in spans) * _MICROSECOND
 
 
@@ -147,6 +148,10 @@ class _Clock:
         self._calendar = calendar
         self._zone = ZoneInfo(calendar.zone)
         self._memo: dict[int, tuple[tuple[int, int], ...]] = {}
+
+    def counted(self, begin: int, limit: int, pauses: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Working time between two instants outside the merged pauses, in order."""
+        return chain.from_iterable(self.onward(*window) for window in _windows(begin, limit, pauses))
 
     def onward(self, begin: int, limit: int) -> Iterator[tuple[int, int]]:
         """Working time between two instants, in order."""
@@ -210,7 +215,7 @@ def _count(
         return begin, counted, 0
     amount = left
     limit = begin + _HORIZON + sum(until - since for since, until in pauses if until != _NEVER)
-    for since, until in _without(_clock(calendar).onward(begin, limit), pauses):
+    for since, until in _clock(calendar).counted(begin, limit, pauses):
         end = min(until, since + left)
         if counted and counted[-1][1] == since:
             counted[-1] = (counted[-1][0], end)
@@ -229,26 +234,16 @@ def _clock(calendar: WorkingCalendar) -> _Clock:
     return _Clock(calendar)
 
 
-def _without(spans: Iterable[tuple[int, int]], pauses: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The parts of the ordered spans outside the merged pauses; ends early at a pause that still lasts."""
-    if not pauses:
-        yield from spans
-        return
-    following = iter(pauses)
-    pause = next(following, None)
-    for since, until in spans:
-        start = since
-        while pause and pause[0] < until:
-            if start < pause[0]:
-                yield start, pause[0]
-            if pause[1] == _NEVER:
-                return
-            start = max(start, pause[1])
-            if pause[1] >= until:
-                break
-            pause = next(following, None)
-        if start < until:
-            yield start, until
+def _windows(begin: int, limit: int, pauses: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The time from `begin` to `limit` outside the merged pauses."""
+    for since, until in pauses:
+        if since >= limit:
+            break
+        if since > begin:
+            yield begin, since
+        begin = max(begin, until)
+    if begin < limit:
+        yield begin, limit
 
 
 def _merged(pauses: Iterable[Pause]) -> list[tuple[int, int]]:
@@ -267,7 +262,7 @@ def _micros(moment: datetime) -> int:
     if moment.tzinfo is None:
         raise ValueError("working time needs moments with a time zone")
     if not EARLIEST <= moment < LATEST:
-        raise ValueError(f"{moment.isoformat()} lies outside the years 1900 to 2199")
+        raise ValueError(f"{moment.isoformat()} lies outside the years 1899 to 2202")
     return (moment - _EPOCH) // _MICROSECOND
 
 

@@ -1,58 +1,16 @@
-"""How a deadline explains itself, and the moments before and after it at which somebody is told (MC-27)."""
+"""How a deadline explains itself."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from meridian.calendars.arithmetic import Deadline, NoWorkingTimeError, Pause, add_working
+from meridian.calendars.arithmetic import Reckoning
+from meridian.calendars.hours import clock_text
 from meridian.calendars.public_holidays import DEFAULT_LANGUAGE
-from meridian.calendars.rules import Day, DayKind, WorkingCalendar
+from meridian.calendars.rules import Day, DayKind
 
 _ORDINARY = frozenset({DayKind.USUAL, DayKind.REST})
-_OFFSET = re.compile(r"(?P<sign>[+-]?)(?P<number>\d{1,4})\s?(?P<unit>%|d|h|min)?")
-
-
-class Offset(NamedTuple):
-    """A moment beside a deadline, as a distance in working time: percent of the deadline's amount, or working minutes
-    or days; negative before it. `−25 %` is when a quarter of the amount is left."""
-
-    percent: int = 0
-    days: int = 0
-    minutes: int = 0
-
-    @classmethod
-    def parse(cls, text: str) -> "Offset":
-        """Reads `-25%`, `0`, `+1d`, `+4h`, `-30min`, also with a typographic minus. ValueError for anything else."""
-        match = _OFFSET.fullmatch(text.strip().replace("−", "-"))
-        if not match or (match["unit"] is None and int(match["number"])):
-            raise ValueError(f"{text!r} is not an offset such as -25%, 0, +1d, +4h or -30min")
-        number = int(match["number"]) * (-1 if match["sign"] == "-" else 1)
-        match match["unit"]:
-            case "%":
-                return cls(percent=number)
-            case "d":
-                return cls(days=number)
-            case "h":
-                return cls(minutes=number * 60)
-            case _:
-                return cls(minutes=number)
-
-
-def offset_moment(
-    calendar: WorkingCalendar, start: datetime, amount: timedelta, offset: Offset, pauses: Iterable[Pause] = ()
-) -> datetime | None:
-    """The moment beside the deadline of `amount` from `start`; None while an open pause holds it.
-
-    Every such moment lies on the deadline's own count, so pauses move it exactly as they move the deadline. One that
-    would lie before the start is the start.
-    """
-    if offset.days and not calendar.day_minutes:
-        raise NoWorkingTimeError(calendar, 0)
-    beside = timedelta(minutes=offset.days * calendar.day_minutes + offset.minutes)
-    wanted = amount + amount * offset.percent // 100 + beside
-    return add_working(calendar, start, max(wanted, timedelta()), pauses)
 
 
 class ExplainedSpan(TypedDict):
@@ -66,11 +24,16 @@ class ExplainedPause(TypedDict):
     end: str | None
 
 
+class ExplainedHours(TypedDict):
+    start: str
+    end: str
+
+
 class ExplainedDay(TypedDict):
     date: str
     kind: str
     reason: str
-    hours: list[str]
+    hours: list[ExplainedHours]
 
 
 class Explanation(TypedDict):
@@ -89,7 +52,7 @@ class Explanation(TypedDict):
     special_days: list[ExplainedDay]
 
 
-def explain(deadline: Deadline, language: str = DEFAULT_LANGUAGE) -> Explanation:
+def explain(deadline: Reckoning, language: str = DEFAULT_LANGUAGE) -> Explanation:
     """Start, calendar, pauses and each counted interval, with the dates on the way that were not as in every week."""
     calendar = deadline.calendar
     return Explanation(
@@ -115,11 +78,14 @@ def explain(deadline: Deadline, language: str = DEFAULT_LANGUAGE) -> Explanation
 
 def explain_day(day: Day) -> ExplainedDay:
     return ExplainedDay(
-        date=day.on.isoformat(), kind=day.kind.value, reason=day.reason, hours=[str(stretch) for stretch in day.hours]
+        date=day.on.isoformat(),
+        kind=day.kind.value,
+        reason=day.reason,
+        hours=[ExplainedHours(start=clock_text(start), end=clock_text(end)) for start, end in day.hours],
     )
 
 
-def _special_days(deadline: Deadline, language: str) -> Iterator[Day]:
+def _special_days(deadline: Reckoning, language: str) -> Iterator[Day]:
     """The dates from start to due, in the calendar's zone, that an exception or a holiday decides."""
     ends = [deadline.started_at, *(span.end for span in deadline.counted[-1:]), *filter(None, [deadline.due_at])]
     zone = ZoneInfo(deadline.calendar.zone)
