@@ -85,9 +85,8 @@ def create_app(
 
     @cache
     def openapi() -> dict[str, Any]:
-        return contract.document(
-            app, wiring.EVENTS, [{"name": name, "description": text} for name, text in wiring.TAGS]
-        )
+        tags = [{"name": name, "description": text} for name, text in wiring.TAGS]
+        return contract.document(app, wiring.ROUTERS, wiring.EVENTS, tags)
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app

@@ -3,22 +3,34 @@
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from meridian import wiring
 from meridian.kernel.http import Route
 
+METHODS = {"get", "post", "put", "patch", "delete"}
 
-def test_every_route_keeps_idempotent_answers(app: FastAPI) -> None:
-    plain = [route.path for route in app.routes if isinstance(route, APIRoute) and not isinstance(route, Route)]
-    assert plain == []
+
+def test_every_route_keeps_idempotent_answers() -> None:
+    routes = [route for router in wiring.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    assert routes
+    assert [route.path for route in routes if not isinstance(route, Route)] == []
 
 
 def test_every_operation_says_what_it_does_and_has_a_name_of_its_own(app: FastAPI) -> None:
     operations = [
-        operation
-        for path in app.openapi()["paths"].values()
-        for method, operation in path.items()
-        if method in {"get", "post", "put", "patch", "delete"}
+        operation for path in app.openapi()["paths"].values() for method, operation in path.items() if method in METHODS
     ]
     assert operations
     names = [operation["operationId"] for operation in operations]
     assert len(set(names)) == len(names)
     assert [op["operationId"] for op in operations if not op.get("description") or not op.get("tags")] == []
+
+
+def test_every_field_and_parameter_is_described(app: FastAPI) -> None:
+    document = app.openapi()
+    silent = [
+        f"{name}.{field}"
+        for name, schema in document["components"]["schemas"].items()
+        for field, described in schema.get("properties", {}).items()
+        if not described.get("description") and "$ref" not in described
+    ]
+    assert silent == []

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from meridian.kernel.events import EventType
@@ -110,8 +112,30 @@ def _webhook(event: EventType) -> dict[str, Any]:
     }
 
 
-def document(app: FastAPI, events: Iterable[EventType], tags: list[dict[str, Any]]) -> dict[str, Any]:
-    """The whole contract, made once per process."""
+def permission_of(dependant: Dependant) -> str | None:
+    """The permission a route's dependencies ask for (see identity/access.py `allow`)."""
+    for dependency in dependant.dependencies:
+        own = getattr(dependency.call, "permission", None)
+        found = own or permission_of(dependency)
+        if found is not None:
+            return str(found)
+    return None
+
+
+def _permissions(routers: Iterable[APIRouter]) -> dict[tuple[str, str], str | None]:
+    return {
+        (route.path, method.lower()): permission_of(route.dependant)
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+
+
+def document(
+    app: FastAPI, routers: Iterable[APIRouter], events: Iterable[EventType], tags: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The whole contract, made once per process. `x-permission` names what an operation asks of the caller."""
     spec = get_openapi(
         title=app.title,
         version=app.version,
@@ -127,8 +151,11 @@ def document(app: FastAPI, events: Iterable[EventType], tags: list[dict[str, Any
         schemas.pop(name, None)
     problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs", {}) | {"ProblemDocument": problem}
+    permissions = _permissions(routers)
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
+            if (permission := permissions.get((path, method))) is not None:
+                operation["x-permission"] = permission
             _finish(path, method, operation)
     spec["webhooks"] = _webhooks(events, schemas)
     spec["components"]["securitySchemes"] = {
