@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -12,16 +13,41 @@ import pytest
 from meridian.runtime import embedded
 
 
-@pytest.fixture
-def data_dir() -> Iterator[Path]:
-    """A data directory the database's account can reach, which pytest's own temporary directories are not."""
+@contextmanager
+def reachable_place() -> Iterator[Path]:
+    """A directory the database's account can reach, which pytest's own temporary directories are not."""
     place = Path(tempfile.mkdtemp(prefix="meridian-test-", dir="/tmp"))
     place.chmod(0o755)
     try:
-        yield place / "data"
+        yield place
     finally:
         embedded.stop(place / "data")
         shutil.rmtree(place)
+
+
+@pytest.fixture
+def empty_dir() -> Iterator[Path]:
+    """A data directory that does not exist yet."""
+    with reachable_place() as place:
+        yield place / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Iterator[Path]:
+    """One data directory with a cluster for this test process: creating one costs more than a test."""
+    with reachable_place() as place:
+        with embedded.start(place / "data"):
+            pass
+        yield place / "data"
+
+
+@pytest.fixture
+def data_dir(shared_dir: Path) -> Iterator[Path]:
+    """A data directory with a stopped cluster; what a test does to its configuration is undone."""
+    yield shared_dir
+    embedded.stop(shared_dir)
+    for own in (shared_dir / "database" / "conf.d").iterdir():
+        own.unlink()
 
 
 def alive(pid: int) -> bool:

@@ -1,43 +1,16 @@
-"""Small processes in the places of the API and the worker, so that only the supervisor is under test."""
+"""A supervisor whose children are stand-ins: `python -m tests.runtime.stand_in api worker`."""
 
-import os
-import signal
 import sys
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from meridian.kernel.settings import Settings
-from meridian.runtime import lifeline, listener
 from meridian.runtime.child import Child
 from meridian.runtime.supervisor import Supervisor
 
-
-class Answer(BaseHTTPRequestHandler):
-    """Ready, and says which process answers."""
-
-    def do_GET(self) -> None:
-        body = str(os.getpid()).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
-def api() -> None:
-    lifeline.watch()
-    server = HTTPServer(("127.0.0.1", 0), Answer, bind_and_activate=False)
-    opened = listener.inherited()
-    assert opened is not None
-    server.socket.close()
-    server.socket = opened
-    server.serve_forever()
-
-
-def worker() -> None:
-    lifeline.watch()
-    signal.pause()
+COMMANDS = {
+    "api": ["-m", "tests.runtime.stand_in_child", "api"],
+    "worker": ["-m", "tests.runtime.stand_in_child", "worker"],
+    "broken": ["-c", "raise SystemExit(7)"],
+}
 
 
 def say(words: str) -> None:
@@ -45,11 +18,6 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def run(*roles: str) -> None:
-    commands = {role: ["-m", __spec__.name, role] for role in roles} | {"broken": ["-c", "raise SystemExit(7)"]}
-    api, *others = (Child(role, [sys.executable, *commands[role]]) for role in roles)
-    Supervisor(Settings(), api, tuple(others), say).run(lambda _url: None, lambda base: say(f"ready {base}"))
-
-
 if __name__ == "__main__":
-    {"api": api, "worker": worker, "run": run}[sys.argv[1]](*sys.argv[2:])
+    api, *others = (Child(role, [sys.executable, *COMMANDS[role]]) for role in sys.argv[1:])
+    Supervisor(Settings(), api, tuple(others), say).run(lambda _url: None, lambda base: say(f"ready {base}"))

@@ -44,56 +44,56 @@ def meridian(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]
     get_settings.cache_clear()
 
 
-def test_a_sound_machine_lacks_nothing(data_dir: Path) -> None:
-    findings = report(Settings(data_dir=data_dir, port=_free_port()))
+def test_a_sound_machine_lacks_nothing(empty_dir: Path) -> None:
+    findings = report(Settings(data_dir=empty_dir, port=_free_port()))
     assert {name: found for name, found in findings.items() if found.verdict is Verdict.MISSING} == {}
     assert findings["embedded PostgreSQL"].found.startswith("postgres (PostgreSQL) 18")
     assert findings["database"].found == "absent"
 
 
-def test_it_only_looks(data_dir: Path) -> None:
-    report(Settings(data_dir=data_dir))
-    assert not data_dir.exists()
+def test_it_only_looks(empty_dir: Path) -> None:
+    report(Settings(data_dir=empty_dir))
+    assert not empty_dir.exists()
 
 
-def test_a_port_in_use_is_missing_and_says_what_to_do(data_dir: Path, meridian: Command) -> None:
+def test_a_port_in_use_is_missing_and_says_what_to_do(empty_dir: Path, meridian: Command) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = meridian("doctor", data_dir=str(data_dir), port=str(port))
+        done = meridian("doctor", data_dir=str(empty_dir), port=str(port))
     assert done.exit_code == 1
     assert "in use" in done.stdout
 
 
-def test_an_external_server_that_does_not_answer_is_missing(data_dir: Path) -> None:
+def test_an_external_server_that_does_not_answer_is_missing(empty_dir: Path) -> None:
     url = f"postgresql://nobody@127.0.0.1:{_free_port()}/nothing"
-    findings = report(Settings(data_dir=data_dir, port=_free_port(), database_url=url))
+    findings = report(Settings(data_dir=empty_dir, port=_free_port(), database_url=url))
     assert findings["database"].verdict is Verdict.MISSING
     assert "embedded PostgreSQL" not in findings
 
 
-def test_pending_migrations_are_missing_until_applied(data_dir: Path, server: Server, meridian: Command) -> None:
-    settings = Settings(data_dir=data_dir, port=_free_port(), database_url=server.uri())
+def test_pending_migrations_are_missing_until_applied(empty_dir: Path, server: Server, meridian: Command) -> None:
+    settings = Settings(data_dir=empty_dir, port=_free_port(), database_url=server.uri())
     assert report(settings)["schema"].remedy == "meridian migrate"
     assert meridian("migrate", database_url=server.uri()).exit_code == 0
     assert report(settings)["schema"].verdict is Verdict.OK
 
 
-def test_a_disk_nearly_full_and_little_shared_memory_are_told(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_nearly_full_and_little_shared_memory_are_told(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cramped = tuning.Machine(memory=tuning.GIB, processors=1, disk_free=0, shared_memory=64 * tuning.MIB)
     monkeypatch.setattr(tuning.Machine, "here", lambda _directory: cramped)
-    findings = report(Settings(data_dir=data_dir, port=_free_port()))
+    findings = report(Settings(data_dir=empty_dir, port=_free_port()))
     assert findings["shared memory"].verdict is Verdict.NOTE
     assert findings["memory"].verdict is Verdict.NOTE
     assert findings["disk"].verdict is Verdict.MISSING
 
 
-def test_reset_asks_first_and_then_leaves_nothing(data_dir: Path, meridian: Command) -> None:
-    with embedded.start(data_dir):
+def test_reset_asks_first_and_then_leaves_nothing(empty_dir: Path, meridian: Command) -> None:
+    with embedded.start(empty_dir):
         pass
-    assert meridian("reset-demo", answer="n\n", data_dir=str(data_dir)).exit_code == 1
-    assert embedded.status(data_dir).state is State.STOPPED
-    assert meridian("reset-demo", "--yes", data_dir=str(data_dir)).exit_code == 0
-    assert embedded.status(data_dir).state is State.ABSENT
+    assert meridian("reset-demo", answer="n\n", data_dir=str(empty_dir)).exit_code == 1
+    assert embedded.status(empty_dir).state is State.STOPPED
+    assert meridian("reset-demo", "--yes", data_dir=str(empty_dir)).exit_code == 0
+    assert embedded.status(empty_dir).state is State.ABSENT
 
 
 def test_reset_refuses_production(data_dir: Path, meridian: Command) -> None:

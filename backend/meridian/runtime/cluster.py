@@ -89,8 +89,11 @@ class Cluster:
         except (FileNotFoundError, IndexError, ValueError):
             return None
 
-    def create(self, *, sync: bool = True) -> None:
-        """Make the data directory: beside its place first, so that an interrupted attempt leaves nothing half-made."""
+    def create(self, *options: str) -> None:
+        """Make the data directory: beside its place first, so that an interrupted attempt leaves nothing half-made.
+
+        options: further ones for initdb.
+        """
         if self.exists:
             version = (self.data / "PG_VERSION").read_text().strip()
             if version != MAJOR_VERSION:
@@ -102,7 +105,7 @@ class Cluster:
         self.account.own(fresh)
         initdb = binaries.directory(self.account) / "initdb"
         arguments = [f"--pgdata={fresh}", f"--username={SUPERUSER}", "--auth=trust", *LOCALE]
-        done = self.account.run([initdb, *arguments, *([] if sync else ["--no-sync"])], env=ENVIRONMENT)
+        done = self.account.run([initdb, *arguments, *options], env=ENVIRONMENT)
         if done.returncode:
             shutil.rmtree(fresh, ignore_errors=True)
             raise DatabaseError(f"the database could not be created in {self.home}: {done.stderr.strip()}")

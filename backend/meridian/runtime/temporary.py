@@ -57,7 +57,7 @@ def _start(cluster: Cluster, fsync: bool) -> Server:
     server_lock = locks.take(cluster.server_lock)
     assert server_lock is not None, "a directory with a random name has no other user"
     try:
-        cluster.create(sync=fsync)
+        cluster.create("--wal-segsize=4", *([] if fsync else ["--no-sync"]))
         cluster.configure(tuning.throwaway(fsync))
         remove = [cluster.socket_directory(), cluster.home]
         socket = launch(cluster, server_lock, stop_signal=signal.SIGQUIT, remove=remove)
