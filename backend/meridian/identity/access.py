@@ -171,7 +171,8 @@ async def current_actor(request: Request) -> Actor:
 
 
 async def _limit(request: Request, entry: CachedActor) -> None:
-    limit = entry.limit_per_minute or request.app.state.settings.rate_limit_per_minute
+    general: int = request.app.state.settings.rate_limit_per_minute
+    limit = min(entry.limit_per_minute or general, general)
     verdict = await request.app.state.limiter.hit(str(entry.actor.principal_id), limit)
     request.scope["meridian.headers"] = [
         (b"ratelimit-policy", f'"minute";q={limit};w=60'.encode()),

@@ -2,17 +2,133 @@
 
 import uuid
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from meridian.identity.actor import Actor
-from meridian.identity.models import ApiKey, BrowserSession, Team, User
+from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
+from meridian.identity.roles import Permission, Role, Scope
+from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
 from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Output, Page
 from meridian.kernel.tables import Versioned
 
 R = TypeVar("R", bound=Versioned)
+Read = TypeVar("Read", bound=Output)
+
+
+def _like(text: str) -> ColumnElement[bool]:
+    return or_(*(column.icontains(text, autoescape=True) for column in (User.name, User.name_en, User.email)))
+
+
+_CREATED = "When it was created"
+_ACTIVE = "Whether it is in use"
+USERS = ListSpec(
+    "users",
+    fields=(
+        Field("q", None, "search", description="Part of a name or of the email.", example="fang", compile=_like),
+        Field("email", User.email, "text", sortable=True, description="Email", example="wang.fang@example.com"),
+        Field("name", User.name, "text", sortable=True, description="Name", example="王芳"),
+        Field("name_en", User.name_en, "text", description="Name for foreign customers", example="Fang Wang"),
+        Field("role", User.role, "code", choices=Role, sortable=True, description="Role"),
+        Field("department_id", User.department_id, "uuid", description="Department"),
+        Field("team_id", User.team_id, "uuid", description="Team"),
+        Field("active", User.active, "boolean", description="Whether the person still works here"),
+        Field("created_at", User.created_at, "instant", sortable=True, description=_CREATED),
+    ),
+    default_sort=("name",),
+    id_column=User.id,
+)
+TEAMS = ListSpec(
+    "teams",
+    fields=(
+        Field("name", Team.name, "text", sortable=True, description="English name", example="Iberia"),
+        Field("name_zh", Team.name_zh, "text", description="Chinese name", example="伊比利亚"),
+        Field("department_id", Team.department_id, "uuid", description="Department it belongs to"),
+        Field("lead_id", Team.lead_id, "uuid", description="Who leads it"),
+        Field("manager_id", Team.manager_id, "uuid", description="Sales manager responsible"),
+        Field("region_countries", Team.region_countries, "text_array", description="Countries", example="ES"),
+        Field("product_line", Team.product_line, "code", description="Product line", example="pumps"),
+        Field("active", Team.active, "boolean", description=_ACTIVE),
+    ),
+    default_sort=("name",),
+    id_column=Team.id,
+)
+DEPARTMENTS = ListSpec(
+    "departments",
+    fields=(
+        Field("code", Department.code, "code", sortable=True, description="Stable code", example="technical"),
+        Field("name", Department.name, "text", sortable=True, description="English name", example="Technical"),
+        Field("name_zh", Department.name_zh, "text", description="Chinese name", example="技术"),
+        Field("manager_id", Department.manager_id, "uuid", description="Who is responsible for it"),
+        Field("active", Department.active, "boolean", description=_ACTIVE),
+    ),
+    default_sort=("code",),
+    id_column=Department.id,
+)
+API_KEYS = ListSpec(
+    "api_keys",
+    fields=(
+        Field("name", ApiKey.name, "text", sortable=True, description="What it is for", example="warehouse"),
+        Field("user_id", ApiKey.user_id, "uuid", description="Whom it stands for"),
+        Field("prefix", ApiKey.prefix, "text", description="How it begins", example="mk_Zk3v9aQ"),
+        Field("permissions", ApiKey.permissions, "text_array", description="Permissions", example="customer:read"),
+        Field("expires_at", ApiKey.expires_at, "instant", sortable=True, description="When it ends by itself"),
+        Field("revoked_at", ApiKey.revoked_at, "instant", description="When it was revoked"),
+        Field("created_at", ApiKey.created_at, "instant", sortable=True, description=_CREATED),
+    ),
+    default_sort=("-created_at",),
+    id_column=ApiKey.id,
+)
+
+
+def keys_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """One's own keys; an administrator sees all."""
+    if actor.scope(Permission.API_KEY_WRITE) is Scope.COMPANY:
+        return true()
+    return ApiKey.user_id == actor.user_id
+
+
+async def _page(
+    session: Session, actor: Actor, query: ListQuery, statement: Select[Any], spec: ListSpec, read: type[Read]
+) -> Page[Read]:
+    return await fetch_page(
+        session,
+        statement,
+        spec,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: read.of(row, masked=actor.masked),
+    )
+
+
+async def page_of_users(session: Session, actor: Actor, query: ListQuery) -> Page[UserRead]:
+    return await _page(session, actor, query, select(User), USERS, UserRead)
+
+
+async def page_of_teams(session: Session, actor: Actor, query: ListQuery) -> Page[TeamRead]:
+    return await _page(session, actor, query, select(Team), TEAMS, TeamRead)
+
+
+async def page_of_departments(session: Session, actor: Actor, query: ListQuery) -> Page[DepartmentRead]:
+    return await _page(session, actor, query, select(Department), DEPARTMENTS, DepartmentRead)
+
+
+async def page_of_keys(session: Session, actor: Actor, query: ListQuery) -> Page[ApiKeyRead]:
+    return await _page(session, actor, query, select(ApiKey).where(keys_visible_to(actor)), API_KEYS, ApiKeyRead)
+
+
+async def load_key(session: Session, actor: Actor, key_id: uuid.UUID, *, lock: bool = False) -> ApiKey:
+    """The key, if the actor may see it; else 404."""
+    statement = select(ApiKey).where(ApiKey.id == key_id, keys_visible_to(actor))
+    key = await session.scalar(statement.with_for_update() if lock else statement)
+    if key is None:
+        raise NotFound()
+    return key
 
 
 async def load(session: Session, kind: type[R], record_id: uuid.UUID, *, lock: bool = False) -> R:

@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 
 from pydantic import MISSING, AfterValidator, ConfigDict, Field, SecretStr, StringConstraints
 
-from meridian.identity.roles import Role
+from meridian.identity.roles import Permission, Role
 from meridian.identity.rules import MAX_PASSWORD, MIN_PASSWORD
-from meridian.kernel.schemas import Code, CountryCode, Input, Line, Output
+from meridian.kernel.schemas import Code, CountryCode, Input, Instant, Line, Output
 
 ZONE = "Asia/Shanghai"
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -162,6 +162,24 @@ class DepartmentUpdate(Input):
     active: ActiveField | MISSING = MISSING
 
 
+def _distinct(permissions: list[Permission]) -> list[Permission]:
+    if len(set(permissions)) < len(permissions):
+        raise ValueError("each permission once")
+    return permissions
+
+
+class ApiKeyCreate(Input):
+    name: Line = Field(description="What the key is for.", examples=["Warehouse sync"])
+    user_id: PersonId = Field(default=None, description="The program it is for (administrators); else oneself.")
+    permissions: Annotated[list[Permission], Field(min_length=1), AfterValidator(_distinct)] = Field(
+        description="What the key may do, at most what its user may.", examples=[["customer:read"]]
+    )
+    expires_at: Instant = Field(description="When it ends by itself, at most a year from now.", examples=[WHEN])
+    rate_limit_per_minute: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="Requests a minute, below the server's own limit.", examples=[600]
+    )
+
+
 class Record(Output):
     """What every record of this domain shows."""
 
@@ -200,6 +218,24 @@ class DepartmentRead(Record):
     name_zh: str = Field(description="Chinese name.", examples=["技术部"])
     manager_id: PersonId = Field(description="Who is responsible for it.")
     active: ActiveField
+
+
+class ApiKeyRead(Record):
+    user_id: uuid.UUID = Field(description="The user it stands for.", examples=[ID])
+    name: str = Field(description="What the key is for.", examples=["Warehouse sync"])
+    prefix: str = Field(description="How its secret begins, to tell keys apart.", examples=["mk_Zk3v9aQ"])
+    permissions: list[str] = Field(description="What it may do.", examples=[["customer:read"]])
+    rate_limit_per_minute: int | None = Field(description="Its own limit of requests a minute.", examples=[600])
+    expires_at: datetime = Field(description="When it ends by itself.", examples=[WHEN])
+    revoked_at: datetime | None = Field(description="When it was revoked.", examples=[None])
+    created_by: PersonId = Field(description="Who made it.")
+
+
+class ApiKeyCreated(ApiKeyRead):
+    secret: str | None = Field(
+        description="The key itself, shown in this answer only; null when a repeated request is answered again.",
+        examples=["mk_Zk3v9aQ2c7Jr1xkq0dVn5yTfWb8sLhEoMiUgPzKtAeY"],
+    )
 
 
 class SessionRead(Output):

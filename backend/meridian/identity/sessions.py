@@ -167,15 +167,8 @@ async def change_password(
 
 
 async def set_password(
-    session: WriteSession,
-    passwords: Passwords,
-    user: User,
-    password: str,
-    *,
-    kept: uuid.UUID | None = None,
-    pointer: str = "/new_password",
+    session: WriteSession, passwords: Passwords, user: User, password: str, *, kept: uuid.UUID | None = None
 ) -> None:
-    """Sets a password and ends the user's sessions except `kept`."""
-    check_password(password, user, pointer=pointer)
+    """Sets a password that was checked and ends the user's sessions except `kept`."""
     user.password_hash = await passwords.hash(password)
     await end_sessions(session, user.id, but=kept)
