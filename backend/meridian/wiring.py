@@ -7,15 +7,6 @@ from meridian.calendars.part import PART as CALENDARS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
 from meridian.identity.part import PART as IDENTITY
-from collections.abc import Mapping
-
-from fastapi import APIRouter
-
-from meridian.identity import errors as identity_errors
-from meridian.identity import events as identity_events
-from meridian.identity import jobs as identity_jobs
-from meridian.identity import routers as identity_routers
-from meridian.kernel.events import EventType
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.part import Part
 from meridian.policies.part import PART as POLICIES
@@ -28,25 +19,6 @@ PARTS: tuple[Part, ...] = (
     CALENDARS,
     IDENTITY,
     Part(jobs=(FORGET_OLD_KEYS,)),
-# One line a domain.
-ROUTERS: tuple[APIRouter, ...] = (
-    products_router.router,
-    policies_router.router,
-    *identity_routers.ROUTERS,
-)
-EVENTS: tuple[EventType, ...] = (
-    *identity_events.EVENTS,
-    *policies_events.EVENTS,
-    *products_events.EVENTS,
-)
-JOBS: tuple[Job, ...] = (
-    FORGET_OLD_KEYS,
-    *identity_jobs.JOBS,
-)
-SUBSCRIPTIONS: tuple[Subscription, ...] = ()
-INTEGRITY: tuple[Mapping[str, Problem], ...] = (
-    identity_errors.INTEGRITY,
-    products_errors.INTEGRITY,
 )
 ROUTERS = tuple(router for part in PARTS for router in part.routers)
 EVENTS = tuple(event for part in PARTS for event in part.events)
