@@ -72,7 +72,7 @@ class Email:
 def website_host(text: str) -> str | None:
     """The host of a typed web address in lower-case ASCII (punycode), without `www.`; `None` if there is none."""
     text = clean(text)
-    if "@" in text or not text:
+    if not text or ("@" in text and "//" not in text):  # an e-mail address is no web address
         return None
     try:
         host = urlsplit(text if "//" in text else f"//{text}").hostname or ""

@@ -87,10 +87,7 @@ def country_of(zone: str) -> str | None:
 @lru_cache(maxsize=1024)
 def time_kept(zone: str) -> tuple[int, ...]:
     """The UTC offsets of `zone` in seconds through `RULES_YEAR`; equal tuples mean clocks that always agree."""
-    with (
-        resources.files("tzdata.zoneinfo").joinpath(*zone.split("/")).open("rb") as file
-    ):  # not the system's, maybe older
-        info = ZoneInfo.from_file(file, zone)
+    info = ZoneInfo(zone)
     return tuple(int(offset.total_seconds()) for at in _SAMPLES if (offset := info.utcoffset(at)) is not None)
 
 

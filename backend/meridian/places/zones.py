@@ -74,7 +74,7 @@ _SET_ASIDE = {
 
 
 # The most populous zone of a country of one time, where `zone.tab` does not name it first.
-_CHIEF = {"UZ": "Asia/Tashkent"}
+_CHIEF = {"PS": "Asia/Hebron", "UZ": "Asia/Tashkent"}
 
 
 def infer_zone(
