@@ -8,6 +8,7 @@ from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
 from meridian.identity.part import PART as IDENTITY
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
+from meridian.kernel.operations import PART as OPERATIONS
 from meridian.kernel.part import Part
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
@@ -18,6 +19,7 @@ PARTS: tuple[Part, ...] = (
     POLICIES,
     CALENDARS,
     IDENTITY,
+    OPERATIONS,
     Part(jobs=(FORGET_OLD_KEYS,)),
 )
 ROUTERS = tuple(router for part in PARTS for router in part.routers)

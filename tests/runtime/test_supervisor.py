@@ -66,6 +66,16 @@ def port() -> int:
         return int(taken.getsockname()[1])
 
 
+def test_the_product_runs_and_ctrl_c_leaves_no_process(data_dir: Path, port: int) -> None:
+    with running(PRODUCT, data_dir, port, "is ready") as run:
+        assert run.process.poll() is None
+        everyone = run.everyone()
+        run.process.send_signal(signal.SIGINT)
+        assert run.process.wait(30) == 0
+        assert not [pid for pid in everyone if alive(pid)]
+    assert embedded.status(data_dir).state is State.STOPPED
+
+
 def test_a_killed_api_process_comes_back_and_nobody_is_refused(data_dir: Path, port: int) -> None:
     with running(STAND_IN, data_dir, port) as run:
         before = int(run.answer())

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -76,6 +76,14 @@ def libpq_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def _connect(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+    """A server that is down shows as a missing socket file, a refusal or a timeout: one kind of error for all."""
+    try:
+        return dialect.connect(*arguments, **parameters)
+    except OSError as error:
+        raise ConnectionError("the database cannot be reached") from error
+
+
 class Database:
     """The process's two pools: one that may write and one whose transactions are read-only."""
 
@@ -91,7 +99,7 @@ class Database:
         server_settings = {"timezone": "UTC", "application_name": "meridian", "jit": "off"}
         if read_only:
             server_settings["default_transaction_read_only"] = "on"
-        return create_async_engine(
+        engine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
             max_overflow=0,
@@ -101,6 +109,8 @@ class Database:
             json_serializer=_dumps,
             connect_args={"server_settings": server_settings, "timeout": 10},
         )
+        event.listen(engine.sync_engine, "do_connect", _connect)
+        return engine
 
     async def _now(self, session: AsyncSession) -> datetime:
         """The process's clock, moved by the shift an administrator set where the test clock is allowed."""

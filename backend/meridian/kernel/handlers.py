@@ -103,6 +103,15 @@ def database_problem(error: DBAPIError) -> Problem:
     return Problem()
 
 
+UNREACHABLE = (
+    PoolTimeout,
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # starting up, shutting down, or after a crash
+    asyncpg.TooManyConnectionsError,
+)
+
+
 def install(app: FastAPI, integrity: IntegrityRules) -> None:
     """Registers every handler on `app`."""
 
@@ -149,6 +158,6 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(IntegrityError, on_integrity)
     app.add_exception_handler(DBAPIError, on_database)
-    for lost in (PoolTimeout, ConnectionError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError):
+    for lost in UNREACHABLE:
         app.add_exception_handler(lost, on_unreachable)
     app.add_exception_handler(Exception, on_bug)
