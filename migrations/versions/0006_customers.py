@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("legal_name", sa.Text(), nullable=True),
         sa.Column("short_name", sa.Text(), nullable=True),
         sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("name_search", sa.Text(), server_default="", nullable=False),
         sa.Column("name_terms", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("region", sa.Text(), nullable=True),
@@ -135,6 +136,12 @@ def upgrade() -> None:
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("department_id", sa.Uuid(), nullable=False),
         sa.Column("verification", sa.Text(), server_default="unverified", nullable=False),
+        sa.Column(
+            "verification_since",
+            postgresql.TIMESTAMP(timezone=True),
+            server_default=sa.text("meridian_now()"),
+            nullable=False,
+        ),
         sa.Column("submitted_by", sa.Uuid(), nullable=True),
         sa.Column("verified_by", sa.Uuid(), nullable=True),
         sa.Column("verified_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -173,7 +180,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="customer_pkey"),
     )
     op.create_index("customer_country_id_idx", "customer", ["country", "id"], unique=False)
+    op.create_index("customer_created_at_id_idx", "customer", ["created_at", "id"], unique=False)
     op.create_index("customer_department_id_id_idx", "customer", ["department_id", "id"], unique=False)
+    op.create_index("customer_last_contact_at_id_idx", "customer", ["last_contact_at", "id"], unique=False)
     op.create_index("customer_market_id_id_idx", "customer", ["market_id", "id"], unique=False)
     op.create_index(
         "customer_merged_into_id_idx",
@@ -182,16 +191,18 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("merged_into_id IS NOT NULL"),
     )
+    op.create_index("customer_name_id_idx", "customer", ["name", "id"], unique=False)
     op.create_index("customer_name_key_idx", "customer", ["name_key"], unique=False)
     op.create_index(
-        "customer_name_key_trgm_idx",
+        "customer_name_search_idx",
         "customer",
-        ["name_key"],
+        ["name_search"],
         unique=False,
         postgresql_using="gin",
-        postgresql_ops={"name_key": "gin_trgm_ops"},
+        postgresql_ops={"name_search": "gin_trgm_ops"},
     )
     op.create_index("customer_name_terms_idx", "customer", ["name_terms"], unique=False, postgresql_using="gin")
+    op.create_index("customer_next_contact_at_id_idx", "customer", ["next_contact_at", "id"], unique=False)
     op.create_index(
         "customer_owner_id_next_contact_at_id_idx", "customer", ["owner_id", "next_contact_at", "id"], unique=False
     )
@@ -509,6 +520,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="opt_out_pkey"),
     )
     op.create_index("opt_out_customer_id_channel_idx", "opt_out", ["customer_id", "channel"], unique=False)
+    op.create_index(
+        "opt_out_standing_key",
+        "opt_out",
+        ["customer_id", "contact_id", "channel"],
+        unique=True,
+        postgresql_where=sa.text("lifted_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    )
     op.create_table(
         "order_line",
         sa.Column("order_id", sa.Uuid(), nullable=False),
@@ -581,6 +600,12 @@ def downgrade() -> None:
     op.drop_index("order_line_order_id_position_idx", table_name="order_line")
     op.drop_index("order_line_customer_id_idx", table_name="order_line")
     op.drop_table("order_line")
+    op.drop_index(
+        "opt_out_standing_key",
+        table_name="opt_out",
+        postgresql_where=sa.text("lifted_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    )
     op.drop_index("opt_out_customer_id_channel_idx", table_name="opt_out")
     op.drop_table("opt_out")
     op.drop_index("messaging_id_customer_id_position_idx", table_name="messaging_id")
@@ -626,19 +651,23 @@ def downgrade() -> None:
         "customer_referrer_id_idx", table_name="customer", postgresql_where=sa.text("referrer_id IS NOT NULL")
     )
     op.drop_index("customer_owner_id_next_contact_at_id_idx", table_name="customer")
+    op.drop_index("customer_next_contact_at_id_idx", table_name="customer")
     op.drop_index("customer_name_terms_idx", table_name="customer", postgresql_using="gin")
     op.drop_index(
-        "customer_name_key_trgm_idx",
+        "customer_name_search_idx",
         table_name="customer",
         postgresql_using="gin",
-        postgresql_ops={"name_key": "gin_trgm_ops"},
+        postgresql_ops={"name_search": "gin_trgm_ops"},
     )
     op.drop_index("customer_name_key_idx", table_name="customer")
+    op.drop_index("customer_name_id_idx", table_name="customer")
     op.drop_index(
         "customer_merged_into_id_idx", table_name="customer", postgresql_where=sa.text("merged_into_id IS NOT NULL")
     )
     op.drop_index("customer_market_id_id_idx", table_name="customer")
+    op.drop_index("customer_last_contact_at_id_idx", table_name="customer")
     op.drop_index("customer_department_id_id_idx", table_name="customer")
+    op.drop_index("customer_created_at_id_idx", table_name="customer")
     op.drop_index("customer_country_id_idx", table_name="customer")
     op.drop_table("customer")
     op.drop_table("custom_field")

@@ -28,7 +28,7 @@ async def test_what_is_entered_is_read_back(api: Api) -> None:
     assert made["category"] == "potential"
     assert "decision_maker" in made["missing"]
     assert "country" not in made["missing"]
-    assert made["completeness"] == 32
+    assert made["completeness"] == 38
 
 
 async def test_a_patch_merges_and_grows_the_version(api: Api) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import Base, Identified, Versioned
+from meridian.kernel.tables import NOW, Base, Identified, Versioned
 
 EMPTY = text("'{}'")
 FALSE = text("false")
@@ -25,8 +25,10 @@ class Customer(Versioned, Base):
     name: Mapped[str]
     legal_name: Mapped[str | None]
     short_name: Mapped[str | None]
-    # Derived from the names when they are written: see rules.py. Not shown, not in the history.
+    # Derived from the names when they are written (derivation.py): the name's normal form, the words of all names for
+    # Latin fragments, their pairs of neighbouring characters for Chinese. Not shown, not in the history.
     name_key: Mapped[str]
+    name_search: Mapped[str] = mapped_column(server_default="")
     name_terms: Mapped[list[str]] = mapped_column(server_default=EMPTY)
 
     country: Mapped[str | None]
@@ -73,6 +75,7 @@ class Customer(Versioned, Base):
     department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
 
     verification: Mapped[str] = mapped_column(server_default="unverified")
+    verification_since: Mapped[datetime] = mapped_column(server_default=NOW)
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     verified_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     verified_at: Mapped[datetime | None]
@@ -98,13 +101,17 @@ class Customer(Versioned, Base):
         Index(None, "owner_id", "next_contact_at", "id"),
         Index(None, "team_id", "id"),
         Index(None, "department_id", "id"),
+        Index(None, "created_at", "id"),
+        Index(None, "next_contact_at", "id"),
+        Index(None, "last_contact_at", "id"),
+        Index(None, "name", "id"),
         Index(None, "name_key"),
         Index("customer_name_terms_idx", "name_terms", postgresql_using="gin"),
         Index(
-            "customer_name_key_trgm_idx",
-            "name_key",
+            "customer_name_search_idx",
+            "name_search",
             postgresql_using="gin",
-            postgresql_ops={"name_key": "gin_trgm_ops"},
+            postgresql_ops={"name_search": "gin_trgm_ops"},
         ),
         Index(None, "website_domain"),
         Index(None, "country", "id"),

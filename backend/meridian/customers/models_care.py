@@ -45,7 +45,18 @@ class OptOut(Identified, Base):
     """A refusal of one channel by the company or one person there (OT-11); lifted only with a reason."""
 
     __tablename__ = "opt_out"
-    __table_args__ = (Index(None, "customer_id", "channel"),)
+    __table_args__ = (
+        Index(None, "customer_id", "channel"),
+        Index(
+            "opt_out_standing_key",
+            "customer_id",
+            "contact_id",
+            "channel",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))

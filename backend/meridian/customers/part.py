@@ -1,10 +1,32 @@
 """What customers bring to the house."""
 
-from meridian.customers import errors, errors_business, events, events_business, router, router_business
+from meridian.customers import (
+    errors,
+    errors_business,
+    events,
+    events_business,
+    jobs,
+    router,
+    router_bulk,
+    router_business,
+    router_care,
+    router_contacts,
+    router_fields,
+    router_reviews,
+)
 from meridian.kernel.part import Part
 
 PART = Part(
-    routers=(router.router, router_business.router),
+    routers=(
+        router.router,
+        router_contacts.router,
+        router_business.router,
+        router_care.router,
+        router_bulk.router,
+        router_reviews.router,
+        router_fields.router,
+    ),
     events=(*events.EVENTS, *events_business.EVENTS),
+    jobs=jobs.JOBS,
     integrity={**errors.INTEGRITY, **errors_business.INTEGRITY},
 )

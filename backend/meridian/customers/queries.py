@@ -1,17 +1,24 @@
 """Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree."""
 
 import uuid
+from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, false, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, or_, select, true
 
 from meridian.customers import queries_read
+from meridian.customers.codes import Verification
+from meridian.customers.listing import CUSTOMERS, ROWS
 from meridian.customers.models import Customer
 from meridian.customers.models_care import CustomerMember
-from meridian.customers.schemas import CustomerRead
+from meridian.customers.rules_verification import VERIFICATION
+from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission, Scope
 from meridian.kernel.db import Session
+from meridian.kernel.listing import ListQuery, fetch_page
+from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
 
 
 def visible_to(actor: Actor, permission: Permission = Permission.CUSTOMER_READ) -> ColumnElement[bool]:
@@ -69,4 +76,26 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     row = (await session.execute(queries_read.RECORD.where(*conditions))).one_or_none()
     if row is None:
         raise NotFound()
-    return CustomerRead.of({**queries_read.record(row), "allowed_moves": []}, masked=actor.masked)
+    moves = VERIFICATION.allowed(Verification(row.verification), actor.may)
+    return CustomerRead.of({**queries_read.record(row), "allowed_moves": moves}, masked=actor.masked)
+
+
+async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerLine]:
+    """Customers in the actor's scope; archived ones only when asked for."""
+    return await fetch_page(
+        session,
+        listed(ROWS, actor, query),
+        CUSTOMERS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: CustomerLine.of(row._asdict(), masked=actor.masked),
+    )
+
+
+def listed(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
+    """`statement` over `Customer`, narrowed to what lists show the actor: lists, exports and counts agree by it."""
+    statement = statement.where(visible_to(actor), Customer.merged_into_id.is_(None))
+    if any(condition.field.name == "archived" for condition in conditions(query.where)):
+        return statement
+    return statement.where(Customer.archived_at.is_(None))

@@ -4,36 +4,41 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import phonenumbers
 from sqlalchemy import select
 
 from meridian.customers.models import Email, MessagingId, Phone
 from meridian.kernel.db import WriteSession
 from meridian.kernel.problems import Fault, Invalid
+from meridian.places.domains import parse_email
+from meridian.places.phones import digits_reversed, parse_phones
 
 Values = dict[str, Any]
 Reachable = type[Phone] | type[Email] | type[MessagingId]
 
 
 def _phone(entry: Values, country: str | None) -> Values | str:
-    try:
-        number = phonenumbers.parse(entry["number"], country)
-    except phonenumbers.NumberParseException:
-        return "is no number that can be dialled from abroad; write it with + and the country's code"
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    numbers = parse_phones(entry["number"], country)
+    if len(numbers) != 1:
+        return "must be one number"
+    phone = numbers[0]
+    if phone.e164 is None:
+        return f"cannot be dialled from abroad ({phone.problem}); write it with + and the country's code"
     return {
         "raw": entry["number"],
-        "e164": e164,
-        "extension": entry["extension"] or number.extension,
-        "country": phonenumbers.region_code_for_number(number),
-        "kind": None,
-        "digits_reversed": e164[:0:-1],
+        "e164": phone.e164,
+        "extension": entry["extension"] or phone.extension,
+        "country": phone.region,
+        "kind": phone.kind,
+        "digits_reversed": digits_reversed(phone.e164),
         "label": entry["label"],
     }
 
 
 def _email(entry: Values, _country: str | None) -> Values | str:
-    return {**entry, "domain": entry["address"].rpartition("@")[2]}
+    email = parse_email(entry["address"])
+    if email is None:
+        return "is no email address"
+    return {"address": email.address, "domain": email.domain, "label": entry["label"]}
 
 
 def _messaging(entry: Values, _country: str | None) -> Values | str:

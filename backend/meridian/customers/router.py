@@ -1,27 +1,41 @@
-"""`/v1/customers`: entering, reading and changing customers."""
+"""`/v1/customers`: entering, reading, changing and deciding about customers."""
 
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
-from meridian.customers import queries, service
-from meridian.customers.schemas import CustomerCreate, CustomerRead, CustomerUpdate
+from meridian.customers import decisions, queries, service, upsert, verification
+from meridian.customers.listing import CUSTOMERS
+from meridian.customers.schemas import CustomerCreate, CustomerLine, CustomerRead, CustomerUpdate
+from meridian.customers.schemas_bulk import CustomerUpsert
+from meridian.customers.schemas_care import Because
+from meridian.customers.schemas_decisions import GradeDecision, KeyDecision, VerificationMove
 from meridian.customers.service import BeforeCreate
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
+from meridian.kernel.db import Session
 from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Code, Line, Page
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
 Writer = Annotated[Actor, allow(Permission.CUSTOMER_WRITE)]
+Decider = Annotated[Actor, allow(Permission.CUSTOMER_DECIDE)]
 IfMatch = Annotated[int, Depends(if_match)]
+MoveName = Annotated[str, Path(description="`submit`, `verify` or `return`.", examples=["verify"])]
+SourceName = Annotated[Code, Path(description="The other system.", examples=["erp"])]
+SourceId = Annotated[Line, Path(max_length=200, description="The customer's id there.", examples=["K-10023"])]
 
 
 async def before_create(request: Request) -> BeforeCreate:
     hook: BeforeCreate = request.app.state.before_customer_create
     return hook
+
+
+Check = Annotated[BeforeCreate, Depends(before_create)]
 
 
 @router.get("/{customer_id}")
@@ -30,18 +44,30 @@ async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID, 
     return _shown(await queries.read(session, actor, customer_id), response)
 
 
+@router.get("", openapi_extra={"parameters": query_parameters(CUSTOMERS)})
+async def list_customers(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(CUSTOMERS))]
+) -> Page[CustomerLine]:
+    """Customers in your scope, the newest first; archived ones only when asked for."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("/search")
+async def search_customers(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(CUSTOMERS))]
+) -> Page[CustomerLine]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query)
+
+
 @router.post("", status_code=201)
 async def create_customer(
-    session: Writing,
-    actor: Writer,
-    body: CustomerCreate,
-    before: Annotated[BeforeCreate, Depends(before_create)],
-    response: Response,
+    session: Writing, actor: Writer, body: CustomerCreate, before: Check, response: Response
 ) -> CustomerRead:
-    """Enters a customer; it belongs to the actor unless an owner is named."""
+    """Enters a customer; it belongs to you unless another owner is named."""
     customer = await service.create(session, actor, body, before=before)
     response.headers["Location"] = f"/v1/customers/{customer.id}"
-    return _shown(await queries.read_written(session, actor, customer.id), response)
+    return await _written(session, actor, customer.id, response)
 
 
 @router.patch("/{customer_id}")
@@ -50,6 +76,79 @@ async def update_customer(
 ) -> CustomerRead:
     """Merges the fields sent into the record: null clears, lists are replaced, `custom` is merged key by key."""
     await service.update(session, actor, customer_id, body, version)
+    return await _written(session, actor, customer_id, response)
+
+
+@router.put("/by-external/{source}/{value}", responses={201: {"model": CustomerRead, "description": "Entered."}})
+async def upsert_customer(
+    session: Writing,
+    actor: Writer,
+    source: SourceName,
+    value: SourceId,
+    body: CustomerUpsert,
+    before: Check,
+    response: Response,
+) -> CustomerRead:
+    """Enters the customer that another system knows by this id, or merges into it. Safe to repeat and to race."""
+    customer, new = await upsert.upsert(session, actor, source, value, body, before=before)
+    if new:
+        response.status_code = 201
+        response.headers["Location"] = f"/v1/customers/{customer.id}"
+    return await _written(session, actor, customer.id, response)
+
+
+@router.post("/{customer_id}/archive")
+async def archive_customer(
+    session: Writing, actor: Writer, customer_id: uuid.UUID, body: Because, version: IfMatch, response: Response
+) -> CustomerRead:
+    """Puts the customer aside; its record stays."""
+    await service.archive(session, actor, customer_id, version, body.reason)
+    return await _written(session, actor, customer_id, response)
+
+
+@router.post("/{customer_id}/unarchive")
+async def unarchive_customer(
+    session: Writing, actor: Writer, customer_id: uuid.UUID, version: IfMatch, response: Response
+) -> CustomerRead:
+    """Takes an archived customer up again."""
+    await service.unarchive(session, actor, customer_id, version)
+    return await _written(session, actor, customer_id, response)
+
+
+@router.post("/{customer_id}/moves/{move}")
+async def move_customer_verification(
+    session: Writing,
+    actor: Reader,
+    customer_id: uuid.UUID,
+    move: MoveName,
+    body: VerificationMove,
+    version: IfMatch,
+    response: Response,
+) -> CustomerRead:
+    """A move of the verification. Key customers are verified by another person than submitted or changed them last."""
+    await verification.move(session, actor, customer_id, move, version, reason=body.reason)
+    return await _written(session, actor, customer_id, response)
+
+
+@router.put("/{customer_id}/key")
+async def decide_key_customer(
+    session: Writing, actor: Decider, customer_id: uuid.UUID, body: KeyDecision, version: IfMatch, response: Response
+) -> CustomerRead:
+    """Makes it a key customer, which awaits its second check, or an ordinary one again."""
+    await decisions.decide_key(session, actor, customer_id, body, version)
+    return await _written(session, actor, customer_id, response)
+
+
+@router.put("/{customer_id}/grade")
+async def decide_customer_grade(
+    session: Writing, actor: Decider, customer_id: uuid.UUID, body: GradeDecision, version: IfMatch, response: Response
+) -> CustomerRead:
+    """Sets the grade, with a reason."""
+    await decisions.decide_grade(session, actor, customer_id, body, version)
+    return await _written(session, actor, customer_id, response)
+
+
+async def _written(session: Session, actor: Actor, customer_id: uuid.UUID, response: Response) -> CustomerRead:
     return _shown(await queries.read_written(session, actor, customer_id), response)
 
 

@@ -6,6 +6,7 @@ The category follows from facts by trigger (migration 0006), so that it is right
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from meridian.places.names import normalise_name, search_terms, search_text
 from meridian.policies.codes import CustomerField
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
@@ -103,6 +104,24 @@ class Completeness(NamedTuple):
     missing: list[str]
 
 
+class NameKeys(NamedTuple):
+    """Under which a customer is found: the name's normal form, words of all its names, pairs of Chinese characters."""
+
+    key: str
+    text: str
+    terms: list[str]
+
+
+def name_keys(name: str, legal_name: str | None, short_name: str | None) -> NameKeys:
+    """The same function serves single writes and imports."""
+    names = [each for each in (name, legal_name, short_name) if each]
+    return NameKeys(
+        key=normalise_name(name),
+        text=" | ".join(dict.fromkeys(map(search_text, names))),
+        terms=list(dict.fromkeys(term for each in names for term in search_terms(each))),
+    )
+
+
 def completeness(record: Mapping[str, Any]) -> Completeness:
     """From the customer's columns and the `has_…` flags about its phones, emails and contacts (CR-1, TS-13)."""
     missing = [fact for fact in FACTS if not _present(record[FACT_SOURCES.get(fact, fact)])]
@@ -115,7 +134,7 @@ def _present(value: Any) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None and value is not False and value != []
 
 
-def important(changed: Iterable[str], declared: Iterable[CustomerField]) -> list[str]:
+def important(changed: Iterable[str], declared: tuple[CustomerField, ...]) -> list[str]:
     """Those changed fields that policy declares important, in alphabetical order (MC-6)."""
     wanted = frozenset[str]().union(*(IMPORTANT_FIELDS[field] for field in declared))
     return sorted(wanted.intersection(changed))

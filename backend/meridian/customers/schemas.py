@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import MISSING, Field
 
 from meridian.customers import fields as f
+from meridian.customers.codes import Category, Grade, IntentLevel, SourceChannel, Verification, ZoneState
 from meridian.customers.schemas_reach import (
     EmailRead,
     Emails,
@@ -17,7 +18,7 @@ from meridian.customers.schemas_reach import (
     PhoneRead,
     Phones,
 )
-from meridian.kernel.schemas import Input, Instant, MaskedFields, Output, Sensitive
+from meridian.kernel.schemas import Input, MaskedFields, Money, Output, Sensitive
 
 
 class CustomerDetails(Input):
@@ -47,7 +48,7 @@ class CustomerDetails(Input):
     decision_process: f.DecisionProcess | MISSING = MISSING
     source_detail: f.SourceDetail | MISSING = MISSING
     referrer_id: f.ReferrerId | MISSING = MISSING
-    intent_level: f.IntentLevelField | MISSING = MISSING
+    intent_level: f.Intent | MISSING = MISSING
     custom: f.Custom | MISSING = MISSING
     phones: Phones | MISSING = MISSING
     emails: Emails | MISSING = MISSING
@@ -57,12 +58,10 @@ class CustomerDetails(Input):
 
 class CustomerCreate(CustomerDetails):
     name: f.Name
-    source_channel: f.SourceChannelField
+    source_channel: f.Source
     grade: f.GradeField | MISSING = MISSING
     owner_id: f.OwnerId | MISSING = MISSING
-    obtained_at: Instant | MISSING = Field(
-        default=MISSING, description="When the data was obtained, if not just now (CR-4).", examples=[f.WHEN]
-    )
+    obtained_at: f.ObtainedAt | MISSING = MISSING
     allow_duplicate: bool = Field(
         default=False, description="Enter it although a similar customer is known.", examples=[False]
     )
@@ -72,7 +71,7 @@ class CustomerUpdate(CustomerDetails):
     """A merge: fields left out stay, null clears, lists are replaced, `custom` is merged key by key."""
 
     name: f.Name | MISSING = MISSING
-    source_channel: f.SourceChannelField | MISSING = MISSING
+    source_channel: f.Source | MISSING = MISSING
     reason: f.Reason | MISSING = MISSING
     learned_at: f.LearnedAt | MISSING = MISSING
 
@@ -80,33 +79,33 @@ class CustomerUpdate(CustomerDetails):
 class CustomerLine(Output):
     """A customer in a list."""
 
-    id: f.Id
-    version: f.Version
-    name: f.Name
-    short_name: f.ShortName
-    country: f.Country
-    region: f.Region
-    city: f.City
-    zone: f.Zone
-    zone_state: f.ZoneStateField
-    industry: f.Industry
-    market_id: uuid.UUID | None = Field(description="The market its country belongs to.", examples=[f.ID])
-    source_channel: f.SourceChannelField
-    category: f.CategoryField
-    is_key: bool = Field(description="Decided to be a key customer.", examples=[False])
-    grade: f.GradeField
-    intent_level: f.IntentLevelField
-    owner_id: f.OwnerId
-    team_id: uuid.UUID | None = Field(description="The owner's team.", examples=[f.ID])
-    department_id: uuid.UUID = Field(description="The owning department.", examples=[f.ID])
-    verification: f.VerificationField
-    completeness: int = Field(description="Share of the file that is filled, 0 to 100 (TS-13).", examples=[65])
-    do_not_call: bool = Field(description="The company refused calls (OT-11).", examples=[False])
-    last_contact_at: datetime | None = Field(description="Last contact that reached somebody.", examples=[f.WHEN])
-    next_contact_at: datetime | None = Field(description="Next contact planned or due.", examples=[f.WHEN])
-    archived_at: datetime | None = Field(description="When it was archived.", examples=[None])
-    created_at: f.CreatedAt
-    updated_at: f.UpdatedAt
+    id: uuid.UUID = f.about("id")
+    version: int = f.about("version")
+    name: str = f.about("name")
+    short_name: str | None = f.about("short_name")
+    country: str | None = f.about("country")
+    region: str | None = f.about("region")
+    city: str | None = f.about("city")
+    zone: str | None = f.about("zone")
+    zone_state: ZoneState = f.about("zone_state")
+    industry: str | None = f.about("industry")
+    market_id: uuid.UUID | None = f.about("market_id")
+    source_channel: SourceChannel = f.about("source_channel")
+    category: Category = f.about("category")
+    is_key: bool = f.about("is_key")
+    grade: Grade = f.about("grade")
+    intent_level: IntentLevel = f.about("intent_level")
+    owner_id: uuid.UUID | None = f.about("owner_id")
+    team_id: uuid.UUID | None = f.about("team_id")
+    department_id: uuid.UUID = f.about("department_id")
+    verification: Verification = f.about("verification")
+    completeness: int = f.about("completeness")
+    do_not_call: bool = f.about("do_not_call")
+    last_contact_at: datetime | None = f.about("last_contact_at")
+    next_contact_at: datetime | None = f.about("next_contact_at")
+    archived_at: datetime | None = f.about("archived_at")
+    created_at: datetime = f.about("created_at")
+    updated_at: datetime = f.about("updated_at")
     phone: Annotated[str | None, Sensitive("phone")] = Field(description="First phone.", examples=["+494036130"])
     email: Annotated[str | None, Sensitive("email")] = Field(
         description="First email.", examples=["einkauf@hafenwerk.example"]
@@ -117,70 +116,70 @@ class CustomerLine(Output):
 class CustomerRead(Output):
     """The whole record of a customer; its contacts are at `…/contacts`."""
 
-    id: f.Id
-    version: f.Version
-    name: f.Name
-    legal_name: f.LegalName
-    short_name: f.ShortName
-    country: f.Country
-    region: f.Region
-    city: f.City
-    address: f.Address
-    postal_code: f.PostalCode
-    website: str | None = Field(description="Web address.", examples=["https://www.hafenwerk.example"])
-    market_id: uuid.UUID | None = Field(description="The market its country belongs to.", examples=[f.ID])
-    zone: str | None = Field(description="IANA time zone.", examples=["Europe/Berlin"])
-    zone_state: f.ZoneStateField
-    zone_source: str | None = Field(description="What the zone was determined by.", examples=["city"])
-    zone_candidates: list[str] = Field(description="Zones it may be, when ambiguous.", examples=[["America/Chicago"]])
-    industry: f.Industry
-    business_scope: f.BusinessScope
-    legal_representative: f.LegalRepresentative
-    management: f.Management
-    employee_count: f.EmployeeCount
-    languages: list[str] = Field(description="Languages spoken.", examples=[["de", "en"]])
-    preferences: f.Preferences
-    notes: f.Notes
-    demand: f.Demand
-    purchase_frequency: f.PurchaseFrequency
-    budget: Annotated[f.Budget, Sensitive("budget")]
-    expected_annual_sales: Annotated[f.ExpectedSales, Sensitive("budget")]
-    decision_process: f.DecisionProcess
-    source_channel: f.SourceChannelField
-    source_detail: f.SourceDetail
-    referrer_id: f.ReferrerId
-    category: f.CategoryField
-    is_key: bool = Field(description="Decided to be a key customer.", examples=[False])
-    grade: f.GradeField
-    intent_level: f.IntentLevelField
-    owner_id: f.OwnerId
-    team_id: uuid.UUID | None = Field(description="The owner's team.", examples=[f.ID])
-    department_id: uuid.UUID = Field(description="The owning department.", examples=[f.ID])
-    verification: f.VerificationField
-    submitted_by: uuid.UUID | None = Field(description="Who submitted it for checking.", examples=[f.ID])
-    verified_by: uuid.UUID | None = Field(description="Who verified it last.", examples=[f.ID])
-    verified_at: datetime | None = Field(description="When it was verified last.", examples=[f.WHEN])
-    allowed_moves: list[str] = Field(description="Moves of the verification possible now.", examples=[["submit"]])
-    obtained_at: datetime = Field(description="When the data was obtained.", examples=[f.WHEN])
-    entered_late: bool = Field(description="Entered after the time policy allows (CR-4).", examples=[False])
-    created_by: uuid.UUID | None = Field(description="Who entered it.", examples=[f.ID])
-    edited_by: uuid.UUID | None = Field(description="Who changed its data last.", examples=[f.ID])
-    completeness: int = Field(description="Share of the file that is filled, 0 to 100 (TS-13).", examples=[65])
-    missing: list[str] = Field(description="What is missing for a complete file.", examples=[["decision_maker"]])
-    reviewed_at: datetime | None = Field(description="Last complete review (CR-7).", examples=[f.WHEN])
-    do_not_call: bool = Field(description="The company refused calls (OT-11).", examples=[False])
-    first_contact_at: datetime | None = Field(description="First contact that reached somebody.", examples=[f.WHEN])
-    last_contact_at: datetime | None = Field(description="Last contact that reached somebody.", examples=[f.WHEN])
-    next_contact_at: datetime | None = Field(description="Next contact planned or due.", examples=[f.WHEN])
-    last_order_on: date | None = Field(description="Date of the last order.", examples=["2026-02-01"])
-    custom: f.Custom
+    id: uuid.UUID = f.about("id")
+    version: int = f.about("version")
+    name: str = f.about("name")
+    legal_name: str | None = f.about("legal_name")
+    short_name: str | None = f.about("short_name")
+    country: str | None = f.about("country")
+    region: str | None = f.about("region")
+    city: str | None = f.about("city")
+    address: str | None = f.about("address")
+    postal_code: str | None = f.about("postal_code")
+    website: str | None = f.about("website")
+    market_id: uuid.UUID | None = f.about("market_id")
+    zone: str | None = f.about("zone")
+    zone_state: ZoneState = f.about("zone_state")
+    zone_source: str | None = f.about("zone_source")
+    zone_candidates: list[str] = f.about("zone_candidates")
+    industry: str | None = f.about("industry")
+    business_scope: str | None = f.about("business_scope")
+    legal_representative: str | None = f.about("legal_representative")
+    management: str | None = f.about("management")
+    employee_count: int | None = f.about("employee_count")
+    languages: list[str] = f.about("languages")
+    preferences: str | None = f.about("preferences")
+    notes: str | None = f.about("notes")
+    demand: str | None = f.about("demand")
+    purchase_frequency: str | None = f.about("purchase_frequency")
+    budget: Annotated[Money | None, Sensitive("budget")] = f.about("budget")
+    expected_annual_sales: Annotated[Money | None, Sensitive("budget")] = f.about("expected_annual_sales")
+    decision_process: str | None = f.about("decision_process")
+    source_channel: SourceChannel = f.about("source_channel")
+    source_detail: str | None = f.about("source_detail")
+    referrer_id: uuid.UUID | None = f.about("referrer_id")
+    category: Category = f.about("category")
+    is_key: bool = f.about("is_key")
+    grade: Grade = f.about("grade")
+    intent_level: IntentLevel = f.about("intent_level")
+    owner_id: uuid.UUID | None = f.about("owner_id")
+    team_id: uuid.UUID | None = f.about("team_id")
+    department_id: uuid.UUID = f.about("department_id")
+    verification: Verification = f.about("verification")
+    submitted_by: uuid.UUID | None = f.about("submitted_by")
+    verified_by: uuid.UUID | None = f.about("verified_by")
+    verified_at: datetime | None = f.about("verified_at")
+    allowed_moves: list[str] = f.about("allowed_moves")
+    obtained_at: datetime = f.about("obtained_at")
+    entered_late: bool = f.about("entered_late")
+    created_by: uuid.UUID | None = f.about("created_by")
+    edited_by: uuid.UUID | None = f.about("edited_by")
+    completeness: int = f.about("completeness")
+    missing: list[str] = f.about("missing")
+    reviewed_at: datetime | None = f.about("reviewed_at")
+    do_not_call: bool = f.about("do_not_call")
+    first_contact_at: datetime | None = f.about("first_contact_at")
+    last_contact_at: datetime | None = f.about("last_contact_at")
+    next_contact_at: datetime | None = f.about("next_contact_at")
+    last_order_on: date | None = f.about("last_order_on")
+    custom: dict[str, Any] = f.about("custom")
     phones: Annotated[list[PhoneRead] | None, Sensitive("phone")] = Field(description="The company's phones.")
     emails: Annotated[list[EmailRead] | None, Sensitive("email")] = Field(description="The company's emails.")
     messaging: Annotated[list[MessagingRead] | None, Sensitive("messaging")] = Field(
         description="The company's messaging ids."
     )
     external_ids: list[ExternalIdRead] = Field(description="Ids in other systems.")
-    archived_at: datetime | None = Field(description="When it was archived.", examples=[None])
-    created_at: f.CreatedAt
-    updated_at: f.UpdatedAt
+    archived_at: datetime | None = f.about("archived_at")
+    created_at: datetime = f.about("created_at")
+    updated_at: datetime = f.about("updated_at")
     masked_fields: MaskedFields

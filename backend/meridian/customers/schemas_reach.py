@@ -1,13 +1,15 @@
 """Ways to reach a company or a person: phones, emails, messaging ids; and ids in other systems."""
 
-from typing import Annotated
+import uuid
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from meridian.customers.fields import MAX_LIST, Id
+from meridian.customers import fields as f
 from meridian.kernel.schemas import Code, Input, Line, Output
 
-Label = Annotated[Line | None, Field(description="What it is for.", examples=["switchboard"])]
+LABEL: Any = Field(description="What it is for.", examples=["switchboard"])
+Label = Annotated[Line | None, LABEL]
 
 
 class PhoneIn(Input):
@@ -21,12 +23,9 @@ class PhoneIn(Input):
 
 
 class EmailIn(Input):
-    address: Annotated[
-        str,
-        StringConstraints(
-            strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$"
-        ),
-    ] = Field(description="Email address.", examples=["einkauf@hafenwerk.example"])
+    address: Annotated[Line, Field(max_length=254)] = Field(
+        description="Email address.", examples=["einkauf@hafenwerk.example"]
+    )
     label: Label = None
 
 
@@ -42,26 +41,26 @@ class ExternalIdIn(Input):
 
 
 class PhoneRead(Output):
-    id: Id
+    id: uuid.UUID = f.about("id")
     raw: str = Field(description="As it was typed.", examples=["040 36130"])
     e164: str | None = Field(description="International form.", examples=["+494036130"])
     extension: str | None = Field(description="Extension.", examples=["12"])
     country: str | None = Field(description="Country the number belongs to.", examples=["DE"])
     kind: str | None = Field(description="Sort of line.", examples=["fixed"])
-    label: Label
+    label: str | None = LABEL
 
 
 class EmailRead(Output):
-    id: Id
+    id: uuid.UUID = f.about("id")
     address: str = Field(description="Email address.", examples=["einkauf@hafenwerk.example"])
-    label: Label
+    label: str | None = LABEL
 
 
 class MessagingRead(Output):
-    id: Id
+    id: uuid.UUID = f.about("id")
     service: str = Field(description="The service.", examples=["whatsapp"])
     handle: str = Field(description="Name or number there.", examples=["+4915112345678"])
-    label: Label
+    label: str | None = LABEL
 
 
 class ExternalIdRead(Output):
@@ -69,11 +68,11 @@ class ExternalIdRead(Output):
     value: str = Field(description="The id there.", examples=["K-10023"])
 
 
-Phones = Annotated[list[PhoneIn], Field(max_length=MAX_LIST, description="Phones, replacing those there.")]
-Emails = Annotated[list[EmailIn], Field(max_length=MAX_LIST, description="Emails, replacing those there.")]
+Phones = Annotated[list[PhoneIn], Field(max_length=f.MAX_LIST, description="Phones, replacing those there.")]
+Emails = Annotated[list[EmailIn], Field(max_length=f.MAX_LIST, description="Emails, replacing those there.")]
 Messaging = Annotated[
-    list[MessagingIn], Field(max_length=MAX_LIST, description="Messaging ids, replacing those there.")
+    list[MessagingIn], Field(max_length=f.MAX_LIST, description="Messaging ids, replacing those there.")
 ]
 ExternalIds = Annotated[
-    list[ExternalIdIn], Field(max_length=MAX_LIST, description="Ids in other systems, replacing those there.")
+    list[ExternalIdIn], Field(max_length=f.MAX_LIST, description="Ids in other systems, replacing those there.")
 ]

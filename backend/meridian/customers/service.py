@@ -1,21 +1,24 @@
 """Entering and changing customers (OT-8, CR-1..8, MC-1..6)."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from meridian.customers import assignment, derivation, queries, reach, rules
-from meridian.customers.events import CUSTOMER_CREATED, CUSTOMER_UPDATED
+from meridian.customers import assignment, custom_fields, derivation, lateness, queries, reach, rules, verification
+from meridian.customers.announcing import announce
+from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_CREATED, CUSTOMER_UNARCHIVED, CUSTOMER_UPDATED
 from meridian.customers.models import Customer, ExternalId
 from meridian.customers.schemas import CustomerCreate, CustomerUpdate
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
 from meridian.kernel.http import check_version
-from meridian.kernel.problems import Conflict, Forbidden
+from meridian.kernel.problems import Conflict, Forbidden, fault
+from meridian.policies.definitions import IMPORTANT_FIELDS
+from meridian.policies.queries import snapshot
 
 BeforeCreate = Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
 """Asked before a customer is entered; raises a problem to stop it. A domain above sets it at `app.state`."""
@@ -31,44 +34,38 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
         await before(session, actor, body)
     given = body.model_dump(exclude={"allow_duplicate"})
     lists = reach.read_lists(given, given.get("country"))
+    await custom_fields.check(session, given.get("custom", {}), {})
     whose = await assignment.of_new(session, actor, given.pop("owner_id", None))
     external_ids = given.pop("external_ids", [])
+    obtained_at = given.pop("obtained_at", session.now)
+    given["custom"] = rules.merged({}, given.get("custom", {}))
     customer = Customer(
-        **rules.columns({name: value for name, value in given.items() if name not in reach.LISTS}),
+        **rules.columns(_plain(given)),
         **whose._asdict(),
+        obtained_at=obtained_at,
+        entered_late=await lateness.entered_late(session, whose.department_id, obtained_at, await snapshot(session)),
         created_by=actor.user_id,
         edited_by=actor.user_id,
     )
-    customer.obtained_at = customer.obtained_at or session.now
-    derivation.names(customer)
+    await derivation.derive_new(session, customer, lists)
     session.add(customer)
     await session.flush()
     await reach.replace(session, lists, customer_id=customer.id)
     session.add_all(ExternalId(customer_id=customer.id, **entry) for entry in external_ids)
-    await derivation.refresh_completeness(session, customer)
-    await _announce(session, CUSTOMER_CREATED, customer)
+    await announce(session, CUSTOMER_CREATED, customer)
     return customer
 
 
 async def update(
     session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: CustomerUpdate, version: int
 ) -> Customer:
-    """Merges the fields sent into the customer. 404, 412, 409 when archived, 403 for fields hidden from the actor."""
+    """Merges the fields sent into the customer.
+
+    404, 412, 409 when archived, 403 for fields hidden from the actor, 422 when a correction lacks its reason (CR-6).
+    """
     customer = await load_to_change(session, actor, customer_id, version)
-    given = body.model_dump(exclude={"reason", "learned_at"})
-    _refuse_hidden(actor, given)
-    lists = reach.read_lists(given, given.get("country", customer.country))
-    changed = await reach.replace(session, lists, customer_id=customer.id)
-    changed |= await _replace_external_ids(session, customer, given)
-    changed |= _assign(customer, {name: value for name, value in given.items() if name not in reach.LISTS})
-    if changed:
-        customer.edited_by = actor.user_id
-        customer.version += 1  # the lists are part of the record: its version grows although its row may not change
-        derivation.names(customer)
-        await session.flush()
-        await derivation.refresh_completeness(session, customer)
-        change = {"fields": sorted(changed), "important": [], "department_id": customer.department_id}
-        await _announce(session, CUSTOMER_UPDATED, customer, change)
+    given = body.model_dump()
+    await change(session, actor, customer, given, given.pop("reason", None), given.pop("learned_at", None))
     return customer
 
 
@@ -76,35 +73,117 @@ async def load_to_change(session: WriteSession, actor: Actor, customer_id: uuid.
     """The customer, locked, at that version and not archived."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(customer.version, version)
-    if customer.archived_at is not None:
-        raise Conflict("the customer is archived; unarchive it first", reason="archived")
+    refuse_archived(customer)
     return customer
 
 
-def _refuse_hidden(actor: Actor, given: dict[str, Any]) -> None:
+def refuse_archived(customer: Customer) -> None:
+    if customer.archived_at is not None:
+        raise Conflict("the customer is archived; unarchive it first", reason="archived")
+
+
+async def change(
+    session: WriteSession,
+    actor: Actor,
+    customer: Customer,
+    given: Mapping[str, Any],
+    reason: str | None,
+    learned_at: datetime | None,
+) -> set[str]:
+    """Sets the fields `given` on a locked customer, with all that follows. Returns the names of those that differ."""
+    refuse_hidden(actor, given)
+    if reason is not None:
+        await session.set_reason(reason)
+    lists = reach.read_lists(given, given.get("country", customer.country))
+    if "custom" in given:
+        await custom_fields.check(session, given["custom"], customer.custom)
+    changed = await reach.replace(session, lists, customer_id=customer.id)
+    changed |= await _replace_external_ids(session, customer, given)
+    changed |= _assign(customer, _plain(given))
+    if not changed:
+        return changed
+    require_reason(customer, changed, reason)
+    customer.edited_by = actor.user_id
+    customer.version += 1  # the lists are part of the record: its version grows although its row may not change
+    zone = customer.zone
+    await derivation.derive(session, customer, changed)
+    changed |= {"zone"} if customer.zone != zone else set()
+    await note_change(session, customer, changed, learned_at)
+    return changed
+
+
+async def note_change(
+    session: WriteSession, customer: Customer, changed: set[str], learned_at: datetime | None = None
+) -> None:
+    """What a change of data entails: lateness kept, a key customer checked again, everybody told (MC-6, CR-5, CR-8)."""
+    policies = await snapshot(session)
+    important = rules.important(changed, policies.get(IMPORTANT_FIELDS))
+    if important:
+        await lateness.note_important_change(session, customer, important, learned_at, policies)
+        await verification.recheck(session, customer, policies)
+    data = {"fields": sorted(changed), "important": important, "department_id": customer.department_id}
+    await announce(session, CUSTOMER_UPDATED, customer, data)
+
+
+def refuse_hidden(actor: Actor, given: Mapping[str, Any]) -> None:
     """Nobody overwrites what one may not see."""
     hidden = sorted(name for name, group in rules.SENSITIVE_FIELDS.items() if name in given and group in actor.masked)
     if hidden:
         raise Forbidden("fields that are hidden from you cannot be changed", reason="field_hidden", fields=hidden)
 
 
-def _assign(customer: Customer, given: dict[str, Any]) -> set[str]:
+def require_reason(customer: Customer, changed: set[str], reason: str | None) -> None:
+    """422 when a fact that a verification vouched for is corrected without a reason (CR-6)."""
+    corrected = rules.VERIFIED_FIELDS & changed
+    if customer.verified_at is not None and corrected and not reason:
+        detail = f"say why: {', '.join(sorted(corrected))} of a verified record cannot be corrected without a reason"
+        raise fault("/reason", "missing", detail)
+
+
+async def archive(session: WriteSession, actor: Actor, customer_id: uuid.UUID, version: int, reason: str) -> Customer:
+    """Puts the customer aside: out of lists and plans, its record kept. 409 when it is already."""
+    customer = await load_to_change(session, actor, customer_id, version)
+    await session.set_reason(reason)
+    customer.archived_at = session.now
+    await announce(session, CUSTOMER_ARCHIVED, customer)
+    return customer
+
+
+async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID, version: int) -> Customer:
+    """Takes it up again. 409 when it is not archived."""
+    customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
+    check_version(customer.version, version)
+    if customer.archived_at is None:
+        raise Conflict("the customer is not archived", reason="not_archived")
+    customer.archived_at = None
+    await announce(session, CUSTOMER_UNARCHIVED, customer)
+    return customer
+
+
+def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that stand in the customer's own row."""
+    return {name: value for name, value in given.items() if name not in {*reach.LISTS, "external_ids"}}
+
+
+def _assign(customer: Customer, given: Mapping[str, Any]) -> set[str]:
     """Sets the columns; returns the names of the API's fields that differ."""
-    if "custom" in given:
-        given = {**given, "custom": rules.merged(customer.custom, given["custom"])}
     changed = set()
     for name, value in given.items():
-        for column, new in rules.columns({name: value}).items():
+        wanted = rules.merged(customer.custom, value) if name == "custom" else value
+        for column, new in rules.columns({name: wanted}).items():
             if getattr(customer, column) != new:
                 setattr(customer, column, new)
                 changed.add(name)
+    # A zone that was inferred becomes explicit when it is sent, even unchanged; sent as null it is inferred again.
+    if "zone" in given and (given["zone"] is not None) != (customer.zone_source == "explicit"):
+        changed.add("zone")
     return changed
 
 
-async def _replace_external_ids(session: WriteSession, customer: Customer, given: dict[str, Any]) -> set[str]:
+async def _replace_external_ids(session: WriteSession, customer: Customer, given: Mapping[str, Any]) -> set[str]:
     if "external_ids" not in given:
         return set()
-    wanted = {(entry["source"], entry["value"]) for entry in given.pop("external_ids")}
+    wanted = {(entry["source"], entry["value"]) for entry in given["external_ids"]}
     rows = await session.scalars(select(ExternalId).where(ExternalId.customer_id == customer.id))
     there = {(row.source, row.value): row for row in rows}
     for gone in there.keys() - wanted:
@@ -113,16 +192,3 @@ async def _replace_external_ids(session: WriteSession, customer: Customer, given
         ExternalId(customer_id=customer.id, source=source, value=value) for source, value in wanted - there.keys()
     )
     return {"external_ids"} if there.keys() != wanted else set()
-
-
-async def _announce(session: WriteSession, kind: EventType, customer: Customer, data: Any = None) -> None:
-    await session.flush()
-    await emit(
-        session,
-        kind,
-        subject_type="customer",
-        subject_id=customer.id,
-        customer_id=customer.id,
-        version=customer.version,
-        data=data,
-    )

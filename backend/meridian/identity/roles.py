@@ -63,6 +63,7 @@ class Permission(StrEnum):
     ALERT_READ = "alert:read"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
+    FIELD_READ = "field:read"
     FIELD_WRITE = "field:write"
     USER_READ = "user:read"
     USER_WRITE = "user:write"
@@ -121,6 +122,7 @@ compensation:approve   -   -    t   d   c   -   -   -   -   -   -
 alert:read             o   t    t   d   c   c   -   -   -   c   c
 product:read           c   c    c   c   c   c   c   c   c   c   c
 product:write          -   -    -   -   c   -   -   c   -   -   -
+field:read             c   c    c   c   c   c   c   c   c   c   c
 field:write            -   -    -   -   -   -   -   -   c   -   -
 user:read              c   c    c   c   c   c   c   c   c   c   c
 user:write             -   -    -   -   -   -   -   -   c   -   -

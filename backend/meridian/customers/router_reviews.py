@@ -1,0 +1,49 @@
+"""`/v1/customer-reviews`: the reviews owed in each cycle, and their attestation."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from meridian.customers import reviews
+from meridian.customers.schemas_care import Attestation, ReviewRead
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.http import Route
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Page
+
+router = APIRouter(prefix="/v1/customer-reviews", tags=["customers"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
+
+
+@router.get("", openapi_extra={"parameters": [*query_parameters(reviews.REVIEWS), reviews.OVERDUE]})
+async def list_customer_reviews(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(reviews.REVIEWS))]
+) -> Page[ReviewRead]:
+    """Reviews of customers in your scope, the most urgent first."""
+    return await reviews.page(session, actor, query)
+
+
+@router.post("/search")
+async def search_customer_reviews(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(reviews.REVIEWS))]
+) -> Page[ReviewRead]:
+    """The list again, with AND, OR and NOT."""
+    return await reviews.page(session, actor, query)
+
+
+@router.get("/{review_id}")
+async def get_customer_review(session: Reading, actor: Reader, review_id: uuid.UUID) -> ReviewRead:
+    """One review."""
+    return await reviews.read(session, actor, review_id)
+
+
+@router.post("/{review_id}/attest")
+async def attest_customer_review(
+    session: Writing, actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)], review_id: uuid.UUID, body: Attestation
+) -> ReviewRead:
+    """Done: you attest in words that the whole file was checked."""
+    await reviews.attest(session, actor, review_id, body.attestation)
+    return await reviews.read(session, actor, review_id)

@@ -1,0 +1,87 @@
+"""Many at once, by external id, and again."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import func, select
+
+from meridian.customers.models import Customer, ExternalId
+from meridian.kernel.db import Database
+from tests.support.api import Api
+from tests.support.customers import create_customer
+
+NEW = {"name": "Bulk", "source_channel": "web"}
+
+
+async def test_each_item_of_a_bulk_request_succeeds_or_fails_alone(api: Api, db: Database) -> None:
+    there = await create_customer(api, external_ids=[{"source": "erp", "value": "taken"}])
+    foreign = await create_customer(api, who="other_rep")
+    items: list[Any] = [
+        {"op": "create", "data": {**NEW, "name": "Bulk first"}},
+        {"op": "create", "data": {**NEW, "external_ids": [{"source": "erp", "value": "taken"}]}},
+        {"op": "create", "data": {**NEW, "phones": [{"number": "1"}]}},
+        {"op": "create", "data": {"name": "", "source_channel": "web"}},
+        {"op": "update", "id": there["id"], "version": there["version"], "data": {"city": "Oslo", "reason": "why"}},
+        {"op": "update", "id": there["id"], "version": there["version"], "data": {"city": "Bergen"}},
+        {"op": "update", "id": foreign["id"], "version": 1, "data": {"city": "Bergen"}},
+        {"op": "remove"},
+        {"op": "create", "data": {**NEW, "name": "Bulk last"}},
+    ]
+    answer = (await api.post("/v1/customers/bulk", json={"items": items}, expect=200)).json()
+    results = answer["results"]
+    assert [result["status"] for result in results] == [201, 409, 422, 422, 200, 412, 404, 422, 201]
+    assert [result["index"] for result in results] == list(range(9))
+    assert (answer["succeeded"], answer["failed"]) == (3, 6)
+    assert results[1]["problem"]["reason"] == "external_id_taken"
+    assert results[2]["problem"]["errors"][0]["pointer"] == "/phones/0/number"
+    assert results[3]["problem"]["errors"][0]["pointer"] == "/name"
+    assert results[5]["problem"]["current_version"] == results[4]["version"]
+    record = (await api.get(f"/v1/customers/{there['id']}")).json()
+    assert (record["city"], record["version"]) == ("Oslo", results[4]["version"])
+    async with db.read() as session:
+        names = await session.scalars(select(Customer.name).where(Customer.name.like("Bulk%")))
+        assert sorted(names) == ["Bulk first", "Bulk last"]
+    await api.post("/v1/customers/bulk", json={"items": [items[0]] * 201}, expect=422)
+
+
+async def test_an_external_id_makes_one_customer_however_many_ask_at_once(api: Api, db: Database) -> None:
+    path = "/v1/customers/by-external/erp/K-77"
+    answers = await asyncio.gather(*(api.put(path, json={**NEW, "city": f"City {n}"}) for n in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    async with db.read() as session:
+        assert await session.scalar(select(func.count()).where(ExternalId.value == "K-77")) == 1
+
+
+async def test_by_external_id_merges_and_keeps_what_is_not_sent(api: Api) -> None:
+    path = "/v1/customers/by-external/crm/7"
+    made = (await api.put(path, json={**NEW, "city": "Oslo", "grade": "B"}, expect=201)).json()
+    assert made["external_ids"] == [{"source": "crm", "value": "7"}]
+    body = {**NEW, "industry": "Ships", "grade": "A", "external_ids": [{"source": "erp", "value": "7"}]}
+    changed = (await api.put(path, json=body, expect=200)).json()
+    assert (changed["city"], changed["industry"], changed["grade"]) == ("Oslo", "Ships", "B")
+    assert [entry["source"] for entry in changed["external_ids"]] == ["crm", "erp"]
+    await api.put(path, who="other_rep", json=NEW, expect=404)
+    await api.put("/v1/customers/by-external/Not A Code/7", json=NEW, expect=422)
+
+
+async def test_a_retried_create_makes_one_customer(api: Api, db: Database) -> None:
+    headers = {"Idempotency-Key": "one-customer"}
+    body = {"name": "Once only", "source_channel": "web"}
+    first = await api.post("/v1/customers", json=body, headers=headers, expect=201)
+    second = await api.post("/v1/customers", json=body, headers=headers, expect=201)
+    assert first.json() == second.json()
+    assert (second.headers["Idempotency-Replayed"], second.headers["ETag"]) == ("true", first.headers["ETag"])
+    async with db.read() as session:
+        assert await session.scalar(select(func.count()).where(Customer.name == "Once only")) == 1
+
+
+async def test_of_two_people_editing_one_record_one_wins(api: Api) -> None:
+    made = await create_customer(api)
+    path = f"/v1/customers/{made['id']}"
+    answers = await asyncio.gather(
+        *(api.patch(path, who=who, version=made["version"], json={"city": who}) for who in ("rep", "lead"))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    lost = next(answer for answer in answers if answer.status_code == 412)
+    assert lost.json()["current_version"] == made["version"] + 1
