@@ -361,3 +361,9 @@ async def test_an_amount_no_calendar_holds_is_refused_when_it_starts(db: Databas
     with pytest.raises(Conflict) as refused:
         await begin(db, working_days=5000)
     assert refused.value.extra["reason"] == "no_working_time"
+
+
+async def test_time_in_a_state_is_measured_in_the_departments_working_time(db: Database, world: World) -> None:
+    async with db.read() as session:
+        spent = await deadlines.working_seconds(session, world.departments["sales"], utc(9, 30, 9), utc(10, 10, 2))
+    assert spent == (1 + 8 + 8 + 1) * 3600, "Golden Week left out, the make-up Saturday counted"

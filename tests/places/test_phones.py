@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 
 import phonenumbers
 import pytest
@@ -232,7 +233,9 @@ def test_reversed_digits_find_a_number_by_its_end(text: str) -> None:
     ],
 )
 def test_area_codes(e164: str, zones: set[str]) -> None:
-    assert set(zones_of_phone(e164)) == zones
+    phone = parse_phone(e164)
+    assert phone is not None
+    assert set(zones_of_phone(phone)) == zones
 
 
 def test_a_hundred_thousand_numbers_cost_little_more_than_the_library_alone() -> None:
@@ -249,7 +252,6 @@ def test_a_hundred_thousand_numbers_cost_little_more_than_the_library_alone() ->
         ]
         * 1000
     ]
-    parse_phones.cache_clear()
 
     def ours() -> list[Phone]:
         return [phone for text, country in written for phone in parse_phones(text, country)]
@@ -260,11 +262,12 @@ def test_a_hundred_thousand_numbers_cost_little_more_than_the_library_alone() ->
             phonenumbers.is_valid_number(number)
             phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
-    library()  # metadata loads
-    start = time.perf_counter()
-    library()
-    middle = time.perf_counter()
-    phones = ours()
-    end = time.perf_counter()
-    assert len(phones) == len(written)
-    assert end - middle < 3 * (middle - start)
+    def seconds(work: Callable[[], object]) -> float:
+        parse_phones.cache_clear()
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    assert len(ours()) == len(written)
+    library()  # by now all metadata is loaded
+    assert min(seconds(ours) for _ in range(3)) < 3 * min(seconds(library) for _ in range(3))

@@ -1,6 +1,8 @@
 """Canonical zone names, and which zones keep the same time."""
 
-from zoneinfo import available_timezones
+from datetime import UTC, datetime
+from importlib import resources
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -59,7 +61,15 @@ def test_any_text_is_a_zone_or_not(text: str) -> None:
 def test_the_same_time_is_kept_all_year() -> None:
     assert tzdb.time_kept("Europe/Berlin") == tzdb.time_kept("Europe/Madrid")
     assert tzdb.time_kept("America/Phoenix") != tzdb.time_kept("America/Denver")  # alike in winter only
-    assert tzdb.time_kept("Asia/Shanghai") == (8 * 3600,) * 24
+    assert tzdb.offsets("Asia/Shanghai") == (8 * 3600,) * 24
+
+
+def test_times_come_from_the_pinned_database_not_from_the_machine() -> None:
+    at = datetime(tzdb.RULES_YEAR, 12, 1, tzinfo=UTC)
+    for zone in sorted(available_timezones()):
+        with resources.files("tzdata.zoneinfo").joinpath(*zone.split("/")).open("rb") as file:
+            pinned = ZoneInfo.from_file(file, zone)
+        assert ZoneInfo.no_cache(zone).utcoffset(at) == pinned.utcoffset(at), zone
 
 
 def test_the_prevailing_zone_is_of_nearly_everyone() -> None:

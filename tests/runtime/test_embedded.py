@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -93,6 +93,18 @@ def test_it_listens_on_no_network_and_keeps_its_promises(data_dir: Path) -> None
         "synchronous_commit": ("on",),
         "max_connections": ("123",),
     }
+
+
+def test_the_log_is_private_and_free_of_customers_data(data_dir: Path) -> None:
+    with embedded.start(data_dir) as server, psycopg.connect(server.uri("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE TEMP TABLE contact (email text UNIQUE)")
+        for _ in range(2):
+            with suppress(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO contact VALUES ('somebody@example.com')")
+        log = server.cluster.log
+    assert "duplicate key value violates unique constraint" in log.read_text()
+    assert "somebody" not in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
 
 
 def test_own_settings_have_the_last_word_and_are_kept(data_dir: Path) -> None:

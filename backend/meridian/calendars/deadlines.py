@@ -12,15 +12,15 @@ from itertools import groupby
 import structlog
 
 from meridian.calendars import queries
-from meridian.calendars.arithmetic import NoWorkingTimeError, Pause, due_with_pauses
+from meridian.calendars.arithmetic import NoWorkingTimeError, Pause, due_with_pauses, working_between
 from meridian.calendars.events import BY_STEP, DeadlineMoment
 from meridian.calendars.explanation import Explanation, explain
 from meridian.calendars.models import Calendar, CalendarVersion, Deadline, DeadlineStep
 from meridian.calendars.public_holidays import DEFAULT_LANGUAGE
 from meridian.calendars.steps import REMINDER, Escalation, StepKind, moment_at, plan_steps
 from meridian.calendars.stored import working_calendar
+from meridian.kernel.batch import Batch
 from meridian.kernel.db import Session, WriteSession
-from meridian.kernel.events import emit
 from meridian.kernel.problems import Conflict
 
 log = structlog.get_logger("deadlines")
@@ -162,6 +162,12 @@ async def explanation_of(session: Session, deadline: Deadline, language: str = D
     return explain(counted, language)
 
 
+async def working_seconds(session: Session, department_id: uuid.UUID | None, since: datetime, until: datetime) -> int:
+    """Working time of the department between two moments, as each move of a workflow notes for the state it leaves."""
+    calendar = working_calendar(await queries.calendar_for(session, department_id))
+    return working_between(calendar, since, until) // timedelta(seconds=1)
+
+
 async def recompute(session: WriteSession, limit: int) -> int:
     """Counts anew up to `limit` live deadlines whose calendar has changed; the history says why. Returns how many."""
     found = await queries.lock_stale(session, limit)
@@ -187,16 +193,17 @@ async def raise_due(session: WriteSession, limit: int) -> int:
         for step in deadline.steps
         if step.raised_at is None and step.at is not None and step.at <= session.now
     ]
+    batch = Batch()
     for _, _, step, deadline in sorted(come, key=lambda entry: entry[:2]):
+        _tell(batch, deadline, step)
         step.raised_at = session.now
-        await _tell(session, deadline, step)
+    await batch.write(session)
     return len(found)
 
 
-async def _tell(session: WriteSession, deadline: Deadline, step: DeadlineStep) -> None:
+def _tell(batch: Batch, deadline: Deadline, step: DeadlineStep) -> None:
     assert step.at is not None, "only steps that have come are told"
-    await emit(
-        session,
+    batch.event(
         BY_STEP[StepKind(step.kind)],
         subject_type=deadline.subject_type,
         subject_id=deadline.subject_id,

@@ -47,6 +47,7 @@ _FREE_MAIL = word_set(
     """
 )
 _FREE_MAIL_NAMES = re.compile(r"(?:yahoo|ymail|rocketmail|hotmail|live|outlook)\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_WWW = re.compile(r"^www\d?\.")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24})")
 _LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
 _COUNTRY_OF_TOP_LEVEL = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
@@ -72,14 +73,15 @@ class Email:
 def website_host(text: str) -> str | None:
     """The host of a typed web address in lower-case ASCII (punycode), without `www.`; `None` if there is none."""
     text = clean(text)
-    if "@" in text or not text:
+    if not text or ("@" in text and "//" not in text):  # an e-mail address is no web address
         return None
     try:
         host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
-        host = host.strip(".").encode("idna").decode("ascii").lower()
+        host = host.strip(".").lower()
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError:  # includes UnicodeError of an impossible name
         return None
-    host = re.sub(r"^www\d?\.", "", host)
+    host = _WWW.sub("", host)
     return host if _HOST.fullmatch(host) else None
 
 

@@ -68,7 +68,7 @@ def infer_country(text: str | None, phones: Sequence[str] = (), website: str | N
 @lru_cache(maxsize=32768)
 def _infer(text: str, phones: tuple[str, ...], website: str) -> CountryInference:
     stated = resolve_country(text)
-    site = _country_of_website(website)
+    site = None if stated else _country_of_website(website)
     dialled = _countries_of_phones(phones, stated or site)
     if stated:
         return _checked(stated, dialled)

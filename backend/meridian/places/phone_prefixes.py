@@ -5,15 +5,15 @@ for area codes that two times share its answer for exchanges it does not list is
 right (found by comparing it with the library's own place names of each prefix).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
-import phonenumbers
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 from meridian.places import tzdb
+from meridian.places.phones import Phone, PhoneKind
 
-_Table = Mapping[str, Sequence[str]]  # digits after the `+` → zones
+_Table = Mapping[str, tuple[str, ...]]  # digits after the `+` → zones
 
 # Stand instead of everything the library has under that prefix; () where the digits tell no place.
 _INSTEAD: _Table = {
@@ -52,30 +52,34 @@ _OTHERWISE: _Table = {
     **dict.fromkeys(("1812", "1930"), ("America/Indiana/Indianapolis", "America/Chicago")),
 }
 _LONGEST = 9
+_PLACED = frozenset({PhoneKind.FIXED, PhoneKind.MOBILE, PhoneKind.FIXED_OR_MOBILE})
 
 
-@lru_cache(maxsize=16384)
-def zones_of_phone(e164: str) -> tuple[str, ...]:
-    """The canonical zones to which the area code of a number (`+` and digits) belongs.
+# Countries whose mobiles carry the area code: Mexico, Argentina, Brazil.
+_PLACED_MOBILES = ("+52", "+54", "+55")
+
+
+def zones_of_phone(phone: Phone) -> tuple[str, ...]:
+    """The canonical zones to which a number's area code belongs.
 
     Empty when the number says nothing about a place: toll-free, shared-cost, most mobiles. The table is coarse (it
     knows Europe/Bucharest for Estonia), so use it only to choose among the zones of the number's own country.
     """
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
+    if not phone.valid or phone.e164 is None or phone.kind not in _PLACED:
         return ()
-    if not phonenumbers.is_number_geographical(number):
+    if phone.kind is PhoneKind.MOBILE and not phone.e164.startswith(_PLACED_MOBILES):
         return ()
-    digits = e164.removeprefix("+")
+    digits = phone.e164.removeprefix("+")
     zones = _longest_match(digits, _INSTEAD)
-    if zones is None:
-        zones = _longest_match(digits, _OTHERWISE, TIMEZONE_DATA) or ()
-    named = map(tzdb.canonical_zone, zones)
-    return tuple(dict.fromkeys(zone for zone in named if zone))
+    return _canonical(_longest_match(digits, _OTHERWISE, TIMEZONE_DATA) or () if zones is None else zones)
 
 
-def _longest_match(digits: str, *tables: _Table) -> Sequence[str] | None:
+@lru_cache(maxsize=4096)
+def _canonical(zones: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(tzdb.canonical_zone, zones))))
+
+
+def _longest_match(digits: str, *tables: _Table) -> tuple[str, ...] | None:
     """The entry of the longest prefix of `digits`; of equally long ones, the earlier table's."""
     for size in range(_LONGEST, 0, -1):
         for table in tables:

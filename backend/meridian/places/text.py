@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFD", text.casefold()).translate(_LETTERS)
-    return unicodedata.normalize("NFC", _COMBINING.sub("", text)).translate(_SIMPLIFIED)
+    return unicodedata.normalize("NFC", _COMBINING.sub("", text)).translate(_SIMPLIFIED).strip()
 
 
 def words(text: str) -> list[str]:

@@ -85,18 +85,26 @@ def country_of(zone: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def time_kept(zone: str) -> tuple[int, ...]:
-    """The UTC offsets of `zone` in seconds through `RULES_YEAR`; equal tuples mean clocks that always agree."""
-    with (
-        resources.files("tzdata.zoneinfo").joinpath(*zone.split("/")).open("rb") as file
-    ):  # not the system's, maybe older
-        info = ZoneInfo.from_file(file, zone)
+def offsets(zone: str) -> tuple[int, ...]:
+    """The UTC offsets of `zone` in seconds, twice a month through `RULES_YEAR`."""
+    info = ZoneInfo(zone)
     return tuple(int(offset.total_seconds()) for at in _SAMPLES if (offset := info.utcoffset(at)) is not None)
+
+
+@lru_cache(maxsize=1024)
+def time_kept(zone: str) -> str:
+    """The first zone in the alphabet whose clocks always agree with those of `zone`: equal answers, equal time."""
+    return _first_of_time()[offsets(zone)]
+
+
+@lru_cache(maxsize=1)
+def _first_of_time() -> dict[tuple[int, ...], str]:
+    return {offsets(zone): zone for zone in sorted(_country_by_zone(), reverse=True)}
 
 
 def prevailing_zone(people: Mapping[str, int], share: float = 0.95) -> str | None:
     """The zone whose time at least `share` of `people` (zone → how many) keep: of those zones, the most populous."""
-    by_time: Counter[tuple[int, ...]] = Counter()
+    by_time: Counter[str] = Counter()
     for zone, count in people.items():
         by_time[time_kept(zone)] += max(count, 1)
     for time, count in by_time.most_common(1):

@@ -71,10 +71,8 @@ _SET_ASIDE = {
     "Pacific/Easter": "8,000 people of 20 million",
     "Pacific/Galapagos": "30,000 people of 18 million",
 }
-
-
 # The most populous zone of a country of one time, where `zone.tab` does not name it first.
-_CHIEF = {"UZ": "Asia/Tashkent"}
+_CHIEF = {"PS": "Asia/Hebron", "UZ": "Asia/Tashkent"}
 
 
 def infer_zone(
@@ -107,7 +105,7 @@ def same_time(zone: str, other: str) -> bool:
     return time_kept(zone) == time_kept(other)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _infer(city: str, country: str, phones: tuple[str, ...], name: str, website: str) -> ZoneInference:
     origin = infer_country(country, phones, website)
     if origin.country is None:
@@ -117,10 +115,10 @@ def _infer(city: str, country: str, phones: tuple[str, ...], name: str, website:
     usual = _usual(origin.country)
     if not usual:
         return _unknown(f"{origin.reason}; no time zone is recorded for {origin.country}")
-    if len(_by_time(usual)) == 1:
-        zone = _CHIEF.get(origin.country, usual[0])
+    if zone := _only_zone(origin.country):
         return _known(zone, _SOURCE_OF_COUNTRY[origin.source], f"{origin.reason}; {origin.country} keeps one time")
-    remaining, reasons = usual, [origin.reason]
+    remaining: Sequence[str] = usual
+    reasons = [origin.reason]
     for source, zones, reason in _evidence(city, origin.country, phones, name, website):
         narrowed = _narrow(tzdb.zones_of(origin.country) if remaining is usual else remaining, zones)
         if not narrowed or len(_by_time(narrowed)) >= len(_by_time(remaining)):
@@ -176,8 +174,8 @@ def _zones_of_phones(phones: tuple[str, ...], country: str) -> tuple[str, ...]:
     """The zones on which all area codes agree, else all they name."""
     sets = []
     for phone in (phone for text in phones for phone in parse_phones(text, country)):
-        zones = zones_of_phone(phone.e164) if phone.valid and phone.e164 and phone.region == country else ()
-        if own := _narrow(list(tzdb.zones_of(country)), zones):
+        zones = zones_of_phone(phone) if phone.region == country else ()
+        if own := _narrow(tzdb.zones_of(country), zones):
             sets.append(own)
     if not sets:
         return ()
@@ -218,17 +216,25 @@ def _contradicted(city: str, phones: tuple[str, ...], origin: CountryInference) 
     return _ambiguous(left, origin.reason)
 
 
-def _usual(country: str) -> list[str]:
+@lru_cache(maxsize=512)
+def _usual(country: str) -> tuple[str, ...]:
     own = tzdb.zones_of(country)
-    return [zone for zone in own if zone not in _SET_ASIDE] or list(own)
+    return tuple(zone for zone in own if zone not in _SET_ASIDE) or own
+
+
+@lru_cache(maxsize=512)
+def _only_zone(country: str) -> str | None:
+    """The zone to name where a country keeps one time."""
+    usual = _usual(country)
+    return _CHIEF.get(country, usual[0]) if len(_by_time(usual)) == 1 else None
 
 
 def _narrow(zones: Sequence[str], evidence: Sequence[str]) -> list[str]:
     """Those of `zones` that the evidence names, else those that keep a time it names."""
     if named := [zone for zone in zones if zone in evidence]:
         return named
-    times = {time_kept(zone) for zone in evidence}
-    return [zone for zone in zones if time_kept(zone) in times]
+    times = set(map(time_kept, evidence))
+    return [zone for zone in zones if times and time_kept(zone) in times]
 
 
 def _by_people(zones: Sequence[str], country: str) -> tuple[str, ...]:
@@ -241,7 +247,7 @@ def _by_people(zones: Sequence[str], country: str) -> tuple[str, ...]:
 
 def _by_time(zones: Sequence[str]) -> tuple[str, ...]:
     """The first zone of each time, in order."""
-    first: dict[tuple[int, ...], str] = {}
+    first: dict[str, str] = {}
     for zone in zones:
         first.setdefault(time_kept(zone), zone)
     return tuple(first.values())

@@ -16,7 +16,6 @@ import signal
 import subprocess
 import sys
 import threading
-from types import FrameType
 from typing import TypedDict
 
 
@@ -37,7 +36,7 @@ class Order(TypedDict):
 def main(order: Order) -> int:
     """Run the server until it ends or its last user has gone; the server's exit status."""
     users = os.open(order["users_lock"], os.O_RDWR)
-    with open(order["log"], "ab") as log:
+    with open(os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log:
         server = subprocess.Popen(  # noqa: S603 — the command is our own
             order["command"],
             cwd=order["directory"],
@@ -54,11 +53,8 @@ def main(order: Order) -> int:
         fcntl.flock(users, fcntl.LOCK_EX)
         server.send_signal(order["stop_signal"])
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        server.send_signal(order["stop_signal"])
-
-    # The machine shutting down sends SIGTERM to everybody; ending without the server would leave it unwatched.
-    signal.signal(signal.SIGTERM, stop)
+    # The machine shutting down, or a service manager, sends SIGTERM to everybody. The users finish first.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
     threading.Thread(target=stop_when_unused, daemon=True).start()
     status = server.wait()
     for path in order["remove"]:

@@ -81,6 +81,9 @@ def lasting(machine: Machine, connections: int) -> dict[str, str]:
             "max_parallel_workers_per_gather": str(min(4, parallel)),
             "max_parallel_maintenance_workers": str(min(4, parallel)),
             "log_startup_progress_interval": "5s",
+            # Statements and details of errors would carry customers' data into the log.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         }
         | _dynamic_shared_memory(machine)
     )

@@ -1,0 +1,90 @@
+"""Company names: what is the same, and what finds it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meridian.places.names import normalise_name, search_terms, search_text
+from meridian.places.text import fold
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        (
+            "Huawei Technologies Co., Ltd.",
+            "HUAWEI TECHNOLOGIES CO LTD",
+            "ＨＵＡＷＥＩ Technologies",
+            "Huawei-Technologies Company Limited",
+        ),
+        ("华为技术有限公司", "華為技術有限公司", "华为技术", "华为 技术 有限责任公司", "华为技术股份有限公司"),
+        ("臺灣積體電路製造股份有限公司", "台湾积体电路制造"),
+        ("OÜ Baltic Shuttle", "Baltic Shuttle OÜ", "Osaühing Baltic Shuttle", "BALTIC SHUTTLE"),
+        ("ROKBUS Sp. z o.o.", "Rokbus sp.z o.o.", "ROKBUS Sp. z oo", "ROKBUS Spółka z o.o."),
+        ("Ferrocarriles S.A.P.I. de C.V.", "Ferrocarriles SAPI de CV", "ferrocarriles s a p i de c v"),
+        ("Masats, S.A.", "SA Masats", "MASATS S. A.", "Masats SA"),
+        ("株式会社トヨタ", "トヨタ(株)", "㈱トヨタ", "ﾄﾖﾀ株式会社", "トヨタ"),
+        ("삼성전자 주식회사", "(주)삼성전자", "삼성전자"),
+        ("ООО «Ромашка»", "Ромашка, ООО", "РОМАШКА"),
+        ("Müller & Söhne GmbH & Co. KG", "MULLER AND SOHNE GmbH", "Müller & Söhne"),
+        ("L'Oréal S.A.", "L’OREAL", "Loréal SA"),
+        ("PT Telkom Tbk", "Telkom"),
+        ("Koç San. ve Tic. Ltd. Şti.", "KOÇ"),
+        ("Acme Pte Ltd", "The Acme LLC", "ACME Pty. Ltd.", "Acme Sdn. Bhd."),
+        ("บริษัท ทางด่วน จำกัด (มหาชน)", "ทางด่วน"),
+    ],
+)
+def test_one_company_however_written(spellings: tuple[str, ...]) -> None:
+    assert len({normalise_name(name) for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("华为技术有限公司", "华为投资有限公司"),
+        ("Acme China Ltd", "Acme Ltd"),
+        ("Acme Group", "Acme"),
+        ("腾讯集团", "腾讯"),
+        ("がくせい", "かくせい"),  # the marks of Kana are not accents
+        ("บริษัท กา", "บริษัท กี"),
+        ("3M", "M"),
+    ],
+)
+def test_different_companies_stay_different(one: str, other: str) -> None:
+    assert normalise_name(one) != normalise_name(other)
+
+
+def test_a_name_that_is_a_legal_form_keeps_it() -> None:
+    assert normalise_name("SL") == "sl"
+    assert normalise_name("公司") == "公司"
+    assert normalise_name("Sp. z o.o.") == "sp zoo"
+    assert normalise_name("!?") == ""
+
+
+@given(st.text(max_size=40))
+def test_normalising_is_idempotent_and_blind_to_case_and_width(name: str) -> None:
+    normal = normalise_name(name)
+    assert normal == normal.strip()
+    assert normalise_name(f"  {name} ") == normal
+    assert fold(fold(name)) == fold(name)
+
+
+@given(st.text(alphabet="华为技术臺灣东京", min_size=1, max_size=12))
+def test_a_legal_form_at_the_end_changes_nothing(name: str) -> None:
+    assert normalise_name(f"{name}有限公司") == normalise_name(name)
+
+
+def test_search_terms() -> None:
+    assert search_terms("华为技术") == ("华为", "为技", "技术")
+    assert search_terms("華為") == ("华为",)
+    assert search_terms("北京 A 站") == ("北京", "站")
+    assert search_terms("Acme") == ()
+    assert search_terms("ﾄﾖﾀ") == ("トヨ", "ヨタ")
+    assert search_text("  ACME-Werke (Köln) GmbH ") == "acme werke koln gmbh"
+
+
+@given(st.text(alphabet="华为技術臺灣トヨタ서울", min_size=2, max_size=15), st.data())
+def test_a_query_of_two_characters_is_found_by_containment(name: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(name) - 2))
+    end = data.draw(st.integers(at + 2, len(name)))
+    assert set(search_terms(name[at:end])) <= set(search_terms(name))
