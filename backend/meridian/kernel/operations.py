@@ -1,9 +1,11 @@
 """What watches the API from outside: is the process alive, can it serve, how is it doing."""
 
+import os
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from pydantic import Field
 from sqlalchemy import text
 
@@ -11,6 +13,8 @@ from meridian.kernel.contract import PUBLIC, problem_responses
 from meridian.kernel.http import Route, database
 from meridian.kernel.part import Part
 from meridian.kernel.schemas import Output
+
+METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"  # where several processes leave their counts for each other
 
 router = APIRouter(tags=["operations"], route_class=Route)
 
@@ -43,8 +47,12 @@ async def readyz(request: Request) -> Health:
     responses={200: {"description": "Prometheus text.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics() -> Response:
-    """Requests and their durations by route, of this API process; no personal data."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """Requests and their durations by route, of all API processes on this machine; no personal data."""
+    registry = REGISTRY
+    if METRICS_DIRECTORY in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 PART = Part(routers=(router,))

@@ -1,8 +1,12 @@
 """`meridian serve`: uvicorn with our choices."""
 
+import os
+import tempfile
+
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from meridian.kernel.operations import METRICS_DIRECTORY
 from meridian.kernel.settings import Settings
 from meridian.runtime import listener
 
@@ -27,6 +31,8 @@ def serve(settings: Settings) -> None:
     )
     sockets = [listener.inherited() or listener.listen(settings.host, settings.port)]
     if settings.api_processes > 1:
-        Multiprocess(config, sockets=sockets).run()
+        with tempfile.TemporaryDirectory(prefix="meridian-metrics-") as counts:
+            os.environ.setdefault(METRICS_DIRECTORY, counts)  # read by the processes that uvicorn starts
+            Multiprocess(config, sockets=sockets).run()
     else:
         uvicorn.Server(config).run(sockets=sockets)
