@@ -10,11 +10,13 @@ from meridian.identity.part import PART as IDENTITY
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.operations import PART as OPERATIONS
 from meridian.kernel.part import Part
+from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
 
 PARTS: tuple[Part, ...] = (
     CUSTOMERS,
+    PLANS,
     PRODUCTS,
     POLICIES,
     CALENDARS,

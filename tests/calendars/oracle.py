@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from meridian.calendars.arithmetic import Pause
-from meridian.calendars.hours import Hours
 from meridian.calendars.rules import WorkingCalendar
 
 MINUTE = timedelta(minutes=1)
@@ -21,19 +20,21 @@ def known_holidays(country: str, year: int) -> tuple[frozenset[date], frozenset[
     return frozenset(known), frozenset(known.weekend_workdays)
 
 
-def hours_of(calendar: WorkingCalendar, on: date) -> tuple[Hours, ...]:
+def is_worked(calendar: WorkingCalendar, moment: datetime) -> bool:
+    local = moment.astimezone(ZoneInfo(calendar.zone))
     ordinary = next((day for day in calendar.weekly if day), ())
-    hours = calendar.weekly[on.weekday()]
+    hours = calendar.weekly[local.weekday()]
     if calendar.holiday_country:
-        off, made_up = known_holidays(calendar.holiday_country, on.year)
-        if on in off:
+        off, made_up = known_holidays(calendar.holiday_country, local.year)
+        if local.date() in off:
             hours = ()
-        if on in made_up:
+        if local.date() in made_up:
             hours = ordinary
     for exception in calendar.exceptions:
-        if exception.on == on:
+        if exception.on == local.date():
             hours = ordinary if exception.hours is None else exception.hours
-    return hours
+    minute = local.hour * 60 + local.minute
+    return any(start <= minute < end for start, end in hours)
 
 
 def is_paused(pauses: Sequence[Pause], moment: datetime) -> bool:
@@ -44,15 +45,8 @@ def worked_minutes(
     calendar: WorkingCalendar, start: datetime, end: datetime, pauses: Sequence[Pause] = ()
 ) -> Iterator[datetime]:
     """The start of each worked minute between two whole minutes."""
-    zone, today = ZoneInfo(calendar.zone), date.min
-    hours: tuple[Hours, ...] = ()
     moment = start.astimezone(UTC)
     while moment < end:
-        local = moment.astimezone(zone)
-        if local.date() != today:
-            today = local.date()
-            hours = hours_of(calendar, today)
-        minute = local.hour * 60 + local.minute
-        if any(since <= minute < until for since, until in hours) and not is_paused(pauses, moment):
+        if is_worked(calendar, moment) and not is_paused(pauses, moment):
             yield moment
         moment += MINUTE

@@ -33,6 +33,7 @@ class Batch:
     def __init__(self) -> None:
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._changes: dict[str, str] = {}
+        self._if_absent: set[str] = set()
         self._values: dict[str, Any] = {}
 
     def insert(self, model: type[Base], **values: Any) -> None:
@@ -41,6 +42,10 @@ class Batch:
         if rows and rows[0].keys() != values.keys():
             raise ValueError(f"rows of {model.__tablename__} must name the same columns")
         rows.append(values)
+
+    def if_absent(self, model: type[Base]) -> None:
+        """Leaves out rows of this table that are there already; `new_<table>` of the answer names the others."""
+        self._if_absent.add(model.__tablename__)
 
     def event(self, kind: EventType, **values: Unpack[EventValues]) -> None:
         """An event."""
@@ -63,9 +68,13 @@ class Batch:
         if not self:
             return {}
         await session.flush()
-        parts = [f"new_{table} AS ({_insert(table, tuple(rows[0]))})" for table, rows in self._rows.items()]
+        parts = [
+            f"new_{table} AS ({_insert(table, tuple(rows[0]), if_absent=table in self._if_absent)})"
+            for table, rows in self._rows.items()
+        ]
         parts += [f"{name} AS ({sql})" for name, sql in self._changes.items()]
-        returned = ", ".join(f"'{name}', {_collected(name)}" for name in self._changes)
+        telling = [f"new_{table}" for table in self._rows if table in self._if_absent] + list(self._changes)
+        returned = ", ".join(f"'{name}', {_collected(name)}" for name in telling)
         # Table and column names come from the models, never from a request.
         statement = text(f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text")
         documents = {f"rows_of_{table}": orjson.dumps(rows, default=str).decode() for table, rows in self._rows.items()}
@@ -74,11 +83,12 @@ class Batch:
         return found
 
 
-def _insert(table: str, columns: tuple[str, ...]) -> str:
+def _insert(table: str, columns: tuple[str, ...], *, if_absent: bool) -> str:
     names = ", ".join(columns)
     return (
         f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608 — names of our own tables and columns
         f" FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows_of_{table} AS jsonb))"
+        + (" ON CONFLICT DO NOTHING RETURNING id" if if_absent else "")
     )
 
 

@@ -31,6 +31,7 @@ class Move(Generic[S]):
     """One transition. `needs` are fields of the request that must be given; guards look at a context object.
 
     permission: the permission's code; None for moves that only the clock or another move makes.
+    when: which records know the move at all, told from the context; for others it is as if it were not in the table.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Move(Generic[S]):
     permission: str | None = None
     needs: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = field(default=(), repr=False)
+    when: Callable[[Any], bool] | None = field(default=None, repr=False)
     label_zh: str = ""
 
 
@@ -56,9 +58,16 @@ class Workflow(Generic[S]):
     def move(self, name: str) -> Move[S] | None:
         return next((move for move in self.moves if move.name == name), None)
 
-    def allowed(self, state: S, may: Callable[[str], bool]) -> list[str]:
-        """Moves out of `state` that this actor could ask for; what they need is told on trying."""
-        return [m.name for m in self.moves if state in m.sources and m.permission is not None and may(m.permission)]
+    def allowed(self, state: S, may: Callable[[str], bool], context: Any = None) -> list[str]:
+        """Moves out of `state` that this actor could ask for; what they need is told on trying.
+
+        context: what `when` looks at; without it every move counts as known.
+        """
+        return [
+            m.name
+            for m in self.moves
+            if state in m.sources and m.permission is not None and may(m.permission) and _known(m, context)
+        ]
 
     def check(
         self,
@@ -71,10 +80,9 @@ class Workflow(Generic[S]):
     ) -> S:
         """The state the move leads to, or the refusal. Changes nothing."""
         found = self.move(name)
-        if found is None or state not in found.sources:
-            raise Conflict(
-                f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=self.allowed(state, may)
-            )
+        allowed = self.allowed(state, may, context)
+        if found is None or state not in found.sources or not _known(found, context):
+            raise Conflict(f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=allowed)
         if found.permission is not None and not may(found.permission):
             raise Forbidden(f"“{name}” needs the permission {found.permission}", permission=found.permission)
         missing = [need for need in found.needs if given.get(need) in (None, "", [], {})]
@@ -82,7 +90,7 @@ class Workflow(Generic[S]):
             raise Invalid(
                 f"“{name}” needs more",
                 errors=[Fault(f"/{need}", "missing", f"“{name}” needs this field") for need in missing],
-                allowed_moves=self.allowed(state, may),
+                allowed_moves=allowed,
             )
         refusals = [refusal for guard in found.guards if (refusal := guard(context)) is not None]
         if refusals:
@@ -90,7 +98,7 @@ class Workflow(Generic[S]):
                 refusals[0].detail,
                 reason=refusals[0].code,
                 errors=[Fault(refusal.pointer, refusal.code, refusal.detail) for refusal in refusals],
-                allowed_moves=self.allowed(state, may),
+                allowed_moves=allowed,
             )
         return found.target
 
@@ -100,3 +108,7 @@ class Workflow(Generic[S]):
         lines += [f"    {source} --> {m.target}: {m.name}" for m in self.moves for source in sorted(m.sources)]
         lines += [f"    {state} --> [*]" for state in sorted(self.final)]
         return "\n".join(lines)
+
+
+def _known(move: Move[Any], context: Any) -> bool:
+    return move.when is None or context is None or move.when(context)

@@ -1,0 +1,19 @@
+"""The problems plans raise, and what a broken constraint of their tables means."""
+
+from collections.abc import Mapping
+
+from meridian.kernel.problems import Conflict, Problem
+
+INTEGRITY: Mapping[str, Problem] = {
+    "planned_contact_open_key": Conflict(
+        "the same contact by the same method is planned for that day already", reason="duplicate_item"
+    ),
+    "contact_plan_standing_key": Conflict("this person has a running plan already", reason="standing_plan_exists"),
+}
+
+
+class PlanNotOpen(Conflict):
+    """The plan's state lets nobody change its items."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the plan is {state}: its items cannot be changed now", reason="plan_not_open")

@@ -1,0 +1,105 @@
+"""What the clock and other domains' events do to plans. Everything here is safe to repeat."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+
+from meridian.customers.codes import Channel
+from meridian.customers.events import CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
+from meridian.customers.models_care import OptOut
+from meridian.kernel.db import WriteSession
+from meridian.kernel.events import Event
+from meridian.kernel.jobs import Job, JobContext, Subscription
+from meridian.plans import service, writing
+from meridian.plans.codes import OPEN_ITEMS, ItemState, PlanState
+from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.optouts import cancel_refused
+
+Step = Callable[[WriteSession], Awaitable[bool]]
+BATCH = 500
+FARTHEST_AHEAD = timedelta(hours=14)
+"""A date begins this much before UTC in the zone farthest ahead."""
+
+
+async def follow_clock(context: JobContext) -> None:
+    """Activates approved plans whose first day has come, marks contacts missed, completes plans that are over."""
+    for step in (activate_due, miss_overdue, complete_finished):
+        while await _in_own_transaction(context, step):
+            pass
+
+
+async def _in_own_transaction(context: JobContext, step: Step) -> bool:
+    async with context.db.write() as session:
+        return await step(session)
+
+
+async def miss_overdue(session: WriteSession) -> bool:
+    """Marks a batch of contacts missed whose day is over where the customer is. True when there may be more."""
+    running = select(ContactPlan.id).where(ContactPlan.state == PlanState.ACTIVE)
+    overdue = (PlannedContact.missed_after <= session.now) & PlannedContact.plan_id.in_(running)
+    missed = await writing.close_where(
+        session, overdue, moves={ItemState.PLANNED: "miss"}, state=ItemState.MISSED, reason=None, wait=False
+    )
+    return missed == writing.BATCH
+
+
+async def activate_due(session: WriteSession) -> bool:
+    """Activates a batch of approved plans with a contact that is due somewhere on earth by now."""
+    due = exists().where(
+        PlannedContact.plan_id == ContactPlan.id,
+        PlannedContact.state.in_(OPEN_ITEMS),
+        PlannedContact.due_on <= (session.now + FARTHEST_AHEAD).date(),
+    )
+    return await _move_plans(session, PlanState.APPROVED, "activate", PlanState.ACTIVE, due)
+
+
+async def complete_finished(session: WriteSession) -> bool:
+    """Completes a batch of active plans whose last day is over and of whose items none is open; people's running
+    plans stay."""
+    items = exists().where(PlannedContact.plan_id == ContactPlan.id)
+    going_on = exists().where(
+        PlannedContact.plan_id == ContactPlan.id,
+        PlannedContact.state.in_(OPEN_ITEMS) | (PlannedContact.missed_after > session.now),
+    )
+    over = items & ~going_on & ~ContactPlan.standing
+    return await _move_plans(session, PlanState.ACTIVE, "complete", PlanState.COMPLETED, over)
+
+
+async def _move_plans(
+    session: WriteSession, source: PlanState, move: str, target: PlanState, condition: ColumnElement[bool]
+) -> bool:
+    plans = await session.scalars(
+        select(ContactPlan)
+        .where(ContactPlan.state == source, condition)
+        .order_by(ContactPlan.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    moved = plans.all()
+    for plan in moved:
+        await service.record_move(session, plan, move, target, None)
+    return len(moved) == BATCH
+
+
+async def on_opted_out(session: WriteSession, event: Event) -> None:
+    """A refused channel ends every later plan of a contact by it, wherever the refusal was noted."""
+    refusal = await session.get(OptOut, uuid.UUID(event.data["opt_out_id"]))
+    if refusal is not None and refusal.lifted_at is None:
+        await cancel_refused(session, refusal.customer_id, refusal.contact_id, Channel(refusal.channel), refusal.reason)
+
+
+async def on_transferred(session: WriteSession, event: Event) -> None:
+    """What the old owner had planned with the customer is the new owner's to do (MC-25)."""
+    before, after = event.data["from_user_id"], event.data["to_user_id"]
+    if before is not None:
+        await writing.hand_over(session, event.subject_id, uuid.UUID(before), uuid.UUID(after))
+
+
+FOLLOW_CLOCK = Job("plan.follow_clock", follow_clock, every="*/5 * * * *")
+JOBS = (FOLLOW_CLOCK,)
+SUBSCRIPTIONS = (
+    Subscription("plans.opted_out", frozenset({CUSTOMER_OPTED_OUT.name}), on_opted_out),
+    Subscription("plans.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
+)

@@ -1,0 +1,102 @@
+"""`/v1/contact-plans`: plans, their workflow, the load view."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.problems import fault
+from meridian.kernel.schemas import Page
+from meridian.plans import queries, service
+from meridian.plans.schemas import PlanCreate, PlanDetail, PlanLoad, PlanMove, PlanRead, PlanUpdate
+
+router = APIRouter(prefix="/v1/contact-plans", tags=["plans"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
+Writer = Annotated[Actor, allow(Permission.PLAN_WRITE)]
+Version = Annotated[int, Depends(if_match)]
+MAX_DAYS = 62
+
+
+@router.get("", openapi_extra={"parameters": query_parameters(queries.PLANS)})
+async def list_contact_plans(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.PLANS))]
+) -> Page[PlanRead]:
+    """Plans you may see: your own, those with work for you, and those within your scope."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("/search")
+async def search_contact_plans(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.PLANS))]
+) -> Page[PlanRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query)
+
+
+@router.get("/load")
+async def get_contact_plan_load(
+    session: Reading,
+    actor: Reader,
+    first: Annotated[date, Query(alias="from", description="First day.", examples=["2026-03-16"])],
+    last: Annotated[date, Query(alias="to", description="Last day, at most 61 days later.", examples=["2026-03-20"])],
+    assignee_id: Annotated[
+        list[uuid.UUID] | None, Query(max_length=200, description="Only these people; repeat for several.")
+    ] = None,
+) -> PlanLoad:
+    """How much each person has planned for each day over all plans, to balance it before approving (RV-4)."""
+    if not timedelta(0) <= last - first < timedelta(days=MAX_DAYS):
+        raise fault("/query/to", "out_of_range", f"must lie 0 to {MAX_DAYS - 1} days after “from”")
+    return await queries.load_view(session, actor, first, last, assignee_id)
+
+
+@router.post("", status_code=201)
+async def create_contact_plan(session: Writing, actor: Writer, body: PlanCreate, response: Response) -> PlanDetail:
+    """Drafts a plan. Revisit plans are then submitted for approval; the others are activated as they are."""
+    plan = await service.create(session, actor, body)
+    response.headers["Location"] = f"/v1/contact-plans/{plan.id}"
+    return _shown(await queries.read(session, actor, plan.id), response)
+
+
+@router.get("/{plan_id}")
+async def get_contact_plan(session: Reading, actor: Reader, plan_id: uuid.UUID, response: Response) -> PlanDetail:
+    """One plan with its progress."""
+    return _shown(await queries.read(session, actor, plan_id), response)
+
+
+@router.patch("/{plan_id}")
+async def update_contact_plan(
+    session: Writing, actor: Writer, plan_id: uuid.UUID, body: PlanUpdate, version: Version, response: Response
+) -> PlanDetail:
+    """Changes the fields sent."""
+    await service.update(session, actor, plan_id, body, version)
+    return _shown(await queries.read(session, actor, plan_id), response)
+
+
+@router.post("/{plan_id}/moves/{move}")
+async def move_contact_plan(
+    session: Writing,
+    actor: Reader,
+    plan_id: uuid.UUID,
+    move: str,
+    body: PlanMove,
+    version: Version,
+    response: Response,
+) -> PlanDetail:
+    """Makes a move: submit, approve, return, revise, activate, complete or cancel. A refusal names the allowed ones.
+
+    Revisit plans are submitted `revisit_plan_lead_days` ahead of their first item; inside that time only with an
+    `urgent_reason`, and the plan is flagged (RV-4). Nobody approves a plan of their own.
+    """
+    await service.move(session, actor, plan_id, move, body, version)
+    return _shown(await queries.read(session, actor, plan_id), response)
+
+
+def _shown(plan: PlanDetail, response: Response) -> PlanDetail:
+    set_etag(response, plan.version)
+    return plan
