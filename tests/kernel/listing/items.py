@@ -12,7 +12,7 @@ from sqlalchemy import DateTime, ForeignKey, Numeric, Text, exists, func, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from meridian.kernel.listing import Field, ListSpec
+from meridian.kernel.listing import Field, ListSpec, Tier
 
 
 class Base(DeclarativeBase):
@@ -83,7 +83,12 @@ ITEMS = ListSpec(
             compile=lambda text, masked: or_(
                 *(func.strpos(column, text) > 0 for column in (Item.name, Item.secret)[: 1 if masked else 2])
             ),
-            rank=lambda text, masked: func.strpos(Item.name, text),
+            tiers=lambda text, masked: [
+                Tier(
+                    or_(*(func.strpos(column, text) > 0 for column in (Item.name, Item.secret)[: 1 if masked else 2])),
+                    rank=func.strpos(Item.name, text),
+                )
+            ],
         ),
         Field(
             "q",
@@ -91,7 +96,10 @@ ITEMS = ListSpec(
             "search",
             description="Text in the name.",
             compile=lambda text: func.strpos(Item.name, text) > 0,
-            rank=lambda text: func.strpos(Item.name, text) * -0.5,
+            tiers=lambda text: [
+                Tier(func.strpos(Item.name, text) == 1),
+                Tier(func.strpos(Item.name, text) > 1, rank=func.strpos(Item.name, text) * -0.5),
+            ],
         ),
     ),
     default_sort=("-made_at",),

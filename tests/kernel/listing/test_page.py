@@ -1,4 +1,4 @@
-"""What a page holds: entities or rows without a trace of the sort values, totals on request, search by rank."""
+"""What a page holds: entities or rows without a trace of the sort values, totals on request, search by tier."""
 
 from collections.abc import Callable
 from typing import Any
@@ -96,7 +96,7 @@ def from_body(cursor: str | None) -> ListQuery:
 
 
 @pytest.mark.parametrize("search", [from_query_string, from_body])
-async def test_a_search_without_sort_comes_by_rank_then_by_the_default_order(
+async def test_a_search_without_sort_comes_by_tier_and_rank_then_by_the_default_order(
     connection: AsyncConnection, search: Callable[[str | None], ListQuery]
 ) -> None:
     hits = [item for item in ordered(MADE, ["-made_at"]) if "a" in item.name]

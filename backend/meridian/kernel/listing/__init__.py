@@ -21,10 +21,10 @@ Declare the list once, beside the domain's other queries:
                 "overdue", None, "boolean", description="Past the cadence",
                 compile=lambda value: Customer.overdue if value else ~Customer.overdue,
             ),
-            Field(  # search, with its own order when no sort is asked for; masked columns are left out
+            Field(  # search, best matches first when no sort is asked for; masked columns are left out
                 "q", None, "search", description="Name, phone digits, email or website", mask_aware=True,
                 compile=lambda text, masked: search_condition(text, masked),
-                rank=lambda text, masked: func.similarity(Customer.name, text),
+                tiers=lambda text, masked: (Tier(exact), Tier(and_(near, not_(exact)), rank=similarity)),
             ),
         ),
         default_sort=("-created_at",),
@@ -62,7 +62,7 @@ and where the SELECTs stand:
         {"filter": {"and": [{"field": "grade", "op": "in", "value": ["A", "B"]}, {"not": {…}}]}, "sort": ["name"]}
 
 Whatever is wrong with a request comes as one `InvalidListing`, a 422 whose `errors` name each fault at its place.
-Which index a sort needs stands in `compile.py`.
+Which index a sort needs stands in `order.py`.
 """
 
 from meridian.kernel.listing.body import SearchBody, search_body
@@ -73,7 +73,7 @@ from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import fetch_page
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
-from meridian.kernel.listing.spec import Field, ListSpec, Op
+from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 
 __all__ = [
     "Code",
@@ -86,6 +86,7 @@ __all__ = [
     "Negation",
     "Op",
     "SearchBody",
+    "Tier",
     "fetch_page",
     "filtered",
     "list_query",

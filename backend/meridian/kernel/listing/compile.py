@@ -1,64 +1,42 @@
-"""From a typed `ListQuery` to SQLAlchemy Core: WHERE, ORDER BY and the keyset continuation.
+"""From a typed `ListQuery` to SQLAlchemy Core: the WHERE. Its order and pages are made in `order.py`.
 
 Each set of filters compiles to its own statement; values are always bound, several of them as one array, so the same
 set hits the compiled cache whatever its values and however many.
-
-Which index a sort needs
-------------------------
-All keys in one direction, any number of equality filters before them: a plain btree `(owner_id, next_contact_at, id)`
-serves ascending and descending. The order ends in the id, in the direction of the last key.
-
-Nulls come last both ways. A *leading* sort key that may be null is read in two steps, first the rows that have a
-value, then those that have none, neither of which needs NULLS LAST; so the same plain index serves it both ways too. A
-nullable key *after* the first is ordered with NULLS LAST: ascending the plain index serves it, descending it needs
-`(a, b DESC NULLS LAST, id DESC)`. Mixed directions need an index with those directions.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from operator import ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, all_, and_, any_, false, literal, not_, or_, true, tuple_
+from sqlalchemy import ColumnElement, all_, and_, any_, literal, not_, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import Grouping
-from sqlalchemy.types import NullType, TypeEngine
 
-from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows, required
-from meridian.kernel.listing.spec import Field, ListSpec, Op
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows
+from meridian.kernel.listing.spec import Field, Op
 
 Values = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One key of the order."""
-
-    key: str
-    element: ColumnElement[Any]
-    descending: bool
-    nullable: bool
-
-
-# Filters
-
-
-def where(node: Node, masked: frozenset[str]) -> ColumnElement[bool]:
-    """The condition that is true for exactly the rows the filter means."""
+def where(node: Node, masked: frozenset[str], besides: Condition | None = None) -> ColumnElement[bool]:
+    """The condition that is true for exactly the rows the filter means, leaving out the condition `besides`."""
+    if node is besides:
+        return true()
     if isinstance(node, Condition):
         return _condition(node, masked)
     if isinstance(node, Group):
-        return (and_ if node.join == "and" else or_)(*(where(part, masked) for part in node.parts))
+        return (and_ if node.join == "and" else or_)(*(where(part, masked, besides) for part in node.parts))
     return _untrue(where(node.part, masked))
 
 
-def filtered(stmt: Rows, query: ListQuery, *, masked: frozenset[str]) -> Rows:
+def filtered(stmt: Rows, query: ListQuery, *, masked: frozenset[str], besides: Condition | None = None) -> Rows:
     """`stmt` with the query's filter, without order or page: for counts, exports, aggregates of the same rows.
 
     masked: the sensitive groups hidden from the actor; `InvalidListing` names each use of a field of theirs.
+    besides: a condition that every row must meet and that the caller sees to by itself.
     """
     query.require_permitted(masked)
-    return stmt if query.where is None else stmt.where(where(query.where, masked))
+    return stmt if query.where is None else stmt.where(where(query.where, masked, besides))
 
 
 def _untrue(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -145,116 +123,3 @@ _OPERATORS: Mapping[Op, Callable[[Field, Values], ColumnElement[bool]]] = {
     Op.ALL: lambda field, values: field.element.op("@>", is_comparison=True)(literal(list(values), field.rule.bind)),
     Op.NONE: _none,
 }
-
-
-# Order
-
-
-def order(spec: ListSpec, query: ListQuery, masked: frozenset[str]) -> tuple[Term, ...]:
-    """The keys asked for; else the search's rank and the default ones. Always ends in the id."""
-    asked = [(key.field, key.descending) for key in query.sort]
-    terms: list[Term] = []
-    if not asked:
-        asked = [(spec.fields[key.removeprefix("-")], key.startswith("-")) for key in spec.default_sort]
-        terms = [
-            Term(
-                f"rank({field.name})", field.made(field.rank, found.values[0], masked), descending=True, nullable=False
-            )
-            for found in required(query.where)
-            if (field := found.field).rank is not None
-        ]
-    for field, descending in asked:
-        if field.column is spec.id_column:
-            return (*terms, _id_term(spec, descending))
-        terms.append(Term(field.name, field.element, descending, field.can_be_null))
-    return (*terms, _id_term(spec, bool(terms) and terms[-1].descending))
-
-
-def _id_term(spec: ListSpec, descending: bool) -> Term:
-    return Term("id", spec.id_element, descending, nullable=False)
-
-
-def steps(stmt: Rows, query: ListQuery, terms: Sequence[Term], after: Values | None) -> Iterator[Rows]:
-    """The statements that, read one after the other, give the rows after `after` in order: one, or, when the leading
-    key may be null, one for the rows that have a value there and one for those that have none."""
-    lead, rest = terms[0], terms[1:]
-    if not lead.nullable:
-        yield _ordered(stmt, terms, after)
-        return
-    valued, unvalued = _null_sides(query, lead)
-    present = replace(lead, nullable=False)
-    if valued and (after is None or after[0] is not None):
-        narrowed = stmt.where(lead.element.is_not(None)) if after is None else stmt
-        yield _ordered(narrowed, (present, *rest), after)
-    if unvalued:
-        beyond = after[1:] if after is not None and after[0] is None else None
-        absent = stmt.where(lead.element.is_(None))
-        if beyond is not None:
-            absent = absent.where(_beyond(rest, beyond))
-        # Ordering by the null key changes nothing, but shows the planner that an index which starts with it fits.
-        yield absent.order_by(*map(_ordering, (present, *rest)))
-
-
-def _null_sides(query: ListQuery, lead: Term) -> tuple[bool, bool]:
-    """Whether rows with and rows without a value in the leading key can match: spares the other statement."""
-    valued = unvalued = True
-    for condition in required(query.where):
-        if condition.field.name != lead.key or condition.field.within is not None:
-            continue
-        if condition.op is Op.NULL:
-            valued &= not condition.values[0]
-            unvalued &= condition.values[0]
-        elif condition.op is not Op.NE:
-            unvalued = False
-    return valued, unvalued
-
-
-def _ordered(stmt: Rows, terms: Sequence[Term], after: Values | None) -> Rows:
-    if after is not None:
-        stmt = stmt.where(_beyond(terms, after))
-    return stmt.order_by(*map(_ordering, terms))
-
-
-def _ordering(term: Term) -> ColumnElement[Any]:
-    if not term.descending:
-        return term.element.asc()
-    descending = term.element.desc()
-    return descending.nulls_last() if term.nullable else descending
-
-
-def _beyond(terms: Sequence[Term], values: Values) -> ColumnElement[bool]:
-    """The rows that come after the one with these values."""
-    compare = lt if terms[0].descending else gt
-    if len(terms) == 1:
-        return _after(terms[0], values[0])
-    if len({term.descending for term in terms}) == 1 and not any(term.nullable for term in terms):
-        bound = [_bound(term, value) for term, value in zip(terms, values, strict=True)]
-        beyond: ColumnElement[bool] = compare(tuple_(*(term.element for term in terms)), tuple_(*bound))
-        return beyond
-    ladder = _ladder(terms, values)
-    if terms[0].nullable:
-        return ladder
-    # Implied by the ladder, but only this lets an index scan start at the right place.
-    at_or_after = le if terms[0].descending else ge
-    return and_(at_or_after(terms[0].element, _bound(terms[0], values[0])), ladder)
-
-
-def _ladder(terms: Sequence[Term], values: Values) -> ColumnElement[bool]:
-    term, value = terms[0], values[0]
-    if len(terms) == 1:
-        return _after(term, value)
-    same = term.element.is_(None) if value is None else term.element == _bound(term, value)
-    same_and_beyond = and_(same, _ladder(terms[1:], values[1:]))
-    return same_and_beyond if value is None else or_(_after(term, value), same_and_beyond)
-
-
-def _after(term: Term, value: Any) -> ColumnElement[bool]:
-    if value is None:  # nulls come last: nothing follows them
-        return false()
-    beyond: ColumnElement[bool] = (lt if term.descending else gt)(term.element, _bound(term, value))
-    return or_(beyond, term.element.is_(None)) if term.nullable else beyond
-
-
-def _bound(term: Term, value: Any) -> ColumnElement[Any]:
-    kind: TypeEngine[Any] = term.element.type
-    return literal(value) if isinstance(kind, NullType) else literal(value, kind)

@@ -7,9 +7,10 @@ from sqlalchemy import Executable, Result, Row
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 
-from meridian.kernel.listing.compile import Term, filtered, order, steps
+from meridian.kernel.listing.compile import filtered
 from meridian.kernel.listing.cursor import CursorInvalid, digest, seal, unseal
 from meridian.kernel.listing.faults import Code, InvalidListing
+from meridian.kernel.listing.order import Order, order, steps
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows
 from meridian.kernel.listing.spec import ListSpec
 from meridian.kernel.listing.total import total
@@ -44,22 +45,15 @@ async def fetch_page(
     Collections must be loaded by `selectinload`; joined eager loading of collections repeats rows.
     """
     matching = filtered(stmt, query, masked=masked)
-    terms = order(spec, query, masked)
-    bound_to = digest(
-        [term.key for term in terms],
-        [term.descending for term in terms],
-        _shape(query.where),
-        sorted(query.extra.items()),
-        scope,
-    )
+    by = order(spec, query, masked)
+    bound_to = digest(by.shape, _shape(query.where), sorted(query.extra.items()), scope)
     after = None if query.cursor is None else _continue(query, spec, bound_to)
-    rows = await _read(connection, matching, query, terms, after)
-    width = len(terms)
+    rows = await _read(connection, filtered(stmt, query, masked=masked, besides=by.search), query, by, after)
     next_cursor = None
     if len(rows) > query.limit:
         rows = rows[: query.limit]
-        next_cursor = seal(spec.name, bound_to, rows[-1][-width:])
-    items = _without_sort_values(rows, width)
+        next_cursor = seal(spec.name, bound_to, rows[-1][-by.width :])
+    items = _without_sort_values(rows, by.width)
     counted, is_estimate = (None, None) if query.count is None else await total(connection, matching, query.count)
     # The rows are not validated here: the endpoint's response model does that once.
     return Page[Any].model_construct(
@@ -71,13 +65,12 @@ async def fetch_page(
 
 
 async def _read(
-    connection: Executes, stmt: Rows, query: ListQuery, terms: Sequence[Term], after: tuple[Any, ...] | None
+    connection: Executes, stmt: Rows, query: ListQuery, by: Order, after: tuple[Any, ...] | None
 ) -> list[Row[Any]]:
     """Up to one row more than the page holds, each ending in its sort values."""
     wanted = query.limit + 1
-    carrying = stmt.add_columns(*(term.element.label(f"_sort_{index}") for index, term in enumerate(terms)))
     rows: list[Row[Any]] = []
-    for step in steps(carrying, query, terms, after):
+    for step in steps(stmt, query, by, after):
         result = await connection.execute(step.limit(wanted - len(rows)))
         rows.extend(result.all())
         if len(rows) == wanted:

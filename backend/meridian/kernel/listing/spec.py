@@ -1,10 +1,10 @@
 """What a list offers: its fields, their types and operators, its order. Declared once per list, as data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -95,6 +95,18 @@ _UNSORTABLE = frozenset({"text_array", "search"})
 _FRAGMENT_OPS = frozenset({Op.CONTAINS, Op.STARTS})
 
 
+class Tier(NamedTuple):
+    """Matches of a search that come before those of the next tier; no row is of two tiers.
+
+    Each tier is read by a statement of its own: a wide one from the index of the default order, a costly one only when
+    the tiers before it leave the page unfilled.
+    rank: orders the tier's rows, highest first, before the default order; a number, never null.
+    """
+
+    condition: ColumnElement[bool]
+    rank: ColumnElement[Any] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Field:
     """One field clients may filter by and, when `sortable`, order by.
@@ -109,9 +121,9 @@ class Field:
         `within=lambda condition: exists().where(Contact.customer_id == Customer.id, condition)`;
         `ne` and `null` then speak of *no* such row.
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
-    rank: for type `search`: an expression for one value that orders the rows, highest first, when no sort is asked;
-        never null.
-    mask_aware: call `compile` and `rank` with the value and the sensitive groups hidden from the actor, so that a
+    tiers: for type `search`: how one value's matches rank when no sort is asked, best first (see `Tier`); together
+        they are the rows of `compile`.
+    mask_aware: call `compile` and `tiers` with the value and the sensitive groups hidden from the actor, so that a
         search over several columns leaves the masked ones out.
     """
 
@@ -127,7 +139,7 @@ class Field:
     ops: tuple[Op | str, ...] | None = None
     within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
     compile: Callable[..., SQLColumnExpression[bool]] | None = None
-    rank: Callable[..., ColumnElement[Any]] | None = None
+    tiers: Callable[..., Sequence[Tier]] | None = None
     mask_aware: bool = False
 
     def __post_init__(self) -> None:
@@ -135,8 +147,8 @@ class Field:
             raise ValueError(f"{self.name}: give either a column or compile")
         if self.type == "search" and self.compile is None:
             raise ValueError(f"{self.name}: a search field needs compile")
-        if self.rank is not None and self.type != "search":
-            raise ValueError(f"{self.name}: only search fields rank")
+        if self.tiers is not None and self.type != "search":
+            raise ValueError(f"{self.name}: only search fields have tiers")
         if self.sortable and (self.column is None or self.within is not None or self.type in _UNSORTABLE):
             raise ValueError(f"{self.name}: cannot be sorted by")
         if self.column is not None and _is_native_enum(self.column):
@@ -176,7 +188,7 @@ class Field:
         return self.choices
 
     def made(self, make: Callable[..., T], value: Any, masked: frozenset[str]) -> T:
-        """What `compile` or `rank` gives for the value."""
+        """What `compile` or `tiers` gives for the value."""
         return make(value, masked) if self.mask_aware else make(value)
 
     def single(self, op: Op) -> bool:
