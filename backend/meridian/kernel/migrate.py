@@ -10,7 +10,7 @@ SCRIPTS = Path(__file__).resolve().parents[3] / "migrations"
 
 def config(url: str) -> Config:
     made = Config()
-    made.set_main_option("script_location", str(SCRIPTS))
+    made.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))  # the file format interpolates
     made.attributes["url"] = url
     return made
 
