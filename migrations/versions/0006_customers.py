@@ -368,7 +368,7 @@ def upgrade() -> None:
         sa.Column("fields", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("learned_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("entered_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
@@ -379,6 +379,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="important_change_pkey"),
     )
     op.create_index("important_change_customer_id_id_idx", "important_change", ["customer_id", "id"], unique=False)
+    op.create_index("important_change_entered_at_id_idx", "important_change", ["entered_at", "id"], unique=False)
     op.create_table(
         "installed_product",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -624,6 +625,7 @@ def downgrade() -> None:
     op.drop_table("need")
     op.drop_index("installed_product_customer_id_id_idx", table_name="installed_product")
     op.drop_table("installed_product")
+    op.drop_index("important_change_entered_at_id_idx", table_name="important_change")
     op.drop_index("important_change_customer_id_id_idx", table_name="important_change")
     op.drop_table("important_change")
     op.drop_index("external_id_source_value_key", table_name="external_id")

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from meridian.customers.models import Customer
-from meridian.customers.models_care import ImportantChange
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.events import Event
 from meridian.kernel.history import History
+from meridian.kernel.settings import Settings
+from meridian.worker import run_until_idle
 from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
 from tests.support.world import World
@@ -47,13 +48,24 @@ async def test_confirming_an_inferred_zone_makes_it_explicit(api: Api) -> None:
     assert moved["zone"] == "Europe/Berlin"
 
 
-async def test_the_market_follows_the_country(api: Api) -> None:
+async def test_the_market_follows_the_country_and_customers_follow_the_market(
+    api: Api, database_url: str, settings: Settings, clock: SettableClock
+) -> None:
+    swede = await create_customer(api, country="SE")
+    await run_until_idle(database_url, settings, clock)
     body = {"code": "nordics", "name": "Nordics", "name_zh": "北欧", "countries": ["NO", "SE"]}
     market = (await api.post("/v1/markets", who="director", json=body, expect=201)).json()
-    made = await create_customer(api, country="SE")
+    await run_until_idle(database_url, settings, clock)
+    assert (await api.get(f"/v1/customers/{swede['id']}")).json()["market_id"] == market["id"]
+    made = await create_customer(api, country="NO")
     assert made["market_id"] == market["id"]
     moved = await patch(api, made, country="FR")
     assert moved["market_id"] is None
+    path = f"/v1/markets/{market['id']}"
+    await api.patch(path, who="director", version=market["version"], json={"countries": ["FR"]}, expect=200)
+    await run_until_idle(database_url, settings, clock)
+    assert (await api.get(f"/v1/customers/{swede['id']}")).json()["market_id"] is None
+    assert (await api.get(f"/v1/customers/{made['id']}")).json()["market_id"] == market["id"]
 
 
 async def test_the_category_follows_from_facts_whoever_writes_them(api: Api, db: Database, world: World) -> None:
@@ -91,7 +103,7 @@ async def test_correcting_a_verified_fact_needs_a_reason(api: Api) -> None:
 
 
 async def test_a_late_entry_and_a_late_important_change_are_told_from_timely_ones(
-    api: Api, db: Database, clock: SettableClock
+    api: Api, clock: SettableClock
 ) -> None:
     # Tuesday ten o'clock in Shanghai; office hours are nine a day.
     late = await create_customer(api, obtained_at=(clock.now() - timedelta(days=7)).isoformat())
@@ -105,13 +117,13 @@ async def test_a_late_entry_and_a_late_important_change_are_told_from_timely_one
     body["learned_at"] = (clock.now() - timedelta(days=5)).isoformat()
     changed = (await api.patch(path, version=made["version"], json=body, expect=200)).json()
     await patch(api, changed, phones=[{"number": "+4722222222"}], city="Oslo")
-    async with db.read() as session:
-        found = await session.execute(
-            select(ImportantChange.fields, ImportantChange.late)
-            .where(ImportantChange.customer_id == uuid.UUID(made["id"]))
-            .order_by(ImportantChange.id)
-        )
-        assert [tuple(row) for row in found] == [(["management"], True), (["phones"], False)]
+    query = {"customer_id": made["id"]}
+    found = (await api.get("/v1/important-changes", who="lead", params=query, expect=200)).json()["items"]
+    assert [(row["fields"], row["late"]) for row in found] == [(["phones"], False), (["management"], True)]
+    assert (await api.get("/v1/important-changes", who="other_lead", params=query, expect=200)).json()["items"] == []
+    late_ones = {"filter": {"and": [{"field": "late", "value": True}, {"field": "customer_id", "value": made["id"]}]}}
+    twin = await api.post("/v1/important-changes/search", who="lead", json=late_ones, expect=200)
+    assert [row["fields"] for row in twin.json()["items"]] == [["management"]]
 
 
 async def test_every_change_is_in_the_history_with_actor_and_reason(api: Api, db: Database, world: World) -> None:
@@ -183,6 +195,7 @@ async def test_a_patch_is_one_version(api: Api) -> None:
         ("languages", ["de", "German!"], "/languages/1"),
         ("custom", {"unknown": 1}, "/custom/unknown"),
         ("nonsense", 1, "/nonsense"),
+        ("referrer_id", "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f", "/referrer_id"),
         ("category", "key", "/category"),
     ],
 )

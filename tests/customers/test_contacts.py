@@ -39,6 +39,7 @@ async def test_a_person_is_changed_and_set_inactive(api: Api) -> None:
     changed = answer.json()
     assert (changed["phones"], changed["title"], changed["name"]) == ([], "CFO", "Ola")
     await api.patch(url, version=made["version"], json={"title": None}, expect=412)
+    await api.delete(url, version=changed["version"], params={"reason": "\x00"}, expect=422)
     await api.delete(url, version=changed["version"], params={"reason": "left"}, expect=204)
     assert (await api.get(url)).json()["active"] is False
     assert "decision_maker" in (await api.get(f"/v1/customers/{customer['id']}")).json()["missing"]

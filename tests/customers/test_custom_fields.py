@@ -41,7 +41,7 @@ async def test_values_are_kept_merged_and_removed(api: Api) -> None:
     values = {
         "fair_year": 2026,
         "credit_limit": "12.50",
-        "nickname": "老王",
+        "nickname": "老王\u3000（采购）\nmaster of pumps",
         "vip": False,
         "since": "2020-02-29",
         "port": "ningbo",

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from meridian.customers import rules
 from meridian.customers.models import Contact, Customer, Phone
 from meridian.kernel.db import Database
 from tests.support.api import Api
@@ -23,11 +24,14 @@ async def customer_in(
     """Writes a customer of `owner` with one contact into the database; `phone` in E.164. Returns the customer's id."""
     _, department, team = PEOPLE[owner]
     name = columns.pop("name", f"Customer {uuid.uuid4().hex[:8]}")
+    keys = rules.name_keys(name, columns.get("legal_name"), columns.get("short_name"))
     async with db.write(actor_id=world.people[owner]) as session:
         customer = Customer(
             **{
                 "name": name,
-                "name_key": name.casefold(),
+                "name_key": keys.key,
+                "name_search": keys.text,
+                "name_terms": keys.terms,
                 "source_channel": "sales",
                 "owner_id": world.people[owner],
                 "team_id": world.teams[team] if team else None,

@@ -8,7 +8,6 @@ INTEGRITY: Mapping[str, Problem] = {
     "external_id_source_value_key": Conflict(
         "another customer has this external id; it may be outside your scope", reason="external_id_taken"
     ),
-    "customer_referrer_id_fkey": Conflict("the referring customer does not exist", reason="unknown_referrer"),
     "customer_member_key": Conflict("this person is on the customer already", reason="already_member"),
     "custom_field_key_key": Conflict("a custom field with this key exists", reason="key_taken"),
 }

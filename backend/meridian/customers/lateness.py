@@ -1,10 +1,10 @@
 """Whether data was entered in time, in the working time of the department that owes it (CR-4, MC-6)."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from meridian.calendars.arithmetic import add_working, add_working_days
+from meridian.calendars.arithmetic import NoWorkingTimeError, add_working, add_working_days
 from meridian.calendars.queries import calendar_for
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.stored import working_calendar
@@ -22,8 +22,8 @@ async def entered_late(
     """Whether a customer obtained then is entered late now (CR-4); 422 when obtained in the future."""
     _refuse_future(obtained_at, session.now, "/obtained_at")
     allowed = timedelta(hours=policies.get(CUSTOMER_ENTRY_HOURS))
-    due = add_working(await _calendar(session, department_id), obtained_at, allowed)
-    return due is not None and session.now > due
+    calendar = await _calendar(session, department_id)
+    return _is_late(session.now, lambda: add_working(calendar, obtained_at, allowed))[1]
 
 
 async def note_important_change(
@@ -37,7 +37,8 @@ async def note_important_change(
     learned = learned_at or session.now
     _refuse_future(learned, session.now, "/learned_at")
     calendar = await _calendar(session, customer.department_id)
-    due = add_working_days(calendar, learned, policies.get(IMPORTANT_CHANGE_WORKING_DAYS))
+    days = policies.get(IMPORTANT_CHANGE_WORKING_DAYS)
+    due, late = _is_late(session.now, lambda: add_working_days(calendar, learned, days))
     session.add(
         ImportantChange(
             customer_id=customer.id,
@@ -45,10 +46,19 @@ async def note_important_change(
             learned_at=learned,
             entered_at=session.now,
             due_at=due,
-            late=session.now > due,
+            late=late,
             actor_id=session.actor_id,
         )
     )
+
+
+def _is_late(now: datetime, deadline: Callable[[], datetime | None]) -> tuple[datetime | None, bool]:
+    """The deadline and whether it has passed. A department that never works has none, and is never late."""
+    try:
+        due = deadline()
+    except NoWorkingTimeError:
+        due = None
+    return due, due is not None and now > due
 
 
 async def _calendar(session: WriteSession, department_id: uuid.UUID) -> WorkingCalendar:

@@ -15,7 +15,7 @@ from meridian.kernel.listing import Field, ListSpec
 def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
     """A field that means what it means in the record."""
     description, example = ABOUT[name]
-    return Field(name, column, kind, description=description, example=example, **options)
+    return Field(name, column, kind, **{"description": description, "example": example, **options})
 
 
 # Full text search joins here as `q` (see the search of names, phones, emails and websites).
@@ -41,7 +41,9 @@ CUSTOMERS = ListSpec(
         _field("completeness", Customer.completeness, "integer", sortable=True),
         _field("entered_late", Customer.entered_late, "boolean"),
         _field("do_not_call", Customer.do_not_call, "boolean"),
-        _field("expected_annual_sales", Customer.expected_annual_sales_amount, "money", sensitive="budget"),
+        _field(
+            "expected_annual_sales", Customer.expected_annual_sales_amount, "money", sensitive="budget", example="80000"
+        ),
         _field("reviewed_at", Customer.reviewed_at, "instant"),
         _field("last_contact_at", Customer.last_contact_at, "instant", sortable=True),
         _field("next_contact_at", Customer.next_contact_at, "instant", sortable=True),

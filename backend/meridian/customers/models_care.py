@@ -108,13 +108,13 @@ class ImportantChange(Identified, Base):
     """A change of an important field: when it was learned, when entered, and whether that was late (MC-6, CR-8)."""
 
     __tablename__ = "important_change"
-    __table_args__ = (Index(None, "customer_id", "id"),)
+    __table_args__ = (Index(None, "customer_id", "id"), Index(None, "entered_at", "id"))
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     fields: Mapped[list[str]]
     learned_at: Mapped[datetime]
     entered_at: Mapped[datetime]
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     late: Mapped[bool]
     actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
 

@@ -28,5 +28,6 @@ PART = Part(
     ),
     events=(*events.EVENTS, *events_business.EVENTS),
     jobs=jobs.JOBS,
+    subscriptions=jobs.SUBSCRIPTIONS,
     integrity={**errors.INTEGRITY, **errors_business.INTEGRITY},
 )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy.exc import IntegrityError
 
 from meridian.customers import members, service
@@ -18,7 +18,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.db import WriteSession
 from meridian.kernel.handlers import IntegrityRules, pointer
-from meridian.kernel.http import Route
+from meridian.kernel.http import Route, trace_id
 from meridian.kernel.problems import Fault, Invalid, Problem
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=Route)
@@ -28,6 +28,7 @@ Work = Callable[[], Awaitable[Customer]]
 
 @router.post("/bulk")
 async def bulk_customers(
+    request: Request,
     session: Writing,
     actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)],
     body: Bulk,
@@ -44,7 +45,7 @@ async def bulk_customers(
 
     creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}
     results = [
-        await _alone(session, index, 201 if index in creates else 200, lambda item=item: work(item))  # type: ignore[misc]
+        await _alone(request, session, index, 201 if index in creates else 200, lambda item=item: work(item))  # type: ignore[misc]
         for index, item in enumerate(body.items)
     ]
     return _summary(results)
@@ -52,17 +53,20 @@ async def bulk_customers(
 
 @router.post("/transfers")
 async def transfer_customers(
-    session: Writing, actor: Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)], body: BulkHandover
+    request: Request,
+    session: Writing,
+    actor: Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)],
+    body: BulkHandover,
 ) -> BulkResult:
     """Gives several customers another owner, with one handover note."""
     results = [
-        await _alone(session, index, 200, lambda id=customer_id: members.transfer(session, actor, id, body))  # type: ignore[misc]
+        await _alone(request, session, index, 200, lambda id=customer_id: members.transfer(session, actor, id, body))  # type: ignore[misc]
         for index, customer_id in enumerate(body.customer_ids)
     ]
     return _summary(results)
 
 
-async def _alone(session: WriteSession, index: int, status: int, work: Work) -> ItemResult:
+async def _alone(request: Request, session: WriteSession, index: int, status: int, work: Work) -> ItemResult:
     """Does the work of one item inside a savepoint; what it raises becomes the item's problem."""
     try:
         async with session.begin_nested():
@@ -70,7 +74,7 @@ async def _alone(session: WriteSession, index: int, status: int, work: Work) -> 
             customer = await work()
     except (Problem, IntegrityError) as error:
         problem = error if isinstance(error, Problem) else _INTEGRITY.problem(error)
-        document = problem.document(session.info.get("trace_id", ""))
+        document = problem.document(trace_id(request))
         return ItemResult(index=index, status=problem.status, id=None, version=None, problem=document)
     return ItemResult(index=index, status=status, id=customer.id, version=customer.version, problem=None)
 

@@ -12,7 +12,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Line, Page
 
 router = APIRouter(prefix="/v1", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
@@ -62,7 +62,7 @@ async def deactivate_contact(
     actor: Writer,
     contact_id: uuid.UUID,
     version: IfMatch,
-    reason: Annotated[str | None, Query(max_length=300, description="Why.", examples=["Left the company"])] = None,
+    reason: Annotated[Line | None, Query(description="Why.", examples=["Left the company"])] = None,
 ) -> None:
     """Sets the person inactive; nothing is deleted, for the history refers to it."""
     body = ContactUpdate(active=False, **({"reason": reason} if reason else {}))

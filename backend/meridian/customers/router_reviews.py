@@ -1,12 +1,12 @@
-"""`/v1/customer-reviews`: the reviews owed in each cycle, and their attestation."""
+"""`/v1/customer-reviews` and `/v1/important-changes`: whether files are kept current (CR-7, MC-5, MC-6)."""
 
 import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from meridian.customers import reviews
-from meridian.customers.schemas_care import Attestation, ReviewRead
+from meridian.customers import important_changes, reviews
+from meridian.customers.schemas_care import Attestation, ImportantChangeRead, ReviewRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
@@ -14,11 +14,13 @@ from meridian.kernel.http import Route
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 
-router = APIRouter(prefix="/v1/customer-reviews", tags=["customers"], route_class=Route)
+router = APIRouter(prefix="/v1", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
 
+CHANGES = important_changes.IMPORTANT_CHANGES
 
-@router.get("", openapi_extra={"parameters": [*query_parameters(reviews.REVIEWS), reviews.OVERDUE]})
+
+@router.get("/customer-reviews", openapi_extra={"parameters": [*query_parameters(reviews.REVIEWS), reviews.OVERDUE]})
 async def list_customer_reviews(
     session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(reviews.REVIEWS))]
 ) -> Page[ReviewRead]:
@@ -26,7 +28,7 @@ async def list_customer_reviews(
     return await reviews.page(session, actor, query)
 
 
-@router.post("/search")
+@router.post("/customer-reviews/search")
 async def search_customer_reviews(
     session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(reviews.REVIEWS))]
 ) -> Page[ReviewRead]:
@@ -34,16 +36,32 @@ async def search_customer_reviews(
     return await reviews.page(session, actor, query)
 
 
-@router.get("/{review_id}")
+@router.get("/customer-reviews/{review_id}")
 async def get_customer_review(session: Reading, actor: Reader, review_id: uuid.UUID) -> ReviewRead:
     """One review."""
     return await reviews.read(session, actor, review_id)
 
 
-@router.post("/{review_id}/attest")
+@router.post("/customer-reviews/{review_id}/attest")
 async def attest_customer_review(
     session: Writing, actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)], review_id: uuid.UUID, body: Attestation
 ) -> ReviewRead:
     """Done: you attest in words that the whole file was checked."""
     await reviews.attest(session, actor, review_id, body.attestation)
     return await reviews.read(session, actor, review_id)
+
+
+@router.get("/important-changes", openapi_extra={"parameters": query_parameters(CHANGES)})
+async def list_important_changes(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(CHANGES))]
+) -> Page[ImportantChangeRead]:
+    """Changes of important facts about customers in your scope, the newest first, and whether they came late."""
+    return await important_changes.page(session, actor, query)
+
+
+@router.post("/important-changes/search")
+async def search_important_changes(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(CHANGES))]
+) -> Page[ImportantChangeRead]:
+    """The list again, with AND, OR and NOT."""
+    return await important_changes.page(session, actor, query)

@@ -42,7 +42,9 @@ def _is_date(value: Any) -> bool:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= MAX_TEXT and value.isprintable() and bool(value.strip())
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT:
+        return False
+    return re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", value) is None
 
 
 def _is_decimal(value: Any) -> bool:

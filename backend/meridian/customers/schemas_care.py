@@ -150,3 +150,17 @@ class Attestation(Input):
     attestation: Annotated[Text, Field(min_length=1)] = Field(
         description="What was checked, in one's own words.", examples=["All data checked by phone with Ms Petersen"]
     )
+
+
+class ImportantChangeRead(Output):
+    """A change of facts that policy calls important (MC-6)."""
+
+    id: uuid.UUID = f.about("id")
+    customer_id: uuid.UUID = f.about("customer_id")
+    customer_name: str = f.about("name")
+    fields: list[str] = Field(description="Names of the fields that changed.", examples=[["phones"]])
+    learned_at: datetime = Field(description="When the change was learned.", examples=[f.WHEN])
+    entered_at: datetime = Field(description="When it was entered.", examples=[f.WHEN])
+    due_at: datetime | None = Field(description="When it should have been entered at the latest.", examples=[f.WHEN])
+    late: bool = Field(description="Entered later than that.", examples=[False])
+    actor_id: uuid.UUID | None = Field(description="Who entered it.", examples=[f.ID])

@@ -35,6 +35,7 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
     given = body.model_dump(exclude={"allow_duplicate"})
     lists = reach.read_lists(given, given.get("country"))
     await custom_fields.check(session, given.get("custom", {}), {})
+    await _check_referrer(session, actor, given.get("referrer_id"))
     whose = await assignment.of_new(session, actor, given.pop("owner_id", None))
     external_ids = given.pop("external_ids", [])
     obtained_at = given.pop("obtained_at", session.now)
@@ -97,6 +98,8 @@ async def change(
     lists = reach.read_lists(given, given.get("country", customer.country))
     if "custom" in given:
         await custom_fields.check(session, given["custom"], customer.custom)
+    if given.get("referrer_id") != customer.referrer_id:
+        await _check_referrer(session, actor, given.get("referrer_id"), besides=customer.id)
     changed = await reach.replace(session, lists, customer_id=customer.id)
     changed |= await _replace_external_ids(session, customer, given)
     changed |= _assign(customer, _plain(given))
@@ -158,6 +161,17 @@ async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     customer.archived_at = None
     await announce(session, CUSTOMER_UNARCHIVED, customer)
     return customer
+
+
+async def _check_referrer(
+    session: WriteSession, actor: Actor, referrer_id: uuid.UUID | None, besides: uuid.UUID | None = None
+) -> None:
+    """A referrer is another customer that the actor sees."""
+    if referrer_id is None:
+        return
+    known = select(Customer.id).where(Customer.id == referrer_id, queries.visible_to(actor))
+    if referrer_id == besides or await session.scalar(known) is None:
+        raise fault("/referrer_id", "unknown_customer", "is no other customer in your scope")
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:

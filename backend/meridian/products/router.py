@@ -88,7 +88,7 @@ async def search_markets(
 
 @router.post("/markets", status_code=201)
 async def create_market(session: Writing, actor: Writer, body: MarketCreate, response: Response) -> MarketRead:
-    """Enters a market; customers of its countries belong to it from their next change on."""
+    """Enters a market; customers of its countries belong to it within moments."""
     market = await service.create_market(session, actor, body)
     set_etag(response, market.version)
     return MarketRead.of(market, masked=actor.masked)
