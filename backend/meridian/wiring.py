@@ -6,6 +6,7 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.calendars.part import PART as CALENDARS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
+from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.operations import PART as OPERATIONS
@@ -17,6 +18,7 @@ from meridian.products.part import PART as PRODUCTS
 PARTS: tuple[Part, ...] = (
     CUSTOMERS,
     PLANS,
+    HANDOFFS,
     PRODUCTS,
     POLICIES,
     CALENDARS,

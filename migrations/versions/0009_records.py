@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.Column(
             "asked_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
         ),
-        sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("due_source", sa.Text(), server_default="policy", nullable=False),
-        sa.Column("policy_versions", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("deadline_id", sa.Uuid(), nullable=False),
         sa.Column("overdue_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
@@ -58,30 +56,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["asked_by"], ["app_user.id"], name="handoff_asked_by_fkey"),
         sa.ForeignKeyConstraint(["assignee_id"], ["app_user.id"], name="handoff_assignee_id_fkey"),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="handoff_customer_id_fkey", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name="handoff_deadline_id_fkey"),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name="handoff_department_id_fkey"),
         sa.ForeignKeyConstraint(["told_by"], ["app_user.id"], name="handoff_told_by_fkey"),
         sa.PrimaryKeyConstraint("id", name="handoff_pkey"),
     )
     op.create_index("handoff_asked_by_id_idx", "handoff", ["asked_by", "id"], unique=False)
+    op.create_index("handoff_assignee_id_state_id_idx", "handoff", ["assignee_id", "state", "id"], unique=False)
     op.create_index(
-        "handoff_assignee_id_state_due_at_id_idx", "handoff", ["assignee_id", "state", "due_at", "id"], unique=False
-    )
-    op.create_index(
-        "handoff_customer_id_asked_at_idx",
+        "handoff_customer_id_asked_at_id_idx",
         "handoff",
         ["customer_id", sa.literal_column("asked_at DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
-    op.create_index(
-        "handoff_department_id_state_due_at_id_idx", "handoff", ["department_id", "state", "due_at", "id"], unique=False
-    )
-    op.create_index(
-        "handoff_due_at_idx",
-        "handoff",
-        ["due_at"],
-        unique=False,
-        postgresql_where=sa.text("state = 'open' AND overdue_at IS NULL"),
-    )
+    op.create_index("handoff_deadline_id_idx", "handoff", ["deadline_id"], unique=False)
+    op.create_index("handoff_department_id_state_id_idx", "handoff", ["department_id", "state", "id"], unique=False)
     op.create_index(
         "handoff_origin_id_idx",
         "handoff",
@@ -233,11 +222,9 @@ def downgrade() -> None:
     op.drop_index("contact_record_author_id_started_at_id_idx", table_name="contact_record")
     op.drop_table("contact_record")
     op.drop_index("handoff_origin_id_idx", table_name="handoff", postgresql_where=sa.text("origin_id IS NOT NULL"))
-    op.drop_index(
-        "handoff_due_at_idx", table_name="handoff", postgresql_where=sa.text("state = 'open' AND overdue_at IS NULL")
-    )
-    op.drop_index("handoff_department_id_state_due_at_id_idx", table_name="handoff")
-    op.drop_index("handoff_customer_id_asked_at_idx", table_name="handoff")
-    op.drop_index("handoff_assignee_id_state_due_at_id_idx", table_name="handoff")
+    op.drop_index("handoff_department_id_state_id_idx", table_name="handoff")
+    op.drop_index("handoff_deadline_id_idx", table_name="handoff")
+    op.drop_index("handoff_customer_id_asked_at_id_idx", table_name="handoff")
+    op.drop_index("handoff_assignee_id_state_id_idx", table_name="handoff")
     op.drop_index("handoff_asked_by_id_idx", table_name="handoff")
     op.drop_table("handoff")

@@ -1,7 +1,5 @@
-"""The handoff's workflow and its deadline. Pure."""
+"""The handoff's workflow. Pure."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from meridian.identity.roles import Permission
@@ -21,22 +19,6 @@ class Origin(StrEnum):
     OPPORTUNITY = "opportunity"
     TICKET = "ticket"
     COMPLAINT = "complaint"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Where a handoff stands against its deadline at a moment."""
-
-    overdue: bool
-    late: bool  # answered after the deadline
-
-
-def timing(due_at: datetime, answered_at: datetime | None, now: datetime) -> Timing:
-    """An unanswered handoff is overdue from its deadline on."""
-    return Timing(
-        overdue=answered_at is None and now >= due_at,
-        late=answered_at is not None and answered_at > due_at,
-    )
 
 
 _OPEN, _ANSWERED, _TOLD = HandoffState.OPEN, HandoffState.ANSWERED, HandoffState.TOLD_TO_CUSTOMER
@@ -69,14 +51,6 @@ HANDOFF = Workflow(
             _TOLD,
             Permission.HANDOFF_WRITE,
             label_zh="告知客户",
-        ),
-        Move(
-            "ask_again",
-            frozenset({_ANSWERED}),
-            _OPEN,
-            Permission.HANDOFF_WRITE,
-            needs=("reason",),
-            label_zh="再次询问",
         ),
     ),
     labels_zh={_OPEN: "待答复", _ANSWERED: "已答复", _TOLD: "已告知客户"},

@@ -1,0 +1,158 @@
+"""Every SELECT on handoffs. The asking side sees them through the customer, the asked department by itself."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from meridian.calendars.models import Deadline
+from meridian.customers.models import Customer
+from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.handoffs.models import Handoff
+from meridian.handoffs.rules import HANDOFF, HandoffState
+from meridian.handoffs.schemas import HandoffRead
+from meridian.identity.actor import Actor
+from meridian.identity.models import Department, User
+from meridian.identity.roles import Permission, Scope
+from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
+
+Asker, Assignee = aliased(User), aliased(User)
+
+HANDOFFS = ListSpec(
+    "handoffs",
+    fields=(
+        Field("state", Handoff.state, "code", choices=HandoffState, description="Where it stands", example="open"),
+        Field("department_id", Handoff.department_id, "uuid", description="The department asked"),
+        Field("assignee_id", Handoff.assignee_id, "uuid", description="Who is to answer"),
+        Field("customer_id", Handoff.customer_id, "uuid", description="Whose question it is"),
+        Field("asked_by", Handoff.asked_by, "uuid", description="Who asked"),
+        Field("origin_id", Handoff.origin_id, "uuid", description="The record it came from"),
+        Field("question", Handoff.question, "text", description="What is asked", example="brine"),
+        Field("overdue_at", Handoff.overdue_at, "instant", description="When the clock told it was overdue"),
+        Field("due_at", Deadline.due_at, "instant", sortable=True, description="When the answer is due"),
+        Field("asked_at", Handoff.asked_at, "instant", sortable=True, description="When it was asked"),
+    ),
+    default_sort=("-asked_at",),
+    id_column=Handoff.id,
+)
+
+
+def visible_to(actor: Actor, permission: Permission = Permission.HANDOFF_READ) -> ColumnElement[bool]:
+    """Condition on `Handoff` joined with its `Customer`: within the actor's scope for `permission`.
+
+    Reading: through the customer, as one's own question or task, and in the department asked. Answering: in the
+    department asked. Telling the customer: through the customer. The whole company's scope includes all.
+    """
+    scope = actor.scope(permission)
+    if scope is None or scope is Scope.COMPANY:
+        return true() if scope else false()
+    reached: list[ColumnElement[bool]] = []
+    if permission is not Permission.HANDOFF_ANSWER:
+        reached.append(customers_visible_to(actor, permission))
+    if permission is Permission.HANDOFF_READ:
+        reached += [Handoff.assignee_id == actor.user_id, Handoff.asked_by == actor.user_id]
+    if actor.department_id is not None and _for_department(actor, permission, scope):
+        reached.append(Handoff.department_id == actor.department_id)
+    return or_(*reached) if reached else false()
+
+
+def _for_department(actor: Actor, permission: Permission, scope: Scope) -> bool:
+    """Whether the permission reaches what the actor's department is asked, whoever the customer is."""
+    if permission is Permission.HANDOFF_ANSWER:
+        return True
+    answers = scope >= Scope.DEPARTMENT or actor.may(Permission.HANDOFF_ANSWER)
+    return permission is Permission.HANDOFF_READ and answers
+
+
+def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Handoffs as their readers see them, with what the actor may do with each."""
+    return (
+        select(
+            Handoff,
+            Customer.name.label("customer_name"),
+            Department.name.label("department_name"),
+            Asker.name.label("asked_by_name"),
+            Assignee.name.label("assignee_name"),
+            Deadline.due_at.label("due_at"),
+            visible_to(actor, Permission.HANDOFF_ANSWER).label("answerable"),
+            visible_to(actor, Permission.HANDOFF_WRITE).label("writable"),
+        )
+        .join(Customer, Customer.id == Handoff.customer_id)
+        .join(Department, Department.id == Handoff.department_id)
+        .join(Deadline, Deadline.id == Handoff.deadline_id)
+        .outerjoin(Asker, Asker.id == Handoff.asked_by)
+        .outerjoin(Assignee, Assignee.id == Handoff.assignee_id)
+        .where(visible_to(actor))
+    )
+
+
+def _read(row: Row[*tuple[Any, ...]], session: Session, actor: Actor) -> HandoffRead:
+    handoff: Handoff = row[0]
+    granted = {Permission.HANDOFF_ANSWER: row.answerable, Permission.HANDOFF_WRITE: row.writable}
+    columns = {name: getattr(handoff, name) for name in HandoffRead.model_fields if hasattr(handoff, name)}
+    joined = {name: value for name, value in row._asdict().items() if name in HandoffRead.model_fields}
+    return HandoffRead.of(
+        {
+            **columns,
+            **joined,
+            "overdue": handoff.answered_at is None and row.due_at <= session.now,
+            "answered_late": handoff.answered_at is not None and handoff.answered_at > row.due_at,
+            "allowed_moves": HANDOFF.allowed(HandoffState(handoff.state), lambda code: granted[Permission(code)]),
+        },
+        masked=actor.masked,
+    )
+
+
+async def page(session: Session, actor: Actor, query: ListQuery) -> Page[HandoffRead]:
+    """A page of handoffs the actor may see."""
+    return await fetch_page(
+        session,
+        _shown(actor),
+        HANDOFFS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _read(row, session, actor),
+    )
+
+
+async def read(session: Session, actor: Actor, handoff_id: uuid.UUID) -> HandoffRead:
+    """One handoff; 404 outside the actor's scope."""
+    row = (await session.execute(_shown(actor).where(Handoff.id == handoff_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _read(row, session, actor)
+
+
+async def load(session: Session, actor: Actor, handoff_id: uuid.UUID, *, lock: bool = False) -> Handoff:
+    """The handoff, within the actor's reading scope; 404 otherwise."""
+    statement = (
+        select(Handoff)
+        .join(Customer, Customer.id == Handoff.customer_id)
+        .where(Handoff.id == handoff_id, visible_to(actor))
+    )
+    handoff = await session.scalar(statement.with_for_update(of=Handoff) if lock else statement)
+    if handoff is None:
+        raise NotFound()
+    return handoff
+
+
+async def rights(session: Session, actor: Actor, handoff: Handoff) -> dict[str, bool]:
+    """Which of the permissions about handoffs the actor holds for this one."""
+    permissions = (Permission.HANDOFF_ANSWER, Permission.HANDOFF_WRITE)
+    conditions = [visible_to(actor, permission) for permission in permissions]
+    statement = select(*conditions).join(Customer, Customer.id == Handoff.customer_id)
+    held = (await session.execute(statement.select_from(Handoff).where(Handoff.id == handoff.id))).one()
+    return dict(zip(permissions, held, strict=True))
+
+
+async def colleague(session: Session, department_id: uuid.UUID, user_id: uuid.UUID) -> bool:
+    """Whether the person is active in the department."""
+    found = await session.scalar(
+        select(User.id).where(User.id == user_id, User.department_id == department_id, User.active)
+    )
+    return found is not None

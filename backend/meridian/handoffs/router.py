@@ -1,0 +1,70 @@
+"""`/v1/handoffs`."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from meridian.handoffs import queries, service
+from meridian.handoffs.schemas import HandoffCreate, HandoffMove, HandoffRead
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Page
+
+router = APIRouter(prefix="/v1/handoffs", tags=["handoffs"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.HANDOFF_READ)]
+Writer = Annotated[Actor, allow(Permission.HANDOFF_WRITE)]
+Version = Annotated[int, Depends(if_match)]
+
+
+@router.get("", openapi_extra={"parameters": query_parameters(queries.HANDOFFS)})
+async def list_handoffs(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.HANDOFFS))]
+) -> Page[HandoffRead]:
+    """Questions of customers you see, asked by you or of you, or of your department where you answer for it."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("/search")
+async def search_handoffs(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.HANDOFFS))]
+) -> Page[HandoffRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("", status_code=201)
+async def create_handoff(session: Writing, actor: Writer, body: HandoffCreate, response: Response) -> HandoffRead:
+    """Passes a question or need to a department; its answer is due in that department's working time (OT-13)."""
+    handoff = await service.create(session, actor, body)
+    response.headers["Location"] = f"/v1/handoffs/{handoff.id}"
+    return _shown(await queries.read(session, actor, handoff.id), response)
+
+
+@router.get("/{handoff_id}")
+async def get_handoff(session: Reading, actor: Reader, handoff_id: uuid.UUID, response: Response) -> HandoffRead:
+    """One handoff."""
+    return _shown(await queries.read(session, actor, handoff_id), response)
+
+
+@router.post("/{handoff_id}/moves/{move}")
+async def move_handoff(
+    session: Writing,
+    actor: Reader,
+    handoff_id: uuid.UUID,
+    move: str,
+    body: HandoffMove,
+    version: Version,
+    response: Response,
+) -> HandoffRead:
+    """Makes a move: `assign` and `answer` in the department asked, `tell` once the customer has been told."""
+    await service.move(session, actor, handoff_id, move, body, version)
+    return _shown(await queries.read(session, actor, handoff_id), response)
+
+
+def _shown(handoff: HandoffRead, response: Response) -> HandoffRead:
+    set_etag(response, handoff.version)
+    return handoff
