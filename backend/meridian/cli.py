@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from meridian import worker
+from meridian import wiring, worker
 from meridian.kernel import migrate as migrations
 from meridian.kernel.settings import Settings, get_settings
 from meridian.main import CONTRACT, contract_text
@@ -131,6 +131,13 @@ def openapi(
     target = path or CONTRACT
     target.write_text(contract_text(), encoding="utf-8")
     say(f"wrote {target}")
+
+
+@app.command()
+def workflows() -> None:
+    """Print every workflow as a Mermaid state diagram, in Markdown."""
+    for workflow in wiring.WORKFLOWS:
+        typer.echo(f"## {workflow.name}\n\n```mermaid\n{workflow.mermaid()}\n```\n")
 
 
 @contextmanager

@@ -30,6 +30,7 @@ ROUTERS = tuple(router for part in PARTS for router in part.routers)
 EVENTS = tuple(event for part in PARTS for event in part.events)
 JOBS = tuple(job for part in PARTS for job in part.jobs)
 SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.subscriptions)
+WORKFLOWS = tuple(workflow for part in PARTS for workflow in part.workflows)
 INTEGRITY = {name: problem for part in PARTS for name, problem in part.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = customers_service.anything_goes
