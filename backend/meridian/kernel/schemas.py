@@ -168,7 +168,9 @@ class ProblemDocument(BaseModel):
     code: str = Field(description="Stable code of the kind of problem.", examples=["invalid"])
     trace_id: str = Field(description="Names this request in the logs.", examples=["0199d3a4c5f27b6e8d1f2a3b4c5d6e7f"])
     errors: list[ProblemFault] = Field(default_factory=list, description="Each fault found.")
-    allowed_moves: list[str] | None = Field(default=None, description="On 409 of a workflow: the moves possible now.")
+    allowed_moves: list[str] | None = Field(
+        default=None, description="On 409 of a workflow: the moves possible now.", examples=[["submit", "cancel"]]
+    )
     current_version: int | None = Field(
         default=None, description="On 412: the version the record has now.", examples=[None]
     )
