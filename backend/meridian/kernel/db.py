@@ -96,7 +96,12 @@ class Database:
 
     @staticmethod
     def _engine(url: str, pool_size: int, *, read_only: bool) -> AsyncEngine:
-        server_settings = {"timezone": "UTC", "application_name": "meridian", "jit": "off"}
+        server_settings = {
+            "timezone": "UTC",
+            "application_name": "meridian",
+            "jit": "off",
+            "pg_trgm.word_similarity_threshold": "0.5",  # one letter wrong in a name of eight still finds it
+        }
         if read_only:
             server_settings["default_transaction_read_only"] = "on"
         engine = create_async_engine(
