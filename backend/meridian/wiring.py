@@ -14,6 +14,7 @@ from meridian.kernel.part import Part
 from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
+from meridian.stream.part import PART as STREAM
 
 PARTS: tuple[Part, ...] = (
     CUSTOMERS,
@@ -24,6 +25,7 @@ PARTS: tuple[Part, ...] = (
     CALENDARS,
     IDENTITY,
     OPERATIONS,
+    STREAM,
     Part(jobs=(FORGET_OLD_KEYS,)),
 )
 ROUTERS = tuple(router for part in PARTS for router in part.routers)
