@@ -15,8 +15,10 @@ from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
 from meridian.stream.part import PART as STREAM
+from meridian.timeline.part import PART as TIMELINE
 
 PARTS: tuple[Part, ...] = (
+    TIMELINE,
     CUSTOMERS,
     PLANS,
     HANDOFFS,
