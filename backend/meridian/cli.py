@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from meridian import wiring, worker
+from meridian.demo import loading as demo
 from meridian.kernel import migrate as migrations
 from meridian.kernel.settings import Settings, get_settings
 from meridian.main import CONTRACT, contract_text
@@ -152,7 +153,9 @@ def database_url() -> Iterator[str]:
 
 def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
     """The demo company on the first start only; the sign-ins to show."""
-    return ()
+    if settings.demo_allowed:
+        say("looking after the demo company (made on the first start only)")
+    return demo.load(settings, url)
 
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
