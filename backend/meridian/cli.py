@@ -120,7 +120,7 @@ def reset_demo(
         fail("only the embedded database of a demo is reset, never production or the one MERIDIAN_DATABASE_URL names")
     home = embedded.status(settings.data_dir).home
     if not yes:
-        typer.confirm(f"Delete {home} with every customer, call and file in it?", abort=True, err=True)
+        typer.confirm(f"Delete {home} with every customer and call in it?", abort=True, err=True)
     say("the database is gone" if embedded.remove(settings.data_dir) else "there was no database")
 
 
