@@ -24,6 +24,7 @@ from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.middleware import RequestLayer
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings, get_settings
+from meridian.operations import router_clock
 from meridian.policies import cache as policy_cache
 from meridian.policies.queries import masked_groups
 from meridian.stream.hub import Hub
@@ -87,6 +88,8 @@ def create_app(
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
     for router in wiring.ROUTERS:
         app.include_router(router)
+    if settings.test_clock:
+        app.include_router(router_clock.router)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes)
 

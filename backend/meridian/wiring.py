@@ -9,8 +9,8 @@ from meridian.customers.part import PART as CUSTOMERS
 from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
-from meridian.kernel.operations import PART as OPERATIONS
 from meridian.kernel.part import Part
+from meridian.operations.part import PART as OPERATIONS
 from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
