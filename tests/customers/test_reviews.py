@@ -82,3 +82,8 @@ async def test_reviews_are_seen_by_who_sees_the_customer_and_follow_its_owner(
     twin = {"filter": {"field": "customer_id", "op": "eq", "value": str(customer)}}
     found = await api.post("/v1/customer-reviews/search", who="other_rep", json=twin, expect=200)
     assert [row["id"] for row in found.json()["items"]] == [str(review.id)]
+    record = (await api.get(f"/v1/customers/{customer}", who="other_rep")).json()
+    aside = {"reason": "closed down"}
+    path = f"/v1/customers/{customer}/archive"
+    await api.post(path, who="other_rep", version=record["version"], json=aside, expect=200)
+    assert (await api.post("/v1/customer-reviews/search", who="other_rep", json=twin)).json()["items"] == []

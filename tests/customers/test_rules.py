@@ -7,9 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.customers import rules
-from meridian.customers.codes import Verification
-from meridian.customers.rules_verification import VERIFICATION
-from meridian.identity.roles import Permission
 from meridian.policies.codes import CustomerField
 
 COLUMNS = [rules.FACT_SOURCES.get(fact, fact) for fact in rules.FACTS]
@@ -60,9 +57,3 @@ def test_names_are_found_by_every_spelling() -> None:
     assert keys.key == rules.name_keys("hafenwerk pumpen", None, None).key
     assert {"港工", "泵业"} <= set(keys.terms)
     assert "gesellschaft" in keys.text
-
-
-def test_the_verification_table_is_whole() -> None:
-    reached = {VERIFICATION.start} | {move.target for move in VERIFICATION.moves}
-    assert reached == set(Verification)
-    assert {move.permission for move in VERIFICATION.moves if move.permission} <= set(Permission)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, or_, select, text
 
 from meridian.calendars.queries import calendar_for
 from meridian.customers import queries
@@ -72,8 +72,9 @@ async def today(session: Session) -> date:
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewRead]:
-    """Reviews of customers in the actor's scope, the most urgent first."""
-    statement = ROWS.where(queries.visible_to(actor), Customer.merged_into_id.is_(None))
+    """Reviews of customers in the actor's scope, the most urgent first; nobody owes those of archived customers."""
+    owed = or_(CustomerReview.done_at.is_not(None), Customer.archived_at.is_(None))
+    statement = ROWS.where(queries.visible_to(actor), Customer.merged_into_id.is_(None), owed)
     date_now = await today(session)
     overdue = CustomerReview.done_at.is_(None) & (CustomerReview.due_on < date_now)
     match query.extra.get("overdue"):

@@ -1,6 +1,5 @@
 """The check of a customer's file by a second pair of eyes, as a table (CR-5). Pure."""
 
-import uuid
 from typing import NamedTuple
 
 from meridian.customers.codes import Verification
@@ -9,20 +8,22 @@ from meridian.kernel.workflow import Move, Refusal, Workflow
 
 
 class Check(NamedTuple):
-    """What the guards look at. double_check: policy wants a second person for key customers."""
+    """What the guards look at.
 
-    actor_id: uuid.UUID | None
+    double_check: policy wants a second person for key customers. involved: the actor submitted the file, or entered or
+    changed a fact of it since it was verified last, however long ago and whoever changed it after that.
+    """
+
     state: Verification
     is_key: bool
     double_check: bool
-    submitted_by: uuid.UUID | None
-    edited_by: uuid.UUID | None
+    involved: bool
 
 
 def another_person(check: Check) -> Refusal | None:
-    """Nobody verifies a key customer that one submitted or changed last."""
-    if check.is_key and check.double_check and check.actor_id in (check.submitted_by, check.edited_by):
-        return Refusal("four_eyes", "another person must verify what you submitted or changed last")
+    """Nobody verifies a key customer's facts that are one's own."""
+    if check.is_key and check.double_check and check.involved:
+        return Refusal("four_eyes", "another person must verify what you submitted or changed")
     return None
 
 

@@ -3,7 +3,11 @@
 import uuid
 from collections.abc import Callable
 
-from meridian.customers import queries
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import array
+
+from meridian.calendars.deadlines import working_seconds
+from meridian.customers import queries, rules
 from meridian.customers.announcing import announce
 from meridian.customers.codes import Verification
 from meridian.customers.events import CUSTOMER_VERIFICATION_MOVED
@@ -12,6 +16,7 @@ from meridian.customers.rules_verification import VERIFICATION, Check
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.db import WriteSession
+from meridian.kernel.history import History
 from meridian.kernel.http import check_version
 from meridian.kernel.transitions import record
 from meridian.policies.definitions import KEY_CUSTOMER_DOUBLE_CHECK
@@ -49,12 +54,10 @@ async def _move(
 ) -> None:
     state = Verification(customer.verification)
     check = Check(
-        actor_id=session.actor_id,
         state=state,
         is_key=customer.is_key,
         double_check=policies.get(KEY_CUSTOMER_DOUBLE_CHECK),
-        submitted_by=customer.submitted_by,
-        edited_by=customer.edited_by,
+        involved=session.actor_id == customer.submitted_by or await _has_edited(session, customer),
     )
     target = VERIFICATION.check(name, state, may=may, given={"reason": reason}, context=check)
     if reason is not None:
@@ -69,6 +72,9 @@ async def _move(
         from_state=state,
         to_state=target,
         entered_at=customer.verification_since,
+        working_seconds=await working_seconds(
+            session, customer.department_id, customer.verification_since, session.now
+        ),
         reason=reason,
     )
     customer.verification = target
@@ -82,3 +88,18 @@ async def _move(
     await announce(
         session, CUSTOMER_VERIFICATION_MOVED, customer, {"move": name, "from_state": state, "to_state": target}
     )
+
+
+async def _has_edited(session: WriteSession, customer: Customer) -> bool:
+    """Whether the actor entered or changed a fact of the file since it was verified last; the history knows."""
+    facts = list(rules.columns(dict.fromkeys(rules.VERIFIED_FIELDS)))
+    of_the_file = or_(
+        History.entity.in_(("contact", "phone", "email", "messaging_id")),
+        (History.entity == "customer") & or_(History.operation == "insert", History.changes.has_any(array(facts))),
+    )
+    statement = select(History.id).where(
+        History.customer_id == customer.id, History.actor_id == session.actor_id, of_the_file
+    )
+    if customer.verified_at is not None:
+        statement = statement.where(History.at > customer.verified_at)
+    return await session.scalar(statement.limit(1)) is not None
