@@ -13,7 +13,6 @@ from meridian.customers import (
     router_contacts,
     router_fields,
     router_reviews,
-    rules_verification,
 )
 from meridian.kernel.part import Part
 
@@ -30,6 +29,5 @@ PART = Part(
     events=(*events.EVENTS, *events_business.EVENTS),
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
-    workflows=(rules_verification.VERIFICATION,),
     integrity={**errors.INTEGRITY, **errors_business.INTEGRITY},
 )

@@ -92,13 +92,13 @@ async def propose(
 
 def _change(index: int, wanted: PlanChange, items: dict[uuid.UUID, PlannedContact]) -> Change:
     pointer = f"/changes/{index}"
-    values = wanted.model_dump(exclude_unset=True, exclude={"change", "item_id"})
+    values = wanted.model_dump(exclude={"change", "item_id"})
     if wanted.change is ChangeKind.ADD:
         return Change(ChangeKind.ADD, None, values, pointer)
     item = items.get(wanted.item_id)
     if item is None:
         raise fault(f"{pointer}/item_id", "not_found", "the plan has no such item")
-    return Change(wanted.change, item, changing.without_cleared(values, pointer), pointer)
+    return Change(wanted.change, item, values, pointer)
 
 
 async def amend(
@@ -188,9 +188,8 @@ async def _settle(
     if not approved or kind is ChangeKind.ADD:
         await _resume(session, item, "approve_change" if approved else "return_change", reason)
         return
-    values = AmendmentUpdate.model_validate({"change": kind, "item_id": item.id, **proposed}).model_dump(
-        exclude_unset=True, exclude={"change", "item_id"}
-    )
+    kept = AmendmentUpdate.model_validate({"change": kind, "item_id": item.id, **proposed})
+    values = kept.model_dump(exclude={"change", "item_id"})
     change = Change(kind, item, values)
     if {"due_on", "due_at"} & values.keys():
         change.window = due_window(item.zone, values.get("due_on"), values.get("due_at"))

@@ -13,6 +13,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Team, User
 from meridian.identity.roles import GRANTS, Permission, Role, Scope
 from meridian.kernel.db import Session
+from meridian.plans.verdicts import Assignee
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,6 @@ class Person:
 
     actor: Actor
     team_id: uuid.UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Assignee:
-    """An active person; the customers asked about that they may record contacts with."""
-
-    zone: str
-    within_reach: bool
-    customers: frozenset[uuid.UUID]
 
 
 async def assignees(

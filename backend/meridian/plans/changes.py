@@ -14,11 +14,12 @@ from sqlalchemy import select
 from meridian.identity.actor import Actor
 from meridian.kernel.db import WriteSession
 from meridian.kernel.problems import Fault, Invalid, fault
-from meridian.plans.checking import Candidate, Verdict, check
+from meridian.plans.checking import check
 from meridian.plans.codes import NEEDS_APPROVAL, OPEN_ITEMS, ChangeKind, ItemState, Method, PlanState
 from meridian.plans.errors import PlanNotOpen
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import Amended, DueWindow, material_reasons
+from meridian.plans.verdicts import Candidate, Verdict
 from meridian.policies.definitions import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 
@@ -52,14 +53,6 @@ class Change:
             and self.window is not None
             and ((self.window.due_on, self.window.due_at) != (self.item.due_on, self.item.due_at))
         )
-
-
-def without_cleared(values: dict[str, Any], pointer: str = "") -> dict[str, Any]:
-    """The values sent. 422 where one that every item has would be cleared; a null date beside an instant is none."""
-    cleared = [name for name in ("method", "aim", "assignee_id") if name in values and values[name] is None]
-    if cleared:
-        raise Invalid(errors=[Fault(f"{pointer}/{name}", "required", "cannot be cleared") for name in cleared])
-    return {name: value for name, value in values.items() if value is not None or name not in DATES}
 
 
 def drafting(plan: ContactPlan) -> bool:

@@ -68,9 +68,9 @@ async def update(
     session: WriteSession, actor: Actor, item_id: uuid.UUID, body: PlannedContactUpdate, version: int
 ) -> uuid.UUID:
     """Changes an item in place; in an approved revisit plan material changes wait. Gives the item's id."""
-    values = changing.without_cleared(body.model_dump(exclude_unset=True, exclude={"reason"}))
+    values = body.model_dump(exclude={"reason"})
     plan, item = await _load(session, actor, item_id, version)
-    if {"due_on", "due_at"} & values.keys() and not changing.drafting(plan):
+    if changing.DATES & values.keys() and not changing.drafting(plan):
         raise Conflict("the plan runs: move the date by “reschedule”", reason="reschedule_instead")
     return await _change(session, actor, plan, Change(ChangeKind.UPDATE, item, values), body.reason)
 

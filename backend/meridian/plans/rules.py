@@ -1,5 +1,7 @@
 """Due windows, what makes an amendment material, and what people refused. Pure; the workflows are in workflows.py."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -81,8 +83,8 @@ class Refusals:
     """What a customer and the people there refused: methods refused by all, and by one contact."""
 
     by_all: frozenset[Method] = frozenset()
-    by_contact: dict[object, frozenset[Method]] = field(default_factory=dict)
+    by_contact: Mapping[uuid.UUID, frozenset[Method]] = field(default_factory=dict)
 
-    def refuse(self, method: Method, contact_id: object | None) -> bool:
+    def refuse(self, method: Method, contact_id: uuid.UUID | None) -> bool:
         """Whether a contact by `method` with this person (None: with the company) was refused (OT-11)."""
         return method in self.by_all or (contact_id is not None and method in self.by_contact.get(contact_id, ()))

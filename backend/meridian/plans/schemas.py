@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import MISSING, Field
 
 from meridian.kernel.schemas import Input, Line, Output, Text
 from meridian.plans.codes import PlanKind, PlanState
@@ -28,8 +28,10 @@ class PlanCreate(Input):
 
 
 class PlanUpdate(Input):
-    name: Line | None = Field(default=None, description="New name.", examples=["Gulf distributors, week 13"])
-    purpose: Text | None = Field(default=None, description="New purpose; null clears it.", examples=["Spare parts"])
+    name: Line | MISSING = Field(default=MISSING, description="New name.", examples=["Gulf distributors, week 13"])
+    purpose: Text | MISSING | None = Field(
+        default=MISSING, description="New purpose; null clears it.", examples=["Spare parts"]
+    )
 
 
 class PlanMove(Input):

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import MISSING, Field, model_validator
 
 from meridian.kernel.schemas import Input, Instant, Line, Output, ProblemFault, Text
 from meridian.plans.codes import AmendmentState, ChangeKind, ItemState, Method, PlanKind, PlanState
@@ -56,15 +56,21 @@ class PlannedContactsAdd(Input):
 
 
 class PlannedContactUpdate(Input):
-    """What may change in place. Dates move by `reschedule` once the plan runs."""
+    """What may change in place; fields left out stay. Dates move by `reschedule` once the plan runs."""
 
-    contact_id: uuid.UUID | None = Field(default=None, description="Another person; null for none.", examples=[ID])
-    method: Method | None = Field(default=None, description="Another method.", examples=["online_meeting"])
-    aim: Line | None = Field(default=None, description="Another aim.", examples=["Agree on a trial order"])
-    place: Line | None = Field(default=None, description="Where; null clears it.", examples=["Their fair stand"])
-    materials: Line | None = Field(default=None, description="What to bring; null clears it.", examples=["Samples"])
-    due_on: DueOn | None = _DUE_ON
-    due_at: Instant | None = _DUE_AT
+    contact_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="Another person; null for none.", examples=[ID]
+    )
+    method: Method | MISSING = Field(default=MISSING, description="Another method.", examples=["online_meeting"])
+    aim: Line | MISSING = Field(default=MISSING, description="Another aim.", examples=["Agree on a trial order"])
+    place: Line | MISSING | None = Field(
+        default=MISSING, description="Where; null clears it.", examples=["Their stand"]
+    )
+    materials: Line | MISSING | None = Field(
+        default=MISSING, description="What to bring; null clears it.", examples=["Samples"]
+    )
+    due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
+    due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
     reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
 
 
@@ -140,14 +146,18 @@ class AmendmentAdd(PlannedContactCreate):
 class AmendmentUpdate(Input):
     change: Literal[ChangeKind.UPDATE] = Field(description="Change a planned one.", examples=["update"])
     item_id: uuid.UUID = Field(description="The item to change.", examples=[ID])
-    contact_id: uuid.UUID | None = Field(default=None, description="Another person; null for none.", examples=[ID])
-    assignee_id: uuid.UUID | None = Field(default=None, description="Another assignee.", examples=[ID])
-    method: Method | None = Field(default=None, description="Another method.", examples=["visit"])
-    aim: Line | None = Field(default=None, description="Another aim.", examples=["Show the new valve"])
-    place: Line | None = Field(default=None, description="Where; null clears it.", examples=[None])
-    materials: Line | None = Field(default=None, description="What to bring; null clears it.", examples=[None])
-    due_on: DueOn | None = _DUE_ON
-    due_at: Instant | None = _DUE_AT
+    contact_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="Another person; null for none.", examples=[ID]
+    )
+    assignee_id: uuid.UUID | MISSING = Field(default=MISSING, description="Another assignee.", examples=[ID])
+    method: Method | MISSING = Field(default=MISSING, description="Another method.", examples=["visit"])
+    aim: Line | MISSING = Field(default=MISSING, description="Another aim.", examples=["Show the new valve"])
+    place: Line | MISSING | None = Field(default=MISSING, description="Where; null clears it.", examples=[None])
+    materials: Line | MISSING | None = Field(
+        default=MISSING, description="What to bring; null clears it.", examples=[None]
+    )
+    due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
+    due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
 
 
 class AmendmentRemove(Input):

@@ -62,10 +62,7 @@ async def update(
     check_version(plan.version, version)
     if plan.state in CLOSED_PLANS:
         raise Conflict(f"the plan is {plan.state}", reason="plan_closed")
-    sent = body.model_dump(exclude_unset=True)
-    if "name" in sent and sent["name"] is None:
-        raise fault("/name", "required", "cannot be cleared")
-    for name, value in sent.items():
+    for name, value in body.model_dump().items():
         setattr(plan, name, value)
     await session.flush()
     await emit(

@@ -9,11 +9,11 @@ from uuid_utils.compat import uuid7
 
 from meridian.kernel.batch import Batch
 from meridian.kernel.db import WriteSession
-from meridian.plans.checking import Candidate
 from meridian.plans.codes import OPEN_ITEMS, ItemState
 from meridian.plans.events import ITEM_EVENTS, ITEM_PLANNED
 from meridian.plans.models import PlannedContact
 from meridian.plans.rules import DueWindow
+from meridian.plans.verdicts import Candidate
 from meridian.plans.workflows import ITEM
 
 BATCH = 1000

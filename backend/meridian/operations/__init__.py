@@ -1,1 +1,0 @@
-"""Looking at the product from outside: alive, ready, how it is doing; and, for trials, what time it is."""

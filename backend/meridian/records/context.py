@@ -1,0 +1,177 @@
+"""Everything a contact record is judged by and written with, read in one statement that locks the customer."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, func, literal, null, select, union_all
+from sqlalchemy.orm import aliased
+
+from meridian.customers.codes import Channel
+from meridian.customers.models import Contact, Customer
+from meridian.customers.models_care import OptOut
+from meridian.customers.queries import visible_to
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.roles import Permission
+from meridian.kernel.db import WriteSession
+from meridian.kernel.problems import NotFound
+from meridian.plans.checking import refusals_from
+from meridian.plans.codes import PlanState
+from meridian.plans.models import ContactPlan, DialTally, PlannedContact
+from meridian.plans.rules import Refusals
+from meridian.plans.verdicts import ContactFacts, Tallies, Tally
+from meridian.policies.rules import Policies
+from meridian.records.models import ContactRecord
+from meridian.records.schemas import FollowUp, NewRecord
+
+_OF_CUSTOMER = bindparam("customer", type_=Uuid())
+_refused = union_all(
+    select(OptOut.contact_id, OptOut.channel).where(OptOut.customer_id == _OF_CUSTOMER, OptOut.lifted_at.is_(None)),
+    select(Contact.id, literal(Channel.PHONE.value)).where(Contact.customer_id == _OF_CUSTOMER, Contact.do_not_call),
+    select(null().cast(Uuid()), literal(Channel.PHONE.value)).where(Customer.id == _OF_CUSTOMER, Customer.do_not_call),
+).subquery("refused")
+_TALLY = (DialTally.contact_id, DialTally.on_day, DialTally.attempts, DialTally.not_before, DialTally.id)
+Item, Plan, Author, Running = aliased(PlannedContact), aliased(ContactPlan), aliased(User), aliased(ContactPlan)
+
+
+def _gathered(*columns: Any) -> Any:
+    return func.jsonb_agg(func.jsonb_build_array(*columns))
+
+
+_STATEMENT: Select[*tuple[Any, ...]] = (
+    select(
+        Customer.id,
+        Customer.name,
+        Customer.version,
+        Customer.zone,
+        Customer.grade,
+        Customer.department_id,
+        Customer.archived_at,
+        Customer.intent_level,
+        Customer.last_contact_at,
+        Author.id.label("author_id"),
+        Author.name.label("author_name"),
+        Author.team_id.label("author_team_id"),
+        Author.department_id.label("author_department_id"),
+        Author.zone.label("author_zone"),
+        Author.active.label("author_active"),
+        Item.customer_id.label("item_customer_id"),
+        Item.contact_id.label("item_contact_id"),
+        Item.state.label("item_state"),
+        Item.state_since.label("item_state_since"),
+        Item.version.label("item_version"),
+        Item.missed_after.label("item_missed_after"),
+        Item.plan_id.label("item_plan_id"),
+        Item.method.label("item_method"),
+        Item.due_on.label("item_due_on"),
+        Item.assignee_id.label("item_assignee_id"),
+        Plan.state.label("plan_state"),
+        Plan.kind.label("plan_kind"),
+        select(Running.id)
+        .where(Running.owner_id == bindparam("author"), Running.standing, Running.state == PlanState.ACTIVE)
+        .scalar_subquery()
+        .label("running_plan_id"),
+        select(_gathered(Contact.id, Contact.customer_id, Contact.zone, Contact.active, Contact.name))
+        .where(Contact.id == any_(bindparam("contacts", type_=ARRAY(Uuid()))))
+        .scalar_subquery()
+        .label("contacts"),
+        select(_gathered(_refused.c[0], _refused.c[1])).scalar_subquery().label("refused"),
+        select(_gathered(*_TALLY))
+        .where(DialTally.customer_id == _OF_CUSTOMER, DialTally.on_day >= bindparam("since", type_=Date()))
+        .scalar_subquery()
+        .label("tallies"),
+        select(ContactRecord.id)
+        .where(
+            ContactRecord.source == bindparam("source", type_=Text()),
+            ContactRecord.external_id == bindparam("external_id", type_=Text()),
+        )
+        .scalar_subquery()
+        .label("existing_id"),
+    )
+    .select_from(Customer)
+    .outerjoin(Author, Author.id == bindparam("author"))
+    .outerjoin(Item, Item.id == bindparam("item"))
+    .outerjoin(Plan, Plan.id == Item.plan_id)
+    .where(Customer.id == _OF_CUSTOMER, Customer.merged_into_id.is_(None))
+    .with_for_update(of=Customer, key_share=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A row of the tally: unanswered calls of one local day to one person."""
+
+    id: uuid.UUID
+    contact_id: uuid.UUID | None
+    on_day: date
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The row, and what it gathers about the people there."""
+
+    row: Any
+    contacts: Mapping[uuid.UUID, ContactFacts]
+    contact_names: Mapping[uuid.UUID, str]
+    refusals: Refusals
+    dialled: tuple[Dialled, ...]
+
+    @property
+    def tallies(self) -> Tallies:
+        return {(self.row.id, dialled.contact_id, dialled.on_day): dialled.tally for dialled in self.dialled}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A record being logged. `refused`: (person or None for all, channel) pairs refused in this very contact."""
+
+    session: WriteSession
+    actor: Actor
+    body: NewRecord
+    context: Context
+    policies: Policies
+    record_id: uuid.UUID
+    refused: Sequence[tuple[uuid.UUID | None, Channel]]
+
+
+async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> Context:
+    """The context of a record about to be logged; 404 when the customer is outside the actor's scope."""
+    values = {
+        "author": author_id,
+        "item": body.planned_item_id,
+        "contacts": [contact_id for contact_id in _people(body) if contact_id],
+        "since": (session.now - timedelta(days=1)).date(),
+        "source": body.source,
+        "external_id": body.external_id,
+        "customer": body.customer_id,
+    }
+    visible = _STATEMENT.where(visible_to(actor, Permission.RECORD_WRITE))
+    row = (await session.execute(visible, values)).one_or_none()
+    if row is None:
+        raise NotFound()
+    contacts = row.contacts or ()
+    return Context(
+        row=row,
+        contacts={uuid.UUID(c[0]): ContactFacts(uuid.UUID(c[1]), c[2], c[3]) for c in contacts},
+        contact_names={uuid.UUID(c[0]): c[4] for c in contacts},
+        refusals=refusals_from((_uuid(person), channel) for person, channel in row.refused or ()),
+        dialled=tuple(_dialled(*entry) for entry in row.tallies or ()),
+    )
+
+
+def _people(body: NewRecord) -> tuple[uuid.UUID | None, ...]:
+    following = body.next_step.contact_id if isinstance(body.next_step, FollowUp) else None
+    return body.contact_id, following
+
+
+def _dialled(contact_id: str | None, on_day: str, attempts: int, not_before: str | None, row_id: str) -> Dialled:
+    moment = datetime.fromisoformat(not_before) if not_before else None
+    return Dialled(uuid.UUID(row_id), _uuid(contact_id), date.fromisoformat(on_day), Tally(attempts, moment))
+
+
+def _uuid(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None

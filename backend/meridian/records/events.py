@@ -1,0 +1,40 @@
+"""What contact records tell."""
+
+import uuid
+
+from pydantic import BaseModel, Field
+
+from meridian.kernel.events import EventType
+
+
+class RecordData(BaseModel):
+    method: str = Field(description="How the contact was made.", examples=["phone"])
+    disposition: str | None = Field(description="How a call ended.", examples=["connected"])
+    reached: bool = Field(description="Somebody there was reached.", examples=[True])
+    author_id: uuid.UUID = Field(description="Who made it.")
+    planned_item_id: uuid.UUID | None = Field(description="The planned contact it carried out.")
+    next_item_id: uuid.UUID | None = Field(description="The contact planned with it.")
+
+
+class RecordCorrected(BaseModel):
+    fields: list[str] = Field(description="Names of the fields that changed.", examples=[["outcome"]])
+
+
+class ComplaintData(BaseModel):
+    """All that was heard, kept here until a complaint is registered from it."""
+
+    record_id: uuid.UUID = Field(description="The contact record it was heard in.")
+    contact_id: uuid.UUID | None = Field(description="Who complained.")
+    channel: str = Field(description="How they complained.", examples=["phone"])
+    text: str = Field(description="What they complain about.", examples=["Seal leaks after a month"])
+    product: str | None = Field(description="Product or service.", examples=["X200-B"])
+    product_id: uuid.UUID | None = Field(description="Our product.")
+    wanted_solution: str | None = Field(description="What they want.", examples=["A new seal, free"])
+
+
+RECORD_LOGGED = EventType("contact_record.logged", "A call or other contact was logged (OT-15).", RecordData)
+RECORD_CORRECTED = EventType("contact_record.corrected", "A contact record was corrected.", RecordCorrected)
+COMPLAINT_REPORTED = EventType(
+    "complaint.reported", "A customer complained in a contact: to be registered (CR-22).", ComplaintData
+)
+EVENTS = (RECORD_LOGGED, RECORD_CORRECTED, COMPLAINT_REPORTED)

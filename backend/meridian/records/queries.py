@@ -1,0 +1,162 @@
+"""Every SELECT on contact records. A record is seen by those who see its customer."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+
+from meridian.customers.codes import IntentLevel
+from meridian.customers.models import Contact, Customer
+from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.roles import Permission
+from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import Conflict, NotFound
+from meridian.kernel.schemas import Page
+from meridian.plans.codes import Method, PlanKind
+from meridian.records.codes import SCORES, Direction, Disposition, NextStepKind
+from meridian.records.context import Work
+from meridian.records.models import ContactRecord
+from meridian.records.schemas_read import ContactRecordLogged, ContactRecordRead
+
+_COMMON = (
+    Field("customer_id", ContactRecord.customer_id, "uuid", description="With whom"),
+    Field("contact_id", ContactRecord.contact_id, "uuid", description="The person there"),
+    Field("author_id", ContactRecord.author_id, "uuid", description="Who made it"),
+    Field("team_id", ContactRecord.team_id, "uuid", description="The author's team then"),
+    Field("occasion", ContactRecord.occasion, "code", choices=PlanKind, description="Kind of contact"),
+    Field("direction", ContactRecord.direction, "code", choices=Direction, description="Who began it"),
+    Field("reached", ContactRecord.reached, "boolean", description="Somebody was reached", example=True),
+    Field("started_at", ContactRecord.started_at, "instant", sortable=True, description="When it began"),
+    Field("created_at", ContactRecord.created_at, "instant", description="When it was logged"),
+    Field("intent_level", ContactRecord.intent_level, "code", choices=IntentLevel, description="Intent heard"),
+    Field("objections", ContactRecord.objections, "text_array", description="Objections heard", example="price_high"),
+    Field("next_step", ContactRecord.next_step, "code", choices=NextStepKind, description="What follows"),
+    Field("outcome", ContactRecord.outcome, "text", description="What came of it", example="quotation"),
+    Field("key_points", ContactRecord.key_points, "text", description="What was said", example="price"),
+    Field("planned_item_id", ContactRecord.planned_item_id, "uuid", description="The planned contact carried out"),
+    Field("source", ContactRecord.source, "code", description="The system it comes from", example="meridian"),
+    Field("external_id", ContactRecord.external_id, "text", description="Its id there"),
+)
+_CALL = (
+    Field("disposition", ContactRecord.disposition, "code", choices=Disposition, description="How it ended"),
+    Field("talk_seconds", ContactRecord.talk_seconds, "integer", description="Time talked", example=60),
+    Field("logged_late", ContactRecord.logged_late, "boolean", description="Logged too late", example=True),
+    Field("phone", ContactRecord.phone, "text", sensitive="phone", description="The number used, E.164"),
+)
+CALLS = ListSpec("call_records", fields=(*_COMMON, *_CALL), default_sort=("-started_at",), id_column=ContactRecord.id)
+RECORDS = ListSpec(
+    "contact_records",
+    fields=(
+        Field("method", ContactRecord.method, "code", choices=Method, description="How", example="visit"),
+        *_COMMON,
+        *_CALL,
+    ),
+    default_sort=("-started_at",),
+    id_column=ContactRecord.id,
+)
+IS_CALL = ContactRecord.method == Method.PHONE
+
+
+def _shown(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ContactRecord,
+            Customer.name.label("customer_name"),
+            Contact.name.label("contact_name"),
+            User.name.label("author_name"),
+        )
+        .join(Customer, Customer.id == ContactRecord.customer_id)
+        .join(User, User.id == ContactRecord.author_id)
+        .outerjoin(Contact, Contact.id == ContactRecord.contact_id)
+        .where(customers_visible_to(actor, Permission.RECORD_READ), *conditions)
+    )
+
+
+def values(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record's columns as the API's fields: the four scores stand together."""
+    scores = {name: record[f"score_{name}"] for name in SCORES}
+    return {**record, "satisfaction": scores if scores[SCORES[0]] is not None else None}
+
+
+def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    record: ContactRecord = row[0]
+    columns = {column.key: getattr(record, column.key) for column in ContactRecord.__table__.c}
+    names = ("customer_name", "contact_name", "author_name")
+    return values(columns) | {name: getattr(row, name) for name in names}
+
+
+async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool) -> Page[ContactRecordRead]:
+    """A page of contact records, or of calls only, of customers within the actor's scope."""
+    return await fetch_page(
+        session,
+        _shown(actor, *([IS_CALL] if calls else [])),
+        CALLS if calls else RECORDS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: ContactRecordRead.of(_values(row), masked=actor.masked),
+    )
+
+
+async def read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool = False) -> ContactRecordRead:
+    """One record; 404 when its customer is outside the actor's scope, or when it is no call and must be one."""
+    return ContactRecordRead.of(await _read(session, actor, record_id, calls=calls), masked=actor.masked)
+
+
+async def _read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool = False) -> dict[str, Any]:
+    statement = _shown(actor, ContactRecord.id == record_id, *([IS_CALL] if calls else []))
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _values(row)
+
+
+async def load(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool) -> ContactRecord:
+    """The record, locked, when the actor may write on its customer; 404 otherwise."""
+    record = await session.scalar(
+        select(ContactRecord)
+        .join(Customer, Customer.id == ContactRecord.customer_id)
+        .where(
+            ContactRecord.id == record_id,
+            customers_visible_to(actor, Permission.RECORD_WRITE),
+            *([IS_CALL] if calls else []),
+        )
+        .with_for_update(of=ContactRecord)
+    )
+    if record is None:
+        raise NotFound()
+    return record
+
+
+async def read_logged(
+    session: Session, actor: Actor, record_id: uuid.UUID, customer_id: uuid.UUID
+) -> ContactRecordLogged:
+    """A record logged before, as the answer to its repetition; 409 when it belongs to another customer."""
+    found = await session.get_one(ContactRecord, record_id)
+    if found.customer_id != customer_id:
+        raise Conflict("this source and external_id belong to another record", reason="external_id_taken")
+    customer = await session.get_one(Customer, customer_id)
+    return ContactRecordLogged.of(
+        {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0}, masked=actor.masked
+    )
+
+
+def logged(work: Work, record: Mapping[str, Any], customer: Mapping[str, Any], cancelled: int) -> ContactRecordLogged:
+    """The record just written, without reading it again."""
+    row, contact_id = work.context.row, record["contact_id"]
+    return ContactRecordLogged.of(
+        {
+            **values(record),
+            "version": 1,
+            "customer_name": row.name,
+            "contact_name": work.context.contact_names.get(contact_id) if contact_id else None,
+            "author_name": row.author_name,
+            "customer": customer,
+            "cancelled_items": cancelled,
+        },
+        masked=work.actor.masked,
+    )

@@ -1,0 +1,135 @@
+"""`/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Page
+from meridian.records import corrections, queries, service
+from meridian.records.schemas import CallRecordCreate, ContactRecordCorrect, ContactRecordCreate
+from meridian.records.schemas_read import ContactRecordLogged, ContactRecordRead
+
+router = APIRouter(prefix="/v1", tags=["records"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.RECORD_READ)]
+Writer = Annotated[Actor, allow(Permission.RECORD_WRITE)]
+Version = Annotated[int, Depends(if_match)]
+
+
+@router.post("/call-records", status_code=201)
+async def create_call_record(
+    session: Writing, actor: Writer, body: CallRecordCreate, response: Response
+) -> ContactRecordLogged:
+    """Logs a call with all that follows from it, or nothing of it (OT-15).
+
+    A connected call needs the fields policy names. It updates the customer, closes the planned contact it carries out,
+    plans the next one in the author's running follow-up plan, notes needs, passes a question on, reports a complaint,
+    and on do-not-call ends every later planned call. The same `source` and `external_id` are logged once: repeated,
+    the answer is 200 with what was logged. A call logged after `call_log_deadline_minutes` is marked late.
+    """
+    return _logged(response, *await service.log(session, actor, body), "call-records")
+
+
+@router.get("/call-records", openapi_extra={"parameters": query_parameters(queries.CALLS)})
+async def list_call_records(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.CALLS))]
+) -> Page[ContactRecordRead]:
+    """Calls with customers you see, latest first."""
+    return await queries.page(session, actor, query, calls=True)
+
+
+@router.post("/call-records/search")
+async def search_call_records(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.CALLS))]
+) -> Page[ContactRecordRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query, calls=True)
+
+
+@router.get("/call-records/{record_id}")
+async def get_call_record(
+    session: Reading, actor: Reader, record_id: uuid.UUID, response: Response
+) -> ContactRecordRead:
+    """One call."""
+    return _shown(await queries.read(session, actor, record_id, calls=True), response)
+
+
+@router.patch("/call-records/{record_id}")
+async def correct_call_record(
+    session: Writing,
+    actor: Writer,
+    record_id: uuid.UUID,
+    body: ContactRecordCorrect,
+    version: Version,
+    response: Response,
+) -> ContactRecordRead:
+    """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
+    await corrections.correct(session, actor, record_id, body, version, calls=True)
+    return _shown(await queries.read(session, actor, record_id), response)
+
+
+@router.post("/contact-records", status_code=201)
+async def create_contact_record(
+    session: Writing, actor: Writer, body: ContactRecordCreate, response: Response
+) -> ContactRecordLogged:
+    """Logs a visit, meeting, mail or message with all that follows from it, as calls are logged.
+
+    A revisit needs what was said, what came of it and the four scores (RV-10, RV-12).
+    """
+    return _logged(response, *await service.log(session, actor, body), "contact-records")
+
+
+@router.get("/contact-records", openapi_extra={"parameters": query_parameters(queries.RECORDS)})
+async def list_contact_records(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.RECORDS))]
+) -> Page[ContactRecordRead]:
+    """Contacts by every method, calls too, with customers you see, latest first."""
+    return await queries.page(session, actor, query, calls=False)
+
+
+@router.post("/contact-records/search")
+async def search_contact_records(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.RECORDS))]
+) -> Page[ContactRecordRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query, calls=False)
+
+
+@router.get("/contact-records/{record_id}")
+async def get_contact_record(
+    session: Reading, actor: Reader, record_id: uuid.UUID, response: Response
+) -> ContactRecordRead:
+    """One contact by any method."""
+    return _shown(await queries.read(session, actor, record_id), response)
+
+
+@router.patch("/contact-records/{record_id}")
+async def correct_contact_record(
+    session: Writing,
+    actor: Writer,
+    record_id: uuid.UUID,
+    body: ContactRecordCorrect,
+    version: Version,
+    response: Response,
+) -> ContactRecordRead:
+    """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
+    await corrections.correct(session, actor, record_id, body, version, calls=False)
+    return _shown(await queries.read(session, actor, record_id), response)
+
+
+def _logged(response: Response, record: ContactRecordLogged, new: bool, collection: str) -> ContactRecordLogged:
+    if not new:
+        response.status_code = 200
+    response.headers["Location"] = f"/v1/{collection}/{record.id}"
+    set_etag(response, record.version)
+    return record
+
+
+def _shown(record: ContactRecordRead, response: Response) -> ContactRecordRead:
+    set_etag(response, record.version)
+    return record

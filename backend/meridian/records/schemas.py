@@ -1,0 +1,210 @@
+"""Contact records as clients write them."""
+
+import uuid
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import MISSING, Field, StringConstraints, field_validator, model_validator
+
+from meridian.customers.codes import Channel, IntentLevel, NeedKind
+from meridian.handoffs.schemas import HandoffAsk
+from meridian.kernel.schemas import Code, Input, Instant, Line, PositiveAmount, Text
+from meridian.plans.codes import Method, PlanKind
+from meridian.plans.schemas import ID, WHEN
+from meridian.plans.schemas_items import DueOn
+from meridian.records.codes import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
+
+MAX_LIST = 50
+OURS = "meridian"
+
+Score = Annotated[int, Field(ge=1, le=5)]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{4,14}$")]
+ExternalId = Annotated[Line, StringConstraints(max_length=200)]
+Objections = Annotated[
+    list[Code], Field(max_length=MAX_LIST, description="Objections heard, by their codes.", examples=[["price_high"]])
+]
+
+
+class Satisfaction(Input):
+    """The four scores, 1 to 5 (RV-10)."""
+
+    product_quality: Score = Field(description="Product quality.", examples=[4])
+    service_attitude: Score = Field(description="Service attitude.", examples=[5])
+    response_speed: Score = Field(description="Response speed.", examples=[3])
+    problem_solving: Score = Field(description="Problem solving.", examples=[4])
+
+
+class MarketNote(Input):
+    """Something learned about the market (RV-11)."""
+
+    topic: MarketTopic = Field(description="What it is about.", examples=["competitors"])
+    text: Text = Field(min_length=1, description="What was learned.", examples=["A rival offers free spare parts"])
+
+
+class NeedNoted(Input):
+    """A need heard in the contact (OT-12, RV-8)."""
+
+    kind: NeedKind = Field(description="Current, future or latent.", examples=["current"])
+    description: Text = Field(min_length=1, description="What is needed.", examples=["Two dosing pumps for brine"])
+    product_id: uuid.UUID | None = Field(default=None, description="The product that meets it.", examples=[ID])
+    quantity: PositiveAmount | None = Field(default=None, description="How many.", examples=["2"])
+    expected_on: date | None = Field(default=None, description="When.", examples=["2026-06-30"])
+
+
+class NoNextStep(Input):
+    """Nothing follows, for a reason."""
+
+    kind: Literal[NextStepKind.NONE] = Field(description="Nothing follows.", examples=["none"])
+    reason: Line = Field(description="Why.", examples=["They buy from their parent company only"])
+
+
+class FollowUp(Input):
+    """Another contact, planned with this record."""
+
+    kind: Literal[NextStepKind.FOLLOW_UP] = Field(description="Another contact is planned.", examples=["follow_up"])
+    method: Method = Field(description="How.", examples=["phone"])
+    aim: Line = Field(description="What it is to achieve.", examples=["Hear what they think of the offer"])
+    due_on: DueOn | None = Field(default=None, description="The date, at the customer.", examples=["2026-03-17"])
+    due_at: Instant | None = Field(default=None, description="The exact time, instead.", examples=[WHEN])
+    contact_id: uuid.UUID | None = Field(
+        default=None, description="The person; the one of this record unless named.", examples=[ID]
+    )
+    assignee_id: uuid.UUID | None = Field(
+        default=None, description="Who is to make it; the author unless named.", examples=[ID]
+    )
+    plan_id: uuid.UUID | None = Field(
+        default=None,
+        description="The plan to put it in; the assignee's running follow-up plan unless named.",
+        examples=[ID],
+    )
+
+    @model_validator(mode="after")
+    def _when(self) -> Self:
+        if self.due_on is None and self.due_at is None:
+            raise ValueError("give due_on or due_at")
+        return self
+
+
+class Nurture(Input):
+    """They are kept warm by periodic contact (OT-16)."""
+
+    kind: Literal[NextStepKind.NURTURE] = Field(description="Contact them periodically.", examples=["nurture"])
+    reason: Line | None = Field(default=None, description="Why.", examples=["Budget next year"])
+
+
+NextStep = Annotated[NoNextStep | FollowUp | Nurture, Field(discriminator="kind")]
+
+
+class ComplaintReported(Input):
+    """A complaint heard in the contact (OT-6, RV-11, CR-22)."""
+
+    text: Text = Field(min_length=1, description="What they complain about.", examples=["Seal leaks after a month"])
+    product: Line | None = Field(default=None, description="Product or service.", examples=["X200-B"])
+    product_id: uuid.UUID | None = Field(default=None, description="Our product.", examples=[ID])
+    wanted_solution: Text | None = Field(default=None, description="What they want.", examples=["A new seal, free"])
+
+
+class ChannelRefused(Input):
+    """A channel refused in the contact (OT-11)."""
+
+    channel: Channel = Field(default=Channel.PHONE, description="The channel refused.", examples=["phone"])
+    whole_company: bool = Field(
+        default=False, description="For everybody there, not only the person spoken to.", examples=[True]
+    )
+    reason: Line = Field(description="What they said.", examples=["Please take us off your list"])
+
+
+class RecordCreate(Input):
+    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+
+    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
+    contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[ID])
+    planned_item_id: uuid.UUID | None = Field(
+        default=None, description="The planned contact it carries out, which is then done.", examples=[ID]
+    )
+    occasion: PlanKind | None = Field(
+        default=None, description="The kind of contact; the planned one's unless given.", examples=["follow_up"]
+    )
+    author_id: uuid.UUID | None = Field(
+        default=None, description="Who made it; only programs log for others.", examples=[ID]
+    )
+    started_at: Instant = Field(description="When it began.", examples=[WHEN])
+    ended_at: Instant | None = Field(default=None, description="When it ended.", examples=["2026-03-10T02:04:30Z"])
+    source: Code | None = Field(
+        default=None, description="The system it comes from; with external_id.", examples=["pbx_shanghai"]
+    )
+    external_id: ExternalId | None = Field(
+        default=None, description="Its id there: the same one is logged once.", examples=["call-20260310-0001"]
+    )
+    outcome: Line | None = Field(default=None, description="What came of it.", examples=["Wants a quotation"])
+    key_points: Text | None = Field(
+        default=None, description="What was said.", examples=["Two lines to be equipped by July; price matters"]
+    )
+    intent_level: IntentLevel | None = Field(default=None, description="How clear the intent is.", examples=["medium"])
+    needs: list[NeedNoted] = Field(default=[], max_length=MAX_LIST, description="Needs heard.")
+    objections: Objections = []
+    satisfaction: Satisfaction | None = Field(default=None, description="Scores; owed on every revisit.")
+    market_information: list[MarketNote] = Field(default=[], max_length=MAX_LIST, description="Market information.")
+    next_step: NextStep | None = Field(default=None, description="What follows: nothing, another contact, nurture.")
+    handoff: HandoffAsk | None = Field(default=None, description="A question for a department (OT-13).")
+    complaint: ComplaintReported | None = Field(default=None, description="A complaint heard.")
+    opt_out: ChannelRefused | None = Field(
+        default=None, description="A channel refused; later plans by it end at once."
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.source is None) != (self.external_id is None):
+            raise ValueError("source and external_id come together")
+        if self.source == OURS:
+            raise ValueError(f"the source {OURS} is ours")
+        if self.ended_at is not None and self.ended_at < self.started_at:
+            raise ValueError("ended_at must not be before started_at")
+        return self
+
+
+class CallRecordCreate(RecordCreate):
+    """A call, also one that reached nobody."""
+
+    direction: Direction = Field(default=Direction.OUTBOUND, description="Who called.", examples=["outbound"])
+    disposition: Disposition = Field(description="How it ended.", examples=["connected"])
+    talk_seconds: int | None = Field(default=None, ge=0, le=86_400, description="Time talked.", examples=[270])
+    phone: Phone | None = Field(default=None, description="The number used, E.164.", examples=["+97145551234"])
+
+
+class ContactRecordCreate(RecordCreate):
+    """A visit, meeting, mail or message."""
+
+    method: Method = Field(description="How; calls are logged as call records.", examples=["visit"])
+    direction: Direction = Field(default=Direction.OUTBOUND, description="Who began it.", examples=["outbound"])
+
+    @field_validator("method")
+    @classmethod
+    def _not_a_call(cls, method: Method) -> Method:
+        if method not in OTHER_METHODS:
+            raise ValueError("a call is logged at /v1/call-records")
+        return method
+
+
+NewRecord = CallRecordCreate | ContactRecordCreate
+
+
+class ContactRecordCorrect(Input):
+    """Corrections of what was written, with a reason; when, how and with whom it was stay as they were."""
+
+    reason: Line = Field(description="Why it is corrected (CR-6).", examples=["Mixed up with the call before"])
+    contact_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="The person it was with.", examples=[ID]
+    )
+    outcome: Line | MISSING | None = Field(
+        default=MISSING, description="What came of it.", examples=["Wants a quotation"]
+    )
+    key_points: Text | MISSING | None = Field(default=MISSING, description="What was said.", examples=["Price matters"])
+    intent_level: IntentLevel | MISSING | None = Field(
+        default=MISSING, description="How clear the intent was.", examples=["low"]
+    )
+    objections: Objections | MISSING = MISSING
+    satisfaction: Satisfaction | MISSING | None = Field(default=MISSING, description="The four scores.")
+    market_information: list[MarketNote] | MISSING = Field(
+        default=MISSING, max_length=MAX_LIST, description="Market information; replaces what was there."
+    )
