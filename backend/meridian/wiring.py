@@ -3,6 +3,7 @@
 Routes are tried in order, so the busiest domains stand first.
 """
 
+from meridian.audit.part import PART as AUDIT
 from meridian.calendars.part import PART as CALENDARS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
@@ -25,6 +26,7 @@ PARTS: tuple[Part, ...] = (
     POLICIES,
     CALENDARS,
     IDENTITY,
+    AUDIT,
     OPERATIONS,
     Part(jobs=(FORGET_OLD_KEYS,)),
 )

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="history_pkey"),
     )
     op.create_index("history_actor_id_id_idx", "history", ["actor_id", "id"], unique=False)
+    op.create_index("history_at_idx", "history", ["at"], unique=False, postgresql_using="brin")
     op.create_index("history_customer_id_id_idx", "history", ["customer_id", "id"], unique=False)
     op.create_index("history_entity_entity_id_id_idx", "history", ["entity", "entity_id", "id"], unique=False)
     op.create_table(
@@ -127,6 +128,7 @@ def downgrade() -> None:
     op.drop_table("idempotency_key")
     op.drop_index("history_entity_entity_id_id_idx", table_name="history")
     op.drop_index("history_customer_id_id_idx", table_name="history")
+    op.drop_index("history_at_idx", table_name="history", postgresql_using="brin")
     op.drop_index("history_actor_id_id_idx", table_name="history")
     op.drop_table("history")
     op.drop_table("event_cursor")

@@ -73,6 +73,7 @@ class Permission(StrEnum):
     POLICY_WRITE = "policy:write"
     CALENDAR_WRITE = "calendar:write"
     HISTORY_READ = "history:read"
+    HISTORY_SYSTEM = "history:system"
     EVENT_READ = "event:read"
 
 
@@ -131,7 +132,8 @@ api_key:write          o   o    o   o   o   o   o   o   c   -   -
 policy:read            c   c    c   c   c   c   c   c   c   c   c
 policy:write           -   -    -   -   c   -   -   -   c   -   -
 calendar:write         -   -    -   -   -   -   -   -   c   -   -
-history:read           o   t    t   d   c   c   -   -   -   c   -
+history:read           o   t    t   d   c   c   -   -   c   c   -
+history:system         -   -    -   -   c   -   -   -   c   c   -
 event:read             o   t    t   d   c   c   c   c   c   c   c
 """
 

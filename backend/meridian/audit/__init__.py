@@ -1,0 +1,1 @@
+"""Who changed what, when and why, for those who may read it (CR-6, MC-8)."""

@@ -1,0 +1,86 @@
+"""What one must be permitted to read of the history, table by table, and which of its columns can be masked. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission, Scope
+
+P = Permission
+# Whoever may read the records of a table may read their history; a table that is not listed is nobody's.
+READERS: Mapping[str, Permission] = {
+    "customer": P.CUSTOMER_READ,
+    "contact": P.CUSTOMER_READ,
+    "phone": P.CUSTOMER_READ,
+    "email": P.CUSTOMER_READ,
+    "messaging_id": P.CUSTOMER_READ,
+    "external_id": P.CUSTOMER_READ,
+    "need": P.CUSTOMER_READ,
+    "product_interest": P.CUSTOMER_READ,
+    "installed_product": P.CUSTOMER_READ,
+    "customer_order": P.CUSTOMER_READ,
+    "order_line": P.CUSTOMER_READ,
+    "customer_member": P.CUSTOMER_READ,
+    "opt_out": P.CUSTOMER_READ,
+    "consent": P.CUSTOMER_READ,
+    "contact_plan": P.PLAN_READ,
+    "plan_amendment": P.PLAN_READ,
+    "planned_contact": P.PLAN_READ,
+    "contact_record": P.RECORD_READ,
+    "handoff": P.HANDOFF_READ,
+    "deadline": P.CUSTOMER_READ,
+    "custom_field": P.HISTORY_SYSTEM,
+    "product": P.HISTORY_SYSTEM,
+    "market": P.HISTORY_SYSTEM,
+    "working_calendar": P.HISTORY_SYSTEM,
+    "policy_version": P.HISTORY_SYSTEM,
+    "policy_withdrawal": P.HISTORY_SYSTEM,
+    "department": P.HISTORY_SYSTEM,
+    "team": P.HISTORY_SYSTEM,
+    "app_user": P.HISTORY_SYSTEM,
+    "api_key": P.HISTORY_SYSTEM,
+}
+# Columns whose values belong to a group of sensitive fields (policies: sensitive_fields).
+SENSITIVE: Mapping[str, Mapping[str, str]] = {
+    "customer": {
+        "budget_amount": "budget",
+        "budget_currency": "budget",
+        "expected_annual_sales_amount": "budget",
+        "expected_annual_sales_currency": "budget",
+    },
+    "phone": {"raw": "phone", "e164": "phone", "extension": "phone"},
+    "email": {"address": "email"},
+    "messaging_id": {"handle": "messaging"},
+    "customer_order": {"cost": "profit"},
+    "order_line": {"cost": "profit"},
+    "contact_record": {"phone": "phone"},
+}
+
+
+class Readable(NamedTuple):
+    """The tables whose history an actor may read: of customers they see, and of records of no customer."""
+
+    of_customers: tuple[str, ...]
+    of_no_customer: tuple[str, ...]
+
+
+def readable(actor: Actor) -> Readable:
+    """What belongs to no customer is readable by those whose permission reaches the whole company."""
+    held = {table: actor.scope(permission) for table, permission in READERS.items()}
+    return Readable(
+        tuple(table for table, scope in held.items() if scope is not None),
+        tuple(table for table, scope in held.items() if scope is Scope.COMPANY),
+    )
+
+
+def masked_changes(
+    entity: str, changes: Mapping[str, list[Any]], masked: frozenset[str]
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Each changed field with its old and new value, and the fields whose values are hidden from the reader."""
+    groups = SENSITIVE.get(entity, {})
+    hidden = sorted(name for name in changes if groups.get(name) in masked)
+    shown = {
+        name: {"old": None, "new": None} if name in hidden else {"old": old, "new": new}
+        for name, (old, new) in sorted(changes.items())
+    }
+    return shown, hidden
