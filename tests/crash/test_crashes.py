@@ -1,0 +1,197 @@
+"""What was acknowledged survives the death of the API and of the database; what is retried happens once."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from meridian.kernel import migrate
+from meridian.kernel.clock import SystemClock
+from meridian.kernel.db import Database
+from meridian.kernel.problems import MEDIA_TYPE
+from meridian.kernel.settings import Settings
+from meridian.runtime import embedded
+from meridian.runtime.server import Server
+from tests.conftest import START
+from tests.runtime.conftest import eventually, reachable_place
+from tests.support.world import World, create_world
+
+WRITERS = 6
+REQUESTS = 25  # by each writer
+UNDERWAY = 30  # requests acknowledged when something is killed
+PATIENCE = 60.0  # seconds a writer keeps trying one request
+
+
+@dataclass(frozen=True)
+class Site:
+    """A migrated database that flushes to disk, and who may write to it."""
+
+    data_dir: Path
+    server: Server
+    key: str
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings) -> Iterator[Site]:
+    async def company(url: str) -> str:
+        await create_world(url, settings, START)
+        db = Database(url, settings, SystemClock())
+        key = await (await World.load(db)).api_key(db, "rep")
+        await db.dispose()
+        return key
+
+    with reachable_place() as place, embedded.start(place / "data") as server:
+        server.create_database()
+        migrate.upgrade(server.uri())
+        yield Site(place / "data", server, asyncio.run(company(server.uri())))
+
+
+@dataclass
+class ApiProcess:
+    """`meridian serve` on one port, however often it is started."""
+
+    site: Site
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        environment = os.environ | {
+            "MERIDIAN_DATABASE_URL": self.site.server.uri(),
+            "MERIDIAN_DATA_DIR": str(self.site.data_dir.parent / "api"),
+            "MERIDIAN_PORT": str(self.port),
+            "MERIDIAN_LOG_LEVEL": "error",
+        }
+        self.process = subprocess.Popen([sys.executable, "-m", "meridian.cli", "serve"], env=environment)
+        assert eventually(self.ready, 60)
+
+    def ready(self) -> bool:
+        with contextlib.suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200
+        return False
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def served(site: Site) -> Iterator[ApiProcess]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        api = ApiProcess(site, int(free.getsockname()[1]))
+    try:
+        api.start()
+        yield api
+    finally:
+        api.kill()
+
+
+@dataclass
+class Writers:
+    """Post customers at once, each request under a key of its own, until every one of them is acknowledged."""
+
+    client: httpx.AsyncClient
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    refusals: Counter[tuple[int, str]] = field(default_factory=Counter)
+    dropped: int = 0
+    underway: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def post(self, key: str) -> httpx.Response | None:
+        body = {"name": key, "source_channel": "sales"}
+        try:
+            return await self.client.post("/v1/customers", json=body, headers={"Idempotency-Key": key})
+        except httpx.TransportError:
+            self.dropped += 1
+            return None
+
+    async def until_acknowledged(self, key: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            answer = await self.post(key)
+            if answer is not None and answer.status_code == 201:
+                self.acknowledged[key] = answer.json()["id"]
+                if len(self.acknowledged) == UNDERWAY:
+                    self.underway.set()
+                return
+            if answer is not None:
+                assert answer.headers["content-type"] == MEDIA_TYPE, answer.text
+                self.refusals[answer.status_code, answer.json()["code"]] += 1
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"{key} was never acknowledged: {self.refusals}, {self.dropped} dropped")
+
+    async def work(self) -> None:
+        async def one(writer: str) -> None:
+            for number in range(REQUESTS):
+                await self.until_acknowledged(f"{writer}-{number}")
+
+        await asyncio.gather(*(one(uuid.uuid4().hex) for _ in range(WRITERS)))
+
+
+@pytest.fixture
+async def posting(served: ApiProcess) -> AsyncIterator[Writers]:
+    base, headers = f"http://127.0.0.1:{served.port}", {"Authorization": f"Bearer {served.site.key}"}
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=20) as client:
+        yield Writers(client)
+
+
+async def nothing_lost_nothing_doubled(site: Site, writers: Writers) -> None:
+    """Each key has one record, the one that was acknowledged, with one history of its making and one event."""
+    assert len(writers.acknowledged) == WRITERS * REQUESTS
+    with psycopg.connect(site.server.uri()) as connection:
+        names = list(writers.acknowledged)
+        rows: list[Any] = connection.execute(
+            "SELECT name, id::text, (SELECT count(*) FROM event e WHERE e.subject_id = c.id"
+            " AND e.type = 'customer.created') FROM customer c WHERE name = ANY(%s)",
+            [names],
+        ).fetchall()
+    assert sorted(rows) == sorted((name, found, 1) for name, found in writers.acknowledged.items())
+    again = await writers.post(names[0])
+    assert again is not None
+    assert (again.status_code, again.json()["id"]) == (201, writers.acknowledged[names[0]])
+    assert again.headers["idempotency-replayed"] == "true"
+
+
+async def test_the_api_is_killed_amid_writes(site: Site, served: ApiProcess, posting: Writers) -> None:
+    work = asyncio.create_task(posting.work())
+    await posting.underway.wait()
+    served.kill()
+    await asyncio.to_thread(served.start)
+    await work
+    assert posting.dropped > 0
+    assert set(posting.refusals) <= {(409, "request_in_flight")}
+    await nothing_lost_nothing_doubled(site, posting)
+
+
+async def test_the_database_is_killed_amid_writes(site: Site, served: ApiProcess, posting: Writers) -> None:
+    work = asyncio.create_task(posting.work())
+    await posting.underway.wait()
+    postmaster = embedded.status(site.data_dir).pid
+    assert postmaster is not None
+    os.kill(postmaster, signal.SIGKILL)
+    assert await asyncio.to_thread(eventually, lambda: not site.server.running)
+    with await asyncio.to_thread(embedded.start, site.data_dir):
+        await work
+        await nothing_lost_nothing_doubled(site, posting)
+    assert served.alive, "the API recovers by itself"
+    assert posting.dropped == 0, "the API answers while the database is away"
+    assert (503, "unavailable") in posting.refusals
+    assert set(posting.refusals) <= {(503, "unavailable"), (409, "request_in_flight")}

@@ -1,0 +1,90 @@
+"""The committed contract as tests walk it: its operations, paths with ids filled in, bodies made of its examples."""
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from meridian.main import CONTRACT
+
+METHODS = ("get", "post", "put", "patch", "delete")
+DOCUMENT: dict[str, Any] = json.loads(CONTRACT.read_text(encoding="utf-8"))
+PARAMETER = re.compile(r"([a-z-]+)/\{(\w+)\}")
+
+
+class Operation(NamedTuple):
+    method: str
+    path: str
+    name: str
+    permission: str | None
+    raw: dict[str, Any]
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Its path's record ids by parameter: `{"plan_id": "contact-plans"}`. Other parameters are not among them."""
+        ids = {p["name"] for p in _in(self.raw, "path") if p["schema"].get("format") == "uuid"}
+        return {name: kind for kind, name in PARAMETER.findall(self.path) if name in ids}
+
+    @property
+    def guarded(self) -> bool:
+        """It asks for If-Match."""
+        return any(p["name"] == "If-Match" for p in _in(self.raw, "header"))
+
+    @property
+    def body_schema(self) -> dict[str, Any] | None:
+        content = self.raw.get("requestBody", {}).get("content", {})
+        return resolved(content["application/json"]["schema"]) if "application/json" in content else None
+
+    def url(self, ids: Mapping[str, str]) -> str:
+        """The path with those ids by kind, ids of nothing for the others, and the first of the choices elsewhere."""
+        path = self.path
+        for parameter in _in(self.raw, "path"):
+            name, schema = parameter["name"], resolved(parameter["schema"])
+            if name in self.kinds:
+                value = ids.get(self.kinds[name]) or str(uuid.uuid4())
+            else:
+                value = str(schema.get("enum", [1 if schema.get("type") == "integer" else "nothing"])[0])
+            path = path.replace(f"{{{name}}}", value)
+        return path
+
+    def example(self) -> Any:
+        """A body of the examples of its required fields; None when it takes none."""
+        return None if self.body_schema is None else example_of(self.body_schema)
+
+
+def _in(operation: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return [p for p in operation.get("parameters", ()) if p["in"] == where]
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema itself where it is a reference."""
+    while "$ref" in schema:
+        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def example_of(schema: dict[str, Any]) -> Any:
+    """The schema's first example, or one put together of its parts' examples (required fields only)."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    schema = resolved(schema)
+    for choices in ("oneOf", "anyOf"):
+        if choices in schema:
+            return example_of(schema[choices][0])
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "const" in schema:
+        return schema["const"]
+    if schema.get("type") == "array":
+        return [example_of(schema["items"])]
+    fields = schema.get("properties", {})
+    return {name: example_of(fields[name]) for name in schema.get("required", ())}
+
+
+OPERATIONS = [
+    Operation(method.upper(), path, operation["operationId"], operation.get("x-permission"), operation)
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method in METHODS
+]
