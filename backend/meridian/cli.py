@@ -15,7 +15,8 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from meridian import worker
+from meridian import wiring, worker
+from meridian.demo import loading as demo
 from meridian.kernel import migrate as migrations
 from meridian.kernel.settings import Settings, get_settings
 from meridian.main import CONTRACT, contract_text
@@ -119,7 +120,7 @@ def reset_demo(
         fail("only the embedded database of a demo is reset, never production or the one MERIDIAN_DATABASE_URL names")
     home = embedded.status(settings.data_dir).home
     if not yes:
-        typer.confirm(f"Delete {home} with every customer, call and file in it?", abort=True, err=True)
+        typer.confirm(f"Delete {home} with every customer and call in it?", abort=True, err=True)
     say("the database is gone" if embedded.remove(settings.data_dir) else "there was no database")
 
 
@@ -131,6 +132,13 @@ def openapi(
     target = path or CONTRACT
     target.write_text(contract_text(), encoding="utf-8")
     say(f"wrote {target}")
+
+
+@app.command()
+def workflows() -> None:
+    """Print every workflow as a Mermaid state diagram, in Markdown."""
+    for workflow in wiring.WORKFLOWS:
+        typer.echo(f"## {workflow.name}\n\n```mermaid\n{workflow.mermaid()}\n```\n")
 
 
 @contextmanager
@@ -145,7 +153,9 @@ def database_url() -> Iterator[str]:
 
 def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
     """The demo company on the first start only; the sign-ins to show."""
-    return ()
+    if settings.demo_allowed:
+        say("looking after the demo company (made on the first start only)")
+    return demo.load(settings, url)
 
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:

@@ -10,15 +10,18 @@ from meridian.customers.part import PART as CUSTOMERS
 from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
-from meridian.kernel.operations import PART as OPERATIONS
 from meridian.kernel.part import Part
+from meridian.operations.part import PART as OPERATIONS
 from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
 from meridian.records.part import PART as RECORDS
+from meridian.stream.part import PART as STREAM
+from meridian.timeline.part import PART as TIMELINE
 
 PARTS: tuple[Part, ...] = (
     RECORDS,
+    TIMELINE,
     CUSTOMERS,
     PLANS,
     HANDOFFS,
@@ -28,12 +31,14 @@ PARTS: tuple[Part, ...] = (
     IDENTITY,
     AUDIT,
     OPERATIONS,
+    STREAM,
     Part(jobs=(FORGET_OLD_KEYS,)),
 )
 ROUTERS = tuple(router for part in PARTS for router in part.routers)
 EVENTS = tuple(event for part in PARTS for event in part.events)
 JOBS = tuple(job for part in PARTS for job in part.jobs)
 SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.subscriptions)
+WORKFLOWS = tuple(workflow for part in PARTS for workflow in part.workflows)
 INTEGRITY = {name: problem for part in PARTS for name, problem in part.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = customers_service.anything_goes

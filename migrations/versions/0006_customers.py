@@ -192,7 +192,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("merged_into_id IS NOT NULL"),
     )
     op.create_index("customer_name_id_idx", "customer", ["name", "id"], unique=False)
-    op.create_index("customer_name_key_idx", "customer", ["name_key"], unique=False)
+    op.create_index(
+        "customer_name_key_idx", "customer", ["name_key"], unique=False, postgresql_ops={"name_key": "text_pattern_ops"}
+    )
     op.create_index(
         "customer_name_search_idx",
         "customer",
@@ -214,7 +216,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("referrer_id IS NOT NULL"),
     )
     op.create_index("customer_team_id_id_idx", "customer", ["team_id", "id"], unique=False)
-    op.create_index("customer_website_domain_idx", "customer", ["website_domain"], unique=False)
+    op.create_index(
+        "customer_website_domain_idx",
+        "customer",
+        ["website_domain"],
+        unique=False,
+        postgresql_ops={"website_domain": "text_pattern_ops"},
+    )
     op.create_table(
         "contact",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -478,10 +486,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="email_customer_id_fkey", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="email_pkey"),
     )
-    op.create_index("email_address_idx", "email", ["address"], unique=False)
+    op.create_index(
+        "email_address_idx", "email", ["address"], unique=False, postgresql_ops={"address": "text_pattern_ops"}
+    )
     op.create_index("email_contact_id_idx", "email", ["contact_id"], unique=False)
     op.create_index("email_customer_id_position_idx", "email", ["customer_id", "position"], unique=False)
-    op.create_index("email_domain_idx", "email", ["domain"], unique=False)
+    op.create_index(
+        "email_domain_idx", "email", ["domain"], unique=False, postgresql_ops={"domain": "text_pattern_ops"}
+    )
     op.create_table(
         "messaging_id",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -580,6 +592,8 @@ def upgrade() -> None:
     )
     op.create_index("phone_e164_idx", "phone", ["e164"], unique=False)
     op.execute("ALTER TABLE customer SET (fillfactor = 90)")
+    # How common a word is decides how it is searched: see customers/search.py.
+    op.execute("ALTER TABLE customer ALTER name_search SET STATISTICS 500")
     for statement in CATEGORY:
         op.execute(statement)
     for table in VERSIONED:
@@ -612,10 +626,10 @@ def downgrade() -> None:
     op.drop_index("messaging_id_customer_id_position_idx", table_name="messaging_id")
     op.drop_index("messaging_id_contact_id_idx", table_name="messaging_id")
     op.drop_table("messaging_id")
-    op.drop_index("email_domain_idx", table_name="email")
+    op.drop_index("email_domain_idx", table_name="email", postgresql_ops={"domain": "text_pattern_ops"})
     op.drop_index("email_customer_id_position_idx", table_name="email")
     op.drop_index("email_contact_id_idx", table_name="email")
-    op.drop_index("email_address_idx", table_name="email")
+    op.drop_index("email_address_idx", table_name="email", postgresql_ops={"address": "text_pattern_ops"})
     op.drop_table("email")
     op.drop_index("consent_customer_id_id_idx", table_name="consent")
     op.drop_table("consent")
@@ -647,7 +661,9 @@ def downgrade() -> None:
     op.drop_table("customer_member")
     op.drop_index("contact_customer_id_id_idx", table_name="contact")
     op.drop_table("contact")
-    op.drop_index("customer_website_domain_idx", table_name="customer")
+    op.drop_index(
+        "customer_website_domain_idx", table_name="customer", postgresql_ops={"website_domain": "text_pattern_ops"}
+    )
     op.drop_index("customer_team_id_id_idx", table_name="customer")
     op.drop_index(
         "customer_referrer_id_idx", table_name="customer", postgresql_where=sa.text("referrer_id IS NOT NULL")
@@ -661,7 +677,7 @@ def downgrade() -> None:
         postgresql_using="gin",
         postgresql_ops={"name_search": "gin_trgm_ops"},
     )
-    op.drop_index("customer_name_key_idx", table_name="customer")
+    op.drop_index("customer_name_key_idx", table_name="customer", postgresql_ops={"name_key": "text_pattern_ops"})
     op.drop_index("customer_name_id_idx", table_name="customer")
     op.drop_index(
         "customer_merged_into_id_idx", table_name="customer", postgresql_where=sa.text("merged_into_id IS NOT NULL")

@@ -1,5 +1,7 @@
 """What every route has in common."""
 
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
@@ -34,3 +36,25 @@ def test_every_field_and_parameter_is_described(app: FastAPI) -> None:
         if not described.get("description") and "$ref" not in described
     ]
     assert silent == []
+
+
+def _needs_example(schema: dict[str, Any]) -> bool:
+    """Whether a field's schema leaves a reader guessing: references, ids, codes and booleans explain themselves."""
+    if {"$ref", "enum", "const", "oneOf"} & set(schema) or schema.get("format") == "uuid":
+        return False
+    if schema.get("type") in ("boolean", "null"):
+        return False
+    if schema.get("type") == "array":
+        return _needs_example(schema.get("items", {}))
+    variants = schema.get("anyOf")
+    return any(_needs_example(variant) for variant in variants) if variants else True
+
+
+def test_every_field_has_an_example(app: FastAPI) -> None:
+    bare = [
+        f"{name}.{field}"
+        for name, schema in app.openapi()["components"]["schemas"].items()
+        for field, described in schema.get("properties", {}).items()
+        if not described.get("examples") and _needs_example(described)
+    ]
+    assert bare == []

@@ -80,6 +80,9 @@ def test_search_terms() -> None:
     assert search_terms("北京 A 站") == ("北京", "站")
     assert search_terms("Acme") == ()
     assert search_terms("ﾄﾖﾀ") == ("トヨ", "ヨタ")
+    assert search_terms("Завод") == ("за", "ав", "во", "од")
+    assert search_terms("ABB泵业（上海）") == ("泵业", "上海")
+    assert search_terms("Çelik") == ()
     assert search_text("  ACME-Werke (Köln) GmbH ") == "acme werke koln gmbh"
 
 

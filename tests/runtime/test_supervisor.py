@@ -53,7 +53,7 @@ def running(arguments: tuple[str, ...], data_dir: Path, port: int, ready: str = 
         process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=file, stderr=file, text=True)
     run = Run(process, port, output)
     try:
-        assert eventually(lambda: run.said(ready) or process.poll() is not None, 60), output.read_text()
+        assert eventually(lambda: run.said(ready) or process.poll() is not None, 120), output.read_text()
         yield run
     finally:
         process.terminate()

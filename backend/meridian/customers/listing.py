@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 
+from meridian.customers import search
 from meridian.customers.codes import Category, Channel, Grade, IntentLevel, SourceChannel, Verification, ZoneState
 from meridian.customers.fields import ABOUT
 from meridian.customers.models import Customer, Email, ExternalId, Phone
@@ -18,10 +19,20 @@ def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
     return Field(name, column, kind, **{"description": description, "example": example, **options})
 
 
-# Full text search joins here as `q` (see the search of names, phones, emails and websites).
 CUSTOMERS = ListSpec(
     "customers",
     fields=(
+        Field(
+            "q",
+            None,
+            "search",
+            description="Part of a name, two Chinese characters being enough, last digits of a phone, an email, a"
+            " website; best matches first",
+            example="海尔",
+            compile=search.condition,
+            tiers=search.tiers,
+            mask_aware=True,
+        ),
         _field("name", Customer.name, "text", sortable=True),
         _field("country", Customer.country, "code"),
         _field("city", Customer.city, "text"),

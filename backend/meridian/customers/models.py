@@ -105,7 +105,7 @@ class Customer(Versioned, Base):
         Index(None, "next_contact_at", "id"),
         Index(None, "last_contact_at", "id"),
         Index(None, "name", "id"),
-        Index(None, "name_key"),
+        Index("customer_name_key_idx", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
         Index("customer_name_terms_idx", "name_terms", postgresql_using="gin"),
         Index(
             "customer_name_search_idx",
@@ -113,7 +113,7 @@ class Customer(Versioned, Base):
             postgresql_using="gin",
             postgresql_ops={"name_search": "gin_trgm_ops"},
         ),
-        Index(None, "website_domain"),
+        Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
         Index(None, "market_id", "id"),
         Index(None, "referrer_id", postgresql_where=text("referrer_id IS NOT NULL")),
@@ -170,8 +170,8 @@ class Email(Identified, Base):
     __table_args__ = (
         Index(None, "customer_id", "position"),
         Index(None, "contact_id"),
-        Index(None, "address"),
-        Index(None, "domain"),
+        Index("email_address_idx", "address", postgresql_ops={"address": "text_pattern_ops"}),
+        Index("email_domain_idx", "domain", postgresql_ops={"domain": "text_pattern_ops"}),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))

@@ -13,6 +13,7 @@ from meridian.customers import (
     router_contacts,
     router_fields,
     router_reviews,
+    rules_verification,
 )
 from meridian.kernel.part import Part
 
@@ -29,5 +30,6 @@ PART = Part(
     events=(*events.EVENTS, *events_business.EVENTS),
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
+    workflows=(rules_verification.VERIFICATION,),
     integrity={**errors.INTEGRITY, **errors_business.INTEGRITY},
 )

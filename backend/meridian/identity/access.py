@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from sqlalchemy import func, or_, select
+from starlette.datastructures import State
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
 from meridian.identity.roles import GRANTS, Permission, Role
 from meridian.identity.tokens import KEY_PREFIX, digest
 from meridian.kernel import idempotency
-from meridian.kernel.db import ReadSession, Session, WriteSession
+from meridian.kernel.db import Database, ReadSession, Session, WriteSession
 from meridian.kernel.http import ReplayedAnswer, database, trace_id
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
@@ -149,22 +150,27 @@ async def load_actor(session: Session, credential: Credential, masked_groups: Ma
     return CachedActor(actor, limit, principal.expires_at, session.now)
 
 
-async def current_actor(request: Request) -> Actor:
-    """The signed-in principal, rate-limited. 401, 403 for a foreign origin, 429."""
-    credential = credential_of(request)
-    if not credential.is_key:
-        refuse_foreign_origin(request)
-    state = request.app.state
-    db = database(request)
+async def authenticate(state: State, credential: Credential) -> CachedActor:
+    """The principal as of now, from the cache while a live listener keeps it true; 401."""
+    db: Database = state.db
     cache: ActorCache = state.actors
     caching = state.listener.connected and not state.settings.test_clock
     entry = cache.get(credential, db.clock.now()) if caching else None
     if entry is None:
         generation = cache.generation
-        async with db.read() as session:
+        async with db.read(fresh=True) as session:
             entry = await load_actor(session, credential, state.masked_groups)
         if caching:
             cache.put(credential, entry, generation)
+    return entry
+
+
+async def current_actor(request: Request) -> Actor:
+    """The signed-in principal, rate-limited. 401, 403 for a foreign origin, 429."""
+    credential = credential_of(request)
+    if not credential.is_key:
+        refuse_foreign_origin(request)
+    entry = await authenticate(request.app.state, credential)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     await _limit(request, entry)
     return entry.actor

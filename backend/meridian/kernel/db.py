@@ -85,18 +85,25 @@ def _connect(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any
 
 
 class Database:
-    """The process's two pools: one that may write and one whose transactions are read-only."""
+    """The process's pools: one that may write, one whose transactions are read-only, one of the replica if any."""
 
     def __init__(self, url: str, settings: Settings, clock: Clock | None = None) -> None:
         self.url = url
         self.clock = clock or SystemClock()
         self._shiftable = settings.test_clock
         self.writer = self._engine(url, settings.pool_size, read_only=False)
-        self.reader = self._engine(settings.read_database_url or url, settings.pool_size, read_only=True)
+        self.fresh = self._engine(url, settings.pool_size, read_only=True)
+        replica = settings.read_database_url
+        self.reader = self._engine(replica, settings.pool_size, read_only=True) if replica else self.fresh
 
     @staticmethod
     def _engine(url: str, pool_size: int, *, read_only: bool) -> AsyncEngine:
-        server_settings = {"timezone": "UTC", "application_name": "meridian", "jit": "off"}
+        server_settings = {
+            "timezone": "UTC",
+            "application_name": "meridian",
+            "jit": "off",
+            "pg_trgm.word_similarity_threshold": "0.5",  # one letter wrong in a name of eight still finds it
+        }
         if read_only:
             server_settings["default_transaction_read_only"] = "on"
         engine = create_async_engine(
@@ -118,8 +125,11 @@ class Database:
         return now + (await session.execute(_CLOCK_SHIFT)).scalar_one() if self._shiftable else now
 
     @contextlib.asynccontextmanager
-    async def read(self) -> AsyncIterator[ReadSession]:
-        async with ReadSession(self.reader, expire_on_commit=False, autoflush=False) as session:
+    async def read(self, *, fresh: bool = False) -> AsyncIterator[ReadSession]:
+        """fresh: from the server that is written to, never from a replica that lags: who may do what, and events."""
+        async with ReadSession(
+            self.fresh if fresh else self.reader, expire_on_commit=False, autoflush=False
+        ) as session:
             session.now = await self._now(session)
             yield session
 
@@ -143,5 +153,5 @@ class Database:
             yield session
 
     async def dispose(self) -> None:
-        await self.writer.dispose()
-        await self.reader.dispose()
+        for engine in {self.writer, self.fresh, self.reader}:
+            await engine.dispose()

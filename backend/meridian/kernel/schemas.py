@@ -139,9 +139,13 @@ class Page(BaseModel, Generic[T]):
     """One page of a list."""
 
     items: list[T] = Field(description="The rows of this page, in order.")
-    next_cursor: str | None = Field(default=None, description="Pass as `cursor` for the next page; null on the last.")
+    next_cursor: str | None = Field(
+        default=None, description="Pass as `cursor` for the next page; null on the last.", examples=[None]
+    )
     total: int | None = Field(default=None, description="Only when `count` was asked for.", examples=[None])
-    total_is_estimate: bool | None = Field(default=None, description="True when `total` is the planner's estimate.")
+    total_is_estimate: bool | None = Field(
+        default=None, description="True when `total` is the planner's estimate.", examples=[None]
+    )
 
 
 class ProblemFault(BaseModel):
@@ -164,5 +168,9 @@ class ProblemDocument(BaseModel):
     code: str = Field(description="Stable code of the kind of problem.", examples=["invalid"])
     trace_id: str = Field(description="Names this request in the logs.", examples=["0199d3a4c5f27b6e8d1f2a3b4c5d6e7f"])
     errors: list[ProblemFault] = Field(default_factory=list, description="Each fault found.")
-    allowed_moves: list[str] | None = Field(default=None, description="On 409 of a workflow: the moves possible now.")
-    current_version: int | None = Field(default=None, description="On 412: the version the record has now.")
+    allowed_moves: list[str] | None = Field(
+        default=None, description="On 409 of a workflow: the moves possible now.", examples=[["submit", "cancel"]]
+    )
+    current_version: int | None = Field(
+        default=None, description="On 412: the version the record has now.", examples=[None]
+    )

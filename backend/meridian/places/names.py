@@ -33,6 +33,7 @@ _ENDS = _forms(legal_forms.AT_THE_END)
 _STARTS = _forms(legal_forms.AT_THE_START)
 _CHINESE_END = re.compile(f"(?:{legal_forms.CHINESE_AT_THE_END})$")
 _CHINESE_START = re.compile(f"^(?:{legal_forms.CHINESE_AT_THE_START})")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _BLANK_BESIDE_DENSE = re.compile(f"(?<={DENSE_CHARACTER}) (?={DENSE_CHARACTER})")
 
 
@@ -80,13 +81,13 @@ def search_text(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def search_terms(name: str) -> tuple[str, ...]:
-    """Every two neighbouring characters of scripts without blanks (Chinese, Kana, Hangul, Thai …), folded, each once.
+    """Every two neighbouring characters beyond ASCII (Chinese, Kana, Hangul, Thai, Cyrillic …), folded, each once.
 
     A character that stands alone is a term of its own. The same function reads names and queries, so a query of two
-    characters or more is answered by containment.
+    characters or more is answered by containment. ASCII is left to trigrams, which know nothing else in the C locale.
     """
     terms: dict[str, None] = {}
-    for run in DENSE_RUN.findall(fold(name)):
+    for run in _BEYOND_ASCII.findall(search_text(name)):
         pairs = [run[at : at + 2] for at in range(len(run) - 1)]
         terms.update(dict.fromkeys(pairs or [run]))
     return tuple(terms)

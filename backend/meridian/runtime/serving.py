@@ -6,8 +6,8 @@ import tempfile
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from meridian.kernel.operations import METRICS_DIRECTORY
 from meridian.kernel.settings import Settings
+from meridian.operations.metrics import METRICS_DIRECTORY
 from meridian.runtime import listener
 
 APPLICATION = "meridian.main:create_app"

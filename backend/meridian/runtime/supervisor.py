@@ -3,7 +3,7 @@
 import os
 import signal
 import socket
-import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,6 +16,7 @@ from meridian.runtime.database import check_version, start_embedded
 from meridian.runtime.server import Progress, Server
 
 POLL_SECONDS = 0.2
+RETRY_SECONDS = 1.0
 STOP_SECONDS = 15.0
 GIVE_UP_AFTER = 4  # failures in a row of a child before the product was ever ready
 
@@ -37,7 +38,7 @@ class Supervisor:
         self._api = api
         self._children = (api, *others)
         self._progress = progress
-        self._stop = threading.Event()
+        self._stopping = False  # a plain flag: a signal handler that takes an Event's lock can wait for itself for ever
         self._interruptible = True
         self._server: Server | None = None
         self._url = ""
@@ -69,10 +70,10 @@ class Supervisor:
         """
 
         def request_stop(_signal: int, _frame: FrameType | None) -> None:
-            if self._stop.is_set():
+            if self._stopping:
                 for child in self._children:
                     child.hurry()
-            self._stop.set()
+            self._stopping = True
             if self._interruptible:
                 self._interruptible = False
                 raise KeyboardInterrupt
@@ -98,7 +99,8 @@ class Supervisor:
     def _supervise(self, listening: socket.socket, end: int, on_ready: Callable[[str], None]) -> None:
         base = listener.base_url(self._settings.host, self._settings.port)
         ready = False
-        while not self._stop.wait(POLL_SECONDS):
+        while not self._stopping:
+            time.sleep(POLL_SECONDS)
             self._revive_database()
             for child in self._children:
                 happened = self._keep_running(child, listening, end)
@@ -123,7 +125,7 @@ class Supervisor:
 
     def _revive_database(self) -> None:
         """Starts a database that died; the children reconnect by themselves, unless its address is a new one."""
-        if self._server is None or self._server.running:
+        if self._stopping or self._server is None or self._server.running:
             return
         self._progress("the database ended unexpectedly; starting it again")
         before = self._url
@@ -132,7 +134,7 @@ class Supervisor:
             self._open_database()
         except DatabaseError as error:
             self._progress(str(error))
-            self._stop.wait(1)
+            time.sleep(RETRY_SECONDS)
         self._interruptible = False
         if self._url != before:
             for child in self._children:

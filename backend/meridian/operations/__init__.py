@@ -1,0 +1,1 @@
+"""Looking at the product from outside: alive, ready, how it is doing; and, for trials, what time it is."""

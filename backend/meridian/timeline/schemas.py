@@ -1,0 +1,129 @@
+"""The entries of a timeline, each kind with its own facts."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from meridian.kernel.schemas import Amount, Output
+
+ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
+WHEN = "2026-03-10T02:00:00Z"
+
+
+class Entry(Output):
+    """What every entry has."""
+
+    id: uuid.UUID = Field(description="The record it stands for.", examples=[ID])
+    at: datetime = Field(description="When it happened, or is due.", examples=[WHEN])
+    person_id: uuid.UUID | None = Field(description="Who did it, or is to do it.", examples=[ID])
+
+
+class ContactRecordEntry(Entry):
+    kind: Literal["contact_record"] = Field(description="A call, visit, mail or message.")
+    method: str = Field(description="How.", examples=["phone"])
+    direction: str = Field(description="Inbound or outbound.", examples=["outbound"])
+    disposition: str | None = Field(description="A call's result.", examples=["connected"])
+    reached: bool = Field(description="Whether somebody was spoken or written to.", examples=[True])
+    outcome: str | None = Field(description="What came of it.", examples=["Sample requested"])
+    key_points: str | None = Field(description="What was said.", examples=["Compares with two rivals"])
+    intent_level: str | None = Field(description="Intent found.", examples=["medium"])
+    talk_seconds: int | None = Field(description="Seconds talked.", examples=[184])
+    contact_id: uuid.UUID | None = Field(description="The person spoken to.", examples=[ID])
+
+
+class PlannedContactEntry(Entry):
+    kind: Literal["planned_contact"] = Field(description="A contact planned.")
+    method: str = Field(description="How.", examples=["phone"])
+    aim: str = Field(description="What for.", examples=["Confirm the sample arrived"])
+    state: str = Field(description="Planned, done, missed, rescheduled or cancelled.", examples=["planned"])
+    due_on: date = Field(description="The day, where the customer is.", examples=["2026-03-12"])
+    plan_id: uuid.UUID = Field(description="Its plan.", examples=[ID])
+
+
+class HandoffEntry(Entry):
+    kind: Literal["handoff"] = Field(description="A question passed to a department.")
+    question: str = Field(description="What was asked.", examples=["Is the seal fit for acid?"])
+    state: str = Field(description="Open, answered or told to the customer.", examples=["answered"])
+    department_id: uuid.UUID = Field(description="Who answers.", examples=[ID])
+    answer: str | None = Field(description="The answer.", examples=["Yes, up to 20 %"])
+
+
+class OrderEntry(Entry):
+    kind: Literal["order"] = Field(description="An order.")
+    number: str = Field(description="Order number.", examples=["PO-2026-017"])
+    amount: Amount = Field(description="Amount.", examples=["2500.00"])
+    currency: str = Field(description="ISO 4217 code.", examples=["USD"])
+
+
+class NeedEntry(Entry):
+    kind: Literal["need"] = Field(description="A need found.")
+    need_kind: str = Field(description="Current, future or latent.", examples=["current"])
+    description: str = Field(description="What is needed.", examples=["Two dosing pumps"])
+    state: str = Field(description="Open, met or dropped.", examples=["open"])
+
+
+class TransferEntry(Entry):
+    kind: Literal["transfer"] = Field(description="A change of owner.")
+    from_user_id: uuid.UUID | None = Field(description="From whom.", examples=[ID])
+    to_user_id: uuid.UUID = Field(description="To whom.", examples=[ID])
+    note: str = Field(description="Handover note.", examples=["Prefers mornings"])
+
+
+class OptOutEntry(Entry):
+    kind: Literal["opt_out"] = Field(description="A channel refused.")
+    channel: str = Field(description="Which.", examples=["phone"])
+    reason: str = Field(description="Why.", examples=["Asked on the phone"])
+    contact_id: uuid.UUID | None = Field(description="By whom; null for the company.", examples=[ID])
+    lifted_at: datetime | None = Field(description="When it was lifted.", examples=[None])
+
+
+class VerificationEntry(Entry):
+    kind: Literal["verification"] = Field(description="A step of the customer's verification.")
+    move: str = Field(description="What was done.", examples=["verify"])
+    from_state: str = Field(description="State before.", examples=["pending"])
+    to_state: str = Field(description="State after.", examples=["verified"])
+    reason: str | None = Field(description="Why.", examples=[None])
+
+
+class ImportantChangeEntry(Entry):
+    kind: Literal["important_change"] = Field(description="An important field changed.")
+    fields: list[str] = Field(description="Which fields.", examples=[["phone"]])
+    learned_at: datetime = Field(description="When it was learned.", examples=[WHEN])
+    late: bool = Field(description="Whether it was entered too late.", examples=[False])
+
+
+TimelineEntry = Annotated[
+    ContactRecordEntry
+    | PlannedContactEntry
+    | HandoffEntry
+    | OrderEntry
+    | NeedEntry
+    | TransferEntry
+    | OptOutEntry
+    | VerificationEntry
+    | ImportantChangeEntry,
+    Field(discriminator="kind"),
+]
+ENTRIES: Mapping[str, type[Entry]] = {
+    "contact_record": ContactRecordEntry,
+    "planned_contact": PlannedContactEntry,
+    "handoff": HandoffEntry,
+    "order": OrderEntry,
+    "need": NeedEntry,
+    "transfer": TransferEntry,
+    "opt_out": OptOutEntry,
+    "verification": VerificationEntry,
+    "important_change": ImportantChangeEntry,
+}
+
+
+def entry_of(kind: str, values: Mapping[str, Any], masked: frozenset[str]) -> Entry:
+    """The typed entry of a row; a need's own kind travels as `need_kind`."""
+    facts = dict(values["facts"])
+    if "kind" in facts:
+        facts[f"{kind}_kind"] = facts.pop("kind")
+    common = {name: values[name] for name in ("id", "at", "person_id")}
+    return ENTRIES[kind].of({**facts, **common, "kind": kind}, masked=masked)

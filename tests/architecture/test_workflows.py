@@ -1,0 +1,55 @@
+"""Every workflow table: each state can be reached, final states are closed, what moves name exists."""
+
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from meridian import wiring
+from meridian.identity.roles import GRANTS, Permission
+from meridian.kernel.workflow import Workflow
+
+TABLES = pytest.mark.parametrize("workflow", wiring.WORKFLOWS, ids=lambda workflow: workflow.name)
+
+
+def _states(workflow: Workflow[Any]) -> list[StrEnum]:
+    states: type[StrEnum] = workflow.states
+    return list(states)
+
+
+def test_the_house_has_its_workflows() -> None:
+    names = [workflow.name for workflow in wiring.WORKFLOWS]
+    assert len(set(names)) == len(names)
+    assert {"contact_plan", "planned_contact", "customer_verification"} <= set(names)
+
+
+@TABLES
+def test_every_state_can_be_reached(workflow: Workflow[Any]) -> None:
+    reached = {workflow.start}
+    while more := {m.target for m in workflow.moves if m.sources & reached} - reached:
+        reached |= more
+    assert reached == set(_states(workflow))
+
+
+@TABLES
+def test_final_states_are_closed_and_no_other_state_is_a_dead_end(workflow: Workflow[Any]) -> None:
+    left = {source for move in workflow.moves for source in move.sources if move.target != source}
+    assert left.isdisjoint(workflow.final)
+    assert left | workflow.final == set(_states(workflow))
+
+
+@TABLES
+def test_moves_have_names_labels_and_permissions_that_somebody_holds(workflow: Workflow[Any]) -> None:
+    names = [move.name for move in workflow.moves]
+    assert len(set(names)) == len(names)
+    for move in workflow.moves:
+        assert move.label_zh, f"{workflow.name}.{move.name} has no Chinese label"
+        if move.permission is not None:
+            assert any(Permission(move.permission) in grants for grants in GRANTS.values())
+
+
+@TABLES
+def test_the_diagram_shows_every_move(workflow: Workflow[Any]) -> None:
+    drawn = workflow.mermaid()
+    arrows = [f"{source} --> {m.target}: {m.name}" for m in workflow.moves for source in m.sources]
+    assert all(arrow in drawn for arrow in arrows)
