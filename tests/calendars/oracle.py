@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from meridian.calendars.arithmetic import Pause
+from meridian.calendars.hours import Hours
 from meridian.calendars.rules import WorkingCalendar
 
 MINUTE = timedelta(minutes=1)
@@ -20,21 +21,19 @@ def known_holidays(country: str, year: int) -> tuple[frozenset[date], frozenset[
     return frozenset(known), frozenset(known.weekend_workdays)
 
 
-def is_worked(calendar: WorkingCalendar, moment: datetime) -> bool:
-    local = moment.astimezone(ZoneInfo(calendar.zone))
+def hours_of(calendar: WorkingCalendar, on: date) -> tuple[Hours, ...]:
     ordinary = next((day for day in calendar.weekly if day), ())
-    hours = calendar.weekly[local.weekday()]
+    hours = calendar.weekly[on.weekday()]
     if calendar.holiday_country:
-        off, made_up = known_holidays(calendar.holiday_country, local.year)
-        if local.date() in off:
+        off, made_up = known_holidays(calendar.holiday_country, on.year)
+        if on in off:
             hours = ()
-        if local.date() in made_up:
+        if on in made_up:
             hours = ordinary
     for exception in calendar.exceptions:
-        if exception.on == local.date():
+        if exception.on == on:
             hours = ordinary if exception.hours is None else exception.hours
-    minute = local.hour * 60 + local.minute
-    return any(start <= minute < end for start, end in hours)
+    return hours
 
 
 def is_paused(pauses: Sequence[Pause], moment: datetime) -> bool:
@@ -45,8 +44,15 @@ def worked_minutes(
     calendar: WorkingCalendar, start: datetime, end: datetime, pauses: Sequence[Pause] = ()
 ) -> Iterator[datetime]:
     """The start of each worked minute between two whole minutes."""
+    zone, today = ZoneInfo(calendar.zone), date.min
+    hours: tuple[Hours, ...] = ()
     moment = start.astimezone(UTC)
     while moment < end:
-        if is_worked(calendar, moment) and not is_paused(pauses, moment):
+        local = moment.astimezone(zone)
+        if local.date() != today:
+            today = local.date()
+            hours = hours_of(calendar, today)
+        minute = local.hour * 60 + local.minute
+        if any(since <= minute < until for since, until in hours) and not is_paused(pauses, moment):
             yield moment
         moment += MINUTE

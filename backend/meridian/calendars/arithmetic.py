@@ -107,7 +107,7 @@ def add_working(
 
 
 def subtract_working(calendar: WorkingCalendar, end: datetime, amount: timedelta) -> datetime:
-    """The latest instant from which `amount` is still worked until `end`; errors as `reach`."""
+    """The latest instant from which `amount` is still worked until `end`; errors as `due_with_pauses`."""
     until, left = _micros(end), _amount(amount)
     if not left:
         return _moment(until)
