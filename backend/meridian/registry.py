@@ -8,6 +8,7 @@ from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
+from meridian.imports import models as imports
 from meridian.kernel import clock_shift, events, history, idempotency, transitions
 from meridian.kernel.tables import Base
 from meridian.plans import models as plans
@@ -31,5 +32,6 @@ TABLES = (
     plans,
     handoffs,
     records,
+    imports,
 )
 metadata: MetaData = Base.metadata

@@ -9,6 +9,7 @@ from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
 from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
+from meridian.imports.part import PART as IMPORTS
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.part import Part
 from meridian.operations.part import PART as OPERATIONS
@@ -28,6 +29,7 @@ PARTS: tuple[Part, ...] = (
     PRODUCTS,
     POLICIES,
     CALENDARS,
+    IMPORTS,
     IDENTITY,
     AUDIT,
     OPERATIONS,

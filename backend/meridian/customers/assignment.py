@@ -53,10 +53,17 @@ def _reaches(actor: Actor, user_id: uuid.UUID, team_id: uuid.UUID | None, depart
     A program enters customers on behalf of their owners, so its right to write is enough.
     """
     right = Permission.CUSTOMER_WRITE if actor.role is Role.API_CLIENT else Permission.CUSTOMER_TRANSFER
-    match actor.scope(right):
+    return within(actor.scope(right), actor, user_id, team_id, department_id)
+
+
+def within(
+    scope: Scope | None, actor: Actor, user_id: uuid.UUID, team_id: uuid.UUID | None, department_id: uuid.UUID | None
+) -> bool:
+    """Whether a person's customers lie within the actor's scope; the actor's own do even without one."""
+    match scope:
         case Scope.COMPANY:
             return True
-        case Scope.DEPARTMENT if department_id == actor.department_id:
+        case Scope.DEPARTMENT if department_id is not None and department_id == actor.department_id:
             return True
         case Scope.TEAM | Scope.DEPARTMENT if team_id in actor.team_ids:
             return True

@@ -36,9 +36,7 @@ async def note_important_change(
     """Keeps that important fields changed, and whether later than policy allows (MC-6); 422 when learned in future."""
     learned = learned_at or session.now
     _refuse_future(learned, session.now, "/learned_at")
-    calendar = await _calendar(session, customer.department_id)
-    days = policies.get(IMPORTANT_CHANGE_WORKING_DAYS)
-    due, late = _is_late(session.now, lambda: add_working_days(calendar, learned, days))
+    due, late = await important_change_due(session, customer.department_id, learned, policies)
     session.add(
         ImportantChange(
             customer_id=customer.id,
@@ -50,6 +48,15 @@ async def note_important_change(
             actor_id=session.actor_id,
         )
     )
+
+
+async def important_change_due(
+    session: WriteSession, department_id: uuid.UUID, learned: datetime, policies: Policies
+) -> tuple[datetime | None, bool]:
+    """When an important change learned then has to be entered by, and whether that is past (MC-6)."""
+    calendar = await _calendar(session, department_id)
+    days = policies.get(IMPORTANT_CHANGE_WORKING_DAYS)
+    return _is_late(session.now, lambda: add_working_days(calendar, learned, days))
 
 
 def _is_late(now: datetime, deadline: Callable[[], datetime | None]) -> tuple[datetime | None, bool]:

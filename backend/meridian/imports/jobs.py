@@ -1,0 +1,55 @@
+"""Work of imports that no request waits for: the dry run and the writing. Both may be killed and run again."""
+
+import uuid
+
+from meridian.identity.acting import actor_of
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.imports import checking, running, surroundings
+from meridian.imports.codes import ImportState
+from meridian.imports.models import Import
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.db import Session
+from meridian.kernel.jobs import Job, JobContext
+from meridian.policies.queries import masked_groups
+
+
+async def _sender(session: Session, import_id: str, state: ImportState) -> tuple[Import | None, Actor | None]:
+    """The import, if it is in that state, and who sent it, if that person or program may still import."""
+    whole = await session.get(Import, uuid.UUID(import_id))
+    if whole is None or whole.state != state:
+        return None, None
+    actor = await actor_of(session, whole.created_by, whole.api_key_id, masked_groups)
+    return whole, actor if actor is not None and actor.may(Permission.IMPORT_RUN) else None
+
+
+async def check_rows(context: JobContext, import_id: str, mapping_number: int) -> None:
+    async with context.db.read() as session:
+        whole, actor = await _sender(session, import_id, ImportState.MAPPED)
+    if whole is None or whole.mapping_number != mapping_number:
+        return
+    if actor is None:
+        await checking.fail(context.db, whole.id, _MAY_NOT)
+        return
+    try:
+        await checking.check(context.db, Blobs(context.settings), whole.id, mapping_number, actor)
+    except checking.Overtaken:
+        return
+
+
+async def write_rows(context: JobContext, import_id: str) -> None:
+    async with context.db.read() as session:
+        whole, actor = await _sender(session, import_id, ImportState.RUNNING)
+        markets = await surroundings.markets(session)
+    if whole is None:
+        return
+    if actor is None:
+        await checking.fail(context.db, whole.id, _MAY_NOT)
+        return
+    await running.run(context.db, whole.id, actor, markets)
+
+
+_MAY_NOT = "who sent the file may not import any more"
+CHECK = Job("imports.check", check_rows)
+RUN = Job("imports.run", write_rows)
+JOBS = (CHECK, RUN)

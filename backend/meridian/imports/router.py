@@ -1,0 +1,121 @@
+"""`/v1/imports`: files in, decisions about them, and their progress."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.imports import jobs, queries, receiving, service, views
+from meridian.imports.codes import ImportKind
+from meridian.imports.mapping import Mapping
+from meridian.imports.models import Import
+from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
+from meridian.imports.upload import Upload
+from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Page
+
+router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=Route)
+Importer = Annotated[Actor, allow(Permission.IMPORT_RUN)]
+Version = Annotated[int, Depends(if_match)]
+
+
+@router.get("", openapi_extra={"parameters": query_parameters(queries.IMPORTS)})
+async def list_imports(
+    session: Reading, actor: Importer, query: Annotated[ListQuery, Depends(list_query(queries.IMPORTS))]
+) -> Page[ImportLine]:
+    """Imports within your scope, newest first."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("/search")
+async def search_imports(
+    session: Reading, actor: Importer, query: Annotated[ListQuery, Depends(search_query(queries.IMPORTS))]
+) -> Page[ImportLine]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query)
+
+
+@router.get("/fields")
+async def list_import_fields(
+    session: Reading,
+    actor: Importer,
+    kind: Annotated[ImportKind, Query(description="What the rows are.", examples=["customers"])],
+) -> Sequence[TargetField]:
+    """Everything a column can go to, labelled in your language."""
+    return views.fields(kind, await queries.custom_fields(session), actor.locale)
+
+
+@router.post("", status_code=201)
+async def create_import(upload: Upload, session: Writing, actor: Importer, response: Response) -> ImportRead:
+    """Sends a CSV or XLSX file. Encoding, separator, sheet and heading are recognised, columns get suggestions.
+
+    Nothing is entered yet: decide on the mapping next. A corrected reject file is linked to the import it comes from.
+    """
+    whole = await receiving.receive(session, actor, upload.blobs, upload.kind, upload.arrived)
+    response.headers["Location"] = f"/v1/imports/{whole.id}"
+    return _shown(whole, actor, response)
+
+
+@router.get("/{import_id}")
+async def get_import(session: Reading, actor: Importer, import_id: uuid.UUID, response: Response) -> ImportRead:
+    """One import with its progress."""
+    return _shown(await queries.load(session, actor, import_id), actor, response)
+
+
+@router.put("/{import_id}/mapping")
+async def set_import_mapping(
+    session: Writing, actor: Importer, import_id: uuid.UUID, body: Mapping, version: Version, response: Response
+) -> ImportRead:
+    """Decides which column is which field, and has every row checked without writing anything.
+
+    The import is `checked` when that is done; its rows then say what would become of them.
+    """
+    whole = await service.set_mapping(session, actor, import_id, body, version, check_job=jobs.CHECK)
+    return _shown(whole, actor, response)
+
+
+@router.post("/{import_id}/moves/{move}")
+async def move_import(
+    session: Writing,
+    actor: Importer,
+    import_id: uuid.UUID,
+    move: str,
+    body: ImportMove,
+    version: Version,
+    response: Response,
+) -> ImportRead:
+    """`start` writes the rows, `cancel` stops (what was written stays), `resume` goes on after a failure."""
+    whole = await service.make_move(session, actor, import_id, move, version, reason=body.reason, run_job=jobs.RUN)
+    return _shown(whole, actor, response)
+
+
+@router.get("/{import_id}/rows", openapi_extra={"parameters": query_parameters(queries.ROWS)})
+async def list_import_rows(
+    session: Reading,
+    actor: Importer,
+    import_id: uuid.UUID,
+    query: Annotated[ListQuery, Depends(list_query(queries.ROWS))],
+) -> Page[ImportRowRead]:
+    """Rows with what was understood and found; `state=screening` is the queue."""
+    return await queries.page_of_rows(session, actor, import_id, query)
+
+
+@router.post("/{import_id}/rows/search")
+async def search_import_rows(
+    session: Reading,
+    actor: Importer,
+    import_id: uuid.UUID,
+    query: Annotated[ListQuery, Depends(search_query(queries.ROWS))],
+) -> Page[ImportRowRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page_of_rows(session, actor, import_id, query)
+
+
+def _shown(whole: Import, actor: Actor, response: Response) -> ImportRead:
+    set_etag(response, whole.version)
+    return views.read(whole, actor)

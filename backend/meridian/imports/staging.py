@@ -1,0 +1,172 @@
+"""Rows between the file and the customers: copied in whole, compared with one another, counted."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, Uuid, any_, delete, func, literal, select, text, update
+
+from meridian.imports.assemble import Staged
+from meridian.imports.codes import PENDING, RowState
+from meridian.imports.models import ImportRow
+from meridian.kernel.db import Session, WriteSession
+
+COLUMNS = (
+    "import_id",
+    "number",
+    "cells",
+    "state",
+    "findings",
+    "entered",
+    "key",
+    "name_key",
+    "country",
+    "website_domain",
+    "emails",
+    "phones",
+)
+
+
+async def clear(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Forgets the rows of an earlier check."""
+    await session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
+
+
+async def copy(session: WriteSession, import_id: uuid.UUID, staged: Iterable[Staged]) -> None:
+    """Copies rows in; those without an error wait to be created until matching knows better."""
+    connection = await (await session.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    await driver.copy_records_to_table(
+        ImportRow.__tablename__, records=[_record(import_id, row) for row in staged], columns=COLUMNS
+    )
+
+
+def _record(import_id: uuid.UUID, row: Staged) -> tuple[Any, ...]:
+    return (
+        import_id,
+        row.number,
+        row.cells,
+        str(RowState.REJECTED if row.rejected else RowState.TO_CREATE),
+        _json([finding.document() for finding in row.findings]),
+        _json(row.entered),
+        *row.keys,
+    )
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+# The first row of each value, for rows that follow it; rejected rows count for nobody.
+_TWINS = """
+WITH valid AS (
+  SELECT number, key, name_key, country, website_domain, emails
+  FROM import_row WHERE import_id = :import_id AND state <> 'rejected'
+), twins AS (
+  SELECT number, min(first) FILTER (WHERE signal = 'key') AS by_key, min(first) AS first,
+         (array_agg(signal ORDER BY signal <> 'key', first))[1] AS signal
+  FROM (
+    SELECT number, 'key' AS signal, min(number) OVER (PARTITION BY key) AS first FROM valid WHERE key IS NOT NULL
+    UNION ALL
+    SELECT number, 'name', min(number) OVER (PARTITION BY name_key, country) FROM valid WHERE name_key <> ''
+    UNION ALL
+    SELECT number, 'email', min(number) OVER (PARTITION BY address)
+      FROM valid, unnest(emails) AS address
+    UNION ALL
+    SELECT number, 'website', first FROM (
+      SELECT number, name_key,
+             first_value(number) OVER w AS first, first_value(name_key) OVER w AS first_name
+      FROM valid WHERE website_domain IS NOT NULL AND name_key <> ''
+      WINDOW w AS (PARTITION BY website_domain ORDER BY number)
+    ) AS sites WHERE similarity(name_key, first_name) >= :similar
+  ) AS firsts
+  WHERE first < number
+  GROUP BY number
+)
+UPDATE import_row r SET twin = coalesce(t.by_key, t.first), twin_signal = t.signal
+FROM twins t WHERE r.import_id = :import_id AND r.number = t.number
+"""
+SIMILAR = 0.45
+"""How much alike (trigrams) names must be for a shared website to mean one company: branches of a portal share it."""
+
+
+async def find_twins(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Marks rows that repeat an earlier row of the file."""
+    await session.execute(text(_TWINS), {"import_id": import_id, "similar": SIMILAR})
+
+
+_COUNTS = ", ".join(
+    f"count_{state} = (SELECT count(*) FROM s WHERE state = '{state}')"  # noqa: S608 — our own codes
+    for state in RowState
+)
+_RECOUNT = text(
+    "WITH s AS MATERIALIZED (SELECT state FROM import_row WHERE import_id = :import_id)"  # noqa: S608 — our own codes
+    f" UPDATE import SET rows = (SELECT count(*) FROM s), {_COUNTS} WHERE id = :import_id"
+)
+
+
+async def recount(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Counts the rows of each state anew."""
+    await session.execute(_RECOUNT, {"import_id": import_id})
+
+
+async def pending(session: WriteSession, import_id: uuid.UUID, after: int, limit: int) -> list[uuid.UUID]:
+    """The next rows to be written: those whose twin has its answer, in order."""
+    rows = await session.execute(
+        text(
+            "SELECT r.id FROM import_row r WHERE r.import_id = :import_id AND r.number > :after"
+            " AND r.state = ANY(:pending) AND NOT EXISTS (SELECT 1 FROM import_row t WHERE t.import_id = :import_id"
+            " AND t.number = r.twin AND t.state = ANY(:pending)) ORDER BY r.number LIMIT :limit"
+        ),
+        {"import_id": import_id, "after": after, "limit": limit, "pending": list(PENDING)},
+    )
+    return list(rows.scalars())
+
+
+async def unmatched(session: Session, import_id: uuid.UUID, after: int, limit: int) -> list[tuple[uuid.UUID, int]]:
+    """The next rows that are valid in themselves: id and number."""
+    rows = await session.execute(
+        select(ImportRow.id, ImportRow.number)
+        .where(ImportRow.import_id == import_id, ImportRow.number > after, ImportRow.state != RowState.REJECTED)
+        .order_by(ImportRow.number)
+        .limit(limit)
+    )
+    return [(row.id, row.number) for row in rows]
+
+
+async def answer(session: WriteSession, state: RowState, row_ids: Iterable[uuid.UUID]) -> None:
+    """The rows have their answer; what a row enters carries the row's id."""
+    ids = list(row_ids)
+    if not ids:
+        return
+    values: dict[str, Any] = {"state": state}
+    if state is RowState.CREATED:
+        values["customer_id"] = ImportRow.id
+    await session.execute(update(ImportRow).where(ImportRow.id == any_(literal(ids, ARRAY(Uuid)))).values(values))
+
+
+async def answered_up_to(session: WriteSession, import_id: uuid.UUID, after: int) -> int:
+    """The number up to which every row has its answer, given that it has up to `after`."""
+    waiting = ImportRow.state.in_(PENDING)
+    first = await session.scalar(
+        select(ImportRow.number)
+        .where(ImportRow.import_id == import_id, ImportRow.number > after, waiting)
+        .order_by(ImportRow.number)
+        .limit(1)
+    )
+    if first is not None:
+        return first - 1
+    last = await session.scalar(select(func.max(ImportRow.number)).where(ImportRow.import_id == import_id))
+    return last or after
+
+
+async def skip_pending(session: WriteSession, import_id: uuid.UUID, reason: str) -> int:
+    """Leaves out every row that still waits; returns how many."""
+    rows = await session.scalars(
+        update(ImportRow)
+        .where(ImportRow.import_id == import_id, ImportRow.state.in_(PENDING))
+        .values(state=RowState.SKIPPED, reason=reason)
+        .returning(ImportRow.id)
+    )
+    return len(rows.all())

@@ -1,0 +1,162 @@
+"""Which field each column probably is: by its heading, checked against what stands in it. Every suggestion says why."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from meridian.imports import dates
+from meridian.imports.codes import DateOrder, ImportKind
+from meridian.imports.readers import is_blank
+from meridian.imports.targets import CUSTOM
+from meridian.places.countries import resolve_country
+from meridian.places.domains import parse_email, website_host
+from meridian.places.languages import resolve_language
+from meridian.places.phones import parse_phones
+from meridian.places.tzdb import canonical_zone
+from meridian.sheets.headings import Glossary, customer_glossary, key_of, record_glossary
+from meridian.sheets.layout import Column
+
+ENOUGH = 0.4
+_EXACT, _PART, _CONTENT = 0.9, 0.6, 0.5
+_AGREES, _CONTRADICTS = 0.6, 0.25
+_LOOKED_AT = 60
+
+
+class Suggestion(NamedTuple):
+    """confidence is between 0 and 1; reason explains it in a sentence."""
+
+    column: int
+    field: str
+    contact: int
+    confidence: float
+    reason: str
+
+
+class Content(NamedTuple):
+    """A kind of content: what it is called, whether a cell has it, and the fields it belongs to, likeliest first."""
+
+    name: str
+    holds: Callable[[str], bool]
+    fields: tuple[str, ...]
+    alone: bool = True  # distinct enough to suggest a field without a heading
+
+
+def _is_phone(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= 6 and any(phone.problem is None for phone in parse_phones(text, "DE"))
+
+
+def _is_phone_like(text: str) -> bool:
+    return _is_phone(text) or re.fullmatch(r"[+(]?[\d\s()./+-]{6,}.*", text) is not None
+
+
+def _is_website(text: str) -> bool:
+    return "." in text and "@" not in text and " " not in text.strip() and website_host(text) is not None
+
+
+_CONTENTS = (
+    Content("email addresses", lambda text: parse_email(text) is not None, ("email", "contact.email")),
+    Content("web addresses", _is_website, ("website",)),
+    Content("time zones", lambda text: "/" in text and canonical_zone(text) is not None, ("zone",)),
+    Content("countries", lambda text: resolve_country(text) is not None, ("country",)),
+    Content("phone numbers", _is_phone_like, ("phone", "contact.phone", "messaging.whatsapp", "contact.whatsapp")),
+    Content(
+        "dates",
+        lambda text: dates.read_date(text, DateOrder.DMY) is not None,
+        ("started_at", "ended_at", "obtained_at", "contact.birthday"),
+        alone=False,
+    ),
+    Content("languages", lambda text: resolve_language(text) is not None, ("languages", "contact.languages"), False),
+)
+_CONTENT_OF = {field: content for content in _CONTENTS for field in content.fields}
+
+
+def glossary_of(kind: ImportKind) -> Glossary:
+    return customer_glossary() if kind is ImportKind.CUSTOMERS else record_glossary()
+
+
+def suggest(
+    kind: ImportKind,
+    columns: Sequence[Column],
+    sample: Sequence[Sequence[str]],
+    custom: Mapping[str, tuple[str, ...]],
+    several: Callable[[str], bool],
+) -> list[Suggestion]:
+    """At most one field a column, best first come; fields that take one column get one.
+
+    sample: the first rows' cells, one for each of `columns`. custom: key → labels of the company's own fields.
+    several: whether a field takes more than one column.
+    """
+    found = [
+        suggestion
+        for at, column in enumerate(columns)
+        for suggestion in _of_column(kind, column, [row[at] for row in sample], custom)
+    ]
+    chosen: dict[int, Suggestion] = {}
+    taken: set[tuple[str, int]] = set()
+    for suggestion in sorted(found, key=lambda each: (-each.confidence, each.column)):
+        wanted = (suggestion.field, suggestion.contact)
+        if suggestion.column not in chosen and (wanted not in taken or several(suggestion.field)):
+            chosen[suggestion.column] = suggestion
+            taken.add(wanted)
+    return [_belonging(chosen[column], chosen) for column in sorted(chosen)]
+
+
+def _of_column(
+    kind: ImportKind, column: Column, cells: Sequence[str], custom: Mapping[str, tuple[str, ...]]
+) -> list[Suggestion]:
+    cells = [cell for cell in cells if not is_blank(cell)][:_LOOKED_AT]
+    glossary = glossary_of(kind)
+    own = next((key for key, labels in custom.items() if key_of(column.header) in map(key_of, labels)), None)
+    if own is not None:
+        return [Suggestion(column.place, f"{CUSTOM}{own}", 1, 0.95, "the heading is that of a field of your own")]
+    known = glossary.find(column.header)
+    if known is not None:
+        number = re.search(r"\d+$", column.header.strip())
+        contact = int(number[0]) if number and known.code.startswith("contact.") and 1 < int(number[0]) <= 5 else 1
+        confidence = _EXACT if known.exact else _PART
+        reason = f"the heading {'reads' if known.exact else 'contains'} “{known.name}”"
+        return _weighed(Suggestion(column.place, known.code, contact, confidence, reason), cells)
+    content = next((each for each in _CONTENTS if each.alone and _share(each, cells) >= _AGREES), None)
+    if content is None:
+        return []
+    field = next((field for field in content.fields if field in glossary.headings), None)
+    if field is None:
+        return []
+    share = _share(content, cells)
+    return [Suggestion(column.place, field, 1, round(_CONTENT * share, 2), _seen(content, share))]
+
+
+def _weighed(suggestion: Suggestion, cells: Sequence[str]) -> list[Suggestion]:
+    """The suggestion made surer or doubtful by what stands in the column."""
+    content = _CONTENT_OF.get(suggestion.field)
+    if content is None or not cells:
+        return [suggestion]
+    share = _share(content, cells)
+    reason = f"{suggestion.reason}; {_seen(content, share)}"
+    if share >= _AGREES:
+        return [suggestion._replace(confidence=min(0.99, suggestion.confidence + 0.08), reason=reason)]
+    if share <= _CONTRADICTS:
+        return [suggestion._replace(confidence=round(suggestion.confidence / 2, 2), reason=reason)]
+    return [suggestion._replace(reason=reason)]
+
+
+def _belonging(suggestion: Suggestion, chosen: Mapping[int, Suggestion]) -> Suggestion:
+    """A mobile phone is a person's where persons are named, else the company's."""
+    persons = {each.contact for each in chosen.values() if each.field in ("contact.name", "contact.last_name")}
+    if suggestion.field == "contact.phone" and suggestion.contact not in persons:
+        return suggestion._replace(field="phone", contact=1, reason=f"{suggestion.reason}; no contact is named")
+    return suggestion
+
+
+def _share(content: Content, cells: Sequence[str]) -> float:
+    return sum(map(content.holds, cells)) / len(cells) if cells else 0.0
+
+
+def _seen(content: Content, share: float) -> str:
+    return f"{share:.0%} of the cells looked at hold {content.name}"
+
+
+def date_order(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> DateOrder:
+    """The order the file's dates can only have, else day first."""
+    orders = (dates.order_of(row[at] for row in sample) for at in range(len(columns)))
+    return next((order for order in orders if order is not None), DateOrder.DMY)

@@ -1,0 +1,1 @@
+"""Tables in files: how CSV and XLSX are recognised, read and written. Pure: no database, no web framework."""

@@ -1,0 +1,225 @@
+"""What columns of customer lists and call logs are called, in the languages such lists come in.
+
+One entry a field: `code | English label | Chinese label | other names`; indented lines go on with the names. The
+labels head what goes out and are understood when it comes in again.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from meridian.places.text import words
+
+CUSTOMER_HEADINGS = """
+id | Meridian id | 客户编号 | customer uuid
+name | Company | 公司名称 | company name, customer, customer name, account, account name, organisation,
+    organization, operator, business name, firm, enterprise, client, buyer, lead, supplier name, agency, 客户,
+    客户名称, 公司, 企业, 企业名称, 单位, 单位名称, 名称, 公司名, 客户名, 商家, 厂商, firma, firmenname,
+    unternehmen, kunde, kundenname, empresa, nombre, nombre de la empresa, razon social, cliente, compania,
+    societe, entreprise, nom, nom de l'entreprise, raison sociale, azienda, ragione sociale, nome,
+    nome da empresa, bedrijf, bedrijfsnaam, компания, организация, название, наименование, предприятие, клиент,
+    nazwa, nazwa firmy, spolecnost, nazev, sirket, sirket adi, firma adi, 会社名, 企業名, 회사, 회사명, شركة,
+    اسم الشركة
+legal_name | Legal name | 注册名称 | registered name, full name of company, legal entity, official name, 全称,
+    法定名称, 工商名称, denominacion social
+short_name | Short name | 简称 | short, abbreviation, brand, trade name, chinese name, 公司简称, 中文名,
+    中文名称, 英文名, 英文名称, english name, kurzname, nombre corto
+country | Country | 国家 | country region, country code, nation, land, 国家地区, 国别, 所在国, 所在国家, 国,
+    pais, pays, paese, страна, kraj, zeme, ulke, 国名, 국가, البلد, 国家代码
+region | State or province | 省州 | state, province, region, county, area, state province, 省, 省份, 州, 省市,
+    地区, 区域, bundesland, provincia, departement, regione, регион, область, wojewodztwo, estado
+city | City | 城市 | town, city name, place, location, 市, 所在城市, 城市名称, ort, stadt, ciudad, ville, citta,
+    cidade, stad, город, miasto, mesto, sehir, 都市, 도시, المدينة
+address | Address | 地址 | street, street address, address line, company address, 公司地址, 详细地址, 联系地址,
+    通讯地址, adresse, strasse, direccion, domicilio, indirizzo, endereco, adres, адрес, 住所, 주소, العنوان
+postal_code | Postal code | 邮编 | zip, zip code, postcode, post code, postal, 邮政编码, plz, postleitzahl,
+    codigo postal, code postal, cap, cep, индекс, kod pocztowy, psc, 郵便番号, 우편번호
+website | Website | 网址 | web, web site, url, homepage, home page, internet, site, company website,
+    web address, domain, 网站, 官网, 主页, 公司网址, 公司网站, webseite, sitio web, pagina web, site web,
+    site internet, sito, sito web, сайт, веб сайт, strona, strona www, web sitesi, www, ホームページ, 홈페이지,
+    웹사이트
+phone | Phones | 电话 | phone, tel, telephone, phone number, telephone number, phone no, tel no, company phone,
+    office phone, switchboard, landline, contact number, 电话号码, 公司电话, 联系电话, 座机, 固定电话, 固话,
+    总机, 办公电话, telefon, telefonnummer, rufnummer, telefono, telefone, numero de telephone, teléfono,
+    telefoon, телефон, тел, telefon numarasi, 電話, 電話番号, 전화, 전화번호, الهاتف, هاتف
+email | Emails | 邮箱 | email, e mail, mail, email address, company email, mail address, 电子邮箱, 电子邮件,
+    邮件, 邮箱地址, 公司邮箱, emailadresse, correo, correo electronico, courriel, adresse mail,
+    posta elettronica, почта, эл почта, электронная почта, имейл, メール, メールアドレス, 이메일,
+    البريد الالكتروني
+messaging | Messaging | 即时通讯 | messenger, messaging ids, im, 社交账号
+messaging.whatsapp | WhatsApp | WhatsApp | whats app, whatsapp number, wa
+messaging.wechat | WeChat | 微信 | wechat id, weixin, 微信号, 微信id
+messaging.telegram | Telegram | Telegram | 电报
+messaging.line | LINE | LINE | line id
+messaging.skype | Skype | Skype | skype id
+messaging.qq | QQ | QQ | qq号, qq number
+zone | Time zone | 时区 | timezone, tz, iana zone, zeitzone, zona horaria, fuseau horaire, часовой пояс
+industry | Industry | 行业 | sector, line of business, vertical, 所属行业, 行业类别, 行业分类, branche,
+    industria, secteur, settore, отрасль, branza
+business_scope | Business scope | 经营范围 | scope, business, main business, main products, activity, 主营,
+    主营业务, 主营产品, 业务范围, tatigkeit, actividad, giro, activite, деятельность
+legal_representative | Legal representative | 法定代表人 | legal person, 法人, 法人代表, representante legal,
+    geschaftsfuhrer, gerant
+management | Management | 管理层 | managers, executives, 高管, 负责人
+employee_count | Employees | 员工人数 | employees, staff, headcount, number of employees, company size, 人数,
+    员工数, 公司规模, 规模, mitarbeiter, empleados, effectif, dipendenti, сотрудники
+languages | Languages | 语言 | language, spoken languages, lang, 语种, 沟通语言, sprache, sprachen, idioma,
+    idiomas, langue, langues, lingua, язык
+preferences | Preferences | 偏好 | preference, 喜好, 客户偏好
+notes | Notes | 备注 | note, remark, remarks, comment, comments, memo, description, 说明, 描述, 备注信息,
+    bemerkung, bemerkungen, notizen, notas, observaciones, commentaire, remarques, nota, примечание,
+    комментарий, uwagi, 備考, 비고
+demand | Demand | 需求 | needs, requirement, requirements, product interest, 客户需求, 采购需求, 需求描述,
+    bedarf, necesidades, besoins, потребность
+purchase_frequency | Purchase frequency | 采购频率 | buying frequency, order frequency, 购买频率, 采购周期
+budget | Budget | 预算 | customer budget, 采购预算, presupuesto, бюджет
+expected_annual_sales | Expected annual sales | 预计年销售额 | expected sales, annual potential, 预计年销售,
+    年销售额, 预计销售额
+decision_process | Decision process | 决策流程 | how it decides, 采购流程, 决策过程
+source_channel | Source channel | 来源渠道 | source, lead source, channel, 来源, 客户来源, 线索来源, 渠道,
+    quelle, herkunft, fuente, origen, origine, источник
+source_detail | Source detail | 来源说明 | source details, campaign, exhibition, fair, event, 展会, 展会名称,
+    来源明细, 活动
+intent_level | Intent level | 意向程度 | intent, intention, interest, interest level, 意向, 意向级别, 意向等级,
+    购买意向
+grade | Grade | 客户等级 | customer grade, class, rating, abc, tier, 等级, 客户级别, 级别, 评级, kundenklasse
+owner | Owner | 负责人 | account owner, account manager, salesperson, sales rep, rep, assigned to, owner email,
+    responsible, 业务员, 销售, 销售代表, 跟进人, 归属人, 所属销售, 客户负责人, verantwortlich, vendedor,
+    responsable, commercial, ответственный, менеджер
+obtained_at | Obtained at | 获取时间 | obtained, date obtained, lead date, date added, created date, 获取日期,
+    获得时间, 录入日期, 登记日期, datum, fecha, дата
+external_id | External ids | 外部编号 | external id, erp id, erp number, crm id, customer id, customer no,
+    customer number, customer code, account number, account id, reference, ref, id, 客户代码, 客户号, 编号,
+    外部id, erp编号, kundennummer, kunden nr, codigo cliente, numero client, код клиента, id клиента
+contact.name | Contact | 联系人 | contact name, contact person, person, full name, attention, attn, 联系人姓名,
+    姓名, 客户联系人, 主要联系人, ansprechpartner, kontakt, kontaktperson, contacto, persona de contacto,
+    interlocuteur, referente, contato, контактное лицо, контакт, фио, osoba kontaktowa, 担当者, 담당자
+contact.first_name | First name | 名 | given name, vorname, nombre de pila, prenom, имя
+contact.last_name | Last name | 姓 | surname, family name, nachname, apellido, apellidos, nom de famille,
+    cognome, фамилия
+contact.title | Contact title | 职务 | title, job title, position, function, designation, 职位, 联系人职务,
+    头衔, 岗位, funktion, cargo, puesto, fonction, poste, ruolo, должность, stanowisko, 役職, 직책
+contact.department | Contact department | 联系人部门 | department, division, 部门, 所在部门, abteilung,
+    departamento, departement du contact, service, отдел, dzial
+contact.role | Contact role | 联系人角色 | role, decision role, 角色, 决策角色
+contact.phone | Contact phones | 联系人电话 | contact phone, contact tel, direct phone, direct line,
+    contact telephone, mobile, mobile phone, cell, cell phone, cellphone, handy, 联系人手机, 手机, 手机号,
+    手机号码, 移动电话, 直线, mobil, mobiltelefon, movil, celular, telephone portable, portable, cellulare,
+    мобильный, моб, telefon komorkowy, 携帯, 휴대폰
+contact.email | Contact emails | 联系人邮箱 | contact email, personal email, direct email, 个人邮箱, 联系人邮件
+contact.whatsapp | Contact WhatsApp | 联系人WhatsApp |
+contact.wechat | Contact WeChat | 联系人微信 |
+contact.languages | Contact languages | 联系人语言 | contact language
+contact.birthday | Birthday | 生日 | birth date, date of birth, dob, 出生日期, 联系人生日, geburtstag,
+    geburtsdatum, cumpleanos, date de naissance, дата рождения
+contact.notes | Contact notes | 联系人备注 | contact remarks
+"""
+
+RECORD_HEADINGS = """
+customer | Customer | 客户 | company, company name, account, customer name, 公司, 公司名称, 客户名称, firma,
+    kunde, empresa, cliente, societe, клиент, компания
+customer_external_id | Customer id | 客户编号 | customer external id, customer no, customer number, account id,
+    客户代码, 客户号, kundennummer
+phone | Phone | 电话 | tel, telephone, number, number dialled, called number, phone number, callee, to,
+    电话号码, 被叫号码, 拨打号码, 手机, telefon, telefono, телефон
+contact_name | Contact | 联系人 | contact person, spoke with, person, 对方, 联系人姓名, ansprechpartner,
+    contacto, контакт
+external_id | Record id | 记录编号 | call id, id, call no, uuid, 通话编号, 编号, 记录id
+method | Method | 方式 | type, channel, activity type, contact method, 联系方式, 跟进方式, 沟通方式, 类型, art,
+    tipo, тип
+direction | Direction | 方向 | call direction, inbound outbound, 呼叫方向, 呼入呼出, 通话类型, richtung,
+    direccion
+disposition | Disposition | 通话结果 | call result, call status, status, 呼叫结果, 接通情况, 通话状态, 状态,
+    ergebnis, estado, результат звонка
+started_at | Started at | 时间 | date, time, date time, datetime, call time, call date, start, start time, when,
+    contacted at, contact date, 开始时间, 通话时间, 联系时间, 跟进时间, 日期, 拨打时间, 沟通时间, datum,
+    zeitpunkt, fecha, fecha y hora, date de l'appel, data, дата, дата звонка, 日時
+started_time | Time of day | 时刻 | time of call, hour, uhrzeit, hora, heure, время
+ended_at | Ended at | 结束时间 | end, end time, finished at, ende, fin, конец
+talk_seconds | Talk seconds | 通话秒数 | duration, talk time, duration seconds, length, call duration, 时长,
+    通话时长, 通话时长秒, dauer, duracion, duree, durata, длительность
+author | Author | 记录人 | caller, agent, user, by, made by, rep, salesperson, owner, employee, 拨打人, 坐席,
+    业务员, 销售, 跟进人, 员工, 负责人, mitarbeiter, agente, usuario, auteur, автор, менеджер, сотрудник
+outcome | Outcome | 结果 | result, conclusion, 沟通结果, 跟进结果, 结论, resultado, resultat, результат
+key_points | Key points | 要点 | notes, note, content, summary, remarks, comments, call notes, minutes, 内容,
+    沟通内容, 跟进内容, 通话内容, 备注, 记录, 小结, notizen, inhalt, notas, contenu, примечание, содержание
+intent_level | Intent level | 意向程度 | intent, interest, 意向, 意向级别
+next_step | Next step | 下一步 | follow up, next action, 下一步计划, 后续, 下次跟进, nachster schritt,
+    siguiente paso, prochaine etape, следующий шаг
+"""
+
+
+class Heading(NamedTuple):
+    """A field as people know it."""
+
+    code: str
+    label: str
+    label_zh: str
+    names: tuple[str, ...]
+
+    def label_in(self, locale: str) -> str:
+        return self.label_zh if locale.startswith("zh") else self.label
+
+
+def key_of(heading: str) -> str:
+    """What two spellings of a heading have in common."""
+    return "".join(words(heading))
+
+
+def _read(table: str) -> Mapping[str, Heading]:
+    headings = {}
+    for line in re.sub(r"\n +", " ", table).strip().splitlines():
+        code, label, label_zh, others = (part.strip() for part in line.split("|"))
+        names = (label, label_zh, *(name.strip() for name in others.split(",") if name.strip()))
+        headings[code] = Heading(code, label, label_zh, names)
+    return headings
+
+
+CUSTOMER = _read(CUSTOMER_HEADINGS)
+RECORD = _read(RECORD_HEADINGS)
+
+
+class Known(NamedTuple):
+    """A heading that is known: its field, and whether it was met word for word or only by a part of it."""
+
+    code: str
+    exact: bool
+    name: str
+
+
+class Glossary:
+    """Headings of one kind of table, looked up by what people write."""
+
+    def __init__(self, headings: Mapping[str, Heading]) -> None:
+        self.headings = headings
+        self._codes: dict[str, tuple[str, str]] = {}
+        for heading in headings.values():
+            for name in heading.names:
+                self._codes.setdefault(key_of(name), (heading.code, name))
+        # Parts that tell enough to recognise a heading by: at least two Chinese characters or four letters.
+        parts = sorted(self._codes, key=len, reverse=True)
+        self._parts = [part for part in parts if len(part) >= (4 if part.isascii() else 2)]
+
+    def __contains__(self, heading: str) -> bool:
+        known = self.find(heading)
+        return known is not None and known.exact
+
+    def find(self, heading: str) -> Known | None:
+        """The field a heading means, if it is known whole, without its number (`Phone 2`), or by a part of it."""
+        key = key_of(heading)
+        for form in (key, re.sub(r"\d+$", "", key)):
+            if found := self._codes.get(form):
+                return Known(found[0], True, found[1])
+        part = next((part for part in self._parts if part in key), None)
+        return None if part is None else Known(self._codes[part][0], False, self._codes[part][1])
+
+
+@lru_cache(maxsize=1)
+def customer_glossary() -> Glossary:
+    return Glossary(CUSTOMER)
+
+
+@lru_cache(maxsize=1)
+def record_glossary() -> Glossary:
+    return Glossary(RECORD)
