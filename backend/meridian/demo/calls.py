@@ -74,7 +74,7 @@ def calls(rng: random.Random, scene: Scene, party: Party, owner: Owner, count: i
         refused = party.refuses and number == count
         disposition = Disposition.DO_NOT_CALL if refused else rng.choices(_DISPOSITIONS, cum_weights=_CUMULATIVE)[0]
         if disposition is Disposition.CONNECTED:
-            level = min(party.interest, max(0, level + rng.choice((0, 1, 1, 1, -1))))
+            level = min(party.interest, max(0, level + rng.choice((0, 1, 1, 2, -1))))
         if refused:
             level = 0
         record = _record(rng, party, owner, started_at, disposition, LEVELS[level])
@@ -117,10 +117,12 @@ def _record(
         late,
         rng.choice(talk.OUTCOMES) if connected else None,
         rng.choice(spoken) or None,
-        level if connected else None,
+        level if connected or disposition is Disposition.DO_NOT_CALL else None,
         [rng.choice(talk.OBJECTIONS)] if connected and rng.random() < 0.25 else [],
         step,
         rng.choice(talk.REASONS_FOR_NO_STEP) if step is NextStepKind.NONE else None,
+        None,
+        None,
     )
 
 

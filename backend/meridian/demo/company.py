@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meridian.demo import names
@@ -92,18 +93,14 @@ class Company:
 async def found(session: AsyncSession, password_hash: str) -> Company:
     """Writes the company into an empty database. All its people have the same password."""
     departments = {code: Department(code=code, name=en, name_zh=zh) for code, en, zh, _ in DEPARTMENTS}
-    markets = {
-        code: Market(code=code, name=en, name_zh=zh, countries=_countries(code)) for code, (en, zh) in MARKETS.items()
-    }
-    products = [_product(*fields) for fields in PRODUCTS]
-    session.add_all((*departments.values(), *markets.values(), *products))
+    session.add_all(departments.values())
     await session.flush()
     teams = {
         code: Team(
             name=en,
             name_zh=zh,
             department_id=departments["sales"].id,
-            region_countries=[country for market in regions for country in _countries(market)],
+            region_countries=[country for market in regions for country in countries_of(market)],
         )
         for code, en, zh, regions, _ in TEAMS
     }
@@ -125,15 +122,29 @@ async def found(session: AsyncSession, password_hash: str) -> Company:
     await session.flush()
     _fill_posts(departments, teams, people)
     await session.flush()
+    articles, markets = await assortment(session)
+    return Company(departments, teams, people, _owners(teams, people), articles, markets)
+
+
+async def assortment(session: AsyncSession) -> tuple[tuple[Article, ...], dict[str, uuid.UUID]]:
+    """Products with a price, and the market of each country; those of the demo company where there are none yet."""
+    if not await session.scalar(select(exists().where(Product.id.is_not(None)))):
+        session.add_all(_product(*fields) for fields in PRODUCTS)
+    if not await session.scalar(select(exists().where(Market.id.is_not(None)))):
+        named = ((code, en, zh, countries_of(code)) for code, (en, zh) in MARKETS.items())
+        session.add_all(Market(code=code, name=en, name_zh=zh, countries=own) for code, en, zh, own in named)
+    await session.flush()
+    priced = select(Product).where(Product.active, Product.list_price_amount > 0).order_by(Product.code)
     articles = tuple(
         Article(product.id, product.name, product.model or product.code, product.list_price_amount or Decimal(0))
-        for product in products
+        for product in await session.scalars(priced)
     )
-    market_ids = {code: market.id for code, market in markets.items()}
-    return Company(departments, teams, people, _owners(teams, people), articles, market_ids)
+    markets = await session.scalars(select(Market).where(Market.active))
+    return articles, {country: market.id for market in markets for country in market.countries}
 
 
-def _countries(market: str) -> list[str]:
+def countries_of(market: str) -> list[str]:
+    """ISO codes of the countries in a market."""
     return sorted(country.code for country in countries().values() if country.market == market)
 
 

@@ -80,7 +80,7 @@ def _write(rng: random.Random, scene: Scene, draft: Draft, call_count: int, rows
         [contact.id for contact in contacts],
         [number.e164 for number in numbers],
         draft.refuses,
-        interest=rng.choices(range(len(LEVELS)), (25, 30, 25, 14, 6))[0],
+        interest=rng.choices(range(len(LEVELS)), (15, 30, 30, 17, 8))[0],
     )
     records, standing = calls(rng, scene, party, draft.owner, call_count)
     rows[RecordRow].extend(records)
@@ -102,7 +102,7 @@ def _write(rng: random.Random, scene: Scene, draft: Draft, call_count: int, rows
         "city": draft.city.name if draft.city else None,
         "website": website,
         "website_domain": f"{name.slug}.{draft.country.domain}" if website else None,
-        "market_id": scene.markets.get(draft.country.market),
+        "market_id": scene.markets.get(draft.country.code),
         "zone": zone.zone,
         "zone_state": zone.state.value,
         "zone_source": zone.source.value if zone.state is ZoneState.KNOWN else None,

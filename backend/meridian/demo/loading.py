@@ -3,15 +3,15 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from typing import cast
 
 from sqlalchemy import exists, select, text
 
 from meridian.demo import company, progress
 from meridian.demo.customers import write_customers
-from meridian.demo.rows import Copying, copy, new_rows
+from meridian.demo.rows import copy, driver, new_rows
 from meridian.demo.scene import Scene
-from meridian.demo.specials import add_specials
+from meridian.demo.specials import add_specials, mark_specials
+from meridian.demo.week import add_week
 from meridian.identity.models import User
 from meridian.identity.passwords import Passwords
 from meridian.kernel.clock import Clock
@@ -68,13 +68,9 @@ async def _load(session: WriteSession, settings: Settings, customers: int, calls
     rng = random.Random(SEED)  # noqa: S311 — invented data
     rows = new_rows()
     write_customers(rng, scene, customers, calls, rows)
-    await add_specials(rng, session, scene, founded, rows)
+    mark_specials(rng, scene, founded, rows)
+    await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)
+    await add_specials(rng, session, founded, rows)
     await progress.finish(session, RUN)
     await session.execute(text("ANALYZE"))
-
-
-async def driver(session: WriteSession) -> Copying:
-    """The driver's connection of this transaction."""
-    raw = await (await session.connection()).get_raw_connection()
-    return cast(Copying, raw.driver_connection)

@@ -1,5 +1,7 @@
 """What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table."""
 
+from datetime import datetime
+
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,11 +32,38 @@ async def finished(session: AsyncSession, run: str) -> bool:
     return bool(found)
 
 
-async def finish(session: AsyncSession, run: str) -> None:
-    await session.execute(
+async def known(session: AsyncSession, run: str) -> bool:
+    """Whether the run has been begun."""
+    return bool(await session.scalar(text("SELECT count(*) FROM demo.run WHERE name = :run"), {"run": run}))
+
+
+async def begin(session: AsyncSession, run: str) -> datetime:
+    """Notes that the run has begun; when it first did, if it had been begun before."""
+    begun: datetime | None = await session.scalar(
         text(
-            "INSERT INTO demo.run (name, began_at, finished_at) VALUES (:run, meridian_now(), meridian_now())"
-            " ON CONFLICT (name) DO UPDATE SET finished_at = excluded.finished_at"
+            "INSERT INTO demo.run (name, began_at) VALUES (:run, meridian_now())"
+            " ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING began_at"
         ),
         {"run": run},
     )
+    assert begun is not None  # RETURNING of a row written or found
+    return begun
+
+
+async def finish(session: AsyncSession, run: str) -> None:
+    await begin(session, run)
+    await session.execute(text("UPDATE demo.run SET finished_at = meridian_now() WHERE name = :run"), {"run": run})
+
+
+async def claim_batch(session: AsyncSession, run: str, number: int) -> bool:
+    """Notes in this transaction that the batch is written; false when it already was. Waits for who is at it."""
+    claimed = await session.scalar(
+        text("INSERT INTO demo.batch VALUES (:run, :number) ON CONFLICT DO NOTHING RETURNING true"),
+        {"run": run, "number": number},
+    )
+    return bool(claimed)
+
+
+async def batches(session: AsyncSession, run: str) -> set[int]:
+    """Which batches of the run are written."""
+    return set(await session.scalars(text("SELECT number FROM demo.batch WHERE run = :run"), {"run": run}))

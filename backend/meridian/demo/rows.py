@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class CustomerRow(NamedTuple):
@@ -204,12 +206,16 @@ class RecordRow(NamedTuple):
     objections: list[str]
     next_step: str | None
     next_step_reason: str | None
+    occasion: str | None
+    planned_item_id: uuid.UUID | None
 
 
 class ItemRow(NamedTuple):
     """One planned contact."""
 
     id: uuid.UUID
+    created_at: datetime
+    updated_at: datetime
     plan_id: uuid.UUID
     customer_id: uuid.UUID
     assignee_id: uuid.UUID
@@ -222,7 +228,6 @@ class ItemRow(NamedTuple):
     missed_after: datetime
     state: str
     state_since: datetime
-    state_reason: str | None
     done_at: datetime | None
     done_record_id: uuid.UUID | None
     created_by: uuid.UUID
@@ -240,9 +245,9 @@ TABLES: dict[type[Any], str] = {
     InstalledRow: "installed_product",
     OrderRow: "customer_order",
     OrderLineRow: "order_line",
+    ItemRow: "planned_contact",
     RecordRow: "contact_record",
     OptOutRow: "opt_out",
-    ItemRow: "planned_contact",
 }
 Rows = dict[type[Any], list[Any]]
 
@@ -264,6 +269,12 @@ async def copy(connection: Copying, rows: Rows) -> None:
     for row_type, table in TABLES.items():
         if records := rows.get(row_type):
             await connection.copy_records_to_table(table, records=records, columns=row_type._fields)
+
+
+async def driver(session: AsyncSession) -> Copying:
+    """The driver's connection of the session's transaction."""
+    raw = await (await session.connection()).get_raw_connection()
+    return cast(Copying, raw.driver_connection)
 
 
 def new_id(rng: random.Random, at: datetime) -> uuid.UUID:

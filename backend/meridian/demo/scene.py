@@ -39,7 +39,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """owners: by country. lines: how many beginnings of numbers each area code gets."""
+    """owners and markets: by country. lines: how many beginnings of numbers each area code gets."""
 
     now: datetime
     owners: dict[str, tuple[Owner, ...]]

@@ -74,3 +74,23 @@ STREETS = (
 )
 OPT_OUT_REASONS = ("客户电话中要求不再来电", "Asked in a call not to be called any more", "多次表示不需要")
 EXHIBITIONS = ("Canton Fair 2025 Autumn", "Canton Fair 2026 Spring", "Hannover Messe 2026", "ACHEMA", "Big 5 Dubai")
+AIMS = (
+    "确认报价并推进样机测试",
+    "Follow up the quotation",
+    "了解扩产计划与预算",
+    "Ask about the installed pumps",
+    "介绍新款磁力泵",
+    "Find the decision maker",
+)
+VISIT_AIMS = ("回访设备运行情况", "Yearly review of the installed base", "现场检查密封件", "Meet the new plant manager")
+GREETINGS = ("节日问候与产品使用提示", "Product tips and season's greetings")
+QUESTIONS = (
+    ("product", "CP-200 能否输送 70 °C 的氢氟酸？客户本周要答复。"),
+    ("technical", "Customer reports vibration above 4.5 mm/s after the impeller was changed. What should they check?"),
+    ("customer_service", "上批货包装破损，客户问如何补发。"),
+    ("product", "Is a BV-80 with a French declaration of conformity available?"),
+    ("technical", "客户现场电压 440 V / 60 Hz，电机怎样选型？"),
+    ("customer_service", "Customer wants the training video in Spanish."),
+    ("product", "最小起订量以下的加价是多少？"),
+    ("technical", "Which seal for brine with 3 % solids?"),
+)

@@ -1,0 +1,171 @@
+"""Any amount of invented customers and calls, in batches: each is one transaction that also notes that it is done.
+
+So a run may be interrupted, killed or started again at any time: the same command goes on with what is missing. Every
+batch depends only on the run's parameters, its beginning and its number, not on who writes it or when.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from meridian.demo import progress, staff
+from meridian.demo.customers import write_customers
+from meridian.demo.rows import copy, driver, new_rows
+from meridian.kernel.clock import Clock, SettableClock
+from meridian.kernel.db import Database
+from meridian.kernel.settings import Settings
+
+BATCH = 2_000  # customers
+Report = Callable[[int], None]
+"""Called with the number of customers that have become ready."""
+
+
+class SeedError(RuntimeError):
+    """Why there is nothing to be seeded here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write. calls: in all, spread over the customers. users: reps who own them."""
+
+    customers: int
+    calls: int
+    users: int
+    seed: int = 1
+
+    @property
+    def run(self) -> str:
+        return f"seed {self.seed}: {self.customers} customers, {self.calls} calls, {self.users} users"
+
+    @property
+    def batches(self) -> int:
+        return -(-self.customers // BATCH)
+
+    def share(self, number: int) -> tuple[int, int]:
+        """Customers and calls of one batch; those of all batches add up exactly."""
+        before, after = (min(self.customers, (number + extra) * BATCH) for extra in (0, 1))
+        calls_before, calls_after = (self.calls * done // self.customers for done in (before, after))
+        return after - before, calls_after - calls_before
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    url: str
+    settings: Settings
+    plan: Plan
+    began_at: datetime
+    number: int
+
+
+def seed(settings: Settings, url: str, plan: Plan, report: Report, *, clock: Clock | None = None) -> bool:
+    """Writes what is missing of the plan; false when all of it was there. SeedError in production."""
+    if settings.production:
+        raise SeedError("production holds no invented customers")
+    began_at, missing = asyncio.run(_prepare(settings, url, plan, clock))
+    report(plan.customers - sum(plan.share(number)[0] for number in missing))
+    if began_at is None:
+        return False
+    batches = [Batch(url, settings, plan, began_at, number) for number in missing]
+    for number in _write_all(batches):
+        report(plan.share(number)[0])
+    asyncio.run(_finish(settings, url, plan))
+    return True
+
+
+async def _prepare(settings: Settings, url: str, plan: Plan, clock: Clock | None) -> tuple[datetime | None, list[int]]:
+    """When the run began (null when it is finished) and its batches that are missing."""
+    db = Database(url, settings, clock)
+    try:
+        async with db.write() as session:
+            await progress.alone(session)
+            if await progress.finished(session, plan.run):
+                return None, []
+            known = await progress.known(session, plan.run)
+            began_at = await progress.begin(session, plan.run)
+            if not known:
+                await staff.hire(session, plan.run, plan.users)
+            await staff.scene_of(session, plan.run, began_at, plan.customers)  # makes products where there are none
+            written = await progress.batches(session, plan.run)
+    finally:
+        await db.dispose()
+    return began_at, [number for number in range(plan.batches) if number not in written]
+
+
+def _write_all(batches: list[Batch]) -> Iterator[int]:
+    """Writes the batches, several at a time where that pays; gives the number of each as it is done."""
+    processes = min(os.cpu_count() or 1, len(batches) // 2)
+    if processes < 2:
+        for batch in batches:
+            write_batch(batch)
+            yield batch.number
+        return
+    with _processes(processes) as executor:
+        for future in as_completed([executor.submit(write_batch, batch) for batch in batches]):
+            yield future.result()
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[Executor]:
+    """Processes that end their batch when we are interrupted, and at once when we are gone."""
+    executor = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_attend)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _attend() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this runs in the pool's processes
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def write_batch(batch: Batch) -> int:
+    """Writes one batch unless it is there; gives its number."""
+    asyncio.run(_write_batch(batch))
+    return batch.number
+
+
+async def _write_batch(batch: Batch) -> None:
+    plan = batch.plan
+    db = Database(batch.url, batch.settings, SettableClock(batch.began_at))
+    try:
+        async with db.write(now=batch.began_at) as session:
+            if not await progress.claim_batch(session, plan.run, batch.number):
+                return
+            # A crash of the server may cost the last batches, together with the note that they were written.
+            await session.execute(text("SET LOCAL synchronous_commit = off"))
+            scene = await staff.scene_of(session, plan.run, batch.began_at, plan.customers)
+            rows = new_rows()
+            rng = random.Random(f"{plan.run} {batch.number}")  # noqa: S311 — invented data
+            write_customers(rng, scene, *plan.share(batch.number), rows)
+            await copy(await driver(session), rows)
+    finally:
+        await db.dispose()
+
+
+async def _finish(settings: Settings, url: str, plan: Plan) -> None:
+    db = Database(url, settings)
+    try:
+        async with db.write() as session:
+            await progress.alone(session)
+            await progress.finish(session, plan.run)
+            await session.execute(text("ANALYZE"))
+    finally:
+        await db.dispose()
