@@ -13,11 +13,15 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from meridian import wiring, worker
 from meridian.demo import loading as demo
+from meridian.demo import seeding
+from meridian.identity.first_admin import ensure_administrator
 from meridian.kernel import migrate as migrations
+from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.main import CONTRACT, contract_text
 from meridian.runtime import doctor as doctors
@@ -35,7 +39,7 @@ MARKS = {
     doctors.Verdict.NOTE: "[yellow]•[/]",
     doctors.Verdict.MISSING: "[red]✗[/]",
 }
-EXPECTED = (DatabaseError, PortInUseError, StartError)
+EXPECTED = (DatabaseError, PortInUseError, StartError, seeding.SeedError)
 
 
 class Commands(typer.Typer):
@@ -46,6 +50,8 @@ class Commands(typer.Typer):
             return super().__call__(*args, **kwargs)
         except EXPECTED as error:
             fail(str(error))
+        except Problem as problem:
+            fail("; ".join(fault.detail for fault in problem.errors) or problem.detail)
         except ValidationError as error:
             fail("; ".join(_in_words(fault["loc"], fault["msg"]) for fault in error.errors()))
 
@@ -111,6 +117,44 @@ def doctor() -> None:
 
 
 @app.command()
+def create_admin(
+    email: Annotated[str, typer.Argument(help="Whose account it is.")],
+    name: Annotated[str, typer.Option(help="The person's name; default: the email.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an administrator, who can make everybody else. Nothing changes when the email has an account already."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    with database_url() as url:
+        migrations.upgrade(url)
+        made = asyncio.run(
+            ensure_administrator(get_settings(), url, email=email, name=name or email, password=password)
+        )
+    say(f"{email} is an administrator" if made else f"{email} has an account already; nothing was changed")
+
+
+@app.command()
+def seed(
+    customers: Annotated[int, typer.Option(min=1, help="How many customers.")],
+    calls: Annotated[int, typer.Option(min=0, help="How many calls, spread over them.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another number, other customers.")] = 1,
+    users: Annotated[int | None, typer.Option(min=1, help="How many reps own them; default: by the customers.")] = None,
+) -> None:
+    """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
+    plan = seeding.Plan(customers, calls, users or min(300, max(5, customers // 2_000)), seed)
+    with database_url() as url:
+        migrations.upgrade(url)
+        with seed_progress() as progress:
+            bar = progress.add_task("customers", total=customers)
+            written = seeding.seed(get_settings(), url, plan, lambda ready: progress.advance(bar, ready))
+    say("done" if written else "they were there already")
+
+
+@app.command()
 def reset_demo(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -139,6 +183,17 @@ def workflows() -> None:
     """Print every workflow as a Mermaid state diagram, in Markdown."""
     for workflow in wiring.WORKFLOWS:
         typer.echo(f"## {workflow.name}\n\n```mermaid\n{workflow.mermaid()}\n```\n")
+
+
+def seed_progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _write(rng: random.Random, scene: Scene, draft: Draft, call_count: int, rows
     numbers = _numbers(rng, scene, draft)
     zone = _zone(draft, numbers, name.name, website)
     contacts = add_contacts(rng, draft, rows)
-    emails = add_reach(rng, draft, name.slug, numbers, contacts, rows)
+    reached = add_reach(rng, draft, name.slug, numbers, contacts, rows)
     party = Party(
         draft.id,
         draft.country,
@@ -116,8 +116,8 @@ def _write(rng: random.Random, scene: Scene, draft: Draft, call_count: int, rows
         "last_order_on": business.last_order_on,
     }
     there = {
-        "has_phone": bool(numbers),
-        "has_email": bool(emails),
+        "has_phone": bool(reached.phones),
+        "has_email": bool(reached.emails),
         "has_contact": bool(contacts),
         "has_decision_maker": any(contact.role == "decision_maker" for contact in contacts),
     }

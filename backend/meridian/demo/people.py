@@ -4,6 +4,7 @@ import random
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from meridian.demo import names, talk
 from meridian.demo.geography import City, Country
@@ -27,6 +28,13 @@ class Draft:
     owner: Owner
     owned: bool
     refuses: bool
+
+
+class Reached(NamedTuple):
+    """How many phones and emails there are, those of the people included."""
+
+    phones: int
+    emails: int
 
 
 def add_contacts(rng: random.Random, draft: Draft, rows: Rows) -> list[ContactRow]:
@@ -56,8 +64,8 @@ def add_contacts(rng: random.Random, draft: Draft, rows: Rows) -> list[ContactRo
 
 def add_reach(
     rng: random.Random, draft: Draft, slug: str, numbers: list[Number], contacts: list[ContactRow], rows: Rows
-) -> int:
-    """Phones, emails and messaging ids of the company and its people. Returns how many emails."""
+) -> Reached:
+    """Adds phones, emails and messaging ids of the company and its people."""
     domain = f"{slug}.{draft.country.domain}"
     numbered = [(contact, rng.randrange(100, 999)) for contact in contacts if rng.random() < 0.6]
     mailboxes: list[tuple[uuid.UUID | None, str]] = []
@@ -92,4 +100,4 @@ def add_reach(
         for contact, (_, _, number) in zip(own, typed[len(numbers) :], strict=True)
         if rng.random() < 0.6
     )
-    return len(mailboxes)
+    return Reached(phones=len(typed), emails=len(mailboxes))

@@ -57,7 +57,7 @@ async def scene_of(session: WriteSession, run: str, now: datetime, customers: in
         .order_by(User.email)
     )
     owners: dict[str, list[Owner]] = {}
-    for user, team in (await session.execute(reps)).tuples():
+    for user, team in await session.execute(reps):
         assert team.lead_id is not None  # `hire` gave it one
         for country in team.region_countries:
             owners.setdefault(country, []).append(Owner(user.id, team.id, team.department_id, team.lead_id))
