@@ -51,7 +51,8 @@ class Commands(typer.Typer):
         except EXPECTED as error:
             fail(str(error))
         except Problem as problem:
-            fail("; ".join(fault.detail for fault in problem.errors) or problem.detail)
+            faults = (f"{fault.pointer.removeprefix('/')} {fault.detail}" for fault in problem.errors)
+            fail("; ".join(faults) or problem.detail)
         except ValidationError as error:
             fail("; ".join(_in_words(fault["loc"], fault["msg"]) for fault in error.errors()))
 

@@ -10,6 +10,8 @@ from meridian.kernel.db import Database
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.settings import Settings
 
+UNUSABLE = "cannot be used"
+
 
 async def ensure_administrator(settings: Settings, url: str, *, email: str, name: str, password: str) -> bool:
     """Makes an administrator; false, and nothing changed, when somebody has that email already.
@@ -19,10 +21,7 @@ async def ensure_administrator(settings: Settings, url: str, *, email: str, name
     try:
         body = UserCreate(email=email, name=name, role=Role.ADMINISTRATOR, password=SecretStr(password))
     except ValidationError as error:
-        faults = [
-            Fault(f"/{fault['loc'][0]}", "invalid", f"{fault['loc'][0]}: {fault['msg']}") for fault in error.errors()
-        ]
-        raise Invalid(errors=faults) from error
+        raise Invalid(errors=[Fault(f"/{fault['loc'][0]}", "invalid", UNUSABLE) for fault in error.errors()]) from error
     passwords = Passwords(settings)
     db = Database(url, settings)
     try:
