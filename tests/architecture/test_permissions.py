@@ -1,26 +1,14 @@
 """Every operation of the contract × every role: who may, may; who may not is refused; nobody gets in unseen."""
 
-import json
-import uuid
-from typing import Any
-
 import pytest
 
 from meridian.identity.roles import GRANTS, Permission, Role
-from meridian.main import CONTRACT
 from tests.support.api import Api
+from tests.support.contract import OPERATIONS, Operation
 from tests.support.world import BY_ROLE
 
-METHODS = {"get", "post", "put", "patch", "delete"}
-DOCUMENT = json.loads(CONTRACT.read_text(encoding="utf-8"))
-OPERATIONS = [
-    (method.upper(), path, operation)
-    for path, item in DOCUMENT["paths"].items()
-    for method, operation in item.items()
-    if method in METHODS
-]
 PUBLIC = {"sign_in", "healthz", "readyz", "metrics"}
-# Signed in is enough: these concern only the person who asks, or decide by the record they touch.
+# Signed in is enough: these concern only the person who asks.
 FOR_EVERYBODY = {
     "get_session",
     "sign_out",
@@ -29,40 +17,31 @@ FOR_EVERYBODY = {
     "update_me",
     "change_password",
 }
-STREAMS = {"stream_events"}
+STREAMS = {"stream_events"}  # never end for those who may listen
 
 
-def _path(path: str, operation: dict[str, Any]) -> str:
-    """The path with ids of nothing: what is permitted finds nothing, what is not is refused before it looks."""
-    for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "path":
-            schema = parameter["schema"]
-            value = str(uuid.uuid4()) if schema.get("format") == "uuid" else schema.get("enum", ["nothing"])[0]
-            path = path.replace(f"{{{parameter['name']}}}", value)
-    return path
+def test_the_lists_name_operations_that_exist() -> None:
+    assert {operation.name for operation in OPERATIONS} >= PUBLIC | FOR_EVERYBODY
+    assert {o.name for o in OPERATIONS if o.permission is None} == PUBLIC | FOR_EVERYBODY
+    assert {o.permission for o in OPERATIONS} - {None} <= set(Permission)
 
 
-@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=[o["operationId"] for _, _, o in OPERATIONS])
-async def test_an_operation_lets_in_whom_the_matrix_lets_in(
-    api: Api, method: str, path: str, operation: dict[str, Any]
-) -> None:
-    name, permission = operation["operationId"], operation.get("x-permission")
-    if name in PUBLIC:
-        assert permission is None
-        return
-    url = _path(path, operation)
-    nobody = await api.request(method, url, who=None)
-    assert nobody.status_code == 401, f"{name} answers nobody with {nobody.status_code}"
-    if name in FOR_EVERYBODY:
-        assert permission is None
-        return
-    assert permission in set(Permission), f"{name} asks for no permission"
-    if name in STREAMS:
-        return
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.name not in PUBLIC], ids=lambda o: o.name)
+async def test_nobody_is_let_in(api: Api, operation: Operation) -> None:
+    answer = await api.request(operation.method, operation.url({}), who=None)
+    assert answer.status_code == 401, answer.text
+
+
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.permission], ids=lambda o: o.name)
+async def test_an_operation_lets_in_whom_the_matrix_lets_in(api: Api, operation: Operation) -> None:
+    """With ids of nothing: what is permitted finds nothing, what is not is refused before it looks."""
     for role in Role:
-        answer = await api.request(method, url, who=BY_ROLE[role], version=1)
-        if permission in GRANTS[role]:
-            assert answer.status_code not in (401, 403), f"{name} refuses {role}: {answer.text[:300]}"
+        permitted = operation.permission in GRANTS[role]
+        if permitted and operation.name in STREAMS:
+            continue
+        answer = await api.request(operation.method, operation.url({}), who=BY_ROLE[role], version=1)
+        if permitted:
+            assert answer.status_code not in (401, 403), f"refuses {role}: {answer.text[:300]}"
+            assert answer.status_code < 500, answer.text
         else:
-            assert answer.status_code == 403, f"{name} lets {role} in: {answer.status_code} {answer.text[:300]}"
-        assert answer.status_code < 500, answer.text
+            assert answer.status_code == 403, f"lets {role} in: {answer.status_code} {answer.text[:300]}"

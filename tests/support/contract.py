@@ -10,6 +10,8 @@ from meridian.main import CONTRACT
 
 METHODS = ("get", "post", "put", "patch", "delete")
 DOCUMENT: dict[str, Any] = json.loads(CONTRACT.read_text(encoding="utf-8"))
+# Fields of which the validator wants one or another, which a schema cannot say.
+ALSO_NEEDED = {"PlannedContactCreate": ("due_on",), "PlannedContactAdd": ("due_on",), "AmendmentAdd": ("due_on",)}
 PARAMETER = re.compile(r"([a-z-]+)/\{(\w+)\}")
 
 
@@ -78,8 +80,8 @@ def example_of(schema: dict[str, Any]) -> Any:
         return schema["const"]
     if schema.get("type") == "array":
         return [example_of(schema["items"])]
-    fields = schema.get("properties", {})
-    return {name: example_of(fields[name]) for name in schema.get("required", ())}
+    fields, also = schema.get("properties", {}), ALSO_NEEDED.get(schema.get("title", ""), ())
+    return {name: example_of(fields[name]) for name in (*schema.get("required", ()), *also)}
 
 
 OPERATIONS = [

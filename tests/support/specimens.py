@@ -1,6 +1,7 @@
 """One record of every kind the contract's paths name, so that tests can walk all of it with ids that exist.
 
-The customer belongs to `rep`; what hangs below it, too. Everything else belongs to the company.
+The customer and the plan belong to `rep`, and so does what hangs below them: kinds in REPS. Everything else is the
+company's.
 """
 
 import uuid
@@ -12,6 +13,8 @@ from meridian.customers.models_care import CustomerReview
 from meridian.kernel.db import Database
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS
+from tests.support.records import CONNECTED
+from tests.support.world import World
 
 Ids = dict[str, str]
 CUSTOMER_NAME = "Specimen Hydraulics Oy"
@@ -24,11 +27,11 @@ class Specimen(NamedTuple):
     who: str
     path: str
     body: Callable[[Ids], dict[str, Any]]
-    of_customer: bool = False
+    of_rep: bool = False
 
 
 def _below(kind: str, body: Callable[[Ids], dict[str, Any]], who: str = "rep") -> Specimen:
-    return Specimen(kind, who, f"/v1/customers/{{customers}}/{kind}", body, of_customer=True)
+    return Specimen(kind, who, f"/v1/customers/{{customers}}/{kind}", body, of_rep=True)
 
 
 NAMES = {"name": "Specimen", "name_zh": "样本"}
@@ -73,7 +76,7 @@ SPECIMENS = (
         "rep",
         "/v1/customers",
         lambda ids: {"name": CUSTOMER_NAME, "source_channel": "sales", "zone": "Europe/Helsinki"},
-        of_customer=True,
+        of_rep=True,
     ),
     _below("contacts", lambda ids: {"name": "Aino Specimen"}),
     _below("needs", lambda ids: {"kind": "current", "description": "Specimen of a need"}),
@@ -91,7 +94,9 @@ SPECIMENS = (
     _below("opt-outs", lambda ids: {"channel": "email", "reason": "Asked for it"}),
     _below("consents", lambda ids: {"purpose": "Newsletter", "evidence": "Signed form"}),
     _below("members", lambda ids: {"user_id": ids["colleague"]}, who="lead"),
-    Specimen("contact-plans", "rep", "/v1/contact-plans", lambda ids: {"kind": "follow_up", "name": "Specimen"}, True),
+    Specimen(
+        "contact-plans", "rep", "/v1/contact-plans", lambda ids: {"kind": "follow_up", "name": "Specimen"}, of_rep=True
+    ),
     Specimen(
         "planned-contacts",
         "rep",
@@ -102,33 +107,50 @@ SPECIMENS = (
             "aim": "Agree on a trial order",
             "due_on": "2026-03-20",
         },
-        of_customer=True,
+        of_rep=True,
+    ),
+    Specimen(
+        "call-records",
+        "rep",
+        "/v1/call-records",
+        lambda ids: CONNECTED | {"customer_id": ids["customers"], "started_at": "2026-03-10T01:55:00Z"},
+        of_rep=True,
+    ),
+    Specimen(
+        "contact-records",
+        "rep",
+        "/v1/contact-records",
+        lambda ids: {"customer_id": ids["customers"], "started_at": "2026-03-10T01:00:00Z", "method": "visit"},
+        of_rep=True,
     ),
     Specimen(
         "handoffs",
         "rep",
         "/v1/handoffs",
         lambda ids: {"customer_id": ids["customers"], "department_id": ids["technical"], "question": "70 °C brine?"},
-        of_customer=True,
+        of_rep=True,
     ),
 )
-MADE_OTHERWISE = {"customer-reviews"}
-MISSING: set[str] = {"amendments"}  # they need an approved plan of visits: tests/plans has those
-OF_CUSTOMER = {s.kind for s in SPECIMENS if s.of_customer} | {"customer-reviews", "amendments"}
+BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
+MADE_BY_THE_CLOCK = {"customer-reviews"}
+APPROVED = {"amendments"}  # of plans of visits that the deputy approved: tests/plans walks through those
+REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
 
 
 def kinds_without_specimen() -> set[str]:
     """Kinds of records that the contract's paths name and nothing here makes."""
     named = {kind for operation in OPERATIONS for kind in operation.kinds.values()}
-    return named - {s.kind for s in SPECIMENS} - MADE_OTHERWISE - MISSING
+    return named - BY_KIND.keys() - MADE_BY_THE_CLOCK - APPROVED
+
+
+def known_ids(world: World) -> Ids:
+    """Ids that the specimens refer to and that are there already."""
+    return {"colleague": str(world.people["rep2"]), "technical": str(world.departments["technical"])}
 
 
 async def create_specimens(api: Api, db: Database) -> Ids:
     """Makes them all and gives the ids by kind."""
-    ids: Ids = {
-        "colleague": str(api.world.people["rep2"]),
-        "technical": str(api.world.departments["technical"]),
-    }
+    ids = known_ids(api.world)
     for specimen in SPECIMENS:
         answer = await api.post(specimen.path.format_map(ids), who=specimen.who, json=specimen.body(ids), expect=201)
         ids[specimen.kind] = answer.json()["id"]
