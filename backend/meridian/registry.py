@@ -6,6 +6,7 @@ from meridian.calendars import models as calendars
 from meridian.customers import models as customers
 from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
+from meridian.exports import models as exports
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
@@ -33,5 +34,6 @@ TABLES = (
     handoffs,
     records,
     imports,
+    exports,
 )
 metadata: MetaData = Base.metadata

@@ -7,6 +7,7 @@ from meridian.audit.part import PART as AUDIT
 from meridian.calendars.part import PART as CALENDARS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
+from meridian.exports.part import PART as EXPORTS
 from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
 from meridian.imports.part import PART as IMPORTS
@@ -30,6 +31,7 @@ PARTS: tuple[Part, ...] = (
     POLICIES,
     CALENDARS,
     IMPORTS,
+    EXPORTS,
     IDENTITY,
     AUDIT,
     OPERATIONS,

@@ -28,6 +28,8 @@ READERS: Mapping[str, Permission] = {
     "planned_contact": P.PLAN_READ,
     "contact_record": P.RECORD_READ,
     "handoff": P.HANDOFF_READ,
+    "import": P.IMPORT_RUN,
+    "export": P.EXPORT_RUN,
     "deadline": P.CUSTOMER_READ,
     "custom_field": P.HISTORY_SYSTEM,
     "product": P.HISTORY_SYSTEM,

@@ -1,0 +1,1 @@
+"""Customer lists going out: asked for, approved, produced, downloaded, gone (CR-10)."""

@@ -1,0 +1,23 @@
+"""What happens to exports: told to who asked, and, while it waits, to those who may approve it."""
+
+from pydantic import BaseModel, Field
+
+from meridian.exports.rules import ExportFormat, ExportState
+from meridian.kernel.events import EventType
+
+
+class ExportMovedData(BaseModel):
+    state: ExportState = Field(description="The state it is in now.", examples=["approved"])
+    row_count: int = Field(description="Rows when it was asked for.", examples=[4200])
+
+
+class ExportProducedData(BaseModel):
+    format: ExportFormat = Field(description="Kind of file.", examples=["csv"])
+    rows: int = Field(description="Rows of the file.", examples=[4200])
+    sha256: str = Field(description="SHA-256 of the file.", examples=["9f86d081884c7d659a2feaa0c55ad015…"])
+
+
+EXPORT_REQUESTED = EventType("export.requested", "A large export waits for an approval (CR-10).", ExportMovedData)
+EXPORT_MOVED = EventType("export.moved", "An export was approved, denied, held or has expired.", ExportMovedData)
+EXPORT_PRODUCED = EventType("export.produced", "An export's file is ready.", ExportProducedData)
+EVENTS = (EXPORT_REQUESTED, EXPORT_MOVED, EXPORT_PRODUCED)
