@@ -75,6 +75,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         openapi_url="/v1/openapi.json",
         generate_unique_id_function=lambda route: route.name,
     )

@@ -114,6 +114,7 @@ class Database:
             pool_recycle=1800,
             isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
             json_serializer=_dumps,
+            hide_parameters=True,  # errors end up in logs, values must not
             connect_args={"server_settings": server_settings, "timeout": 10},
         )
         event.listen(engine.sync_engine, "do_connect", _connect)

@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import structlog
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 from prometheus_client import Counter, Histogram
+
+from meridian.kernel.handlers import METHODS, on_bug
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,6 +30,7 @@ SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 TRACEPARENT = re.compile(rb"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+GONE = 499  # the client hung up before there was an answer
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -57,7 +60,7 @@ class RequestLayer:
             return
         trace_id = scope["meridian.trace_id"] = _trace_id(scope)
         started = time.perf_counter()
-        status = 500
+        status: int | None = None
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -74,16 +77,21 @@ class RequestLayer:
 
         try:
             await self.app(scope, self._bounded(scope, receive), answer)
+        except Exception as error:
+            if status is not None:
+                raise  # too late to say anything else
+            await on_bug(Request(scope), error)(scope, receive, answer)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if scope["method"] in METHODS else "other"
             seconds = time.perf_counter() - started
-            REQUESTS.labels(scope["method"], route, str(status)).inc()
-            SECONDS.labels(scope["method"], route).observe(seconds)
+            REQUESTS.labels(method, route, str(status or GONE)).inc()
+            SECONDS.labels(method, route).observe(seconds)
             log.info(
                 "request",
-                method=scope["method"],
+                method=method,
                 route=route,
-                status=status,
+                status=status or GONE,
                 ms=round(seconds * 1000, 1),
                 trace_id=trace_id,
                 principal=scope.get("meridian.principal"),

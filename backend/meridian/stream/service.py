@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import asyncpg
 import orjson
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from meridian.identity.actor import Actor
@@ -16,6 +17,7 @@ from meridian.stream import queries
 from meridian.stream.hub import BATCH, Hub, Subscriber
 from meridian.stream.rules import Item, Position, sees
 
+log = structlog.get_logger("stream")
 MAX_REPLAY = 10_000
 UNREACHABLE_SECONDS = 1.0
 RETRY = b"retry: 2000\n\n"
@@ -34,7 +36,17 @@ class Stream:
     heartbeat_seconds: float
 
     async def frames(self, last_id: str | None) -> AsyncIterator[bytes]:
-        """Frames of an event stream: a replay after `last_id` where it is known, a `reset` where it is not."""
+        """Frames of an event stream: a replay after `last_id` where it is known, a `reset` where it is not.
+
+        Without the database it ends; the client comes back with its last id.
+        """
+        try:
+            async for frame in self._frames(last_id):
+                yield frame
+        except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
+            log.warning("stream.ended", error=type(error).__name__)
+
+    async def _frames(self, last_id: str | None) -> AsyncIterator[bytes]:
         yield RETRY
         start = self.subscriber.position
         sent = start if last_id is None else await self._resumed(last_id, start)
