@@ -218,6 +218,8 @@ def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
     table = Table.grid(padding=(0, 2))
     table.add_row("API", f"{base}/v1")
+    if sign_ins:
+        table.add_row("Sign in as", "with the password", style="dim")
     for who, password in sign_ins:
         table.add_row(who, password)
     table.add_row("Stop", "Ctrl-C")

@@ -16,7 +16,7 @@ from meridian.identity.roles import Role
 from meridian.products.models import Market, Product
 
 DOMAIN = "orient-pumps.example"
-PASSWORD = "demo: calls overseas"  # noqa: S105 — of a demo, printed at every start
+PASSWORD = "demo-calls-overseas"  # noqa: S105 — of a demo, printed at every start
 REPS_PER_TEAM = 4
 
 # code, English, Chinese, the role of its manager
