@@ -9,7 +9,7 @@ from tests.support.specimens import CUSTOMER_NAME, REPS, Ids, kinds_without_spec
 from tests.support.world import PEOPLE
 
 OTHERS = ("other_rep", "other_lead", "foreign_rep")
-OF_RECORDS = [operation for operation in OPERATIONS if REPS & set(operation.kinds.values())]
+OF_RECORDS = [operation for operation in OPERATIONS if (REPS | {"imports"}) & set(operation.kinds.values())]
 LISTS = [o for o in OPERATIONS if not o.kinds and (o.method == "GET" or o.path.endswith("/search"))]
 NO_LISTS = {"healthz", "readyz", "metrics", "stream_events"}
 ABOUT_A_CUSTOMER = [

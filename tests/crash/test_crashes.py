@@ -28,6 +28,7 @@ from meridian.runtime import embedded
 from meridian.runtime.server import Server
 from tests.conftest import START
 from tests.runtime.conftest import eventually, reachable_place
+from tests.support.records import CONNECTED
 from tests.support.world import World, create_world
 
 WRITERS = 6
@@ -107,18 +108,20 @@ def served(site: Site) -> Iterator[ApiProcess]:
 
 @dataclass
 class Writers:
-    """Post customers at once, each request under a key of its own, until every one of them is acknowledged."""
+    """Log calls at once, each request under a key of its own, until every one of them is acknowledged."""
 
     client: httpx.AsyncClient
+    customer_ids: list[str]
     acknowledged: dict[str, str] = field(default_factory=dict)
     refusals: Counter[tuple[int, str]] = field(default_factory=Counter)
     dropped: int = 0
     underway: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def post(self, key: str) -> httpx.Response | None:
-        body = {"name": key, "source_channel": "sales"}
+        customer_id = self.customer_ids[hash(key) % len(self.customer_ids)]
+        call = CONNECTED | {"customer_id": customer_id, "started_at": "2026-03-10T01:55:00Z", "key_points": key}
         try:
-            return await self.client.post("/v1/customers", json=body, headers={"Idempotency-Key": key})
+            return await self.client.post("/v1/call-records", json=call, headers={"Idempotency-Key": key})
         except httpx.TransportError:
             self.dropped += 1
             return None
@@ -150,23 +153,27 @@ class Writers:
 async def posting(served: ApiProcess) -> AsyncIterator[Writers]:
     base, headers = f"http://127.0.0.1:{served.port}", {"Authorization": f"Bearer {served.site.key}"}
     async with httpx.AsyncClient(base_url=base, headers=headers, timeout=20) as client:
-        yield Writers(client)
+        made = [
+            await client.post("/v1/customers", json={"name": f"Customer {uuid.uuid4().hex}", "source_channel": "sales"})
+            for _ in range(WRITERS)
+        ]
+        yield Writers(client, [answer.json()["id"] for answer in made])
 
 
 async def nothing_lost_nothing_doubled(site: Site, writers: Writers) -> None:
-    """Each key has one record, the one that was acknowledged, with one history of its making and one event."""
+    """Each key has one record, the one that was acknowledged, with one event of its making."""
     assert len(writers.acknowledged) == WRITERS * REQUESTS
     with psycopg.connect(site.server.uri()) as connection:
-        names = list(writers.acknowledged)
+        keys = list(writers.acknowledged)
         rows: list[Any] = connection.execute(
-            "SELECT name, id::text, (SELECT count(*) FROM event e WHERE e.subject_id = c.id"
-            " AND e.type = 'customer.created') FROM customer c WHERE name = ANY(%s)",
-            [names],
+            "SELECT key_points, id::text, (SELECT count(*) FROM event e WHERE e.subject_id = c.id"
+            " AND e.type = 'contact_record.logged') FROM contact_record c WHERE key_points = ANY(%s)",
+            [keys],
         ).fetchall()
-    assert sorted(rows) == sorted((name, found, 1) for name, found in writers.acknowledged.items())
-    again = await writers.post(names[0])
+    assert sorted(rows) == sorted((key, found, 1) for key, found in writers.acknowledged.items())
+    again = await writers.post(keys[0])
     assert again is not None
-    assert (again.status_code, again.json()["id"]) == (201, writers.acknowledged[names[0]])
+    assert (again.status_code, again.json()["id"]) == (201, writers.acknowledged[keys[0]])
     assert again.headers["idempotency-replayed"] == "true"
 
 

@@ -197,3 +197,15 @@ def test_any_table_reads_back_as_it_was_written(
     found, data = read(path)
     assert found.format.header_row == 1
     assert data == expected
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "undefined", "utf-8\x00"])
+def test_what_is_no_encoding_of_text_is_refused_whatever_else_is_known(write: Write, encoding: str) -> None:
+    with pytest.raises(UnreadableFile, match="no encoding of text"):
+        read(write(CHINESE.encode()), Overrides(encoding=encoding, delimiter=",", header_row=1))
+
+
+@pytest.mark.parametrize("delimiter", ['"', "\r", "\n", "\x00"])
+def test_what_cannot_separate_cells_is_refused(write: Write, delimiter: str) -> None:
+    with pytest.raises(UnreadableFile, match="do not separate cells"):
+        read(write(CHINESE.encode()), Overrides(delimiter=delimiter))

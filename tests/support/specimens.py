@@ -28,6 +28,12 @@ class Specimen(NamedTuple):
     path: str
     body: Callable[[Ids], dict[str, Any]]
     of_rep: bool = False
+    upload: bool = False  # the body is a file's name and content instead
+
+    def sent(self, ids: Ids) -> dict[str, Any]:
+        """The body as the HTTP client takes it."""
+        body = self.body(ids)
+        return {"files": {"file": next(iter(body.items()))}} if self.upload else {"json": body}
 
 
 def _below(kind: str, body: Callable[[Ids], dict[str, Any]], who: str = "rep") -> Specimen:
@@ -124,6 +130,9 @@ SPECIMENS = (
         of_rep=True,
     ),
     Specimen(
+        "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
+    ),
+    Specimen(
         "handoffs",
         "rep",
         "/v1/handoffs",
@@ -152,7 +161,8 @@ async def create_specimens(api: Api, db: Database) -> Ids:
     """Makes them all and gives the ids by kind."""
     ids = known_ids(api.world)
     for specimen in SPECIMENS:
-        answer = await api.post(specimen.path.format_map(ids), who=specimen.who, json=specimen.body(ids), expect=201)
+        sent = specimen.sent(ids)
+        answer = await api.post(specimen.path.format_map(ids), who=specimen.who, expect=201, **sent)
         ids[specimen.kind] = answer.json()["id"]
     ids["customer-reviews"] = await _review(db, uuid.UUID(ids["customers"]), api.world.people["rep"])
     return ids

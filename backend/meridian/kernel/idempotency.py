@@ -4,6 +4,7 @@ The answer is stored in the transaction of the work itself, so either both exist
 """
 
 import hmac
+import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from meridian.kernel.problems import IdempotencyMismatch, RequestInFlight, fault
 from meridian.kernel.tables import NOW, Base
 
 HEADER = "Idempotency-Key"
+BOUNDARY = re.compile(r'multipart/form-data;.*boundary="?([^";,\s]+)', re.IGNORECASE)
 KEPT_HEADERS = frozenset({"etag", "location", "content-type"})
 MAX_LENGTH = 200
 KEPT_FOR = timedelta(days=7)
@@ -40,6 +42,12 @@ class IdempotencyKey(Base):
 def request_hash(key: bytes, method: str, path: str, query: str, body: bytes) -> bytes:
     """Keyed, because a body may hold a password, which a plain hash would let a reader of the database guess."""
     return hmac.digest(key, b"\x00".join((method.encode(), path.encode(), query.encode(), body)), "sha256")
+
+
+def without_boundary(body: bytes, content_type: str) -> bytes:
+    """The body without what separates its parts: clients draw a new boundary each time they send the same form."""
+    found = BOUNDARY.match(content_type)
+    return body.replace(b"--" + found[1].encode("latin-1"), b"--") if found else body
 
 
 def check_key(key: str) -> None:

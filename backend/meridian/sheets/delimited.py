@@ -11,6 +11,7 @@ from typing import TextIO
 from meridian.sheets.errors import UnreadableFile
 
 DELIMITERS = (",", ";", "\t", "|")
+NEVER_DELIMITERS = ('"', "\r", "\n", "\x00")
 _SAMPLE_CHARACTERS = 1 << 18
 _SAMPLE_ROWS = 100
 _DECLARED = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)  # spreadsheets write it for one another
@@ -21,6 +22,15 @@ csv.field_size_limit(_LONGEST_CELL)
 def open_text(path: Path, encoding: str) -> TextIO:
     """Bytes that mean nothing in the encoding read as U+FFFD."""
     return path.open(encoding=encoding, errors="replace", newline="")
+
+
+def check_encoding(path: Path, encoding: str) -> None:
+    """Raises `UnreadableFile` unless text can be read in it: some codecs are unknown, some are none of text."""
+    try:
+        with open_text(path, encoding) as file:
+            file.read(1)
+    except (LookupError, ValueError):
+        raise UnreadableFile(f"“{encoding}” is no encoding of text") from None
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:

@@ -97,10 +97,10 @@ def _format(path: Path, overrides: Overrides) -> tuple[Format, list[str]]:
         sheets = workbook.sheet_names(path)
         return Format("xlsx", 0, sheet=overrides.sheet or _fullest(path, sheets)), sheets
     encoding = overrides.encoding or detect_encoding(path)
-    try:
-        delimiter = overrides.delimiter or delimited.sniff_delimiter(path, encoding)
-    except LookupError:
-        raise UnreadableFile(f"“{encoding}” is no encoding") from None
+    delimited.check_encoding(path, encoding)
+    delimiter = overrides.delimiter or delimited.sniff_delimiter(path, encoding)
+    if delimiter in delimited.NEVER_DELIMITERS:
+        raise UnreadableFile("quotation marks and line ends do not separate cells")
     return Format("csv", 0, encoding=encoding, delimiter=delimiter), []
 
 
