@@ -30,6 +30,9 @@ test: install ## everything that must hold
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n 2 --dist worksteal
 
+bench: install ## compare with yardsticks in the same run: prints tables, fails when short of a goal
+	@$(BIN)/pytest -n 0 -m bench tests/bench
+
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi
 
