@@ -6,6 +6,7 @@ from meridian.calendars import models as calendars
 from meridian.customers import models as customers
 from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
+from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
@@ -30,6 +31,7 @@ TABLES = (
     customers,
     customers_business,
     customers_care,
+    duplicates,
     plans,
     handoffs,
     records,

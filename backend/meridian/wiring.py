@@ -7,6 +7,8 @@ from meridian.audit.part import PART as AUDIT
 from meridian.calendars.part import PART as CALENDARS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
+from meridian.duplicates.checking import refuse_duplicates
+from meridian.duplicates.part import PART as DUPLICATES
 from meridian.exports.part import PART as EXPORTS
 from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
@@ -24,6 +26,7 @@ from meridian.timeline.part import PART as TIMELINE
 PARTS: tuple[Part, ...] = (
     RECORDS,
     TIMELINE,
+    DUPLICATES,
     CUSTOMERS,
     PLANS,
     HANDOFFS,
@@ -45,7 +48,7 @@ SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.su
 WORKFLOWS = tuple(workflow for part in PARTS for workflow in part.workflows)
 INTEGRITY = {name: problem for part in PARTS for name, problem in part.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
-BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = customers_service.anything_goes
+BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
     ("identity", "Users, teams, departments and API keys."),

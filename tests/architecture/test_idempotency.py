@@ -60,7 +60,7 @@ async def test_a_key_belongs_to_one_request_of_one_person(
     before = (await rows(db))["customer"]
     known: dict[tuple[str, str], tuple[str, bytes]] = {}
     for who, key, name in steps:
-        body = {"name": f"{name} {run}", "source_channel": "sales"}
+        body = {"name": f"{name} {key} of {who} {run}", "source_channel": "sales"}
         answer = await api.post("/v1/customers", who=who, headers={"Idempotency-Key": f"{key} {run}"}, json=body)
         first_name, first_answer = known.setdefault((who, key), (name, answer.content))
         assert answer.status_code == (201 if name == first_name else 422), answer.text

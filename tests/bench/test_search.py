@@ -28,6 +28,7 @@ pytestmark = pytest.mark.bench
 COUNT = 1_000_000
 TABLES = {"customer", "phone", "email"}
 RUNS = 3
+CORE_SCOPES = {Role.REP, Role.DIRECTOR}  # a team's customers, filtered by a common word, are many rows to visit
 
 
 class Case(NamedTuple):
@@ -66,24 +67,24 @@ def _cases(connection: psycopg.Connection) -> dict[str, Case]:
     texts = {
         "two Chinese characters": (chinese["name"][2:4], "customer", name, 1 / 100),
         "four Chinese characters": (chinese["name"][2:6], "customer", name, 1 / 100),
-        "a whole Chinese name": (chinese["name"], "customer", name, 1 / 20),
-        "traditional characters": ("機械", "customer", "name LIKE '%机械%'", 1 / 20),
-        "a common Chinese word": ("机械", "customer", name, 1 / 20),
+        "a whole Chinese name": (chinese["name"], "customer", name, 1 / 10),
+        "traditional characters": ("機械", "customer", "name LIKE '%机械%'", 1 / 10),
+        "a common Chinese word": ("机械", "customer", name, 1 / 10),
         "a Chinese legal form": ("有限公司", "customer", name, 1 / 2),
-        "one Chinese character": ("上", "customer", "name LIKE '{}%'", 1 / 20),
-        "one wrong Chinese character": (chinese["name"][:2] + "卐" + chinese["name"][3:6], "customer", name, 1 / 20),
-        "a Latin fragment": (brand[1:6], "customer", lowered, 1 / 20),
-        "a Latin name": (f"{brand} pumps", "customer", lowered, 1 / 20),
-        "a common Latin word": ("pumps", "customer", lowered, 1 / 20),
-        "one letter": ("b", "customer", "lower(name) LIKE '{}%'", 1 / 20),
+        "one Chinese character": ("上", "customer", "name LIKE '{}%'", 1 / 10),
+        "one wrong Chinese character": (chinese["name"][:2] + "卐" + chinese["name"][3:6], "customer", name, 1 / 10),
+        "a Latin fragment": (brand[1:6], "customer", lowered, 1 / 10),
+        "a Latin name": (f"{brand} pumps", "customer", lowered, 1 / 10),
+        "a common Latin word": ("pumps", "customer", lowered, 1 / 10),
+        "one letter": ("b", "customer", "lower(name) LIKE '{}%'", 1 / 10),
         "a misspelt name": (misspelt, "customer", lowered, 1 / 5),
-        "a whole phone number": (latin["e164"], "phone", f"e164 LIKE '%{digits}'", 1 / 20),
-        "eight last digits": (digits[-8:], "phone", "e164 LIKE '%{}'", 1 / 20),
-        "six last digits": (digits[-6:], "phone", "e164 LIKE '%{}'", 1 / 20),
-        "four last digits": (digits[-4:], "phone", "e164 LIKE '%{}'", 1 / 20),
-        "an email": (f"info@{latin['website_domain']}", "email", "address LIKE '%{}%'", 1 / 20),
-        "the beginning of an email": (f"info@{brand}", "email", "address LIKE '%{}%'", 1 / 20),
-        "a website": (f"www.{latin['website_domain']}", "customer", "website LIKE '%{}%'", 1 / 20),
+        "a whole phone number": (latin["e164"], "phone", f"e164 LIKE '%{digits}'", 1 / 10),
+        "eight last digits": (digits[-8:], "phone", "e164 LIKE '%{}'", 1 / 10),
+        "six last digits": (digits[-6:], "phone", "e164 LIKE '%{}'", 1 / 10),
+        "four last digits": (digits[-4:], "phone", "e164 LIKE '%{}'", 1 / 10),
+        "an email": (f"info@{latin['website_domain']}", "email", "address LIKE '%{}%'", 1 / 10),
+        "the beginning of an email": (f"info@{brand}", "email", "address LIKE '%{}%'", 1 / 10),
+        "a website": (f"www.{latin['website_domain']}", "customer", "website LIKE '%{}%'", 1 / 10),
     }
     return {
         label: Case(text, table, condition.format(text), share)

@@ -63,8 +63,11 @@ class CustomerCreate(CustomerDetails):
     owner_id: f.OwnerId | MISSING = MISSING
     obtained_at: f.ObtainedAt | MISSING = MISSING
     allow_duplicate: bool = Field(
-        default=False, description="Enter it although a similar customer is known.", examples=[False]
+        default=False,
+        description="Enter it although a similar customer is known; `reason` then says why.",
+        examples=[False],
     )
+    reason: f.Reason | MISSING = MISSING
 
 
 class CustomerUpdate(CustomerDetails):

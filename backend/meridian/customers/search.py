@@ -81,8 +81,8 @@ def _arms(text: str, masked: frozenset[str]) -> Iterator[Arm]:
         yield _of(Email, _begins(Email.domain if at_domain else Email.address, [address.removeprefix("@")]))
     if (endings := phone_endings(text)) and "phone" not in masked:
         yield _of(Phone, _begins(Phone.digits_reversed, [ending[::-1] for ending in endings]))
-    if name is not None and not domains:
-        yield from _nearly(name)
+    if name is not None and not domains and (near := nearly(text)) is not None:
+        yield Arm(near, near, rank=_similarity(name))
 
 
 def _own(condition: Condition) -> Arm:
@@ -115,13 +115,12 @@ def _contains(name: NameSought) -> Condition | None:
     return and_(*parts)
 
 
-def _nearly(name: NameSought) -> Iterator[Arm]:
-    """Names with a fault in them, the most similar first, gathered once: their similarity is dear to compute."""
-    near = _near(name)
-    if near is None:
-        return
-    gathered = _among(select(Customer.id).where(near).limit(NEAR_AT_MOST))
-    yield Arm(gathered, gathered, rank=_similarity(name))
+def nearly(text: str) -> Condition | None:
+    """Customers whose name is that but for a fault in it, at most `NEAR_AT_MOST`; None when the text is too short."""
+    name = name_sought(text)
+    near = None if name is None else _near(name)
+    # Gathered once: the similarity is dear to compute.
+    return None if near is None else _among(select(Customer.id).where(near).limit(NEAR_AT_MOST))
 
 
 def _near(name: NameSought) -> Condition | None:

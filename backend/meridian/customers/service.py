@@ -30,13 +30,14 @@ async def anything_goes(_session: WriteSession, _actor: Actor, _body: CustomerCr
 
 async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, before: BeforeCreate) -> Customer:
     """Enters a customer. 422 for what is not valid, 403 for an owner out of reach, and what `before` raises."""
-    if not body.allow_duplicate:
-        await before(session, actor, body)
     given = body.model_dump(exclude={"allow_duplicate"})
+    if reason := given.pop("reason", None):
+        await session.set_reason(reason)
     lists = reach.read_lists(given, given.get("country"))
     await custom_fields.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))
     whose = await assignment.of_new(session, actor, given.pop("owner_id", None))
+    await before(session, actor, body)
     external_ids = given.pop("external_ids", [])
     obtained_at = given.pop("obtained_at", session.now)
     given["custom"] = rules.merged({}, given.get("custom", {}))

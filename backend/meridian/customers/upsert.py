@@ -12,7 +12,6 @@ from meridian.identity.roles import Permission
 from meridian.kernel.db import WriteSession
 
 ON_ENTERING = frozenset({"grade", "owner_id", "obtained_at", "allow_duplicate"})
-ON_CHANGING = frozenset({"reason", "learned_at"})
 
 
 async def upsert(
@@ -24,6 +23,7 @@ async def upsert(
     """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"external_id:{source}:{value}", 0))))
     given = body.model_dump()
+    learned_at = given.pop("learned_at", None)
     own = {"source": source, "value": value}
     if own not in given.get("external_ids", [own]):
         given["external_ids"].append(own)
@@ -32,10 +32,10 @@ async def upsert(
     )
     if customer_id is None:
         given.setdefault("external_ids", [own])
-        fields = {name: field for name, field in given.items() if name not in ON_CHANGING}
-        return await service.create(session, actor, CustomerCreate.model_validate(fields), before=before), True
+        return await service.create(session, actor, CustomerCreate.model_validate(given), before=before), True
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     service.refuse_archived(customer)
-    fields = {name: field for name, field in given.items() if name not in ON_ENTERING | ON_CHANGING}
-    await service.change(session, actor, customer, fields, given.get("reason"), given.get("learned_at"))
+    reason = given.pop("reason", None)
+    fields = {name: field for name, field in given.items() if name not in ON_ENTERING}
+    await service.change(session, actor, customer, fields, reason, learned_at)
     return customer, False

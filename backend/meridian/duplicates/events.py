@@ -1,0 +1,24 @@
+"""What happens to duplicates. Data holds ids and names of fields, never values."""
+
+import uuid
+
+from pydantic import BaseModel, Field
+
+from meridian.kernel.events import EventType
+
+
+class Merged(BaseModel):
+    merge_id: uuid.UUID = Field(description="The merge.")
+    loser_id: uuid.UUID = Field(description="The customer that went.")
+    fields: list[str] = Field(description="Fields taken from it.", examples=[["city", "industry"]])
+
+
+class MergeNamed(BaseModel):
+    merge_id: uuid.UUID = Field(description="The merge.")
+
+
+CUSTOMER_MERGED = EventType("customer.merged", "Another record of the same company was put into this one.", Merged)
+CUSTOMER_MERGED_AWAY = EventType("customer.merged_away", "The record was put into another and is gone.", MergeNamed)
+CUSTOMER_UNMERGED = EventType("customer.unmerged", "A merge was undone; told of both records.", MergeNamed)
+
+EVENTS = (CUSTOMER_MERGED, CUSTOMER_MERGED_AWAY, CUSTOMER_UNMERGED)

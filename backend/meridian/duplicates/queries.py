@@ -1,0 +1,134 @@
+"""Evidence: which customers have what in common with a company about to be entered, and whom to ask about them."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, and_, any_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from meridian.customers import search
+from meridian.customers.models import Customer, Email, Phone
+from meridian.customers.queries import visible_to
+from meridian.duplicates import rules
+from meridian.duplicates.rules import Reason
+from meridian.identity.actor import Actor
+from meridian.identity.models import Department, Team, User
+from meridian.kernel.db import Session
+from meridian.places.phones import PhoneKind
+
+AT_MOST = 200
+"""Candidates looked at. What more customers than this have in common tells nothing."""
+
+
+class Company(NamedTuple):
+    """What is known of a company, in normal forms."""
+
+    keys: tuple[str, ...]
+    country: str | None = None
+    domain: str | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """A customer that may be the company, whether the actor sees it, and who knows about it."""
+
+    customer_id: uuid.UUID
+    name: str
+    archived: bool
+    points: int
+    reasons: tuple[Reason, ...]
+    visible: bool
+    ask_id: uuid.UUID | None
+    ask_name: str
+
+
+class Evidence(NamedTuple):
+    """A reason as a condition on `Customer`. joined: the same where it is joined with others by OR."""
+
+    reason: Reason
+    alone: ColumnElement[bool]
+    joined: ColumnElement[bool]
+
+
+async def matches(session: Session, actor: Actor, company: Company, *, similar: bool) -> list[Match]:
+    """Customers with something in common with `company`, likeliest first.
+
+    similar: also those with nothing in common but a similar name; they cost more to find than all others.
+    """
+    evidence = list(_evidence(company))
+    candidates = [each.joined for each in evidence]
+    if similar:
+        candidates += [near for key in company.keys if (near := search.nearly(key)) is not None]
+    if not candidates:
+        return []
+    rows = await session.execute(_statement(actor, evidence).where(or_(*candidates)).limit(AT_MOST))
+    found = [
+        _match(company, row, [each.reason for each in evidence if getattr(row, f"has_{each.reason}")]) for row in rows
+    ]
+    return sorted(found, key=lambda match: (-match.points, match.customer_id))
+
+
+def _evidence(company: Company) -> Iterator[Evidence]:
+    if company.keys:
+        same_name = Customer.name_key == any_(_texts(company.keys))
+        yield Evidence(Reason.NAME, same_name, same_name)
+    if company.domain:
+        same_website = Customer.website_domain == company.domain
+        yield Evidence(Reason.WEBSITE, same_website, same_website)
+    if company.emails:
+        yield _of_rows(Reason.EMAIL, Email, Email.address == any_(_texts(company.emails)))
+    if company.phones:
+        same_number, mobile = Phone.e164 == any_(_texts(company.phones)), Phone.kind == PhoneKind.MOBILE
+        yield _of_rows(Reason.MOBILE, Phone, and_(same_number, mobile))
+        yield _of_rows(Reason.PHONE, Phone, and_(same_number, mobile.is_not(True)))
+
+
+def _of_rows(reason: Reason, model: type[Email] | type[Phone], condition: ColumnElement[bool]) -> Evidence:
+    ids = select(model.customer_id).where(condition).limit(AT_MOST)
+    return Evidence(
+        reason,
+        exists().where(model.customer_id == Customer.id, condition),
+        Customer.id == any_(func.array(ids.scalar_subquery(), type_=ARRAY(Uuid()))),
+    )
+
+
+def _statement(actor: Actor, evidence: list[Evidence]) -> Select[Any]:
+    """The evidence about each customer, and whom to ask: its owner, else who leads the team, else the department."""
+    owner, lead = aliased(User), aliased(User)
+    columns: list[Any] = [
+        *(each.alone.label(f"has_{each.reason}") for each in evidence),
+        *(Customer.id, Customer.name, Customer.name_key, Customer.country, Customer.archived_at),
+        visible_to(actor).label("visible"),
+        func.coalesce(owner.id, lead.id).label("ask_id"),
+        func.coalesce(owner.name, lead.name, Department.name).label("ask_name"),
+    ]
+    return (
+        select(*columns)
+        .outerjoin(owner, and_(owner.id == Customer.owner_id, owner.active))
+        .outerjoin(Team, Team.id == Customer.team_id)
+        .outerjoin(lead, and_(lead.id == Team.lead_id, lead.active))
+        .join(Department, Department.id == Customer.department_id)
+        .where(Customer.merged_into_id.is_(None))
+    )
+
+
+def _match(company: Company, row: Any, reasons: list[Reason]) -> Match:
+    if Reason.NAME not in reasons and any(rules.similar(key, row.name_key) for key in company.keys):
+        reasons = [*reasons, Reason.SIMILAR_NAME]
+    elsewhere = None not in (company.country, row.country) and company.country != row.country
+    return Match(
+        row.id,
+        row.name,
+        row.archived_at is not None,
+        rules.score(reasons, elsewhere=elsewhere),
+        tuple(reasons),
+        row.visible,
+        row.ask_id,
+        row.ask_name,
+    )
+
+
+def _texts(values: tuple[str, ...]) -> ColumnElement[Any]:
+    return literal(list(values), ARRAY(Text()))
