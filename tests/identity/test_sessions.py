@@ -10,11 +10,13 @@ from sqlalchemy import delete, func, select
 
 from meridian.identity.access import COOKIE
 from meridian.identity.events import CHANNEL
+from meridian.identity.jobs import FORGET_OLD_SESSIONS, SESSIONS_KEPT
 from meridian.identity.models import BrowserSession, SignInAttempt, User
 from meridian.identity.passwords import Passwords
 from meridian.identity.tokens import digest
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
+from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
@@ -358,3 +360,28 @@ async def test_no_failed_attempt_keeps_what_was_typed(app: FastAPI, db: Database
         count = await session.scalar(select(func.count()).select_from(SignInAttempt))
     assert count == 2
     assert not any("private" in subject for subject in subjects)
+
+
+async def test_failures_are_forgotten_after_a_day_and_ended_sessions_after_a_month(
+    app: FastAPI, db: Database, settings: Settings, clock: SettableClock, world: World
+) -> None:
+    async def kept() -> tuple[int, int]:
+        await FORGET_OLD_SESSIONS.run(JobContext(db, settings))
+        async with db.read() as session:
+            attempts = await session.scalar(select(func.count()).select_from(SignInAttempt))
+            sessions = await session.scalar(
+                select(func.count()).where(
+                    BrowserSession.user_id == world.people["lead"], BrowserSession.user_agent == "x"
+                )
+            )
+        return attempts or 0, sessions or 0
+
+    async with browser(app) as client:
+        await sign_in(client, "lead", headers={"User-Agent": "x"})
+        await sign_in(client, "rep", "wrong")
+    clock.advance(timedelta(hours=23))
+    assert await kept() == (2, 1)
+    clock.advance(timedelta(hours=1))
+    assert await kept() == (0, 1)
+    clock.advance(timedelta(hours=settings.session_hours) + SESSIONS_KEPT)
+    assert await kept() == (0, 0)
