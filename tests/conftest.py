@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
+import hypothesis
 import psycopg
 import pytest
 from fastapi import FastAPI
@@ -20,6 +21,10 @@ from tests.support.world import World, create_world
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Shanghai
 TEMPLATE = "meridian_template"
+
+# No test is a timed test: a loaded machine is not a fault.
+hypothesis.settings.register_profile("meridian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("meridian")
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ async def listing_engine(server_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def connection(listing_engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Closed with its module: an open transaction anywhere on the server would hold back every reader of events."""
     async with listing_engine.connect() as connection:
         yield connection
