@@ -1,0 +1,103 @@
+"""From an approved export to its file. May be killed at any point and run again: there is one file, or none yet."""
+
+import shutil
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from meridian.exports import queries, rows, service, writing
+from meridian.exports.catalogue import Column
+from meridian.exports.models import Export
+from meridian.exports.rules import ExportFormat, ExportState
+from meridian.identity.acting import actor_of
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.roles import Permission, Scope
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.db import Session
+from meridian.kernel.jobs import JobContext
+from meridian.kernel.listing import InvalidListing
+from meridian.policies.queries import masked_groups
+
+_EVERYTHING = {Permission.CUSTOMER_READ: Scope.COMPANY, Permission.EXPORT_RUN: Scope.COMPANY}
+
+
+def everywhere(actor: Actor) -> Actor:
+    """The person at work on the server itself: the whole company's customers, masked as ever."""
+    return replace(actor, grants={**actor.grants, **_EVERYTHING})
+
+
+async def produce(context: JobContext, export_id: uuid.UUID, progress: writing.Progress = lambda _: None) -> None:
+    """Makes the file unless it is made already, or being made by another worker: that one's job is revived, not ours.
+
+    The lock lives on the reading connection: it ends with the process and holds back no event, as a transaction would.
+    """
+    key = func.hashtextextended(f"export:{export_id}", 0)
+    async with context.db.read() as session:
+        if not await session.scalar(select(func.pg_try_advisory_lock(key))):
+            return
+        try:
+            await _produce(context, session, export_id, progress)
+        finally:
+            await session.execute(select(func.pg_advisory_unlock(key)))
+
+
+async def _produce(context: JobContext, session: Session, export_id: uuid.UUID, progress: writing.Progress) -> None:
+    order = await _order(context, export_id)
+    if order is None:
+        return
+    directory = (
+        context.settings.data_dir / "tmp" / f"export-{export_id}"
+    )  # one name: what a killed worker left is reused
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        path = directory / "file"
+        written = await writing.write(session, order, path, progress)
+        await _keep(context, order, written, path)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+async def _order(context: JobContext, export_id: uuid.UUID) -> writing.Order | None:
+    """What to write, with the rights its requester has now; None when there is nothing to write."""
+    async with context.db.write() as session:
+        export = await session.get(Export, export_id, with_for_update=True)
+        if export is None or export.state != ExportState.APPROVED:
+            return None
+        actor = await actor_of(session, export.requested_by, export.api_key_id, masked_groups)
+        if actor is not None and export.on_server:
+            actor = everywhere(actor)
+        if actor is None or not actor.may(Permission.EXPORT_RUN):
+            await service.revoke(session, export, "who asked for it may not export any more")
+            return None
+        query = rows.understood(export.filter)
+        try:
+            query.require_permitted(actor.masked)
+        except InvalidListing:
+            await service.revoke(session, export, "the filter uses fields that are hidden from who asked for it")
+            return None
+        who = await session.scalar(select(User.name).where(User.id == export.requested_by)) or ""
+        columns = rows.chosen(export.columns)
+        return writing.Order(export.id, actor, who, session.now, query, columns, ExportFormat(export.format))
+
+
+async def _keep(context: JobContext, order: writing.Order, written: writing.Written, path: Path) -> None:
+    """Puts the file in its place, then says so: a crash between leaves a file that the repeated job replaces."""
+    async with context.db.write() as session:
+        export = await session.get_one(Export, order.export_id, with_for_update=True)
+        if export.state != ExportState.APPROVED:
+            return
+        unasked = export.decided_by is None and not export.on_server
+        if unasked and written.rows > max(export.row_count, await service.threshold(session)):
+            await service.hold(session, export, written.rows)
+            return
+        await Blobs(context.settings).put(queries.file_of(export), path)
+        masked = rows.masked_of(order.columns, order.actor)
+        await service.produced(session, export, written, _shown(order.columns, masked), masked)
+
+
+def _shown(columns: Sequence[Column], masked: Sequence[str]) -> list[str]:
+    return sorted({column.group for column in columns if column.group is not None and column.key not in masked})

@@ -1,0 +1,128 @@
+"""`/v1/exports`."""
+
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+
+from meridian.exports import jobs, queries, rows, service
+from meridian.exports.catalogue import CATALOGUE
+from meridian.exports.schemas import DownloadRead, ExportColumn, ExportCreate, ExportMove, ExportRead
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.problems import Conflict
+from meridian.kernel.schemas import Page
+from meridian.sheets.writing import MEDIA_TYPES
+
+router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=Route)
+Exporter = Annotated[Actor, allow(Permission.EXPORT_RUN)]
+Version = Annotated[int, Depends(if_match)]
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}
+}
+
+
+@router.get("", openapi_extra={"parameters": query_parameters(queries.EXPORTS)})
+async def list_exports(
+    session: Reading, actor: Exporter, query: Annotated[ListQuery, Depends(list_query(queries.EXPORTS))]
+) -> Page[ExportRead]:
+    """Your exports, those you may approve, and with the whole company's scope all of them; newest first."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("/search")
+async def search_exports(
+    session: Reading, actor: Exporter, query: Annotated[ListQuery, Depends(search_query(queries.EXPORTS))]
+) -> Page[ExportRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page(session, actor, query)
+
+
+@router.get("/columns")
+async def list_export_columns(actor: Exporter) -> Sequence[ExportColumn]:
+    """Every column that can be exported, labelled in your language; imports know them by the same headings."""
+    masked = rows.masked_of(list(CATALOGUE.values()), actor)
+    return [
+        ExportColumn(key=key, label=column.heading(actor.locale, masked=False), masked=key in masked)
+        for key, column in CATALOGUE.items()
+    ]
+
+
+@router.post("", status_code=201)
+async def create_export(session: Writing, actor: Exporter, body: ExportCreate, response: Response) -> ExportRead:
+    """Asks for the customers you see as a file. The rows are counted at once.
+
+    Up to `export_approval_rows` it is produced in the background; more wait for another person's approval (CR-10).
+    """
+    export = await service.request(session, actor, body, job=jobs.PRODUCE)
+    response.headers["Location"] = f"/v1/exports/{export.id}"
+    return _shown(await queries.read(session, actor, export.id), response)
+
+
+@router.get("/{export_id}")
+async def get_export(session: Reading, actor: Exporter, export_id: uuid.UUID, response: Response) -> ExportRead:
+    """One export."""
+    return _shown(await queries.read(session, actor, export_id), response)
+
+
+@router.post("/{export_id}/moves/{move}")
+async def move_export(
+    session: Writing,
+    actor: Exporter,
+    export_id: uuid.UUID,
+    move: str,
+    body: ExportMove,
+    version: Version,
+    response: Response,
+) -> ExportRead:
+    """`approve`, or `deny` with a reason: by another person than the one who asked."""
+    await service.decide(session, actor, export_id, move, body, version, job=jobs.PRODUCE)
+    return _shown(await queries.read(session, actor, export_id), response)
+
+
+@router.get("/{export_id}/downloads", openapi_extra={"parameters": query_parameters(queries.DOWNLOADS)})
+async def list_export_downloads(
+    session: Reading,
+    actor: Exporter,
+    export_id: uuid.UUID,
+    query: Annotated[ListQuery, Depends(list_query(queries.DOWNLOADS))],
+) -> Page[DownloadRead]:
+    """Who downloaded the file, and when."""
+    return await queries.page_of_downloads(session, actor, export_id, query)
+
+
+@router.get("/{export_id}/file", response_class=Response, responses=FILES)
+async def get_export_file(request: Request, session: Writing, actor: Exporter, export_id: uuid.UUID) -> Response:
+    """The file. Each download is kept with who and when.
+
+    Its columns are yours as policy stood when it was made; the last one says whose copy it is. 409 before it is
+    produced (`not_produced`), after its week (`expired`), or when it is lost (`file_missing`).
+    """
+    export = await service.hand_out(session, actor, export_id)
+    pieces = Blobs(request.app.state.settings).stream(queries.file_of(export))
+    try:
+        first = await anext(pieces, b"")
+    except FileNotFoundError:
+        raise Conflict("the file is lost: ask for the export again", reason="file_missing") from None
+    headers = {
+        "Content-Disposition": f'attachment; filename="customers-{export.id.hex[-12:]}.{export.format}"',
+        "Content-Length": str(export.size_bytes),
+    }
+    return StreamingResponse(_after(first, pieces), media_type=MEDIA_TYPES[export.format], headers=headers)
+
+
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+def _shown(export: ExportRead, response: Response) -> ExportRead:
+    set_etag(response, export.version)
+    return export
