@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from meridian.identity.access import COOKIE
+from meridian.runtime.serving import GRACE_SECONDS
 from tests.support.world import World
 
 COMMAND = "from meridian.kernel.settings import Settings; from meridian.runtime.serving import serve; serve(Settings())"
@@ -70,4 +71,4 @@ def test_an_open_stream_does_not_hold_up_the_end(database_url: str, world: World
         assert [line for line in lines if line] == []  # ends in order: no broken chunk, nothing more
         process.wait(PATIENCE)
         took = time.monotonic() - asked
-    assert took < 4, "the server waited out its grace period for the stream"
+    assert took < GRACE_SECONDS, "the server waited out its grace period for the stream"
