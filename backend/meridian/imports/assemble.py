@@ -22,7 +22,9 @@ from meridian.places.zones import ZoneSource, ZoneState, infer_zone
 
 LISTS = ("phones", "emails", "messaging", "external_ids")
 _CONTACT_COLUMNS = ("name", "title", "department", "role", "languages", "birthday", "notes")
-_NOT_COLUMNS = frozenset({"id", "owner", "zone", "email", "phones", "messaging", "external_id", "obtained_at"})
+_NOT_COLUMNS = frozenset(
+    {"id", "owner", "zone", "email", "phones", "typed_phones", "messaging", "external_id", "obtained_at"}
+)
 
 
 class Keys(NamedTuple):
@@ -197,20 +199,19 @@ def _derived(values: Values, entered: Values, around: Surroundings, findings: li
         "name_terms": keys.terms,
         "website_domain": website_domain(values["website"]) if "website" in values else None,
         "market_id": str(market) if market else None,
-        **_zone(values, entered, findings),
+        **_zone(values, findings),
     }
     record = dict.fromkeys((*rules.FACTS, *rules.FACT_SOURCES.values())) | entered["customer"] | derived
     derived["completeness"] = rules.completeness(record | _presence(entered)).score
     return derived
 
 
-def _zone(values: Values, entered: Values, findings: list[Finding]) -> Values:
-    numbers = tuple(phone["e164"] for phone in entered.get("phones", ()))
+def _zone(values: Values, findings: list[Finding]) -> Values:
     inferred = infer_zone(
         values.get("zone"),
         values.get("city"),
         values.get("country"),
-        numbers,
+        values.get("typed_phones", ()),
         name=values["name"],
         website=values.get("website"),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from meridian.identity.actor import Actor
 from meridian.imports import matching, staging
@@ -51,6 +51,7 @@ async def check(db: Database, blobs: Blobs, import_id: uuid.UUID, mapping_number
             return
     async with db.write() as session:
         await _locked(session, import_id, mapping_number)
+        await session.execute(text("ANALYZE import_row"))
         await staging.find_twins(session, import_id)
     await _match(db, whole, mapping, actor)
     async with db.write() as session:

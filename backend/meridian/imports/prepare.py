@@ -184,6 +184,8 @@ class Preparer:
                     findings.append(self._phone_finding(field, place, phone))
         if found:
             record["phones"] = list(found.values())
+            # The zone is inferred from what was typed: it has been read by this very country already.
+            record["typed_phones"] = tuple(text for _, _, text in typed)
 
     def _phone_finding(self, field: str, place: int, phone: Phone) -> Finding:
         usable = phone.e164 is not None or self._drops

@@ -63,7 +63,7 @@ async def _batch(db: Database, import_id: uuid.UUID, actor: Actor, markets: Mapp
 
 
 async def _states(session: WriteSession, row_ids: Sequence[uuid.UUID]) -> Outcome:
-    found = await session.execute(select(ImportRow.id, ImportRow.state).where(ImportRow.id.in_(row_ids)))
+    found = await session.execute(select(ImportRow.id, ImportRow.state).where(staging.among(row_ids)))
     return {row.id: RowState(row.state) for row in found}
 
 

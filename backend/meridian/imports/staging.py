@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Uuid, any_, delete, func, literal, select, text, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, delete, func, literal, select, text, update
 
 from meridian.imports.assemble import Staged
 from meridian.imports.codes import PENDING, RowState
@@ -135,15 +135,18 @@ async def unmatched(session: Session, import_id: uuid.UUID, after: int, limit: i
     return [(row.id, row.number) for row in rows]
 
 
+def among(row_ids: Iterable[uuid.UUID]) -> ColumnElement[bool]:
+    """Condition on `ImportRow`: one of these rows, as one array and not thousands of binds."""
+    return ImportRow.id == any_(literal(list(row_ids), ARRAY(Uuid)))
+
+
 async def answer(session: WriteSession, state: RowState, row_ids: Iterable[uuid.UUID]) -> None:
     """The rows have their answer; what a row enters carries the row's id."""
     ids = list(row_ids)
-    if not ids:
-        return
-    values: dict[str, Any] = {"state": state}
-    if state is RowState.CREATED:
-        values["customer_id"] = ImportRow.id
-    await session.execute(update(ImportRow).where(ImportRow.id == any_(literal(ids, ARRAY(Uuid)))).values(values))
+    if ids:
+        entered = ", customer_id = id" if state is RowState.CREATED else ""
+        statement = text(f"UPDATE import_row SET state = :state{entered} WHERE id = ANY(:rows)")  # noqa: S608 — our own words
+        await session.execute(statement, {"state": state, "rows": ids})
 
 
 async def answered_up_to(session: WriteSession, import_id: uuid.UUID, after: int) -> int:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import ARRAY, Row, Uuid, any_, insert, literal, select, text
 
 from meridian.customers import rules, verification
 from meridian.customers.events import CUSTOMER_UPDATED
 from meridian.customers.lateness import important_change_due
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, Phone
 from meridian.customers.models_care import ImportantChange
+from meridian.imports import staging
 from meridian.imports.codes import Fill
 from meridian.imports.creating import CONTACT, DERIVED, LISTS, given_columns, record
 from meridian.imports.mapping import Mapping as ImportMapping
@@ -58,7 +59,7 @@ async def update(
         return set()
     rows = (
         await session.execute(
-            select(ImportRow.id, ImportRow.customer_id, ImportRow.entered).where(ImportRow.id.in_(row_ids))
+            select(ImportRow.id, ImportRow.customer_id, ImportRow.entered).where(staging.among(row_ids))
         )
     ).all()
     known = await _known(session, {row.customer_id for row in rows})
@@ -75,21 +76,21 @@ async def update(
 
 async def _known(session: WriteSession, customer_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Known]:
     """The customers as they are, locked in one order so that two batches cannot wait for each other."""
-    ids = list(customer_ids)
+    ids = literal(list(customer_ids), ARRAY(Uuid))
     table = Customer.__table__
     found = await session.execute(
-        select(*table.c).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=True)
+        select(*table.c).where(table.c.id == any_(ids)).order_by(table.c.id).with_for_update(key_share=True)
     )
     known = {row.id: Known(row._asdict()) for row in found}
     for name, model in _LIST_MODELS.items():
         columns = model.__table__.c
         owner = [columns.customer_id, *([columns.contact_id] if "contact_id" in columns else [])]
         keys = [columns[key] for key in LIST_KEYS[name]]
-        for row in await session.execute(select(*owner, *keys).where(columns.customer_id.in_(ids))):
+        for row in await session.execute(select(*owner, *keys).where(columns.customer_id == any_(ids))):
             contact = str(row.contact_id) if len(owner) == 2 and row.contact_id is not None else None
             known[row.customer_id].lists.setdefault((name, contact), []).append(tuple(row[len(owner) :]))
     people = Contact.__table__
-    for row in await session.execute(select(*people.c).where(people.c.customer_id.in_(ids), people.c.active)):
+    for row in await session.execute(select(*people.c).where(people.c.customer_id == any_(ids), people.c.active)):
         known[row.customer_id].contacts.setdefault(row.name.casefold(), _person(row))
     return known
 
