@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -112,6 +113,10 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     policy_cache.keep(db, listener)
     await listener.start()
     app = build(url, JobContext(db, settings))
+    # As in the API: what start-up made lives as long as the process, and bulk work allocates by the million.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     follower = asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions")
     try:
         async with app.open_async():

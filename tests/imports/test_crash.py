@@ -14,7 +14,8 @@ from meridian.kernel.db import Database
 from meridian.kernel.settings import Settings
 from tests.support.imports import Importing, accounted
 
-ROWS = 12_000
+ROWS = 3_000
+BATCH = 150
 PATIENCE = 90.0  # seconds
 LIST = "Company,Country,Phone,Email,Contact person\n" + "".join(
     f"Crash Test {n:05},DE,+49 30 2{n:07},office@crash{n:05}.example.net,Person {n}\n" for n in range(ROWS)
@@ -36,6 +37,7 @@ class Worker:
             "MERIDIAN_DATABASE_URL": url,
             "MERIDIAN_DATA_DIR": str(settings.data_dir),
             "MERIDIAN_LOG_LEVEL": "error",
+            "MERIDIAN_IMPORT_BATCH_ROWS": str(BATCH),
         }
         self.process = subprocess.Popen([sys.executable, "-m", "meridian.cli", "work"], env=environment)
 
@@ -46,7 +48,7 @@ class Worker:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     with anyio.fail_after(PATIENCE):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 — another process makes it come true
             await anyio.sleep(0.02)
 
 
@@ -75,10 +77,12 @@ async def test_a_killed_worker_loses_and_doubles_nothing(
         return {"state": document["state"], **document["counts"]}
 
     async def partly_checked() -> bool:
-        return 0 < (await counts())["checked"] < ROWS
+        checked: int = (await counts())["checked"]
+        return 0 < checked < ROWS
 
     async def partly_written() -> bool:
-        return 0 < (await counts())["created"] < ROWS
+        created: int = (await counts())["created"]
+        return 0 < created < ROWS
 
     body = importing.mapping(found)
     await importing.api.put(f"{path}/mapping", who="lead", json=body, version=found["version"], expect=200)

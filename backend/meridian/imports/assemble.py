@@ -64,6 +64,8 @@ class Surroundings:
     markets: Mapping[str, uuid.UUID]
     due: Callable[[uuid.UUID, datetime], datetime | None]
     required: tuple[str, ...] = ()
+    zone: str = "UTC"
+    external_source: str | None = None
 
 
 def assemble(prepared: Prepared, around: Surroundings) -> Staged:

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import select, text, update
 
 from meridian.identity.actor import Actor
-from meridian.imports import matching, staging
-from meridian.imports.assemble import Staged, assemble
+from meridian.imports import kinds, matching, staging
+from meridian.imports.assemble import Staged
 from meridian.imports.codes import ImportKind, ImportState
 from meridian.imports.events import IMPORT_CHECKED, IMPORT_FAILED, Failure
 from meridian.imports.mapping import Mapping
@@ -22,10 +22,10 @@ from meridian.imports.surroundings import Gathered, gather
 from meridian.imports.targets import target_of
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db import Database, WriteSession
+from meridian.kernel.jobs import JobContext
 from meridian.sheets.errors import UnreadableFile
 from meridian.sheets.source import Format, rows
 
-CHUNK = 5_000
 MATCHED_AT_ONCE = 10_000
 
 
@@ -33,19 +33,20 @@ class Overtaken(Exception):
     """The mapping was changed or the import cancelled meanwhile: somebody else's work now."""
 
 
-async def check(db: Database, blobs: Blobs, import_id: uuid.UUID, mapping_number: int, actor: Actor) -> None:
+async def check(context: JobContext, import_id: uuid.UUID, mapping_number: int, actor: Actor) -> None:
     """Reads the file by its mapping and says of each row what would become of it. Repeatable from the start."""
+    db, blobs = context.db, Blobs(context.settings)
     async with db.write() as session:
         whole = await _locked(session, import_id, mapping_number)
         mapping = Mapping.model_validate(whole.mapping)
-        gathered = await gather(session, actor, mapping)
+        gathered = await gather(session, actor, mapping, ImportKind(whole.kind))
         await staging.clear(session, import_id)
         whole.rows_checked = 0
     with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
         path = Path(directory) / "file"
         try:
             await blobs.fetch(whole.file_path, path)
-            await _stage(db, whole, mapping, gathered, path)
+            await _stage(context, whole, mapping, gathered, path)
         except (FileNotFoundError, UnreadableFile) as error:
             await fail(db, import_id, "the file is gone" if isinstance(error, FileNotFoundError) else str(error))
             return
@@ -62,15 +63,15 @@ async def check(db: Database, blobs: Blobs, import_id: uuid.UUID, mapping_number
         await tell(session, whole, IMPORT_CHECKED, counts(whole))
 
 
-async def _stage(db: Database, whole: Import, mapping: Mapping, gathered: Gathered, path: Path) -> None:
+async def _stage(context: JobContext, whole: Import, mapping: Mapping, gathered: Gathered, path: Path) -> None:
     """Reads chunk after chunk in a thread while the one before is copied in."""
-    following = _chunks(whole, mapping, gathered, path)
+    following = _chunks(whole, mapping, gathered, path, context.settings.import_batch_rows)
     chunk = await asyncio.to_thread(next, following, None)
     done = 0
     while chunk is not None:
         ahead = asyncio.create_task(asyncio.to_thread(next, following, None))
         try:
-            async with db.write() as session:
+            async with context.db.write() as session:
                 await _locked(session, whole.id, whole.mapping_number)
                 await staging.copy(session, whole.id, chunk)
                 done += len(chunk)
@@ -79,11 +80,11 @@ async def _stage(db: Database, whole: Import, mapping: Mapping, gathered: Gather
             chunk = await ahead
 
 
-def _chunks(whole: Import, mapping: Mapping, gathered: Gathered, path: Path) -> Iterator[list[Staged]]:
+def _chunks(whole: Import, mapping: Mapping, gathered: Gathered, path: Path, size: int) -> Iterator[list[Staged]]:
     format_ = Format(**{name: value for name, value in whole.format.items() if name in Format.__slots__})
     stage = stager(whole, mapping, gathered)
     found = rows(path, format_)
-    while chunk := [stage(row) for row in islice(found, CHUNK)]:
+    while chunk := [stage(row) for row in islice(found, size)]:
         yield chunk
 
 
@@ -99,6 +100,7 @@ def stager(whole: Import, mapping: Mapping, gathered: Gathered) -> Callable[...,
         width=whole.format["width"],
         guarded=whole.format["kind"] == "csv",
     )
+    assemble = kinds.ASSEMBLE[kind]
     return lambda row: assemble(preparer.prepare(row), gathered.around)
 
 
@@ -110,7 +112,9 @@ async def _match(db: Database, whole: Import, mapping: Mapping, actor: Actor) ->
             page = await staging.unmatched(session, whole.id, after, MATCHED_AT_ONCE)
             if not page:
                 return
-            decided = await matching.decide(session, actor, mapping, [row_id for row_id, _ in page])
+            decided = await kinds.DECIDE[ImportKind(whole.kind)](
+                session, actor, mapping, [row_id for row_id, _ in page]
+            )
             await matching.keep(session, decided)
             after = page[-1][1]
 

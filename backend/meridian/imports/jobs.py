@@ -8,7 +8,6 @@ from meridian.identity.roles import Permission
 from meridian.imports import checking, running, surroundings
 from meridian.imports.codes import ImportState
 from meridian.imports.models import Import
-from meridian.kernel.blobs import Blobs
 from meridian.kernel.db import Session
 from meridian.kernel.jobs import Job, JobContext
 from meridian.policies.queries import masked_groups
@@ -32,7 +31,7 @@ async def check_rows(context: JobContext, import_id: str, mapping_number: int) -
         await checking.fail(context.db, whole.id, _MAY_NOT)
         return
     try:
-        await checking.check(context.db, Blobs(context.settings), whole.id, mapping_number, actor)
+        await checking.check(context, whole.id, mapping_number, actor)
     except checking.Overtaken:
         return
 
@@ -46,7 +45,7 @@ async def write_rows(context: JobContext, import_id: str) -> None:
     if actor is None:
         await checking.fail(context.db, whole.id, _MAY_NOT)
         return
-    await running.run(context.db, whole.id, actor, markets)
+    await running.run(context, whole.id, actor, markets)
 
 
 _MAY_NOT = "who sent the file may not import any more"

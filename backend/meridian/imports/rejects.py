@@ -52,7 +52,19 @@ def _why(row: ImportRow) -> str:
         for finding in row.findings
         if finding["severity"] == Severity.ERROR
     ]
-    return "; ".join(errors or [row.reason or row.state])
+    return "; ".join(errors or [_WORDS.get(row.reason or "", row.reason or row.state)])
+
+
+_WORDS = {
+    "customer_not_found": "no customer of yours has this name, id or phone",
+    "several_customers": "several customers fit: say which",
+    "duplicate": "looks like a customer known already",
+    "duplicate_row": "looks like an earlier row of the file",
+    "key_names_several": "several customers fit: say which",
+    "beyond_your_scope": "the customer is somebody else's",
+    "not_found": "no such customer, and nothing may be entered",
+    "cancelled": "the import was cancelled before this row",
+}
 
 
 async def as_csv(db: Database, whole: Import, state: RowState, hidden: frozenset[int]) -> AsyncIterator[bytes]:

@@ -9,10 +9,11 @@ from meridian.customers.service import refuse_archived
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.imports import surroundings
-from meridian.imports.codes import Decision, ImportState, Mode, RowState
+from meridian.imports.codes import Decision, ImportKind, ImportState, Mode, RowState
 from meridian.imports.creating import create
 from meridian.imports.mapping import Mapping
 from meridian.imports.models import Import, ImportRow
+from meridian.imports.record_writing import enter
 from meridian.imports.schemas import ScreeningDecision
 from meridian.imports.updating import update
 from meridian.imports.views import GROUPS
@@ -46,6 +47,8 @@ async def _accept(
     session: WriteSession, actor: Actor, whole: Import, row: ImportRow, decision: ScreeningDecision
 ) -> RowState:
     mapping = Mapping.model_validate(whole.mapping)
+    if whole.kind == ImportKind.RECORDS:
+        raise Conflict("a contact needs its customer: merge the row into one", reason="customer_needed")
     if mapping.mode is Mode.UPDATE:
         raise Conflict("this import only changes known customers", reason="update_only")
     await create(session, mapping, [row.id])
@@ -57,6 +60,8 @@ async def _merge(
     session: WriteSession, actor: Actor, whole: Import, row: ImportRow, decision: ScreeningDecision
 ) -> RowState:
     customer_id = decision.customer_id or _only_candidate(row)
+    if whole.kind == ImportKind.RECORDS:
+        return await _attach(session, actor, row, customer_id)
     customer = await customers.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     refuse_archived(customer)
     _refuse_hidden(actor, row)
@@ -66,6 +71,14 @@ async def _merge(
     markets = await surroundings.markets(session)
     changed = await update(session, mapping, [row.id], markets, fill=decision.fill, tell_each=True)
     return RowState.UPDATED if changed else RowState.UNCHANGED
+
+
+async def _attach(session: WriteSession, actor: Actor, row: ImportRow, customer_id: uuid.UUID) -> RowState:
+    """Enters the contact as one with that customer."""
+    customer = await customers.load(session, actor, customer_id, permission=Permission.RECORD_WRITE, lock=True)
+    row.customer_id = customer.id
+    await session.flush()
+    return (await enter(session, [row.id]))[row.id]
 
 
 async def _reject(

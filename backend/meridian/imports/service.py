@@ -1,8 +1,8 @@
 """What people do with an import: decide how it is read, start it, stop it."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
+
+from pydantic import BaseModel
 
 from meridian.identity.actor import Actor
 from meridian.imports import queries, staging
@@ -16,7 +16,7 @@ from meridian.imports.readers import Unusable
 from meridian.imports.rules import IMPORT
 from meridian.imports.surroundings import gather
 from meridian.kernel.db import WriteSession
-from meridian.kernel.events import emit
+from meridian.kernel.events import EventType, emit
 from meridian.kernel.http import check_version
 from meridian.kernel.jobs import Job, defer
 from meridian.kernel.problems import Fault, Invalid
@@ -56,7 +56,7 @@ async def set_mapping(
 
 async def _check_constants(session: WriteSession, actor: Actor, whole: Import, mapping: ImportMapping) -> None:
     """422 naming each constant that is no value of its field."""
-    setup = (await gather(session, actor, mapping)).setup
+    setup = (await gather(session, actor, mapping, ImportKind(whole.kind))).setup
     faults = []
     for field, constant in mapping.constants.items():
         try:
@@ -126,14 +126,7 @@ def counts(whole: Import) -> RowCounts:
     return RowCounts(rows=whole.rows, **{name: getattr(whole, f"count_{name}") for name in names})
 
 
-async def tell(session: WriteSession, whole: Import, kind: Any, data: Any) -> None:
+async def tell(session: WriteSession, whole: Import, kind: EventType, data: BaseModel) -> None:
     """An event about the import, for who sent the file."""
     await session.flush()
-    payload: Mapping[str, Any] = {
-        "subject_type": "import",
-        "subject_id": whole.id,
-        "version": whole.version,
-        "audience_user_id": whole.created_by,
-        "data": data,
-    }
-    await emit(session, kind, **payload)
+    await emit(session, kind, subject_type="import", subject_id=whole.id, audience_user_id=whole.created_by, data=data)

@@ -1,6 +1,7 @@
 """Rows between the file and the customers: copied in whole, compared with one another, counted."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, delete, func, literal, 
 
 from meridian.imports.assemble import Staged
 from meridian.imports.codes import PENDING, RowState
-from meridian.imports.models import ImportRow
+from meridian.imports.models import Import, ImportRow
 from meridian.kernel.db import Session, WriteSession
 
 COLUMNS = (
@@ -111,17 +112,19 @@ async def recount(session: WriteSession, import_id: uuid.UUID) -> None:
     await session.execute(_RECOUNT, {"import_id": import_id})
 
 
-async def pending(session: WriteSession, import_id: uuid.UUID, after: int, limit: int) -> list[uuid.UUID]:
-    """The next rows to be written: those whose twin has its answer, in order."""
-    rows = await session.execute(
-        text(
-            "SELECT r.id FROM import_row r WHERE r.import_id = :import_id AND r.number > :after"
-            " AND r.state = ANY(:pending) AND NOT EXISTS (SELECT 1 FROM import_row t WHERE t.import_id = :import_id"
-            " AND t.number = r.twin AND t.state = ANY(:pending)) ORDER BY r.number LIMIT :limit"
-        ),
-        {"import_id": import_id, "after": after, "limit": limit, "pending": list(PENDING)},
-    )
-    return list(rows.scalars())
+_CLAIM = text("""
+SELECT r.id, r.state FROM import_row r
+WHERE r.import_id = :import_id AND r.number > :after AND r.state = ANY(:pending) AND NOT EXISTS (
+  SELECT 1 FROM import_row t WHERE t.import_id = :import_id AND t.number = r.twin AND t.state = ANY(:pending)
+)
+ORDER BY r.number LIMIT :limit FOR UPDATE OF r SKIP LOCKED
+""")
+
+
+async def claim(session: WriteSession, import_id: uuid.UUID, after: int, limit: int) -> dict[uuid.UUID, RowState]:
+    """Locks the next rows to be written that no other writer has: those whose twin has its answer, in order."""
+    values = {"import_id": import_id, "after": after, "limit": limit, "pending": list(PENDING)}
+    return {row.id: RowState(row.state) for row in await session.execute(_CLAIM, values)}
 
 
 async def unmatched(session: Session, import_id: uuid.UUID, after: int, limit: int) -> list[tuple[uuid.UUID, int]]:
@@ -140,28 +143,39 @@ def among(row_ids: Iterable[uuid.UUID]) -> ColumnElement[bool]:
     return ImportRow.id == any_(literal(list(row_ids), ARRAY(Uuid)))
 
 
-async def answer(session: WriteSession, state: RowState, row_ids: Iterable[uuid.UUID]) -> None:
-    """The rows have their answer; what a row enters carries the row's id."""
+async def answer(session: WriteSession, state: RowState, row_ids: Iterable[uuid.UUID], *, own: bool = False) -> None:
+    """The rows have their answer. own: what they entered carries their id."""
     ids = list(row_ids)
     if ids:
-        entered = ", customer_id = id" if state is RowState.CREATED else ""
+        entered = ", customer_id = id" if own else ""
         statement = text(f"UPDATE import_row SET state = :state{entered} WHERE id = ANY(:rows)")  # noqa: S608 — our own words
         await session.execute(statement, {"state": state, "rows": ids})
 
 
-async def answered_up_to(session: WriteSession, import_id: uuid.UUID, after: int) -> int:
-    """The number up to which every row has its answer, given that it has up to `after`."""
-    waiting = ImportRow.state.in_(PENDING)
-    first = await session.scalar(
-        select(ImportRow.number)
-        .where(ImportRow.import_id == import_id, ImportRow.number > after, waiting)
-        .order_by(ImportRow.number)
-        .limit(1)
+async def progress(
+    session: WriteSession, import_id: uuid.UUID, after: int, before: Iterable[RowState], now: Iterable[RowState]
+) -> None:
+    """Counts rows that were and what they are now; notes up to where every row has its answer.
+
+    after: a number up to which that is known already. Other writers may be at work: counts grow, they are not set.
+    """
+    steps = Counter(now)
+    steps.subtract(before)
+    values = {f"count_{state}": getattr(Import, f"count_{state}") + step for state, step in steps.items()}
+    waiting = select(ImportRow.number).where(
+        ImportRow.import_id == import_id, ImportRow.number > after, ImportRow.state.in_(PENDING)
     )
+    first = await session.scalar(waiting.order_by(ImportRow.number).limit(1))
     if first is not None:
-        return first - 1
-    last = await session.scalar(select(func.max(ImportRow.number)).where(ImportRow.import_id == import_id))
-    return last or after
+        values["written_up_to"] = func.greatest(Import.written_up_to, first - 1)
+    await session.execute(
+        update(Import).where(Import.id == import_id).values(values).execution_options(synchronize_session=False)
+    )
+
+
+async def any_pending(session: WriteSession, import_id: uuid.UUID) -> bool:
+    waiting = select(ImportRow.id).where(ImportRow.import_id == import_id, ImportRow.state.in_(PENDING)).limit(1)
+    return await session.scalar(waiting) is not None
 
 
 async def skip_pending(session: WriteSession, import_id: uuid.UUID, reason: str) -> int:

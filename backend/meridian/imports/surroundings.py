@@ -17,6 +17,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.roles import Permission
 from meridian.imports.assemble import Surroundings
+from meridian.imports.codes import ImportKind
 from meridian.imports.mapping import Mapping as ImportMapping
 from meridian.imports.readers import Setup
 from meridian.kernel.db import Session
@@ -34,7 +35,7 @@ class Gathered:
     around: Surroundings
 
 
-async def gather(session: Session, actor: Actor, mapping: ImportMapping) -> Gathered:
+async def gather(session: Session, actor: Actor, mapping: ImportMapping, kind: ImportKind) -> Gathered:
     """Everything needed to read the file as `actor`."""
     people = (await session.execute(select(User.id, User.email, User.name, User.name_en).where(User.active))).all()
     definitions = await session.scalars(select(CustomField).where(CustomField.active))
@@ -50,9 +51,11 @@ async def gather(session: Session, actor: Actor, mapping: ImportMapping) -> Gath
     around = Surroundings(
         mode=mapping.mode,
         key=mapping.key,
-        owners=await _owners(session, actor),
+        owners=await _people(session, actor, _REACH[kind]),
         markets=await markets(session),
         due=await _entry_due(session),
+        zone=setup.zone,
+        external_source=mapping.external_source,
         required=tuple(key for key, definition in setup.definitions.items() if definition.required),
     )
     return Gathered(setup, around)
@@ -73,15 +76,19 @@ def _by_name(people: list[tuple[uuid.UUID, tuple[str | None, ...]]]) -> Mapping[
     return found
 
 
-async def _owners(session: Session, actor: Actor) -> Mapping[str | None, Assignment | str]:
-    """Whose the new customers may be (OT-1): the assignment by the owner's id, or in words why not."""
-    scope = actor.scope(Permission.IMPORT_RUN)
+# Whom new customers may be given to, and whose contacts may be entered.
+_REACH = {ImportKind.CUSTOMERS: Permission.IMPORT_RUN, ImportKind.RECORDS: Permission.RECORD_WRITE}
+
+
+async def _people(session: Session, actor: Actor, permission: Permission) -> Mapping[str | None, Assignment | str]:
+    """Whose the rows may be (OT-1): the assignment by the person's id, or in words why not; None for nobody named."""
+    scope = actor.scope(permission)
     owners: dict[str | None, Assignment | str] = {}
     for row in await session.execute(select(User.id, User.team_id, User.department_id).where(User.active)):
         if row.department_id is None:
             owners[str(row.id)] = "belongs to no department"
         elif not within(scope, actor, row.id, row.team_id, row.department_id):
-            owners[str(row.id)] = "is somebody you may not give customers to"
+            owners[str(row.id)] = "is somebody beyond your reach"
         else:
             owners[str(row.id)] = Assignment(row.id, row.team_id, row.department_id)
     if actor.role in SELLING:

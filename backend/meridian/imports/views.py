@@ -13,7 +13,7 @@ from meridian.imports.rules import IMPORT
 from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.targets import HEADINGS, TARGETS, target_of
 
-GROUPS = {"phones": "phone", "emails": "email", "messaging": "messaging"} | {
+GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
     f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
 }
 
@@ -111,10 +111,11 @@ def _entered(entered: Mapping[str, Any], groups: frozenset[str]) -> tuple[dict[s
         **entered.get("customer", entered.get("record", {})),
         **{name: value for name, value in entered.items() if isinstance(value, list)},
     }
-    flat["contacts"] = [
-        {name: None if GROUPS.get(name) in groups else value for name, value in contact.items() if name != "id"}
-        for contact in flat.get("contacts", ())
-    ]
+    if "contacts" in flat:
+        flat["contacts"] = [
+            {name: None if GROUPS.get(name) in groups else value for name, value in contact.items() if name != "id"}
+            for contact in flat["contacts"]
+        ]
     hidden = sorted(name for name in flat if GROUPS.get(name) in groups)
     return {name: None if name in hidden else value for name, value in flat.items()}, hidden
 

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     argon2_memory_kib: int = Field(default=65536, ge=8)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     file_store_url: str | None = Field(default=None, description="s3://… ; default: a directory below data_dir")
+    import_batch_rows: int = Field(
+        default=5000, ge=1, le=20_000, description="rows that an import reads or writes in one transaction"
+    )
     max_upload_bytes: int = Field(default=200 * 1024 * 1024, ge=1)
 
     @model_validator(mode="after")
