@@ -11,7 +11,7 @@ from meridian.exports.rules import EXPORT, ExportFormat, ExportState
 from meridian.exports.schemas import DownloadRead, ExportRead
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.roles import Permission, Scope
+from meridian.identity.roles import Permission, Role, Scope
 from meridian.kernel.db import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -44,12 +44,15 @@ DOWNLOADS = ListSpec(
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Condition on `Export`: one's own, those one may approve, and all of them with the whole company's scope."""
-    scopes = [actor.scope(permission) for permission in (Permission.EXPORT_RUN, Permission.EXPORT_APPROVE)]
-    if Scope.COMPANY in scopes:
+    """Condition on `Export`: one's own, those one may approve, and all of them for auditors.
+
+    A program of company scope still sees only its own: what others took out is not its business.
+    """
+    approving = actor.scope(Permission.EXPORT_APPROVE)
+    if approving is Scope.COMPANY or actor.role is Role.AUDITOR:
         return true()
     reached = [Export.requested_by == actor.user_id]
-    if scopes[1] is not None and actor.department_id is not None:
+    if approving is not None and actor.department_id is not None:
         reached.append(Export.department_id == actor.department_id)
     return or_(*reached)
 
