@@ -133,6 +133,12 @@ SPECIMENS = (
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
     Specimen(
+        "exports",
+        "lead",
+        "/v1/exports",
+        lambda ids: {"format": "csv", "purpose": "Letters for the fair", "columns": ["name"]},
+    ),
+    Specimen(
         "handoffs",
         "rep",
         "/v1/handoffs",
