@@ -100,7 +100,7 @@ async def test_what_failed_is_not_kept(api: Api, db: Database) -> None:
 async def test_keys_of_others_are_their_own(api: Api, db: Database, world: World) -> None:
     key = str(uuid.uuid4())
     headers = {"Idempotency-Key": key}
-    body = {"name": "Same name", "source_channel": "sales", "allow_duplicate": True}
+    body = {"name": "Same name", "source_channel": "sales", "allow_duplicate": True, "reason": "three firms"}
     program = await world.api_key(db, "rep")
     answers = [
         await api.post("/v1/customers", who="rep", json=body, headers=headers, expect=201),
