@@ -73,7 +73,9 @@ class Listener:
         finally:
             self.connected = False
             if not connection.is_closed():
-                await connection.close(timeout=2)
+                # Its TimeoutError must not pass for a lost connection while stopping.
+                with contextlib.suppress(OSError):
+                    await connection.close(timeout=2)
 
 
 async def notify(session: WriteSession, channel: str, payload: str = "") -> None:
