@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, func, literal, null, select, union_all
+import orjson
+from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from meridian.customers.codes import Channel
@@ -17,6 +18,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.roles import Permission
 from meridian.kernel.db import WriteSession
+from meridian.kernel.prepared import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.plans.checking import refusals_from
 from meridian.plans.codes import PlanState
@@ -38,7 +40,7 @@ Item, Plan, Author, Running = aliased(PlannedContact), aliased(ContactPlan), ali
 
 
 def _gathered(*columns: Any) -> Any:
-    return func.jsonb_agg(func.jsonb_build_array(*columns))
+    return cast(func.jsonb_agg(func.jsonb_build_array(*columns)), Text())
 
 
 _STATEMENT: Select[*tuple[Any, ...]] = (
@@ -100,6 +102,10 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
 )
 
 
+MAX_PREPARED = 1000
+_PREPARED: dict[tuple[Any, ...], Prepared] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Dialled:
     """A row of the tally: unanswered calls of one local day to one person."""
@@ -149,18 +155,32 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         "external_id": body.external_id,
         "customer": body.customer_id,
     }
-    visible = _STATEMENT.where(visible_to(actor, Permission.RECORD_WRITE))
-    row = (await session.execute(visible, values)).one_or_none()
+    row = await _statement(actor).one_or_none(session, values)
     if row is None:
         raise NotFound()
-    contacts = row.contacts or ()
+    contacts = _json(row.contacts)
     return Context(
         row=row,
         contacts={uuid.UUID(c[0]): ContactFacts(uuid.UUID(c[1]), c[2], c[3]) for c in contacts},
         contact_names={uuid.UUID(c[0]): c[4] for c in contacts},
-        refusals=refusals_from((_uuid(person), channel) for person, channel in row.refused or ()),
-        dialled=tuple(_dialled(*entry) for entry in row.tallies or ()),
+        refusals=refusals_from((_uuid(person), channel) for person, channel in _json(row.refused)),
+        dialled=tuple(_dialled(*entry) for entry in _json(row.tallies)),
     )
+
+
+def _statement(actor: Actor) -> Prepared:
+    """The statement for the actor's scope, compiled once for each."""
+    scope = (actor.user_id, actor.scope(Permission.RECORD_WRITE), actor.team_ids, actor.department_id)
+    prepared = _PREPARED.get(scope)
+    if prepared is None:
+        if len(_PREPARED) >= MAX_PREPARED:
+            _PREPARED.clear()
+        prepared = _PREPARED[scope] = Prepared(_STATEMENT.where(visible_to(actor, Permission.RECORD_WRITE)))
+    return prepared
+
+
+def _json(gathered: str | None) -> list[Any]:
+    return orjson.loads(gathered) if gathered else []
 
 
 def _people(body: NewRecord) -> tuple[uuid.UUID | None, ...]:
