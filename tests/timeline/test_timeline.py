@@ -16,6 +16,7 @@ from meridian.records.models import ContactRecord
 from meridian.timeline.queries import ENTRIES
 from tests.support.api import Api
 from tests.support.customers import customer_in
+from tests.support.plans import active_plan
 from tests.support.world import World
 
 
@@ -103,6 +104,23 @@ async def test_a_timeline_outside_ones_scope_does_not_exist(api: Api, customer: 
         await api.get(f"/v1/customers/{customer}/timeline", who=stranger, expect=404)
     await api.get(f"/v1/customers/{customer}/timeline", who="lead", expect=200)
     await api.get(f"/v1/customers/{customer}/timeline", who="administrator", expect=403)
+
+
+async def test_plans_and_questions_are_shown_to_those_who_may_read_them(api: Api, db: Database, world: World) -> None:
+    customer = await customer_in(db, world)
+    await active_plan(api, customer)
+    for department in ("product", "technical"):
+        question = {"customer_id": str(customer), "department_id": str(world.departments[department]), "question": "?"}
+        await api.post("/v1/handoffs", json=question, expect=201)
+    for who, kinds in (
+        ("rep", ["handoff", "handoff", "planned_contact"]),
+        ("deputy", ["handoff", "handoff", "planned_contact"]),
+        ("service", ["handoff", "handoff", "planned_contact"]),
+        ("specialist", []),  # reads records of all customers, but no plans, and questions only of the own department
+    ):
+        page = (await api.get(f"/v1/customers/{customer}/timeline?count=exact", who=who, expect=200)).json()
+        assert sorted(entry["kind"] for entry in page["items"]) == kinds
+        assert page["total"] == len(kinds)
 
 
 async def test_a_page_is_one_merge_of_ordered_scans(db: Database, world: World, customer: uuid.UUID) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from meridian.customers.models_business import Need, Order
 from meridian.customers.models_care import ImportantChange, OptOut, Transfer
 from meridian.handoffs.models import Handoff
+from meridian.identity.roles import Permission
 from meridian.kernel.transitions import Transition
 from meridian.plans.models import PlannedContact
 from meridian.records.models import ContactRecord
@@ -26,7 +27,8 @@ Column = InstrumentedAttribute[Any]
 class Branch:
     """One kind of entry. `facts` become the entry's fields beside kind, id, moment and person.
 
-    moment: when it happened or is due; a date counts from midnight UTC.
+    moment: when it happened or is due; a date counts from midnight UTC. permission: what it takes to see such entries
+    of a customer.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Branch:
     moment: Column
     facts: Sequence[Column]
     person: Column | None = None
+    permission: Permission = Permission.RECORD_READ
     only: ColumnElement[bool] | None = None
 
     def rows(self) -> Select[*tuple[Any, ...]]:
@@ -84,6 +87,7 @@ BRANCHES: tuple[Branch, ...] = (
             PlannedContact.plan_id,
         ),
         person=PlannedContact.assignee_id,
+        permission=Permission.PLAN_READ,
     ),
     Branch(
         "handoff",
@@ -92,6 +96,7 @@ BRANCHES: tuple[Branch, ...] = (
         Handoff.asked_at,
         (Handoff.question, Handoff.state, Handoff.department_id, Handoff.answer),
         person=Handoff.asked_by,
+        permission=Permission.HANDOFF_READ,
     ),
     Branch(
         "order",
