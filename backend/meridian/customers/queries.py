@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, literal, or_, select, true
 
 from meridian.customers import queries_read
 from meridian.customers.codes import Verification
@@ -38,7 +38,7 @@ def visible_to(actor: Actor, permission: Permission = Permission.CUSTOMER_READ) 
     )
     reached = [Customer.owner_id == actor.user_id, Customer.id == any_(member_of)]
     if scope >= Scope.TEAM and actor.team_ids:
-        reached.append(Customer.team_id.in_(actor.team_ids))
+        reached.append(Customer.team_id == any_(literal(list(actor.team_ids), ARRAY(Uuid()))))
     if scope >= Scope.DEPARTMENT and actor.department_id:
         reached.append(Customer.department_id == actor.department_id)
     return or_(*reached)
