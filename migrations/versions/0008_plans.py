@@ -190,6 +190,7 @@ def upgrade() -> None:
         ["customer_id", sa.literal_column("due_from DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
+    op.create_index("planned_contact_due_from_id_idx", "planned_contact", ["due_from", "id"], unique=False)
     op.create_index(
         "planned_contact_due_on_idx",
         "planned_contact",
@@ -237,6 +238,7 @@ def downgrade() -> None:
     op.drop_index(
         "planned_contact_missed_after_idx", table_name="planned_contact", postgresql_where=sa.text("state = 'planned'")
     )
+    op.drop_index("planned_contact_due_from_id_idx", table_name="planned_contact")
     op.drop_index(
         "planned_contact_due_on_idx",
         table_name="planned_contact",

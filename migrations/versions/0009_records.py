@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["told_by"], ["app_user.id"], name="handoff_told_by_fkey"),
         sa.PrimaryKeyConstraint("id", name="handoff_pkey"),
     )
+    op.create_index("handoff_asked_at_id_idx", "handoff", ["asked_at", "id"], unique=False)
     op.create_index("handoff_asked_by_id_idx", "handoff", ["asked_by", "id"], unique=False)
     op.create_index("handoff_assignee_id_state_id_idx", "handoff", ["assignee_id", "state", "id"], unique=False)
     op.create_index(
@@ -226,5 +227,6 @@ def downgrade() -> None:
     op.drop_index("handoff_deadline_id_idx", table_name="handoff")
     op.drop_index("handoff_customer_id_asked_at_id_idx", table_name="handoff")
     op.drop_index("handoff_assignee_id_state_id_idx", table_name="handoff")
+    op.drop_index("handoff_asked_at_id_idx", table_name="handoff")
     op.drop_index("handoff_asked_by_id_idx", table_name="handoff")
     op.drop_table("handoff")

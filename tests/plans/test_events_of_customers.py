@@ -61,3 +61,17 @@ async def test_a_transferred_customers_contacts_become_the_new_owners(
     await api.post(f"/v1/customers/{customer}/transfer", who="lead", json=handover, expect=200)
     await run_until_idle(database_url, settings, clock)
     assert (await item_now(api, item["id"], who="rep2"))["assignee_name"] == "rep2"
+
+
+async def test_an_archived_customer_is_contacted_no_more(
+    api: Api, db: Database, world: World, database_url: str, settings: Settings, clock: SettableClock
+) -> None:
+    await run_until_idle(database_url, settings, clock)
+    customer = await customer_in(db, world)
+    (item,) = await active_plan(api, customer)
+    path = f"/v1/customers/{customer}"
+    version = (await api.get(path, who="lead", expect=200)).json()["version"]
+    await api.post(f"{path}/archive", who="lead", json={"reason": "closed down"}, version=version, expect=200)
+    await run_until_idle(database_url, settings, clock)
+    ended = await item_now(api, item["id"])
+    assert (ended["state"], ended["state_reason"]) == ("cancelled", "customer archived")

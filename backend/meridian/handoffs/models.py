@@ -22,6 +22,7 @@ class Handoff(Versioned, Base):
         Index(None, "department_id", "state", "id"),
         Index(None, "assignee_id", "state", "id"),
         Index(None, "asked_by", "id"),
+        Index(None, "asked_at", "id"),
         Index(None, "deadline_id"),
         Index(None, "origin_id", postgresql_where=text("origin_id IS NOT NULL")),
     )

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, exists, select
 
 from meridian.customers.codes import Channel
-from meridian.customers.events import CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
+from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
+from meridian.customers.models import Customer
 from meridian.customers.models_care import OptOut
 from meridian.kernel.db import WriteSession
 from meridian.kernel.events import Event
@@ -15,7 +16,7 @@ from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.plans import service, writing
 from meridian.plans.codes import OPEN_ITEMS, ItemState, PlanState
 from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.optouts import cancel_refused
+from meridian.plans.optouts import ENDED, cancel_refused
 
 Step = Callable[[WriteSession], Awaitable[bool]]
 BATCH = 500
@@ -97,9 +98,20 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
         await writing.hand_over(session, event.subject_id, uuid.UUID(before), uuid.UUID(after))
 
 
+async def on_archived(session: WriteSession, event: Event) -> None:
+    """A customer put aside is contacted no more; whoever takes it up again plans anew."""
+    archived_at = await session.scalar(select(Customer.archived_at).where(Customer.id == event.subject_id))
+    of_customer = PlannedContact.customer_id == event.subject_id
+    while archived_at is not None and await writing.close_where(
+        session, of_customer, moves=ENDED, state=ItemState.CANCELLED, reason="customer archived"
+    ):
+        pass
+
+
 FOLLOW_CLOCK = Job("plan.follow_clock", follow_clock, every="*/5 * * * *")
 JOBS = (FOLLOW_CLOCK,)
 SUBSCRIPTIONS = (
     Subscription("plans.opted_out", frozenset({CUSTOMER_OPTED_OUT.name}), on_opted_out),
+    Subscription("plans.archived", frozenset({CUSTOMER_ARCHIVED.name}), on_archived),
     Subscription("plans.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
 )

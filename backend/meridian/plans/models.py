@@ -65,6 +65,7 @@ class PlannedContact(Versioned, Base):
     __tablename__ = "planned_contact"
     __table_args__ = (
         Index(None, "assignee_id", "state", "due_from", "id"),
+        Index(None, "due_from", "id"),
         Index(None, "plan_id", "due_from", "id"),
         Index("planned_contact_customer_id_due_from_id_idx", "customer_id", text("due_from DESC"), text("id DESC")),
         Index("planned_contact_missed_after_idx", "missed_after", postgresql_where=text("state = 'planned'")),

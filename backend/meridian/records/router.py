@@ -1,7 +1,7 @@
 """`/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
@@ -19,9 +19,12 @@ router = APIRouter(prefix="/v1", tags=["records"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RECORD_READ)]
 Writer = Annotated[Actor, allow(Permission.RECORD_WRITE)]
 Version = Annotated[int, Depends(if_match)]
+REPEATED: dict[int | str, dict[str, Any]] = {
+    200: {"model": ContactRecordLogged, "description": "It was logged before, under this source and external_id."}
+}
 
 
-@router.post("/call-records", status_code=201)
+@router.post("/call-records", status_code=201, responses=REPEATED)
 async def create_call_record(
     session: Writing, actor: Writer, body: CallRecordCreate, response: Response
 ) -> ContactRecordLogged:
@@ -73,7 +76,7 @@ async def correct_call_record(
     return _shown(await queries.read(session, actor, record_id), response)
 
 
-@router.post("/contact-records", status_code=201)
+@router.post("/contact-records", status_code=201, responses=REPEATED)
 async def create_contact_record(
     session: Writing, actor: Writer, body: ContactRecordCreate, response: Response
 ) -> ContactRecordLogged:
