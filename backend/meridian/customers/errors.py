@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from meridian.kernel.problems import Conflict, Problem
+from meridian.kernel.problems import Conflict, NotFound, Problem
+
+
+class Merged(NotFound):
+    """The customer was merged into another; `merged_into` names it to those who see it."""
+
+    code, title = "merged", "The record was merged into another"
+
 
 INTEGRITY: Mapping[str, Problem] = {
     "external_id_source_value_key": Conflict(

@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, li
 
 from meridian.customers import queries_read
 from meridian.customers.codes import Verification
+from meridian.customers.errors import Merged
 from meridian.customers.listing import CUSTOMERS, ROWS
 from meridian.customers.models import Customer
 from meridian.customers.models_care import CustomerMember
@@ -14,7 +15,7 @@ from meridian.customers.rules_verification import VERIFICATION
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session
+from meridian.kernel.db import Session, WriteSession
 from meridian.kernel.listing import ListQuery, fetch_page
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
@@ -52,19 +53,39 @@ async def load(
     permission: Permission = Permission.CUSTOMER_READ,
     lock: bool = False,
 ) -> Customer:
-    """The customer, within the actor's scope for `permission`; 404 when absent, merged away or outside it."""
+    """The customer, within the actor's scope for `permission`; 404 when absent, merged away or outside it.
+
+    lock: against every other change. Any unit of work that writes keeps it from being merged away meanwhile.
+    """
     statement = select(Customer).where(Customer.id == customer_id, visible_to(actor, permission))
     if lock:
         statement = statement.with_for_update()
+    elif isinstance(session, WriteSession):
+        statement = statement.with_for_update(read=True, key_share=True)
     customer = await session.scalar(statement)
-    if customer is None or customer.merged_into_id is not None:
+    if customer is None:
         raise NotFound()
+    if customer.merged_into_id is not None:
+        raise await _merged(session, actor, customer.merged_into_id)
     return customer
+
+
+async def _merged(session: Session, actor: Actor, into_id: uuid.UUID) -> Merged:
+    """What to say of a customer that was merged away: into which, if the actor sees that one."""
+    visible = select(Customer.id).where(Customer.id == into_id, visible_to(actor))
+    return Merged() if await session.scalar(visible) is None else Merged(merged_into=str(into_id))
 
 
 async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
     """The record as the actor sees it; 404 when absent, merged away or outside the actor's scope."""
-    return await _read(session, actor, Customer.id == customer_id, visible_to(actor), Customer.merged_into_id.is_(None))
+    visible = (Customer.id == customer_id, visible_to(actor))
+    try:
+        return await _read(session, actor, *visible, Customer.merged_into_id.is_(None))
+    except NotFound:
+        into_id = await session.scalar(select(Customer.merged_into_id).where(*visible))
+        if into_id is None:
+            raise
+        raise await _merged(session, actor, into_id) from None
 
 
 async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:

@@ -1,6 +1,12 @@
 """What duplicates bring to the house."""
 
-from meridian.duplicates import events, router
+from meridian.duplicates import events, jobs, router, router_merge, router_pairs
+from meridian.duplicates.rules import PAIR
 from meridian.kernel.part import Part
 
-PART = Part(routers=(router.router,), events=events.EVENTS)
+PART = Part(
+    routers=(router.router, router_merge.router, router_pairs.router),
+    events=events.EVENTS,
+    jobs=jobs.JOBS,
+    workflows=(PAIR,),
+)
