@@ -45,6 +45,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     statuses = {400, 401, 403, 422, 429, 503}
     if "{" in path:
         statuses.add(404)
+    if path.endswith("/file"):
+        statuses.add(409)  # not made yet, or gone
     if method != "get":
         statuses |= {404, 409, 413, 415}
     if any(p.get("name") == "If-Match" for p in operation.get("parameters", ())):
