@@ -147,9 +147,9 @@ SPECIMENS = (
     ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
-MADE_BY_THE_CLOCK = {"customer-reviews", "duplicate-pairs"}
-# Amendments of plans that the deputy approved, merges of two customers: tests/plans and tests/duplicates walk those.
-APPROVED = {"amendments", "merges"}
+MADE_BY_THE_CLOCK = {"customer-reviews"}
+# Amendments, merges and suspected pairs take more than one record: tests/plans, tests/duplicates walk those.
+APPROVED = {"amendments", "merges", "duplicate-pairs"}
 REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
 
 
