@@ -61,6 +61,8 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("handoffs", "Questions passed to a department."),
     ("imports", "Customer lists and call records coming in."),
     ("exports", "Customer lists going out."),
+    ("files", "Contracts, proposals, evidence: read only through their record."),
+    ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("complaints", "Complaints against the clock."),
     ("alerts", "What needs somebody now."),

@@ -2,7 +2,8 @@
 
 The letter is the scope: `o` own records, `t` those of the teams one belongs to or leads, `d` the department's,
 `c` the company's, `-` not at all. Records shared with a person, and customers whose account team they are in, count
-as own. An API key has at most what its user has, narrowed to the permissions it was given.
+as own; a file is read through the record it belongs to. An API key has at most what its user has, narrowed to the
+permissions it was given.
 """
 
 from collections.abc import Mapping
@@ -61,6 +62,10 @@ class Permission(StrEnum):
     COMPLAINT_ESCALATE = "complaint:escalate"
     COMPENSATION_APPROVE = "compensation:approve"
     ALERT_READ = "alert:read"
+    FILE_READ = "file:read"
+    FILE_WRITE = "file:write"
+    RATE_READ = "rate:read"
+    RATE_WRITE = "rate:write"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
     FIELD_READ = "field:read"
@@ -121,6 +126,10 @@ complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
 alert:read             o   t    t   d   c   c   -   -   -   c   c
+file:read              o   o    o   o   o   o   o   o   -   o   o
+file:write             o   o    o   o   o   o   -   o   -   -   o
+rate:read              c   c    c   c   c   c   c   c   c   c   c
+rate:write             -   -    -   -   c   -   -   -   c   -   -
 product:read           c   c    c   c   c   c   c   c   c   c   c
 product:write          -   -    -   -   c   -   -   c   -   -   -
 field:read             c   c    c   c   c   c   c   c   c   c   c

@@ -1,7 +1,7 @@
-"""Complaints."""
+"""Files kept for records."""
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
-"""Opportunities."""
+"""Closes the foundation: the first databases in use stand here. Nothing before this changes any more."""
 
-revision = "0012"
+revision = "0014"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
