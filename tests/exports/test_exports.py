@@ -171,6 +171,28 @@ async def test_a_large_export_waits_for_another_person(exporting: Exporting, db:
     assert (await exporting.ask())["state"] == "approved"
 
 
+async def test_the_only_director_s_export_is_approved_by_a_deputy(
+    exporting: Exporting, db: Database, world: World
+) -> None:
+    await customer_in(db, world, owner="foreign_rep")
+    await set_limit(exporting.api, 0)
+    try:
+        export = await exporting.ask(who="director")
+        assert (await exporting.decide(export, "approve", "director", expect=409))["reason"] == "four_eyes"
+        assert (await exporting.get(export, "deputy"))["allowed_moves"] == ["approve", "deny"]
+        waiting = (await exporting.api.get("/v1/exports?state=requested", who="deputy", expect=200)).json()["items"]
+        assert export["id"] in [item["id"] for item in waiting]
+        await exporting.get(export, "lead", expect=404)
+        await exporting.decide(export, "approve", "deputy")
+        await exporting.work()
+        assert (await exporting.get(export, "director"))["state"] == "produced"
+        await exporting.file(export, "director")
+        refused = await exporting.api.get(f"/v1/exports/{export['id']}/file", who="deputy", expect=403)
+        assert refused.json()["reason"] == "beyond_scope"
+    finally:
+        await set_limit(exporting.api, 1000)
+
+
 async def test_what_grew_beyond_the_limit_before_it_was_made_waits(
     exporting: Exporting, db: Database, world: World
 ) -> None:

@@ -1,4 +1,8 @@
-"""Every SELECT on exports. They are seen by who asked for them, who may approve them, and company-wide exporters."""
+"""Every SELECT on exports. They are seen by who asked for them, who may approve them, and auditors.
+
+Who approves: whoever may in whose scope the requester is. Nobody's scope lies above the company's: what such an
+approver asks for is approved by any other holder of `export:approve`, so that one director is never a dead end (CR-10).
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -11,7 +15,7 @@ from meridian.exports.rules import EXPORT, ExportFormat, ExportState
 from meridian.exports.schemas import DownloadRead, ExportRead
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.roles import Permission, Role, Scope
+from meridian.identity.roles import GRANTS, Permission, Role, Scope
 from meridian.kernel.db import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -43,6 +47,10 @@ DOWNLOADS = ListSpec(
 )
 
 
+TOPMOST = frozenset(role for role, held in GRANTS.items() if held.get(Permission.EXPORT_APPROVE) is Scope.COMPANY)
+"""Roles above which nobody approves."""
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Condition on `Export`: one's own, those one may approve, and all of them for auditors.
 
@@ -52,17 +60,28 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if approving is Scope.COMPANY or actor.role is Role.AUDITOR:
         return true()
     reached = [Export.requested_by == actor.user_id]
-    if approving is not None and actor.department_id is not None:
-        reached.append(Export.department_id == actor.department_id)
+    if approving is not None:
+        reached.append(Export.requested_by.in_(select(User.id).where(User.role.in_(TOPMOST))))
+        if actor.department_id is not None:
+            reached.append(Export.department_id == actor.department_id)
     return or_(*reached)
 
 
-def rights(actor: Actor, export: Export) -> frozenset[str]:
-    """The permissions about exports that the actor holds for this one."""
+def reaches(actor: Actor, export: Export) -> bool:
+    """Whether it lies in the scope in which the actor approves."""
     scope = actor.scope(Permission.EXPORT_APPROVE)
     near = export.department_id is not None and export.department_id == actor.department_id
-    reaches = scope is Scope.COMPANY or (scope is Scope.DEPARTMENT and near)
-    return frozenset({Permission.EXPORT_APPROVE}) if reaches else frozenset()
+    return scope is Scope.COMPANY or (scope is Scope.DEPARTMENT and near)
+
+
+def rights(actor: Actor, export: Export, asked_by: Role) -> frozenset[str]:
+    """The permissions about exports that the actor holds for this one, which somebody of that role asked for."""
+    decides = actor.may(Permission.EXPORT_APPROVE) and (asked_by in TOPMOST or reaches(actor, export))
+    return frozenset({Permission.EXPORT_APPROVE}) if decides else frozenset()
+
+
+async def role_of_requester(session: Session, export: Export) -> Role:
+    return Role(await session.scalar(select(User.role).where(User.id == export.requested_by)) or Role.API_CLIENT)
 
 
 def file_of(export: Export) -> str:
@@ -87,13 +106,13 @@ async def over(session: Session) -> Sequence[Export]:
 
 _DOWNLOADS = select(func.count()).where(ExportDownload.export_id == Export.id).correlate(Export).scalar_subquery()
 _SHOWN: Select[*tuple[Any, ...]] = select(
-    Export, User.name.label("requested_by_name"), _DOWNLOADS.label("downloads")
+    Export, User.name.label("requested_by_name"), User.role.label("requested_by_role"), _DOWNLOADS.label("downloads")
 ).join(User, User.id == Export.requested_by)
 
 
 def _read(row: Row[Any], actor: Actor) -> ExportRead:
     export: Export = row[0]
-    held = rights(actor, export)
+    held = rights(actor, export, Role(row.requested_by_role))
     moves = EXPORT.allowed(ExportState(export.state), lambda code: code in held)
     return ExportRead.of(
         {

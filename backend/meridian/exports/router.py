@@ -81,7 +81,12 @@ async def move_export(
     version: Version,
     response: Response,
 ) -> ExportRead:
-    """`approve`, or `deny` with a reason: by another person than the one who asked."""
+    """`approve`, or `deny` with a reason: by another person than the one who asked, never by oneself (CR-10).
+
+    Who may: holders of `export:approve` in whose scope the requester is. Above a company-wide approver there is nobody:
+    what that person asks for, any other holder of `export:approve` decides, a deputy director for one. Deciding
+    does not open the file to them.
+    """
     await service.decide(session, actor, export_id, move, body, version, job=jobs.PRODUCE)
     return _shown(await queries.read(session, actor, export_id), response)
 
@@ -102,7 +107,8 @@ async def get_export_file(request: Request, session: Writing, actor: Exporter, e
     """The file. Each download is kept with who and when.
 
     Its columns are yours as policy stood when it was made; the last one says whose copy it is. 409 before it is
-    produced (`not_produced`), after its week (`expired`), or when it is lost (`file_missing`).
+    produced (`not_produced`), after its week (`expired`), or when it is lost (`file_missing`); 403 to who only
+    decided about a superior's (`beyond_scope`), or for whom it shows hidden fields (`masked_fields`).
     """
     export = await service.hand_out(session, actor, export_id)
     pieces = Blobs(request.app.state.settings).stream(queries.file_of(export))

@@ -10,6 +10,7 @@ from meridian.exports.rules import EXPORT, KEPT, WORKBOOK_ROWS, Decision, Export
 from meridian.exports.schemas import ExportCreate, ExportMove
 from meridian.exports.writing import Written
 from meridian.identity.actor import Actor
+from meridian.identity.roles import Role
 from meridian.kernel import transitions
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db import WriteSession
@@ -69,7 +70,7 @@ async def start(session: WriteSession, export: Export, job: Job) -> None:
 async def decide(
     session: WriteSession, actor: Actor, export_id: uuid.UUID, name: str, body: ExportMove, version: int, *, job: Job
 ) -> Export:
-    """`approve` or `deny`, by another person in whose scope it lies. 404, 412, 409, 403, 422."""
+    """`approve` or `deny`, by another person who may: see `queries`. 404, 412, 409, 403, 422."""
     export = await queries.load(session, actor, export_id, lock=True)
     check_version(export.version, version)
     await move(session, export, name, actor, reason=body.reason)
@@ -85,7 +86,9 @@ async def move(
 ) -> None:
     """Moves a locked export; without an actor only moves that nobody asks for."""
     before = ExportState(export.state)
-    rights = queries.rights(actor, export) if actor is not None else frozenset()
+    rights: frozenset[str] = frozenset()
+    if actor is not None:
+        rights = queries.rights(actor, export, await queries.role_of_requester(session, export))
     target = EXPORT.check(
         name,
         before,
@@ -136,8 +139,13 @@ async def produced(
 
 
 async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) -> Export:
-    """Notes the download. 404, 409 `not_produced` or `expired`, 403 when it shows what is masked for the actor."""
+    """Notes the download. 404, 409 `not_produced` or `expired`, 403 when it shows what the actor may not see.
+
+    That is what is masked for the actor, and the whole company's customers for who decided about a superior's export.
+    """
     export = await queries.load(session, actor, export_id)
+    if not (export.requested_by == actor.user_id or actor.role is Role.AUDITOR or queries.reaches(actor, export)):
+        raise Forbidden("you may decide about this export, its file is not yours", reason="beyond_scope")
     if export.state == ExportState.EXPIRED or (export.expires_at is not None and export.expires_at <= session.now):
         raise Conflict("the file was kept for a week and is deleted", reason="expired")
     if export.state != ExportState.PRODUCED:
