@@ -16,6 +16,7 @@ from meridian.kernel.tables import Base
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
+from meridian.rates import models as rates
 from meridian.records import models as records
 
 TABLES = (
@@ -26,6 +27,7 @@ TABLES = (
     idempotency,
     transitions,
     policies,
+    rates,
     calendars,
     products,
     customers,

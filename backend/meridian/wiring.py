@@ -19,6 +19,7 @@ from meridian.operations.part import PART as OPERATIONS
 from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
+from meridian.rates.part import PART as RATES
 from meridian.records.part import PART as RECORDS
 from meridian.stream.part import PART as STREAM
 from meridian.timeline.part import PART as TIMELINE
@@ -32,6 +33,7 @@ PARTS: tuple[Part, ...] = (
     HANDOFFS,
     PRODUCTS,
     POLICIES,
+    RATES,
     CALENDARS,
     IMPORTS,
     EXPORTS,

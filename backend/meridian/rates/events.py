@@ -1,0 +1,19 @@
+"""What happens to exchange rates."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from meridian.kernel.events import EventType
+
+
+class RateChange(BaseModel):
+    currency: str = Field(description="The currency.", examples=["USD"])
+    base_currency: str = Field(description="What its rate is stated in.", examples=["CNY"])
+    since: date = Field(description="First day whose rate may have changed.", examples=["2026-03-10"])
+
+
+RATE_CHANGED = EventType(
+    "rate.changed", "Rates of a currency were entered, corrected or taken out; one event a currency.", RateChange
+)
+EVENTS = (RATE_CHANGED,)
