@@ -13,6 +13,9 @@ from meridian.identity import models as identity
 from meridian.imports import models as imports
 from meridian.kernel import clock_shift, events, history, idempotency, transitions
 from meridian.kernel.tables import Base
+from meridian.opportunities import models as opportunities
+from meridian.opportunities import models_contract as opportunities_contract
+from meridian.opportunities import models_reviews as opportunities_reviews
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
@@ -39,5 +42,8 @@ TABLES = (
     records,
     imports,
     exports,
+    opportunities,
+    opportunities_contract,
+    opportunities_reviews,
 )
 metadata: MetaData = Base.metadata

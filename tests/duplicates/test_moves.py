@@ -38,8 +38,8 @@ def test_whatever_may_be_there_only_once_has_a_rule_for_the_second() -> None:
 
 
 def test_what_is_part_of_a_row_that_moves_says_so() -> None:
-    """An undo takes back what was added to a contact or an order meanwhile."""
-    whole = {"contact", "customer_order"}
+    """An undo takes back what was added to a contact, an order or an opportunity meanwhile."""
+    whole = {"contact", "customer_order", "opportunity"}
     for (table, column), move in MOVED.items():
         parts = {
             (name, key.column.table.name)

@@ -28,6 +28,7 @@ class Move:
 
 OF_CONTACT = ("contact_id", "contact")
 OF_ORDER = ("order_id", "customer_order")
+OF_OPPORTUNITY = ("opportunity_id", "opportunity")
 _COMPANYS = "r.contact_id IS NULL AND w.contact_id IS NULL"
 _OPEN = "('planned', 'pending_approval')"
 # A contact planned twice for one day; the constraint allows one (planned_contact_open_key).
@@ -108,6 +109,15 @@ MOVES: tuple[Move, ...] = (
     Move("dial_tally", belongs=OF_CONTACT),
     Move("contact_record", belongs=OF_CONTACT),
     Move("handoff"),
+    Move("opportunity", belongs=("decision_maker_id", "contact")),
+    Move("opportunity_member", belongs=OF_OPPORTUNITY),
+    Move("opportunity_line", belongs=OF_OPPORTUNITY),
+    Move("opportunity_competitor", belongs=OF_OPPORTUNITY),
+    Move("solution_proposal", belongs=OF_OPPORTUNITY),
+    Move("contract", belongs=OF_OPPORTUNITY),
+    Move("milestone", belongs=OF_OPPORTUNITY),
+    Move("opportunity_review", belongs=OF_OPPORTUNITY),
+    Move("review_action", belongs=OF_OPPORTUNITY),
     Move("deadline"),
     Move("customer", "referrer_id", only="r.id <> :winner"),
     Move("customer", "merged_into_id"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from meridian.duplicates.moves import MOVES, OF_ORDER, SOFT, Move
+from meridian.duplicates.moves import MOVES, OF_OPPORTUNITY, OF_ORDER, SOFT, Move
 from meridian.kernel.db import Session, WriteSession
 from meridian.kernel.transitions import record
 
@@ -47,12 +47,12 @@ class Changed(NamedTuple):
 
 
 async def count(session: Session, winner: uuid.UUID, loser: uuid.UUID) -> list[Count]:
-    """What `move` would do, by table. Tables without a row are left out, and lines, which go with their orders."""
+    """What `move` would do, by table. Left out: tables without a row, and parts of orders and opportunities."""
     statement = " UNION ALL ".join(
         f"SELECT '{move.table}' AS name, count(*) FILTER (WHERE NOT ({_twin(move)})) AS moves,"
         f" count(*) FILTER (WHERE {_twin(move)}) AS stays FROM {move.table} AS r WHERE r.{move.column} = :loser"
         for move in MOVES
-        if move.belongs != OF_ORDER
+        if move.belongs not in (OF_ORDER, OF_OPPORTUNITY)
     )
     summed = f"SELECT name, sum(moves) AS moves, sum(stays) AS stays FROM ({statement}) AS counted GROUP BY name"
     rows = await session.execute(text(f"{summed} ORDER BY name"), {"winner": winner, "loser": loser})

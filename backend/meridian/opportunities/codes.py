@@ -1,0 +1,69 @@
+"""The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling."""
+
+from enum import StrEnum
+
+from meridian.customers.codes import SourceChannel as SourceChannel
+from meridian.policies.codes import Stage as Stage
+
+
+class Outcome(StrEnum):
+    """How it ended; the stage stays what it was then."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+class OpportunityState(StrEnum):
+    """Where the workflow stands: the stage while open, then the outcome."""
+
+    POTENTIAL = "potential"
+    INTERESTED = "interested"
+    NEEDS_DEFINED = "needs_defined"
+    NEGOTIATION = "negotiation"
+    CONTRACT_SIGNED = "contract_signed"
+    EXECUTION = "execution"
+    COMPLETED = "completed"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+class LostReason(StrEnum):
+    PRICE = "price"
+    PRODUCT_FIT = "product_fit"
+    QUALITY = "quality"
+    DELIVERY_TIME = "delivery_time"
+    PAYMENT_TERMS = "payment_terms"
+    SERVICE = "service"
+    RELATIONSHIP = "relationship"
+    BUDGET_CUT = "budget_cut"
+    NO_DECISION = "no_decision"
+    OTHER = "other"
+
+
+class ProposalAnswer(StrEnum):
+    """What the customer said to a solution proposal."""
+
+    ACCEPTED = "accepted"
+    CHANGES_WANTED = "changes_wanted"
+    REJECTED = "rejected"
+
+
+class MilestoneKind(StrEnum):
+    PAYMENT = "payment"
+    DELIVERY = "delivery"
+
+
+class MilestoneState(StrEnum):
+    """`upcoming` until its day, `due` on it, then `overdue`; `done` whenever it was."""
+
+    UPCOMING = "upcoming"
+    DUE = "due"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+OPEN_STAGES = tuple(Stage)
+SIGNED = frozenset({Stage.CONTRACT_SIGNED, Stage.EXECUTION})
+"""Stages in which a contract binds: going back or giving up is a manager's decision."""

@@ -1,0 +1,168 @@
+"""The opportunity and what is worked on before there is a contract.
+
+Proposals, the contract and its milestones are in models_contract.py, review meetings in models_reviews.py.
+"""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.kernel.tables import NOW, Base, Identified, Versioned
+
+EMPTY = text("'{}'")
+FALSE = text("false")
+OPEN = text("outcome = 'open'")
+
+
+class Opportunity(Versioned, Base):
+    """A possible sale to a customer. Team and department are the owner's (OT-1).
+
+    stage: where it stands, or stood when it ended. probability: set by hand over the stage's own (CR-16).
+    base_amount: `amount` in `base_currency` by the rate of `rated_on`; null while no rate is known.
+    rank: place in its board column, smaller first; only its order matters. follow_up_due_on: by when the stage asks
+    for the next follow-up (CR-14). policy_versions: the entry criteria it began under.
+    """
+
+    __tablename__ = "opportunity"
+    __table_args__ = (
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
+        CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+        CheckConstraint("(outcome = 'open') = (closed_at IS NULL)", name="outcome"),
+        Index("opportunity_customer_id_created_at_id_idx", "customer_id", text("created_at DESC"), text("id DESC")),
+        Index(None, "owner_id", "id"),
+        Index(None, "team_id", "id"),
+        Index(None, "department_id", "id"),
+        Index(None, "created_at", "id"),
+        Index("opportunity_board_idx", "stage", "rank", "id", postgresql_where=OPEN),
+        Index("opportunity_expected_idx", "expected_purchase_on", "id", postgresql_where=OPEN),
+        Index(None, "decision_maker_id", postgresql_where=text("decision_maker_id IS NOT NULL")),
+        Index(None, "origin_record_id", postgresql_where=text("origin_record_id IS NOT NULL")),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    title: Mapped[str]
+    source: Mapped[str | None]
+    origin_record_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact_record.id", ondelete="SET NULL"))
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+    department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+    stage: Mapped[str] = mapped_column(server_default="potential")
+    stage_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    outcome: Mapped[str] = mapped_column(server_default="open")
+    closed_at: Mapped[datetime | None]
+    rank: Mapped[Decimal] = mapped_column(Numeric())
+    policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
+    follow_up_due_on: Mapped[date | None]
+
+    amount: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    base_amount: Mapped[Decimal | None]
+    base_currency: Mapped[str | None]
+    rated_on: Mapped[date | None]
+    probability: Mapped[int | None] = mapped_column(SmallInteger)
+    probability_reason: Mapped[str | None]
+    expected_purchase_on: Mapped[date | None]
+
+    needs_description: Mapped[str | None]
+    no_competitors_known: Mapped[bool] = mapped_column(server_default=FALSE)
+    decision_process: Mapped[str | None]
+    decision_maker_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+
+    lost_reason: Mapped[str | None]
+    lessons_learned: Mapped[str | None]
+    cancel_reason: Mapped[str | None]
+
+
+class OpportunityMember(Identified, Base):
+    """A colleague who works on the opportunity beside its owner."""
+
+    __tablename__ = "opportunity_member"
+    __table_args__ = (
+        Index("opportunity_member_key", "opportunity_id", "user_id", unique=True),
+        Index(None, "user_id"),
+        Index(None, "customer_id"),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    part: Mapped[str | None]
+    added_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    added_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class OpportunityNeed(Base):
+    """Which of the customer's structured needs the opportunity is about (OT-12)."""
+
+    __tablename__ = "opportunity_need"
+    __table_args__ = (Index(None, "need_id"),)
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
+    )
+    need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True)
+
+
+class OpportunityLine(Versioned, Base):
+    """What the customer may buy: a product of ours or something else, how much, at which price."""
+
+    __tablename__ = "opportunity_line"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("(unit_price IS NULL) = (currency IS NULL)", name="price"),
+        Index(None, "opportunity_id", "position", "id"),
+        Index(None, "customer_id"),
+        Index(None, "product_id", postgresql_where=text("product_id IS NOT NULL")),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    product_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("product.id"))
+    description: Mapped[str]
+    quantity: Mapped[Decimal]
+    unit: Mapped[str | None]
+    unit_price: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    amount: Mapped[Decimal | None]
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class OpportunityCompetitor(Versioned, Base):
+    """Who else bids, and what is known of it. won: it got the deal."""
+
+    __tablename__ = "opportunity_competitor"
+    __table_args__ = (
+        Index("opportunity_competitor_key", "opportunity_id", text("lower(name)"), unique=True),
+        Index("opportunity_competitor_won_key", "opportunity_id", unique=True, postgresql_where=text("won")),
+        Index(None, "customer_id"),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    strengths: Mapped[str | None]
+    weaknesses: Mapped[str | None]
+    price_note: Mapped[str | None]
+    won: Mapped[bool] = mapped_column(server_default=FALSE)
+
+
+class OpportunityFollowUp(Identified, Base):
+    """A planned contact that belongs to the opportunity, and the stage it was planned in (CR-14)."""
+
+    __tablename__ = "opportunity_follow_up"
+    __table_args__ = (
+        Index("opportunity_follow_up_key", "opportunity_id", "planned_contact_id", unique=True),
+        Index(None, "planned_contact_id"),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    planned_contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("planned_contact.id", ondelete="CASCADE"))
+    stage: Mapped[str]
+    linked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    linked_at: Mapped[datetime] = mapped_column(server_default=NOW)
