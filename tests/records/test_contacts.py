@@ -19,10 +19,11 @@ from meridian.plans.models import PlannedContact
 from meridian.records.bulk import PastRecord, insert_past_records
 from meridian.records.codes import Disposition
 from meridian.records.models import ContactRecord
+from tests.plans.test_revisits import approved_plan
 from tests.records.test_calls import QUIET, pointers
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
-from tests.support.plans import active_plan, item_now
+from tests.support.plans import active_plan, item_now, move_plan
 from tests.support.records import SCORES, follow_up, log_call, log_contact
 from tests.support.world import World
 
@@ -43,6 +44,42 @@ async def test_visits_and_messages_are_records_by_other_methods(api: Api, db: Da
     assert [row["id"] for row in listed["items"]] == [call["id"], *sorted([mail["id"], visit["id"]], reverse=True)]
     mails = (await api.get(f"/v1/contact-records?customer_id={customer}&method=email", expect=200)).json()
     assert [row["id"] for row in mails["items"]] == [mail["id"]]
+
+
+async def test_another_method_than_planned_is_explained(api: Api, db: Database, world: World) -> None:
+    customer = await customer_in(db, world)
+    (item,) = await active_plan(api, customer, method="email", due_on="2026-03-10")
+    asked = await log_call(api, customer, planned_item_id=item["id"], expect=422)
+    assert pointers(asked) == ["/method_reason"]
+    assert (await item_now(api, item["id"]))["state"] == "planned"
+    await log_call(api, customer, planned_item_id=item["id"], disposition="no_answer", **QUIET)
+    await log_call(api, customer, planned_item_id=item["id"], method_reason="They rang us first")
+    done = await item_now(api, item["id"])
+    assert (done["state"], done["method"], done["state_reason"]) == ("done", "email", "They rang us first")
+    async with db.read() as session:
+        moves = select(Transition.reason).where(Transition.subject_id == uuid.UUID(item["id"]))
+        assert "They rang us first" in (await session.scalars(moves)).all()
+
+
+async def test_the_method_of_a_revisit_changes_only_by_amendment(api: Api, db: Database, world: World) -> None:
+    plan, (planned,) = await approved_plan(api, db, world, count=1)
+    await move_plan(api, plan, "activate", who="manager")
+    visit: dict[str, Any] = {
+        "planned_item_id": planned["id"],
+        "outcome": "All runs",
+        "key_points": "Seals changed",
+        "satisfaction": SCORES,
+        "method_reason": "We were next door",
+    }
+    refused = await log_contact(api, planned["customer_id"], **visit, expect=409)
+    assert refused["reason"] == "other_method"
+    path = "/v1/policies/revisit_material_change"
+    version = (await api.get(path, who="director", expect=200)).json()["revision"]
+    rule = {"method": False, "date_shift_days": 7, "customer_added": True, "customer_removed": True}
+    body = {"value": rule, "reason": "Whichever is quickest"}
+    await api.post(f"{path}/versions", who="director", json=body, version=version, expect=201)
+    await log_contact(api, planned["customer_id"], **visit)
+    assert (await item_now(api, planned["id"]))["state_reason"] == "We were next door"
 
 
 async def test_a_revisit_needs_content_result_and_the_four_scores(api: Api, db: Database, world: World) -> None:

@@ -122,6 +122,11 @@ class RecordCreate(Input):
     planned_item_id: uuid.UUID | None = Field(
         default=None, description="The planned contact it carries out, which is then done.", examples=[ID]
     )
+    method_reason: Line | None = Field(
+        default=None,
+        description="Why by another method than the planned contact says; needed then.",
+        examples=["Answered our call at once, so no mail was sent"],
+    )
     occasion: PlanKind | None = Field(
         default=None, description="The kind of contact; the planned one's unless given.", examples=["follow_up"]
     )

@@ -26,6 +26,7 @@ from meridian.policies.definitions import (
     CONNECTED_CALL_REQUIRED_FIELDS,
     MAX_ATTEMPTS_PER_CONTACT_PER_DAY,
     RETRY_AFTER_NO_ANSWER_HOURS,
+    REVISIT_MATERIAL_CHANGE,
 )
 from meridian.policies.queries import snapshot
 from meridian.records import context as contexts
@@ -88,6 +89,10 @@ def _disposition(body: NewRecord) -> Disposition | None:
     return body.disposition if isinstance(body, CallRecordCreate) else None
 
 
+def _method(body: NewRecord) -> Method:
+    return Method.PHONE if isinstance(body, CallRecordCreate) else body.method
+
+
 def _refused(body: NewRecord) -> list[tuple[uuid.UUID | None, Channel]]:
     """What was refused in this contact: said so expressly, or by the disposition of the call."""
     refused: list[tuple[uuid.UUID | None, Channel]] = []
@@ -109,6 +114,9 @@ def _faults(work: Work, occasion: PlanKind | None) -> list[Fault]:
             faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
     if body.planned_item_id is not None and row.item_customer_id != row.id:
         faults.append(Fault("/planned_item_id", "unknown_item", "no such contact is planned with this customer"))
+    if _other_method(work) and not _bound_to_method(work) and body.method_reason is None:
+        detail = f"planned as {row.item_method}: say why it was {_method(body)}"
+        faults.append(Fault("/method_reason", "missing", detail))
     policy = work.policies.get(CONNECTED_CALL_REQUIRED_FIELDS)
     wanted = rules.required(_disposition(body), occasion, policy)
     return [*faults, *rules.missing({name: getattr(body, name) for name in wanted}, wanted)]
@@ -126,6 +134,21 @@ def _check_item(work: Work) -> None:
         return
     facts = ItemFacts(PlanState(row.plan_state), row.item_missed_after, body.started_at)
     ITEM.check("finish", state, may=lambda _: False, given={}, context=facts)
+    if _other_method(work) and _bound_to_method(work):
+        detail = f"approved as {row.item_method}: have the plan amended, or log it without the planned contact"
+        raise Conflict(detail, reason="other_method")
+
+
+def _other_method(work: Work) -> bool:
+    """Whether the planned contact would be done by another method than planned."""
+    row, body = work.context.row, work.body
+    done = row.item_customer_id == row.id and rules.meaning(_disposition(body)).settles_item
+    return done and row.item_method != _method(body)
+
+
+def _bound_to_method(work: Work) -> bool:
+    """Whether the method was approved with the plan, so that another one is an amendment (RV-5)."""
+    return work.context.row.plan_kind == PlanKind.REVISIT and work.policies.get(REVISIT_MATERIAL_CHANGE).method
 
 
 async def _record(work: Work, occasion: PlanKind | None, following: next_steps.Following) -> dict[str, Any]:
@@ -146,7 +169,7 @@ async def _record(work: Work, occasion: PlanKind | None, following: next_steps.F
         "team_id": row.author_team_id,
         "department_id": row.author_department_id,
         "created_by": work.actor.user_id,
-        "method": Method.PHONE if isinstance(body, CallRecordCreate) else body.method,
+        "method": _method(body),
         "occasion": occasion,
         "direction": body.direction,
         "disposition": disposition,

@@ -33,7 +33,8 @@ WHERE id = :customer_id
 RETURNING version, category, intent_level, do_not_call, last_contact_at, next_contact_at
 """
 _DONE = """
-UPDATE planned_contact SET state = 'done', state_since = :now, done_at = :item_done_at, done_record_id = :record_id
+UPDATE planned_contact SET state = 'done', state_since = :now, done_at = :item_done_at, done_record_id = :record_id,
+  state_reason = :item_reason
 WHERE id = :item_id AND version = :item_version RETURNING id
 """
 _ATTEMPT = """
@@ -120,7 +121,8 @@ def _add_item(batch: Batch, work: Work, record: Mapping[str, Any]) -> None:
     if not rules.meaning(record["disposition"]).settles_item:
         batch.change("item", _ATTEMPT, **values)
         return
-    batch.change("item", _DONE, **values, now=work.session.now, record_id=record["id"])
+    reason = work.body.method_reason if record["method"] != row.item_method else None
+    batch.change("item", _DONE, **values, now=work.session.now, record_id=record["id"], item_reason=reason)
     batch.transition(
         work.session,
         workflow=ITEM.name,
@@ -131,6 +133,7 @@ def _add_item(batch: Batch, work: Work, record: Mapping[str, Any]) -> None:
         from_state=row.item_state,
         to_state=ItemState.DONE,
         entered_at=row.item_state_since,
+        reason=reason,
     )
     batch.event(
         ITEM_DONE,
