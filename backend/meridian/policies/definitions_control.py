@@ -14,6 +14,7 @@ from meridian.policies.values import (
     AssessmentBands,
     AssessmentWeights,
     Bonus,
+    Bonuses,
     ChurnRule,
     ChurnRules,
     ComplaintUnresolved,
@@ -134,7 +135,7 @@ ASSESSMENT_BANDS = PolicyDefinition[AssessmentBands](
 )
 BONUS_TABLE = PolicyDefinition[Mapping[Role, Mapping[Band, Bonus]]](
     key="bonus_table",
-    type=Mapping[Role, Mapping[Band, Bonus]],
+    type=Mapping[Role, Bonuses],
     default={},
     unit=Unit.NONE,
     rules=("TS-24",),

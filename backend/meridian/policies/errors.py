@@ -17,6 +17,16 @@ def invalid_value(error: InvalidValueError) -> Invalid:
     return Invalid(errors=[Fault("/value" + fault.pointer, fault.code, fault.detail) for fault in error.faults])
 
 
+def clashing(faults: list[Fault]) -> Invalid:
+    """422 with what other settings have against the value."""
+    return Invalid(errors=[Fault("/value" + fault.pointer, fault.code, fault.detail) for fault in faults])
+
+
+def still_needed(faults: list[Fault]) -> Conflict:
+    """409: without this version other settings would clash with what is in force instead."""
+    return Conflict("without this version settings would clash: " + faults[0].detail, reason="clash")
+
+
 def in_the_past() -> Invalid:
     """422: what was in force at a past moment is a fact, and no later decision changes it."""
     return Invalid(errors=[Fault("/effective_from", "in_past", "must not be earlier than now")])

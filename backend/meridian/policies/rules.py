@@ -188,6 +188,10 @@ class History:
             self._parsed[place] = definition.parse(self._numbered[place].value)
         return cast("T", self._parsed[place])
 
+    def decided(self, version: Version) -> "History":
+        """This history with another version; one of the same number is replaced."""
+        return History([*(v for place, v in self._numbered.items() if place != (version.key, version.number)), version])
+
     def at(self, moment: datetime) -> "Policies":
         """The company's policy as in force at `moment`, past or future."""
         return Policies(moment, self)

@@ -11,16 +11,26 @@ from meridian.identity.roles import Permission, Role
 from meridian.kernel.db import ReadSession, Session, WriteSession
 from meridian.kernel.events import EventType, emit
 from meridian.kernel.http import check_version
-from meridian.policies import queries
+from meridian.policies import queries, relations
 from meridian.policies.cache import announce
 from meridian.policies.definitions import DEFINITIONS
-from meridian.policies.errors import UnknownPolicy, UnknownVersion, in_the_past, invalid_value, not_pending
+from meridian.policies.errors import (
+    UnknownPolicy,
+    UnknownVersion,
+    clashing,
+    in_the_past,
+    invalid_value,
+    not_pending,
+    still_needed,
+)
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN, PolicyChanged
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 from meridian.policies.rules import (
     Change,
+    History,
     InvalidValueError,
     PolicyDefinition,
+    Version,
     VersionState,
     difference,
 )
@@ -49,6 +59,20 @@ def _effective(session: Session, wanted: datetime | None) -> datetime:
     return wanted or session.now
 
 
+async def _locked(session: WriteSession, key: str) -> History:
+    """Everything decided; nobody else decides on the setting or those it relates to until this is done."""
+    for each in relations.related(key):
+        await queries.lock(session, each)
+    return await queries.load_history(session)
+
+
+def _check_relations(history: History, key: str, value: JsonValue, effective: datetime) -> None:
+    """422 when the value would clash with what other settings say, now or later."""
+    tried = history.decided(Version(key, history.latest(key) + 1, value, effective))
+    if faults := relations.clashes(tried, key, effective):
+        raise clashing(faults)
+
+
 async def set_value(
     session: WriteSession,
     actor: Actor,
@@ -61,14 +85,15 @@ async def set_value(
 ) -> queries.Decision:
     """Decides that a setting has `value` from `effective_from` on (default: now).
 
-    404 for an unknown key, 412 when the setting was decided on since it was read, 422 for a bad value or a past date.
+    404 for an unknown key, 412 when the setting was decided on since it was read, 422 for a bad value, one that
+    clashes with another setting, or a past date.
     """
     definition = definition_of(key)
     kept = _normalised(definition, value)
     effective = _effective(session, effective_from)
-    await queries.lock(session, key)
-    history = await queries.load_history(session)
+    history = await _locked(session, key)
     check_version(history.revision(key), expected_revision)
+    _check_relations(history, key, kept, effective)
     await session.set_reason(reason)
     session.add(
         PolicyVersion(
@@ -92,14 +117,18 @@ async def withdraw(
 ) -> queries.Decision:
     """Takes back a version that is not yet in force; it stays on record.
 
-    404 for an unknown key or version, 409 once in force or withdrawn, 412 when the setting changed since it was read.
+    404 for an unknown key or version, 409 once in force or withdrawn or when another setting counts on it, 412 when the
+    setting changed since it was read.
     """
     definition_of(key)
-    await queries.lock(session, key)
+    history = await _locked(session, key)
     decision = await _decision(session, key, number)
-    check_version((await queries.load_history(session)).revision(key), expected_revision)
+    check_version(history.revision(key), expected_revision)
     if decision.state is not VersionState.PENDING:
         raise not_pending(decision.state)
+    without = history.decided(Version(key, number, decision.value, decision.effective_from, withdrawn=True))
+    if faults := relations.clashes(without, key, decision.effective_from):
+        raise still_needed(faults)
     await session.set_reason(reason)
     session.add(
         PolicyWithdrawal(version_id=decision.id, author_id=actor.user_id, reason=reason, created_at=session.now)
@@ -154,6 +183,7 @@ async def preview(
     kept = _normalised(definition, value)
     effective = _effective(session, effective_from)
     history = await queries.load_history(session)
+    _check_relations(history, key, kept, effective)
     number = history.number_at(key, effective)
     replaced = definition.dump(history.value(definition, number))
     changes = difference(replaced, kept)

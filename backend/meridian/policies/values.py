@@ -5,13 +5,15 @@ Mappings keyed by a code come complete (`Every`): code that reads a value for a 
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from meridian.identity.roles import Role
+from meridian.identity.roles import GRANTS, Permission, Role, Scope
 from meridian.policies.checks import Every, LocalTime, Money, Months, NotEmpty, Percent, Unique, ordered, refuse, unique
 from meridian.policies.codes import (
+    Band,
     EscalationRecipient,
     EscalationUnit,
     Grade,
@@ -174,6 +176,21 @@ class Bonus(Value):
         return self
 
 
+def _better_earns_more(bonuses: Mapping[Band, Bonus]) -> Mapping[Band, Bonus]:
+    named = [(band, bonuses[band]) for band in Band if band in bonuses]
+    wrong = [
+        (worse, better)
+        for (better, more), (worse, less) in pairwise(named)
+        if more.kind == less.kind and less.value > more.value
+    ]
+    if wrong:
+        refuse(*(((worse.value,), "order", f"must be at most what {better.value} earns") for worse, better in wrong))
+    return bonuses
+
+
+Bonuses = Annotated[Mapping[Band, Bonus], AfterValidator(_better_earns_more)]
+
+
 class NoContact(Value):
     """No contact for `factor` times the customer's contact cadence."""
 
@@ -212,13 +229,32 @@ def _one_of_a_kind(rules: tuple[Any, ...]) -> tuple[Any, ...]:
 ChurnRules = Annotated[tuple[ChurnRule, ...], AfterValidator(_one_of_a_kind)]
 
 
+_DECIDERS = frozenset(r for r, held in GRANTS.items() if held.get(Permission.COMPENSATION_APPROVE) is Scope.COMPANY)
+_LINE = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR)
+
+
 def _somebody_decides(limits: Mapping[Role, Decimal | None]) -> Mapping[Role, Decimal | None]:
-    if None not in limits.values():
-        refuse(((), "unlimited", "one role must be unlimited (null), or a large compensation could never be approved"))
+    if not any(limits.get(role, 0) is None for role in _DECIDERS):
+        who = " or ".join(sorted(_DECIDERS))
+        refuse(((), "unlimited", f"{who} must be unlimited (null), or a large compensation could never be approved"))
     return limits
 
 
-ApprovalLimits = Annotated[Mapping[Role, Money | None], AfterValidator(_somebody_decides)]
+def _superiors_reach_further(limits: Mapping[Role, Decimal | None]) -> Mapping[Role, Decimal | None]:
+    named = [(role, limits[role]) for role in _LINE if role in limits]
+    wrong = [
+        (below, above)
+        for (below, lower), (above, upper) in pairwise(named)
+        if upper is not None and (lower is None or lower > upper)
+    ]
+    if wrong:
+        refuse(*(((above.value,), "order", f"must be at least the limit of {below.value}") for below, above in wrong))
+    return limits
+
+
+ApprovalLimits = Annotated[
+    Mapping[Role, Money | None], AfterValidator(_somebody_decides), AfterValidator(_superiors_reach_further)
+]
 
 
 def _from_zero(thresholds: Mapping[Grade, Decimal]) -> Mapping[Grade, Decimal]:
