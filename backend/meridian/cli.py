@@ -23,6 +23,7 @@ from meridian.exports import command as exports
 from meridian.exports.rules import ExportFormat
 from meridian.identity.first_admin import ensure_administrator
 from meridian.kernel import migrate as migrations
+from meridian.kernel.diagrams import document
 from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.main import CONTRACT, contract_text
@@ -209,10 +210,16 @@ def openapi(
 
 
 @app.command()
-def workflows() -> None:
-    """Print every workflow as a Mermaid state diagram, in Markdown."""
-    for workflow in wiring.WORKFLOWS:
-        typer.echo(f"## {workflow.name}\n\n```mermaid\n{workflow.mermaid()}\n```\n")
+def workflows(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
+) -> None:
+    """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
+    text = document(wiring.WORKFLOWS)
+    if path is None:
+        typer.echo(text)
+    else:
+        path.write_text(text, encoding="utf-8")
+        say(f"wrote {path}")
 
 
 def seed_progress() -> Progress:

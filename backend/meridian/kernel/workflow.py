@@ -102,13 +102,6 @@ class Workflow(Generic[S]):
             )
         return found.target
 
-    def mermaid(self) -> str:
-        """The table as a Mermaid state diagram."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
-        lines += [f"    {source} --> {m.target}: {m.name}" for m in self.moves for source in sorted(m.sources)]
-        lines += [f"    {state} --> [*]" for state in sorted(self.final)]
-        return "\n".join(lines)
-
 
 def _known(move: Move[Any], context: Any) -> bool:
     return move.when is None or context is None or move.when(context)
