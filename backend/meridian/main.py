@@ -25,7 +25,6 @@ from meridian.kernel.middleware import RequestLayer
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings, get_settings
 from meridian.operations import router_clock
-from meridian.policies import cache as policy_cache
 from meridian.policies.queries import masked_groups
 from meridian.stream.hub import Hub
 
@@ -49,7 +48,8 @@ def create_app(
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
-        policy_cache.keep(app.state.db, app.state.listener)
+        for kept in wiring.KEPT:
+            kept.keep(app.state.db, app.state.listener)
         app.state.hub = Hub(app.state.db, app.state.listener)
         await app.state.listener.start()
         app.state.hub.start()

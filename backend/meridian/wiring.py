@@ -47,6 +47,7 @@ ROUTERS = tuple(router for part in PARTS for router in part.routers)
 EVENTS = tuple(event for part in PARTS for event in part.events)
 JOBS = tuple(job for part in PARTS for job in part.jobs)
 SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.subscriptions)
+KEPT = tuple(kept for part in PARTS for kept in part.kept)
 WORKFLOWS = tuple(workflow for part in PARTS for workflow in part.workflows)
 INTEGRITY = {name: problem for part in PARTS for name, problem in part.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.

@@ -21,7 +21,6 @@ from meridian.kernel.events import CHANNEL, Event, EventCursor
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings
-from meridian.policies import cache as policy_cache
 
 log = structlog.get_logger("worker")
 BATCH = 100
@@ -110,7 +109,8 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     listener = Listener(url)
     wake = asyncio.Event()
     listener.subscribe(CHANNEL, lambda _: wake.set())
-    policy_cache.keep(db, listener)
+    for kept in wiring.KEPT:
+        kept.keep(db, listener)
     await listener.start()
     app = build(url, JobContext(db, settings))
     # As in the API: what start-up made lives as long as the process, and bulk work allocates by the million.

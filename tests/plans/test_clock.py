@@ -67,9 +67,13 @@ async def test_contacts_are_missed_when_their_day_is_over_where_the_customer_is(
     assert (await item_now(api, unplanned["id"]))["state"] == "planned"  # its plan was never begun
     async with db.read() as session:
         told = await session.scalars(select(Event.subject_id).where(Event.type == "planned_contact.missed"))
-        moves = await session.scalars(select(Transition).where(Transition.move == "miss"))
+        moves = (await session.scalars(select(Transition).where(Transition.move == "miss"))).all()
         assert sorted(map(str, told)) == sorted(items.values())
         assert {(move.from_state, move.to_state, move.actor_id) for move in moves} == {("planned", "missed", None)}
+    # Planned on Tuesday at 10 in Shanghai: seven working hours are left of that day, then eight a day.
+    spent = {zone: m.working_seconds for zone, item in items.items() for m in moves if str(m.subject_id) == item}
+    assert spent["Asia/Shanghai"] == (7 + 8 + 8) * 3600
+    assert spent["America/New_York"] == (7 + 8 + 8 + 4) * 3600  # missed on Friday at 14 in Shanghai
     await move_item(api, items["Asia/Dubai"], "reschedule", due_on="2026-03-16", reason="x", expect=409)
 
 

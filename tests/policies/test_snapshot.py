@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,14 +18,14 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings
-from meridian.policies import cache, queries, service
+from meridian.policies import queries, service
 from meridian.policies.definitions import (
     CUSTOMER_REVIEW_DAYS,
     DEFINITIONS,
     HANDOFF_ANSWER_WORKING_HOURS,
     SENSITIVE_FIELDS,
 )
-from meridian.policies.rules import SHIPPED, History, Version
+from meridian.policies.rules import SHIPPED
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -44,7 +44,7 @@ async def decide(api: Api, key: str, value: object, at: datetime | None = None) 
 async def start_over(db: Database) -> None:
     async with db.write() as session:
         await session.execute(text("TRUNCATE policy_version, policy_withdrawal"))
-        await cache.announce(session)
+        await queries.HISTORY.announce(session)
 
 
 @contextmanager
@@ -132,7 +132,7 @@ async def test_every_shipped_default_is_what_a_fresh_company_reads(db: Database)
 
 async def test_a_second_lookup_asks_the_database_nothing(app: FastAPI, db: Database) -> None:
     told = asyncio.Event()
-    stop = app.state.listener.subscribe(cache.CHANNEL, lambda _: told.set())
+    stop = app.state.listener.subscribe(queries.HISTORY.channel, lambda _: told.set())
     await start_over(db)
     await asyncio.wait_for(told.wait(), 10)
     stop()
@@ -174,8 +174,8 @@ async def test_another_process_hears_of_a_decision(
     app: FastAPI, api: Api, db: Database, database_url: str, settings: Settings, clock: SettableClock
 ) -> None:
     elsewhere, listener, heard = Database(database_url, settings, clock), Listener(database_url), asyncio.Event()
-    cache.keep(elsewhere, listener)
-    listener.subscribe(cache.CHANNEL, lambda _: heard.set())
+    queries.HISTORY.keep(elsewhere, listener)
+    listener.subscribe(queries.HISTORY.channel, lambda _: heard.set())
     await listener.start()
     try:
         async with elsewhere.read() as session:
@@ -188,53 +188,6 @@ async def test_another_process_hears_of_a_decision(
     finally:
         await listener.stop()
         await elsewhere.dispose()
-
-
-class TestHistoryCache:
-    """What is kept, and when it is not trusted."""
-
-    now = datetime(2026, 3, 10, tzinfo=UTC)
-
-    def setup_method(self) -> None:
-        self.listener = Listener("postgresql://nowhere/none")
-        self.listener.connected = True
-        self.cache = cache.HistoryCache(self.listener)
-        self.loads = 0
-
-    async def load(self) -> History:
-        self.loads += 1
-        return History([Version(KEY, 1, self.loads, self.now)])
-
-    async def get(self, now: datetime | None = None) -> int:
-        return (await self.cache.get(now or self.now, self.load)).at(self.now).get(CUSTOMER_REVIEW_DAYS)
-
-    async def test_it_keeps_what_it_read(self) -> None:
-        assert [await self.get(), await self.get()] == [1, 1]
-
-    async def test_it_forgets_when_told(self) -> None:
-        assert await self.get() == 1
-        self.cache.forget()
-        assert await self.get() == 2
-
-    async def test_it_keeps_nothing_while_the_listener_is_deaf(self) -> None:
-        assert await self.get() == 1
-        self.listener.connected = False
-        assert [await self.get(), await self.get()] == [2, 3]
-
-    async def test_it_does_not_keep_what_was_read_while_somebody_decided(self) -> None:
-        async def overtaken() -> History:
-            history = await self.load()
-            self.cache.forget()
-            return history
-
-        await self.cache.get(self.now, overtaken)
-        assert await self.get() == 2
-
-    async def test_it_reads_again_after_a_minute_and_when_the_clock_was_set_back(self) -> None:
-        assert await self.get() == 1
-        assert await self.get(self.now + timedelta(seconds=59)) == 1
-        assert await self.get(self.now + timedelta(seconds=60)) == 2
-        assert await self.get(self.now) == 3
 
 
 async def test_pinned_work_keeps_its_version(api: Api, db: Database, clock: SettableClock) -> None:

@@ -12,7 +12,8 @@ from itertools import groupby
 import structlog
 
 from meridian.calendars import queries
-from meridian.calendars.arithmetic import NoWorkingTimeError, Pause, due_with_pauses, working_between
+from meridian.calendars.arithmetic import NoWorkingTimeError, Pause, due_with_pauses
+from meridian.calendars.dwell import CALENDARS, Dwell
 from meridian.calendars.events import BY_STEP, DeadlineMoment
 from meridian.calendars.explanation import Explanation, explain
 from meridian.calendars.models import Calendar, CalendarVersion, Deadline, DeadlineStep
@@ -164,8 +165,7 @@ async def explanation_of(session: Session, deadline: Deadline, language: str = D
 
 async def working_seconds(session: Session, department_id: uuid.UUID | None, since: datetime, until: datetime) -> int:
     """Working time of the department between two moments, as each move of a workflow notes for the state it leaves."""
-    calendar = working_calendar(await queries.calendar_for(session, department_id))
-    return working_between(calendar, since, until) // timedelta(seconds=1)
+    return Dwell(await CALENDARS.get(session), until).seconds(department_id, since)
 
 
 async def recompute(session: WriteSession, limit: int) -> int:

@@ -3,6 +3,7 @@
 import uuid
 
 from meridian.calendars import queries
+from meridian.calendars.dwell import CALENDARS
 from meridian.calendars.events import CALENDAR_CHANGED
 from meridian.calendars.jobs import RECOMPUTE
 from meridian.calendars.models import Calendar
@@ -59,4 +60,5 @@ async def _changed(session: WriteSession, calendar: Calendar) -> None:
         version=calendar.version,
         permission=Permission.USER_READ,
     )
+    await CALENDARS.announce(session)
     await defer(session, RECOMPUTE)

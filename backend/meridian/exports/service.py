@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from meridian.calendars.deadlines import working_seconds
 from meridian.exports import queries, rows
 from meridian.exports.events import EXPORT_MOVED, EXPORT_PRODUCED, EXPORT_REQUESTED
 from meridian.exports.models import Export, ExportDownload
@@ -107,6 +108,7 @@ async def move(
         from_state=before,
         to_state=target,
         entered_at=export.state_since,
+        working_seconds=await working_seconds(session, export.department_id, export.state_since, session.now),
         reason=reason,
     )
     export.state, export.state_since = target, session.now

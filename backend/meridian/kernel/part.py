@@ -8,17 +8,20 @@ from fastapi import APIRouter
 
 from meridian.kernel.events import EventType
 from meridian.kernel.jobs import Job, Subscription
+from meridian.kernel.kept import Kept
 from meridian.kernel.problems import Problem
 from meridian.kernel.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Routers in the order they are tried, events, work to do, workflows, and what its constraints mean."""
+    """Routers in the order they are tried, events, work to do, workflows, what it keeps in the process, and what its
+    constraints mean."""
 
     routers: tuple[APIRouter, ...] = ()
     events: tuple[EventType, ...] = ()
     jobs: tuple[Job, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     workflows: tuple[Workflow[Any], ...] = ()
+    kept: tuple[Kept[Any], ...] = ()
     integrity: Mapping[str, Problem] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
+from meridian.calendars.deadlines import working_seconds
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel import transitions
@@ -165,6 +166,7 @@ async def decide(
         from_state=before,
         to_state=target,
         entered_at=amendment.state_since,
+        working_seconds=await working_seconds(session, plan.department_id, amendment.state_since, session.now),
         reason=reason,
     )
     amendment.state, amendment.state_since = target, session.now
@@ -202,8 +204,8 @@ async def _settle(
 async def _resume(
     session: WriteSession, item: PlannedContact, move: str, reason: str | None, values: dict[str, Any] | None = None
 ) -> None:
-    batch = Batch()
-    writing.tell(batch, session, item, move, ItemState.PLANNED, reason)
+    batch, spent = Batch(), await writing.time_spent(session, [item])
+    writing.tell(batch, session, item, move, ItemState.PLANNED, reason, spent=spent)
     applying.assign(item, values or {}, None)
     item.state, item.state_since, item.state_reason = ItemState.PLANNED, session.now, reason
     item.amendment_id, item.proposed = None, None

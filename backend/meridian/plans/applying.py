@@ -69,8 +69,8 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
     if change.moves_date and (change.move or not drafting(plan)):
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
-    batch = Batch()
-    writing.tell(batch, session, item, change.move, item.state, reason)
+    batch, spent = Batch(), await writing.time_spent(session, [item])
+    writing.tell(batch, session, item, change.move, item.state, reason, spent=spent)
     assign(item, change.values, change.window if change.moves_date or drafting(plan) else None)
     await session.flush()
     await batch.write(session)
@@ -118,13 +118,14 @@ async def _remove(session: WriteSession, changes: Sequence[Change], reason: str 
 async def _set_pending(
     session: WriteSession, changes: Sequence[Change], amendment_id: uuid.UUID | None, reason: str | None
 ) -> None:
-    batch = Batch()
+    items = [change.item for change in changes if change.item is not None]
+    batch, spent = Batch(), await writing.time_spent(session, items)
     for change in changes:
         item = change.item
         if item is None:
             continue
         change.result_id = item.id
-        writing.tell(batch, session, item, "amend", ItemState.PENDING_APPROVAL, reason)
+        writing.tell(batch, session, item, "amend", ItemState.PENDING_APPROVAL, reason, spent=spent)
         item.state, item.state_since = ItemState.PENDING_APPROVAL, session.now
         item.amendment_id = amendment_id
         item.proposed = {"change": change.kind, **_plain(change.values)}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from meridian.calendars.deadlines import working_seconds
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel import transitions
@@ -108,6 +109,7 @@ async def record_move(
         from_state=plan.state,
         to_state=target,
         entered_at=plan.state_since,
+        working_seconds=await working_seconds(session, plan.department_id, plan.state_since, session.now),
         reason=reason,
     )
     plan.state, plan.state_since = target, session.now

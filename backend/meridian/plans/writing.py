@@ -1,22 +1,25 @@
 """How items are written: new rows, and moves of many at once, each with its transitions and events."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from uuid_utils.compat import uuid7
 
+from meridian.calendars.dwell import dwell
 from meridian.kernel.batch import Batch
 from meridian.kernel.db import WriteSession
 from meridian.plans.codes import OPEN_ITEMS, ItemState
 from meridian.plans.events import ITEM_EVENTS, ITEM_PLANNED
-from meridian.plans.models import PlannedContact
+from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import DueWindow
 from meridian.plans.verdicts import Candidate
 from meridian.plans.workflows import ITEM
 
 BATCH = 1000
+Spent = Mapping[uuid.UUID, int]
+"""Working seconds by item."""
 _CLOSE = (
     "UPDATE planned_contact SET state = :state, state_since = :now, state_reason = :reason,"
     " proposed = NULL, amendment_id = NULL WHERE id = ANY(CAST(:ids AS uuid[])) RETURNING id"
@@ -82,8 +85,27 @@ async def insert_items(session: WriteSession, rows: Sequence[dict[str, Any]]) ->
     return written
 
 
+async def time_spent(session: WriteSession, items: Iterable[PlannedContact]) -> Spent:
+    """Working time of the plan's department since each item came to its state."""
+    items = list(items)
+    if not items:
+        return {}
+    plan_ids = {item.plan_id for item in items}
+    owing = select(ContactPlan.id, ContactPlan.department_id).where(ContactPlan.id.in_(plan_ids))
+    departments = {row.id: row.department_id for row in await session.execute(owing)}
+    counting = await dwell(session)
+    return {item.id: counting.seconds(departments[item.plan_id], item.state_since) for item in items}
+
+
 def tell(
-    batch: Batch, session: WriteSession, item: PlannedContact, move: str | None, state: str, reason: str | None = None
+    batch: Batch,
+    session: WriteSession,
+    item: PlannedContact,
+    move: str | None,
+    state: str,
+    reason: str | None = None,
+    *,
+    spent: Spent,
 ) -> None:
     """Adds the event of an item's change, and the transition when it is a move. To be called before the row changes."""
     if move is not None:
@@ -97,6 +119,7 @@ def tell(
             from_state=item.state,
             to_state=state,
             entered_at=item.state_since,
+            working_seconds=spent[item.id],
             reason=reason,
         )
     batch.event(
@@ -153,9 +176,9 @@ async def close(
     items = list(items)
     if not items:
         return
-    batch = Batch()
+    batch, spent = Batch(), await time_spent(session, items)
     for item in items:
-        tell(batch, session, item, moves[ItemState(item.state)], state, reason)
+        tell(batch, session, item, moves[ItemState(item.state)], state, reason, spent=spent)
     ids = [item.id for item in items]
     batch.change("closed", _CLOSE, state=state, now=session.now, reason=reason, ids=ids)
     await batch.write(session)
@@ -179,10 +202,10 @@ async def hand_over(
             .with_for_update()
         )
     ).all()
-    batch = Batch()
+    batch, spent = Batch(), await time_spent(session, items)
     for item in items:
         move = "reassign" if item.state == ItemState.PLANNED else None
-        tell(batch, session, item, move, item.state, "customer transferred")
+        tell(batch, session, item, move, item.state, "customer transferred", spent=spent)
         item.assignee_id = to_user_id
     await session.flush()
     await batch.write(session)

@@ -1,9 +1,10 @@
 """What policies bring to the house."""
 
 from meridian.kernel.part import Part
-from meridian.policies import events, router
+from meridian.policies import events, queries, router
 
 PART = Part(
     routers=(router.router,),
     events=events.EVENTS,
+    kept=(queries.HISTORY,),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from meridian.identity.models import User
 from meridian.identity.roles import Role
 from meridian.kernel.db import Session, WriteSession
-from meridian.policies.cache import cache_of
+from meridian.kernel.kept import Kept
 from meridian.policies.definitions import SENSITIVE_FIELDS
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 from meridian.policies.rules import History, Policies, Version, VersionState
@@ -31,10 +31,13 @@ async def load_history(session: Session) -> History:
     return History(Version(*row) for row in await session.execute(_EVERYTHING))
 
 
+HISTORY = Kept("meridian_policy", load_history)
+"""A moment's values are worked out from all versions, so the passing of time needs no new reading."""
+
+
 async def history(session: Session) -> History:
-    """Every version of every setting, from the process's cache where there is one."""
-    cache = cache_of(session)
-    return await (cache.get(session.now, lambda: load_history(session)) if cache else load_history(session))
+    """Every version of every setting, from this process where they are kept."""
+    return await HISTORY.get(session)
 
 
 async def snapshot(session: Session, at: datetime | None = None) -> Policies:

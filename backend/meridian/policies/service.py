@@ -7,12 +7,13 @@ from typing import Any
 from pydantic import JsonValue
 
 from meridian.identity.actor import Actor
+from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
 from meridian.identity.roles import Permission, Role
 from meridian.kernel.db import ReadSession, Session, WriteSession
 from meridian.kernel.events import EventType, emit
 from meridian.kernel.http import check_version
+from meridian.kernel.notify import notify
 from meridian.policies import queries, relations
-from meridian.policies.cache import announce
 from meridian.policies.definitions import DEFINITIONS
 from meridian.policies.errors import (
     UnknownPolicy,
@@ -155,7 +156,8 @@ async def _tell(session: WriteSession, kind: EventType, decision: queries.Decisi
         permission=Permission.POLICY_READ,
         data=PolicyChanged(key=decision.key, number=decision.number, effective_from=decision.effective_from),
     )
-    await announce(session)
+    await queries.HISTORY.announce(session)
+    await notify(session, IDENTITY_CHANNEL)  # actors carry what their role may not see: they are forgotten too
 
 
 @dataclass(frozen=True)

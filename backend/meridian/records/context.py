@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
+from meridian.calendars.dwell import Dwell
 from meridian.customers.codes import Channel
 from meridian.customers.models import Contact, Customer
 from meridian.customers.models_care import OptOut
@@ -72,6 +73,7 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Item.assignee_id.label("item_assignee_id"),
         Plan.state.label("plan_state"),
         Plan.kind.label("plan_kind"),
+        Plan.department_id.label("plan_department_id"),
         select(Running.id)
         .where(Running.owner_id == bindparam("author"), Running.standing, Running.state == PlanState.ACTIVE)
         .scalar_subquery()
@@ -140,6 +142,7 @@ class Work:
     body: NewRecord
     context: Context
     policies: Policies
+    dwell: Dwell
     record_id: uuid.UUID
     refused: Sequence[tuple[uuid.UUID | None, Channel]]
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
+from meridian.calendars.dwell import dwell
 from meridian.customers.codes import Channel
 from meridian.customers.models import Customer
 from meridian.customers.opt_outs import refuse_channel
@@ -51,6 +52,7 @@ async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[Con
         body=body,
         context=await contexts.read(session, actor, body, author_id),
         policies=await snapshot(session),
+        dwell=await dwell(session),
         record_id=uuid7(),
         refused=_refused(body),
     )

@@ -134,6 +134,7 @@ def _add_item(batch: Batch, work: Work, record: Mapping[str, Any]) -> None:
         to_state=ItemState.DONE,
         entered_at=row.item_state_since,
         reason=reason,
+        working_seconds=work.dwell.seconds(row.plan_department_id, row.item_state_since),
     )
     batch.event(
         ITEM_DONE,
