@@ -22,10 +22,23 @@ VERSIONED = (
     "review_action",
 )
 # Where a card lies, and what follows from rates and from the stage, would only be noise in the history.
-IGNORED = {"opportunity": ("rank", "base_amount", "base_currency", "rated_on", "follow_up_due_on")}
+# They make no new version either: a card laid elsewhere, or a rate of today, stops nobody's edit.
+IGNORED = {
+    "opportunity": (
+        "rank",
+        "base_amount",
+        "base_currency",
+        "rated_on",
+        "important_since",
+        "review_due_on",
+        "follow_up_due_on",
+    ),
+    "milestone": ("overdue_told_at",),
+}
 
 
 def upgrade() -> None:
+    op.execute("CREATE SEQUENCE opportunity_rank")
     op.create_table(
         "opportunity",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -42,14 +55,16 @@ def upgrade() -> None:
         ),
         sa.Column("outcome", sa.Text(), server_default="open", nullable=False),
         sa.Column("closed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("rank", sa.Numeric(), nullable=False),
+        sa.Column("rank", sa.Numeric(), server_default=sa.text("-nextval('opportunity_rank')"), nullable=False),
         sa.Column("policy_versions", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("follow_up_due_on", sa.Date(), nullable=True),
         sa.Column("amount", sa.Numeric(precision=18, scale=4), nullable=True),
         sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("base_amount", sa.Numeric(precision=18, scale=4), nullable=True),
+        sa.Column("base_amount", sa.Numeric(precision=28, scale=4), nullable=True),
         sa.Column("base_currency", sa.Text(), nullable=True),
         sa.Column("rated_on", sa.Date(), nullable=True),
+        sa.Column("important_since", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("review_due_on", sa.Date(), nullable=True),
         sa.Column("probability", sa.SmallInteger(), nullable=True),
         sa.Column("probability_reason", sa.Text(), nullable=True),
         sa.Column("expected_purchase_on", sa.Date(), nullable=True),
@@ -108,6 +123,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("decision_maker_id IS NOT NULL"),
     )
     op.create_index("opportunity_department_id_id_idx", "opportunity", ["department_id", "id"], unique=False)
+    op.create_index(
+        "opportunity_review_due_idx",
+        "opportunity",
+        ["review_due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("review_due_on IS NOT NULL"),
+    )
     op.create_index(
         "opportunity_expected_idx",
         "opportunity",
@@ -168,6 +190,7 @@ def upgrade() -> None:
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("done_by", sa.Uuid(), nullable=True),
         sa.Column("done_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("overdue_told_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("position", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
@@ -353,7 +376,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("held_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("attendee_ids", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("progress", sa.Text(), nullable=False),
         sa.Column("decisions", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
@@ -461,7 +484,7 @@ def upgrade() -> None:
     op.create_index("review_action_opportunity_id_id_idx", "review_action", ["opportunity_id", "id"], unique=False)
     op.create_index("review_action_review_id_id_idx", "review_action", ["review_id", "id"], unique=False)
     for table in VERSIONED:
-        for statement in sql.touch(table):
+        for statement in sql.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
     for table in (*VERSIONED, "opportunity_member"):
         for statement in sql.keep_history(table, customer="customer_id", ignore=IGNORED.get(table, ())):
@@ -531,3 +554,4 @@ def downgrade() -> None:
     op.drop_index("opportunity_created_at_id_idx", table_name="opportunity")
     op.drop_index("opportunity_board_idx", table_name="opportunity", postgresql_where=sa.text("outcome = 'open'"))
     op.drop_table("opportunity")
+    op.execute("DROP SEQUENCE opportunity_rank")

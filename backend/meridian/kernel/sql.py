@@ -69,11 +69,17 @@ DROP FUNCTION meridian_actor; DROP FUNCTION meridian_now;
 """
 
 
-def touch(table: str) -> list[str]:
-    """Keeps `version` and `updated_at` of a `Versioned` table. Rows that an UPDATE leaves equal are not touched."""
+def touch(table: str, *, ignore: tuple[str, ...] = ()) -> list[str]:
+    """Keeps `version` and `updated_at` of a `Versioned` table. Rows that an UPDATE leaves equal are not touched.
+
+    ignore: derived columns whose change alone makes no new version.
+    """
+    rows = ("OLD.*", "NEW.*")
+    if ignore:
+        rows = tuple(f"(to_jsonb({row}) - '{{{','.join(ignore)}}}'::text[])" for row in rows)
     return [
         f"CREATE TRIGGER {table}_touch BEFORE UPDATE ON {table} FOR EACH ROW "
-        "WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION touch_row()"
+        f"WHEN ({rows[0]} IS DISTINCT FROM {rows[1]}) EXECUTE FUNCTION touch_row()"
     ]
 
 

@@ -16,15 +16,19 @@ from meridian.kernel.tables import NOW, Base, Identified, Versioned
 EMPTY = text("'{}'")
 FALSE = text("false")
 OPEN = text("outcome = 'open'")
+ON_TOP = text("-nextval('opportunity_rank')")
+"""A rank before all others: nobody has to be asked for it."""
 
 
 class Opportunity(Versioned, Base):
     """A possible sale to a customer. Team and department are the owner's (OT-1).
 
     stage: where it stands, or stood when it ended. probability: set by hand over the stage's own (CR-16).
-    base_amount: `amount` in `base_currency` by the rate of `rated_on`; null while no rate is known.
-    rank: place in its board column, smaller first; only its order matters. follow_up_due_on: by when the stage asks
-    for the next follow-up (CR-14). policy_versions: the entry criteria it began under.
+    base_amount: `amount` in `base_currency` by the rate that began on `rated_on`; null while no rate is known.
+    important_since: since when its base amount is that of an important one; review_due_on: by when it owes the next
+    review meeting (CR-15). rank: place in its board column, smaller first; only its order matters, and whatever is
+    new to a column lies on top. follow_up_due_on: by when the stage asks for the next follow-up (CR-14).
+    policy_versions: the entry criteria it began under.
     """
 
     __tablename__ = "opportunity"
@@ -39,6 +43,7 @@ class Opportunity(Versioned, Base):
         Index(None, "created_at", "id"),
         Index("opportunity_board_idx", "stage", "rank", "id", postgresql_where=OPEN),
         Index("opportunity_expected_idx", "expected_purchase_on", "id", postgresql_where=OPEN),
+        Index("opportunity_review_due_idx", "review_due_on", "id", postgresql_where=text("review_due_on IS NOT NULL")),
         Index(None, "decision_maker_id", postgresql_where=text("decision_maker_id IS NOT NULL")),
         Index(None, "origin_record_id", postgresql_where=text("origin_record_id IS NOT NULL")),
     )
@@ -56,15 +61,17 @@ class Opportunity(Versioned, Base):
     stage_since: Mapped[datetime] = mapped_column(server_default=NOW)
     outcome: Mapped[str] = mapped_column(server_default="open")
     closed_at: Mapped[datetime | None]
-    rank: Mapped[Decimal] = mapped_column(Numeric())
+    rank: Mapped[Decimal] = mapped_column(Numeric(), server_default=ON_TOP)
     policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     follow_up_due_on: Mapped[date | None]
 
     amount: Mapped[Decimal | None]
     currency: Mapped[str | None]
-    base_amount: Mapped[Decimal | None]
+    base_amount: Mapped[Decimal | None] = mapped_column(Numeric(28, 4))
     base_currency: Mapped[str | None]
     rated_on: Mapped[date | None]
+    important_since: Mapped[datetime | None]
+    review_due_on: Mapped[date | None]
     probability: Mapped[int | None] = mapped_column(SmallInteger)
     probability_reason: Mapped[str | None]
     expected_purchase_on: Mapped[date | None]

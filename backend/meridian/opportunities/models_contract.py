@@ -59,7 +59,10 @@ class Contract(Versioned, Base):
 
 
 class Milestone(Versioned, Base):
-    """A payment the customer owes or a delivery we owe, by a day where the customer is (TS-10)."""
+    """A payment the customer owes or a delivery we owe, by a day of the company's calendar (TS-10).
+
+    overdue_told_at: when the clock told that this due day was over, so that it tells once.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (
@@ -81,5 +84,6 @@ class Milestone(Versioned, Base):
     done_on: Mapped[date | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     done_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(server_default=text("0"))
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))

@@ -21,7 +21,7 @@ class OpportunityReview(Versioned, Base):
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     held_at: Mapped[datetime]
     attendee_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=EMPTY)
-    notes: Mapped[str | None]
+    progress: Mapped[str]
     decisions: Mapped[list[str]] = mapped_column(server_default=EMPTY)
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
 
