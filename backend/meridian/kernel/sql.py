@@ -74,12 +74,10 @@ def touch(table: str, *, ignore: tuple[str, ...] = ()) -> list[str]:
 
     ignore: derived columns whose change alone makes no new version.
     """
-    rows = ("OLD.*", "NEW.*")
-    if ignore:
-        rows = tuple(f"(to_jsonb({row}) - '{{{','.join(ignore)}}}'::text[])" for row in rows)
+    row = f"(to_jsonb({{}}.*) - '{{{{{','.join(ignore)}}}}}'::text[])" if ignore else "{}.*"
     return [
         f"CREATE TRIGGER {table}_touch BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN ({rows[0]} IS DISTINCT FROM {rows[1]}) EXECUTE FUNCTION touch_row()"
+        f"WHEN ({row.format('OLD')} IS DISTINCT FROM {row.format('NEW')}) EXECUTE FUNCTION touch_row()"
     ]
 
 
