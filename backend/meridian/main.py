@@ -86,6 +86,7 @@ def create_app(
     app.state.limiter = Limiter(settings.api_processes)
     app.state.masked_groups = masked_groups
     app.state.event_types = frozenset(event.name for event in wiring.EVENTS)
+    app.state.file_subjects = wiring.FILE_SUBJECTS
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
     for router in wiring.ROUTERS:
         app.include_router(router)

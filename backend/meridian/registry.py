@@ -8,6 +8,7 @@ from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
 from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
+from meridian.files import models as files
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
@@ -45,5 +46,6 @@ TABLES = (
     opportunities,
     opportunities_contract,
     opportunities_reviews,
+    files,
 )
 metadata: MetaData = Base.metadata

@@ -10,6 +10,8 @@ from meridian.customers.part import PART as CUSTOMERS
 from meridian.duplicates.checking import refuse_duplicates
 from meridian.duplicates.part import PART as DUPLICATES
 from meridian.exports.part import PART as EXPORTS
+from meridian.files.part import PART as FILES
+from meridian.files.subjects import FileSubject
 from meridian.handoffs.part import PART as HANDOFFS
 from meridian.identity.part import PART as IDENTITY
 from meridian.imports.part import PART as IMPORTS
@@ -37,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     CALENDARS,
     IMPORTS,
     EXPORTS,
+    FILES,
     IDENTITY,
     AUDIT,
     OPERATIONS,
@@ -49,6 +52,7 @@ JOBS = tuple(job for part in PARTS for job in part.jobs)
 SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.subscriptions)
 KEPT = tuple(kept for part in PARTS for kept in part.kept)
 WORKFLOWS = tuple(workflow for part in PARTS for workflow in part.workflows)
+FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for part in PARTS for subject in part.file_subjects)
 INTEGRITY = {name: problem for part in PARTS for name, problem in part.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates

@@ -13,6 +13,7 @@ from meridian.customers.models_care import CustomerReview
 from meridian.kernel.db import Database
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS
+from tests.support.files import PDF
 from tests.support.records import CONNECTED
 from tests.support.world import World
 
@@ -138,6 +139,7 @@ SPECIMENS = (
         "/v1/exports",
         lambda ids: {"format": "csv", "purpose": "Letters for the fair", "columns": ["name"]},
     ),
+    Specimen("files", "rep", "/v1/files", lambda ids: {"specimen.pdf": PDF}, upload=True),
     Specimen(
         "handoffs",
         "rep",

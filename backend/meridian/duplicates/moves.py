@@ -119,6 +119,7 @@ MOVES: tuple[Move, ...] = (
     Move("opportunity_review", belongs=OF_OPPORTUNITY),
     Move("review_action", belongs=OF_OPPORTUNITY),
     Move("deadline"),
+    Move("stored_file"),
     Move("customer", "referrer_id", only="r.id <> :winner"),
     Move("customer", "merged_into_id"),
 )

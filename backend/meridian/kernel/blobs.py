@@ -6,6 +6,7 @@ its file.
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +44,14 @@ class Blobs:
         found = await obstore.get_async(self._store, path)
         async for chunk in found.stream(min_chunk_size=CHUNK):
             yield bytes(chunk)
+
+    async def stale(self, prefix: str, age: timedelta) -> AsyncIterator[str]:
+        """Paths below `prefix/` written longer ago than `age`, by the machine's clock as the store's times are."""
+        before = datetime.now(UTC) - age
+        async for found in obstore.list(self._store, prefix):
+            for each in found:
+                if each["last_modified"] < before:
+                    yield each["path"]
 
     async def delete(self, path: str) -> None:
         """Forgets a file; one that is gone already is no fault."""

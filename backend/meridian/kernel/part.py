@@ -16,7 +16,10 @@ from meridian.kernel.workflow import Workflow
 @dataclass(frozen=True, slots=True)
 class Part:
     """Routers in the order they are tried, events, work to do, workflows, what it keeps in the process, and what its
-    constraints mean."""
+    constraints mean.
+
+    file_subjects: how the records that files belong to are seen (files/subjects.py).
+    """
 
     routers: tuple[APIRouter, ...] = ()
     events: tuple[EventType, ...] = ()
@@ -24,4 +27,5 @@ class Part:
     subscriptions: tuple[Subscription, ...] = ()
     workflows: tuple[Workflow[Any], ...] = ()
     kept: tuple[Kept[Any], ...] = ()
+    file_subjects: tuple[Any, ...] = ()
     integrity: Mapping[str, Problem] = field(default_factory=dict)

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         default=5000, ge=1, le=20_000, description="rows that an import reads or writes in one transaction"
     )
     max_upload_bytes: int = Field(default=200 * 1024 * 1024, ge=1)
+    max_file_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="largest file kept for a record")
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:

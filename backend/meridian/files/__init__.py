@@ -1,0 +1,1 @@
+"""Files kept for records: contracts, proposals, evidence, agreements. They are read only through their record."""

@@ -1,0 +1,16 @@
+"""What happens to files."""
+
+import uuid
+
+from pydantic import BaseModel, Field
+
+from meridian.kernel.events import EventType
+
+
+class FileAttachedData(BaseModel):
+    subject_type: str = Field(description="The kind of record it belongs to now.", examples=["opportunity"])
+    subject_id: uuid.UUID = Field(description="That record.")
+
+
+FILE_ATTACHED = EventType("file.attached", "A file was attached to a record, for good.", FileAttachedData)
+EVENTS = (FILE_ATTACHED,)

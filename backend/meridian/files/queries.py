@@ -1,0 +1,117 @@
+"""Every SELECT on files. One is read through its record; until it has one, by its sender alone."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from meridian.files.models import FileDownload, StoredFile
+from meridian.files.schemas import FileDownloadRead, FileRead, StoredFileRead
+from meridian.files.subjects import Subjects
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
+
+KEPT_UNATTACHED = timedelta(days=1)
+DOWNLOADS = ListSpec(
+    "file_downloads",
+    fields=(
+        Field("user_id", FileDownload.user_id, "uuid", description="Who downloaded it"),
+        Field("at", FileDownload.at, "instant", sortable=True, description="When"),
+    ),
+    default_sort=("-at",),
+    id_column=FileDownload.id,
+)
+_SHOWN: Select[*tuple[Any, ...]] = select(
+    *(getattr(StoredFile, name) for name in StoredFileRead.model_fields if hasattr(StoredFile, name)),
+    User.name.label("uploaded_by_name"),
+).join(User, User.id == StoredFile.uploaded_by)
+
+
+def visible_to(actor: Actor, subjects: Subjects) -> ColumnElement[bool]:
+    """Condition on `StoredFile`: one's own until it is attached, then what belongs to a record one sees."""
+    own = and_(StoredFile.subject_id.is_(None), StoredFile.uploaded_by == actor.user_id)
+    through = (
+        and_(StoredFile.subject_type == subject.subject_type, StoredFile.subject_id.in_(subject.visible(actor)))
+        for subject in subjects
+        if actor.may(subject.permission)
+    )
+    return or_(own, *through)
+
+
+async def load(session: Session, actor: Actor, subjects: Subjects, file_id: uuid.UUID) -> StoredFile:
+    """The file; 404 outside the scope of its record."""
+    file = await session.scalar(select(StoredFile).where(StoredFile.id == file_id, visible_to(actor, subjects)))
+    if file is None:
+        raise NotFound()
+    return file
+
+
+async def read(session: Session, actor: Actor, subjects: Subjects, file_id: uuid.UUID) -> StoredFileRead:
+    """The file as its readers see it; 404 outside the scope of its record."""
+    shown = _SHOWN.where(StoredFile.id == file_id, visible_to(actor, subjects))
+    row = (await session.execute(shown)).mappings().one_or_none()
+    if row is None:
+        raise NotFound()
+    return StoredFileRead.of(row, masked=actor.masked)
+
+
+async def of(
+    session: Session, subject_type: str, subject_ids: Iterable[uuid.UUID]
+) -> Mapping[uuid.UUID, list[FileRead]]:
+    """The files of records whose scope the caller has checked, oldest first; records without files get []."""
+    shown = _SHOWN.where(StoredFile.subject_type == subject_type, StoredFile.subject_id.in_(list(subject_ids)))
+    found: dict[uuid.UUID, list[FileRead]] = defaultdict(list)
+    for row in (await session.execute(shown.order_by(StoredFile.attached_at, StoredFile.id))).mappings():
+        found[row["subject_id"]].append(FileRead.model_validate(row))
+    return found
+
+
+async def reads(session: Session, file_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, FileRead]:
+    """Files by their ids, for a record that names them itself and whose scope the caller has checked."""
+    shown = _SHOWN.where(StoredFile.id.in_(list(file_ids)))
+    return {row["id"]: FileRead.model_validate(row) for row in (await session.execute(shown)).mappings()}
+
+
+async def locked(session: Session, file_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, StoredFile]:
+    """Files by their ids, locked in one order, so that two who attach the same never wait for each other."""
+    statement = select(StoredFile).where(StoredFile.id.in_(list(file_ids))).order_by(StoredFile.id).with_for_update()
+    return {file.id: file for file in await session.scalars(statement)}
+
+
+async def forgotten(session: Session) -> Sequence[StoredFile]:
+    """Files that nobody attached for a day, locked; those that another worker deletes are left out."""
+    due = select(StoredFile).where(
+        StoredFile.subject_id.is_(None), StoredFile.uploaded_at < session.now - KEPT_UNATTACHED
+    )
+    return (
+        await session.scalars(due.order_by(StoredFile.uploaded_at).limit(200).with_for_update(skip_locked=True))
+    ).all()
+
+
+async def known(session: Session, file_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of the ids are files'."""
+    return set(await session.scalars(select(StoredFile.id).where(StoredFile.id.in_(list(file_ids)))))
+
+
+async def page_of_downloads(
+    session: Session, actor: Actor, subjects: Subjects, file_id: uuid.UUID, query: ListQuery
+) -> Page[FileDownloadRead]:
+    """Who downloaded the file, and when; 404 outside the scope of its record."""
+    await load(session, actor, subjects, file_id)
+    shown = select(FileDownload.id, FileDownload.user_id, User.name.label("user_name"), FileDownload.at)
+    return await fetch_page(
+        session,
+        shown.join(User, User.id == FileDownload.user_id).where(FileDownload.file_id == file_id),
+        DOWNLOADS,
+        query,
+        scope=f"{actor.user_id}:{file_id}",
+        masked=actor.masked,
+        to_row=lambda row: FileDownloadRead.of(row._asdict(), masked=actor.masked),
+    )

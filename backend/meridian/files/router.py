@@ -1,0 +1,115 @@
+"""`/v1/files`."""
+
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.responses import StreamingResponse
+
+from meridian.files import queries, service
+from meridian.files.receiving import path_of
+from meridian.files.rules import KINDS
+from meridian.files.schemas import FileDownloadRead, StoredFileRead
+from meridian.files.subjects import Subjects
+from meridian.files.upload import Upload
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.http import Route
+from meridian.kernel.listing import ListQuery, list_query, query_parameters
+from meridian.kernel.problems import Conflict
+from meridian.kernel.schemas import Page
+
+router = APIRouter(prefix="/v1/files", tags=["files"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.FILE_READ)]
+Sender = Annotated[Actor, allow(Permission.FILE_WRITE)]
+Historian = Annotated[Actor, allow(Permission.HISTORY_READ)]
+CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {kind.content_type: {} for kind in KINDS}},
+    304: {"description": "It is the one you have."},
+}
+
+
+def subjects_of(request: Request) -> Subjects:
+    found: Subjects = request.app.state.file_subjects
+    return found
+
+
+Registered = Annotated[Subjects, Depends(subjects_of)]
+
+
+@router.post("", status_code=201)
+async def create_file(
+    upload: Upload, session: Writing, actor: Sender, subjects: Registered, response: Response
+) -> StoredFileRead:
+    """Sends a file: PDF, Office, image, audio, mail, text, CSV or ZIP. Its content must be what its name says.
+
+    Name its id where a record asks for a file, within a day; until then only you see it, after that it is deleted.
+    """
+    file = await service.keep(session, actor, upload)
+    response.headers["Location"] = f"/v1/files/{file.id}"
+    return await queries.read(session, actor, subjects, file.id)
+
+
+@router.get("/{file_id}")
+async def get_file(session: Reading, actor: Reader, subjects: Registered, file_id: uuid.UUID) -> StoredFileRead:
+    """What is known of a file, for those who see the record it belongs to."""
+    return await queries.read(session, actor, subjects, file_id)
+
+
+@router.get("/{file_id}/content", response_class=Response, responses=CONTENT)
+async def get_file_content(
+    request: Request,
+    session: Writing,
+    actor: Reader,
+    subjects: Registered,
+    file_id: uuid.UUID,
+    if_none_match: Annotated[
+        str | None, Header(description="The ETag of the copy you have: 304 when it is this file.", examples=['"9f86…"'])
+    ] = None,
+) -> Response:
+    """The file itself, to be saved. Each download is kept with who and when. 409 when it is lost (`file_missing`)."""
+    file = await queries.load(session, actor, subjects, file_id)
+    etag = f'"{file.sha256}"'
+    if if_none_match is not None and etag in (each.strip() for each in if_none_match.split(",")):
+        return Response(status_code=304, headers={"ETag": etag})
+    service.note_download(session, actor, file)
+    pieces = Blobs(request.app.state.settings).stream(path_of(file.id))
+    try:
+        first = await anext(pieces, b"")
+    except FileNotFoundError:
+        raise Conflict("the file is lost", reason="file_missing") from None
+    headers = {
+        "Content-Disposition": disposition(file.name),
+        "Content-Length": str(file.size),
+        "Content-Security-Policy": "sandbox",
+        "ETag": etag,
+    }
+    return StreamingResponse(_after(first, pieces), media_type=file.content_type, headers=headers)
+
+
+@router.get("/{file_id}/downloads", openapi_extra={"parameters": query_parameters(queries.DOWNLOADS)})
+async def list_file_downloads(
+    session: Reading,
+    actor: Historian,
+    subjects: Registered,
+    file_id: uuid.UUID,
+    query: Annotated[ListQuery, Depends(list_query(queries.DOWNLOADS))],
+) -> Page[FileDownloadRead]:
+    """Who downloaded the file, and when (CR-10, MC-8)."""
+    return await queries.page_of_downloads(session, actor, subjects, file_id, query)
+
+
+def disposition(name: str) -> str:
+    """To be saved under its name: RFC 8187, with an ASCII name for clients that do not read that."""
+    plain = "".join(c if c.isascii() and c not in '"\\%' else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece

@@ -1,0 +1,121 @@
+"""What a file is by its content, whatever it is called. Reads the whole of it: call it in a thread."""
+
+import codecs
+import re
+import zipfile
+from pathlib import Path
+
+import filetype
+import olefile
+
+_HEAD = 8192
+_CHUNK = 1 << 20
+_CONTENTS_BOUND = 1 << 20  # bytes read of an archive's table of contents; a larger one is none
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MARKUP = re.compile(
+    r"<(!doctype|!--|\?xml|html|head|body|title|meta|style|script|iframe|object|embed|svg|math|table|div|img|form|a|p)"
+    r"(\b|-)|<!--",
+    re.IGNORECASE,
+)
+_MAIL_HEAD = re.compile(r"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+")
+_MAIL_FIELD = re.compile(r"^(from|received|return-path|message-id|mime-version):", re.IGNORECASE | re.MULTILINE)
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OFFICE_PART = re.compile(rb'ContentType="application/vnd\.openxmlformats-officedocument\.([a-z.]+)\.main\+xml"')
+_MACROS = re.compile(rb"macroEnabled|vbaProject")
+_COMPOUND = {  # a stream or storage that only this kind has
+    "WordDocument": "application/msword",
+    "Workbook": "application/vnd.ms-excel",
+    "Book": "application/vnd.ms-excel",
+    "PowerPoint Document": "application/vnd.ms-powerpoint",
+    "__properties_version1.0": "application/vnd.ms-outlook",
+    "EncryptedPackage": "application/encrypted",
+}
+
+
+def content_of(path: Path) -> str:
+    """The content type that the bytes have; `application/octet-stream` when they are of no known kind."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _archive(path)
+    if olefile.isOleFile(path):
+        return _compound(path)
+    if not head.startswith(b"%PDF-") and _is_text(path):
+        return _text(_decoded(head))
+    found = filetype.guess(head)
+    return str(found.mime) if found is not None else "application/octet-stream"
+
+
+def _archive(path: Path) -> str:
+    """An Office document, an OpenDocument one, or a ZIP of anything."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "[Content_Types].xml" in names:
+                return _office(_member(archive, "[Content_Types].xml"))
+            if "mimetype" in names:
+                return _member(archive, "mimetype")[:100].decode("ascii", errors="replace").strip()
+            return "application/java-archive" if "META-INF/MANIFEST.MF" in names else "application/zip"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        return "application/octet-stream"
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        return file.read(_CONTENTS_BOUND)
+
+
+def _office(contents: bytes) -> str:
+    """By its list of parts. One with macros is another kind: it runs."""
+    if _MACROS.search(contents):
+        return "application/vnd.ms-office.macroEnabled"
+    part = _OFFICE_PART.search(contents)
+    return _OFFICE + part[1].decode() if part is not None else "application/zip"
+
+
+def _compound(path: Path) -> str:
+    """An Office document of the years before 2007, or an Outlook message."""
+    try:
+        with olefile.OleFileIO(path) as compound:
+            top = {entry[0] for entry in compound.listdir(streams=True, storages=True)}
+    except Exception:  # a damaged one fails in whatever way its damage brings about
+        return "application/octet-stream"
+    return next((kind for name, kind in _COMPOUND.items() if name in top), "application/x-ole-storage")
+
+
+def _encoding(head: bytes) -> str:
+    """Without a mark one byte is one character: which code page it is does not matter here."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), "latin-1")
+
+
+def _decoded(head: bytes) -> str:
+    return head.decode(_encoding(head), errors="replace").lstrip("\ufeff")
+
+
+def _is_text(path: Path) -> bool:
+    """Whether it holds nothing but characters."""
+    with path.open("rb") as file:
+        head = file.read(4)
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(_encoding(head))()
+        try:
+            while chunk := file.read(_CHUNK):
+                if _NO_TEXT.search(decoder.decode(chunk)):
+                    return False
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _text(head: str) -> str:
+    start = head.lstrip()
+    if start.startswith("#!"):
+        return "text/x-shellscript"
+    if _MARKUP.match(start):
+        return "image/svg+xml" if "<svg" in start.lower() else "text/html"
+    mail = _MAIL_HEAD.match(start)
+    if mail is not None and len(_MAIL_FIELD.findall(mail[0])) >= 2:
+        return "message/rfc822"
+    return "text/plain"
