@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from meridian.calendars import models as calendars
+from meridian.complaints import models as complaints
 from meridian.customers import models as customers
 from meridian.customers import models_business as customers_business
 from meridian.customers import models_care as customers_care
@@ -41,6 +42,7 @@ TABLES = (
     plans,
     handoffs,
     records,
+    complaints,
     imports,
     exports,
     opportunities,

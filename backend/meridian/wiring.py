@@ -5,6 +5,7 @@ Routes are tried in order, so the busiest domains stand first.
 
 from meridian.audit.part import PART as AUDIT
 from meridian.calendars.part import PART as CALENDARS
+from meridian.complaints.part import PART as COMPLAINTS
 from meridian.customers import service as customers_service
 from meridian.customers.part import PART as CUSTOMERS
 from meridian.duplicates.checking import refuse_duplicates
@@ -33,6 +34,7 @@ PARTS: tuple[Part, ...] = (
     CUSTOMERS,
     PLANS,
     HANDOFFS,
+    COMPLAINTS,
     PRODUCTS,
     POLICIES,
     RATES,

@@ -30,7 +30,7 @@ def test_every_state_is_reached_final_ones_are_closed_and_names_exist(table: Wor
     states = frozenset(table.states.__members__.values())
     reached, grown = {table.start}, True
     while grown:
-        new = {move.target for move in table.moves if move.sources & reached} - reached
+        new = {m.leads_to(s) for m in table.moves for s in m.sources & reached} - reached
         reached |= new
         grown = bool(new)
     assert reached == states

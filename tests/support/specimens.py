@@ -147,6 +147,13 @@ SPECIMENS = (
         lambda ids: {"customer_id": ids["customers"], "department_id": ids["technical"], "question": "70 °C brine?"},
         of_rep=True,
     ),
+    Specimen(
+        "complaints",
+        "rep",
+        "/v1/complaints",
+        lambda ids: {"customer_id": ids["customers"], "channel": "email", "reason": "The seal leaks"},
+        of_rep=True,
+    ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews"}

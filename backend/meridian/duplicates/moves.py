@@ -118,6 +118,7 @@ MOVES: tuple[Move, ...] = (
     Move("milestone", belongs=OF_OPPORTUNITY),
     Move("opportunity_review", belongs=OF_OPPORTUNITY),
     Move("review_action", belongs=OF_OPPORTUNITY),
+    Move("complaint", belongs=OF_CONTACT),
     Move("deadline"),
     Move("stored_file"),
     Move("customer", "referrer_id", only="r.id <> :winner"),

@@ -113,7 +113,7 @@ async def settle(session: WriteSession, one: uuid.UUID, other: uuid.UUID, name: 
     )
     found = PAIR.move(name)
     if pair is not None and found is not None and PairState(pair.state) in found.sources:
-        await _enter(session, pair, name, found.target, reason)
+        await _enter(session, pair, name, found.leads_to(PairState(pair.state)), reason)
 
 
 async def _enter(session: WriteSession, pair: DuplicatePair, name: str, target: PairState, reason: str | None) -> None:

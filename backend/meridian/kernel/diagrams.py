@@ -21,7 +21,8 @@ def mermaid(workflow: Workflow[Any]) -> str:
     lines = ["stateDiagram-v2"]
     lines += [f"    {state}: {state} {label}" for state, label in workflow.labels_zh.items()]
     lines += [f"    [*] --> {workflow.start}"]
-    lines += [f"    {source} --> {m.target}: {m.name}" for m in workflow.moves for source in sorted(m.sources)]
+    for m in workflow.moves:
+        lines += [f"    {source} --> {m.leads_to(source)}: {m.name}" for source in sorted(m.sources)]
     lines += [f"    {state} --> [*]" for state in sorted(workflow.final)]
     return "\n".join(lines)
 
@@ -44,4 +45,4 @@ def document(workflows: Iterable[Workflow[Any]]) -> str:
 def _row(move: Move[Any]) -> str:
     sources, needs = ", ".join(sorted(move.sources)), ", ".join(move.needs) or "–"
     permission = f"`{move.permission}`" if move.permission else "–"
-    return f"| {move.name} | {move.label_zh} | {sources} | {move.target} | {permission} | {needs} |"
+    return f"| {move.name} | {move.label_zh} | {sources} | {move.target or "—"} | {permission} | {needs} |"

@@ -30,18 +30,23 @@ Guard = Callable[[Any], Refusal | None]
 class Move(Generic[S]):
     """One transition. `needs` are fields of the request that must be given; guards look at a context object.
 
+    target: None leaves the state as it is, whichever of the sources that is.
     permission: the permission's code; None for moves that only the clock or another move makes.
     when: which records know the move at all, told from the context; for others it is as if it were not in the table.
     """
 
     name: str
     sources: frozenset[S]
-    target: S
+    target: S | None
     permission: str | None = None
     needs: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = field(default=(), repr=False)
     when: Callable[[Any], bool] | None = field(default=None, repr=False)
     label_zh: str = ""
+
+    def leads_to(self, source: S) -> S:
+        """The state after the move."""
+        return source if self.target is None else self.target
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class Workflow(Generic[S]):
                 errors=[Fault(refusal.pointer, refusal.code, refusal.detail) for refusal in refusals],
                 allowed_moves=allowed,
             )
-        return found.target
+        return found.leads_to(state)
 
 
 def _known(move: Move[Any], context: Any) -> bool:

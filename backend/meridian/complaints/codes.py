@@ -1,0 +1,68 @@
+"""The vocabulary of complaints."""
+
+from enum import StrEnum
+
+
+class ComplaintState(StrEnum):
+    REGISTERED = "registered"
+    CONTACTED = "contacted"
+    DISPATCHED = "dispatched"
+    INVESTIGATING = "investigating"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    ARCHIVED = "archived"
+
+
+SETTLED = (ComplaintState.RESOLVED, ComplaintState.CONFIRMED, ComplaintState.ARCHIVED)
+"""States in which nothing is owed to the customer but the question whether they are satisfied."""
+
+
+class ComplaintOrigin(StrEnum):
+    """Where a complaint was heard."""
+
+    CONTACT_RECORD = "contact_record"
+    TICKET = "ticket"
+    EMAIL = "email"
+    DIRECT = "direct"
+
+
+class RootCause(StrEnum):
+    """Categories of causes, as the Pareto counts them (CR-27)."""
+
+    PRODUCT_QUALITY = "product_quality"
+    DESIGN = "design"
+    PRODUCTION = "production"
+    PACKAGING_TRANSPORT = "packaging_transport"
+    LATE_DELIVERY = "late_delivery"
+    WRONG_DELIVERY = "wrong_delivery"
+    INSTALLATION = "installation"
+    DOCUMENTATION = "documentation"
+    SERVICE = "service"
+    COMMUNICATION = "communication"
+    PRICE_CONTRACT = "price_contract"
+    CUSTOMER_USE = "customer_use"
+    OTHER = "other"
+
+
+class Answer(StrEnum):
+    """What the customer said to a proposal."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+class CompensationState(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DENIED = "denied"
+    VOID = "void"
+
+
+class DeadlineKind(StrEnum):
+    """What a complaint owes in time (MC-20, CR-23)."""
+
+    CONTACT = "complaint_contact"
+    SOLUTION = "complaint_solution"
+    RESOLUTION = "complaint_resolution"

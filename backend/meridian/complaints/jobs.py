@@ -1,0 +1,74 @@
+"""What other domains' events do to complaints."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import case, or_, select
+
+from meridian.complaints import service
+from meridian.complaints.codes import ComplaintOrigin
+from meridian.complaints.models import Complaint
+from meridian.customers.models import Contact, Customer
+from meridian.identity.models import User
+from meridian.identity.roles import GRANTS, Permission, Role
+from meridian.kernel.db import WriteSession
+from meridian.kernel.events import Event
+from meridian.kernel.jobs import Subscription
+from meridian.products.models import Product
+from meridian.records.events import COMPLAINT_REPORTED
+from meridian.records.models import ContactRecord
+
+RESPONDERS = tuple(r for r, held in GRANTS.items() if Permission.COMPLAINT_WRITE in held and r is not Role.API_CLIENT)
+
+
+async def on_reported(session: WriteSession, event: Event) -> None:
+    """Registers what a customer complained about in a contact, once (OT-6, RV-11, CR-22).
+
+    What was named there and is gone meanwhile is left out: nothing heard is lost for it.
+    """
+    if await session.scalar(select(Complaint.id).where(Complaint.report_id == event.id)) is not None:
+        return
+    heard, record = event.data, await session.get(ContactRecord, event.subject_id)
+    if record is None:
+        return
+    customer = await session.get_one(Customer, record.customer_id)
+    responder_id = await _first_responder(session, record, customer)
+    if responder_id is None:
+        raise LookupError("nobody in the company may work on complaints")
+    await service.register(
+        session,
+        {
+            "customer_id": record.customer_id,
+            "contact_id": await _known(session, Contact, heard["contact_id"]),
+            "channel": heard["channel"],
+            "origin": ComplaintOrigin.CONTACT_RECORD,
+            "contact_record_id": record.id,
+            "report_id": event.id,
+            "product_id": await _known(session, Product, heard["product_id"]),
+            "product": heard["product"],
+            "reason": heard["text"],
+            "wanted_solution": heard["wanted_solution"],
+            "registered_at": event.at,
+            "registered_by": record.author_id,
+            "first_responder_id": responder_id,
+        },
+    )
+
+
+async def _known(session: WriteSession, kind: type[Contact] | type[Product], record_id: str | None) -> Any:
+    return record_id and await session.scalar(select(kind.id).where(kind.id == uuid.UUID(record_id)))
+
+
+async def _first_responder(session: WriteSession, record: ContactRecord, customer: Customer) -> uuid.UUID | None:
+    """Who heard it first; for contacts that a program logged the customer's owner, else somebody of service."""
+    nearest = case((User.id == record.author_id, 0), (User.id == customer.owner_id, 1), else_=2)
+    concerned = or_(User.id.in_([record.author_id, customer.owner_id]), User.role == Role.SERVICE_AGENT)
+    return await session.scalar(
+        select(User.id)
+        .where(User.active, User.role.in_(RESPONDERS))
+        .order_by(case((concerned, 0), else_=1), nearest, User.id)
+        .limit(1)
+    )
+
+
+SUBSCRIPTIONS = (Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),)

@@ -1,0 +1,172 @@
+"""Registering complaints and keeping what is known of them (CR-22, CR-23)."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select
+from uuid_utils.compat import uuid7
+
+from meridian.complaints import clock, queries
+from meridian.complaints.codes import ComplaintOrigin
+from meridian.complaints.errors import refuse_archived
+from meridian.complaints.events import COMPLAINT_REGISTERED, COMPLAINT_UPDATED
+from meridian.complaints.models import NUMBERS, Complaint, ComplaintRound
+from meridian.complaints.queries import SUBJECT
+from meridian.complaints.schemas import ComplaintCreate, ComplaintUpdate
+from meridian.customers import queries as customers
+from meridian.identity.actor import Actor
+from meridian.identity.roles import GRANTS, Permission, Role
+from meridian.kernel.db import WriteSession
+from meridian.kernel.events import EventType, emit
+from meridian.kernel.http import check_version
+from meridian.kernel.problems import Fault, Forbidden, Invalid
+from meridian.products.models import Product
+from meridian.records.models import ContactRecord
+
+
+async def create(session: WriteSession, actor: Actor, body: ComplaintCreate) -> Complaint:
+    """Registers a complaint. 404 for a customer outside the actor's scope, 422 naming everything unknown."""
+    customer = await customers.load(session, actor, body.customer_id, permission=Permission.COMPLAINT_WRITE)
+    values = body.model_dump()
+    responder_id = body.first_responder_id or actor.user_id
+    faults = await _faults(session, customer.id, values)
+    faults += await _responder_faults(session, responder_id)
+    if faults:
+        raise Invalid(errors=faults)
+    return await register(session, {**values, "first_responder_id": responder_id})
+
+
+async def register(session: WriteSession, values: dict[str, Any]) -> Complaint:
+    """Writes a complaint whose values have been checked, opens its first round and starts the clock of the contact.
+
+    What was heard in a contact record that reached the customer was acknowledged in it.
+    """
+    record_id = values.get("contact_record_id")
+    record = await session.get_one(ContactRecord, record_id) if record_id is not None else None
+    if record is not None and record.reached and values.get("acknowledged_at") is None:
+        values |= {"acknowledged_at": record.started_at, "acknowledged_channel": record.method}
+    if record is not None and values.get("channel") is None:
+        values["channel"] = record.method
+    number = (await session.execute(select(func.nextval(NUMBERS)))).scalar_one()
+    registered_at, registered_by = (
+        values.pop("registered_at", session.now),
+        values.pop("registered_by", session.actor_id),
+    )
+    complaint = Complaint(
+        **values,
+        id=uuid7(),
+        number=f"C-{registered_at.year}-{number:05d}",
+        registered_at=registered_at,
+        registered_by=registered_by,
+        state_since=registered_at,
+    )
+    session.add(complaint)
+    await session.flush()
+    session.add(ComplaintRound(complaint_id=complaint.id, number=1, opened_at=registered_at, opened_by=registered_by))
+    await clock.start_contact(session, complaint)
+    await tell(session, COMPLAINT_REGISTERED, complaint)
+    return complaint
+
+
+async def change(
+    session: WriteSession, actor: Actor, complaint_id: uuid.UUID, body: ComplaintUpdate, version: int
+) -> Complaint:
+    """Changes the fields sent. 404, 412, 409 when it is archived, 403, 422 naming everything unknown."""
+    complaint = await queries.load(session, actor, complaint_id, lock=True)
+    check_version(complaint.version, version)
+    refuse_archived(complaint)
+    await require(session, actor, complaint, Permission.COMPLAINT_WRITE)
+    values = body.model_dump()
+    if faults := await _faults(session, complaint.customer_id, values):
+        raise Invalid(errors=faults)
+    changed = sorted(name for name, value in values.items() if getattr(complaint, name) != value)
+    if not changed:
+        return complaint
+    for name in changed:
+        setattr(complaint, name, values[name])
+    await session.flush()
+    await emit(
+        session,
+        COMPLAINT_UPDATED,
+        subject_type=SUBJECT,
+        subject_id=complaint.id,
+        version=complaint.version,
+        customer_id=complaint.customer_id,
+        data={"fields": changed},
+    )
+    return complaint
+
+
+async def require(session: WriteSession, actor: Actor, complaint: Complaint, *permissions: Permission) -> None:
+    """403 unless the actor holds one of the permissions for this complaint, which they see."""
+    held = await queries.rights(session, actor, complaint)
+    if not any(held[permission] for permission in permissions):
+        raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
+
+
+async def tell(
+    session: WriteSession,
+    kind: EventType,
+    complaint: Complaint,
+    *,
+    move: str | None = None,
+    audience_user_id: uuid.UUID | None = None,
+) -> None:
+    """Emits where the complaint stands, to all who see the customer and to the one addressed."""
+    await session.flush()
+    await emit(
+        session,
+        kind,
+        subject_type=SUBJECT,
+        subject_id=complaint.id,
+        version=complaint.version,
+        customer_id=complaint.customer_id,
+        audience_user_id=audience_user_id,
+        data={
+            "number": complaint.number,
+            "state": complaint.state,
+            "move": move,
+            "round": complaint.round,
+            "first_responder_id": complaint.first_responder_id,
+            "department_id": complaint.department_id,
+            "responsible_id": complaint.responsible_id,
+        },
+    )
+
+
+async def _faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
+    """What is named and does not exist, or does not fit together."""
+    faults = []
+    contact_id, product_id = values.get("contact_id"), values.get("product_id")
+    if contact_id is not None and not await queries.contact_of(session, customer_id, contact_id):
+        faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+    if product_id is not None and await session.get(Product, product_id) is None:
+        faults.append(Fault("/product_id", "unknown_product", "there is no such product"))
+    if (acknowledged_at := values.get("acknowledged_at")) is not None and acknowledged_at > session.now:
+        faults.append(Fault("/acknowledged_at", "in_the_future", "lies in the future"))
+    if "origin" in values:
+        faults += await _origin_faults(session, customer_id, values)
+    return faults
+
+
+async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
+    """A complaint heard in a contact record names one of this customer."""
+    record_id = values["contact_record_id"]
+    if record_id is None:
+        heard = values["origin"] is ComplaintOrigin.CONTACT_RECORD
+        return [Fault("/contact_record_id", "missing", "needed for this origin")] if heard else []
+    record = await session.get(ContactRecord, record_id)
+    if record is None or record.customer_id != customer_id:
+        return [Fault("/contact_record_id", "unknown_record", "the customer has no such contact record")]
+    return []
+
+
+async def _responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fault]:
+    """The first responder is a person who may work on complaints (CR-21)."""
+    user = (await queries.active_users(session, [user_id])).get(user_id)
+    if user is None:
+        return [Fault("/first_responder_id", "unknown_user", "must be an active person")]
+    role = Role(user.role)
+    if role is Role.API_CLIENT or Permission.COMPLAINT_WRITE not in GRANTS[role]:
+        return [Fault("/first_responder_id", "cannot_respond", "must be a person who works on complaints")]
+    return []
