@@ -45,4 +45,4 @@ def document(workflows: Iterable[Workflow[Any]]) -> str:
 def _row(move: Move[Any]) -> str:
     sources, needs = ", ".join(sorted(move.sources)), ", ".join(move.needs) or "–"
     permission = f"`{move.permission}`" if move.permission else "–"
-    return f"| {move.name} | {move.label_zh} | {sources} | {move.target or "—"} | {permission} | {needs} |"
+    return f"| {move.name} | {move.label_zh} | {sources} | {move.target or '—'} | {permission} | {needs} |"
