@@ -73,6 +73,22 @@ async def test_every_kind_of_value_reaches_the_server(exporting: Exporting, sele
     assert export["rows_written"] == export["row_count"]
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_the_company_s_own_fields_filter_exports(exporting: Exporting, kind: str) -> None:
+    key = f"fair_{kind}"
+    field = {"key": key, "label": "Fair", "label_zh": "展会", "type": "text"}
+    made = await exporting.api.post("/v1/custom-fields", who="administrator", json=field, expect=201)
+    await create_customer(exporting.api, name=f"At the {kind} fair", custom={key: "IFAT '26"})
+    selection = {"field": f"custom.{key}", "value": "IFAT '26"}
+    export, _ = await exporting.produced(filter=selection, format=kind)
+    assert export["rows_written"] == 1
+    waiting = await exporting.ask(filter=selection)
+    path, version = f"/v1/custom-fields/{made.json()['id']}", made.json()["version"]
+    await exporting.api.patch(path, who="administrator", json={"active": False}, version=version, expect=200)
+    await exporting.work()
+    assert (await exporting.get(waiting))["state"] == "denied"
+
+
 async def test_what_cannot_be_is_named(exporting: Exporting) -> None:
     for body, pointer in (
         ({"columns": ["name", "shoe_size"]}, "/columns/1"),

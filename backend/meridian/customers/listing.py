@@ -95,6 +95,7 @@ CUSTOMERS = ListSpec(
     ),
     default_sort=("-created_at",),
     id_column=Customer.id,
+    open_prefix="custom.",
 )
 
 

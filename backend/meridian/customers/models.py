@@ -113,6 +113,13 @@ class Customer(Versioned, Base):
             postgresql_using="gin",
             postgresql_ops={"name_search": "gin_trgm_ops"},
         ),
+        Index(
+            "customer_custom_idx",
+            "custom",
+            postgresql_using="gin",
+            postgresql_ops={"custom": "jsonb_path_ops"},
+            postgresql_where=text("custom <> '{}'::jsonb"),
+        ),
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
         Index(None, "market_id", "id"),

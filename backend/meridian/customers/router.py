@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from meridian.customers import decisions, queries, service, upsert, verification
+from meridian.customers import decisions, listing_custom, queries, service, upsert, verification
 from meridian.customers.listing import CUSTOMERS
 from meridian.customers.schemas import CustomerCreate, CustomerLine, CustomerRead, CustomerUpdate
 from meridian.customers.schemas_bulk import CustomerUpsert
@@ -17,7 +17,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.db import Session
 from meridian.kernel.http import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.listing import ListQuery, SearchBody, parse_query, query_parameters, search_body
 from meridian.kernel.schemas import Code, Line, Page
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=Route)
@@ -38,6 +38,20 @@ async def before_create(request: Request) -> BeforeCreate:
 Check = Annotated[BeforeCreate, Depends(before_create)]
 
 
+async def listed(request: Request, session: Reading) -> ListQuery:
+    """The query string, fields of the company's own included."""
+    parameters = request.query_params
+    return parse_query(await listing_custom.spec_for(session, parameters.keys()), parameters.multi_items())
+
+
+async def sought(body: SearchBody, session: Reading) -> ListQuery:
+    """The body of the search, fields of the company's own included."""
+    return await listing_custom.understood(session, body)
+
+
+sought.__annotations__["body"] = search_body(CUSTOMERS)  # FastAPI documents the list's own model
+
+
 @router.get("/{customer_id}")
 async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID, response: Response) -> CustomerRead:
     """The whole record with the company's phones, emails, messaging ids and external ids."""
@@ -46,15 +60,19 @@ async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID, 
 
 @router.get("", openapi_extra={"parameters": query_parameters(CUSTOMERS)})
 async def list_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(CUSTOMERS))]
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(listed)]
 ) -> Page[CustomerLine]:
-    """Customers in your scope, the newest first; archived ones only when asked for."""
+    """Customers in your scope, the newest first; archived ones only when asked for.
+
+    The company's own fields filter too, by `custom.<key>` with the operators of their type: `custom.port=ningbo`,
+    `custom.fair_year.gte=2025`, `custom.vip.null=true`. One that is not in use is unknown: 422.
+    """
     return await queries.page(session, actor, query)
 
 
 @router.post("/search")
 async def search_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(CUSTOMERS))]
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(sought)]
 ) -> Page[CustomerLine]:
     """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)

@@ -73,11 +73,12 @@ async def _order(context: JobContext, export_id: uuid.UUID) -> writing.Order | N
         if actor is None or not actor.may(Permission.EXPORT_RUN):
             await service.revoke(session, export, "who asked for it may not export any more")
             return None
-        query = rows.understood(export.filter)
         try:
+            query = await rows.understood(session, export.filter)
             query.require_permitted(actor.masked)
         except InvalidListing:
-            await service.revoke(session, export, "the filter uses fields that are hidden from who asked for it")
+            reason = "the filter uses fields that are hidden from who asked for it, or no longer in use"
+            await service.revoke(session, export, reason)
             return None
         who = await session.scalar(select(User.name).where(User.id == export.requested_by)) or ""
         columns = rows.chosen(export.columns)

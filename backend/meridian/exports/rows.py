@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, Text, func, literal, null, select
 from sqlalchemy import cast as sql_cast
 
-from meridian.customers.listing import CUSTOMERS
+from meridian.customers import listing_custom
 from meridian.customers.models import Customer
 from meridian.customers.queries import listed, visible_to
 from meridian.exports.catalogue import CATALOGUE, Column
@@ -15,12 +15,12 @@ from meridian.exports.rules import ExportFormat
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.db import Session
-from meridian.kernel.listing import ListQuery, SearchBody, filtered, parse_body
+from meridian.kernel.listing import ListQuery, SearchBody, filtered
 
 
-def understood(selection: Mapping[str, Any] | None) -> ListQuery:
+async def understood(session: Session, selection: Mapping[str, Any] | None) -> ListQuery:
     """The filter of the search twin; `InvalidListing` names each fault below `/filter`."""
-    return parse_body(CUSTOMERS, SearchBody.model_construct(filter=selection))
+    return await listing_custom.understood(session, SearchBody.model_construct(filter=selection))
 
 
 def matching(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:

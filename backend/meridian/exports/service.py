@@ -41,7 +41,7 @@ async def request(session: WriteSession, actor: Actor, body: ExportCreate, *, jo
 
 async def enter(session: WriteSession, actor: Actor, body: ExportCreate, *, on_server: bool = False) -> Export:
     """The export as asked for, not yet decided."""
-    found = await rows.count(session, actor, rows.understood(body.selection))
+    found = await rows.count(session, actor, await rows.understood(session, body.selection))
     if body.format is ExportFormat.XLSX and found > WORKBOOK_ROWS:
         raise fault("/format", "too_many_rows", f"a workbook holds {WORKBOOK_ROWS} rows, these are {found}: take csv")
     export = Export(

@@ -95,6 +95,24 @@ def _describe_comparison(spec: ListSpec, schema: dict[str, Any]) -> None:
     schema.pop("properties", None)
     schema.pop("type", None)
     schema["anyOf"] = [variant for field in spec.fields.values() for variant in _variants(field)]
+    if spec.open_prefix is not None:
+        schema["anyOf"].append(_open_variant(spec.open_prefix))
+
+
+def _open_variant(prefix: str) -> dict[str, Any]:
+    """A field that is known only at run time: its type decides on operators and values."""
+    value = {"type": ["string", "integer", "boolean"]}
+    return {
+        "type": "object",
+        "title": f"{prefix}<key>",
+        "properties": {
+            "field": {"type": "string", "pattern": "^" + re.escape(prefix)},
+            "op": {"type": "string", "enum": [op.value for op in Op]},
+            "value": {"anyOf": [value, several(value)]},
+        },
+        "required": ["field", "value"],
+        "additionalProperties": False,
+    }
 
 
 def _variants(field: ListField) -> list[dict[str, Any]]:

@@ -52,6 +52,9 @@ def _condition(condition: Condition, masked: frozenset[str]) -> ColumnElement[bo
     if field.compile is not None:
         match = or_(*(field.made(field.compile, value, masked) for value in values))
         return _untrue(match) if op is Op.NE else match
+    if field.equal is not None and op in (Op.EQ, Op.NE):
+        match = or_(*(field.equal(value) for value in values))
+        return not_(match) if op is Op.NE else match
     if field.within is None:
         return _OPERATORS[op](field, values)
     # About rows of another table, "not" means that no such row exists.

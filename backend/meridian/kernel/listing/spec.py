@@ -1,6 +1,6 @@
 """What a list offers: its fields, their types and operators, its order. Declared once per list, as data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cached_property
@@ -120,6 +120,7 @@ class Field:
     within: wraps the condition on `column`, for columns of other tables:
         `within=lambda condition: exists().where(Contact.customer_id == Customer.id, condition)`;
         `ne` and `null` then speak of *no* such row.
+    equal: makes the condition that the column equals one value, where an index knows it otherwise; never null.
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
     tiers: for type `search`: how one value's matches rank when no sort is asked, best first (see `Tier`); together
         they are the rows of `compile`.
@@ -138,6 +139,7 @@ class Field:
     example: Any = None
     ops: tuple[Op | str, ...] | None = None
     within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
+    equal: Callable[[Any], ColumnElement[bool]] | None = None
     compile: Callable[..., SQLColumnExpression[bool]] | None = None
     tiers: Callable[..., Sequence[Tier]] | None = None
     mask_aware: bool = False
@@ -217,6 +219,7 @@ class ListSpec:
     name: names the list in cursors; unique among lists.
     default_sort: sort keys such as `("-created_at",)`; may name only sortable fields that are not sensitive.
     extra_params: further query parameters the endpoint reads itself; they take part in the cursor's digest.
+    open_prefix: fields of such names are known only at run time (`extended`); it is for their description.
     """
 
     def __init__(
@@ -227,8 +230,10 @@ class ListSpec:
         default_sort: tuple[str, ...],
         id_column: SQLColumnExpression[Any],
         extra_params: tuple[str, ...] = (),
+        open_prefix: str | None = None,
     ) -> None:
         self.name = name
+        self.open_prefix = open_prefix
         self.fields: Mapping[str, Field] = {field.name: field for field in fields}
         self.default_sort = default_sort
         self.id_column = id_column
@@ -241,6 +246,17 @@ class ListSpec:
             field = self.fields.get(key.removeprefix("-"))
             if field is None or not field.sortable or field.sensitive is not None:
                 raise ValueError(f"{name}: cannot sort by {key} by default")
+
+    def extended(self, fields: Iterable[Field]) -> "ListSpec":
+        """The same list with more fields, for one request."""
+        return ListSpec(
+            self.name,
+            fields=(*self.fields.values(), *fields),
+            default_sort=self.default_sort,
+            id_column=self.id_column,
+            extra_params=tuple(self.extra_params),
+            open_prefix=self.open_prefix,
+        )
 
     @cached_property
     def id_element(self) -> ColumnElement[Any]:

@@ -1,0 +1,93 @@
+"""Filtering customers by the company's own fields: `custom.<key>`, with the operators of the field's type.
+
+What a document holds is found by its index; the rest is computed from the document, never failing on what it holds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Date, Numeric, and_, case, cast, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from meridian.customers.listing import CUSTOMERS
+from meridian.customers.models import Customer
+from meridian.customers.models_care import CustomField
+from meridian.customers.rules_custom import CustomType
+from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, parse_body
+from meridian.kernel.listing.spec import FieldType
+
+PREFIX = CUSTOMERS.open_prefix or ""
+_EMPTY: ColumnElement[Any] = literal_column("'{}'::jsonb")
+
+
+class Comparing(NamedTuple):
+    """How values of a type are compared. json: a value as the document holds it; None where it has several forms."""
+
+    type: FieldType
+    column: Callable[[str], ColumnElement[Any]]
+    json: Callable[[Any], object] | None
+
+
+def _text(key: str) -> ColumnElement[Any]:
+    value: ColumnElement[Any] = Customer.custom[key].astext
+    return value
+
+
+def _shaped(pattern: str, kind: Any) -> Callable[[str], ColumnElement[Any]]:
+    """The value as `kind`; null where it does not look like one."""
+    return lambda key: case((_text(key).regexp_match(pattern), cast(_text(key), kind)))
+
+
+_COMPARING: Mapping[CustomType, Comparing] = {
+    CustomType.TEXT: Comparing("text", _text, str),
+    CustomType.CHOICE: Comparing("code", _text, str),
+    CustomType.INTEGER: Comparing("integer", _shaped(r"^-?\d{1,18}$", BigInteger), int),
+    CustomType.DECIMAL: Comparing("decimal", _shaped(r"^-?\d{1,14}(\.\d{1,4})?$", Numeric), None),
+    CustomType.BOOLEAN: Comparing("boolean", lambda key: _text(key) == "true", bool),
+    CustomType.DATE: Comparing("date", _shaped(r"^\d{4}-\d{2}-\d{2}$", Date), lambda day: day.isoformat()),
+}
+
+
+def _field(definition: CustomField) -> Field:
+    kind, column, json = _COMPARING[CustomType(definition.type)]
+    key = definition.key
+
+    def holds(value: Any) -> ColumnElement[bool]:
+        # The first condition lets the index apply: it leaves out customers without any such value.
+        assert json is not None
+        return and_(Customer.custom != _EMPTY, Customer.custom.contains(literal({key: json(value)}, JSONB)))
+
+    return Field(
+        PREFIX + key,
+        column(key),
+        kind,
+        choices=tuple(definition.choices) or None,
+        description=definition.label,
+        equal=None if json is None else holds,
+    )
+
+
+async def spec_for(session: Session, names: Iterable[object]) -> ListSpec:
+    """The list, with the fields of the company's own that are in use when one of the names asks for such."""
+    if not any(isinstance(name, str) and name.startswith(PREFIX) for name in names):
+        return CUSTOMERS
+    definitions = await session.scalars(select(CustomField).where(CustomField.active))
+    return CUSTOMERS.extended(map(_field, definitions))
+
+
+async def understood(session: Session, body: SearchBody) -> ListQuery:
+    """The body of a search, its fields of the company's own included; `InvalidListing` names each fault."""
+    return parse_body(await spec_for(session, _named(body.filter)), body)
+
+
+def _named(raw: object) -> Iterator[object]:
+    """Every field named anywhere in a filter, however it is nested."""
+    left = [raw]
+    while left:
+        match left.pop():
+            case dict() as part:
+                yield part.get("field")
+                left.extend(part.values())
+            case list() as parts:
+                left.extend(parts)
