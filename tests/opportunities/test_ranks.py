@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meridian.opportunities.ranks import LONGEST, below, between, places, spread
@@ -15,6 +15,7 @@ RANKS = st.decimals(Decimal(-1_000_000), Decimal(1_000_000), places=30) | st.int
 PAIRS = st.tuples(RANKS, RANKS).filter(lambda pair: pair[0] != pair[1]).map(sorted)
 
 
+@settings(max_examples=400)
 @given(pair=PAIRS)
 def test_between_lies_between_and_none_shorter_does(pair: list[Decimal]) -> None:
     low, high = pair

@@ -17,7 +17,7 @@ def between(low: Decimal, high: Decimal) -> Decimal:
     if low >= high:
         raise ValueError("nothing lies between")
     for places in count():
-        first = _floor(low, places) + _step(places)
+        first = _EXACT.add(_floor(low, places), _step(places))
         last = _below(high, places)
         if first <= last:
             steps = int(_EXACT.divide(_EXACT.subtract(last, first), _step(places)))

@@ -1,0 +1,83 @@
+"""What opportunities are worth in base currency, which are important for it, and what reviews those owe (CR-15).
+
+One statement decides it, for one opportunity as for all: base amount, importance and the next review's day follow from
+the amount, the rates, the policy and the reviews held. An opportunity that has ended keeps the value it ended with.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from meridian.customers.reviews import today
+from meridian.kernel.db import WriteSession
+from meridian.policies.definitions import BASE_CURRENCY, IMPORTANT_OPPORTUNITY_AMOUNT, OPPORTUNITY_REVIEW_DAYS
+from meridian.policies.queries import snapshot
+
+_REVALUE = """
+WITH given AS (
+  SELECT CAST(:base AS text) AS base, CAST(:important AS numeric) AS important, CAST(:days AS integer) AS days,
+         CAST(:today AS date) AS today, CAST(:now AS timestamptz) AS now
+), valued AS (
+  SELECT opportunity.id, rate.valid_on AS rated_on, important_since,
+         CASE WHEN currency = base THEN amount ELSE round(amount * rate.rate, 4) END AS base_amount
+    FROM given CROSS JOIN opportunity
+    LEFT JOIN contract ON contract.opportunity_id = opportunity.id
+    LEFT JOIN LATERAL (
+      SELECT rate, valid_on FROM exchange_rate
+       WHERE exchange_rate.base_currency = base AND exchange_rate.currency = opportunity.currency
+         AND valid_on <= least(contract.signed_on, today)
+       ORDER BY valid_on DESC LIMIT 1
+    ) AS rate ON true
+   WHERE outcome = 'open' {which}
+), weighed AS (
+  SELECT id, base_amount, rated_on, CASE WHEN base_amount IS NOT NULL THEN base END AS base_currency,
+         CASE WHEN base_amount >= important THEN coalesce(important_since, now) END AS important_since
+    FROM valued, given
+), owing AS (
+  SELECT weighed.*, days + CAST(greatest(important_since, last_at) AT TIME ZONE zone AS date) AS review_due_on
+    FROM weighed
+    CROSS JOIN given
+    JOIN working_calendar ON department_id IS NULL
+    LEFT JOIN LATERAL (
+      SELECT max(held_at) AS last_at FROM opportunity_review WHERE opportunity_id = weighed.id
+    ) AS held ON important_since IS NOT NULL
+)
+UPDATE opportunity AS kept
+   SET base_amount = owing.base_amount, base_currency = owing.base_currency, rated_on = owing.rated_on,
+       important_since = owing.important_since,
+       review_due_on = CASE WHEN owing.important_since IS NOT NULL THEN owing.review_due_on END
+  FROM owing
+ WHERE owing.id = kept.id
+   AND (kept.base_amount, kept.base_currency, kept.rated_on, kept.important_since, kept.review_due_on)
+       IS DISTINCT FROM
+       (owing.base_amount, owing.base_currency, owing.rated_on, owing.important_since,
+        CASE WHEN owing.important_since IS NOT NULL THEN owing.review_due_on END)
+"""
+_ALL = text(_REVALUE.format(which=""))
+_SOME = text(_REVALUE.format(which="AND opportunity.id = ANY(:ids)"))
+_END = text("UPDATE opportunity SET review_due_on = NULL WHERE id = ANY(:ids) AND outcome <> 'open'")
+
+
+async def revalue(session: WriteSession, ids: Sequence[uuid.UUID] | None = None) -> None:
+    """Values open opportunities anew: those named, or all.
+
+    The rate is that of the day the contract was signed, once it was; until then the latest of today, because what a
+    running deal is worth is what it would bring now. Without a rate the base amount is null, never zero. An opportunity
+    is important from `important_opportunity_amount` on; it owes a review `opportunity_review_days` after the last one
+    held, or after it became important. What has ended owes none.
+    """
+    await session.flush()
+    policies = await snapshot(session)
+    values = {
+        "base": policies.get(BASE_CURRENCY),
+        "important": policies.get(IMPORTANT_OPPORTUNITY_AMOUNT),
+        "days": policies.get(OPPORTUNITY_REVIEW_DAYS),
+        "today": await today(session),
+        "now": session.now,
+    }
+    if ids is None:
+        await session.execute(_ALL, values)
+    else:
+        await session.execute(_SOME, {**values, "ids": list(ids)})
+        await session.execute(_END, {"ids": list(ids)})
