@@ -38,7 +38,7 @@ async def merge(
 
 
 async def undo(api: Api, done: Record, *, who: str = "lead", expect: int = 200) -> dict[str, Any]:
-    answer = await api.post(f"/v1/customers/merges/{done['id']}/undo", who=who, expect=expect)
+    answer = await api.post(f"/v1/customer-merges/{done['id']}/undo", who=who, expect=expect)
     found: dict[str, Any] = answer.json()
     return found
 
@@ -95,9 +95,10 @@ async def test_the_one_that_went_is_gone_and_its_ids_lead_to_the_other(api: Api)
     body = {"name": own["name"], "source_channel": "sales", "city": "Kiel"}
     upserted = await api.put("/v1/customers/by-external/erp/G-1", json=body, expect=200)
     assert upserted.json()["id"] == own["id"]
-    merges = (await api.get("/v1/customers/merges", who="lead", params={"winner_id": own["id"]}, expect=200)).json()
+    merges = (await api.get("/v1/customer-merges", who="lead", params={"winner_id": own["id"]}, expect=200)).json()
     assert [(item["id"], item["loser_id"]) for item in merges["items"]] == [(done["id"], other["id"])]
-    assert (await api.get(f"/v1/customers/merges/{done['id']}", who="lead", expect=200)).json() == done
+    for former_or_now in ("customers/merges", "customer-merges"):
+        assert (await api.get(f"/v1/{former_or_now}/{done['id']}", who="lead", expect=200)).json() == done
 
 
 async def test_whom_is_told_into_what(api: Api) -> None:
@@ -121,8 +122,8 @@ async def test_both_must_be_in_reach(api: Api, who: str) -> None:
     await merge(api, own, other, who="rep", expect=403)
     done = await merge(api, own, other, who="manager")
     await undo(api, done, who=who, expect=404)
-    assert (await api.get("/v1/customers/merges", who="foreign_rep")).status_code == 403
-    listed = (await api.get("/v1/customers/merges", who="other_lead", params={"limit": 200})).json()["items"]
+    assert (await api.get("/v1/customer-merges", who="foreign_rep")).status_code == 403
+    listed = (await api.get("/v1/customer-merges", who="other_lead", params={"limit": 200})).json()["items"]
     assert done["id"] not in {item["id"] for item in listed}
 
 
@@ -261,7 +262,7 @@ async def test_a_day_later_it_is_too_late(api: Api, clock: SettableClock) -> Non
     assert done["undo_until"] is not None
     clock.advance(timedelta(seconds=1))
     assert (await undo(api, done, expect=409))["reason"] == "too_late"
-    assert (await api.get(f"/v1/customers/merges/{done['id']}", who="lead")).json()["undo_until"] is None
+    assert (await api.get(f"/v1/customer-merges/{done['id']}", who="lead")).json()["undo_until"] is None
 
 
 async def test_what_has_changed_since_is_named(api: Api) -> None:

@@ -137,7 +137,7 @@ async def test_a_merged_pair_is_gone_and_back_after_an_undo(api: Api, db: Databa
     assert await pair_of(api, one, other) is None
     await api.get(f"/v1/duplicate-pairs/{pair['id']}", who="lead", expect=404)
     await find(db)
-    await api.post(f"/v1/customers/merges/{merged.json()['id']}/undo", who="lead", expect=200)
+    await api.post(f"/v1/customer-merges/{merged.json()['id']}/undo", who="lead", expect=200)
     back = await pair_of(api, one, other)
     assert back is not None
     assert back["state"] == "open"

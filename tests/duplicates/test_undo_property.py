@@ -74,5 +74,5 @@ async def test_a_merge_moves_everything_and_its_undo_restores_it(
         <= 1
     )
 
-    await api.post(f"/v1/customers/merges/{merged['id']}/undo", who="lead", expect=200)
+    await api.post(f"/v1/customer-merges/{merged['id']}/undo", who="lead", expect=200)
     assert await state(db, winner, loser) == before
