@@ -19,6 +19,7 @@ from meridian.imports.part import PART as IMPORTS
 from meridian.kernel.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.part import Part
 from meridian.operations.part import PART as OPERATIONS
+from meridian.opportunities.part import PART as OPPORTUNITIES
 from meridian.plans.part import PART as PLANS
 from meridian.policies.part import PART as POLICIES
 from meridian.products.part import PART as PRODUCTS
@@ -35,6 +36,7 @@ PARTS: tuple[Part, ...] = (
     PLANS,
     HANDOFFS,
     COMPLAINTS,
+    OPPORTUNITIES,
     PRODUCTS,
     POLICIES,
     RATES,

@@ -154,6 +154,13 @@ SPECIMENS = (
         lambda ids: {"customer_id": ids["customers"], "channel": "email", "reason": "The seal leaks"},
         of_rep=True,
     ),
+    Specimen(
+        "opportunities",
+        "rep",
+        "/v1/opportunities",
+        lambda ids: {"customer_id": ids["customers"], "title": "Specimen of a sale"},
+        of_rep=True,
+    ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews"}

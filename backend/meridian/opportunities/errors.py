@@ -1,0 +1,19 @@
+"""The problems opportunities raise, and what broken constraints of their tables mean."""
+
+from collections.abc import Mapping
+
+from meridian.kernel.problems import Conflict, Problem
+
+INTEGRITY: Mapping[str, Problem] = {
+    "opportunity_member_key": Conflict("this person works on the opportunity already", reason="member_already"),
+    "opportunity_competitor_key": Conflict("this competitor is listed already", reason="competitor_listed"),
+    "opportunity_follow_up_key": Conflict("this contact is a follow-up of it already", reason="follow_up_linked"),
+    "contract_opportunity_key": Conflict("the opportunity has its contract already", reason="contract_exists"),
+}
+
+
+class Closed(Conflict):
+    """The opportunity has ended: nothing about it changes any more."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(f"the opportunity is {outcome}: it changes no more", reason="opportunity_closed")
