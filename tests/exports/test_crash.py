@@ -1,0 +1,59 @@
+"""A worker killed while it writes a file: there is no file yet, and whoever goes on makes the one."""
+
+import hashlib
+import uuid
+from pathlib import Path
+
+import fastexcel
+from sqlalchemy import text
+
+from meridian.kernel.db import Database
+from meridian.kernel.settings import Settings
+from tests.support.exports import Exporting, set_limit
+from tests.support.workers import Worker, revive, until
+from tests.support.world import World
+
+ROWS = 20_000
+_MANY = text("""
+INSERT INTO customer (name, name_key, name_search, name_terms, source_channel, owner_id, team_id, department_id,
+                      obtained_at)
+SELECT 'Written ' || n, 'written ' || n, 'written ' || n, '{}', 'web', :owner, :team, :department, now()
+FROM generate_series(1, :rows) AS n
+""")
+
+
+async def test_a_killed_worker_leaves_no_half_a_file(
+    exporting: Exporting, db: Database, world: World, database_url: str, settings: Settings, tmp_path: Path
+) -> None:
+    async with db.write() as session:
+        await session.execute(text("SET LOCAL session_replication_role = replica"))  # without a history of theirs
+        whose = {"owner": world.people["rep"], "team": world.teams["team"], "department": world.departments["sales"]}
+        await session.execute(_MANY, {"rows": ROWS, **whose})
+    await set_limit(exporting.api, ROWS)
+    export = await exporting.ask(format="xlsx", columns=["name", "source_channel", "owner", "created_at"])
+    underway = settings.data_dir / "tmp" / f"export-{uuid.UUID(export['id'])}"
+
+    async def begun() -> bool:
+        return underway.exists()
+
+    worker = Worker(database_url, settings)
+    await until(begun)
+    worker.kill()
+    assert underway.exists(), "it was killed amid its work"
+    assert (await exporting.get(export))["state"] == "approved"
+    early = await exporting.api.get(f"/v1/exports/{export['id']}/file", who="lead", expect=409)
+    assert early.json()["reason"] == "not_produced"
+
+    await revive(db, exporting.work)
+    made = await exporting.get(export)
+    assert (made["state"], made["rows_written"]) == ("produced", ROWS)
+    content = await exporting.file(export)
+    assert hashlib.sha256(content).hexdigest() == made["sha256"]
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(content)
+    names = fastexcel.read_excel(path).load_sheet("customers").to_polars().to_series(0)
+    assert names.n_unique() == names.len() == ROWS
+    assert not underway.exists()
+    async with db.read() as reading:
+        events = text("SELECT count(*) FROM event WHERE type = 'export.produced' AND subject_id = :id")
+        assert await reading.scalar(events, {"id": export["id"]}) == 1
