@@ -9,7 +9,7 @@ from meridian.kernel import sql
 VERSIONED = ("complaint", "complaint_round", "compensation", "preventive_action")
 # table → (column that names the customer, columns not worth a history)
 HISTORY = {
-    "complaint": ("customer_id", ("state_since",)),
+    "complaint": ("customer_id", ("state_since", "found_at")),
     "complaint_round": ("", ()),
     "compensation": ("", ("state_since",)),
     "complaint_proposal": ("", ()),
@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("escalation_level", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("withdrawn_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column("found_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("root_cause_category", sa.Text(), nullable=True),
         sa.Column("no_prevention_reason", sa.Text(), nullable=True),
         sa.Column("archived_at", postgresql.TIMESTAMP(timezone=True), nullable=True),

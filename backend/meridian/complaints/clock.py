@@ -11,7 +11,7 @@ from meridian.complaints.codes import DeadlineKind
 from meridian.complaints.models import Complaint
 from meridian.complaints.queries import SUBJECT
 from meridian.identity.models import User
-from meridian.kernel.db import WriteSession
+from meridian.kernel.db import Session, WriteSession
 from meridian.policies.definitions import (
     COMPLAINT_CONTACT_WORKING_DAYS,
     COMPLAINT_ESCALATION_STEPS,
@@ -71,7 +71,7 @@ async def _start(
     )
 
 
-async def working_seconds(session: WriteSession, complaint: Complaint, since: datetime) -> int:
+async def working_seconds(session: Session, complaint: Complaint, since: datetime) -> int:
     """Working time since then of whoever owes the work: the first responder's department until the dispatch."""
     department_id = complaint.department_id
     if department_id is None:

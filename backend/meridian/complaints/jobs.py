@@ -5,9 +5,12 @@ from typing import Any
 
 from sqlalchemy import case, or_, select
 
-from meridian.complaints import service
+from meridian.calendars.events import BY_STEP, DeadlineMoment
+from meridian.calendars.steps import StepKind
+from meridian.complaints import escalation, service
 from meridian.complaints.codes import ComplaintOrigin
 from meridian.complaints.models import Complaint
+from meridian.complaints.queries import SUBJECT
 from meridian.customers.models import Contact, Customer
 from meridian.identity.models import User
 from meridian.identity.roles import GRANTS, Permission, Role
@@ -71,4 +74,19 @@ async def _first_responder(session: WriteSession, record: ContactRecord, custome
     )
 
 
-SUBSCRIPTIONS = (Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),)
+async def on_step(session: WriteSession, event: Event) -> None:
+    """A reminder or escalation of a complaint's deadline has come. An archived complaint is left as it is."""
+    if event.subject_type != SUBJECT:
+        return
+    complaint = await session.scalar(
+        select(Complaint).where(Complaint.id == event.subject_id, Complaint.archived_at.is_(None)).with_for_update()
+    )
+    if complaint is not None:
+        await escalation.by_clock(session, complaint, BY_EVENT[event.type], DeadlineMoment.model_validate(event.data))
+
+
+BY_EVENT = {BY_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepKind.ESCALATED)}
+SUBSCRIPTIONS = (
+    Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),
+    Subscription("complaints.steps", frozenset(BY_EVENT), on_step),
+)

@@ -28,7 +28,8 @@ class Complaint(Versioned, Base):
     first_responder_id heard it first and stays responsible to the customer until the end (CR-21). department_id and
     responsible_id owe the solution from the dispatch on. round is the number of the current ComplaintRound.
     escalation_level is the rung of the ladder it has reached, beside the state. report_id: the event it was registered
-    from, so that each report is registered once. listened, apologised: the checklist of CR-22.
+    from, so that each report is registered once. listened, apologised: the checklist of CR-22. found_at: when the
+    findings last changed.
     """
 
     __tablename__ = "complaint"
@@ -79,6 +80,7 @@ class Complaint(Versioned, Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
 
+    found_at: Mapped[datetime | None]
     root_cause_category: Mapped[str | None]
     no_prevention_reason: Mapped[str | None]
     archived_at: Mapped[datetime | None]

@@ -120,7 +120,6 @@ def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Contact, Contact.id == Complaint.contact_id)
         .outerjoin(Department, Department.id == Complaint.department_id)
         .outerjoin(Responsible, Responsible.id == Complaint.responsible_id)
-        .where(visible_to(actor))
     )
 
 
@@ -137,7 +136,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Complai
     """A page of complaints the actor may see."""
     return await fetch_page(
         session,
-        _shown(actor),
+        _shown(actor).where(visible_to(actor)),
         COMPLAINTS,
         query,
         scope=str(actor.user_id),
@@ -148,10 +147,19 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Complai
 
 async def read(session: Session, actor: Actor, complaint_id: uuid.UUID) -> ComplaintRead:
     """One complaint with its deadlines; 404 outside the actor's scope."""
-    row = (await session.execute(_shown(actor).where(Complaint.id == complaint_id))).one_or_none()
+    return await _read(session, actor, Complaint.id == complaint_id, visible_to(actor))
+
+
+async def read_written(session: Session, actor: Actor, complaint_id: uuid.UUID) -> ComplaintRead:
+    """The complaint just moved: shown to its mover also when it went to another department."""
+    return await _read(session, actor, Complaint.id == complaint_id)
+
+
+async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> ComplaintRead:
+    row = (await session.execute(_shown(actor).where(*conditions))).one_or_none()
     if row is None:
         raise NotFound()
-    found = await deadlines_of(session, SUBJECT, [complaint_id])
+    found = await deadlines_of(session, SUBJECT, [row[0].id])
     deadlines = [deadline_read(session, deadline) for deadline in found]
     return ComplaintRead.of({**_values(row), "deadlines": deadlines}, masked=actor.masked)
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from meridian.complaints import queries, service
+from meridian.complaints import moves, queries, service
 from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintRead, ComplaintUpdate
+from meridian.complaints.schemas_moves import ComplaintMove
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
@@ -62,6 +63,22 @@ async def update_complaint(
     """Changes the fields sent. An archived complaint is read-only: 409."""
     await service.change(session, actor, complaint_id, body, version)
     return shown(await queries.read(session, actor, complaint_id), response)
+
+
+@router.post("/{complaint_id}/moves/{move}")
+async def move_complaint(
+    session: Writing,
+    actor: Reader,
+    complaint_id: uuid.UUID,
+    move: str,
+    body: ComplaintMove,
+    version: Version,
+    response: Response,
+) -> ComplaintRead:
+    """Makes a move of the workflow: `contact`, `dispatch`, `start_investigation`, `propose`, `agree`, `refuse`,
+    `resolve`, `confirm`, `reopen`, `archive`, `withdraw`; `reassign` and `escalate` leave it where it stands."""
+    complaint = await moves.move(session, actor, complaint_id, move, body, version)
+    return shown(await queries.read_written(session, actor, complaint.id), response)
 
 
 def shown(complaint: ComplaintRead, response: Response) -> ComplaintRead:
