@@ -6,13 +6,14 @@ from meridian.kernel.db import WriteSession
 from meridian.kernel.events import EventType, emit
 from meridian.opportunities.events import OPPORTUNITY_CHANGED
 from meridian.opportunities.models import Opportunity
+from meridian.opportunities.valuation import revalue_one
 
 SUBJECT = "opportunity"
 
 
 async def announce(session: WriteSession, kind: EventType, opportunity: Opportunity, **data: Any) -> None:
-    """Tells those who see the customer; what the database decided is written and read back first."""
-    await session.flush()
+    """Tells those who see the customer. What follows from the change is written and read back first: its value too."""
+    await revalue_one(session, opportunity)
     stage = {} if "move" in data else {"stage": opportunity.stage}
     await emit(
         session,

@@ -62,10 +62,27 @@ OPPORTUNITIES = ListSpec(
         ),
         Field("title", Opportunity.title, "text", description="What it is about", example="pump"),
         Field("source", Opportunity.source, "code", choices=SourceChannel, description="Where it came from"),
+        Field("market_id", Customer.market_id, "uuid", description="The customer's market"),
         Field("country", Customer.country, "code", description="The customer's country", example="AE"),
         Field("grade", Customer.grade, "code", choices=Grade, description="The customer's grade", example="A"),
         Field("currency", Opportunity.currency, "code", description="Currency of its amount", example="USD"),
         Field("base_amount", Opportunity.base_amount, "money", sortable=True, description="In the company's currency"),
+        Field(
+            "important",
+            None,
+            "boolean",
+            description="Whether its worth makes it an important one (CR-15)",
+            compile=lambda wanted: (
+                Opportunity.important_since.is_not(None) if wanted else Opportunity.important_since.is_(None)
+            ),
+        ),
+        Field(
+            "review_due_on",
+            Opportunity.review_due_on,
+            "date",
+            sortable=True,
+            description="By when it owes its next review meeting",
+        ),
         Field(
             "expected_purchase_on",
             Opportunity.expected_purchase_on,
@@ -82,6 +99,13 @@ OPPORTUNITIES = ListSpec(
         ),
         Field("follow_up_due_on", Opportunity.follow_up_due_on, "date", description="Next follow-up due by"),
         Field("lost_reason", Opportunity.lost_reason, "code", choices=LostReason, description="Why it was lost"),
+        Field(
+            "rank",
+            Opportunity.rank,
+            "money",
+            sortable=True,
+            description="Place in its column of the board",
+        ),
         Field("stage_since", Opportunity.stage_since, "instant", sortable=True, description="In its stage since"),
         Field("closed_at", Opportunity.closed_at, "instant", sortable=True, description="When it ended"),
         Field("created_at", Opportunity.created_at, "instant", sortable=True, description="When it was opened"),

@@ -31,9 +31,7 @@ from meridian.opportunities.workflow_milestones import MILESTONE, Standing, stan
 SUBJECT = "milestone"
 
 
-async def add(
-    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: MilestoneCreate
-) -> Milestone:
+async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: MilestoneCreate) -> Milestone:
     """Agrees on a payment or a delivery. 404, 409 once the opportunity ended, 422 for a payment without its sum."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
     milestone = Milestone(
@@ -75,7 +73,7 @@ async def remove(session: WriteSession, actor: Actor, milestone_id: uuid.UUID, v
 async def move(
     session: WriteSession, actor: Actor, milestone_id: uuid.UUID, name: str, body: MilestoneMove, version: int
 ) -> None:
-    """`complete` on a day that has come, or `undo` with a reason. 404, 412, 409, 422; 409 once the opportunity ended."""
+    """`complete` on a day that has come, or `undo` with a reason. 404, 412, 422; 409 once the opportunity ended."""
     opportunity, milestone = await parts.load_to_change(session, actor, Milestone, milestone_id, version)
     before = standing_of(milestone.done_on)
     target = MILESTONE.check(name, before, may=actor.may, given=body.model_dump())

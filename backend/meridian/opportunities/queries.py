@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, false, fun
 from sqlalchemy.orm import aliased
 
 from meridian.customers.models import Contact, Customer
-from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.customers.models_care import CustomerMember
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission, Scope
 from meridian.kernel.db import Session
@@ -43,36 +43,37 @@ _MONEY = {"amount": "currency", "base_amount": "base_currency"}
 
 
 def visible_to(actor: Actor, permission: Permission = Permission.OPPORTUNITY_READ) -> ColumnElement[bool]:
-    """Condition on `Opportunity` joined with its `Customer`: within the actor's scope for `permission`.
+    """Condition on `Opportunity`: within the actor's scope for `permission`.
 
     One's own, those one works on as a member, and those of customers within the scope; a lead's and a department's
-    also by whose team or department the owner is of.
+    also by whose team or department the owner is of. All of it is asked of the opportunity itself, so that its indexes
+    join with OR: `reach` names whose it and its customer are.
     """
     scope = actor.scope(permission)
     if scope is None:
         return false()
     if scope is Scope.COMPANY:
         return true()
-    member_of = func.array(
-        select(OpportunityMember.opportunity_id).where(OpportunityMember.user_id == actor.user_id).scalar_subquery(),
-        type_=ARRAY(Uuid()),
-    )
-    reached = [
-        Opportunity.owner_id == actor.user_id,
-        Opportunity.id == any_(member_of),
-        customers_visible_to(actor, permission),
-    ]
-    if scope >= Scope.TEAM and actor.team_ids:
-        reached.append(Opportunity.team_id == any_(literal(list(actor.team_ids), ARRAY(Uuid()))))
+    whose = [actor.user_id]
+    if scope >= Scope.TEAM:
+        whose += actor.team_ids
     if scope >= Scope.DEPARTMENT and actor.department_id:
-        reached.append(Opportunity.department_id == actor.department_id)
-    return or_(*reached)
+        whose.append(actor.department_id)
+    return or_(
+        Opportunity.reach.overlap(literal(whose, ARRAY(Uuid()))),
+        Opportunity.id == any_(_gathered(OpportunityMember.opportunity_id, OpportunityMember.user_id, actor)),
+        Opportunity.customer_id == any_(_gathered(CustomerMember.customer_id, CustomerMember.user_id, actor)),
+    )
+
+
+def _gathered(ids: Any, user_id: Any, actor: Actor) -> ColumnElement[Any]:
+    """The ids of what the actor is a member of, as an array made once."""
+    return func.array(select(ids).where(user_id == actor.user_id).scalar_subquery(), type_=ARRAY(Uuid()))
 
 
 def visible_ids(actor: Actor, permission: Permission = Permission.OPPORTUNITY_READ) -> Select[uuid.UUID]:
     """Ids of the opportunities within the actor's scope, for what hangs below them."""
-    visible = visible_to(actor, permission)
-    return select(Opportunity.id).join(Customer, Customer.id == Opportunity.customer_id).where(visible)
+    return select(Opportunity.id).where(visible_to(actor, permission))
 
 
 def shown(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -27,7 +27,7 @@ Owner = aliased(User)
 MILESTONES = ListSpec(
     "milestones",
     fields=(
-        Field("kind", Milestone.kind, "code", choices=MilestoneKind, description="Payment or delivery", example="payment"),
+        Field("kind", Milestone.kind, "code", choices=MilestoneKind, description="Payment or delivery"),
         Field("due_on", Milestone.due_on, "date", sortable=True, description="Last day for it", example="2026-04-15"),
         Field("done_on", Milestone.done_on, "date", sortable=True, description="The day it happened"),
         Field("title", Milestone.title, "text", description="What is to happen", example="payment"),

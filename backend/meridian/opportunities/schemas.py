@@ -72,6 +72,10 @@ class OpportunityRead(Output):
     amount: Money | None = Field(description="What it may bring.")
     base_amount: Money | None = Field(description="The same in the company's currency; null while no rate is known.")
     rated_on: date | None = Field(description="The day whose rate was taken.", examples=["2026-03-10"])
+    important_since: datetime | None = Field(
+        description="Since when its worth makes it an important one (CR-15).", examples=[None]
+    )
+    review_due_on: date | None = Field(description="By when it owes its next review meeting.", examples=[None])
     probability: int = Field(description="Chance of success in percent.", examples=[5])
     probability_reason: str | None = Field(
         description="Why it differs from the stage's own, which holds again in the next stage.", examples=[None]

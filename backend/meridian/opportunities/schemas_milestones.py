@@ -13,16 +13,16 @@ from meridian.opportunities.schemas_parts import PartRead
 
 Named = Annotated[Line, Field(description="What is to happen.", examples=["Down payment of 30 %"])]
 DueOn = Annotated[f.Day, Field(description="Last day for it, by the company's calendar.", examples=["2026-04-15"])]
-Worth = Annotated[f.Sum, Field(description="The sum to be paid; a payment has one.", examples=[f.PRICE])]
-Note = Annotated[Text, Field(description="Whatever else matters.", examples=["Against bank guarantee"])]
+Worth = Annotated[f.Sum | None, Field(description="The sum to be paid; a payment has one.", examples=[f.PRICE])]
+Note = Annotated[Text | None, Field(description="Whatever else matters.", examples=["Against bank guarantee"])]
 
 
 class MilestoneCreate(Input):
     kind: MilestoneKind = Field(description="A payment of the customer or a delivery of ours.", examples=["delivery"])
     title: Named
     due_on: DueOn
-    amount: Worth | None = None
-    note: Note | None = None
+    amount: Worth = None
+    note: Note = None
 
 
 class MilestoneUpdate(Input):
@@ -30,9 +30,9 @@ class MilestoneUpdate(Input):
 
     title: Named | MISSING = MISSING
     due_on: DueOn | MISSING = MISSING
-    amount: Worth | MISSING | None = MISSING
-    note: Note | MISSING | None = MISSING
-    reason: f.Reason | None = None
+    amount: Worth | MISSING = MISSING
+    note: Note | MISSING = MISSING
+    reason: f.Reason = None
 
 
 class MilestoneMove(Input):
@@ -41,7 +41,7 @@ class MilestoneMove(Input):
     done_on: f.Day | None = Field(
         default=None, description="The day it happened; not in the future.", examples=["2026-03-09"]
     )
-    reason: f.Reason | None = None
+    reason: f.Reason = None
 
 
 class MilestoneRead(PartRead):

@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Numeric, delete, func
 
 from meridian.customers import queries as customers
 from meridian.customers.models import Customer
@@ -97,7 +96,7 @@ def whose(owner: User) -> dict[str, Any]:
 async def enter_stage(session: WriteSession, opportunity: Opportunity, stage: Stage) -> None:
     """Puts it into a stage, on top of its column; the stage's own chance holds, and its follow-up is due (CR-14)."""
     opportunity.stage, opportunity.stage_since = stage, session.now
-    opportunity.rank = -Decimal(f"{session.now.timestamp():.6f}")
+    opportunity.rank = -func.nextval("opportunity_rank", type_=Numeric())
     opportunity.probability = opportunity.probability_reason = None
     await expect_follow_up(session, opportunity)
 

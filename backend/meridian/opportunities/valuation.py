@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from meridian.customers.reviews import today
 from meridian.kernel.db import WriteSession
+from meridian.opportunities.models import Opportunity
 from meridian.policies.definitions import BASE_CURRENCY, IMPORTANT_OPPORTUNITY_AMOUNT, OPPORTUNITY_REVIEW_DAYS
 from meridian.policies.queries import snapshot
 
@@ -20,7 +21,8 @@ WITH given AS (
          CAST(:today AS date) AS today, CAST(:now AS timestamptz) AS now
 ), valued AS (
   SELECT opportunity.id, rate.valid_on AS rated_on, important_since,
-         CASE WHEN currency = base THEN amount ELSE round(amount * rate.rate, 4) END AS base_amount
+         CASE WHEN opportunity.currency = base THEN opportunity.amount
+              ELSE round(opportunity.amount * rate.rate, 4) END AS base_amount
     FROM given CROSS JOIN opportunity
     LEFT JOIN contract ON contract.opportunity_id = opportunity.id
     LEFT JOIN LATERAL (
@@ -81,3 +83,9 @@ async def revalue(session: WriteSession, ids: Sequence[uuid.UUID] | None = None)
     else:
         await session.execute(_SOME, {**values, "ids": list(ids)})
         await session.execute(_END, {"ids": list(ids)})
+
+
+async def revalue_one(session: WriteSession, opportunity: Opportunity) -> None:
+    """Values an opportunity that has changed, and reads back what follows."""
+    await revalue(session, [opportunity.id])
+    await session.refresh(opportunity, ("base_amount", "base_currency", "rated_on", "important_since", "review_due_on"))
