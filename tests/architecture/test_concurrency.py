@@ -21,6 +21,7 @@ FIELDS = {
     "departments": "name",
     "installed-products": "model",
     "markets": "name",
+    "milestones": "title",
     "needs": "description",
     "opportunities": "title",
     "orders": "note",

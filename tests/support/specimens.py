@@ -161,6 +161,13 @@ SPECIMENS = (
         lambda ids: {"customer_id": ids["customers"], "title": "Specimen of a sale"},
         of_rep=True,
     ),
+    Specimen(
+        "milestones",
+        "rep",
+        "/v1/opportunities/{opportunities}/milestones",
+        lambda ids: {"kind": "delivery", "title": "Specimen delivery", "due_on": "2026-06-30"},
+        of_rep=True,
+    ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews"}
