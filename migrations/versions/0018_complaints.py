@@ -13,7 +13,7 @@ HISTORY = {
     "complaint_round": ("", ()),
     "compensation": ("", ("state_since",)),
     "complaint_proposal": ("", ()),
-    "preventive_action": ("", ()),
+    "preventive_action": ("", ("state_since",)),
 }
 
 revision = "0018"
@@ -272,13 +272,19 @@ def upgrade() -> None:
     op.create_table(
         "preventive_action",
         sa.Column("complaint_id", sa.Uuid(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column(
+            "state_since", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
+        ),
         sa.Column("done_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("done_by", sa.Uuid(), nullable=True),
         sa.Column("effect", sa.Text(), nullable=True),
+        sa.Column("cancelled_reason", sa.Text(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column(
             "created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
@@ -287,7 +293,11 @@ def upgrade() -> None:
             "updated_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
         ),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="preventive_action_done_check"),
+        sa.CheckConstraint(
+            "(state = 'cancelled') = (cancelled_reason IS NOT NULL)", name="preventive_action_cancelled_check"
+        ),
+        sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="preventive_action_done_check"),
+        sa.CheckConstraint("state IN ('open', 'done', 'cancelled')", name="preventive_action_state_check"),
         sa.ForeignKeyConstraint(
             ["complaint_id"], ["complaint.id"], name="preventive_action_complaint_id_fkey", ondelete="CASCADE"
         ),
@@ -302,8 +312,9 @@ def upgrade() -> None:
         "preventive_action",
         ["due_on", "id"],
         unique=False,
-        postgresql_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("state = 'open'"),
     )
+    op.create_index("preventive_action_due_on_id_idx", "preventive_action", ["due_on", "id"], unique=False)
     op.create_index(
         "preventive_action_owner_id_due_on_id_idx", "preventive_action", ["owner_id", "due_on", "id"], unique=False
     )
@@ -362,8 +373,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("complaint_proposal")
     op.drop_index("preventive_action_owner_id_due_on_id_idx", table_name="preventive_action")
+    op.drop_index("preventive_action_due_on_id_idx", table_name="preventive_action")
     op.drop_index(
-        "preventive_action_due_idx", table_name="preventive_action", postgresql_where=sa.text("done_at IS NULL")
+        "preventive_action_due_idx", table_name="preventive_action", postgresql_where=sa.text("state = 'open'")
     )
     op.drop_index("preventive_action_complaint_id_id_idx", table_name="preventive_action")
     op.drop_table("preventive_action")

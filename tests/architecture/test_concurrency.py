@@ -26,6 +26,7 @@ FIELDS = {
     "opportunities": "title",
     "orders": "note",
     "planned-contacts": "aim",
+    "preventive-actions": "description",
     "product-interests": "note",
     "products": "name",
     "teams": "name",

@@ -256,6 +256,7 @@ async def test_archiving_needs_a_root_cause_and_prevention_and_ends_all_writing(
         session.add(
             PreventiveAction(
                 complaint_id=uuid.UUID(complaint["id"]),
+                category="production",
                 description="Check the length of every seal",
                 owner_id=world.people["specialist"],
                 due_on=session.now.date(),

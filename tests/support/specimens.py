@@ -155,6 +155,17 @@ SPECIMENS = (
         of_rep=True,
     ),
     Specimen(
+        "preventive-actions",
+        "lead",
+        "/v1/complaints/{complaints}/preventive-actions",
+        lambda ids: {
+            "description": "Foam corners",
+            "owner_id": ids["colleague"],
+            "due_on": "2026-04-10",
+            "category": "packaging_transport",
+        },
+    ),
+    Specimen(
         "opportunities",
         "rep",
         "/v1/opportunities",

@@ -66,3 +66,11 @@ class DeadlineKind(StrEnum):
     CONTACT = "complaint_contact"
     SOLUTION = "complaint_solution"
     RESOLUTION = "complaint_resolution"
+
+
+class PreventiveState(StrEnum):
+    """Where a preventive action stands; that it is overdue follows from its day."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.complaints.codes import Answer, CompensationState, ComplaintState
+from meridian.complaints.codes import Answer, CompensationState, ComplaintState, PreventiveState
 from meridian.kernel.tables import NOW, Base, Identified, Versioned
 from meridian.records.codes import SCORES
 
@@ -18,6 +18,7 @@ NUMBERS = "complaint_number"
 _STATES = ", ".join(f"'{state}'" for state in ComplaintState)
 _ANSWERS = ", ".join(f"'{answer}'" for answer in Answer)
 _COMPENSATION_STATES = ", ".join(f"'{state}'" for state in CompensationState)
+_PREVENTIVE_STATES = ", ".join(f"'{state}'" for state in PreventiveState)
 _SCORES_SQL = " AND ".join(f"score_{name} BETWEEN 1 AND 5" for name in SCORES)
 _SCORED = f"num_nulls({', '.join(f'score_{name}' for name in SCORES)}) IN (0, {len(SCORES)})"
 
@@ -211,21 +212,31 @@ class SatisfactionTry(Identified, Base):
 
 
 class PreventiveAction(Versioned, Base):
-    """What is done so that a complaint does not come back, by whom and until when; tracked to done (CR-27)."""
+    """What is done so that complaints of a category do not come back, by whom and until when (CR-27).
+
+    It goes on after its complaint is archived, until it is done or given up. effect: what was measured of it.
+    """
 
     __tablename__ = "preventive_action"
     __table_args__ = (
-        CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done"),
+        CheckConstraint(f"state IN ({_PREVENTIVE_STATES})", name="state"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
+        CheckConstraint("(state = 'cancelled') = (cancelled_reason IS NOT NULL)", name="cancelled"),
         Index(None, "complaint_id", "id"),
-        Index("preventive_action_due_idx", "due_on", "id", postgresql_where=text("done_at IS NULL")),
+        Index("preventive_action_due_idx", "due_on", "id", postgresql_where=text("state = 'open'")),
+        Index(None, "due_on", "id"),
         Index(None, "owner_id", "due_on", "id"),
     )
 
     complaint_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("complaint.id", ondelete="CASCADE"))
+    category: Mapped[str]
     description: Mapped[str]
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     due_on: Mapped[date]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    state: Mapped[str] = mapped_column(server_default="open")
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     effect: Mapped[str | None]
+    cancelled_reason: Mapped[str | None]

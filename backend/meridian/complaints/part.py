@@ -1,14 +1,24 @@
 """What complaints bring to the house."""
 
-from meridian.complaints import errors, events, jobs, queries_rounds, router, router_rounds
+from meridian.complaints import (
+    errors,
+    events,
+    events_preventive,
+    jobs,
+    queries_rounds,
+    router,
+    router_preventive,
+    router_rounds,
+)
 from meridian.complaints.rules import COMPENSATION, COMPLAINT
+from meridian.complaints.rules_preventive import PREVENTIVE_ACTION
 from meridian.kernel.part import Part
 
 PART = Part(
-    routers=(router.router, router_rounds.router),
-    events=events.EVENTS,
+    routers=(router.router, router_rounds.router, router_preventive.router),
+    events=(*events.EVENTS, *events_preventive.EVENTS),
     subscriptions=jobs.SUBSCRIPTIONS,
-    workflows=(COMPLAINT, COMPENSATION),
+    workflows=(COMPLAINT, COMPENSATION, PREVENTIVE_ACTION),
     file_subjects=queries_rounds.FILE_SUBJECTS,
     integrity=errors.INTEGRITY,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from meridian.complaints.codes import CompensationState
+from meridian.complaints.codes import CompensationState, PreventiveState
 from meridian.complaints.models import (
     Compensation,
     Complaint,
@@ -136,7 +136,8 @@ async def _department(work: Work) -> dict[str, Any]:
 
 async def _prevention(work: Work) -> dict[str, Any]:
     body, complaint = work.body, work.complaint
-    planned = await work.session.scalar(select(exists().where(PreventiveAction.complaint_id == complaint.id)))
+    stands = PreventiveAction.state != PreventiveState.CANCELLED
+    planned = await work.session.scalar(select(exists().where(PreventiveAction.complaint_id == complaint.id, stands)))
     return {
         "root_cause_category": body.root_cause_category or complaint.root_cause_category,
         "no_prevention_reason": body.no_prevention_reason or complaint.no_prevention_reason or planned or None,
