@@ -7,6 +7,7 @@ from meridian.opportunities import (
     events_milestones,
     jobs_clock,
     router,
+    router_board,
     router_milestones,
     workflow,
     workflow_milestones,
@@ -14,6 +15,7 @@ from meridian.opportunities import (
 
 PART = Part(
     routers=(
+        router_board.router,
         router.router,
         router_milestones.router,
     ),

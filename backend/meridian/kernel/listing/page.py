@@ -46,7 +46,7 @@ async def fetch_page(
     """
     matching = filtered(stmt, query, masked=masked)
     by = order(spec, query, masked)
-    bound_to = digest(by.shape, _shape(query.where), sorted(query.extra.items()), scope)
+    bound_to = _bound(query, by, scope)
     after = None if query.cursor is None else _continue(query, spec, bound_to)
     rows = await _read(connection, filtered(stmt, query, masked=masked, besides=by.search), query, by, after)
     next_cursor = None
@@ -62,6 +62,17 @@ async def fetch_page(
         total=counted,
         total_is_estimate=is_estimate,
     )
+
+
+def cursor_after(
+    spec: ListSpec, query: ListQuery, sort_values: Sequence[object], *, scope: str, masked: frozenset[str]
+) -> str:
+    """The cursor that `fetch_page` would give after a row with these sort values: for lists that begin elsewhere."""
+    return seal(spec.name, _bound(query, order(spec, query, masked), scope), sort_values)
+
+
+def _bound(query: ListQuery, by: Order, scope: str) -> str:
+    return digest(by.shape, _shape(query.where), sorted(query.extra.items()), scope)
 
 
 async def _read(
