@@ -16,7 +16,7 @@ from meridian.products.models import Product
 from meridian.worker import run_until_idle
 from tests.support.api import Api
 from tests.support.complaints import HEARD, register, shown
-from tests.support.customers import contact_in, customer_in
+from tests.support.customers import contact_in, create_customer, customer_in
 from tests.support.records import log_call
 from tests.support.world import World
 
@@ -191,3 +191,19 @@ async def test_who_sees_a_complaint(api: Api, db: Database, world: World) -> Non
     assert complaint["id"] not in [row["id"] for row in searched.json()["items"]]
     await api.patch(path, who="specialist", version=2, json={"priority": "low"}, expect=403)
     await api.patch(path, who="auditor", version=2, json={"priority": "low"}, expect=403)
+
+
+async def test_a_complaint_stands_on_the_timeline_and_goes_with_a_merge(api: Api, db: Database, world: World) -> None:
+    own = await create_customer(api)
+    other = await create_customer(api)
+    complaint = await register(api, db, world, customer=uuid.UUID(other["id"]))
+    timeline = f"/v1/customers/{other['id']}/timeline?kind=complaint"
+    (entry,) = (await api.get(timeline, expect=200)).json()["items"]
+    assert (entry["number"], entry["state"], entry["person_id"]) == (
+        complaint["number"],
+        "registered",
+        complaint["first_responder_id"],
+    )
+    sent = {"other_id": other["id"], "other_version": other["version"], "reason": "one company"}
+    await api.post(f"/v1/customers/{own['id']}/merge", who="lead", version=own["version"], json=sent, expect=201)
+    assert (await shown(api, complaint))["customer_id"] == own["id"]

@@ -166,6 +166,12 @@ SPECIMENS = (
         },
     ),
     Specimen(
+        "compensations",
+        "lead",
+        "/v1/complaints/{complaints}/compensations",
+        lambda ids: {"amount": "100.00", "currency": "CNY", "reason": "Two days of standstill"},
+    ),
+    Specimen(
         "opportunities",
         "rep",
         "/v1/opportunities",

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from meridian.calendars.models import Deadline
 from meridian.calendars.queries import deadlines_of
-from meridian.complaints.codes import ComplaintOrigin, ComplaintState, RootCause
-from meridian.complaints.models import Complaint
+from meridian.complaints.codes import CompensationState, ComplaintOrigin, ComplaintState, RootCause
+from meridian.complaints.models import Compensation, Complaint
 from meridian.complaints.rules import COMPLAINT
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
 from meridian.customers.models import Contact, Customer
@@ -38,6 +38,7 @@ _OF_COMPLAINT = (Deadline.subject_type == SUBJECT, Deadline.subject_id == Compla
 _LIVE = (*_OF_COMPLAINT, Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
 DUE_AT = select(func.min(Deadline.due_at)).where(*_LIVE).correlate(Complaint).scalar_subquery()
 OVERDUE = exists().where(*_LIVE, Deadline.due_at <= func.meridian_now()).correlate(Complaint)
+WAITING = exists().where(Compensation.complaint_id == Complaint.id, Compensation.state == CompensationState.REQUESTED)
 
 COMPLAINTS = ListSpec(
     "complaints",
@@ -72,6 +73,13 @@ COMPLAINTS = ListSpec(
             "boolean",
             description="A deadline has passed unmet",
             compile=lambda value: OVERDUE if value else ~OVERDUE,
+        ),
+        Field(
+            "awaiting_approval",
+            None,
+            "boolean",
+            description="A compensation waits for its approval",
+            compile=lambda value: WAITING if value else ~WAITING,
         ),
         Field("state_since", Complaint.state_since, "instant", description="Since when it stands there"),
         Field("archived_at", Complaint.archived_at, "instant", description="When it was archived"),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, Text, Uuid, cast, func, literal, n
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import InstrumentedAttribute
 
+from meridian.complaints.models import Complaint
 from meridian.customers.models_business import Need, Order
 from meridian.customers.models_care import ImportantChange, OptOut, Transfer
 from meridian.handoffs.models import Handoff
@@ -97,6 +98,22 @@ BRANCHES: tuple[Branch, ...] = (
         (Handoff.question, Handoff.state, Handoff.department_id, Handoff.answer),
         person=Handoff.asked_by,
         permission=Permission.HANDOFF_READ,
+    ),
+    Branch(
+        "complaint",
+        Complaint.customer_id,
+        Complaint.id,
+        Complaint.registered_at,
+        (
+            Complaint.number,
+            Complaint.state,
+            Complaint.reason,
+            Complaint.product,
+            Complaint.round,
+            Complaint.escalation_level,
+        ),
+        person=Complaint.first_responder_id,
+        permission=Permission.COMPLAINT_READ,
     ),
     Branch(
         "order",

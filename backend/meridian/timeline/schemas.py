@@ -51,6 +51,16 @@ class HandoffEntry(Entry):
     answer: str | None = Field(description="The answer.", examples=["Yes, up to 20 %"])
 
 
+class ComplaintEntry(Entry):
+    kind: Literal["complaint"] = Field(description="A complaint, on the day it was registered.")
+    number: str = Field(description="What people call it.", examples=["C-2026-00042"])
+    state: str = Field(description="Where it stands.", examples=["investigating"])
+    reason: str | None = Field(description="What they complain about.", examples=["The seal leaks"])
+    product: str | None = Field(description="Product or service.", examples=["X200-B"])
+    round: int = Field(description="The round it is in.", examples=[1])
+    escalation_level: int = Field(description="The rung of the ladder it has reached.", examples=[0])
+
+
 class OrderEntry(Entry):
     kind: Literal["order"] = Field(description="An order.")
     number: str = Field(description="Order number.", examples=["PO-2026-017"])
@@ -99,6 +109,7 @@ TimelineEntry = Annotated[
     ContactRecordEntry
     | PlannedContactEntry
     | HandoffEntry
+    | ComplaintEntry
     | OrderEntry
     | NeedEntry
     | TransferEntry
@@ -111,6 +122,7 @@ ENTRIES: Mapping[str, type[Entry]] = {
     "contact_record": ContactRecordEntry,
     "planned_contact": PlannedContactEntry,
     "handoff": HandoffEntry,
+    "complaint": ComplaintEntry,
     "order": OrderEntry,
     "need": NeedEntry,
     "transfer": TransferEntry,
