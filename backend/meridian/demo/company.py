@@ -19,15 +19,15 @@ DOMAIN = "orient-pumps.example"
 PASSWORD = "demo-calls-overseas"  # noqa: S105 — of a demo, printed at every start
 REPS_PER_TEAM = 4
 
-# code, English, Chinese, the role of its manager
+# code, English, Chinese, its manager
 DEPARTMENTS = (
-    ("sales", "Sales", "销售部", Role.DEPUTY_DIRECTOR),
-    ("marketing", "Marketing", "营销部", None),
-    ("market_research", "Market Research", "市场调研部", Role.MARKET_ANALYST),
-    ("product", "Product", "产品部", Role.PRODUCT_SPECIALIST),
-    ("customer_service", "Customer Service", "客服部", Role.SERVICE_AGENT),
-    ("technical", "Technical", "技术部", None),
-    ("management", "Management", "管理层", Role.DIRECTOR),
+    ("sales", "Sales", "销售部", "deputy"),
+    ("marketing", "Marketing", "营销部", "marketing"),
+    ("market_research", "Market Research", "市场调研部", "analyst"),
+    ("product", "Product", "产品部", "product_head"),
+    ("customer_service", "Customer Service", "客服部", "service_head"),
+    ("technical", "Technical", "技术部", "chief_engineer"),
+    ("management", "Management", "管理层", "director"),
 )
 # code, English, Chinese, the markets of its region, its manager
 TEAMS = (
@@ -50,9 +50,13 @@ PEOPLE = (
     ("lead5", Role.TEAM_LEAD, "沈涛", "Tony Shen", "sales", "americas"),
     ("rep", Role.REP, "王芳", "Fiona Wang", "sales", "europe"),
     ("rep2", Role.REP, "李雷", "Leo Li", "sales", "americas"),
+    ("service_head", Role.SERVICE_AGENT, "唐莉", "Lily Tang", "customer_service", None),
     ("service", Role.SERVICE_AGENT, "韩梅", "May Han", "customer_service", None),
+    ("service2", Role.SERVICE_AGENT, "许晴", "Sunny Xu", "customer_service", None),
     ("analyst", Role.MARKET_ANALYST, "杨帆", "Frank Yang", "market_research", None),
+    ("product_head", Role.PRODUCT_SPECIALIST, "曹阳", "Yang Cao", "product", None),
     ("product", Role.PRODUCT_SPECIALIST, "朱静", "Jenny Zhu", "product", None),
+    ("chief_engineer", Role.PRODUCT_SPECIALIST, "严峰", "Feng Yan", "technical", None),
     ("engineer", Role.PRODUCT_SPECIALIST, "秦岭", "Lin Qin", "technical", None),
     ("marketing", Role.MARKET_ANALYST, "尤佳", "Gina You", "marketing", None),
     ("admin", Role.ADMINISTRATOR, "许诺", "Noah Xu", "management", None),
@@ -176,10 +180,8 @@ def _more_reps() -> list[tuple[str, Role, str, str, str, str]]:
 
 
 def _fill_posts(departments: dict[str, Department], teams: dict[str, Team], people: dict[str, User]) -> None:
-    for code, _, _, role in DEPARTMENTS:
-        wanted = departments[code].id
-        fit = (user for user in people.values() if user.role == role and user.department_id == wanted)
-        departments[code].manager_id = next((user.id for user in fit), None)
+    for code, _, _, manager in DEPARTMENTS:
+        departments[code].manager_id = people[manager].id
     for code, _, _, _, manager in TEAMS:
         teams[code].manager_id = people[manager].id
         leads = (user for user in people.values() if user.role == Role.TEAM_LEAD and user.team_id == teams[code].id)
