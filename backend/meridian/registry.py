@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
@@ -45,6 +46,7 @@ TABLES = (
     complaints,
     imports,
     exports,
+    alerts,
     opportunities,
     opportunities_contract,
     opportunities_reviews,

@@ -3,6 +3,7 @@
 Routes are tried in order, so the busiest domains stand first.
 """
 
+from meridian.alerts.part import PART as ALERTS
 from meridian.audit.part import PART as AUDIT
 from meridian.calendars.part import PART as CALENDARS
 from meridian.complaints.part import PART as COMPLAINTS
@@ -44,6 +45,7 @@ PARTS: tuple[Part, ...] = (
     IMPORTS,
     EXPORTS,
     FILES,
+    ALERTS,
     IDENTITY,
     AUDIT,
     OPERATIONS,

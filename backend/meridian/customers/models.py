@@ -15,6 +15,8 @@ from meridian.kernel.tables import NOW, Base, Identified, Versioned
 
 EMPTY = text("'{}'")
 FALSE = text("false")
+CLEAR_INTENT = text("intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL")
+"""Customers who mean to buy and are worked on (OT-16); as text, so that its index always fits."""
 
 
 class Customer(Versioned, Base):
@@ -123,6 +125,7 @@ class Customer(Versioned, Base):
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
         Index(None, "market_id", "id"),
+        Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
         Index(None, "referrer_id", postgresql_where=text("referrer_id IS NOT NULL")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
     )

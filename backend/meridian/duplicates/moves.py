@@ -128,6 +128,7 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("history", "customer_id"): "what happened to a record happened to it; nobody rewrites history",
     ("transition", "customer_id"): "as history",
     ("event", "customer_id"): "as history; customer.merged tells the rest",
+    ("alert", "customer_id"): "alerts follow the facts: the next sweep moves what is still so",
     ("import_row", "customer_id"): "what an import made or changed at the time",
     ("customer_merge", "winner_id"): "a merge is about these two",
     ("customer_merge", "loser_id"): "a merge is about these two",

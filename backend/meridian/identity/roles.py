@@ -125,7 +125,7 @@ complaint:write        o   t    t   d   c   c   -   -   -   -   c
 complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
-alert:read             o   t    t   d   c   c   -   -   -   c   c
+alert:read             o   t    t   d   c   c   o   o   o   c   c
 file:read              o   o    o   o   o   o   o   o   -   o   o
 file:write             o   o    o   o   o   o   -   o   -   -   o
 rate:read              c   c    c   c   c   c   c   c   c   c   c

@@ -1,0 +1,31 @@
+"""The vocabulary of alerts."""
+
+from enum import StrEnum
+
+
+class AlertState(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class Severity(StrEnum):
+    """`notice`: something is missing; `warning`: something is late; `critical`: it went up the ladder."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class Reason(StrEnum):
+    """Why somebody is alerted; kinds.py says by which facts."""
+
+    INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
+    STAGE_WITHOUT_NEXT_STEP = "stage_without_next_step"
+    MILESTONE_OVERDUE = "milestone_overdue"
+    REVIEW_OWED = "review_owed"
+    REVIEW_ACTION_OVERDUE = "review_action_overdue"
+    PREVENTIVE_ACTION_OVERDUE = "preventive_action_overdue"
+    DEADLINE_DUE_SOON = "deadline_due_soon"
+    DEADLINE_OVERDUE = "deadline_overdue"
+    DEADLINE_ESCALATED = "deadline_escalated"

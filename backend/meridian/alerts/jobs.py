@@ -1,0 +1,32 @@
+"""The clock's own work on alerts, and what wakes it at once."""
+
+from meridian.alerts import following
+from meridian.alerts.kinds import KINDS, WAKING
+from meridian.kernel.db import WriteSession
+from meridian.kernel.events import Event
+from meridian.kernel.jobs import Job, JobContext, Subscription
+
+
+async def sweep(context: JobContext) -> None:
+    """Compares every kind of alert with its facts. Several workers may sweep at once: each kind is one's at a time."""
+    for kind in KINDS:
+        while True:
+            async with context.db.write() as session:
+                if not await following.alone(session, kind, wait=False):
+                    break
+                if await following.follow(session, kind) < following.BATCH:
+                    break
+
+
+async def on_event(session: WriteSession, event: Event) -> None:
+    """Looks at once at what the event is about."""
+    for kind in KINDS:
+        if event.type in kind.woken_by:
+            await following.alone(session, kind, wait=True)
+            await following.follow(session, kind, event.subject_id)
+
+
+# Ten seconds after the deadlines' own sweep, so that a step is an alert before the next one.
+SWEEP = Job("alerts.sweep", sweep, every="* * * * * 10,30,50")
+JOBS = (SWEEP,)
+SUBSCRIPTIONS = (Subscription("alerts.wake", WAKING, on_event),)

@@ -1,0 +1,48 @@
+"""Alerts."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.alerts.codes import AlertState
+from meridian.kernel.tables import NOW, Base, Versioned
+
+STATES = ", ".join(f"'{state}'" for state in AlertState)
+LIVE = text("state <> 'resolved'")
+
+
+class Alert(Versioned, Base):
+    """One person told that one fact needs them, from when the clock saw it until it saw it gone.
+
+    cause_id: the row the fact is about (a customer, a milestone, a deadline's step …); subject_type, subject_id: the
+    record to open. since: when the fact came about; created_at: when it was told. facts: ids, codes, dates, never
+    personal values.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
+        Index("alert_live_key", "reason", "cause_id", "owner_id", unique=True, postgresql_where=LIVE),
+        Index(None, "owner_id", "state", "id"),
+        Index(None, "created_at", "id"),
+        Index(None, "subject_id", "id"),
+        Index(None, "customer_id", "id", postgresql_where=text("customer_id IS NOT NULL")),
+    )
+
+    reason: Mapped[str]
+    severity: Mapped[str]
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    cause_id: Mapped[uuid.UUID]
+    subject_type: Mapped[str]
+    subject_id: Mapped[uuid.UUID]
+    customer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    since: Mapped[datetime]
+    facts: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(server_default="open")
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    acknowledged_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]

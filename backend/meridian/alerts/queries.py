@@ -1,0 +1,150 @@
+"""Every SELECT on alerts that somebody reads, and on who may be alerted."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, null, or_, select, union
+from sqlalchemy.orm import aliased
+
+from meridian.alerts.codes import AlertState, Reason, Severity
+from meridian.alerts.kinds import KINDS
+from meridian.alerts.models import Alert
+from meridian.alerts.people import Company, Person, Seat, Unit
+from meridian.alerts.rules import ALERT
+from meridian.alerts.schemas import AlertRead
+from meridian.customers.models import Customer
+from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.identity.actor import Actor
+from meridian.identity.models import Department, Team, User
+from meridian.identity.roles import Permission, Role, Scope
+from meridian.kernel.db import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
+
+Owner = aliased(User)
+SEATED = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR, Role.ADMINISTRATOR)
+_HEADS = union(select(Team.lead_id), select(Team.manager_id), select(Department.manager_id))
+RESOLVED = Alert.state == AlertState.RESOLVED
+ALERTS = ListSpec(
+    "alerts",
+    fields=(
+        Field("state", Alert.state, "code", choices=AlertState, description="Where it stands", example="open"),
+        Field(
+            "live",
+            None,
+            "boolean",
+            description="Not resolved yet",
+            example=True,
+            compile=lambda value: ~RESOLVED if value else RESOLVED,
+        ),
+        Field("reason", Alert.reason, "code", choices=Reason, description="Why", example="milestone_overdue"),
+        Field("severity", Alert.severity, "code", choices=Severity, description="How bad it is", example="warning"),
+        Field("owner_id", Alert.owner_id, "uuid", description="Who has to act"),
+        Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
+        Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),
+        Field("since", Alert.since, "instant", sortable=True, description="Since when it is so"),
+        Field("created_at", Alert.created_at, "instant", sortable=True, description="When it was told"),
+        Field("resolved_at", Alert.resolved_at, "instant", description="When it was no longer so"),
+    ),
+    default_sort=("-created_at",),
+    id_column=Alert.id,
+)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Condition on `Alert` joined with its `Owner` and, if any, its `Customer`.
+
+    One's own; and by scope those of one's team's or department's people and customers, of the kinds one may read.
+    """
+    scope = actor.scope(Permission.ALERT_READ)
+    if scope is None:
+        return false()
+    own = Alert.owner_id == actor.user_id
+    readable = Alert.reason.in_([kind.reason for kind in KINDS if actor.may(kind.permission)])
+    if scope is Scope.COMPANY:
+        return or_(own, readable)
+    near: list[ColumnElement[bool]] = []
+    if scope >= Scope.TEAM:
+        near += [Owner.team_id.in_(actor.team_ids), customers_visible_to(actor, Permission.ALERT_READ)]
+    if scope >= Scope.DEPARTMENT and actor.department_id is not None:
+        near.append(Owner.department_id == actor.department_id)
+    return or_(own, and_(readable, or_(*near))) if near else own
+
+
+def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
+    name = case((customers_visible_to(actor), Customer.name), else_=null()).label("customer_name")
+    return (
+        select(Alert, Owner.name.label("owner_name"), name)
+        .join(Owner, Owner.id == Alert.owner_id)
+        .outerjoin(Customer, Customer.id == Alert.customer_id)
+        .where(visible_to(actor))
+    )
+
+
+def _read(row: Row[Any], actor: Actor) -> AlertRead:
+    alert: Alert = row[0]
+    mine = alert.owner_id == actor.user_id
+    return AlertRead.of(
+        {
+            **{name: getattr(alert, name) for name in AlertRead.model_fields if hasattr(alert, name)},
+            "owner_name": row.owner_name,
+            "customer_name": row.customer_name,
+            "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may) if mine else [],
+        },
+        masked=actor.masked,
+    )
+
+
+async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
+    """Alerts the actor may see."""
+    return await fetch_page(
+        session,
+        _shown(actor),
+        ALERTS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _read(row, actor),
+    )
+
+
+async def read(session: Session, actor: Actor, alert_id: uuid.UUID) -> AlertRead:
+    """One alert; 404 outside the actor's scope."""
+    row = (await session.execute(_shown(actor).where(Alert.id == alert_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _read(row, actor)
+
+
+async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:
+    """The alert, locked; 404 outside the actor's scope."""
+    statement = (
+        select(Alert)
+        .join(Owner, Owner.id == Alert.owner_id)
+        .outerjoin(Customer, Customer.id == Alert.customer_id)
+        .where(Alert.id == alert_id, visible_to(actor))
+    )
+    alert = await session.scalar(statement.with_for_update(of=Alert))
+    if alert is None:
+        raise NotFound()
+    return alert
+
+
+async def seats(session: Session) -> list[Seat]:
+    """Who is reached by what is addressed to a role, or to somebody who is gone, as the company stands now."""
+    people = await session.execute(
+        select(User.id, User.role, User.department_id)
+        .where(User.active, User.role != Role.API_CLIENT, or_(User.role.in_(SEATED), User.id.in_(_HEADS)))
+        .order_by(User.id)
+    )
+    departments = (await session.execute(select(Department.id, Department.manager_id))).all()
+    managers = {department.id: department.manager_id for department in departments}
+    units = [
+        Unit(
+            team.id, team.department_id, (team.lead_id, team.manager_id), team.manager_id, managers[team.department_id]
+        )
+        for team in await session.execute(select(Team.id, Team.department_id, Team.lead_id, Team.manager_id))
+    ]
+    units += [Unit(id_, id_, department_manager=manager_id) for id_, manager_id in managers.items()]
+    return list(Company([Person(*person) for person in people], units).seats())
