@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from meridian.alerts.models import Alert
 from meridian.customers.models_care import CustomerReview
 from meridian.kernel.db import Database
 from tests.support.api import Api
@@ -187,7 +188,7 @@ SPECIMENS = (
     ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
-MADE_BY_THE_CLOCK = {"customer-reviews"}
+MADE_BY_THE_CLOCK = {"customer-reviews", "alerts"}
 # Amendments, merges and suspected pairs take more than one record: tests/plans, tests/duplicates walk those.
 APPROVED = {"amendments", "merges", "duplicate-pairs"}
 REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
@@ -211,7 +212,9 @@ async def create_specimens(api: Api, db: Database) -> Ids:
         sent = specimen.sent(ids)
         answer = await api.post(specimen.path.format_map(ids), who=specimen.who, expect=201, **sent)
         ids[specimen.kind] = answer.json()["id"]
-    ids["customer-reviews"] = await _review(db, uuid.UUID(ids["customers"]), api.world.people["rep"])
+    customer_id, rep = uuid.UUID(ids["customers"]), api.world.people["rep"]
+    ids["customer-reviews"] = await _review(db, customer_id, rep)
+    ids["alerts"] = await _alert(db, customer_id, rep)
     return ids
 
 
@@ -222,3 +225,21 @@ async def _review(db: Database, customer_id: uuid.UUID, owner_id: uuid.UUID) -> 
         session.add(review)
         await session.flush()
         return str(review.id)
+
+
+async def _alert(db: Database, customer_id: uuid.UUID, owner_id: uuid.UUID) -> str:
+    async with db.write() as session:
+        alert = Alert(
+            reason="intent_without_follow_up",
+            severity="notice",
+            owner_id=owner_id,
+            cause_id=customer_id,
+            subject_type="customer",
+            subject_id=customer_id,
+            customer_id=customer_id,
+            since=session.now,
+            facts={"intent_level": "high"},
+        )
+        session.add(alert)
+        await session.flush()
+        return str(alert.id)
