@@ -24,11 +24,13 @@ FIELDS = {
     "milestones": "title",
     "needs": "description",
     "opportunities": "title",
+    "opportunity-reviews": "progress",
     "orders": "note",
     "planned-contacts": "aim",
     "preventive-actions": "description",
     "product-interests": "note",
     "products": "name",
+    "review-actions": "description",
     "teams": "name",
     "users": "name",
 }

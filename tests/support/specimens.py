@@ -186,6 +186,20 @@ SPECIMENS = (
         lambda ids: {"kind": "delivery", "title": "Specimen delivery", "due_on": "2026-06-30"},
         of_rep=True,
     ),
+    Specimen(
+        "opportunity-reviews",
+        "rep",
+        "/v1/opportunities/{opportunities}/reviews",
+        lambda ids: {"held_at": "2026-03-09T02:00:00Z", "attendee_ids": [ids["colleague"]], "progress": "Specimen"},
+        of_rep=True,
+    ),
+    Specimen(
+        "review-actions",
+        "rep",
+        "/v1/opportunity-reviews/{opportunity-reviews}/actions",
+        lambda ids: {"description": "Specimen", "owner_id": ids["colleague"], "due_on": "2026-03-20"},
+        of_rep=True,
+    ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews", "alerts"}
