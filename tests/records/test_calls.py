@@ -242,7 +242,9 @@ async def test_do_not_call_ends_every_later_plan_in_the_same_request(api: Api, d
         next_step=follow_up(method="email", due_on="2026-03-27"),
     )
     assert everybody["cancelled_items"] == 1
-    assert (await api.get(f"/v1/customers/{customer}", expect=200)).json()["do_not_call"] is True
+    now_known = (await api.get(f"/v1/customers/{customer}", expect=200)).json()
+    assert now_known["do_not_call"] is True
+    assert everybody["customer"] == {name: now_known[name] for name in everybody["customer"]}
     async with db.read() as session:
         refusals = (await session.scalars(select(OptOut).where(OptOut.customer_id == customer))).all()
         assert {str(refusal.contact_record_id) for refusal in refusals} == {call["id"], everybody["id"]}

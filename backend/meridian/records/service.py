@@ -35,7 +35,7 @@ from meridian.records import next_steps, queries, rules, writing
 from meridian.records.codes import SCORES, Disposition
 from meridian.records.context import Work
 from meridian.records.schemas import OURS, CallRecordCreate, NewRecord, RecordCreate
-from meridian.records.schemas_read import ContactRecordLogged
+from meridian.records.schemas_read import ContactRecordLogged, CustomerAfter
 
 
 async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[ContactRecordLogged, bool]:
@@ -68,8 +68,10 @@ async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[Con
     written = await writing.write(work, record, following)
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
         raise Conflict("the planned contact was changed just now: try again", reason="item_changed")
-    cancelled = await _refuse_channels(work) if work.refused else 0
-    return queries.logged(work, record, written["customer"][0], cancelled), True
+    customer, cancelled = written["customer"][0], 0
+    if work.refused:
+        customer, cancelled = await _refuse_channels(work)
+    return queries.logged(work, record, customer, cancelled), True
 
 
 def _author(actor: Actor, body: NewRecord) -> uuid.UUID:
@@ -230,8 +232,8 @@ async def _hand_off(work: Work) -> uuid.UUID | None:
     return handoff.id
 
 
-async def _refuse_channels(work: Work) -> int:
-    """Notes each refusal and ends the later plans against it. Returns how many planned contacts ended."""
+async def _refuse_channels(work: Work) -> tuple[dict[str, Any], int]:
+    """Notes each refusal and ends the later plans against it. Gives the customer then, and how many contacts ended."""
     customer = await work.session.get_one(Customer, work.context.row.id, with_for_update=True)
     said = work.body.opt_out.reason if work.body.opt_out else "asked in a call not to be called again"
     ended = 0
@@ -246,4 +248,6 @@ async def _refuse_channels(work: Work) -> int:
             contact_record_id=work.record_id,
         )
         ended += await cancel_refused(work.session, customer.id, contact_id, channel, said)
-    return ended
+    await work.session.flush()
+    await work.session.refresh(customer)
+    return {name: getattr(customer, name) for name in CustomerAfter.model_fields}, ended
