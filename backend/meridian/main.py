@@ -92,6 +92,7 @@ def create_app(
         app.include_router(router)
     if settings.test_clock:
         app.include_router(router_clock.router)
+        app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes)
 

@@ -12,7 +12,10 @@ from meridian.kernel.clock_shift import ClockShift
 from meridian.kernel.db import Database
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
+from meridian.worker import run_until_idle
 from tests.support.api import Api
+from tests.support.customers import customer_in
+from tests.support.plans import active_plan, item_now
 from tests.support.world import World
 
 ADMIN = {"who": "administrator"}
@@ -69,6 +72,19 @@ async def test_the_product_lives_at_the_time_set(
     assert made["created_at"] == "2026-06-01T09:31:00Z"
     back = (await trial.put("/v1/test-clock", **ADMIN, json={"now": None}, expect=200)).json()
     assert back["ahead_seconds"] == 0
+
+
+async def test_what_time_brings_about_comes_at_once(
+    trial: Api, db: Database, clock: SettableClock, world: World, database_url: str, trial_settings: Settings
+) -> None:
+    customer = await customer_in(db, world)
+    (item,) = await active_plan(trial, customer, due_on=(clock.now() + timedelta(days=3)).date())
+    then = clock.now() + timedelta(days=40)
+    await trial.put("/v1/test-clock", **ADMIN, json={"now": then.isoformat()}, expect=200)
+    await run_until_idle(database_url, trial_settings, clock)
+    assert (await item_now(trial, item["id"]))["state"] == "missed"
+    reviews = (await trial.get(f"/v1/customer-reviews?customer_id={customer}", expect=200)).json()["items"]
+    assert len(reviews) == 1
 
 
 async def test_sessions_end_by_it(trial: Api, clock: SettableClock) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route
+from meridian.kernel.jobs import defer
 from meridian.kernel.schemas import Input, Instant, Output
 from meridian.operations import clock
 
@@ -38,7 +39,12 @@ async def get_test_clock(session: Reading, actor: Administrator) -> TestClockRea
 
 
 @router.put("", summary="Set the test clock")
-async def set_test_clock(session: Writing, actor: Administrator, body: TestClockSet) -> TestClockRead:
-    """Sets the time in every process, jobs included. Sessions and keys expire by it."""
+async def set_test_clock(session: Writing, actor: Administrator, body: TestClockSet, request: Request) -> TestClockRead:
+    """Sets the time in every process, jobs included. Sessions and keys expire by it.
+
+    What the clock brings about (missed contacts, deadlines passed, reviews owed …) is looked after at once.
+    """
     now, shift = await clock.set_to(session, body.now)
+    for job in request.app.state.jobs_of_the_clock:
+        await defer(session, job, lock=job.name)
     return _read(now, shift)
