@@ -7,6 +7,7 @@ from meridian.complaints import (
     jobs,
     queries_rounds,
     router,
+    router_analysis,
     router_preventive,
     router_rounds,
 )
@@ -15,7 +16,7 @@ from meridian.complaints.rules_preventive import PREVENTIVE_ACTION
 from meridian.kernel.part import Part
 
 PART = Part(
-    routers=(router.router, router_rounds.router, router_preventive.router),
+    routers=(router_analysis.router, router.router, router_rounds.router, router_preventive.router),
     events=(*events.EVENTS, *events_preventive.EVENTS),
     subscriptions=jobs.SUBSCRIPTIONS,
     workflows=(COMPLAINT, COMPENSATION, PREVENTIVE_ACTION),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from meridian.calendars.models import Deadline
 from meridian.calendars.queries import deadlines_of
+from meridian.complaints import analysis_fields
 from meridian.complaints.codes import CompensationState, ComplaintOrigin, ComplaintState, RootCause
 from meridian.complaints.models import Compensation, Complaint
 from meridian.complaints.rules import COMPLAINT
@@ -84,6 +85,7 @@ COMPLAINTS = ListSpec(
         Field("state_since", Complaint.state_since, "instant", description="Since when it stands there"),
         Field("archived_at", Complaint.archived_at, "instant", description="When it was archived"),
         Field("registered_at", Complaint.registered_at, "instant", sortable=True, description="When it was registered"),
+        *analysis_fields.FIELDS,
     ),
     default_sort=("-registered_at",),
     id_column=Complaint.id,
