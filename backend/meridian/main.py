@@ -18,6 +18,7 @@ from meridian.kernel import contract, handlers, logs
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import Database
 from meridian.kernel.exit import told_of_exit
+from meridian.kernel.fast import FastLane
 from meridian.kernel.http import Route
 from meridian.kernel.limits import Limiter
 from meridian.kernel.listing.cursor import sign_with
@@ -94,6 +95,7 @@ def create_app(
         app.include_router(router_clock.router)
         app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
+    app.add_middleware(FastLane, answers=wiring.FAST)
     app.add_middleware(RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes)
 
     @cache

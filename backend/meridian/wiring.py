@@ -53,6 +53,7 @@ PARTS: tuple[Part, ...] = (
     Part(jobs=(FORGET_OLD_KEYS,)),
 )
 ROUTERS = tuple(router for part in PARTS for router in part.routers)
+FAST = tuple(fast for part in PARTS for fast in part.fast)
 EVENTS = tuple(event for part in PARTS for event in part.events)
 JOBS = tuple(job for part in PARTS for job in part.jobs)
 SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.subscriptions)

@@ -98,7 +98,7 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     if row is None:
         raise NotFound()
     moves = VERIFICATION.allowed(Verification(row.verification), actor.may)
-    return CustomerRead.of({**queries_read.record(row), "allowed_moves": moves}, masked=actor.masked)
+    return CustomerRead.of({**queries_read.record(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerLine]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -60,7 +60,6 @@ RECORD: Select[Any] = select(
 """The whole record; add the condition on `Customer`."""
 
 
-def record(row: Row[Any]) -> dict[str, Any]:
-    """A row of `RECORD` as the API's fields."""
-    columns = row._asdict()
+def record(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row of `RECORD` as the API's fields."""
     return rules.fields(columns) | {"missing": rules.completeness(columns).missing}

@@ -166,13 +166,17 @@ async def authenticate(state: State, credential: Credential) -> CachedActor:
 
 
 async def current_actor(request: Request) -> Actor:
-    """The signed-in principal, rate-limited. 401, 403 for a foreign origin, 429."""
+    """The signed-in principal, rate-limited. 401, 403 for a foreign origin, 429. Counted once a request."""
+    known: Actor | None = request.scope.get("meridian.actor")
+    if known is not None:
+        return known
     credential = credential_of(request)
     if not credential.is_key:
         refuse_foreign_origin(request)
     entry = await authenticate(request.app.state, credential)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     await _limit(request, entry)
+    request.scope["meridian.actor"] = entry.actor
     return entry.actor
 
 

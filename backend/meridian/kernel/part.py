@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from meridian.kernel.events import EventType
+from meridian.kernel.fast import Fast
 from meridian.kernel.jobs import Job, Subscription
 from meridian.kernel.kept import Kept
 from meridian.kernel.problems import Problem
@@ -15,13 +16,14 @@ from meridian.kernel.workflow import Workflow
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Routers in the order they are tried, events, work to do, workflows, what it keeps in the process, and what its
-    constraints mean.
+    """Routers in the order they are tried, plain cases answered before them, events, work to do, workflows, what it
+    keeps in the process, and what its constraints mean.
 
     file_subjects: how the records that files belong to are seen (files/subjects.py).
     """
 
     routers: tuple[APIRouter, ...] = ()
+    fast: tuple[Fast, ...] = ()
     events: tuple[EventType, ...] = ()
     jobs: tuple[Job, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

@@ -37,7 +37,7 @@ def _exact(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-def _decimal_text(value: Decimal) -> str:
+def decimal_text(value: Decimal) -> str:
     """Two decimal places, or as many as it takes: the same text before and after the database's rounding to four."""
     text = f"{value:.4f}"
     return text[:-2] if text.endswith("00") else text.rstrip("0")
@@ -60,7 +60,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_range)]
 _EXACT = BeforeValidator(_exact)
-_AS_TEXT = PlainSerializer(_decimal_text, return_type=str, when_used="json")
+_AS_TEXT = PlainSerializer(decimal_text, return_type=str, when_used="json")
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT]
 PositiveAmount = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT]
 NonNegativeAmount = Annotated[
@@ -97,6 +97,11 @@ class Output(BaseModel):
             for mark in field.metadata
             if isinstance(mark, Sensitive)
         }
+
+    @classmethod
+    def sensitive(cls) -> dict[str, str]:
+        """The group of each field that may be hidden, fields in alphabetical order."""
+        return dict(sorted(cls._sensitive.items()))
 
     @model_validator(mode="after")
     def _mask(self, info: ValidationInfo) -> Self:

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -14,10 +16,10 @@ APPLICATION = "meridian.main:create_app"
 GRACE_SECONDS = 5  # event streams never end by themselves
 
 
-def serve(settings: Settings) -> None:
-    """Serve until told to stop, on the inherited socket if there is one; raises PortInUseError."""
-    config = uvicorn.Config(
-        APPLICATION,
+def configuration(settings: Settings, application: str | Callable[..., Any] = APPLICATION) -> uvicorn.Config:
+    """How an application, given as a factory, is served."""
+    return uvicorn.Config(
+        application,
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -29,6 +31,11 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop, on the inherited socket if there is one; raises PortInUseError."""
+    config = configuration(settings)
     sockets = [listener.inherited() or listener.listen(settings.host, settings.port)]
     if settings.api_processes > 1:
         with tempfile.TemporaryDirectory(prefix="meridian-metrics-") as counts:

@@ -1,6 +1,7 @@
 """One page of a list: the rows, the cursor to the next ones and, when asked for, the total."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import Executable, Result, Row
@@ -45,15 +46,11 @@ async def fetch_page(
     Collections must be loaded by `selectinload`; joined eager loading of collections repeats rows.
     """
     matching = filtered(stmt, query, masked=masked)
-    by = order(spec, query, masked)
-    bound_to = _bound(query, by, scope)
-    after = None if query.cursor is None else _continue(query, spec, bound_to)
-    rows = await _read(connection, filtered(stmt, query, masked=masked, besides=by.search), query, by, after)
-    next_cursor = None
-    if len(rows) > query.limit:
-        rows = rows[: query.limit]
-        next_cursor = seal(spec.name, bound_to, rows[-1][-by.width :])
-    items = _without_sort_values(rows, by.width)
+    place = Place.of(spec, query, scope=scope, masked=masked)
+    by = place.by
+    rows = await _read(connection, filtered(stmt, query, masked=masked, besides=by.search), query, by, place.after)
+    next_cursor = place.next_cursor(rows)
+    items = _without_sort_values(rows[: query.limit], by.width)
     counted, is_estimate = (None, None) if query.count is None else await total(connection, matching, query.count)
     # The rows are not validated here: the endpoint's response model does that once.
     return Page[Any].model_construct(
@@ -73,6 +70,32 @@ def cursor_after(
 
 def _bound(query: ListQuery, by: Order, scope: str) -> str:
     return digest(by.shape, _shape(query.where), sorted(query.extra.items()), scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list a page begins, and the cursor to where the next one does."""
+
+    spec: ListSpec
+    query: ListQuery
+    by: Order
+    bound_to: str
+    after: tuple[Any, ...] | None
+
+    @classmethod
+    def of(cls, spec: ListSpec, query: ListQuery, *, scope: str, masked: frozenset[str]) -> "Place":
+        """Raises `InvalidListing` for a cursor of another query or scope and for each masked field used."""
+        query.require_permitted(masked)
+        by = order(spec, query, masked)
+        bound_to = _bound(query, by, scope)
+        after = None if query.cursor is None else _continue(query, spec, bound_to)
+        return cls(spec, query, by, bound_to, after)
+
+    def next_cursor(self, rows: Sequence[Any]) -> str | None:
+        """The cursor after a page, of whose rows one more was read than it holds; each ends in its sort values."""
+        if len(rows) <= self.query.limit:
+            return None
+        return seal(self.spec.name, self.bound_to, tuple(rows[self.query.limit - 1])[-self.by.width :])
 
 
 async def _read(

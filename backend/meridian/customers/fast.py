@@ -1,0 +1,99 @@
+"""The plain cases of reading and listing customers, from prepared statements (kernel/fast.py).
+
+Statements are built as ever, by `visible_to`, `RECORD` and `ROWS`, for an actor whose ids are slots; which slots there
+are depends on how far the actor sees.
+"""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Request, Response
+
+from meridian.customers import queries, queries_read
+from meridian.customers.codes import Verification
+from meridian.customers.listing import CUSTOMERS, ROWS
+from meridian.customers.models import Customer
+from meridian.customers.rules_verification import VERIFICATION
+from meridian.customers.schemas import CustomerLine, CustomerRead
+from meridian.identity.access import current_actor
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.fast import JSON, Encoder, Fast, encode
+from meridian.kernel.http import database, etag
+from meridian.kernel.listing import parse_query
+from meridian.kernel.listing.fast import FastList
+from meridian.kernel.prepared import Compiled, Slot
+
+READ = Permission.CUSTOMER_READ
+LINES = FastList(CUSTOMERS, CustomerLine)
+Reach = tuple[Hashable, ...]
+
+
+def _reach(actor: Actor) -> Reach:
+    """What the statement of the actor's scope depends on, beside the actor's ids."""
+    return actor.role, actor.scope(READ), bool(actor.team_ids), actor.department_id is not None
+
+
+def _standing_in(actor: Actor) -> Actor:
+    slots: Any = {"user_id": Slot("user")}
+    slots |= {"team_ids": (Slot("teams"),)} if actor.team_ids else {}
+    slots |= {"department_id": Slot("department")} if actor.department_id else {}
+    return replace(actor, **slots)
+
+
+def _values(actor: Actor) -> dict[str, Any]:
+    return {"user": actor.user_id, "teams": list(actor.team_ids), "department": actor.department_id}
+
+
+class _Record:
+    """The statement of one customer for actors of one reach."""
+
+    def __init__(self, actor: Actor) -> None:
+        conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
+        self.compiled = Compiled(queries_read.RECORD.where(*conditions, queries.visible_to(_standing_in(actor))))
+        self.encoder = Encoder(CustomerRead, self.compiled.json)
+
+
+_RECORDS: dict[Reach, _Record] = {}
+
+
+async def customer(request: Request, customer_id: str) -> Response | None:
+    """One customer; absent, merged and hidden ones are told of by the route."""
+    actor = await current_actor(request)
+    if not actor.may(READ):
+        return None
+    reach = _reach(actor)
+    if reach not in _RECORDS:
+        _RECORDS[reach] = _Record(actor)
+    compiled, encoder = _RECORDS[reach].compiled, _RECORDS[reach].encoder
+    rows = await compiled.fetch(database(request).reader, {**_values(actor), "customer": customer_id})
+    if not rows:
+        return None
+    columns = dict(zip(compiled.names, rows[0], strict=True))
+    values = queries_read.record(columns) | {
+        "allowed_moves": VERIFICATION.allowed(Verification(columns["verification"]), actor.may)
+    }
+    shown = {name: values[name] for name in encoder.names if name in values}
+    body = encode(encoder.fields(shown, encoder.hidden(actor.masked)))
+    return Response(body, media_type=JSON, headers={"ETag": etag(columns["version"])})
+
+
+async def customers(request: Request) -> Response | None:
+    """A page of customers."""
+    actor = await current_actor(request)
+    if not actor.may(READ):
+        return None
+    page = await LINES.page(
+        database(request).reader,
+        parse_query(CUSTOMERS, request.query_params.multi_items()),
+        lambda query: queries.listed(ROWS, _standing_in(actor), query),
+        reach=_reach(actor),
+        values=_values(actor),
+        scope=str(actor.user_id),
+        masked=actor.masked,
+    )
+    return None if page is None else Response(page, media_type=JSON)
+
+
+FAST = (Fast("/v1/customers/{customer_id}", customer), Fast("/v1/customers", customers))

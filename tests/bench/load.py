@@ -1,0 +1,108 @@
+"""Requests over loopback from a client that costs next to nothing: prepared bytes, plain sockets, one thread."""
+
+import selectors
+import socket
+import statistics
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+READ_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run of requests took: seconds of each, as the client saw them, and seconds in all."""
+
+    seconds: float
+    latencies: Sequence[float]
+
+    @property
+    def per_second(self) -> float:
+        return len(self.latencies) / self.seconds
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.latencies)
+
+    @property
+    def p99(self) -> float:
+        return sorted(self.latencies)[int(len(self.latencies) * 0.99)]
+
+
+def request(method: str, target: str, *, key: str = "", body: bytes = b"") -> bytes:
+    """The bytes of a request, with an API key when one is given."""
+    head = f"{method} {target} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n"
+    if key:
+        head += f"Authorization: Bearer {key}\r\n"
+    if body:
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return f"{head}\r\n".encode() + body
+
+
+class _Connection:
+    """One connection, kept alive, with at most one request under way."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._buffer = b""
+        self.sent_at = 0.0
+
+    def send(self, message: bytes) -> None:
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(message)
+
+    def receive(self) -> bytes | None:
+        """The body, once the answer is whole. An answer other than 2xx ends the benchmark."""
+        self._buffer += self.socket.recv(READ_BYTES)
+        head, separator, body = self._buffer.partition(b"\r\n\r\n")
+        if not separator or len(body) < _content_length(head):
+            return None
+        if head[9:10] != b"2":
+            raise AssertionError(f"{head.decode()}\n\n{body.decode()}")
+        self._buffer = b""
+        return body
+
+
+def _content_length(head: bytes) -> int:
+    lowered = head.lower()
+    start = lowered.index(b"\r\ncontent-length:") + 17
+    return int(lowered[start:].split(b"\r\n", 1)[0])
+
+
+def drive(port: int, requests: Iterable[bytes], *, connections: int) -> Measured:
+    """Sends every request once, each connection the next one as soon as it has its answer."""
+    waiting = iter(requests)
+    latencies: list[float] = []
+    started = time.perf_counter()
+    with selectors.DefaultSelector() as selector:
+        for _ in range(connections):
+            connection = _Connection(port)
+            selector.register(connection.socket, selectors.EVENT_READ, connection)
+            _next(selector, connection, waiting)
+        while selector.get_map():
+            for key, _ in selector.select():
+                if key.data.receive() is not None:
+                    latencies.append(time.perf_counter() - key.data.sent_at)
+                    _next(selector, key.data, waiting)
+    return Measured(time.perf_counter() - started, latencies)
+
+
+def _next(selector: selectors.BaseSelector, connection: _Connection, waiting: Iterator[bytes]) -> None:
+    message = next(waiting, None)
+    if message is None:
+        selector.unregister(connection.socket)
+        connection.socket.close()
+    else:
+        connection.send(message)
+
+
+def ask(port: int, message: bytes) -> bytes:
+    """The body of one answer."""
+    connection = _Connection(port)
+    connection.send(message)
+    while (body := connection.receive()) is None:
+        pass
+    connection.socket.close()
+    return body
