@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from meridian.identity.actor import Actor
 from meridian.kernel.db import Session, WriteSession
@@ -43,12 +43,15 @@ Edited = TypeVar(
 
 async def load(session: Session, actor: Actor, model: type[Part], part_id: uuid.UUID) -> Part:
     """The part, when its opportunity is within the actor's reading scope; else 404."""
-    part = await session.scalar(
-        select(model).where(model.id == part_id, model.opportunity_id.in_(queries.visible_ids(actor)))
-    )
+    part = await session.scalar(select(model).where(model.id == part_id, model.id.in_(visible_ids(actor, model))))
     if part is None:
         raise NotFound()
     return part
+
+
+def visible_ids(actor: Actor, model: type[Part]) -> Select[uuid.UUID]:
+    """Ids of those parts whose opportunity is within the actor's reading scope."""
+    return select(model.id).where(model.opportunity_id.in_(queries.visible_ids(actor)))
 
 
 async def of(session: Session, model: type[Part], opportunity_id: uuid.UUID) -> Sequence[Part]:

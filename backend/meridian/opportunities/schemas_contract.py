@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from meridian.files.schemas import FileRead
 from meridian.kernel.schemas import Input, Instant, Line, Money, Text
 from meridian.opportunities import fields as f
 from meridian.opportunities.codes import ProposalAnswer
@@ -18,11 +19,16 @@ PresentedAt = Annotated[Instant | None, Field(description="When it was presented
 FileIds = Annotated[list[uuid.UUID], Field(max_length=20, description="Files that you have sent.", examples=[[f.ID]])]
 
 
+class FilesAttach(Input):
+    file_ids: FileIds = Field(min_length=1)
+
+
 class ProposalCreate(Input):
     summary: Summary
     amount: OfferAmount = None
     valid_until: ValidUntil = None
     presented_at: PresentedAt = None
+    file_ids: FileIds = Field(default_factory=list)
 
 
 class ProposalUpdate(Input):
@@ -50,6 +56,7 @@ class ProposalRead(PartRead):
     answer_note: str | None = Field(description="In their words.", examples=[None])
     answered_at: datetime | None = Field(description="When that was noted.", examples=[None])
     answered_by: uuid.UUID | None = Field(description="Who noted it.", examples=[None])
+    files: list[FileRead] = Field(description="Files of this version.")
     created_by: uuid.UUID | None = Field(description="Who made it.", examples=[f.ID])
 
 
@@ -70,6 +77,10 @@ class ContractInput(Input):
     delivery_terms: DeliveryTerms | MISSING = MISSING
 
 
+class ContractCreate(ContractInput):
+    file_ids: FileIds = Field(default_factory=list)
+
+
 class ContractUpdate(ContractInput):
     reason: Line | None = Field(
         default=None, description="Why; needed once the contract is signed.", examples=["Second addendum of May"]
@@ -82,4 +93,5 @@ class ContractRead(PartRead):
     amount: Money | None = Field(description="What it is worth.")
     payment_terms: str | None = Field(description="How it is paid.", examples=["30 % down, 70 % before shipping"])
     delivery_terms: str | None = Field(description="How it is delivered.", examples=["CIF Jebel Ali, June 2026"])
+    files: list[FileRead] = Field(description="The signed contract and its annexes.")
     created_by: uuid.UUID | None = Field(description="Who entered it.", examples=[f.ID])

@@ -9,7 +9,7 @@ from pydantic import Field
 from meridian.kernel.schemas import Input, Instant, Line, Output
 from meridian.opportunities import fields as f
 from meridian.opportunities.codes import OpportunityState
-from meridian.opportunities.schemas_contract import ContractInput, ProposalCreate
+from meridian.opportunities.schemas_contract import ContractCreate, ProposalCreate
 from meridian.opportunities.schemas_parts import FollowUpPlan, Name, OpportunityLineCreate
 from meridian.plans.codes import Method
 
@@ -45,7 +45,7 @@ class OpportunityMove(Input):
     proposal: ProposalCreate | None = Field(default=None, description="A solution proposal to add.")
     amount: f.Amount = None
     decision_maker_id: f.DecisionMakerId = None
-    contract: ContractInput | None = Field(default=None, description="The contract, or what is still missing of it.")
+    contract: ContractCreate | None = Field(default=None, description="The contract, or what is still missing of it.")
     revisit: Revisit | None = Field(
         default=None, description="The revisit to plan; by `closed_revisit_days` when none is planned or given."
     )

@@ -1,0 +1,46 @@
+"""`/v1/opportunities/{id}/moves/{move}` and `…/stages`."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.http import Route, if_match, set_etag
+from meridian.opportunities import moves, queries, stages
+from meridian.opportunities.schemas import OpportunityRead
+from meridian.opportunities.schemas_moves import OpportunityMove, StageStay
+
+router = APIRouter(prefix="/v1/opportunities/{opportunity_id}", tags=["opportunities"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
+
+
+@router.post("/moves/{move}")
+async def move_opportunity(
+    session: Writing,
+    actor: Reader,
+    opportunity_id: uuid.UUID,
+    move: str,
+    body: OpportunityMove,
+    version: Annotated[int, Depends(if_match)],
+    response: Response,
+) -> OpportunityRead:
+    """Makes a move of the pipeline: one stage forward, back with a reason, or to an end (CR-13).
+
+    Forward: `confirm_interest`, `define_needs`, `negotiate`, `sign_contract`, `start_execution`, `complete`. Each asks
+    for what policy named when the opportunity began; a refusal lists everything that is missing, with where in the
+    request it may be given. Back: `return_to_…`. Ends: `lose` before a contract is signed; `cancel` after, by a
+    manager. `complete` plans a revisit of the customer when there is none.
+    """
+    await moves.move(session, actor, opportunity_id, move, body, version)
+    read = await queries.read(session, actor, opportunity_id)
+    set_etag(response, read.version)
+    return read
+
+
+@router.get("/stages")
+async def list_opportunity_stages(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> list[StageStay]:
+    """Every stay in a stage: since when, how long, in working time too, and the move that ended it."""
+    return await stages.of(session, actor, opportunity_id)
