@@ -196,7 +196,7 @@ async def test_after_signing_a_manager_cancels_with_a_reason(api: Api, db: Datab
 async def test_the_criteria_are_those_it_began_under(api: Api, db: Database, world: World) -> None:
     opportunity = await open_opportunity(api, await customer_in(db, world))
     setting = (await api.get("/v1/policies/pipeline_stage_criteria", who="director", expect=200)).json()
-    value = {**setting["value"], "interested": []}
+    value = {**setting["default"], "interested": []}
     await api.post(
         "/v1/policies/pipeline_stage_criteria/versions",
         who="director",

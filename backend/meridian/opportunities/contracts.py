@@ -24,7 +24,6 @@ from meridian.opportunities.schemas_contract import (
     ContractUpdate,
     FilesAttach,
 )
-from meridian.opportunities.valuation import revalue
 
 
 async def find(session: Session, opportunity_id: uuid.UUID) -> Contract | None:
@@ -120,8 +119,6 @@ async def _write(
     await _attach(session, actor, contract, file_ids, f"{pointer}/file_ids")
     if opportunity.stage in SIGNED:
         await settle_amount(session, opportunity)
-        await revalue(session, [opportunity.id])
-        await session.refresh(opportunity)
 
 
 async def _attach(

@@ -20,7 +20,6 @@ from meridian.opportunities.events import ENDS, OPPORTUNITY_WON, STAGE_CHANGED
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.schemas_moves import OpportunityMove, Revisit
 from meridian.opportunities.schemas_parts import FollowUpPlan
-from meridian.opportunities.valuation import revalue
 from meridian.opportunities.workflow import NOTHING_ASKED, OPPORTUNITY, TAKES, Entry, state_of
 from meridian.policies.definitions import CLOSED_REVISIT_DAYS
 from meridian.policies.queries import snapshot
@@ -164,8 +163,6 @@ async def _enter(
         await service.enter_stage(session, opportunity, Stage(target))
     if name == "sign_contract":
         await contracts.settle_amount(session, opportunity)
-    await revalue(session, [opportunity.id])
-    await session.refresh(opportunity)
 
 
 async def _tell(

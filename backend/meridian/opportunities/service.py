@@ -24,7 +24,6 @@ from meridian.opportunities.events import OPPORTUNITY_CREATED
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
 from meridian.opportunities.rules import money_columns
 from meridian.opportunities.schemas import OpportunityCreate, OpportunityUpdate
-from meridian.opportunities.valuation import revalue
 from meridian.policies.definitions import PIPELINE_STAGE_CRITERIA, STAGE_FOLLOW_UP_DAYS
 from meridian.policies.queries import snapshot
 
@@ -57,8 +56,6 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
         OpportunityCompetitor(opportunity_id=opportunity.id, customer_id=customer.id, **each.model_dump())
         for each in body.competitors
     )
-    if opportunity.amount is not None:
-        await _value(session, opportunity)
     await announce(session, OPPORTUNITY_CREATED, opportunity)
     return opportunity
 
@@ -88,8 +85,6 @@ async def change(session: WriteSession, actor: Actor, opportunity: Opportunity, 
         setattr(opportunity, name, value)
     if "need_ids" in given:
         await _replace_needs(session, opportunity, set(given["need_ids"]))
-    if "amount" in given:
-        await _value(session, opportunity)
     await announce_change(session, opportunity, *given)
 
 
@@ -110,12 +105,6 @@ async def expect_follow_up(session: WriteSession, opportunity: Opportunity) -> N
     """The next follow-up is due within the stage's days from today (CR-14)."""
     days = (await snapshot(session)).get(STAGE_FOLLOW_UP_DAYS)[Stage(opportunity.stage)]
     opportunity.follow_up_due_on = await today(session) + timedelta(days=days)
-
-
-async def _value(session: WriteSession, opportunity: Opportunity) -> None:
-    """What it is worth in base currency follows its amount (CR-15)."""
-    await revalue(session, [opportunity.id])
-    await session.refresh(opportunity)
 
 
 async def _replace_needs(session: WriteSession, opportunity: Opportunity, need_ids: set[uuid.UUID]) -> None:

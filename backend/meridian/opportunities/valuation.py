@@ -88,4 +88,4 @@ async def revalue(session: WriteSession, ids: Sequence[uuid.UUID] | None = None)
 async def revalue_one(session: WriteSession, opportunity: Opportunity) -> None:
     """Values an opportunity that has changed, and reads back what follows."""
     await revalue(session, [opportunity.id])
-    await session.refresh(opportunity, ("base_amount", "base_currency", "rated_on", "important_since", "review_due_on"))
+    await session.refresh(opportunity)
