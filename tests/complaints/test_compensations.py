@@ -139,6 +139,8 @@ async def test_foreign_money_is_held_against_the_limits_by_the_rate_of_the_day(
         "deputy_director",
     )
     assert (await ask_for(api, complaint, "1282.05", "EUR"))["needed_role"] == "sales_manager"
+    huge = await ask_for(api, complaint, "99999999999999", "EUR", expect=422)
+    assert huge["errors"][0]["pointer"] == "/amount"
     none = await decide(api, asked, "change", who="specialist", amount="10", currency="CHF", expect=409)
     assert none["reason"] == "no_exchange_rate"
 

@@ -34,6 +34,7 @@ MOVES: dict[str, tuple[set[str], str | None, set[str]]] = {
     "archive": ({"confirmed"}, "archived", HANDLERS),
     "withdraw": (OPEN, "confirmed", WRITERS),
     "reassign": (GIVEN, None, HANDLERS),
+    "hand_over": (OPEN, None, HANDLERS),
     "escalate": (OPEN, None, WRITERS | HANDLERS),
 }
 WRITES = {
@@ -74,7 +75,7 @@ class Model:
         if not self.sees(who):
             return 404
         sources, target, allowed = MOVES[name]
-        if self.state not in sources:
+        if self.state not in sources or name == "hand_over":  # whoever heard it first stays
             return 409
         if who not in allowed:
             return 403
@@ -139,6 +140,7 @@ def body_of(name: str, world: World, record: str, now: str) -> dict[str, Any]:
         "reopen": product | reason,
         "reassign": service | reason,
         "propose": {"told_channel": "phone"},
+        "hand_over": {"first_responder_id": str(world.people["lead"])} | reason,
         "agree": {"note": "Fine"},
         "resolve": {"done": "Replaced", "done_at": now},
         "confirm": {"satisfaction": SCORES},

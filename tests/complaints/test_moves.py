@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from meridian.complaints.models import PreventiveAction
+from meridian.identity.models import User
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.events import Event
@@ -323,6 +324,35 @@ async def test_reassigning_counts_in_the_new_departments_time_and_shows_it_to_th
     await api.get(f"/v1/complaints/{complaint['id']}", who="specialist", expect=404)
     found = (await api.get(f"/v1/complaints/{complaint['id']}/deadlines", who="service", expect=200)).json()["items"]
     assert {d["department_id"] for d in found if d["met_at"] is None} == {body["department_id"]}
+
+
+async def test_somebody_takes_over_only_when_the_first_responder_has_left(
+    api: Api, db: Database, world: World, clock: SettableClock
+) -> None:
+    complaint = await register(api, db, world, who="lead")
+    to: dict[str, Any] = {"first_responder_id": str(world.people["service"]), "reason": "Has left us"}
+    stays = await move(api, complaint, "hand_over", **to, expect=409)
+    assert (stays["reason"], stays["allowed_moves"]) == ("wrong_state", ["contact", "withdraw", "escalate"])
+
+    async def working(active: bool) -> None:
+        async with db.write() as session:
+            (await session.get_one(User, world.people["lead"])).active = active
+
+    await working(False)
+    try:
+        assert "hand_over" in (await shown(api, complaint, "service"))["allowed_moves"]
+        unfit = await move(api, complaint, "hand_over", **to | {"first_responder_id": to["reason"]}, expect=422)
+        assert pointers(unfit) == ["/first_responder_id"]
+        nobody = to | {"first_responder_id": str(world.people["auditor"])}
+        assert pointers(await move(api, complaint, "hand_over", **nobody, expect=422)) == ["/first_responder_id"]
+        taken = await move(api, complaint, "hand_over", **to)
+    finally:
+        await working(True)
+    assert (taken["first_responder_name"], taken["state"]) == ("service", "registered")
+    found = (await api.get(f"/v1/complaints/{complaint['id']}/deadlines", who="rep", expect=200)).json()["items"]
+    assert [(d["owner_id"], d["department_id"]) for d in found] == [
+        (str(world.people["service"]), str(world.departments["customer_service"]))
+    ]
 
 
 async def test_of_two_who_move_one_complaint_one_wins(

@@ -20,14 +20,14 @@ from meridian.kernel import transitions
 from meridian.kernel.db import WriteSession
 from meridian.kernel.events import EventType, emit
 from meridian.kernel.http import check_version
-from meridian.kernel.problems import Conflict, NotFound
+from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.policies.definitions import COMPENSATION_APPROVAL_LIMITS
 from meridian.policies.queries import snapshot
 from meridian.rates.queries import base_currency, rate_on
 
 C, S = CompensationState, ComplaintState
 SUBJECT = "compensation"
-CENTS = Decimal("0.0001")
+CENTS, LARGEST = Decimal("0.0001"), Decimal(10) ** 14
 NEGOTIABLE = frozenset({S.REGISTERED, S.CONTACTED, S.DISPATCHED, S.INVESTIGATING, S.PROPOSED})
 """States in which the customer has not agreed to anything yet."""
 
@@ -130,6 +130,8 @@ async def _asked(session: WriteSession, actor: Actor, amount: Decimal, currency:
     if rate is None:
         raise Conflict(f"no exchange rate from {currency} to {base} is known", reason="no_exchange_rate")
     base_amount = (amount * rate).quantize(CENTS, ROUND_HALF_UP)
+    if base_amount >= LARGEST:
+        raise fault("/amount", "too_large", f"is more than can be kept in {base}")
     return {
         "amount": amount,
         "currency": currency,

@@ -1,7 +1,6 @@
 """The escalation ladder beside the state, climbed by the clock or by a person (MC-27)."""
 
 import uuid
-from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -11,7 +10,6 @@ from meridian.calendars.steps import StepKind
 from meridian.complaints.events import COMPLAINT_ESCALATED, COMPLAINT_REMINDED
 from meridian.complaints.models import Complaint
 from meridian.complaints.queries import SUBJECT
-from meridian.complaints.rules import ComplaintFacts
 from meridian.complaints.work import Work
 from meridian.customers.models import Customer
 from meridian.identity.models import Department, Team, User
@@ -25,16 +23,10 @@ from meridian.policies.queries import snapshot
 R = EscalationRecipient
 
 
-async def facts(work: Work) -> ComplaintFacts:
-    """What the guard of `escalate` looks at."""
-    rungs = await _rungs(work.session, work.complaint)
-    return replace(work.facts, level=work.complaint.escalation_level, rungs=len(rungs))
-
-
 async def by_person(work: Work) -> None:
     """One rung up; whoever stands there is told."""
     complaint = work.complaint
-    recipient = (await _rungs(work.session, complaint))[complaint.escalation_level]
+    recipient = (await rungs(work.session, complaint))[complaint.escalation_level]
     complaint.escalation_level += 1
     await _tell(work.session, COMPLAINT_ESCALATED, complaint, recipient, None)
 
@@ -79,7 +71,7 @@ async def people(
     return list(found)
 
 
-async def _rungs(session: Session, complaint: Complaint) -> list[EscalationRecipient]:
+async def rungs(session: Session, complaint: Complaint) -> list[EscalationRecipient]:
     """The rungs at and after the deadline, as policy had them when the complaint was registered."""
     policies = await snapshot(session, complaint.registered_at)
     return [step.recipient for step in policies.get(COMPLAINT_ESCALATION_STEPS) if step.offset >= 0]

@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from meridian.calendars import deadlines
 from meridian.complaints import clock, compensations, escalation, queries, service, work
-from meridian.complaints.codes import Answer, ComplaintState, DeadlineKind
+from meridian.complaints.codes import Answer, CompensationState, ComplaintState, DeadlineKind
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_MOVED
 from meridian.complaints.models import Complaint, ComplaintRound
 from meridian.complaints.queries import SUBJECT
-from meridian.complaints.rules import COMPLAINT
+from meridian.complaints.rules import COMPLAINT, ComplaintFacts
 from meridian.complaints.schemas_moves import ComplaintMove
 from meridian.complaints.work import Work
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department
+from meridian.identity.models import Department, User
 from meridian.identity.roles import GRANTS, Permission, Role
 from meridian.kernel import transitions
 from meridian.kernel.db import WriteSession
@@ -37,13 +37,12 @@ async def move(
     before, entered_at = S(complaint.state), complaint.state_since
     held = await queries.rights(session, actor, complaint)
     at_hand = await work.take_up(session, actor, complaint, body)
-    facts = await escalation.facts(at_hand) if name == "escalate" else at_hand.facts
     target = COMPLAINT.check(
         name,
         before,
         may=lambda code: held[Permission(code)],
         given=await work.given(at_hand, name),
-        context=facts,
+        context=await _facts(at_hand),
     )
     spent = await clock.working_seconds(session, complaint, entered_at) if target is not before else None
     await _EFFECTS[name](at_hand)
@@ -68,6 +67,20 @@ async def move(
             session, COMPLAINT_DISPATCHED, complaint, move=name, audience_user_id=complaint.responsible_id
         )
     return complaint
+
+
+async def _facts(at: Work) -> ComplaintFacts:
+    """What the guards look at. A compensation changed since the proposal was drawn up is not what it offers."""
+    complaint, offered, proposed = at.complaint, at.compensation, at.proposal
+    responders = await queries.active_users(at.session, [complaint.first_responder_id])
+    same = offered and proposed and (offered.amount, offered.currency) == (proposed.amount, proposed.currency)
+    return ComplaintFacts(
+        compensation=CompensationState(offered.state) if offered else None,
+        offered=offered is None or bool(same),
+        level=complaint.escalation_level,
+        rungs=len(await escalation.rungs(at.session, complaint)),
+        responder_left=not responders,
+    )
 
 
 async def _contact(at: Work) -> None:
@@ -190,6 +203,24 @@ async def _reassign(at: Work) -> None:
     )
 
 
+async def _hand_over(at: Work) -> None:
+    """Somebody must answer to the customer: what the one who left owed passes on with it."""
+    complaint, responder_id = at.complaint, at.body.first_responder_id
+    assert responder_id is not None
+    if faults := await service.responder_faults(at.session, responder_id):
+        raise Invalid(errors=faults)
+    complaint.first_responder_id = responder_id
+    responder = await at.session.get_one(User, responder_id)
+    await deadlines.reassign(
+        at.session,
+        SUBJECT,
+        complaint.id,
+        owner_id=responder.id,
+        department_id=responder.department_id,
+        kinds=[D.CONTACT],
+    )
+
+
 async def _give(at: Work) -> None:
     """Sets the responsible department and person; 422 naming what does not fit."""
     department_id, person_id = at.body.department_id, at.body.responsible_id
@@ -231,5 +262,6 @@ _EFFECTS: Mapping[str, Callable[[Work], Awaitable[None]]] = {
     "archive": _archive,
     "withdraw": _withdraw,
     "reassign": _reassign,
+    "hand_over": _hand_over,
     "escalate": escalation.by_person,
 }

@@ -12,7 +12,7 @@ from meridian.calendars.queries import deadlines_of
 from meridian.complaints import analysis_fields
 from meridian.complaints.codes import CompensationState, ComplaintOrigin, ComplaintState, RootCause
 from meridian.complaints.models import Compensation, Complaint
-from meridian.complaints.rules import COMPLAINT
+from meridian.complaints.rules import COMPLAINT, ComplaintFacts
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
 from meridian.customers.models import Contact, Customer
 from meridian.customers.queries import visible_to as customers_visible_to
@@ -119,6 +119,7 @@ def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
             Customer.name.label("customer_name"),
             Contact.name.label("contact_name"),
             FirstResponder.name.label("first_responder_name"),
+            FirstResponder.active.label("responder_active"),
             Department.name.label("department_name"),
             Responsible.name.label("responsible_name"),
             DUE_AT.label("due_at"),
@@ -138,7 +139,8 @@ def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     held = row._mapping
     columns = {name: getattr(complaint, name) for name in ComplaintLine.model_fields if hasattr(complaint, name)}
     joined = {name: held[name] for name in ComplaintLine.model_fields if name in held}
-    moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]))
+    facts = ComplaintFacts(responder_left=not held["responder_active"])
+    moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]), facts)
     return {**columns, **joined, "allowed_moves": moves}
 
 

@@ -76,7 +76,8 @@ async def move_complaint(
     response: Response,
 ) -> ComplaintRead:
     """Makes a move of the workflow: `contact`, `dispatch`, `start_investigation`, `propose`, `agree`, `refuse`,
-    `resolve`, `confirm`, `reopen`, `archive`, `withdraw`; `reassign` and `escalate` leave it where it stands."""
+    `resolve`, `confirm`, `reopen`, `archive`, `withdraw`; `reassign`, `hand_over` and `escalate` leave it where it
+    stands."""
     complaint = await moves.move(session, actor, complaint_id, move, body, version)
     return shown(await queries.read_written(session, actor, complaint.id), response)
 

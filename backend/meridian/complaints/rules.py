@@ -26,13 +26,15 @@ class ComplaintFacts:
     """What the guards of a complaint's moves look at.
 
     compensation: the state of the latest proposal's compensation, if it has one; offered: whether the proposal still
-    names its amount. rungs: of the escalation ladder, that persons or the clock can reach.
+    names its amount. rungs: of the escalation ladder, that persons or the clock can reach. responder_left: the first
+    responder works here no more.
     """
 
     compensation: CompensationState | None = None
     offered: bool = True
     level: int = 0
     rungs: int = 0
+    responder_left: bool = False
 
 
 def _compensation_approved(facts: ComplaintFacts) -> Refusal | None:
@@ -55,6 +57,11 @@ def _ladder_goes_on(facts: ComplaintFacts) -> Refusal | None:
     if facts.level < facts.rungs:
         return None
     return Refusal("top_of_ladder", "it has been escalated to the top already")
+
+
+def _responder_left(facts: ComplaintFacts) -> bool:
+    """Whoever heard it first stays responsible until the end, or until they leave the company (CR-21)."""
+    return facts.responder_left
 
 
 COMPLAINT = Workflow(
@@ -139,6 +146,15 @@ COMPLAINT = Workflow(
             _HANDLE,
             needs=("department_id", "responsible_id", "reason"),
             label_zh="改派",
+        ),
+        Move(
+            "hand_over",
+            _OPEN,
+            None,
+            _HANDLE,
+            needs=("first_responder_id", "reason"),
+            when=_responder_left,
+            label_zh="移交首问",
         ),
         Move(
             "escalate",

@@ -30,6 +30,11 @@ class ComplaintMove(Input):
     responsible_id: uuid.UUID | None = Field(
         default=None, description="`dispatch`, `reassign`, `reopen`: the person of that department.", examples=[ID]
     )
+    first_responder_id: uuid.UUID | None = Field(
+        default=None,
+        description="`hand_over`: who answers to the customer now that the first responder has left the company.",
+        examples=[ID],
+    )
     told_channel: Method | None = Field(
         default=None, description="`propose`: how the customer was told the solution.", examples=["phone"]
     )
@@ -41,7 +46,7 @@ class ComplaintMove(Input):
     )
     reason: Text | None = Field(
         default=None,
-        description="Why; owed on `refuse`, `reopen`, `withdraw`, `reassign` and `escalate`.",
+        description="Why; owed on `refuse`, `reopen`, `withdraw`, `reassign`, `hand_over` and `escalate`.",
         examples=["They want a new pump instead"],
     )
     done: Text | None = Field(default=None, description="`resolve`: what was done.", examples=["Seal replaced"])

@@ -30,7 +30,7 @@ async def create(session: WriteSession, actor: Actor, body: ComplaintCreate) -> 
     values = body.model_dump()
     responder_id = body.first_responder_id or actor.user_id
     faults = await _faults(session, customer.id, values)
-    faults += await _responder_faults(session, responder_id)
+    faults += await responder_faults(session, responder_id)
     if faults:
         raise Invalid(errors=faults)
     return await register(session, {**values, "first_responder_id": responder_id})
@@ -161,7 +161,7 @@ async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: 
     return []
 
 
-async def _responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fault]:
+async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fault]:
     """The first responder is a person who may work on complaints (CR-21)."""
     user = (await queries.active_users(session, [user_id])).get(user_id)
     if user is None:

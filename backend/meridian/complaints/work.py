@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from meridian.complaints.codes import CompensationState, PreventiveState
+from meridian.complaints.codes import PreventiveState
 from meridian.complaints.models import (
     Compensation,
     Complaint,
@@ -15,7 +15,7 @@ from meridian.complaints.models import (
     PreventiveAction,
     SatisfactionTry,
 )
-from meridian.complaints.rules import ComplaintFacts, asked_in_vain
+from meridian.complaints.rules import asked_in_vain
 from meridian.complaints.schemas_moves import ComplaintMove
 from meridian.files import queries as files
 from meridian.identity.actor import Actor
@@ -37,17 +37,6 @@ class Work:
     proposal: ComplaintProposal | None
     compensation: Compensation | None
     body: ComplaintMove
-
-    @property
-    def facts(self) -> ComplaintFacts:
-        """What the guards look at. A compensation changed since the proposal was drawn up is not what it offers."""
-        if self.compensation is None or self.proposal is None:
-            return ComplaintFacts()
-        now = (self.compensation.amount, self.compensation.currency)
-        return ComplaintFacts(
-            compensation=CompensationState(self.compensation.state),
-            offered=now == (self.proposal.amount, self.proposal.currency),
-        )
 
 
 async def take_up(session: WriteSession, actor: Actor, complaint: Complaint, body: ComplaintMove) -> Work:
