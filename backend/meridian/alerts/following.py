@@ -28,7 +28,7 @@ from meridian.kernel.db import WriteSession
 from meridian.kernel.events import EventType
 
 SUBJECT = "alert"
-BATCH = 500
+BATCH = 2000
 KEPT_IN_STEP = ("subject_type", "subject_id", "customer_id", "facts")
 """What a live alert takes over from its fact without a word when it changes."""
 COPIED = ("cause_id", "since", *KEPT_IN_STEP)

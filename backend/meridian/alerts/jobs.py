@@ -1,5 +1,7 @@
 """The clock's own work on alerts, and what wakes it at once."""
 
+import uuid
+
 from meridian.alerts import following
 from meridian.alerts.kinds import KINDS, WAKING
 from meridian.kernel.db import WriteSession
@@ -19,11 +21,13 @@ async def sweep(context: JobContext) -> None:
 
 
 async def on_event(session: WriteSession, event: Event) -> None:
-    """Looks at once at what the event is about."""
+    """Looks at once at what the event is about. What belongs to an opportunity names it."""
+    named = event.data.get("opportunity_id")
+    subject_id = uuid.UUID(named) if named is not None else event.subject_id
     for kind in KINDS:
         if event.type in kind.woken_by:
             await following.alone(session, kind, wait=True)
-            await following.follow(session, kind, event.subject_id)
+            await following.follow(session, kind, subject_id)
 
 
 # Ten seconds after the deadlines' own sweep, so that a step is an alert before the next one.
