@@ -19,7 +19,7 @@ from meridian.kernel.transitions import Transition
 from meridian.opportunities.models import OpportunityFollowUp
 from meridian.opportunities.models_contract import Milestone
 from meridian.opportunities.models_reviews import OpportunityReview, ReviewAction
-from meridian.worker import run_until_idle
+from meridian.worker import consume, run_until_idle
 from tests.support.alerts import Alerts, change_customer, close_follow_up, follow_up_in, opportunity_in
 from tests.support.api import Api
 from tests.support.customers import customer_in
@@ -167,6 +167,30 @@ async def test_an_overdue_milestone(db: Database, world: World, alerts: Alerts, 
         )
     await alerts.sweep()
     assert "milestone_overdue" not in [alert.reason for alert in await alerts.of(opportunity_id)]
+
+
+async def test_a_milestone_done_is_seen_at_once(
+    api: Api, db: Database, world: World, alerts: Alerts, clock: SettableClock
+) -> None:
+    opportunity_id = await opportunity_in(db, world, customer_id := await customer_in(db, world))
+    async with db.write() as session:
+        milestone = Milestone(
+            opportunity_id=opportunity_id,
+            customer_id=customer_id,
+            kind="delivery",
+            title="Pumps",
+            due_on=clock.now().date() - timedelta(days=3),
+        )
+        session.add(milestone)
+    await alerts.sweep()
+    assert await alerts.owners(opportunity_id, "milestone_overdue") == ["rep"]
+    (waking,) = jobs.SUBSCRIPTIONS
+    while await consume(db, waking):
+        pass
+    body = {"done_on": str(clock.now().date())}
+    await api.post(f"/v1/milestones/{milestone.id}/moves/complete", version=1, json=body, expect=200)
+    await consume(db, waking)
+    assert await alerts.owners(opportunity_id, "milestone_overdue") == []
 
 
 async def test_an_important_opportunity_owes_its_review_and_what_it_decided(
