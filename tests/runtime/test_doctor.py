@@ -51,6 +51,14 @@ def test_a_sound_machine_lacks_nothing(empty_dir: Path) -> None:
     assert findings["database"].found == "absent"
 
 
+def test_it_says_how_to_reach_the_running_database(data_dir: Path) -> None:
+    with embedded.start(data_dir) as running:
+        running.create_database()
+        found = report(Settings(data_dir=data_dir, port=_free_port()))["database"].found
+    state, _, url = found.partition(": ")
+    assert (state, url) == ("running", running.uri())
+
+
 def test_it_only_looks(empty_dir: Path) -> None:
     report(Settings(data_dir=empty_dir))
     assert not empty_dir.exists()

@@ -157,19 +157,27 @@ def socket_length(settings: Settings) -> Finding:
 
 
 def server(settings: Settings) -> Finding:
-    """External: answers and is new enough. Embedded: which state it is in; any state is fine."""
+    """External: answers and is new enough. Embedded: which state it is in, any is fine, and how to reach it."""
     if settings.database_url:
         return ok(f"PostgreSQL {check_version(settings.database_url)}")
-    return ok(embedded.status(settings.data_dir).state)
+    status = embedded.status(settings.data_dir)
+    url = _running_url(status)
+    return ok(f"{status.state}: {url}" if url else status.state)
+
+
+def _running_url(status: embedded.Status) -> str | None:
+    """Where the running embedded server takes connections."""
+    if status.state is not State.RUNNING or status.socket_directory is None:
+        return None
+    return f"postgresql://{cluster.SUPERUSER}@/meridian?host={status.socket_directory}"
 
 
 def schema(settings: Settings) -> Finding:
     url = settings.database_url
     if url is None:
-        status = embedded.status(settings.data_dir)
-        if status.state is not State.RUNNING or status.socket_directory is None:
+        url = _running_url(embedded.status(settings.data_dir))
+        if url is None:
             return ok("`meridian run` brings it up to date")
-        url = f"postgresql://{cluster.SUPERUSER}@/meridian?host={status.socket_directory}"
     newest = ScriptDirectory.from_config(migrate.config(url)).get_current_head()
     current = _revision(url)
     if current == newest:
