@@ -19,6 +19,7 @@ from rich.table import Table
 from meridian import wiring, worker
 from meridian.demo import loading as demo
 from meridian.demo import seeding
+from meridian.demo.guard import InventedDataError, refuse_in_production
 from meridian.exports import command as exports
 from meridian.exports.rules import ExportFormat
 from meridian.identity.first_admin import ensure_administrator
@@ -42,7 +43,7 @@ MARKS = {
     doctors.Verdict.NOTE: "[yellow]•[/]",
     doctors.Verdict.MISSING: "[red]✗[/]",
 }
-EXPECTED = (DatabaseError, PortInUseError, StartError, seeding.SeedError)
+EXPECTED = (DatabaseError, InventedDataError, PortInUseError, StartError, seeding.SeedError)
 
 
 class Commands(typer.Typer):
@@ -77,6 +78,7 @@ def run() -> None:
     sign_ins: list[tuple[str, str]] = []
 
     def prepare(url: str) -> None:
+        refuse_in_production(settings, url)
         say("bringing the database up to date")
         migrations.upgrade(url)
         sign_ins.extend(load_demo(settings, url))
@@ -237,6 +239,7 @@ def seed_progress() -> Progress:
 def database_url() -> Iterator[str]:
     """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
     with database(get_settings(), say) as url:
+        refuse_in_production(get_settings(), url)
         # API processes that uvicorn starts read their own settings.
         os.environ["MERIDIAN_DATABASE_URL"] = url
         get_settings.cache_clear()

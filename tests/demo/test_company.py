@@ -1,6 +1,8 @@
 """The demo company: complete, consistent, loaded once."""
 
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import text
 
 from meridian.customers.rules import name_keys
 from meridian.demo import company, loading
+from meridian.demo.guard import refuse_in_production
 from meridian.demo.loading import ensure_loaded
 from meridian.identity.passwords import Passwords
 from meridian.identity.roles import Role
@@ -210,3 +213,22 @@ async def test_every_column_the_product_derives_is_as_it_derives_it(demo: Databa
         "SELECT 1 FROM customer c WHERE last_order_on IS DISTINCT FROM"
         " (SELECT max(ordered_on) FROM customer_order o WHERE o.customer_id = c.id)",
     )
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "migrate"])
+def test_production_refuses_a_database_with_the_demo_in_it(demo: Database, empty_url: str, command: str) -> None:
+    environment = os.environ | {
+        "MERIDIAN_ENV": "production",
+        "MERIDIAN_SECRET": "s" * 40,
+        "MERIDIAN_DATABASE_URL": empty_url,
+        "MERIDIAN_PORT": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "meridian.cli", command], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "holds the demo company" in " ".join(done.stderr.split())
+
+
+def test_production_takes_a_database_without_it(database_url: str) -> None:
+    refuse_in_production(Settings(env="production", secret="s" * 40), database_url)
