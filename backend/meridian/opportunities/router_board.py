@@ -1,25 +1,41 @@
-"""`/v1/opportunities/board`."""
+"""`/v1/opportunities/board` and `/v1/opportunities/funnel`."""
 
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route
-from meridian.kernel.listing import ListQuery, list_query, query_parameters
+from meridian.kernel.listing import ListQuery, ListSpec, list_query, query_parameters
 from meridian.kernel.listing.spec import RESERVED
 from meridian.kernel.problems import Fault, Invalid
-from meridian.opportunities import board
+from meridian.opportunities import board, funnel
 from meridian.opportunities.schemas_board import Board
+from meridian.opportunities.schemas_funnel import Funnel
 
 router = APIRouter(prefix="/v1/opportunities", tags=["opportunities"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
-FILTERS: list[dict[str, Any]] = [each for each in query_parameters(board.BOARD) if each["name"] not in RESERVED]
 
 
-@router.get("/board", openapi_extra={"parameters": FILTERS})
+def _filters(spec: ListSpec) -> list[dict[str, Any]]:
+    """The list's filters without its pages."""
+    return [each for each in query_parameters(spec) if each["name"] not in RESERVED]
+
+
+def _given(request: Request) -> list[tuple[str, str]]:
+    """The filter as sent; 422 for what only lists have."""
+    given = request.query_params.multi_items()
+    misplaced = sorted({name for name, _ in given} & set(RESERVED))
+    if misplaced:
+        detail = "there are no pages here; a column of the board goes on by its next_page"
+        raise Invalid(errors=[Fault(f"/query/{name}", "unknown_parameter", detail) for name in misplaced])
+    return given
+
+
+@router.get("/board", openapi_extra={"parameters": _filters(board.BOARD)})
 async def get_opportunity_board(
     request: Request,
     session: Reading,
@@ -31,9 +47,22 @@ async def get_opportunity_board(
 
     Takes the filters of the list except stage and outcome; `next_page` goes on with a column.
     """
-    given = request.query_params.multi_items()
-    misplaced = sorted({name for name, _ in given} & set(RESERVED))
-    if misplaced:
-        detail = "a board has no pages of its own: see next_page"
-        raise Invalid(errors=[Fault(f"/query/{name}", "unknown_parameter", detail) for name in misplaced])
-    return await board.board(session, actor, query, given)
+    return await board.board(session, actor, query, _given(request))
+
+
+@router.get("/funnel", openapi_extra={"parameters": _filters(funnel.FUNNEL)})
+async def get_opportunity_funnel(
+    request: Request,
+    session: Reading,
+    actor: Reader,
+    query: Annotated[ListQuery, Depends(list_query(funnel.FUNNEL))],
+    created_from: Annotated[date | None, Query(description="First day of the period.", examples=["2026-01-01"])] = None,
+    created_to: Annotated[date | None, Query(description="Last day of the period.", examples=["2026-03-31"])] = None,
+) -> Funnel:
+    """What became of the opportunities opened in a period: how many entered each stage, went on to the next and how
+    long that took, and why and to whom others were lost (MC-16).
+
+    Days are those of the company's calendar. Takes the filters of the list except created_at.
+    """
+    _given(request)
+    return await funnel.funnel(session, actor, query, funnel.Period(created_from, created_to))
