@@ -12,15 +12,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import Integer, Row, Select, Text, column, func, literal_column, select, true, values
-from sqlalchemy.orm import aliased
 
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.roles import Permission
+from meridian.identity.roles import Permission, Scope
 from meridian.kernel.db import Session
-from meridian.kernel.listing import ListQuery, ListSpec, filtered, parse_query
+from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
 from meridian.kernel.listing.page import cursor_after
+from meridian.kernel.listing.query import required
 from meridian.opportunities import queries
 from meridian.opportunities.codes import Stage
 from meridian.opportunities.listing import OPPORTUNITIES
@@ -52,6 +52,7 @@ _SHOWN = (
     "review_due_on",
     "follow_up_due_on",
 )
+_NARROW = frozenset({"owner_id", "team_id", "customer_id", "member_id"})
 Chances = Mapping[Stage, int]
 Parameters = Sequence[tuple[str, str]]
 
@@ -122,34 +123,44 @@ async def _cards(session: Session, actor: Actor, query: ListQuery) -> Mapping[St
     stages = values(column("stage", Text), column("place", Integer), name="stages").data(
         [(stage.value, place) for place, stage in enumerate(Stage)]
     )
-    rights = (queries.visible_to(actor, right).label(right.name) for right in queries.RIGHTS)
-    statement: Select[*tuple[Any, ...]] = select(Opportunity, *rights)
+    seen: Any = Opportunity
+    found = _visible(actor, query, select(Opportunity.id, Opportunity.stage, Opportunity.rank))
+    if _few(actor, query):  # gathered once; else each column reads its own from the top, as far as it has to
+        seen = found.cte("seen").prefix_with("MATERIALIZED").c
+        found = select(seen.id)
     top = (
-        _visible(actor, query, statement)
-        .where(Opportunity.stage == stages.c.stage)
-        .order_by(Opportunity.rank, Opportunity.id)
+        found.with_only_columns(seen.id)
+        .where(seen.stage == stages.c.stage)
+        .order_by(seen.rank, seen.id)
         .limit(CARDS + 1)
         .correlate(stages)
         .lateral("top")
     )
-    card = aliased(Opportunity, top)
     wanted: Select[*tuple[Any, ...]] = (
         select(
-            card,
-            *(top.c[right.name] for right in queries.RIGHTS),
+            Opportunity,
+            *(queries.visible_to(actor, right).label(right.name) for right in queries.RIGHTS),
             Customer.name.label("customer_name"),
             User.name.label("owner_name"),
         )
         .select_from(stages)
         .join(top, true())
-        .join(Customer, Customer.id == card.customer_id)
-        .join(User, User.id == card.owner_id)
-        .order_by(stages.c.place, card.rank, card.id)
+        .join(Opportunity, Opportunity.id == top.c.id)
+        .join(Customer, Customer.id == Opportunity.customer_id)
+        .join(User, User.id == Opportunity.owner_id)
+        .order_by(stages.c.place, Opportunity.rank, Opportunity.id)
     )
     cards: dict[Stage, list[Row[*tuple[Any, ...]]]] = {stage: [] for stage in Stage}
     for row in await session.execute(wanted):
         cards[Stage(row[0].stage)].append(row)
     return cards
+
+
+def _few(actor: Actor, query: ListQuery) -> bool:
+    """Whether what is seen are the opportunities of some people or customers: few enough to be gathered."""
+    scope = actor.scope(Permission.OPPORTUNITY_READ)
+    narrowed = any(each.op is Op.EQ and each.field.name in _NARROW for each in required(query.where))
+    return narrowed or scope is None or scope <= Scope.TEAM
 
 
 def _column(

@@ -1,0 +1,190 @@
+"""Where cards lie in their columns: one order for everybody, changed one card at a time.
+
+Drops into one column take turns, so that no two cards get one place. A place between two cards is a decimal between
+theirs; when decimals have grown long, a stretch of the column is spread out again.
+"""
+
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Numeric, Row, Uuid, column, func, literal, select, tuple_, update, values
+
+from meridian.identity.actor import Actor
+from meridian.identity.roles import Permission
+from meridian.kernel.db import WriteSession
+from meridian.kernel.http import check_version
+from meridian.kernel.problems import Conflict, Fault, NotFound
+from meridian.opportunities import moves, queries, ranks
+from meridian.opportunities.codes import OpportunityState, Outcome, Stage
+from meridian.opportunities.errors import Closed
+from meridian.opportunities.models import Opportunity
+from meridian.opportunities.schemas_positions import PositionChange
+from meridian.opportunities.schemas_moves import OpportunityMove
+from meridian.opportunities.workflow import OPPORTUNITY, move_between, state_of
+
+STRETCH = 32
+"""How many cards are spread out again at first; twice as many as long as there is no room for short decimals."""
+ON_TOP = -func.nextval("opportunity_rank", type_=Numeric())
+
+
+async def drop(
+    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: PositionChange, version: int
+) -> None:
+    """Drops a card. 404, 412, 409 once it ended or where a neighbour no longer lies in the column, and in another
+    column whatever the move there is refused for.
+
+    The column is taken before the card, as by all who drop into it: two drops never wait for each other in a ring.
+    """
+    seen = await queries.load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE)
+    stage = body.stage or Stage(seen.stage)
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"opportunity:{stage}", 0))))
+    opportunity = await _locked(session, actor, opportunity_id)
+    check_version(opportunity.version, version)
+    if opportunity.outcome != Outcome.OPEN:
+        raise Closed(opportunity.outcome)
+    if stage != opportunity.stage:
+        await _move(session, actor, opportunity, stage, body)
+    opportunity.rank = await _place(session, actor, opportunity, stage, body)
+    await session.flush()
+
+
+async def _locked(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
+    found = await session.get(Opportunity, opportunity_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def _move(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, body: PositionChange
+) -> None:
+    """Makes the one move that leads to the column; 409 with the moves possible when there is none."""
+    before = state_of(opportunity.stage, opportunity.outcome)
+    found = move_between(before, OpportunityState(stage))
+    if found is None:
+        rights = await queries.rights(session, actor, opportunity)
+        raise Conflict(
+            f"no move leads from “{before}” to “{stage}”",
+            reason="wrong_state",
+            allowed_moves=OPPORTUNITY.allowed(before, lambda code: rights[Permission(code)]),
+        )
+    brought = {name: getattr(body, name) for name in OpportunityMove.model_fields if name in body.model_fields_set}
+    await moves.make(session, actor, opportunity, found.name, OpportunityMove.model_construct(**brought))
+
+
+async def _place(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, body: PositionChange
+) -> Any:
+    """The card's new rank: right after `after_id`, else right before `before_id`, else on top."""
+    asked = {"after_id": body.after_id, "before_id": body.before_id}
+    neighbours = await _neighbours(session, actor, opportunity, stage, asked)
+    after, before = neighbours.get("after_id"), neighbours.get("before_id")
+    if after is None and before is None:
+        return ON_TOP
+    for _ in range(2):
+        if after is not None:
+            low, high = after, await _next(session, opportunity.id, stage, after)
+        else:
+            assert before is not None
+            low, high = await _next(session, opportunity.id, stage, before, back=True), before
+        if low is None:
+            return ON_TOP
+        if high is None:
+            return ranks.below(low.rank)
+        if low.rank < high.rank and ranks.places(rank := ranks.between(low.rank, high.rank)) <= ranks.LONGEST:
+            return rank
+        await _spread(session, opportunity.id, stage, low)
+        neighbours = await _neighbours(session, actor, opportunity, stage, asked)
+        after, before = neighbours.get("after_id"), neighbours.get("before_id")
+    raise AssertionError("a stretch spread out has room")
+
+
+Card = Row[tuple[uuid.UUID, Decimal]]
+
+
+async def _neighbours(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, asked: dict[str, uuid.UUID | None]
+) -> dict[str, Card]:
+    """The cards named, as they lie in the column; 409 naming each that does not."""
+    wanted = {name: card_id for name, card_id in asked.items() if card_id is not None}
+    rows = await session.execute(
+        _in_column(stage).where(
+            Opportunity.id.in_(wanted.values()), Opportunity.id != opportunity.id, queries.visible_to(actor)
+        )
+    )
+    there = {row.id: row for row in rows}
+    gone = [name for name, card_id in wanted.items() if card_id not in there]
+    if gone:
+        detail = "lies in this column no longer"
+        raise Conflict(
+            "the column has changed",
+            reason="neighbour_gone",
+            errors=[Fault(f"/{name}", "neighbour_gone", detail) for name in gone],
+        )
+    return {name: there[card_id] for name, card_id in wanted.items()}
+
+
+def _in_column(stage: Stage) -> Any:
+    return select(Opportunity.id, Opportunity.rank).where(
+        Opportunity.stage == stage, Opportunity.outcome == Outcome.OPEN
+    )
+
+
+async def _next(
+    session: WriteSession, besides: uuid.UUID, stage: Stage, card: Card, *, back: bool = False
+) -> Card | None:
+    """The card that follows in the column, or the one before it; whoever may see it."""
+    keys = tuple_(Opportunity.rank, Opportunity.id)
+    here = tuple_(literal(card.rank, Numeric()), literal(card.id, Uuid()))
+    order = (Opportunity.rank.desc(), Opportunity.id.desc()) if back else (Opportunity.rank, Opportunity.id)
+    found = await session.execute(
+        _in_column(stage)
+        .where(keys < here if back else keys > here, Opportunity.id != besides)
+        .order_by(*order)
+        .limit(1)
+    )
+    row: Card | None = found.one_or_none()
+    return row
+
+
+async def _spread(session: WriteSession, besides: uuid.UUID, stage: Stage, low: Card) -> None:
+    """Gives the cards after `low` ranks with few places, as many cards as that takes. Nobody's version changes."""
+    count = STRETCH
+    while True:
+        cards = await _following(session, besides, stage, low, count + 1)
+        stretch, end = (cards, None) if len(cards) <= count else (cards[:-1], cards[-1])
+        high = end.rank if end is not None else ranks.below(cards[-1].rank) + count
+        if low.rank < high:
+            fresh = ranks.spread(low.rank, high, len(stretch) * 2)[1::2]
+            if end is None or ranks.places(fresh[0]) <= ranks.LONGEST // 2:
+                break
+        count *= 2
+    await _write(session, [row.id for row in stretch], fresh)
+
+
+async def _following(
+    session: WriteSession, besides: uuid.UUID, stage: Stage, low: Card, count: int
+) -> Sequence[Card]:
+    keys = tuple_(Opportunity.rank, Opportunity.id)
+    rows = await session.execute(
+        _in_column(stage)
+        .where(keys > tuple_(literal(low.rank, Numeric()), literal(low.id, Uuid())), Opportunity.id != besides)
+        .order_by(Opportunity.rank, Opportunity.id)
+        .limit(count)
+    )
+    found: Sequence[Card] = rows.all()
+    return found
+
+
+async def _write(session: WriteSession, ids: Sequence[uuid.UUID], fresh: Sequence[Decimal]) -> None:
+    given = values(column("id", Uuid()), column("rank", Numeric()), name="fresh").data(
+        list(zip(ids, fresh, strict=True))
+    )
+    await session.execute(
+        update(Opportunity)
+        .where(Opportunity.id == given.c.id)
+        .values(rank=given.c.rank)
+        .execution_options(synchronize_session=False)
+    )
