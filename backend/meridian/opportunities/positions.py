@@ -20,8 +20,8 @@ from meridian.opportunities import moves, queries, ranks
 from meridian.opportunities.codes import OpportunityState, Outcome, Stage
 from meridian.opportunities.errors import Closed
 from meridian.opportunities.models import Opportunity
-from meridian.opportunities.schemas_positions import PositionChange
 from meridian.opportunities.schemas_moves import OpportunityMove
+from meridian.opportunities.schemas_positions import PositionChange
 from meridian.opportunities.workflow import OPPORTUNITY, move_between, state_of
 
 STRETCH = 32
@@ -78,17 +78,8 @@ async def _place(
     session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, body: PositionChange
 ) -> Any:
     """The card's new rank: right after `after_id`, else right before `before_id`, else on top."""
-    asked = {"after_id": body.after_id, "before_id": body.before_id}
-    neighbours = await _neighbours(session, actor, opportunity, stage, asked)
-    after, before = neighbours.get("after_id"), neighbours.get("before_id")
-    if after is None and before is None:
-        return ON_TOP
     for _ in range(2):
-        if after is not None:
-            low, high = after, await _next(session, opportunity.id, stage, after)
-        else:
-            assert before is not None
-            low, high = await _next(session, opportunity.id, stage, before, back=True), before
+        low, high = await _gap(session, actor, opportunity, stage, body)
         if low is None:
             return ON_TOP
         if high is None:
@@ -96,34 +87,37 @@ async def _place(
         if low.rank < high.rank and ranks.places(rank := ranks.between(low.rank, high.rank)) <= ranks.LONGEST:
             return rank
         await _spread(session, opportunity.id, stage, low)
-        neighbours = await _neighbours(session, actor, opportunity, stage, asked)
-        after, before = neighbours.get("after_id"), neighbours.get("before_id")
     raise AssertionError("a stretch spread out has room")
 
 
 Card = Row[tuple[uuid.UUID, Decimal]]
 
 
-async def _neighbours(
-    session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, asked: dict[str, uuid.UUID | None]
-) -> dict[str, Card]:
-    """The cards named, as they lie in the column; 409 naming each that does not."""
-    wanted = {name: card_id for name, card_id in asked.items() if card_id is not None}
-    rows = await session.execute(
-        _in_column(stage).where(
-            Opportunity.id.in_(wanted.values()), Opportunity.id != opportunity.id, queries.visible_to(actor)
-        )
-    )
-    there = {row.id: row for row in rows}
+async def _gap(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, body: PositionChange
+) -> tuple[Card | None, Card | None]:
+    """The cards right above and right below the place asked for; 409 naming each neighbour that is not there."""
+    named = {"after_id": body.after_id, "before_id": body.before_id}
+    wanted = {name: card_id for name, card_id in named.items() if card_id is not None}
+    if not wanted:
+        return None, None
+    visible = _in_column(stage).where(queries.visible_to(actor), Opportunity.id != opportunity.id)
+    there: dict[uuid.UUID, Card] = {
+        row.id: row for row in await session.execute(visible.where(Opportunity.id.in_(wanted.values())))
+    }
     gone = [name for name, card_id in wanted.items() if card_id not in there]
     if gone:
-        detail = "lies in this column no longer"
         raise Conflict(
             "the column has changed",
             reason="neighbour_gone",
-            errors=[Fault(f"/{name}", "neighbour_gone", detail) for name in gone],
+            errors=[Fault(f"/{name}", "neighbour_gone", "lies in this column no longer") for name in gone],
         )
-    return {name: there[card_id] for name, card_id in wanted.items()}
+    if body.after_id is not None:
+        above = there[body.after_id]
+        return above, await _next(session, opportunity.id, stage, above)
+    assert body.before_id is not None  # one of the two is named
+    below = there[body.before_id]
+    return await _next(session, opportunity.id, stage, below, back=True), below
 
 
 def _in_column(stage: Stage) -> Any:
@@ -164,9 +158,7 @@ async def _spread(session: WriteSession, besides: uuid.UUID, stage: Stage, low: 
     await _write(session, [row.id for row in stretch], fresh)
 
 
-async def _following(
-    session: WriteSession, besides: uuid.UUID, stage: Stage, low: Card, count: int
-) -> Sequence[Card]:
+async def _following(session: WriteSession, besides: uuid.UUID, stage: Stage, low: Card, count: int) -> Sequence[Card]:
     keys = tuple_(Opportunity.rank, Opportunity.id)
     rows = await session.execute(
         _in_column(stage)

@@ -16,7 +16,8 @@ class PositionChange(OpportunityMove):
     column is the move that leads there, and may bring what that move takes.
     """
 
-    stage: Stage | None = Field(default=None, description="The column; by default the one it is in.", examples=["negotiation"])
+    stage: Stage | None = Field(
+        default=None, description="The column; by default the one it is in.", examples=["negotiation"]
+    )
     after_id: uuid.UUID | None = Field(default=None, description="The card right above.", examples=[f.ID])
     before_id: uuid.UUID | None = Field(default=None, description="The card right below.", examples=[f.ID])
-
