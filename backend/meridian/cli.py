@@ -149,9 +149,10 @@ def seed(
     calls: Annotated[int, typer.Option(min=0, help="How many calls, spread over them.")] = 0,
     seed: Annotated[int, typer.Option(help="Another number, other customers.")] = 1,
     users: Annotated[int | None, typer.Option(min=1, help="How many reps own them; default: by the customers.")] = None,
+    complaints: Annotated[int, typer.Option(min=0, help="How many complaints, most of them heard in the calls.")] = 0,
 ) -> None:
     """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
-    plan = seeding.Plan(customers, calls, users or min(300, max(5, customers // 2_000)), seed)
+    plan = seeding.Plan(customers, calls, users or min(300, max(5, customers // 2_000)), seed, complaints)
     with database_url() as url:
         migrations.upgrade(url)
         with seed_progress() as progress:

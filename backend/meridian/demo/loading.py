@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select, text
 
 from meridian.demo import company, progress
+from meridian.demo.complaints import add_complaints
 from meridian.demo.customers import write_customers
 from meridian.demo.rows import copy, driver, new_rows
 from meridian.demo.scene import Scene
@@ -21,6 +22,7 @@ from meridian.kernel.settings import Settings
 RUN = "company"
 SEED = 2026
 CUSTOMERS, CALLS = 3_000, 14_000
+COMPLAINTS = 120
 
 
 def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
@@ -72,5 +74,6 @@ async def _load(session: WriteSession, settings: Settings, customers: int, calls
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
+    await add_complaints(session, scene, rows, COMPLAINTS)
     await progress.finish(session, RUN)
     await session.execute(text("ANALYZE"))

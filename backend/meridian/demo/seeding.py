@@ -19,6 +19,8 @@ from datetime import datetime
 from sqlalchemy import text
 
 from meridian.demo import progress, staff
+from meridian.demo.complaint_stage import copy_records, stage_of
+from meridian.demo.complaints import Numbered, write_complaints
 from meridian.demo.customers import write_customers
 from meridian.demo.rows import copy, driver, new_rows
 from meridian.kernel.clock import Clock, SettableClock
@@ -36,16 +38,18 @@ class SeedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write. calls: in all, spread over the customers. users: reps who own them."""
+    """What to write. calls, complaints: in all, spread over the customers. users: reps who own them."""
 
     customers: int
     calls: int
     users: int
     seed: int = 1
+    complaints: int = 0
 
     @property
     def run(self) -> str:
-        return f"seed {self.seed}: {self.customers} customers, {self.calls} calls, {self.users} users"
+        more = f", {self.complaints} complaints" if self.complaints else ""
+        return f"seed {self.seed}: {self.customers} customers, {self.calls} calls, {self.users} users{more}"
 
     @property
     def batches(self) -> int:
@@ -56,6 +60,11 @@ class Plan:
         before, after = (min(self.customers, (number + extra) * BATCH) for extra in (0, 1))
         calls_before, calls_after = (self.calls * done // self.customers for done in (before, after))
         return after - before, calls_after - calls_before
+
+    def complaints_of(self, number: int) -> int:
+        """Complaints of one batch; those of all batches add up exactly."""
+        before, after = (min(self.customers, (number + extra) * BATCH) for extra in (0, 1))
+        return self.complaints * after // self.customers - self.complaints * before // self.customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +165,19 @@ async def _write_batch(batch: Batch) -> None:
             rng = random.Random(f"{plan.run} {batch.number}")  # noqa: S311 — invented data
             write_customers(rng, scene, *plan.share(batch.number), rows)
             await copy(await driver(session), rows)
+            if count := plan.complaints_of(batch.number):
+                stage = await stage_of(session, batch.began_at)
+                await copy_records(
+                    await driver(session),
+                    write_complaints(rng, stage, scene, rows, count, _numbered(plan.run, batch.number)),
+                )
     finally:
         await db.dispose()
+
+
+def _numbered(run: str, batch: int) -> Numbered:
+    """Numbers that no other run, batch or person gives."""
+    return lambda at, place: f"C-{at.year}-{staff.tag_of(run)}-{batch:04}{place:05}"
 
 
 async def _finish(settings: Settings, url: str, plan: Plan) -> None:

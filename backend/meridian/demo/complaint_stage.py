@@ -1,0 +1,153 @@
+"""Who works on invented complaints, by which calendars and policies: read once, the same for every complaint."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from meridian.calendars.arithmetic import working_between
+from meridian.calendars.models import Calendar, Deadline, DeadlineStep
+from meridian.calendars.rules import WorkingCalendar
+from meridian.calendars.steps import Escalation
+from meridian.calendars.stored import working_calendar
+from meridian.complaints.clock import DAYS, ladder
+from meridian.complaints.codes import DeadlineKind
+from meridian.complaints.models import (
+    Compensation,
+    Complaint,
+    ComplaintProposal,
+    ComplaintRound,
+    PreventiveAction,
+    SatisfactionTry,
+)
+from meridian.demo.rows import Copying
+from meridian.identity.models import Department, User
+from meridian.identity.roles import Role
+from meridian.kernel.db import Session
+from meridian.kernel.tables import Base
+from meridian.kernel.transitions import Transition
+from meridian.policies.definitions import COMPENSATION_APPROVAL_LIMITS, COMPLAINT_ESCALATION_STEPS
+from meridian.policies.queries import snapshot
+from meridian.rates.queries import base_currency
+
+# In the order of their foreign keys.
+TABLES: tuple[type[Base], ...] = (
+    Complaint,
+    ComplaintRound,
+    Compensation,
+    ComplaintProposal,
+    SatisfactionTry,
+    PreventiveAction,
+    Deadline,
+    DeadlineStep,
+    Transition,
+)
+_NOTHING = Decimal()
+_SOLVERS = (Role.PRODUCT_SPECIALIST, Role.SERVICE_AGENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A department that solves complaints, and its people who may."""
+
+    department_id: uuid.UUID
+    people: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """department_of: everybody's. desks: by code. service: who takes complaints by email and passes them on.
+
+    approvers: for each role with a limit its first person. days, ladder, pins: as deadlines take them from policy.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    department_of: Mapping[uuid.UUID, uuid.UUID | None]
+    desks: Mapping[str, Desk]
+    service: tuple[uuid.UUID, ...]
+    approvers: Mapping[Role, uuid.UUID]
+    limits: Mapping[Role, Decimal | None]
+    currency: str
+    days: Mapping[DeadlineKind, int]
+    ladder: tuple[Escalation, ...]
+    pins: Mapping[DeadlineKind, dict[str, int]]
+    limit_pins: dict[str, int]
+    calendars: Mapping[uuid.UUID | None, Calendar]
+    hours: Mapping[uuid.UUID | None, WorkingCalendar]
+
+    def desk(self, code: str) -> Desk:
+        """The department's, or another that solves complaints where it has nobody."""
+        return self.desks.get(code) or next(iter(self.desks.values()))
+
+    def calendar(self, department_id: uuid.UUID | None) -> Calendar:
+        return self.calendars.get(department_id) or self.calendars[None]
+
+    def working(self, department_id: uuid.UUID | None) -> WorkingCalendar:
+        return self.hours.get(department_id) or self.hours[None]
+
+    def working_seconds(self, department_id: uuid.UUID | None, since: datetime, until: datetime) -> int:
+        return working_between(self.working(department_id), since, until) // timedelta(seconds=1)
+
+
+async def stage_of(session: Session, now: datetime) -> Stage:
+    """The stage in the database as it is; where no department solves complaints, the leads of the teams do."""
+    people = (await session.scalars(select(User).where(User.active).order_by(User.email))).all()
+    codes = {department.id: department.code for department in await session.scalars(select(Department))}
+    solvers = [user for user in people if user.role in _SOLVERS and user.department_id]
+    solvers = solvers or [user for user in people if user.role == Role.TEAM_LEAD and user.department_id]
+    desks: dict[str, Desk] = {}
+    for user in solvers:
+        assert user.department_id is not None  # of `solvers`
+        before = desks.get(codes[user.department_id], Desk(user.department_id, ()))
+        desks[codes[user.department_id]] = Desk(user.department_id, (*before.people, user.id))
+    policies = await snapshot(session)
+    limits = policies.get(COMPENSATION_APPROVAL_LIMITS)
+    calendars = {calendar.department_id: calendar for calendar in await session.scalars(select(Calendar))}
+    service = [user.id for user in people if user.role == Role.SERVICE_AGENT] or [user.id for user in solvers]
+    return Stage(
+        now=now,
+        zone=ZoneInfo(calendars[None].zone),
+        department_of={user.id: user.department_id for user in people},
+        desks=desks,
+        service=tuple(service),
+        approvers={role: user.id for user in reversed(people) if limits.get(role := Role(user.role), _NOTHING) != 0},
+        limits=limits,
+        currency=await base_currency(session),
+        days={kind: policies.get(DAYS[kind]) for kind in DeadlineKind},
+        ladder=ladder(policies.get(COMPLAINT_ESCALATION_STEPS)),
+        pins={kind: policies.pin(DAYS[kind], COMPLAINT_ESCALATION_STEPS) for kind in DeadlineKind},
+        limit_pins=policies.pin(COMPENSATION_APPROVAL_LIMITS),
+        calendars=calendars,
+        hours={department_id: working_calendar(calendar) for department_id, calendar in calendars.items()},
+    )
+
+
+async def copy_records(connection: Copying, records: Iterable[Base]) -> None:
+    """Writes records by COPY, table by table, every column as it is in them."""
+    by_table: dict[type[Base], list[Base]] = {table: [] for table in TABLES}
+    for record in records:
+        by_table[type(record)].append(record)
+    for table, found in by_table.items():
+        columns = list(table.__table__.columns)
+        keys = [table.__mapper__.get_property_by_column(column).key for column in columns]
+        written = [column.key for column in columns]
+        documents = {key for key, column in zip(keys, columns, strict=True) if isinstance(column.type, JSONB)}
+        if found:
+            await connection.copy_records_to_table(
+                table.__tablename__,
+                records=[tuple(_value(record, key, key in documents) for key in keys) for record in found],
+                columns=written,
+            )
+
+
+def _value(record: Base, key: str, document: bool) -> Any:
+    value = getattr(record, key)
+    return json.dumps(value) if document and value is not None else value
