@@ -537,6 +537,13 @@ def upgrade() -> None:
     op.create_index("review_action_opportunity_id_id_idx", "review_action", ["opportunity_id", "id"], unique=False)
     op.create_index("review_action_review_id_id_idx", "review_action", ["review_id", "id"], unique=False)
     op.execute(REACH)
+    op.create_index(
+        "transition_timeline_idx",
+        "transition",
+        ["workflow", "customer_id", sa.literal_column("at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_where=sa.text("workflow IN ('customer_verification', 'opportunity')"),
+    )
     for table in VERSIONED:
         for statement in sql.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
@@ -546,6 +553,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("transition_timeline_idx", table_name="transition")
     op.execute("DROP TRIGGER customer_opportunity_reach ON customer")
     op.execute("DROP FUNCTION reach_opportunities_of_customer")
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db import WriteSession
@@ -15,7 +15,17 @@ class Transition(Identified, Base):
     """One move made. `working_seconds` is working time spent in `from_state` where the record has a calendar."""
 
     __tablename__ = "transition"
-    __table_args__ = (Index(None, "subject_type", "subject_id", "id"),)
+    __table_args__ = (
+        Index(None, "subject_type", "subject_id", "id"),
+        Index(
+            "transition_timeline_idx",
+            "workflow",
+            "customer_id",
+            text("at DESC"),
+            text("id DESC"),
+            postgresql_where=text("workflow IN ('customer_verification', 'opportunity')"),
+        ),
+    )
 
     workflow: Mapped[str]
     subject_type: Mapped[str]

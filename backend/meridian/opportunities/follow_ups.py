@@ -84,10 +84,11 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
     what may not be planned and for a contact that is not the customer's or not open.
     """
     opportunity = await queries.load_open(session, actor, opportunity_id)
-    if body.plan is not None:
+    if body.plan is not None and body.planned_contact_id is None:
         item_id = await plan(session, actor, opportunity, body.plan, pointer="/plan")
+    elif body.plan is not None or body.planned_contact_id is None:
+        raise fault("", "one_of", "give either plan or planned_contact_id")
     else:
-        assert body.planned_contact_id is not None
         item_id = await _take_in(session, opportunity, body.planned_contact_id)
     await announce_change(session, opportunity, "follow_ups")
     added: Row[Any] = (

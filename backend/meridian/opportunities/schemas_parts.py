@@ -126,12 +126,6 @@ class FollowUpCreate(Input):
         default=None, description="An open planned contact of the customer.", examples=[f.ID]
     )
 
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.plan is None) == (self.planned_contact_id is None):
-            raise ValueError("give either plan or planned_contact_id")
-        return self
-
 
 class OpportunityFollowUpRead(Output):
     id: uuid.UUID = Field(description="The link of the contact to the opportunity.", examples=[f.ID])

@@ -18,6 +18,7 @@ from meridian.customers.models_care import ImportantChange, OptOut, Transfer
 from meridian.handoffs.models import Handoff
 from meridian.identity.roles import Permission
 from meridian.kernel.transitions import Transition
+from meridian.opportunities.models import Opportunity
 from meridian.plans.models import PlannedContact
 from meridian.records.models import ContactRecord
 
@@ -114,6 +115,25 @@ BRANCHES: tuple[Branch, ...] = (
         ),
         person=Complaint.first_responder_id,
         permission=Permission.COMPLAINT_READ,
+    ),
+    Branch(
+        "opportunity",
+        Opportunity.customer_id,
+        Opportunity.id,
+        Opportunity.created_at,
+        (Opportunity.title, Opportunity.stage, Opportunity.outcome, Opportunity.amount, Opportunity.currency),
+        person=Opportunity.created_by,
+        permission=Permission.OPPORTUNITY_READ,
+    ),
+    Branch(
+        "opportunity_move",
+        Transition.customer_id,
+        Transition.id,
+        Transition.at,
+        (Transition.subject_id, Transition.move, Transition.from_state, Transition.to_state, Transition.reason),
+        person=Transition.actor_id,
+        permission=Permission.OPPORTUNITY_READ,
+        only=Transition.workflow == "opportunity",
     ),
     Branch(
         "order",

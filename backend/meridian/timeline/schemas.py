@@ -61,6 +61,24 @@ class ComplaintEntry(Entry):
     escalation_level: int = Field(description="The rung of the ladder it has reached.", examples=[0])
 
 
+class OpportunityEntry(Entry):
+    kind: Literal["opportunity"] = Field(description="An opportunity, on the day it was opened.")
+    title: str = Field(description="What the sale is about.", examples=["Dosing pumps"])
+    stage: str = Field(description="The stage it is in, or ended in.", examples=["negotiation"])
+    outcome: str = Field(description="Open, or how it ended.", examples=["open"])
+    amount: Amount | None = Field(description="What it may bring.", examples=["48000.00"])
+    currency: str | None = Field(description="ISO 4217 code.", examples=["USD"])
+
+
+class OpportunityMoveEntry(Entry):
+    kind: Literal["opportunity_move"] = Field(description="An opportunity entered another stage, or ended.")
+    subject_id: uuid.UUID = Field(description="The opportunity.", examples=[ID])
+    move: str = Field(description="What was done.", examples=["negotiate"])
+    from_state: str = Field(description="State before.", examples=["needs_defined"])
+    to_state: str = Field(description="State after.", examples=["negotiation"])
+    reason: str | None = Field(description="Why, where a reason was given.", examples=[None])
+
+
 class OrderEntry(Entry):
     kind: Literal["order"] = Field(description="An order.")
     number: str = Field(description="Order number.", examples=["PO-2026-017"])
@@ -110,6 +128,8 @@ TimelineEntry = Annotated[
     | PlannedContactEntry
     | HandoffEntry
     | ComplaintEntry
+    | OpportunityEntry
+    | OpportunityMoveEntry
     | OrderEntry
     | NeedEntry
     | TransferEntry
@@ -123,6 +143,8 @@ ENTRIES: Mapping[str, type[Entry]] = {
     "planned_contact": PlannedContactEntry,
     "handoff": HandoffEntry,
     "complaint": ComplaintEntry,
+    "opportunity": OpportunityEntry,
+    "opportunity_move": OpportunityMoveEntry,
     "order": OrderEntry,
     "need": NeedEntry,
     "transfer": TransferEntry,
