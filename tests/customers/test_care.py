@@ -44,7 +44,7 @@ async def test_one_person_may_refuse_for_oneself(api: Api) -> None:
     await api.post(f"{path}/opt-outs", json=body, expect=201)
     assert (await api.get(f"/v1/contacts/{person['id']}")).json()["do_not_call"] is True
     assert (await api.get(path)).json()["do_not_call"] is False
-    assert len((await api.get(f"{path}/opt-outs", expect=200)).json()) == 2
+    assert len((await api.get(f"{path}/opt-outs", expect=200)).json()["items"]) == 2
     await api.post(f"/v1/customers/{other['id']}/opt-outs", json=body, expect=422)
 
 
@@ -56,7 +56,7 @@ async def test_a_consent_is_kept_with_its_evidence_and_can_be_withdrawn(api: Api
     withdrawn = await api.post(f"{path}/{given['id']}/withdraw", json={"reason": "asked by mail"}, expect=200)
     assert withdrawn.json()["withdrawn_at"] is not None
     await api.post(f"{path}/{given['id']}/withdraw", json={"reason": "again"}, expect=409)
-    assert [row["id"] for row in (await api.get(path, expect=200)).json()] == [given["id"]]
+    assert [row["id"] for row in (await api.get(path, expect=200)).json()["items"]] == [given["id"]]
 
 
 async def test_a_shared_customer_is_seen_and_changed_until_sharing_ends(api: Api, world: World) -> None:
@@ -74,7 +74,7 @@ async def test_a_shared_customer_is_seen_and_changed_until_sharing_ends(api: Api
     await api.get(path, who="other_rep", expect=404)
     team = {"user_id": str(world.people["director"]), "kind": "account_team", "role": "executive_sponsor"}
     await api.post(f"{path}/members", who="lead", json=team, expect=201)
-    assert [(m["kind"], m["role"]) for m in (await api.get(f"{path}/members")).json()] == [
+    assert [(m["kind"], m["role"]) for m in (await api.get(f"{path}/members")).json()["items"]] == [
         ("account_team", "executive_sponsor")
     ]
 
@@ -94,7 +94,7 @@ async def test_handing_over_needs_a_note_and_moves_team_and_reviews(api: Api, wo
     assert refused.json()["reason"] == "same_owner"
     await api.get(path, who="rep", expect=200)  # kept access
     await api.get(path, who="lead", expect=404)
-    transfers = (await api.get(f"{path}/transfers", who="other_rep", expect=200)).json()
+    transfers = (await api.get(f"{path}/transfers", who="other_rep", expect=200)).json()["items"]
     assert [(row["from_user_id"], row["note"]) for row in transfers] == [(str(world.people["rep"]), "Offer sent")]
 
 

@@ -155,7 +155,7 @@ async def test_refusals_of_both_stand(api: Api) -> None:
     await merge(api, own, other)
     now = await read(api, own)
     assert now["do_not_call"] is True
-    refusals = (await api.get(f"/v1/customers/{own['id']}/opt-outs", expect=200)).json()
+    refusals = (await api.get(f"/v1/customers/{own['id']}/opt-outs", expect=200)).json()["items"]
     listed = refusals["items"] if isinstance(refusals, dict) else refusals
     assert sorted(refusal["channel"] for refusal in listed) == ["email", "phone"]
 

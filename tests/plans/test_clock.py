@@ -95,7 +95,7 @@ async def test_the_clock_begins_approved_plans_on_their_first_day_and_ends_plans
     pending = await move_item(api, items[0]["id"], "cancel", who="lead", reason="They closed down")
     assert await state_at(20, 17) == "active"
     assert await state_at(20, 18) == "active"  # one contact still waits for the deputy's word
-    (amendment,) = (await api.get(f"{path}/amendments", who="deputy", expect=200)).json()
+    (amendment,) = (await api.get(f"{path}/amendments", who="deputy", expect=200)).json()["items"]
     await decide(api, amendment, "approve")
     assert await state_at(20, 19) == "completed"
     done = (await api.get(path, who="manager", expect=200)).json()

@@ -165,7 +165,7 @@ async def test_an_approved_amendment_moves_dates_removes_and_adds(api: Api, db: 
         ("2026-04-20", first["id"]),
     ]
     assert (await item_now(api, second["id"]))["state"] == "cancelled"
-    history = (await api.get(f"/v1/contact-plans/{plan['id']}/amendments", who="rep", expect=200)).json()
+    history = (await api.get(f"/v1/contact-plans/{plan['id']}/amendments", who="rep", expect=200)).json()["items"]
     assert [row["state"] for row in history] == ["approved"]
 
 
@@ -178,7 +178,7 @@ async def test_moves_of_single_items_are_amendments_too(api: Api, db: Database, 
     moved = await move_item(api, second["id"], "reschedule", who="lead", due_on="2026-03-23", reason="Holidays")
     assert (moved["previous_id"], moved["state"]) == (second["id"], "planned")
     rows = (await api.get(f"/v1/contact-plans/{plan['id']}/amendments", who="lead", expect=404)).json()
-    rows = (await api.get(f"/v1/contact-plans/{plan['id']}/amendments", who="manager", expect=200)).json()
+    rows = (await api.get(f"/v1/contact-plans/{plan['id']}/amendments", who="manager", expect=200)).json()["items"]
     assert [row["state"] for row in rows] == ["applied", "pending"]
 
 

@@ -22,6 +22,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, set_etag
+from meridian.kernel.schemas import Listed
 
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
@@ -31,10 +32,10 @@ Transferrer = Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)]
 
 
 @router.get("/opt-outs")
-async def list_customer_opt_outs(session: Reading, actor: Reader, customer_id: uuid.UUID) -> list[OptOutRead]:
+async def list_customer_opt_outs(session: Reading, actor: Reader, customer_id: uuid.UUID) -> Listed[OptOutRead]:
     """Channels refused by the company or people there, lifted refusals too, newest first."""
     found = await opt_outs.opt_outs_of(session, actor, customer_id)
-    return [OptOutRead.of(row, masked=actor.masked) for row in found]
+    return Listed(items=[OptOutRead.of(row, masked=actor.masked) for row in found])
 
 
 @router.post("/opt-outs", status_code=201)
@@ -55,10 +56,10 @@ async def lift_customer_opt_out(
 
 
 @router.get("/consents")
-async def list_customer_consents(session: Reading, actor: Reader, customer_id: uuid.UUID) -> list[ConsentRead]:
+async def list_customer_consents(session: Reading, actor: Reader, customer_id: uuid.UUID) -> Listed[ConsentRead]:
     """Consents to uses of the customer's data, withdrawn ones too, newest first."""
     found = await opt_outs.consents_of(session, actor, customer_id)
-    return [ConsentRead.of(row, masked=actor.masked) for row in found]
+    return Listed(items=[ConsentRead.of(row, masked=actor.masked) for row in found])
 
 
 @router.post("/consents", status_code=201)
@@ -79,10 +80,10 @@ async def withdraw_customer_consent(
 
 
 @router.get("/members")
-async def list_customer_members(session: Reading, actor: Reader, customer_id: uuid.UUID) -> list[MemberRead]:
+async def list_customer_members(session: Reading, actor: Reader, customer_id: uuid.UUID) -> Listed[MemberRead]:
     """People who work on the customer besides its owner."""
     found = await members.members_of(session, actor, customer_id)
-    return [MemberRead.of(row, masked=actor.masked) for row in found]
+    return Listed(items=[MemberRead.of(row, masked=actor.masked) for row in found])
 
 
 @router.post("/members", status_code=201)
@@ -100,10 +101,10 @@ async def remove_customer_member(session: Writing, actor: Sharer, customer_id: u
 
 
 @router.get("/transfers")
-async def list_customer_transfers(session: Reading, actor: Reader, customer_id: uuid.UUID) -> list[TransferRead]:
+async def list_customer_transfers(session: Reading, actor: Reader, customer_id: uuid.UUID) -> Listed[TransferRead]:
     """Changes of owner with their handover notes, newest first."""
     found = await members.transfers_of(session, actor, customer_id)
-    return [TransferRead.of(row, masked=actor.masked) for row in found]
+    return Listed(items=[TransferRead.of(row, masked=actor.masked) for row in found])
 
 
 @router.post("/transfer")

@@ -153,6 +153,12 @@ class Page(BaseModel, Generic[T]):
     )
 
 
+class Listed(BaseModel, Generic[T]):
+    """A short list, whole."""
+
+    items: list[T] = Field(description="All there are, in order.")
+
+
 class ProblemFault(BaseModel):
     """One thing wrong."""
 

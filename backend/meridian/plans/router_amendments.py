@@ -9,6 +9,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.schemas import Listed
 from meridian.plans import amendments, queries
 from meridian.plans.schemas_items import AmendmentCreate, AmendmentDecision, AmendmentRead
 
@@ -20,9 +21,9 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @router.get("")
-async def list_contact_plan_amendments(session: Reading, actor: Reader, plan_id: uuid.UUID) -> list[AmendmentRead]:
+async def list_contact_plan_amendments(session: Reading, actor: Reader, plan_id: uuid.UUID) -> Listed[AmendmentRead]:
     """How the plan was changed after its approval, newest first; the latest two hundred."""
-    return await amendments.of_plan(session, actor, plan_id)
+    return Listed(items=await amendments.of_plan(session, actor, plan_id))
 
 
 @router.post("", status_code=201)

@@ -9,6 +9,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.schemas import Listed
 from meridian.policies import queries, schemas, service
 from meridian.policies.definitions import DEFINITIONS
 from meridian.policies.rules import History, PolicyDefinition
@@ -44,11 +45,11 @@ def _policy(definition: PolicyDefinition[Any], history: History, at: datetime) -
 
 
 @router.get("", dependencies=[allow(Permission.POLICY_READ)], summary="List the policy's settings")
-async def list_policies(session: Reading, moment: Annotated[schemas.Moment, Query()]) -> schemas.PolicyList:
+async def list_policies(session: Reading, moment: Annotated[schemas.Moment, Query()]) -> Listed[schemas.PolicyRead]:
     """Every setting with its meaning, type, default, value in force and versions still to come."""
     history = await queries.load_history(session)
     at = moment.at or session.now
-    return schemas.PolicyList(items=[_policy(definition, history, at) for definition in DEFINITIONS.values()])
+    return Listed(items=[_policy(definition, history, at) for definition in DEFINITIONS.values()])
 
 
 @router.get("/{key}", dependencies=[allow(Permission.POLICY_READ)], summary="Read a setting")
@@ -63,10 +64,11 @@ async def read_policy(
 
 
 @router.get("/{key}/versions", dependencies=[allow(Permission.POLICY_READ)], summary="List the versions of a setting")
-async def list_policy_versions(key: Key, session: Reading) -> schemas.PolicyVersionList:
+async def list_policy_versions(key: Key, session: Reading) -> Listed[schemas.PolicyVersionRead]:
     """Every decision ever made about the setting, withdrawn ones included: what, from when, by whom, why."""
     service.definition_of(key)
-    return schemas.PolicyVersionList.model_validate({"items": await queries.decisions(session, key)})
+    found = await queries.decisions(session, key)
+    return Listed(items=[schemas.PolicyVersionRead.model_validate(decision) for decision in found])
 
 
 @router.post("/{key}/versions", status_code=201, summary="Decide on a setting")

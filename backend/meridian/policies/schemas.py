@@ -77,12 +77,6 @@ class PolicyRead(Output):
     )
 
 
-class PolicyList(Output):
-    """Every setting there is."""
-
-    items: list[PolicyRead] = Field(description="The settings, in the order of the written policy.")
-
-
 class WithdrawalRead(Output):
     """How a version was taken back before it came into force."""
 
@@ -105,12 +99,6 @@ class PolicyVersionRead(Output):
     reason: str = Field(description="Why.", examples=["Grade A customers asked for closer contact."])
     created_at: Instant = Field(description="When it was decided.", examples=["2026-03-10T02:00:00Z"])
     withdrawal: WithdrawalRead | None = Field(description="How it was taken back; null unless it was.", examples=[None])
-
-
-class PolicyVersionList(Output):
-    """Every decision about a setting."""
-
-    items: list[PolicyVersionRead] = Field(description="The versions, newest first; none while the default holds.")
 
 
 class PolicyVersionCreate(Input):
