@@ -26,6 +26,7 @@ class Reason(StrEnum):
     REVIEW_OWED = "review_owed"
     REVIEW_ACTION_OVERDUE = "review_action_overdue"
     PREVENTIVE_ACTION_OVERDUE = "preventive_action_overdue"
+    COMPLAINT_ESCALATED = "complaint_escalated"
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"

@@ -7,16 +7,19 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, SQLColumnExpression, case, cast, exists, func, literal, literal_column, select
+from sqlalchemy import Select, SQLColumnExpression, and_, case, cast, exists, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
 from meridian.alerts.people import NOWHERE
 from meridian.calendars.models import Deadline, DeadlineStep
 from meridian.calendars.steps import StepKind
+from meridian.complaints.codes import SETTLED
+from meridian.complaints.events import COMPLAINT_ESCALATED
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.customers.models import CLEAR_INTENT, Customer
 from meridian.identity.models import User
+from meridian.kernel.events import Event
 from meridian.opportunities.codes import Outcome
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
 from meridian.opportunities.models_contract import Milestone
@@ -187,6 +190,35 @@ def preventive_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
         found.join(Complaint, Complaint.id == PreventiveAction.complaint_id)
         .join(User, User.id == PreventiveAction.owner_id)
         .where(PreventiveAction.done_at.is_(None), PreventiveAction.due_on < at.today)
+    )
+
+
+def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Complaints that somebody escalated, until they are settled, for each person who was told (MC-27)."""
+    party = aliased(Customer)  # it was the complaint's customer then, and may have been merged into it since
+    found = _fact(
+        owner_id=Event.audience_user_id,
+        unit_id=func.coalesce(Complaint.department_id, Customer.team_id, Customer.department_id),
+        recipient=Event.data["recipient"].astext,
+        cause_id=Event.id,
+        subject=(COMPLAINT, Complaint.id),
+        customer_id=Complaint.customer_id,
+        since=Event.at,
+        level=Event.data["level"],
+        to=Event.data["recipient"],
+        by_user_id=Event.actor_id,
+    )
+    return (
+        found.select_from(Complaint)
+        .join(Customer, Customer.id == Complaint.customer_id)
+        .join(party, or_(party.id == Complaint.customer_id, party.merged_into_id == Complaint.customer_id))
+        .join(Event, and_(Event.customer_id == party.id, Event.subject_id == Complaint.id))
+        .where(
+            Complaint.escalation_level > 0,
+            Complaint.state.not_in(SETTLED),
+            Event.type == COMPLAINT_ESCALATED.name,
+            Event.data["by_clock"].astext == "false",
+        )
     )
 
 

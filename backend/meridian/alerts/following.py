@@ -43,6 +43,11 @@ async def alone(session: WriteSession, kind: AlertKind, *, wait: bool) -> bool:
     return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(key))))
 
 
+async def told(session: WriteSession, subject_id: uuid.UUID) -> frozenset[str]:
+    """For which reasons somebody is alerted of it now."""
+    return frozenset(await session.scalars(select(Alert.reason).where(Alert.subject_id == subject_id, LIVE)))
+
+
 async def follow(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None = None) -> int:
     """Brings a batch of the kind's alerts in line with the facts, of one subject or of all. Returns how many it had."""
     found = await _differences(session, kind, subject_id)

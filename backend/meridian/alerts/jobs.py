@@ -24,8 +24,9 @@ async def on_event(session: WriteSession, event: Event) -> None:
     """Looks at once at what the event is about. What belongs to an opportunity names it."""
     named = event.data.get("opportunity_id")
     subject_id = uuid.UUID(named) if named is not None else event.subject_id
+    told = await following.told(session, subject_id)
     for kind in KINDS:
-        if event.type in kind.woken_by:
+        if event.type in kind.opened_by or (kind.reason in told and event.type in kind.ended_by):
             await following.alone(session, kind, wait=True)
             await following.follow(session, kind, subject_id)
 
