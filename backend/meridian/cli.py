@@ -113,7 +113,9 @@ def migrate() -> None:
 @app.command()
 def doctor() -> None:
     """Say in words what this machine lacks; status 1 when something needed is missing."""
-    report = Table("", "", "found", "what to do", box=None, header_style="dim")
+    report = Table("", "", box=None, header_style="dim")
+    for heading in ("found", "what to do"):
+        report.add_column(heading, overflow="fold")  # addresses are for copying: never cut
     lacking = False
     for name, finding in doctors.examine(get_settings()):
         lacking |= finding.verdict is doctors.Verdict.MISSING

@@ -51,12 +51,14 @@ def test_a_sound_machine_lacks_nothing(empty_dir: Path) -> None:
     assert findings["database"].found == "absent"
 
 
-def test_it_says_how_to_reach_the_running_database(data_dir: Path) -> None:
+def test_it_says_how_to_reach_the_running_database(data_dir: Path, meridian: Command) -> None:
     with embedded.start(data_dir) as running:
         running.create_database()
         found = report(Settings(data_dir=data_dir, port=_free_port()))["database"].found
+        said = meridian("doctor", data_dir=str(data_dir), port=str(_free_port())).stdout
     state, _, url = found.partition(": ")
     assert (state, url) == ("running", running.uri())
+    assert "…" not in said
 
 
 def test_it_only_looks(empty_dir: Path) -> None:
