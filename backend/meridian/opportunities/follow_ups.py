@@ -147,7 +147,7 @@ async def plan_contact(
 
 
 async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UUID, stage: str) -> None:
-    """Makes a planned contact the opportunity's, if it is not."""
+    """Makes a planned contact the opportunity's, planned in that stage; one it has already is said to be of it."""
     await session.execute(
         insert(OpportunityFollowUp)
         .values(
@@ -157,8 +157,23 @@ async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UU
             linked_by=session.actor_id,
             linked_at=session.now,
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(index_elements=["opportunity_id", "planned_contact_id"], set_={"stage": stage})
     )
+
+
+async def link_same(session: WriteSession, opportunity: Opportunity, candidate: Candidate, stage: str) -> None:
+    """Links the open contact that is planned the same already (method, person, day)."""
+    item_id = await session.scalar(
+        select(PlannedContact.id).where(
+            PlannedContact.customer_id == candidate.customer_id,
+            PlannedContact.contact_id.is_not_distinct_from(candidate.contact_id),
+            PlannedContact.method == candidate.method,
+            PlannedContact.due_on == candidate.due_on,
+            PlannedContact.state.in_(sorted(OPEN_ITEMS)),
+        )
+    )
+    if item_id is not None:
+        await link(session, opportunity, item_id, stage)
 
 
 async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:

@@ -116,11 +116,13 @@ async def _prepare_completion(
         wanted, given = Revisit(due_on=await today(session) + timedelta(days=days)), False
     plan = FollowUpPlan(**wanted.model_dump())
     candidate = follow_ups.candidate_of(opportunity, plan)
-    _, faults = await follow_ups.plan_contact(
+    item_id, faults = await follow_ups.plan_contact(
         session, actor, opportunity, candidate, plan.aim, OpportunityState.COMPLETED
     )
     if faults and given:
         raise Invalid(errors=[Fault(f"/revisit{each.pointer}", each.code, each.detail) for each in faults])
+    if item_id is None and not faults:
+        await follow_ups.link_same(session, opportunity, candidate, OpportunityState.COMPLETED)
 
 
 _Prepare = Callable[[WriteSession, Actor, Opportunity, OpportunityMove], Awaitable[None]]
