@@ -64,17 +64,15 @@ def write_complaints(
         ),
         key=lambda row: row.created_at,
     )
-    owned = [row for row in rows[CustomerRow] if row.owner_id is not None]
     plays = list(_shown(rng, stage, scene, calls)) if show else []
-    oldest = stage.now - timedelta(days=_MOST_DAYS)
-    recent = [row for row in calls if row.created_at > oldest]
-    left = max(0, count - len(plays))
-    for row in rng.sample(recent, k=min(left, len(recent))):
+    taken, oldest = {play.complaint.contact_record_id for play in plays}, stage.now - timedelta(days=_MOST_DAYS)
+    recent = [row for row in calls if row.created_at > oldest and row.id not in taken]
+    for row in rng.sample(recent, k=min(max(0, count - len(plays)), len(recent))):
         play = Play(rng, stage, scene, _heard(row), row.created_at)
         play.play(_steps(rng, _story(rng, stage)))
         plays.append(play)
-        left -= 1
-    plays += [_written(rng, stage, scene, rng.choice(owned)) for _ in range(left if owned else 0)]
+    customers = [row for row in rows[CustomerRow] if row.owner_id is not None] or rows[CustomerRow]
+    plays += [_written(rng, stage, scene, rng.choice(customers)) for _ in range(count - len(plays))]
     ordered = sorted(plays, key=lambda play: (play.complaint.registered_at, play.complaint.id))
     for place, play in enumerate(ordered):
         play.complaint.number = number(play.complaint.registered_at, place)
