@@ -152,9 +152,11 @@ def seed(
     seed: Annotated[int, typer.Option(help="Another number, other customers.")] = 1,
     users: Annotated[int | None, typer.Option(min=1, help="How many reps own them; default: by the customers.")] = None,
     complaints: Annotated[int, typer.Option(min=0, help="How many complaints, most of them heard in the calls.")] = 0,
+    opportunities: Annotated[int, typer.Option(min=0, help="How many opportunities, at every stage.")] = 0,
 ) -> None:
     """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
-    plan = seeding.Plan(customers, calls, users or min(300, max(5, customers // 2_000)), seed, complaints)
+    people = users or min(300, max(5, customers // 2_000))
+    plan = seeding.Plan(customers, calls, people, seed, complaints, opportunities)
     with database_url() as url:
         migrations.upgrade(url)
         with seed_progress() as progress:

@@ -160,7 +160,7 @@ async def test_an_interrupted_run_goes_on(
 ) -> None:
     monkeypatch.setattr(seeding, "BATCH", 40)
     monkeypatch.setattr("os.cpu_count", lambda: 1)
-    plan = Plan(customers=110, calls=301, users=7, complaints=25)
+    plan = Plan(customers=110, calls=301, users=7, complaints=25, opportunities=60)
     written: list[int] = []
 
     def stop_after_one(ready: int) -> None:
@@ -179,6 +179,8 @@ async def test_an_interrupted_run_goes_on(
     assert (customers, calls) == (110, 301)
     async with db.read() as session:
         assert await session.scalar(text("SELECT count(*) FROM complaint")) == 25
+        assert await session.scalar(text("SELECT count(*) FROM opportunity")) == 60
+        assert await session.scalar(text("SELECT count(*) FROM opportunity WHERE reach = '{}'")) == 0
 
     assert not await asyncio.to_thread(seeding.seed, settings, database_url, plan, again.append)
     assert await counts(db) == (customers, calls, content)
@@ -199,7 +201,8 @@ def test_production_is_not_seeded() -> None:
 
 
 def test_shares_add_up() -> None:
-    plan = Plan(customers=4_100, calls=999, users=3, complaints=77)
+    plan = Plan(customers=4_100, calls=999, users=3, complaints=77, opportunities=501)
     shares = [plan.share(number) for number in range(plan.batches)]
     assert [sum(part) for part in zip(*shares, strict=True)] == [4_100, 999]
     assert sum(plan.complaints_of(number) for number in range(plan.batches)) == 77
+    assert sum(plan.opportunities_of(number) for number in range(plan.batches)) == 501

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, text
 from meridian.demo import company, progress
 from meridian.demo.complaints import add_complaints
 from meridian.demo.customers import write_customers
+from meridian.demo.opportunities import add_opportunities
 from meridian.demo.rows import copy, driver, new_rows
 from meridian.demo.scene import Scene
 from meridian.demo.specials import add_specials, mark_specials
@@ -23,6 +24,7 @@ RUN = "company"
 SEED = 2026
 CUSTOMERS, CALLS = 3_000, 14_000
 COMPLAINTS = 120
+OPPORTUNITIES = 220
 
 
 def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
@@ -74,6 +76,7 @@ async def _load(session: WriteSession, settings: Settings, customers: int, calls
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
+    await add_opportunities(session, scene, rows, OPPORTUNITIES)
     await add_complaints(session, scene, rows, COMPLAINTS)
     await progress.finish(session, RUN)
     await session.execute(text("ANALYZE"))

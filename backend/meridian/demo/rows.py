@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meridian.demo.rows_pipeline import PIPELINE
+
 
 class CustomerRow(NamedTuple):
     id: uuid.UUID
@@ -248,6 +250,7 @@ TABLES: dict[type[Any], str] = {
     ItemRow: "planned_contact",
     RecordRow: "contact_record",
     OptOutRow: "opt_out",
+    **PIPELINE,
 }
 Rows = dict[type[Any], list[Any]]
 

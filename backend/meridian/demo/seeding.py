@@ -22,10 +22,12 @@ from meridian.demo import progress, staff
 from meridian.demo.complaint_stage import copy_records, stage_of
 from meridian.demo.complaints import Numbered, write_complaints
 from meridian.demo.customers import write_customers
+from meridian.demo.opportunities import enter_rates, invent, market_of, reviewers
 from meridian.demo.rows import copy, driver, new_rows
 from meridian.kernel.clock import Clock, SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.settings import Settings
+from meridian.opportunities.valuation import revalue
 
 BATCH = 2_000  # customers
 Report = Callable[[int], None]
@@ -38,17 +40,19 @@ class SeedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write. calls, complaints: in all, spread over the customers. users: reps who own them."""
+    """What to write. calls, complaints, opportunities: in all, spread over the customers. users: reps who own them."""
 
     customers: int
     calls: int
     users: int
     seed: int = 1
     complaints: int = 0
+    opportunities: int = 0
 
     @property
     def run(self) -> str:
         more = f", {self.complaints} complaints" if self.complaints else ""
+        more += f", {self.opportunities} opportunities" if self.opportunities else ""
         return f"seed {self.seed}: {self.customers} customers, {self.calls} calls, {self.users} users{more}"
 
     @property
@@ -63,8 +67,15 @@ class Plan:
 
     def complaints_of(self, number: int) -> int:
         """Complaints of one batch; those of all batches add up exactly."""
+        return self._of(self.complaints, number)
+
+    def opportunities_of(self, number: int) -> int:
+        """Opportunities of one batch; those of all batches add up exactly."""
+        return self._of(self.opportunities, number)
+
+    def _of(self, whole: int, number: int) -> int:
         before, after = (min(self.customers, (number + extra) * BATCH) for extra in (0, 1))
-        return self.complaints * after // self.customers - self.complaints * before // self.customers
+        return whole * after // self.customers - whole * before // self.customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,11 @@ async def _prepare(settings: Settings, url: str, plan: Plan, clock: Clock | None
             began_at = await progress.begin(session, plan.run)
             if not known:
                 await staff.hire(session, plan.run, plan.users)
-            await staff.scene_of(session, plan.run, began_at, plan.customers)  # makes products where there are none
+            scene = await staff.scene_of(
+                session, plan.run, began_at, plan.customers
+            )  # makes products if there are none
+            if plan.opportunities:
+                await enter_rates(session, await market_of(session, scene, began_at))
             written = await progress.batches(session, plan.run)
     finally:
         await db.dispose()
@@ -164,6 +179,13 @@ async def _write_batch(batch: Batch) -> None:
             rows = new_rows()
             rng = random.Random(f"{plan.run} {batch.number}")  # noqa: S311 — invented data
             write_customers(rng, scene, *plan.share(batch.number), rows)
+            if count := plan.opportunities_of(batch.number):
+                own = random.Random(f"{plan.run} {batch.number} opportunities")  # noqa: S311 — invented data
+                market, tag = (
+                    await market_of(session, scene, batch.began_at),
+                    f"{staff.tag_of(plan.run)}-{batch.number}",
+                )
+                invent(own, market, count, await reviewers(session), rows, tag=tag)
             await copy(await driver(session), rows)
             if count := plan.complaints_of(batch.number):
                 stage = await stage_of(session, batch.began_at)
@@ -185,6 +207,8 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
     try:
         async with db.write() as session:
             await progress.alone(session)
+            if plan.opportunities:
+                await revalue(session)
             await progress.finish(session, plan.run)
             await session.execute(text("ANALYZE"))
     finally:

@@ -76,7 +76,9 @@ def _to_make(
         due_at = customer.next_contact_at
         if customer.owner_id and due_at and scene.now - BACK <= due_at < scene.now + AHEAD:
             aim = rng.choice(talk.AIMS)
-            yield _item(rng, scene, plan_of[customer.id], customer, customer.owner_id, Method.PHONE, aim, due_at=due_at)
+            yield planned_item(
+                rng, scene, plan_of[customer.id], customer, customer.owner_id, Method.PHONE, aim, due_at=due_at
+            )
 
 
 def _add_made(rng: random.Random, scene: Scene, rows: Rows, plan_of: dict[uuid.UUID, uuid.UUID]) -> None:
@@ -88,7 +90,7 @@ def _add_made(rng: random.Random, scene: Scene, rows: Rows, plan_of: dict[uuid.U
         customer = customers[record.customer_id]
         if customer.owner_id is None:
             continue
-        item = _item(
+        item = planned_item(
             rng,
             scene,
             plan_of[customer.id],
@@ -123,7 +125,9 @@ async def _add_revisits(rng: random.Random, session: WriteSession, scene: Scene,
             method = rng.choice((Method.VISIT, Method.ONLINE_MEETING))
             aim = rng.choice(talk.VISIT_AIMS)
             assert customer.owner_id is not None  # of `buyers`
-            rows[ItemRow].append(_item(rng, scene, plan.id, customer, customer.owner_id, method, aim, due_on=day))
+            rows[ItemRow].append(
+                planned_item(rng, scene, plan.id, customer, customer.owner_id, method, aim, due_on=day)
+            )
 
 
 async def _add_care(rng: random.Random, session: WriteSession, scene: Scene, founded: Company, rows: Rows) -> None:
@@ -133,14 +137,14 @@ async def _add_care(rng: random.Random, session: WriteSession, scene: Scene, fou
     for customer in [customer for customer in rows[CustomerRow] if customer.is_key][:20]:
         day = _day(scene, customer, rng.randrange(1, 6))
         aim = rng.choice(talk.GREETINGS)
-        rows[ItemRow].append(_item(rng, scene, plan.id, customer, service.id, Method.EMAIL, aim, due_on=day))
+        rows[ItemRow].append(planned_item(rng, scene, plan.id, customer, service.id, Method.EMAIL, aim, due_on=day))
 
 
 def _day(scene: Scene, customer: CustomerRow, ahead: int) -> date:
     return next_working_day(scene.now.date() + timedelta(days=ahead), customer.country)
 
 
-def _item(
+def planned_item(
     rng: random.Random,
     scene: Scene,
     plan_id: uuid.UUID,
