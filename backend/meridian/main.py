@@ -31,6 +31,7 @@ from meridian.stream.hub import Hub
 
 CONTRACT = Path(__file__).resolve().parents[2] / "openapi" / "openapi.json"
 JSON_LIMIT = 2 * 1024 * 1024
+FORM_OVERHEAD = 64 * 1024
 
 
 def create_app(
@@ -96,7 +97,11 @@ def create_app(
         app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(FastLane, answers=wiring.FAST)
-    app.add_middleware(RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes)
+    # A form around a file adds its boundaries and headers.
+    uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
+    app.add_middleware(
+        RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes, upload_limits=uploads
+    )
 
     @cache
     def openapi() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Facts come and go, and alerts with them."""
 
 import asyncio
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -244,3 +245,13 @@ async def test_more_than_a_batch_is_told_at_one_sweep(
     async with db.read() as session:
         found = await session.scalars(select(Alert.subject_id).where(Alert.subject_id.in_(ids)))
     assert sorted(found) == sorted(ids)
+
+
+async def test_facts_are_ids_codes_and_dates(db: Database) -> None:
+    """Whatever the tests above have told: nothing in it is a name, a sum, or anybody's words."""
+    plain = re.compile(r"[a-z_]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+]+)?")
+    async with db.read() as session:
+        told = (await session.execute(select(Alert.reason, Alert.facts))).all()
+    assert len({reason for reason, _ in told}) >= 5
+    for _, facts in told:
+        assert all(value is None or isinstance(value, int) or plain.fullmatch(value) for value in facts.values()), facts

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import uuid
+from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from meridian.files.models import FileDownload, StoredFile
 from meridian.kernel.db import Database
 from meridian.kernel.events import Event
 from meridian.kernel.problems import Invalid
+from meridian.kernel.settings import Settings
 from tests.support import files
 from tests.support.api import Api
 from tests.support.files import PDF, attach, person, send
@@ -73,6 +75,19 @@ async def test_a_file_beyond_the_limit_is_refused(api: Api, app: FastAPI) -> Non
     finally:
         app.state.settings = before
     assert (refused["code"], refused["limit"]) == ("too_large", len(PDF))
+
+
+async def test_far_too_much_is_refused_before_it_is_read(api: Api, settings: Settings) -> None:
+    async def never_ending() -> AsyncIterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        while True:
+            yield bytes(1 << 20)
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Idempotency-Key": "far too much"}
+    refused = await api.post("/v1/files", content=never_ending(), headers=headers, expect=413)
+    assert refused.json()["code"] == "too_large"
+    declared = headers | {"Content-Length": str(settings.max_file_bytes * 2)}
+    await api.post("/v1/files", content=never_ending(), headers=declared, expect=413)
 
 
 async def test_a_repeated_upload_is_one_file(api: Api, db: Database) -> None:

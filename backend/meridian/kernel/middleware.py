@@ -6,7 +6,7 @@ No personal data is logged.
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -47,12 +47,18 @@ def _trace_id(scope: Scope) -> str:
 
 
 class RequestLayer:
-    """Wraps the whole application. `json_limit` bounds bodies that are not uploads, in bytes."""
+    """Wraps the whole application. `json_limit` bounds bodies that are not uploads, in bytes.
 
-    def __init__(self, app: App, *, json_limit: int, upload_limit: int) -> None:
+    upload_limits: paths whose uploads have a narrower bound, so that none of what is too much is kept in memory.
+    """
+
+    def __init__(
+        self, app: App, *, json_limit: int, upload_limit: int, upload_limits: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
         self.json_limit = json_limit
         self.upload_limit = upload_limit
+        self.upload_limits = upload_limits or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -100,7 +106,7 @@ class RequestLayer:
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         content_type = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
         upload = content_type.startswith((b"multipart/", b"application/octet-stream", b"text/csv"))
-        limit = self.upload_limit if upload else self.json_limit
+        limit = self.upload_limits.get(scope["path"], self.upload_limit) if upload else self.json_limit
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if length.isdigit() and int(length) > limit:
 
