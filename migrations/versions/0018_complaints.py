@@ -9,12 +9,40 @@ from meridian.kernel import sql
 VERSIONED = ("complaint", "complaint_round", "compensation", "preventive_action")
 # table → (column that names the customer, columns not worth a history)
 HISTORY = {
-    "complaint": ("customer_id", ("state_since", "found_at")),
+    "complaint": ("customer_id", ("state_since", "found_at", "reach")),
     "complaint_round": ("", ()),
     "compensation": ("", ("state_since",)),
     "complaint_proposal": ("", ()),
     "preventive_action": ("", ("state_since",)),
 }
+
+# Follows from others' columns: no news, and no new version that would stop somebody's edit.
+IGNORED = {"complaint": ("reach",)}
+# Whose a complaint is: read under a lock, so that a customer given to somebody else meanwhile is not missed.
+REACH = """
+CREATE FUNCTION reach_complaint() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT ARRAY(SELECT DISTINCT whose FROM unnest(ARRAY[
+           NEW.first_responder_id, NEW.responsible_id, NEW.department_id, owner_id, team_id, department_id]) AS whose
+         WHERE whose IS NOT NULL ORDER BY whose)
+    INTO NEW.reach FROM public.customer WHERE id = NEW.customer_id FOR SHARE;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER complaint_reach BEFORE INSERT
+  OR UPDATE OF first_responder_id, responsible_id, department_id, customer_id, reach
+  ON complaint FOR EACH ROW EXECUTE FUNCTION reach_complaint();
+
+CREATE FUNCTION reach_complaints_of_customer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE public.complaint SET reach = reach WHERE customer_id = NEW.id;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER customer_complaint_reach AFTER UPDATE OF owner_id, team_id, department_id ON customer FOR EACH ROW
+  WHEN ((OLD.owner_id, OLD.team_id, OLD.department_id) IS DISTINCT FROM (NEW.owner_id, NEW.team_id, NEW.department_id))
+  EXECUTE FUNCTION reach_complaints_of_customer();
+"""
 
 revision = "0018"
 down_revision = "0017"
@@ -54,6 +82,7 @@ def upgrade() -> None:
         sa.Column("department_id", sa.Uuid(), nullable=True),
         sa.Column("responsible_id", sa.Uuid(), nullable=True),
         sa.Column("dispatched_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("reach", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("state", sa.Text(), server_default="registered", nullable=False),
         sa.Column(
             "state_since", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
@@ -127,6 +156,14 @@ def upgrade() -> None:
         ["product_id", "registered_at"],
         unique=False,
         postgresql_where=sa.text("product_id IS NOT NULL"),
+    )
+    op.create_index(
+        "complaint_reach_idx",
+        "complaint",
+        ["reach"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         "complaint_registered_at_id_idx",
@@ -360,8 +397,9 @@ def upgrade() -> None:
             "complaint_id", "round", "version", name="complaint_proposal_complaint_id_round_version_key"
         ),
     )
+    op.execute(REACH)
     for table in VERSIONED:
-        for statement in sql.touch(table):
+        for statement in sql.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
     for table, (customer, ignored) in HISTORY.items():
         for statement in sql.keep_history(table, customer=customer, ignore=ignored):
@@ -371,6 +409,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER customer_complaint_reach ON customer")
+    op.execute("DROP FUNCTION reach_complaints_of_customer")
     op.drop_table("complaint_proposal")
     op.drop_index("preventive_action_owner_id_due_on_id_idx", table_name="preventive_action")
     op.drop_index("preventive_action_due_on_id_idx", table_name="preventive_action")
@@ -389,6 +429,7 @@ def downgrade() -> None:
     op.drop_table("compensation")
     op.drop_index("complaint_responsible_id_state_id_idx", table_name="complaint")
     op.drop_index("complaint_registered_at_id_idx", table_name="complaint")
+    op.drop_index("complaint_reach_idx", table_name="complaint", postgresql_using="gin")
     op.drop_index(
         "complaint_product_id_registered_at_idx",
         table_name="complaint",
@@ -406,4 +447,5 @@ def downgrade() -> None:
         "complaint_contact_id_idx", table_name="complaint", postgresql_where=sa.text("contact_id IS NOT NULL")
     )
     op.drop_table("complaint")
+    op.execute("DROP FUNCTION reach_complaint")
     op.execute("DROP SEQUENCE complaint_number")

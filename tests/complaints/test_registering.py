@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 
 from meridian.complaints.jobs import on_reported
 from meridian.complaints.models import Complaint
+from meridian.customers.models import Customer
+from meridian.customers.models_care import CustomerMember
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.events import Event, EventCursor
@@ -191,6 +193,23 @@ async def test_who_sees_a_complaint(api: Api, db: Database, world: World) -> Non
     assert complaint["id"] not in [row["id"] for row in searched.json()["items"]]
     await api.patch(path, who="specialist", version=2, json={"priority": "low"}, expect=403)
     await api.patch(path, who="auditor", version=2, json={"priority": "low"}, expect=403)
+
+
+async def test_a_complaint_goes_with_its_customer_to_the_new_owner(api: Api, db: Database, world: World) -> None:
+    complaint = await register(api, db, world)
+    path = f"/v1/complaints/{complaint['id']}"
+    async with db.write() as session:
+        customer = await session.get_one(Customer, uuid.UUID(complaint["customer_id"]), with_for_update=True)
+        customer.owner_id, customer.team_id = world.people["other_rep"], world.teams["other_team"]
+    for who, status in (("rep", 404), ("lead", 404), ("other_rep", 200), ("other_lead", 200), ("service", 200)):
+        await api.get(path, who=who, expect=status)
+    assert (await shown(api, complaint))["version"] == complaint["version"]  # nobody's edit is stopped by it
+    shared = CustomerMember(customer_id=customer.id, user_id=world.people["rep2"], kind="shared")
+    async with db.write() as session:
+        session.add(shared)
+    await api.get(path, who="rep2", expect=200)
+    listed = await api.get(f"/v1/complaints?customer_id={customer.id}", who="rep2", expect=200)
+    assert [row["id"] for row in listed.json()["items"]] == [complaint["id"]]
 
 
 async def test_a_complaint_stands_on_the_timeline_and_goes_with_a_merge(api: Api, db: Database, world: World) -> None:
