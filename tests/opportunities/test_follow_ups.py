@@ -35,7 +35,7 @@ async def opportunity(api: Api, db: Database, world: World) -> dict[str, Any]:
 async def followed(api: Api, opportunity: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (
         await api.get(f"/v1/opportunities/{opportunity['id']}/follow-ups", expect=200)
-    ).json()
+    ).json()["items"]
     return found
 
 

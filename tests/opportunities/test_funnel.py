@@ -71,7 +71,7 @@ async def records(api: Api, who: str, first: str, last: str) -> list[tuple[Row, 
     """The cohort and the stays of each, as the API tells them."""
     rows = (await api.get("/v1/opportunities?limit=200", who=who, expect=200)).json()["items"]
     cohort = [row for row in rows if first <= _day(row["created_at"]) <= last]
-    return [(row, (await api.get(f"/v1/opportunities/{row['id']}/stages", who=who)).json()) for row in cohort]
+    return [(row, (await api.get(f"/v1/opportunities/{row['id']}/stages", who=who)).json()["items"]) for row in cohort]
 
 
 def _day(instant: str) -> str:

@@ -58,7 +58,7 @@ async def test_a_payment_is_agreed_done_and_taken_back(api: Api, db: Database, w
     payment = await agree(api, opportunity, PAYMENT)
     assert (payment["state"], payment["allowed_moves"], payment["owner_name"]) == ("upcoming", ["complete"], "rep")
     await agree(api, opportunity, DELIVERY)
-    listed = (await api.get(path, expect=200)).json()
+    listed = (await api.get(path, expect=200)).json()["items"]
     assert [row["kind"] for row in listed] == ["payment", "delivery"]
 
     missing = await move(api, payment, "complete", expect=422)

@@ -213,7 +213,7 @@ async def test_the_api_and_the_model_agree(
             assert now == before  # a refusal leaves nothing behind
         if who in WRITERS | READERS:
             assert set((await opportunity_now(api, opportunity["id"], who=who))["allowed_moves"]) == model.allowed(who)
-    stays = (await api.get(f"{path}/stages", who="director", expect=200)).json()
+    stays = (await api.get(f"{path}/stages", who="director", expect=200)).json()["items"]
     over = model.state in OPPORTUNITY.final
     assert [stay["state"] for stay in stays] == (model.stays[:-1] if over else model.stays)
 

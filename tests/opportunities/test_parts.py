@@ -33,7 +33,7 @@ async def test_a_line_counts_its_total(api: Api, opportunity: dict[str, Any]) ->
     await api.post(path, json={**LINE, "product_id": str(uuid.uuid4())}, expect=409)
     await api.delete(edit, version=2, expect=412)
     await api.delete(edit, version=3, expect=204)
-    assert (await api.get(path, expect=200)).json() == []
+    assert (await api.get(path, expect=200)).json()["items"] == []
 
 
 async def test_a_competitor_is_listed_once_and_ends_that_none_is_known(api: Api, opportunity: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ async def test_proposals_count_their_versions_and_keep_the_answer(api: Api, oppo
     late = await api.patch(edit, json={"summary": "Three"}, version=3, expect=409)
     assert late.json()["reason"] == "proposal_answered"
     await asyncio.gather(*(api.post(path, json={"summary": f"Offer {n}"}, expect=201) for n in range(5)))
-    listed = (await api.get(path, expect=200)).json()
+    listed = (await api.get(path, expect=200)).json()["items"]
     assert [each["number"] for each in listed] == [1, 2, 3, 4, 5, 6]
 
 
@@ -125,7 +125,7 @@ async def test_two_people_move_one_opportunity_and_one_is_told(api: Api, opportu
         **winner,
         "allowed_moves": (await opportunity_now(api, opportunity["id"], who="manager"))["allowed_moves"],
     }
-    stays = (await api.get(f"/v1/opportunities/{opportunity['id']}/stages", expect=200)).json()
+    stays = (await api.get(f"/v1/opportunities/{opportunity['id']}/stages", expect=200)).json()["items"]
     assert len([stay for stay in stays if stay["move"]]) == 1
 
 

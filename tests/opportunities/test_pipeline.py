@@ -126,7 +126,7 @@ async def test_each_stage_is_refused_once_for_all_that_is_missing_then_entered(
     )
     assert opportunity["allowed_moves"] == []
 
-    followed = (await api.get(f"/v1/opportunities/{opportunity['id']}/follow-ups", expect=200)).json()
+    followed = (await api.get(f"/v1/opportunities/{opportunity['id']}/follow-ups", expect=200)).json()["items"]
     assert [(each["stage"], each["due_on"]) for each in followed] == [
         ("completed", "2026-04-09"),  # thirty days after, for the owner
         ("potential", "2026-03-17"),
@@ -153,8 +153,24 @@ async def test_what_was_lost_says_why_and_what_was_learned(api: Api, db: Databas
         "lessons_learned": "/lessons_learned",
     }
     lost = await move(api, opportunity, "lose", **LOSS, winning_competitor="ALFA dosing")
-    listed = (await api.get(f"/v1/opportunities/{lost['id']}/competitors", expect=200)).json()
+    listed = (await api.get(f"/v1/opportunities/{lost['id']}/competitors", expect=200)).json()["items"]
     assert [(each["name"], each["won"]) for each in listed] == [("Alfa Dosing", True)]
+
+
+async def test_it_is_told_beforehand_what_a_move_asks_for(api: Api, db: Database, world: World) -> None:
+    customer_id = await customer_in(db, world)
+    await log_call(api, customer_id)
+    opportunity = await open_opportunity(api, customer_id)
+    told = (await api.get(f"/v1/opportunities/{opportunity['id']}/criteria", expect=200)).json()["items"]
+    assert [(each["move"], each["to_state"]) for each in told] == [("confirm_interest", "interested"), ("lose", "lost")]
+    assert {each["code"]: each["holds"] for each in told[0]["criteria"]} == {
+        "connected_contact": True,
+        "intent_level_low": True,
+        "open_follow_up": False,
+    }
+    refused = await move(api, opportunity, "confirm_interest", expect=409)
+    lacking = {each["code"]: each["pointer"] for each in told[0]["criteria"] if not each["holds"]}
+    assert missing(refused) == lacking
 
 
 async def test_nobody_skips_a_stage(api: Api, db: Database, world: World) -> None:
@@ -238,7 +254,7 @@ async def test_every_move_is_kept_with_the_time_in_the_stage(
     clock.advance(timedelta(hours=1))
     await move(api, opportunity, "return_to_potential", reason="A misunderstanding")
     clock.advance(timedelta(minutes=30))
-    stays = (await api.get(f"/v1/opportunities/{opportunity['id']}/stages", expect=200)).json()
+    stays = (await api.get(f"/v1/opportunities/{opportunity['id']}/stages", expect=200)).json()["items"]
     assert [(s["state"], s["elapsed_seconds"], s["move"], s["reason"]) for s in stays] == [
         ("potential", 26 * 3600, "confirm_interest", None),
         ("interested", 3600, "return_to_potential", "A misunderstanding"),

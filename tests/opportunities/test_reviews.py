@@ -49,7 +49,9 @@ async def test_a_review_held_puts_off_the_next(api: Api, db: Database, world: Wo
     assert (await opportunity_now(api, opportunity["id"]))["review_due_on"] == "2026-04-02"
     older = await hold(api, opportunity, minutes(world, held_at="2026-03-12T08:00:00Z", actions=[]))
     assert (await opportunity_now(api, opportunity["id"]))["review_due_on"] == "2026-04-02"
-    listed = (await api.get(f"/v1/opportunities/{opportunity['id']}/reviews", who="manager", expect=200)).json()
+    listed = (await api.get(f"/v1/opportunities/{opportunity['id']}/reviews", who="manager", expect=200)).json()[
+        "items"
+    ]
     assert [row["id"] for row in listed] == [review["id"], older["id"]]
     path = f"/v1/opportunity-reviews/{review['id']}"
     corrected = {"held_at": "2026-03-18T08:00:00Z", "reason": "It was on Wednesday"}

@@ -1,5 +1,6 @@
 """Whether the entry criteria of a stage hold: one condition each over an opportunity and what belongs to it (CR-13)."""
 
+import uuid
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Exists, SQLColumnExpression, and_, exists, func, not_, or_, select, true
@@ -7,12 +8,15 @@ from sqlalchemy import ColumnElement, Exists, SQLColumnExpression, and_, exists,
 from meridian.customers.codes import IntentLevel
 from meridian.customers.models import Contact, Customer
 from meridian.files.models import StoredFile
+from meridian.identity.actor import Actor
 from meridian.kernel.db import Session
+from meridian.opportunities import queries
 from meridian.opportunities.codes import MilestoneKind, OpportunityState
 from meridian.opportunities.listing import followed_up
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityFollowUp, OpportunityLine
 from meridian.opportunities.models_contract import Contract, Milestone, SolutionProposal
-from meridian.opportunities.workflow import NOTHING_ASKED, Entry, entry_of
+from meridian.opportunities.schemas_moves import CriterionOutlook, MoveOutlook
+from meridian.opportunities.workflow import ASKED, NOTHING_ASKED, OPPORTUNITY, Entry, entry_of, state_of
 from meridian.plans.codes import OPEN_ITEMS, PlanKind
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.policies.codes import Criterion
@@ -98,6 +102,30 @@ async def entry(session: Session, opportunity: Opportunity, target: OpportunityS
     conditions = (HOLDS[criterion].label(criterion) for criterion in asked)
     row = (await session.execute(select(*conditions).where(Opportunity.id == opportunity.id))).one()
     return Entry(asked, frozenset(criterion for criterion, holds in zip(asked, row, strict=True) if holds))
+
+
+async def outlook(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[MoveOutlook]:
+    """What each move out of the state asks of the opportunity, and what of it holds; 404 out of the actor's scope."""
+    opportunity = await queries.load(session, actor, opportunity_id)
+    state = state_of(opportunity.stage, opportunity.outcome)
+    return [
+        MoveOutlook(
+            move=move.name,
+            to_state=move.target,
+            criteria=[
+                CriterionOutlook(
+                    code=criterion,
+                    holds=criterion in found.holds,
+                    detail=ASKED[criterion].detail,
+                    pointer=ASKED[criterion].pointer,
+                )
+                for criterion in found.asked
+            ],
+        )
+        for move in OPPORTUNITY.moves
+        if state in move.sources and move.guards and move.target is not None
+        for found in [await entry(session, opportunity, move.target)]
+    ]
 
 
 async def has_revisit(session: Session, opportunity: Opportunity) -> bool:

@@ -10,6 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.db import Session
 from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.schemas import Listed
 from meridian.opportunities import contracts, parts, proposals
 from meridian.opportunities.models_contract import Contract, SolutionProposal
 from meridian.opportunities.schemas_contract import (
@@ -30,9 +31,9 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @router.get("/opportunities/{opportunity_id}/proposals")
-async def list_solution_proposals(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> list[ProposalRead]:
+async def list_solution_proposals(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> Listed[ProposalRead]:
     """All versions of what we offered, the first first."""
-    return await proposals.of(session, actor, opportunity_id)
+    return Listed(items=await proposals.of(session, actor, opportunity_id))
 
 
 @router.post("/opportunities/{opportunity_id}/proposals", status_code=201)

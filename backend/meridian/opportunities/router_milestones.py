@@ -10,7 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities import milestones, queries_milestones
 from meridian.opportunities.queries_milestones import MILESTONES, STATE
 from meridian.opportunities.schemas_milestones import (
@@ -45,9 +45,9 @@ async def search_milestones(
 @router.get("/opportunities/{opportunity_id}/milestones")
 async def list_opportunity_milestones(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
-) -> list[MilestoneRead]:
+) -> Listed[MilestoneRead]:
     """Its payments and deliveries, by due day."""
-    return await queries_milestones.of_opportunity(session, actor, opportunity_id)
+    return Listed(items=await queries_milestones.of_opportunity(session, actor, opportunity_id))
 
 
 @router.post("/opportunities/{opportunity_id}/milestones", status_code=201)

@@ -9,9 +9,10 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
-from meridian.opportunities import moves, queries, stages
+from meridian.kernel.schemas import Listed
+from meridian.opportunities import criteria, moves, queries, stages
 from meridian.opportunities.schemas import OpportunityRead
-from meridian.opportunities.schemas_moves import OpportunityMove, StageStay
+from meridian.opportunities.schemas_moves import MoveOutlook, OpportunityMove, StageStay
 
 router = APIRouter(prefix="/v1/opportunities/{opportunity_id}", tags=["opportunities"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
@@ -40,7 +41,13 @@ async def move_opportunity(
     return read
 
 
+@router.get("/criteria")
+async def list_opportunity_criteria(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> Listed[MoveOutlook]:
+    """What each move forward, and losing it, asks for, and what of that is there already (CR-13)."""
+    return Listed(items=await criteria.outlook(session, actor, opportunity_id))
+
+
 @router.get("/stages")
-async def list_opportunity_stages(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> list[StageStay]:
+async def list_opportunity_stages(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> Listed[StageStay]:
     """Every stay in a stage: since when, how long, in working time too, and the move that ended it."""
-    return await stages.of(session, actor, opportunity_id)
+    return Listed(items=await stages.of(session, actor, opportunity_id))

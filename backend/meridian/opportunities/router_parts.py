@@ -9,6 +9,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.schemas import Listed
 from meridian.opportunities import follow_ups, lines, members, parts
 from meridian.opportunities.models import OpportunityCompetitor, OpportunityLine
 from meridian.opportunities.schemas_parts import (
@@ -33,9 +34,9 @@ Version = Annotated[int, Depends(if_match)]
 @router.get("/opportunities/{opportunity_id}/lines")
 async def list_opportunity_lines(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
-) -> list[OpportunityLineRead]:
+) -> Listed[OpportunityLineRead]:
     """What the customer may buy, in order."""
-    return await lines.of(session, actor, opportunity_id)
+    return Listed(items=await lines.of(session, actor, opportunity_id))
 
 
 @router.post("/opportunities/{opportunity_id}/lines", status_code=201)
@@ -76,10 +77,10 @@ async def delete_opportunity_line(session: Writing, actor: Writer, line_id: uuid
 @router.get("/opportunities/{opportunity_id}/competitors")
 async def list_opportunity_competitors(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
-) -> list[CompetitorRead]:
+) -> Listed[CompetitorRead]:
     """Who competes for it."""
     found = await lines.competitors_of(session, actor, opportunity_id)
-    return [CompetitorRead.of(row, masked=actor.masked) for row in found]
+    return Listed(items=[CompetitorRead.of(row, masked=actor.masked) for row in found])
 
 
 @router.post("/opportunities/{opportunity_id}/competitors", status_code=201)
@@ -122,10 +123,10 @@ async def delete_opportunity_competitor(
 @router.get("/opportunities/{opportunity_id}/members")
 async def list_opportunity_members(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
-) -> list[OpportunityMemberRead]:
+) -> Listed[OpportunityMemberRead]:
     """Who works on it beside its owner."""
     found = await members.of(session, actor, opportunity_id)
-    return [OpportunityMemberRead.of(row._mapping, masked=actor.masked) for row in found]
+    return Listed(items=[OpportunityMemberRead.of(row._mapping, masked=actor.masked) for row in found])
 
 
 @router.post("/opportunities/{opportunity_id}/members", status_code=201)
@@ -146,10 +147,10 @@ async def delete_opportunity_member(session: Writing, actor: Writer, member_id: 
 @router.get("/opportunities/{opportunity_id}/follow-ups")
 async def list_opportunity_follow_ups(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
-) -> list[OpportunityFollowUpRead]:
+) -> Listed[OpportunityFollowUpRead]:
     """Its planned contacts, made and to be made, the latest due first (CR-14)."""
     found = await follow_ups.of(session, actor, opportunity_id)
-    return [OpportunityFollowUpRead.of(row._mapping, masked=actor.masked) for row in found]
+    return Listed(items=[OpportunityFollowUpRead.of(row._mapping, masked=actor.masked) for row in found])
 
 
 @router.post("/opportunities/{opportunity_id}/follow-ups", status_code=201)

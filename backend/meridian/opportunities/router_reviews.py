@@ -10,7 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities import queries_reviews, reviews
 from meridian.opportunities.queries_reviews import ACTIONS
 from meridian.opportunities.schemas_reviews import (
@@ -32,9 +32,9 @@ Version = Annotated[int, Depends(if_match)]
 @router.get("/opportunities/{opportunity_id}/reviews")
 async def list_opportunity_reviews(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
-) -> list[OpportunityReviewRead]:
+) -> Listed[OpportunityReviewRead]:
     """Its review meetings with their actions, the latest first (CR-15)."""
-    return await queries_reviews.of_opportunity(session, actor, opportunity_id)
+    return Listed(items=await queries_reviews.of_opportunity(session, actor, opportunity_id))
 
 
 @router.post("/opportunities/{opportunity_id}/reviews", status_code=201)

@@ -12,6 +12,7 @@ from meridian.opportunities.codes import OpportunityState
 from meridian.opportunities.schemas_contract import ContractCreate, ProposalCreate
 from meridian.opportunities.schemas_parts import FollowUpPlan, Name, OpportunityLineCreate
 from meridian.plans.codes import Method
+from meridian.policies.codes import Criterion
 
 
 class Revisit(Input):
@@ -52,6 +53,21 @@ class OpportunityMove(Input):
     lost_reason: f.Lost = None
     winning_competitor: Name | None = Field(default=None, description="Who won it, if known.", examples=["Alfa Dosing"])
     lessons_learned: f.LessonsLearned = None
+
+
+class CriterionOutlook(Output):
+    code: Criterion = Field(description="What is asked for.", examples=["open_follow_up"])
+    holds: bool = Field(description="Whether it is there.")
+    detail: str = Field(description="In words.", examples=["an open follow-up of this opportunity"])
+    pointer: str = Field(description="Where in a move it may be given; empty: elsewhere.", examples=["/follow_up"])
+
+
+class MoveOutlook(Output):
+    """What a move asks for."""
+
+    move: str = Field(description="The move.", examples=["confirm_interest"])
+    to_state: OpportunityState = Field(description="Where it leads.", examples=["interested"])
+    criteria: list[CriterionOutlook] = Field(description="What policy asked for when the opportunity began.")
 
 
 class StageStay(Output):
