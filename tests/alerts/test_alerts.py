@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from meridian.alerts import jobs
+from meridian.alerts.facts import Moment
+from meridian.alerts.kinds import KINDS
 from meridian.alerts.models import Alert
 from meridian.identity.models import User
 from meridian.kernel.clock import SettableClock
@@ -245,6 +248,20 @@ async def test_more_than_a_batch_is_told_at_one_sweep(
     async with db.read() as session:
         found = await session.scalars(select(Alert.subject_id).where(Alert.subject_id.in_(ids)))
     assert sorted(found) == sorted(ids)
+
+
+async def test_a_kind_that_fails_does_not_keep_the_others_from_being_told(
+    db: Database, world: World, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(at: Moment) -> Any:
+        raise LookupError("broken")
+
+    opportunity_id = await opportunity_in(db, world, await customer_in(db, world))
+    kinds = (replace(KINDS[0], facts=broken), *KINDS[1:])
+    monkeypatch.setattr(jobs, "KINDS", kinds)
+    with pytest.raises(ExceptionGroup):
+        await alerts.sweep()
+    assert await alerts.owners(opportunity_id, "stage_without_next_step") == ["rep"]
 
 
 async def test_facts_are_ids_codes_and_dates(db: Database) -> None:

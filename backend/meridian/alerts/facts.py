@@ -259,7 +259,7 @@ def _step(kind: StepKind) -> Select[*tuple[Any, ...]]:
         recipient=DeadlineStep.recipient,
         cause_id=DeadlineStep.id,
         subject=(Deadline.subject_type, Deadline.subject_id),
-        customer_id=Deadline.customer_id,
+        customer_id=Customer.id,
         since=DeadlineStep.at,
         deadline_id=Deadline.id,
         kind=Deadline.kind,

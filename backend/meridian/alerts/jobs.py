@@ -3,21 +3,34 @@
 import uuid
 
 from meridian.alerts import following
-from meridian.alerts.kinds import KINDS, WAKING
+from meridian.alerts.kinds import KINDS, WAKING, AlertKind
 from meridian.kernel.db import WriteSession
 from meridian.kernel.events import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
 
 
 async def sweep(context: JobContext) -> None:
-    """Compares every kind of alert with its facts. Several workers may sweep at once: each kind is one's at a time."""
+    """Compares every kind of alert with its facts. Several workers may sweep at once: each kind is one's at a time.
+
+    A kind that fails does not keep the others from being looked at; the job fails when all have been.
+    """
+    failures: list[Exception] = []
     for kind in KINDS:
-        while True:
-            async with context.db.write() as session:
-                if not await following.alone(session, kind, wait=False):
-                    break
-                if await following.follow(session, kind) < following.BATCH:
-                    break
+        try:
+            await _sweep_kind(context, kind)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("alerts were not compared with their facts", failures)
+
+
+async def _sweep_kind(context: JobContext, kind: AlertKind) -> None:
+    found = following.BATCH
+    while found == following.BATCH:
+        async with context.db.write() as session:
+            if not await following.alone(session, kind, wait=False):
+                return
+            found = await following.follow(session, kind)
 
 
 async def on_event(session: WriteSession, event: Event) -> None:
