@@ -15,7 +15,17 @@ from tests.support.api import Api
 from tests.support.children import Rows, rows_of, two_customers
 
 CHOICES = st.dictionaries(st.sampled_from(sorted(FIELDS)), st.sampled_from(sorted(Side)), max_size=6)
-WHOLE = {"contact", "need", "installed_product", "external_id", "contact_record", "handoff", "consent", "deadline"}
+WHOLE = {
+    "contact",
+    "need",
+    "installed_product",
+    "external_id",
+    "contact_record",
+    "handoff",
+    "consent",
+    "deadline",
+    "complaint",
+}
 
 
 async def state(db: Database, *customers: UUID) -> Rows:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, literal_column, select, text
 
 from meridian.calendars.models import Deadline
+from meridian.complaints.models import Complaint
 from meridian.customers import derivation
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, Phone
 from meridian.customers.models_business import InstalledProduct, Need, Order, OrderLine, ProductInterest
@@ -147,6 +148,11 @@ class Children:
             DialTally: lambda c, n: {"contact_id": contact(c), "on_day": TODAY, "attempts": n},
             ContactRecord: lambda c, n: {
                 "contact_id": contact(c), "author_id": person(), "method": "visit", "reached": True, "started_at": now,
+            },
+            Complaint: lambda c, n: {
+                "number": uuid.uuid4().hex, "contact_id": contact(c), "first_responder_id": person(),
+                "department_id": rng.choice(list(self.world.departments.values())), "responsible_id": person(),
+                "state": rng.choice(["dispatched", "investigating", "confirmed"]),
             },
             Deadline: lambda c, n: {
                 "subject_type": "handoff", "subject_id": uuid.uuid4(), "kind": "answer",
