@@ -154,8 +154,8 @@ async def analysed(api: Api, who: str, what: str, asked: dict[str, str]) -> Any:
     return (await api.get(f"/v1/complaints/analysis/{what}", who=who, params=asked, expect=200)).json()
 
 
-def day(complaint: dict[str, Any]) -> date:
-    return datetime.fromisoformat(complaint["registered_at"]).astimezone(SHANGHAI).date()
+def day(complaint: dict[str, Any], zone: ZoneInfo = SHANGHAI) -> date:
+    return datetime.fromisoformat(complaint["registered_at"]).astimezone(zone).date()
 
 
 async def looked_at(api: Api, who: str, asked: dict[str, str]) -> Rows:
@@ -358,6 +358,32 @@ async def test_filters_by_product_department_and_market_narrow_every_analysis(ap
             for other in ANALYSES:
                 narrowed = await analysed(api, "director", other, {name: group["id"]})
                 assert narrowed["all"]["count"] == group["count"]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "Asia/Kathmandu"])
+async def test_months_are_those_of_the_company(api: Api, zone: str) -> None:
+    (company,) = (await api.get("/v1/calendars?department_id.null=true", expect=200)).json()["items"]
+
+    async def move_to(place: str) -> None:
+        path = f"/v1/calendars/{company['id']}"
+        version = (await api.get(path, expect=200)).json()["version"]
+        await api.patch(path, who="administrator", json={"zone": place}, version=version, expect=200)
+
+    await move_to(zone)
+    try:
+        everything = await listed(api, "director")
+        for asked in ({}, {"from": "2026-01-15", "to": "2026-02-28"}):
+            days = [day(row, ZoneInfo(zone)) for row in everything]
+            counted = Counter(f"{on:%Y-%m}" for on in days if asked.get("from", "") <= str(on) <= asked.get("to", "9"))
+            answer = await analysed(api, "director", "months", asked)
+            assert [(item["month"], item["count"]) for item in answer["items"]] == sorted(counted.items())
+            for figure in figures(answer):
+                page = await api.get(
+                    f"/v1/complaints?limit=1&count=exact&{figure['query']}", who="director", expect=200
+                )
+                assert page.json()["total"] == figure["count"]
+    finally:
+        await move_to("Asia/Shanghai")
 
 
 @pytest.mark.parametrize(

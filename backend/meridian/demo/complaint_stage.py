@@ -131,20 +131,21 @@ async def stage_of(session: Session, now: datetime) -> Stage:
 
 
 async def copy_records(connection: Copying, records: Iterable[Base]) -> None:
-    """Writes records by COPY, table by table, every column as it is in them."""
+    """Writes records by COPY, table by table; columns that none of them fills have their defaults."""
     by_table: dict[type[Base], list[Base]] = {table: [] for table in TABLES}
     for record in records:
         by_table[type(record)].append(record)
     for table, found in by_table.items():
-        columns = list(table.__table__.columns)
-        keys = [table.__mapper__.get_property_by_column(column).key for column in columns]
-        written = [column.key for column in columns]
-        documents = {key for key, column in zip(keys, columns, strict=True) if isinstance(column.type, JSONB)}
+        fields = [
+            (attribute.key, attribute.columns[0].key, isinstance(attribute.columns[0].type, JSONB))
+            for attribute in table.__mapper__.column_attrs
+            if any(getattr(record, attribute.key) is not None for record in found)
+        ]
         if found:
             await connection.copy_records_to_table(
                 table.__tablename__,
-                records=[tuple(_value(record, key, key in documents) for key in keys) for record in found],
-                columns=written,
+                records=[tuple(_value(record, key, document) for key, _, document in fields) for record in found],
+                columns=[column for _, column, _ in fields],
             )
 
 
