@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from meridian.kernel.db import Database
+from meridian.kernel.events import Event
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.ranks import LONGEST, places
 from tests.support.api import Api
@@ -55,6 +56,9 @@ async def test_a_card_lies_where_it_is_dropped(api: Api, db: Database, world: Wo
     assert await column(api, customer) == [c, d, b, a]
     after = {each: (await api.get(f"/v1/opportunities/{each}")).json()["version"] for each in (a, b, c, d)}
     assert after == before  # lying elsewhere is no edit
+    async with db.read() as session:
+        told = select(Event.subject_id).where(Event.type == "opportunity.placed").order_by(Event.seq)
+        assert [str(each) for each in await session.scalars(told)][-5:] == [d, a, b, c, b]
     on_board = (await api.get(f"/v1/opportunities/board?customer_id={customer}", expect=200)).json()["columns"][0]
     assert [card["id"] for card in on_board["cards"]] == [c, d, b, a]
 

@@ -31,6 +31,9 @@ OPPORTUNITY_CHANGED = EventType(
 STAGE_CHANGED = EventType(
     "opportunity.stage_changed", "An opportunity entered another stage (CR-13).", OpportunityMoved
 )
+OPPORTUNITY_PLACED = EventType(
+    "opportunity.placed", "A card was laid elsewhere in a column of the board.", OpportunityData
+)
 OPPORTUNITY_WON = EventType("opportunity.won", "An opportunity's contract was signed.", OpportunityMoved)
 OPPORTUNITY_COMPLETED = EventType(
     "opportunity.completed", "An opportunity's contract was carried out.", OpportunityMoved
@@ -45,4 +48,11 @@ ENDS = {
     OpportunityState.LOST: OPPORTUNITY_LOST,
     OpportunityState.CANCELLED: OPPORTUNITY_CANCELLED,
 }
-EVENTS = (OPPORTUNITY_CREATED, OPPORTUNITY_CHANGED, STAGE_CHANGED, OPPORTUNITY_WON, *ENDS.values())
+EVENTS = (
+    OPPORTUNITY_CREATED,
+    OPPORTUNITY_CHANGED,
+    STAGE_CHANGED,
+    OPPORTUNITY_PLACED,
+    OPPORTUNITY_WON,
+    *ENDS.values(),
+)

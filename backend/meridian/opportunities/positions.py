@@ -17,8 +17,10 @@ from meridian.kernel.db import WriteSession
 from meridian.kernel.http import check_version
 from meridian.kernel.problems import Conflict, Fault, NotFound
 from meridian.opportunities import moves, queries, ranks
+from meridian.opportunities.announcing import announce
 from meridian.opportunities.codes import OpportunityState, Outcome, Stage
 from meridian.opportunities.errors import Closed
+from meridian.opportunities.events import OPPORTUNITY_PLACED
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.schemas_moves import OpportunityMove
 from meridian.opportunities.schemas_positions import PositionChange
@@ -47,7 +49,7 @@ async def drop(
     if stage != opportunity.stage:
         await _move(session, actor, opportunity, stage, body)
     opportunity.rank = await _place(session, actor, opportunity, stage, body)
-    await session.flush()
+    await announce(session, OPPORTUNITY_PLACED, opportunity)
 
 
 async def _locked(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
