@@ -245,6 +245,31 @@ async def test_a_deadline_over_golden_week_explains_itself(
     ]
 
 
+async def test_another_departments_working_time_counts_from_the_dispatch(
+    api: Api, db: Database, world: World, clock: SettableClock, tick: Clock
+) -> None:
+    clock.set(local("03-16 10:00"))
+    complaint = await walk(api, db, world, clock, "investigating")
+    assert (await due(api, complaint))["solution"] == "03-19 10:00"
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    own = {
+        "department_id": str(world.departments["sales"]),
+        "name": "Short days",
+        "zone": "Asia/Shanghai",
+        "weekly": {day: [{"start": "10:00", "end": "15:00"}] for day in days},
+    }
+    made = await api.post("/v1/calendars", who="administrator", json=own, expect=201)
+    clock.set(local("03-17 10:00"))
+    to: dict[str, Any] = {"department_id": own["department_id"], "responsible_id": str(world.people["lead"])}
+    await move(api, complaint, "reassign", reason="A question of the contract", **to)
+    # The twenty-four hours owed stay: five each from Monday to Thursday, four on Friday.
+    assert (await due(api, complaint))["solution"] == "03-20 14:00"
+    found = (await api.get(f"/v1/complaints/{complaint['id']}/deadlines", who="director", expect=200)).json()["items"]
+    assert {d["explanation"]["calendar"] for d in found if d["met_at"] is None} == {"Short days"}
+    await move(api, complaint, "withdraw", reason="Settled between us")
+    await api.delete(f"/v1/calendars/{made.json()['id']}", who="administrator", version=1, expect=204)
+
+
 async def test_several_workers_tell_each_step_once_also_after_a_standstill(
     api: Api,
     db: Database,

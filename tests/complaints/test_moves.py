@@ -97,6 +97,9 @@ async def test_contact_asks_for_what_the_registration_left_open(
     done = await contact(api, complaint, clock, apologised=True)
     assert (done["state"], done["apologised"], done["acknowledged_channel"]) == ("contacted", True, "phone")
     assert done["allowed_moves"] == ["dispatch", "withdraw", "escalate"]
+    gone = {"reason": "", "product": None, "wanted_solution": None, "channel": None}
+    emptied = await api.patch(path, who="service", version=done["version"], json=gone, expect=422)
+    assert pointers(emptied.json()) == ["/product", "/reason", "/wanted_solution", "/channel"]
 
 
 async def test_the_contact_it_was_heard_in_may_be_the_one_that_counts(api: Api, db: Database, world: World) -> None:

@@ -1,6 +1,7 @@
 """Registering complaints and keeping what is known of them (CR-22, CR-23)."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import func, select
@@ -77,7 +78,7 @@ async def change(
     refuse_archived(complaint)
     await require(session, actor, complaint, Permission.COMPLAINT_WRITE)
     values = body.model_dump()
-    if faults := await _faults(session, complaint.customer_id, values):
+    if faults := [*await _faults(session, complaint.customer_id, values), *_emptied(complaint, values)]:
         raise Invalid(errors=faults)
     changed = sorted(name for name, value in values.items() if getattr(complaint, name) != value)
     if not changed:
@@ -147,6 +148,19 @@ async def _faults(session: WriteSession, customer_id: uuid.UUID, values: dict[st
     if "origin" in values:
         faults += await _origin_faults(session, customer_id, values)
     return faults
+
+
+def _emptied(complaint: Complaint, values: dict[str, Any]) -> Iterator[Fault]:
+    """What the contact asked for is not taken away after it."""
+    if complaint.contacted_record_id is None:
+        return
+    names = ("product", "product_id", "reason", "wanted_solution", "channel")
+    after = {name: values.get(name, getattr(complaint, name)) for name in names}
+    product_id = after.pop("product_id")
+    after["product"] = after["product"] or product_id
+    for name, value in after.items():
+        if value in (None, ""):
+            yield Fault(f"/{name}", "missing", "is needed since the customer was contacted")
 
 
 async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
