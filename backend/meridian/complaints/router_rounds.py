@@ -10,22 +10,20 @@ from meridian.complaints.router import shown
 from meridian.complaints.schemas import ComplaintRead
 from meridian.complaints.schemas_moves import CompensationCreate, CompensationMove, CompensationRead
 from meridian.complaints.schemas_rounds import (
-    CompensationList,
-    DeadlineList,
+    ExplainedDeadline,
     FindingsPut,
     ProposalCreate,
-    ProposalList,
     ProposalRead,
-    RoundList,
-    StageList,
+    RoundRead,
+    StageRead,
     TryCreate,
-    TryList,
     TryRead,
 )
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.schemas import Listed
 
 router = APIRouter(prefix="/v1/complaints/{complaint_id}", tags=["complaints"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.COMPLAINT_READ)]
@@ -35,9 +33,9 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @router.get("/rounds")
-async def list_complaint_rounds(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> RoundList:
+async def list_complaint_rounds(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> Listed[RoundRead]:
     """Every round with its findings, proposals, compensations, resolution and satisfaction."""
-    return RoundList(items=await queries_rounds.rounds(session, actor, complaint_id))
+    return Listed(items=await queries_rounds.rounds(session, actor, complaint_id))
 
 
 @router.put("/findings")
@@ -50,9 +48,9 @@ async def put_complaint_findings(
 
 
 @router.get("/proposals")
-async def list_complaint_proposals(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> ProposalList:
+async def list_complaint_proposals(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> Listed[ProposalRead]:
     """Every solution offered, round by round, with the customer's answer."""
-    return ProposalList(items=await queries_rounds.proposals(session, actor, complaint_id))
+    return Listed(items=await queries_rounds.proposals(session, actor, complaint_id))
 
 
 @router.post("/proposals", status_code=201)
@@ -66,9 +64,11 @@ async def create_complaint_proposal(
 
 
 @router.get("/compensations")
-async def list_complaint_compensations(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> CompensationList:
+async def list_complaint_compensations(
+    session: Reading, actor: Reader, complaint_id: uuid.UUID
+) -> Listed[CompensationRead]:
     """Every compensation asked for, with what you may do with it."""
-    return CompensationList(items=await queries_rounds.compensations(session, actor, complaint_id))
+    return Listed(items=await queries_rounds.compensations(session, actor, complaint_id))
 
 
 @router.post("/compensations", status_code=201)
@@ -106,9 +106,11 @@ async def move_complaint_compensation(
 
 
 @router.get("/satisfaction-tries")
-async def list_complaint_satisfaction_tries(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> TryList:
+async def list_complaint_satisfaction_tries(
+    session: Reading, actor: Reader, complaint_id: uuid.UUID
+) -> Listed[TryRead]:
     """Attempts to ask whether the customer is satisfied that had no answer."""
-    return TryList(items=await queries_rounds.tries(session, actor, complaint_id))
+    return Listed(items=await queries_rounds.tries(session, actor, complaint_id))
 
 
 @router.post("/satisfaction-tries", status_code=201)
@@ -122,15 +124,17 @@ async def create_complaint_satisfaction_try(
 
 
 @router.get("/deadlines")
-async def list_complaint_deadlines(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> DeadlineList:
+async def list_complaint_deadlines(
+    session: Reading, actor: Reader, complaint_id: uuid.UUID
+) -> Listed[ExplainedDeadline]:
     """Its deadlines with their steps and how each was counted: start, pauses, each stretch, special days."""
-    return DeadlineList(items=await queries_rounds.deadlines(session, actor, complaint_id))
+    return Listed(items=await queries_rounds.deadlines(session, actor, complaint_id))
 
 
 @router.get("/stages")
-async def list_complaint_stages(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> StageList:
+async def list_complaint_stages(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> Listed[StageRead]:
     """How long it stood in each state, in real and in working time."""
-    return StageList(items=await queries_rounds.stages(session, actor, complaint_id))
+    return Listed(items=await queries_rounds.stages(session, actor, complaint_id))
 
 
 def _shown(compensation: CompensationRead, response: Response) -> CompensationRead:

@@ -114,32 +114,12 @@ class RoundRead(Output):
     confirmed_at: datetime | None = Field(description="When.", examples=[WHEN])
 
 
-class RoundList(Output):
-    items: list[RoundRead] = Field(description="Round by round.")
-
-
-class ProposalList(Output):
-    items: list[ProposalRead] = Field(description="Round by round, version by version.")
-
-
-class CompensationList(Output):
-    items: list[CompensationRead] = Field(description="In the order they were asked for.")
-
-
-class TryList(Output):
-    items: list[TryRead] = Field(description="In the order of time.")
-
-
 class ExplainedDeadline(ComplaintDeadline):
     amount_minutes: int = Field(description="Working minutes given, pinned at its start.", examples=[480])
     owner_id: uuid.UUID | None = Field(description="Who owes it.", examples=[ID])
     department_id: uuid.UUID | None = Field(description="In whose working time it counts.", examples=[ID])
     steps: list[DeadlineStepRead] = Field(description="Its reminders and escalations, in order.")
     explanation: ExplanationRead = Field(description="How it was counted.")
-
-
-class DeadlineList(Output):
-    items: list[ExplainedDeadline] = Field(description="In the order they started.")
 
 
 class StageRead(Output):
@@ -153,7 +133,3 @@ class StageRead(Output):
     reason: str | None = Field(description="Why.", examples=[None])
     elapsed_seconds: int = Field(description="How long it lasted, until now where it stands.", examples=[7200])
     working_seconds: int = Field(description="Working time of whoever owed the work.", examples=[7200])
-
-
-class StageList(Output):
-    items: list[StageRead] = Field(description="In the order of time.")
