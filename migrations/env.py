@@ -21,7 +21,7 @@ engine = create_engine(
     make_url(context.config.attributes["url"]).set(drivername="postgresql+psycopg"), poolclass=pool.NullPool
 )
 with engine.connect() as connection:
-    connection.execute(text("SET lock_timeout = '10s'"))
+    connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), context.config.attributes)
     connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": OWN_LOCK})
     connection.commit()
     context.configure(

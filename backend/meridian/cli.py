@@ -43,7 +43,14 @@ MARKS = {
     doctors.Verdict.NOTE: "[yellow]•[/]",
     doctors.Verdict.MISSING: "[red]✗[/]",
 }
-EXPECTED = (DatabaseError, InventedDataError, PortInUseError, StartError, seeding.SeedError)
+EXPECTED = (
+    DatabaseError,
+    migrations.BusyDatabaseError,
+    InventedDataError,
+    PortInUseError,
+    StartError,
+    seeding.SeedError,
+)
 
 
 class Commands(typer.Typer):
