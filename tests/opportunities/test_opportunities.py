@@ -125,6 +125,21 @@ async def test_the_list_filters_and_pages_within_the_scope(api: Api, db: Databas
     assert (await api.get(f"/v1/opportunities?customer_id={customer_id}", who="rep2")).json()["items"] == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "country=AE&grade=A",
+        "country.null=true&followed_up=false",
+        "product_id.null=true&member_id.null=false",
+        "member_id.null=true&followed_up=true&country.ne=AE",
+    ],
+)
+async def test_list_board_and_funnel_take_the_same_filters(api: Api, query: str) -> None:
+    for view in ("", "/board", "/funnel"):
+        for who in ("rep", "director"):
+            await api.get(f"/v1/opportunities{view}?{query}", who=who, expect=200)
+
+
 @pytest.mark.parametrize("field", ["title", "owner_id", "no_competitors_known"])
 async def test_what_must_be_there_cannot_be_cleared(api: Api, db: Database, world: World, field: str) -> None:
     opened = await open_opportunity(api, await customer_in(db, world))

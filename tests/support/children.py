@@ -25,6 +25,15 @@ from meridian.customers.models_care import (
 from meridian.duplicates.moves import MOVES
 from meridian.handoffs.models import Handoff
 from meridian.kernel.db import Database, ReadSession, WriteSession
+from meridian.opportunities.models import (
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityLine,
+    OpportunityMember,
+    OpportunityNeed,
+)
+from meridian.opportunities.models_contract import Contract, Milestone, SolutionProposal
+from meridian.opportunities.models_reviews import OpportunityReview, ReviewAction
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.products.models import Product
 from meridian.records.models import ContactRecord
@@ -89,11 +98,35 @@ class Children:
                     line = {"description": "Pump", "quantity": 1, "unit_price": 5, "amount": 5}
                     self.session.add_all(OrderLine(order_id=row.id, customer_id=customer_id, **line) for _ in "ab")
                     await self.session.flush()
+                if model is Opportunity:
+                    await self.fill_opportunity(row)
         for deadline_id in self.made.get((Deadline, customer_id), []):
             department_id = self.world.departments["technical"]
             self.session.add(
                 Handoff(customer_id=customer_id, department_id=department_id, question="How?", deadline_id=deadline_id)
             )
+        await self.session.flush()
+
+    async def fill_opportunity(self, opportunity: Opportunity) -> None:
+        """One row of every kind that belongs to an opportunity."""
+        whose = {"opportunity_id": opportunity.id, "customer_id": opportunity.customer_id}
+        review = OpportunityReview(**whose, held_at=self.session.now, progress="Good")
+        self.session.add_all(
+            [
+                review,
+                OpportunityMember(**whose, user_id=self.rng.choice(self.people)),
+                OpportunityLine(**whose, description="Pump", quantity=2),
+                OpportunityCompetitor(**whose, name="Alfa Dosing"),
+                SolutionProposal(**whose, number=1, summary="Two pumps"),
+                Contract(**whose, number="C-1"),
+                Milestone(**whose, kind="delivery", title="Pumps", due_on=TODAY),
+            ]
+        )
+        for need_id in self.made.get((Need, opportunity.customer_id), []):
+            self.session.add(OpportunityNeed(opportunity_id=opportunity.id, need_id=need_id))
+        await self.session.flush()
+        action = ReviewAction(**whose, review_id=review.id, description="Call", owner_id=self.people[0], due_on=TODAY)
+        self.session.add(action)
         await self.session.flush()
 
     def kinds(self) -> dict[type[Any], Callable[[uuid.UUID, int], dict[str, Any]]]:
@@ -153,6 +186,10 @@ class Children:
                 "number": uuid.uuid4().hex, "contact_id": contact(c), "first_responder_id": person(),
                 "department_id": rng.choice(list(self.world.departments.values())), "responsible_id": person(),
                 "state": rng.choice(["dispatched", "investigating", "confirmed"]),
+            },
+            Opportunity: lambda c, n: {
+                "title": f"Sale {n}", "owner_id": person(), "rank": n, "decision_maker_id": contact(c),
+                "department_id": rng.choice(list(self.world.departments.values())),
             },
             Deadline: lambda c, n: {
                 "subject_type": "handoff", "subject_id": uuid.uuid4(), "kind": "answer",

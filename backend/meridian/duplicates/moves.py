@@ -159,5 +159,6 @@ SOFT: Mapping[str, frozenset[str]] = {
     **{table: frozenset({"position"}) for table in ("phone", "email", "messaging_id")},
     "contact": frozenset({"is_primary"}),
     "complaint": frozenset({"reach"}),
+    "opportunity": frozenset({"reach"}),
     "planned_contact": frozenset({"state_since"}),
 }

@@ -30,10 +30,12 @@ def next_follow_up() -> ScalarSelect[datetime]:
 
 def followed_up() -> ColumnElement[bool]:
     """Whether an `Opportunity` has an open follow-up (CR-14)."""
-    return exists().where(
-        OpportunityFollowUp.opportunity_id == Opportunity.id,
-        OpportunityFollowUp.planned_contact_id == PlannedContact.id,
-        PlannedContact.state.in_(sorted(OPEN_ITEMS)),
+    return (
+        select(OpportunityFollowUp.id)
+        .join(PlannedContact, PlannedContact.id == OpportunityFollowUp.planned_contact_id)
+        .where(OpportunityFollowUp.opportunity_id == Opportunity.id, PlannedContact.state.in_(sorted(OPEN_ITEMS)))
+        .correlate(Opportunity)
+        .exists()
     )
 
 
