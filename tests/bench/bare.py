@@ -5,22 +5,15 @@ with the ids that a request names in the recorded ones' place, and writes the la
 in, no scope but the SQL's, no validation, no log. Its connections are not reset when they return to the pool.
 """
 
-import contextlib
 import gc
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
-from asyncpg.prepared_stmt import PreparedStatement
 
-TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK")
-
-
-class Statement(NamedTuple):
-    sql: str
-    values: tuple[Any, ...]
+from tests.support.statements import Statement
 
 
 class Recording(NamedTuple):
@@ -30,40 +23,6 @@ class Recording(NamedTuple):
     named: Sequence[uuid.UUID] = ()
     new: Sequence[uuid.UUID] = ()
     writes: bool = False
-
-
-@contextlib.contextmanager
-def recording() -> Iterator[list[Statement]]:
-    """The statements this process sends to the database meanwhile, but for those that begin and end transactions."""
-    sent: list[Statement] = []
-
-    def kept(original: Callable[..., Any], sql_of: Callable[[Any, tuple[Any, ...]], Statement]) -> Callable[..., Any]:
-        async def call(self: Any, *values: Any, **options: Any) -> Any:
-            statement = sql_of(self, values)
-            if not statement.sql.startswith(TRANSACTION):
-                sent.append(statement)
-            return await original(self, *values, **options)
-
-        return call
-
-    def prepared(statement: Any, values: tuple[Any, ...]) -> Statement:
-        return Statement(statement.get_query(), values)
-
-    def plain(_connection: Any, values: tuple[Any, ...]) -> Statement:
-        return Statement(values[0], values[1:])
-
-    ways: list[tuple[Any, str, Any]] = [
-        (PreparedStatement, name, prepared) for name in ("fetch", "fetchrow", "fetchval")
-    ]
-    ways += [(asyncpg.Connection, name, plain) for name in ("fetch", "fetchrow", "fetchval", "execute")]
-    originals = [(owner, name, getattr(owner, name)) for owner, name, _ in ways]
-    for owner, name, sql_of in ways:
-        setattr(owner, name, kept(getattr(owner, name), sql_of))
-    try:
-        yield sent
-    finally:
-        for owner, name, original in originals:
-            setattr(owner, name, original)
 
 
 def _fitted(value: Any, ids: Mapping[uuid.UUID, uuid.UUID]) -> Any:

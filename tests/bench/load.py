@@ -89,6 +89,33 @@ def drive(port: int, requests: Iterable[bytes], *, connections: int) -> Measured
     return Measured(time.perf_counter() - started, latencies)
 
 
+def pace(port: int, requests: Iterable[bytes], *, connections: int, per_second: float) -> Measured:
+    """Sends the requests at an even rate, each by any free connection; seconds count from when each was due."""
+    waiting = list(requests)
+    latencies: list[float] = []
+    with selectors.DefaultSelector() as selector:
+        free = [_Connection(port) for _ in range(connections)]
+        started = time.perf_counter()
+        while len(latencies) < len(waiting):
+            sent = len(latencies) + connections - len(free)
+            due = started + sent / per_second if sent < len(waiting) and free else None
+            if due is not None and due <= time.perf_counter():
+                connection = free.pop()
+                connection.send(waiting[sent])
+                connection.sent_at = due
+                selector.register(connection.socket, selectors.EVENT_READ, connection)
+                continue
+            for key, _ in selector.select(due and max(0.0, due - time.perf_counter())):
+                if key.data.receive() is not None:
+                    latencies.append(time.perf_counter() - key.data.sent_at)
+                    selector.unregister(key.fileobj)
+                    free.append(key.data)
+        seconds = time.perf_counter() - started
+    for connection in free:
+        connection.socket.close()
+    return Measured(seconds, latencies)
+
+
 def _next(selector: selectors.BaseSelector, connection: _Connection, waiting: Iterator[bytes]) -> None:
     message = next(waiting, None)
     if message is None:

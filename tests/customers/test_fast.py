@@ -15,6 +15,7 @@ from meridian import wiring
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import Database
 from meridian.kernel.fast import Fast
+from meridian.kernel.limits import Limiter, Verdict
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
@@ -59,6 +60,7 @@ class Both(NamedTuple):
     fast: Api
     plain: Api
     answered: list[str]
+    limiter: Limiter
 
     async def same(self, path: str, **kwargs: Any) -> httpx.Response:
         """What both say, having compared it."""
@@ -101,7 +103,7 @@ async def both(database_url: str, settings: Settings, clock: SettableClock, worl
         Api.open(fast, world) as ours,
         Api.open(plain, world) as theirs,
     ):
-        yield Both(ours, theirs, answered)
+        yield Both(ours, theirs, answered, fast.state.limiter)
 
 
 @pytest.fixture(scope="module")
@@ -205,16 +207,20 @@ async def test_a_cursor_belongs_to_its_actor_and_query(both: Both, customers: li
         assert (await both.same(f"/v1/customers{path}&cursor={cursor}", who=who)).status_code == 422
 
 
-async def test_a_request_counts_once(both: Both, customers: list[uuid.UUID]) -> None:
-    """Also one that the lane declined."""
+async def test_a_request_counts_once(both: Both, customers: list[uuid.UUID], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that was declined."""
+    limiter, counted = both.limiter, list[str]()
+    hit = limiter.hit
 
-    async def remaining(path: str) -> int:
-        headers = (await both.fast.get(path, who="other_lead")).headers
-        return int(headers["ratelimit"].split(";")[1].removeprefix("r="))
+    def noting(principal: str, per_minute: int) -> Verdict:
+        counted.append(principal)
+        return hit(principal, per_minute)
 
-    first = await remaining(f"/v1/customers/{uuid.uuid4()}")
-    assert await remaining("/v1/customers?q=x") == first - 1
-    assert await remaining("/v1/customers") == first - 2
+    monkeypatch.setattr(limiter, "hit", noting)
+    for path in ("", "?q=x", f"/{customers[0]}", f"/{uuid.uuid4()}"):
+        counted.clear()
+        await both.fast.get(f"/v1/customers{path}")
+        assert len(counted) == 1, path
 
 
 async def test_a_lost_connection_is_replaced(both: Both, db: Database, customers: list[uuid.UUID]) -> None:

@@ -1,35 +1,18 @@
 """The hot write stays hot: how many statements a call costs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from meridian.kernel.db import Database
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
 from tests.support.plans import active_plan
 from tests.support.records import follow_up, log_call
+from tests.support.statements import recording
 from tests.support.world import World
 
 UNIT_OF_WORK = 1  # the settings its transaction begins with
-
-
-@contextmanager
-def statements(db: Database) -> Iterator[list[str]]:
-    """Every statement the writing connections run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.writer.sync_engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.writer.sync_engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +32,6 @@ async def test_a_call_is_read_for_and_written_in_one_statement_each(
     person = str(await contact_in(db, customer))
     await log_call(api, await customer_in(db, world), next_step=follow_up())  # the running plan is there from now on
     (item,) = await active_plan(api, customer, contact_id=person, due_on="2026-03-10")
-    with statements(db) as seen:
+    with recording() as seen:
         await log_call(api, customer, contact_id=person, planned_item_id=item["id"], **extra)
-    assert len(seen) - UNIT_OF_WORK == expected, "\n".join(statement[:80] for statement in seen)
+    assert len(seen) - UNIT_OF_WORK == expected, "\n".join(statement.sql[:80] for statement in seen)

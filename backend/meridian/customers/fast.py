@@ -5,8 +5,6 @@ are depends on how far the actor sees.
 """
 
 from collections.abc import Hashable
-from dataclasses import replace
-from typing import Any
 
 from fastapi import Request, Response
 
@@ -16,6 +14,7 @@ from meridian.customers.listing import CUSTOMERS, ROWS
 from meridian.customers.models import Customer
 from meridian.customers.rules_verification import VERIFICATION
 from meridian.customers.schemas import CustomerLine, CustomerRead
+from meridian.customers.standing import ids, reach, stand_in
 from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
@@ -23,27 +22,10 @@ from meridian.kernel.fast import JSON, Encoder, Fast, encode
 from meridian.kernel.http import database, etag
 from meridian.kernel.listing import parse_query
 from meridian.kernel.listing.fast import FastList
-from meridian.kernel.prepared import Compiled, Slot
+from meridian.kernel.prepared import Slot, for_answers
 
 READ = Permission.CUSTOMER_READ
 LINES = FastList(CUSTOMERS, CustomerLine)
-Reach = tuple[Hashable, ...]
-
-
-def _reach(actor: Actor) -> Reach:
-    """What the statement of the actor's scope depends on, beside the actor's ids."""
-    return actor.role, actor.scope(READ), bool(actor.team_ids), actor.department_id is not None
-
-
-def _standing_in(actor: Actor) -> Actor:
-    slots: Any = {"user_id": Slot("user")}
-    slots |= {"team_ids": (Slot("teams"),)} if actor.team_ids else {}
-    slots |= {"department_id": Slot("department")} if actor.department_id else {}
-    return replace(actor, **slots)
-
-
-def _values(actor: Actor) -> dict[str, Any]:
-    return {"user": actor.user_id, "teams": list(actor.team_ids), "department": actor.department_id}
 
 
 class _Record:
@@ -51,11 +33,12 @@ class _Record:
 
     def __init__(self, actor: Actor) -> None:
         conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
-        self.compiled = Compiled(queries_read.RECORD.where(*conditions, queries.visible_to(_standing_in(actor))))
-        self.encoder = Encoder(CustomerRead, self.compiled.json)
+        statement = queries_read.RECORD.where(*conditions, queries.visible_to(stand_in(actor)))
+        self.compiled, json = for_answers(statement)
+        self.encoder = Encoder(CustomerRead, json)
 
 
-_RECORDS: dict[Reach, _Record] = {}
+_RECORDS: dict[Hashable, _Record] = {}
 
 
 async def customer(request: Request, customer_id: str) -> Response | None:
@@ -63,11 +46,11 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     actor = await current_actor(request)
     if not actor.may(READ):
         return None
-    reach = _reach(actor)
-    if reach not in _RECORDS:
-        _RECORDS[reach] = _Record(actor)
-    compiled, encoder = _RECORDS[reach].compiled, _RECORDS[reach].encoder
-    rows = await compiled.fetch(database(request).reader, {**_values(actor), "customer": customer_id})
+    far = reach(actor, READ)
+    if far not in _RECORDS:
+        _RECORDS[far] = _Record(actor)
+    compiled, encoder = _RECORDS[far].compiled, _RECORDS[far].encoder
+    rows = await compiled.fetch(database(request).reader, {**ids(actor), "customer": customer_id})
     if not rows:
         return None
     columns = dict(zip(compiled.names, rows[0], strict=True))
@@ -87,9 +70,9 @@ async def customers(request: Request) -> Response | None:
     page = await LINES.page(
         database(request).reader,
         parse_query(CUSTOMERS, request.query_params.multi_items()),
-        lambda query: queries.listed(ROWS, _standing_in(actor), query),
-        reach=_reach(actor),
-        values=_values(actor),
+        lambda query: queries.listed(ROWS, stand_in(actor), query),
+        reach=reach(actor, READ),
+        values=ids(actor),
         scope=str(actor.user_id),
         masked=actor.masked,
     )

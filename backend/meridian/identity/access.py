@@ -175,15 +175,15 @@ async def current_actor(request: Request) -> Actor:
         refuse_foreign_origin(request)
     entry = await authenticate(request.app.state, credential)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
-    await _limit(request, entry)
+    _limit(request, entry)
     request.scope["meridian.actor"] = entry.actor
     return entry.actor
 
 
-async def _limit(request: Request, entry: CachedActor) -> None:
+def _limit(request: Request, entry: CachedActor) -> None:
     general: int = request.app.state.settings.rate_limit_per_minute
     limit = min(entry.limit_per_minute or general, general)
-    verdict = await request.app.state.limiter.hit(str(entry.actor.principal_id), limit)
+    verdict = request.app.state.limiter.hit(str(entry.actor.principal_id), limit)
     request.scope["meridian.headers"] = [
         (b"ratelimit-policy", f'"minute";q={limit};w=60'.encode()),
         (b"ratelimit", f'"minute";r={verdict.remaining};t={verdict.reset_seconds}'.encode()),

@@ -20,7 +20,7 @@ import orjson
 
 from meridian.kernel.db import WriteSession
 from meridian.kernel.events import Event, EventType, EventValues, event_row
-from meridian.kernel.prepared import text_once
+from meridian.kernel.prepared import positional, run
 from meridian.kernel.tables import Base
 from meridian.kernel.transitions import MoveValues, Transition, transition_row
 
@@ -76,11 +76,10 @@ class Batch:
         telling = [f"new_{table}" for table in self._rows if table in self._if_absent] + list(self._changes)
         returned = ", ".join(f"'{name}', {_collected(name)}" for name in telling)
         # Table and column names come from the models, never from a request.
-        statement = text_once(f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text")
+        sql, names = positional(f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text")
         documents = {f"rows_of_{table}": orjson.dumps(rows, default=str).decode() for table, rows in self._rows.items()}
-        connection = await session.connection()
-        answer = (await connection.execute(statement, {**self._values, **documents})).scalar_one()
-        found: Rows = orjson.loads(answer)
+        values = self._values | documents
+        found: Rows = orjson.loads((await run(session, sql, [values[name] for name in names]))[0][0])
         return found
 
 

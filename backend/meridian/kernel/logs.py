@@ -7,10 +7,11 @@ the standard library's logging comes out the same way.
 import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from types import TracebackType
 from typing import Any
 
+import orjson
 import structlog
 
 Event = MutableMapping[str, Any]
@@ -42,6 +43,11 @@ def without_messages(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+def _dumps(event: Event, default: Callable[[Any], Any]) -> str:
+    return orjson.dumps(event, default=default).decode()
+
+
+JSON = structlog.processors.JSONRenderer(serializer=_dumps)
 SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
@@ -53,7 +59,7 @@ def configure(level: str) -> None:
     """Sets the process's logging up; calling it again changes nothing but the level."""
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*SHARED, without_messages, structlog.processors.JSONRenderer()],
+        processors=[*SHARED, without_messages, JSON],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
@@ -65,7 +71,7 @@ def configure(level: str) -> None:
                 processors=[
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     without_messages,
-                    structlog.processors.JSONRenderer(),
+                    JSON,
                 ],
             )
         )

@@ -4,9 +4,10 @@ No personal data is logged.
 """
 
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -43,7 +44,12 @@ def _trace_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"traceparent" and (match := TRACEPARENT.match(value)):
             return match.group(1).decode()
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
+
+
+@lru_cache(maxsize=10_000)
+def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, str(status)), SECONDS.labels(method, route)
 
 
 class RequestLayer:
@@ -91,8 +97,9 @@ class RequestLayer:
             route = getattr(scope.get("route"), "path", "unmatched")
             method = scope["method"] if scope["method"] in METHODS else "other"
             seconds = time.perf_counter() - started
-            REQUESTS.labels(method, route, str(status or GONE)).inc()
-            SECONDS.labels(method, route).observe(seconds)
+            requests, histogram = _meters(method, route, status or GONE)
+            requests.inc()
+            histogram.observe(seconds)
             log.info(
                 "request",
                 method=method,

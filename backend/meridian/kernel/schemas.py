@@ -22,12 +22,14 @@ from pydantic import (
 )
 
 T = TypeVar("T")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def _no_control_characters(value: str) -> str:
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", value):
+    if _CONTROL.search(value):
         raise ValueError("must not contain control characters")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+    if _SURROGATE.search(value):
         raise ValueError("must be valid Unicode")
     return value
 

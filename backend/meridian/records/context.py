@@ -1,7 +1,7 @@
 """Everything a contact record is judged by and written with, read in one statement that locks the customer."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,11 +15,12 @@ from meridian.customers.codes import Channel
 from meridian.customers.models import Contact, Customer
 from meridian.customers.models_care import OptOut
 from meridian.customers.queries import visible_to
+from meridian.customers.standing import ids, reach, stand_in
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.roles import Permission
 from meridian.kernel.db import WriteSession
-from meridian.kernel.prepared import Prepared
+from meridian.kernel.prepared import Compiled
 from meridian.kernel.problems import NotFound
 from meridian.plans.checking import refusals_from
 from meridian.plans.codes import PlanState
@@ -104,8 +105,7 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
 )
 
 
-MAX_PREPARED = 1000
-_PREPARED: dict[tuple[Any, ...], Prepared] = {}
+_COMPILED: dict[Hashable, Compiled] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,10 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         "external_id": body.external_id,
         "customer": body.customer_id,
     }
-    row = await _statement(actor).one_or_none(session, values)
-    if row is None:
+    rows = await _statement(actor).fetch_in(session, values | ids(actor))
+    if not rows:
         raise NotFound()
+    row = rows[0]
     contacts = _json(row.contacts)
     return Context(
         row=row,
@@ -171,15 +172,12 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
     )
 
 
-def _statement(actor: Actor) -> Prepared:
+def _statement(actor: Actor) -> Compiled:
     """The statement for the actor's scope, compiled once for each."""
-    scope = (actor.user_id, actor.scope(Permission.RECORD_WRITE), actor.team_ids, actor.department_id)
-    prepared = _PREPARED.get(scope)
-    if prepared is None:
-        if len(_PREPARED) >= MAX_PREPARED:
-            _PREPARED.clear()
-        prepared = _PREPARED[scope] = Prepared(_STATEMENT.where(visible_to(actor, Permission.RECORD_WRITE)))
-    return prepared
+    far = reach(actor, Permission.RECORD_WRITE)
+    if far not in _COMPILED:
+        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(stand_in(actor), Permission.RECORD_WRITE)))
+    return _COMPILED[far]
 
 
 def _json(gathered: str | None) -> list[Any]:

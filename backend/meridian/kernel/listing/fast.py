@@ -17,7 +17,7 @@ from meridian.kernel.listing.order import order, steps
 from meridian.kernel.listing.page import Place
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Rows
 from meridian.kernel.listing.spec import ListSpec, Op
-from meridian.kernel.prepared import Compiled, Slot
+from meridian.kernel.prepared import Compiled, Slot, for_answers
 from meridian.kernel.schemas import Output
 
 MAX_KEPT = 1000
@@ -66,8 +66,8 @@ class FastList:
             if len(rows) > query.limit:
                 break
         compiled, encoder = self._kept[key][0]  # the steps of a page show the same columns
-        hidden = encoder.hidden(masked)
-        items = [encoder.fields(dict(zip(compiled.names, row, strict=False)), hidden) for row in rows[: query.limit]]
+        hidden, names = encoder.hidden(masked), compiled.names[: -place.by.width]
+        items = [encoder.fields(dict(zip(names, row, strict=False)), hidden) for row in rows[: query.limit]]
         next_cursor = place.next_cursor(rows)
         return encode({"items": items, "next_cursor": next_cursor, "total": None, "total_is_estimate": None})
 
@@ -77,9 +77,9 @@ class FastList:
         slots = tuple(None if value is None else Slot(f"after_{number}") for number, value in enumerate(after))
         made = []
         for step in steps(filtered(rows, query, masked=frozenset()), query, by, slots or None):
-            compiled = Compiled(step.limit(query.limit + 1), as_they_are=by.width)
-            encoder = Encoder(self.model, compiled.json)
-            assert encoder.names == {*compiled.names, "masked_fields"}
+            compiled, json = for_answers(step.limit(query.limit + 1), except_last=by.width)
+            encoder = Encoder(self.model, json)
+            assert encoder.names == {*compiled.names[: -by.width], "masked_fields"}
             made.append((compiled, encoder))
         return made
 

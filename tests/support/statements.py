@@ -1,0 +1,49 @@
+"""What this process sends to the database, as the driver sees it."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
+
+TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK")
+
+
+class Statement(NamedTuple):
+    sql: str
+    values: tuple[Any, ...]
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[list[Statement]]:
+    """The statements this process sends to the database meanwhile, but for those that begin and end transactions."""
+    sent: list[Statement] = []
+
+    def kept(original: Callable[..., Any], sql_of: Callable[[Any, tuple[Any, ...]], Statement]) -> Callable[..., Any]:
+        async def call(self: Any, *values: Any, **options: Any) -> Any:
+            statement = sql_of(self, values)
+            if not statement.sql.startswith(TRANSACTION):
+                sent.append(statement)
+            return await original(self, *values, **options)
+
+        return call
+
+    def prepared(statement: Any, values: tuple[Any, ...]) -> Statement:
+        return Statement(statement.get_query(), values)
+
+    def plain(_connection: Any, values: tuple[Any, ...]) -> Statement:
+        return Statement(values[0], values[1:])
+
+    ways: list[tuple[Any, str, Any]] = [
+        (PreparedStatement, name, prepared) for name in ("fetch", "fetchrow", "fetchval")
+    ]
+    ways += [(asyncpg.Connection, name, plain) for name in ("fetch", "fetchrow", "fetchval", "execute")]
+    originals = [(owner, name, getattr(owner, name)) for owner, name, _ in ways]
+    for owner, name, sql_of in ways:
+        setattr(owner, name, kept(getattr(owner, name), sql_of))
+    try:
+        yield sent
+    finally:
+        for owner, name, original in originals:
+            setattr(owner, name, original)
