@@ -102,6 +102,8 @@ class Database:
             "timezone": "UTC",
             "application_name": "meridian",
             "jit": "off",
+            # It clears a hash table sized for all rows of the table before the first of a page's fifty is joined.
+            "enable_memoize": "off",
             "pg_trgm.word_similarity_threshold": "0.5",  # one letter wrong in a name of eight still finds it
         }
         if read_only:
