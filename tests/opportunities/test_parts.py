@@ -139,3 +139,15 @@ async def test_the_timeline_shows_it_and_its_moves(api: Api, opportunity: dict[s
         "lost",
         "They bought elsewhere",
     )
+
+
+async def test_a_question_about_it_goes_to_a_department(api: Api, world: World, opportunity: dict[str, Any]) -> None:
+    path = f"/v1/opportunities/{opportunity['id']}/handoffs"
+    question = {"department_id": str(world.departments["technical"]), "question": "Does it stand 70 °C brine?"}
+    asked = (await api.post(path, json=question, expect=201)).json()
+    assert (asked["origin_type"], asked["origin_id"]) == ("opportunity", opportunity["id"])
+    assert asked["customer_id"] == opportunity["customer_id"]
+    listed = (await api.get(f"/v1/handoffs?origin_id={opportunity['id']}", expect=200)).json()["items"]
+    assert [each["id"] for each in listed] == [asked["id"]]
+    await api.post(path, who="other_rep", json=question, expect=404)
+    await api.post(path, who="auditor", json=question, expect=403)

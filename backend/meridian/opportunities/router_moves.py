@@ -1,21 +1,24 @@
-"""`/v1/opportunities/{id}/moves/{move}` and `…/stages`."""
+"""Moving an opportunity, what moves ask for, how long stages took, and questions: below `/v1/opportunities/{id}`."""
 
 import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from meridian.handoffs import queries as handoff_queries
+from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.roles import Permission
 from meridian.kernel.http import Route, if_match, set_etag
 from meridian.kernel.schemas import Listed
-from meridian.opportunities import criteria, moves, queries, stages
+from meridian.opportunities import criteria, moves, queries, questions, stages
 from meridian.opportunities.schemas import OpportunityRead
 from meridian.opportunities.schemas_moves import MoveOutlook, OpportunityMove, StageStay
 
 router = APIRouter(prefix="/v1/opportunities/{opportunity_id}", tags=["opportunities"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
+Asker = Annotated[Actor, allow(Permission.HANDOFF_WRITE)]
 
 
 @router.post("/moves/{move}")
@@ -39,6 +42,20 @@ async def move_opportunity(
     read = await queries.read(session, actor, opportunity_id)
     set_etag(response, read.version)
     return read
+
+
+@router.post("/handoffs", status_code=201)
+async def create_opportunity_handoff(
+    session: Writing, actor: Asker, opportunity_id: uuid.UUID, body: HandoffAsk, response: Response
+) -> HandoffRead:
+    """Passes a question about it to a department, due in that department's working time (OT-14).
+
+    `GET /v1/handoffs?origin_id=…` lists them.
+    """
+    handoff = await questions.ask(session, actor, opportunity_id, body)
+    response.headers["Location"] = f"/v1/handoffs/{handoff.id}"
+    set_etag(response, handoff.version)
+    return await handoff_queries.read(session, actor, handoff.id)
 
 
 @router.get("/criteria")
