@@ -1,5 +1,6 @@
 """Everything the environment may decide, read once. `MERIDIAN_ENV=production` refuses what only suits a demo."""
 
+import contextlib
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -83,10 +84,9 @@ class Settings(BaseSettings):
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_hex(32))
             # Two processes may start at once: the first link wins, both then read the same file.
-            if not path.exists():
-                fresh.rename(path)
-            else:
-                fresh.unlink()
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(fresh)
+            fresh.unlink()
         return path.read_text().encode()
 
 
