@@ -97,8 +97,7 @@ async def test_the_one_that_went_is_gone_and_its_ids_lead_to_the_other(api: Api)
     assert upserted.json()["id"] == own["id"]
     merges = (await api.get("/v1/customer-merges", who="lead", params={"winner_id": own["id"]}, expect=200)).json()
     assert [(item["id"], item["loser_id"]) for item in merges["items"]] == [(done["id"], other["id"])]
-    for former_or_now in ("customers/merges", "customer-merges"):
-        assert (await api.get(f"/v1/{former_or_now}/{done['id']}", who="lead", expect=200)).json() == done
+    assert (await api.get(f"/v1/customer-merges/{done['id']}", who="lead", expect=200)).json() == done
 
 
 async def test_whom_is_told_into_what(api: Api) -> None:

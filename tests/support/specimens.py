@@ -239,7 +239,7 @@ SPECIMENS = (
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews", "alerts"}
 # Amendments, merges and suspected pairs take more than one record: tests/plans, tests/duplicates walk those.
-APPROVED = {"amendments", "merges", "duplicate-pairs"}
+APPROVED = {"amendments", "customer-merges", "duplicate-pairs"}
 REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
 
 

@@ -5,7 +5,7 @@ from meridian.duplicates.rules import PAIR
 from meridian.kernel.part import Part
 
 PART = Part(
-    routers=(router.router, router_merge.router, router_merge.router_of_merges, router_pairs.router),
+    routers=(router.router, router_merge.router, router_merge.merges_router, router_pairs.router),
     events=events.EVENTS,
     jobs=jobs.JOBS,
     workflows=(PAIR,),
