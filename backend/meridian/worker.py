@@ -98,8 +98,10 @@ async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asy
             except Exception as error:
                 # The event stays unread and is tried again: nothing is skipped.
                 log.exception("subscription.failed", subscription=subscription.name, exc_info=error)
+        # Not `wait_for`, which in Python 3.11 loses a cancellation that comes with the waking.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), POLL_SECONDS)
+            async with asyncio.timeout(POLL_SECONDS):
+                await wake.wait()
 
 
 async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:

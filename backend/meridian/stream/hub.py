@@ -128,8 +128,10 @@ class Hub:
                 # Whatever it is, the place is kept and read again: no client loses an event.
                 log.exception("stream.unread", exc_info=error)
                 delay = UNSETTLED_SECONDS * 10
+            # `wait_for` of Python 3.11 loses a cancellation that comes with the waking: `stop` would wait for ever.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), delay)
+                async with asyncio.timeout(delay):
+                    await self._wake.wait()
 
     async def _advance(self) -> float:
         """Hands on the next events; returns how long to wait for the ones after them, in seconds."""

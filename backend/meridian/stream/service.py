@@ -98,8 +98,10 @@ class Stream:
                 if frame := self._chosen(items):
                     yield frame
             else:
+                # Not `wait_for`, which in Python 3.11 loses a cancellation that comes with the waking.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.subscriber.wake.wait(), max(0, beat_at - time.monotonic()))
+                    async with asyncio.timeout(max(0, beat_at - time.monotonic())):
+                        await self.subscriber.wake.wait()
 
     async def _may_go_on(self) -> bool:
         """False once the stream has ended or whoever asked may not listen any more; looks again when in doubt.
