@@ -11,7 +11,8 @@ import psycopg
 
 from meridian.identity.roles import GRANTS, Role
 from meridian.identity.tokens import KEY_PREFIX, digest
-from tests.bench.company import Company
+from meridian.kernel import migrate
+from tests.bench.company import Company, fill
 
 BUSY = 50
 BUSY_CALLS = 1000
@@ -47,6 +48,17 @@ class Customer(NamedTuple):
     item_id: uuid.UUID
     owner_id: uuid.UUID
     key: str
+
+
+class Made(NamedTuple):
+    """A company at work: its database, the reps' keys, one for all customers, and the busiest customers."""
+
+    url: str
+    company: Company
+    keys: dict[uuid.UUID, str]
+    director: str
+    customers: list[Customer]
+    busiest: list[uuid.UUID]
 
 
 def fill_contacts(connection: psycopg.Connection) -> None:
@@ -100,3 +112,15 @@ def customers_of(connection: psycopg.Connection, keys: dict[uuid.UUID, str]) -> 
         (list(keys),),
     )
     return [Customer(id, item_id, owner_id, keys[owner_id]) for id, item_id, owner_id in rows]
+
+
+def make(url: str, count: int, reps: int) -> Made:
+    """A company with that many customers in an empty database."""
+    migrate.upgrade(url)
+    with psycopg.connect(url) as connection:
+        company = fill(connection, count)
+        fill_contacts(connection)
+        keys = {owner: make_key(connection, owner, Role.REP) for owner in company.owners[:reps]}
+        everything = director(connection, company)
+        customers = customers_of(connection, keys)
+        return Made(url, company, keys, everything, customers, busiest(connection))
