@@ -165,6 +165,7 @@ SPECIMENS = (
             "due_on": "2026-04-10",
             "category": "packaging_transport",
         },
+        of_rep=True,
     ),
     Specimen(
         "compensations",

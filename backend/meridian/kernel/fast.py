@@ -1,4 +1,4 @@
-"""Answers in front of the router, for the few reads that a benchmark names (performance.md, decision 0050).
+"""Answers in front of the router, for the few reads that a benchmark names (performance.md, decision 0051).
 
 A `Fast` answers the plain case of a route from one prepared statement, as bytes; whatever else is asked it declines,
 and the router, which declares and documents the route, answers as if nobody had been asked before. Both must say the

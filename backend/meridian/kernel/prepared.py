@@ -1,4 +1,4 @@
-"""Statements compiled once, for the few paths that a benchmark names (performance.md, decision 0050).
+"""Statements compiled once, for the few paths that a benchmark names (performance.md, decision 0051).
 
 SQLAlchemy walks a large statement on every execution to find its cache key, and works out anew what its rows look
 like; a hot statement is written in Core like any other, compiled when it is first needed, and given to the driver's

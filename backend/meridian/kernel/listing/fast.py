@@ -1,4 +1,4 @@
-"""A list's page as bytes, from a statement compiled once for each set of filters (decision 0050).
+"""A list's page as bytes, from a statement compiled once for each set of filters (decision 0051).
 
 The same code that builds the statement of a request builds it here once from stand-ins: each value of a filter and of
 the cursor is a `Slot`. Filters whose statement depends on their value (flags, `null`) take part in the key; those that
