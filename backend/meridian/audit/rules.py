@@ -42,6 +42,8 @@ READERS: Mapping[str, Permission] = {
     "complaint_proposal": P.COMPLAINT_READ,
     "compensation": P.COMPLAINT_READ,
     "preventive_action": P.COMPLAINT_READ,
+    "stored_file": P.COMPLAINT_READ,  # the narrower of the records that files belong to
+    "alert": P.ALERT_READ,
     "import": P.IMPORT_RUN,
     "export": P.EXPORT_RUN,
     "deadline": P.CUSTOMER_READ,
