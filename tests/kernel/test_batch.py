@@ -40,6 +40,7 @@ async def test_rows_events_moves_and_changes_are_written_together(db: Database) 
             from_state="active",
             to_state="retired",
             entered_at=session.now,
+            working_seconds=0,
         )
         batch.change("retired", RETIRE, code="b1")
         batch.change("nobody", "DELETE FROM product WHERE code = :none RETURNING id", none="no such code")

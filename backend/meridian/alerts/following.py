@@ -20,6 +20,7 @@ from meridian.alerts.kinds import AlertKind
 from meridian.alerts.models import LIVE, Alert
 from meridian.alerts.people import Seat
 from meridian.alerts.rules import ALERT
+from meridian.calendars.dwell import Dwell, dwell
 from meridian.calendars.queries import calendar_for
 from meridian.identity.models import User
 from meridian.identity.roles import Role
@@ -120,11 +121,11 @@ async def _open(session: WriteSession, kind: AlertKind, found: Sequence[Row[Any]
 
 async def _settle(session: WriteSession, found: dict[uuid.UUID, Row[Any]]) -> None:
     alerts = await session.scalars(select(Alert).where(Alert.id.in_(found), LIVE).order_by(Alert.id).with_for_update())
-    resolved, batch = [], Batch()
+    resolved, batch, counting = [], Batch(), await dwell(session)
     for alert in alerts:
         fact = found[alert.id]
         if fact.cause_id is None:
-            move(session, batch, alert, "resolve")
+            move(session, batch, counting, alert, "resolve")
             alert.resolved_at = session.now
             resolved.append(alert)
         else:
@@ -136,8 +137,10 @@ async def _settle(session: WriteSession, found: dict[uuid.UUID, Row[Any]]) -> No
     await batch.write(session)
 
 
-def move(session: WriteSession, batch: Batch, alert: Alert, name: str, *, reason: str | None = None) -> None:
-    """Makes a move of a locked alert that its caller has checked."""
+def move(
+    session: WriteSession, batch: Batch, counting: Dwell, alert: Alert, name: str, *, reason: str | None = None
+) -> None:
+    """Makes a move of a locked alert that its caller has checked. Its dwell is counted in the company's time."""
     before = AlertState(alert.state)
     found = ALERT.move(name)
     assert found is not None, "only moves of the table are made"
@@ -151,6 +154,7 @@ def move(session: WriteSession, batch: Batch, alert: Alert, name: str, *, reason
         from_state=before,
         to_state=found.leads_to(before),
         entered_at=alert.state_since,
+        working_seconds=counting.seconds(None, alert.state_since),
         reason=reason,
     )
     alert.state, alert.state_since = found.leads_to(before), session.now

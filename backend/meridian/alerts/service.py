@@ -8,6 +8,7 @@ from meridian.alerts.events import ALERT_ACKNOWLEDGED
 from meridian.alerts.models import Alert
 from meridian.alerts.rules import ALERT
 from meridian.alerts.schemas import AlertMove
+from meridian.calendars.dwell import dwell
 from meridian.identity.actor import Actor
 from meridian.kernel.batch import Batch
 from meridian.kernel.db import WriteSession
@@ -28,7 +29,7 @@ async def move(
     if not mine:
         raise Forbidden("only its owner acknowledges an alert", reason="not_owner")
     batch = Batch()
-    following.move(session, batch, alert, name, reason=body.note)
+    following.move(session, batch, await dwell(session), alert, name, reason=body.note)
     alert.acknowledged_at = session.now
     await session.flush()
     following.tell(batch, ALERT_ACKNOWLEDGED, alert)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
+from meridian.calendars.deadlines import working_seconds
 from meridian.customers.models import Customer
 from meridian.customers.queries import visible_to
 from meridian.duplicates.models import DuplicatePair
@@ -126,6 +127,7 @@ async def _enter(session: WriteSession, pair: DuplicatePair, name: str, target: 
         from_state=pair.state,
         to_state=target,
         entered_at=pair.state_since,
+        working_seconds=await working_seconds(session, None, pair.state_since, session.now),
         reason=reason,
     )
     pair.state, pair.state_since = target, session.now

@@ -171,4 +171,5 @@ async def _keep_transitions(
                 move=name,
                 from_state=row.before["state"],
                 to_state=row.after["state"],
+                working_seconds=None,  # merged in bulk: how long each had stood is not counted
             )

@@ -4,6 +4,7 @@ import uuid
 
 from pydantic import BaseModel
 
+from meridian.calendars.deadlines import working_seconds
 from meridian.identity.actor import Actor
 from meridian.imports import queries, staging
 from meridian.imports.codes import ImportKind, ImportState
@@ -115,6 +116,7 @@ async def move(
         from_state=state,
         to_state=target,
         entered_at=whole.state_since,
+        working_seconds=await working_seconds(session, whole.department_id, whole.state_since, session.now),
         reason=reason,
     )
     whole.state, whole.state_since = target, session.now

@@ -51,7 +51,7 @@ class MoveValues(TypedDict):
     from_state: str
     to_state: str
     entered_at: NotRequired[datetime | None]
-    working_seconds: NotRequired[int | None]
+    working_seconds: int | None
     customer_id: NotRequired[uuid.UUID | None]
     reason: NotRequired[str | None]
 
@@ -71,7 +71,7 @@ def transition_row(session: WriteSession, **values: Unpack[MoveValues]) -> dict[
         "at": session.now,
         "reason": values.get("reason"),
         "elapsed_seconds": int((session.now - entered_at).total_seconds()) if entered_at else None,
-        "working_seconds": values.get("working_seconds"),
+        "working_seconds": values["working_seconds"],
     }
 
 
