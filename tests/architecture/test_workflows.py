@@ -9,6 +9,7 @@ from meridian import wiring
 from meridian.identity.roles import GRANTS, Permission
 from meridian.kernel.diagrams import mermaid
 from meridian.kernel.workflow import Workflow
+from tests.support.contract import OPERATIONS
 
 TABLES = pytest.mark.parametrize("workflow", wiring.WORKFLOWS, ids=lambda workflow: workflow.name)
 
@@ -54,3 +55,15 @@ def test_the_diagram_shows_every_move(workflow: Workflow[Any]) -> None:
     drawn = mermaid(workflow)
     arrows = [f"{source} --> {m.leads_to(source)}: {m.name}" for m in workflow.moves for source in m.sources]
     assert all(arrow in drawn for arrow in arrows)
+
+
+def _written() -> set[str]:
+    """Every field that some request of the contract can carry."""
+    bodies = (operation.body_schema for operation in OPERATIONS if operation.body_schema is not None)
+    return {name for body in bodies for name in body.get("properties", {})}
+
+
+@TABLES
+def test_what_moves_need_are_fields_that_requests_carry(workflow: Workflow[Any]) -> None:
+    needed = {need for move in workflow.moves for need in move.needs}
+    assert needed <= _written(), f"{workflow.name} needs what no request can give: {needed - _written()}"
