@@ -90,8 +90,8 @@ def create_app(
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
-        for kept in wiring.CACHES:
-            kept.keep(app.state.db, app.state.listener)
+        for process_cache in wiring.CACHES:
+            process_cache.attach(app.state.db, app.state.listener)
         app.state.hub = Hub(app.state.db, app.state.listener)
         await app.state.listener.start()
         app.state.hub.start()

@@ -18,7 +18,7 @@ from meridian.kernel.events import models as events_models
 from meridian.kernel.history import models as history_models
 from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
-from meridian.opportunities import models as opportunities_models
+from meridian.opportunities import models as opportunities
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
@@ -45,9 +45,7 @@ TABLES = (
     imports,
     exports,
     alerts,
-    opportunities_models,
-    opportunities_models,
-    opportunities_models,
+    opportunities,
     files,
 )
 metadata: MetaData = Base.metadata

@@ -1,4 +1,4 @@
-"""The parts of the house in one place, one line a domain (see each domain's part.py).
+"""The parts of the house in one place, one line a domain (see each domain's module.py).
 
 Routes are tried in order, so the busiest domains stand first.
 """
@@ -52,15 +52,15 @@ MODULES: tuple[Module, ...] = (
     STREAM,
     Module(jobs=(FORGET_OLD_KEYS,)),
 )
-ROUTERS = tuple(router for part in MODULES for router in part.routers)
-HOT_ROUTES = tuple(fast for part in MODULES for fast in part.fast)
-EVENTS = tuple(event for part in MODULES for event in part.events)
-JOBS = tuple(job for part in MODULES for job in part.jobs)
-SUBSCRIPTIONS = tuple(subscription for part in MODULES for subscription in part.subscriptions)
-CACHES = tuple(kept for part in MODULES for kept in part.kept)
-WORKFLOWS = tuple(workflow for part in MODULES for workflow in part.workflows)
-FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for part in MODULES for subject in part.file_subjects)
-INTEGRITY = {name: problem for part in MODULES for name, problem in part.integrity.items()}
+ROUTERS = tuple(router for module in MODULES for router in module.routers)
+HOT_ROUTES = tuple(route for module in MODULES for route in module.hot)
+EVENTS = tuple(event for module in MODULES for event in module.events)
+JOBS = tuple(job for module in MODULES for job in module.jobs)
+SUBSCRIPTIONS = tuple(subscription for module in MODULES for subscription in module.subscriptions)
+CACHES = tuple(cache for module in MODULES for cache in module.caches)
+WORKFLOWS = tuple(workflow for module in MODULES for workflow in module.workflows)
+FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for subject in module.file_subjects)
+INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates
 TAGS: tuple[tuple[str, str], ...] = (

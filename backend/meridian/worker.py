@@ -112,8 +112,8 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     listener = Listener(url)
     wake = asyncio.Event()
     listener.subscribe(CHANNEL, lambda _: wake.set())
-    for kept in wiring.CACHES:
-        kept.keep(db, listener)
+    for cache in wiring.CACHES:
+        cache.attach(db, listener)
     await listener.start()
     app = build(url, JobContext(db, settings))
     # As in the API: what start-up made lives as long as the process, and bulk work allocates by the million.

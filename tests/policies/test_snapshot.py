@@ -42,7 +42,7 @@ async def decide(api: Api, key: str, value: object, at: datetime | None = None) 
 async def start_over(db: Database) -> None:
     async with db.write() as session:
         await session.execute(text("TRUNCATE policy_version, policy_withdrawal"))
-        await queries.HISTORY.announce(session)
+        await queries.HISTORY.invalidate(session)
 
 
 @contextmanager
@@ -172,7 +172,7 @@ async def test_another_process_hears_of_a_decision(
     app: FastAPI, api: Api, db: Database, database_url: str, settings: Settings, clock: SettableClock
 ) -> None:
     elsewhere, listener, heard = Database(database_url, settings, clock), Listener(database_url), asyncio.Event()
-    queries.HISTORY.keep(elsewhere, listener)
+    queries.HISTORY.attach(elsewhere, listener)
     listener.subscribe(queries.HISTORY.channel, lambda _: heard.set())
     await listener.start()
     try:

@@ -8,6 +8,6 @@ MODULE = Module(
     routers=(router.router,),
     events=events.EVENTS,
     jobs=jobs.JOBS,
-    kept=(time_in_state.CALENDARS,),
+    caches=(time_in_state.CALENDARS,),
     integrity=errors.INTEGRITY,
 )

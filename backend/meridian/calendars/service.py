@@ -65,7 +65,7 @@ async def _changed(session: WriteSession, calendar: Calendar) -> None:
         version=calendar.version,
         permission=Permission.USER_READ,
     )
-    await CALENDARS.announce(session)
+    await CALENDARS.invalidate(session)
     await defer(session, RECOMPUTE)
 
 

@@ -19,7 +19,7 @@ MODULE = Module(
         reviews_router.router,
         custom_fields_router.router,
     ),
-    fast=hot.HOT,
+    hot=hot.HOT,
     events=(*events.EVENTS, *events.BUSINESS_EVENTS),
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,

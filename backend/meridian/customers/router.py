@@ -220,8 +220,12 @@ async def bulk_customers(
     creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}
     results = [
         await attempt_item(
-            trace_id(request), session, index, 201 if index in creates else 200, lambda item=item: work(item)
-        )  # type: ignore[misc]
+            trace_id(request),
+            session,
+            index,
+            201 if index in creates else 200,
+            lambda item=item: work(item),  # type: ignore[misc]
+        )
         for index, item in enumerate(body.items)
     ]
     return _summary(results)
@@ -241,8 +245,8 @@ async def transfer_customers(
             session,
             index,
             200,
-            lambda id=customer_id: members_service.transfer(session, actor, id, body),
-        )  # type: ignore[misc]
+            lambda id=customer_id: members_service.transfer(session, actor, id, body),  # type: ignore[misc]
+        )
         for index, customer_id in enumerate(body.customer_ids)
     ]
     return _summary(results)

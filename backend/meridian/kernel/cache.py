@@ -52,7 +52,7 @@ class ProcessCache(Generic[T]):
         self._load = load
         self._copies: WeakKeyDictionary[AsyncEngine, DatabaseCache[T]] = WeakKeyDictionary()
 
-    def keep(self, db: Database, listener: Listener) -> None:
+    def attach(self, db: Database, listener: Listener) -> None:
         """Lets this process keep what stands in `db`. To be called before the listener starts."""
         self._copies[db.reader] = self._copies[db.writer] = DatabaseCache(listener, self.channel)
 
@@ -61,7 +61,7 @@ class ProcessCache(Generic[T]):
         copy = self._copy(session)
         return await (copy.get(session.now, lambda: self._load(session)) if copy else self._load(session))
 
-    async def announce(self, session: WriteSession) -> None:
+    async def invalidate(self, session: WriteSession) -> None:
         """On commit, tells every process to forget: this one at once, the others by notification."""
         copy = self._copy(session)
         session.info[self.channel] = "changed"

@@ -16,18 +16,18 @@ from meridian.kernel.workflow.rules import Workflow
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """Routers in the order they are tried, plain cases answered before them, events, work to do, workflows, what it
-    keeps in the process, and what its constraints mean.
+    """Routers in the order they are tried, hot routes answered before them, events, jobs, workflows, process caches and
+    the problem each constraint stands for.
 
     file_subjects: how the records that files belong to are seen (files/queries.py).
     """
 
     routers: tuple[APIRouter, ...] = ()
-    fast: tuple[HotRoute, ...] = ()
+    hot: tuple[HotRoute, ...] = ()
     events: tuple[EventType, ...] = ()
     jobs: tuple[Job, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     workflows: tuple[Workflow[Any], ...] = ()
-    kept: tuple[ProcessCache[Any], ...] = ()
+    caches: tuple[ProcessCache[Any], ...] = ()
     file_subjects: tuple[Any, ...] = ()
     integrity: Mapping[str, Problem] = field(default_factory=dict)

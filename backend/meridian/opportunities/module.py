@@ -4,11 +4,11 @@ from meridian.files.queries import FileSubject
 from meridian.identity.permissions import Permission
 from meridian.kernel.module import Module
 from meridian.opportunities import errors, events, jobs, queries
-from meridian.opportunities.board import router
+from meridian.opportunities.board import router as board_router
 from meridian.opportunities.contracts import router as contracts_router
 from meridian.opportunities.details import router as details_router
 from meridian.opportunities.milestones import router as milestones_router
-from meridian.opportunities.milestones import workflow
+from meridian.opportunities.milestones import workflow as milestones_workflow
 from meridian.opportunities.models import Contract, SolutionProposal
 from meridian.opportunities.pipeline import router as pipeline_router
 from meridian.opportunities.pipeline import workflow as pipeline_workflow
@@ -19,11 +19,10 @@ from meridian.opportunities.rules import CONTRACT_FILES, PROPOSAL_FILES
 READ = Permission.OPPORTUNITY_READ
 MODULE = Module(
     routers=(
-        router.router,
+        board_router.router,
         pipeline_router.router,
         pipeline_router.moves_router,
         details_router.router,
-        router.router,
         contracts_router.router,
         milestones_router.router,
         reviews_router.router,
@@ -40,7 +39,7 @@ MODULE = Module(
     ),
     workflows=(
         pipeline_workflow.OPPORTUNITY,
-        workflow.MILESTONE,
+        milestones_workflow.MILESTONE,
         reviews_workflow.REVIEW_ACTION,
     ),
     file_subjects=(

@@ -6,5 +6,5 @@ from meridian.policies import events, queries, router
 MODULE = Module(
     routers=(router.router,),
     events=events.EVENTS,
-    kept=(queries.HISTORY,),
+    caches=(queries.HISTORY,),
 )

@@ -157,7 +157,7 @@ async def _publish(session: WriteSession, kind: EventType, decision: queries.Dec
         permission=Permission.POLICY_READ,
         data=PolicyChanged(key=decision.key, number=decision.number, effective_from=decision.effective_from),
     )
-    await queries.HISTORY.announce(session)
+    await queries.HISTORY.invalidate(session)
     await notify(session, IDENTITY_CHANNEL)  # actors carry what their role may not see: they are forgotten too
 
 

@@ -24,7 +24,7 @@ ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the dat
 USER = """
 import sys
 from pathlib import Path
-from meridian.runtime import embedded
+from meridian_local.postgres import database as embedded
 with embedded.start(Path(sys.argv[1])) as server:
     print(server.cluster.postmaster().pid, flush=True)
     sys.stdin.read()

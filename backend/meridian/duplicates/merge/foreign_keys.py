@@ -1,7 +1,7 @@
-"""What becomes of every table that refers to a customer when two customers become one. Data, read by rows.py.
+"""What becomes of every table that refers to a customer when two customers become one. Data, read by row_diff.py.
 
 In the SQL, `r` is a row of the customer that goes, `w` any row of the one that stays, `:winner` the latter's id.
-tests/duplicates/merge/test_foreign_keys.py fails when a table refers to customers and stands neither in MOVES nor in STAYS.
+A test fails when a table refers to customers and stands neither in FOREIGN_KEYS nor in STAYS.
 """
 
 from collections.abc import Mapping

@@ -7,24 +7,19 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
-from sqlalchemy.exc import IntegrityError
 from starlette.background import BackgroundTask
 
-from meridian.customers.errors import INTEGRITY
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.imports import queries
 from meridian.imports.rules import RowState
-from meridian.imports.schemas import DecisionResult, Screening, ScreeningDecision, ScreeningResult
+from meridian.imports.schemas import Screening, ScreeningResult
 from meridian.imports.screening import service
-from meridian.kernel.http.handlers import IntegrityRules
 from meridian.kernel.http.route import Route, database, trace_id
-from meridian.kernel.problems import Problem
 from meridian.sheets.writing import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=Route)
-_INTEGRITY = IntegrityRules(INTEGRITY)
 FileKind = Literal["csv", "xlsx"]
 FILES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}
@@ -44,23 +39,9 @@ async def screen_import_rows(
     Each decision stands or falls alone. Customers enter under the owner the import gave them.
     """
     whole = await queries.load(session, actor, import_id, permission=Permission.IMPORT_SCREEN, lock=True)
-
-    async def alone(decision: ScreeningDecision) -> DecisionResult:
-        try:
-            async with session.begin_nested():
-                row = await service.decide(session, actor, whole, decision)
-        except (Problem, IntegrityError) as error:
-            await session.refresh(whole)
-            problem = error if isinstance(error, Problem) else _INTEGRITY.problem(error)
-            document = problem.document(trace_id(request))
-            return DecisionResult(
-                number=decision.number, status=problem.status, state=None, customer_id=None, problem=document
-            )
-        return DecisionResult(
-            number=row.number, status=200, state=RowState(row.state), customer_id=row.customer_id, problem=None
-        )
-
-    return ScreeningResult(results=[await alone(decision) for decision in body.decisions])
+    trace = trace_id(request)
+    results = [await service.attempt_decision(session, actor, whole, decision, trace) for decision in body.decisions]
+    return ScreeningResult(results=results)
 
 
 @router.get("/{import_id}/rejects", response_class=Response, responses=FILES)

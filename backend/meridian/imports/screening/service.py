@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from meridian.customers import queries as customers
+from meridian.customers.errors import INTEGRITY
 from meridian.customers.service import refuse_archived
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -18,13 +20,14 @@ from meridian.imports.queries import GROUPS
 from meridian.imports.records.service import enter
 from meridian.imports.rows import queries
 from meridian.imports.rules import Decision, ImportKind, ImportState, Mode, RowState, Severity
-from meridian.imports.schemas import ScreeningDecision
+from meridian.imports.schemas import DecisionResult, ScreeningDecision
 from meridian.kernel.db.session import Database, WriteSession
-from meridian.kernel.problems import Conflict, Forbidden, NotFound, fault
+from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.problems import Conflict, Forbidden, NotFound, Problem, fault
 from meridian.sheets import rules
 from meridian.sheets.writing import Workbook, csv_bytes
 
-# The screening queue: a person decides on rows that look like somebody known (TS-5).
+_INTEGRITY_RULES = IntegrityRules(INTEGRITY)
 
 
 async def decide(session: WriteSession, actor: Actor, whole: Import, decision: ScreeningDecision) -> ImportRow:
@@ -47,6 +50,25 @@ async def decide(session: WriteSession, actor: Actor, whole: Import, decision: S
     row.decided_by, row.decided_at = actor.user_id, session.now
     await session.flush()
     return row
+
+
+async def attempt_decision(
+    session: WriteSession, actor: Actor, whole: Import, decision: ScreeningDecision, trace: str
+) -> DecisionResult:
+    """`decide` inside a savepoint; what it refuses becomes the result's problem."""
+    try:
+        async with session.begin_nested():
+            row = await decide(session, actor, whole, decision)
+    except (Problem, IntegrityError) as error:
+        await session.refresh(whole)
+        problem = error if isinstance(error, Problem) else _INTEGRITY_RULES.problem(error)
+        document = problem.document(trace)
+        return DecisionResult(
+            number=decision.number, status=problem.status, state=None, customer_id=None, problem=document
+        )
+    return DecisionResult(
+        number=row.number, status=200, state=RowState(row.state), customer_id=row.customer_id, problem=None
+    )
 
 
 async def _accept(

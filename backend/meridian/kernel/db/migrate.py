@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.exc import OperationalError
 
-SCRIPTS = Path(__file__).resolve().parents[3] / "migrations"
+SCRIPTS = Path(__file__).resolve().parents[4] / "migrations"
 
 
 class BusyDatabaseError(RuntimeError):

@@ -17,7 +17,7 @@ from meridian.complaints.models import (
     SatisfactionTry,
 )
 from meridian.complaints.preventive_actions.service import SUBJECT
-from meridian.complaints.rules import SUBJECT as complaints_SUBJECT
+from meridian.complaints.rules import SUBJECT as COMPLAINT_SUBJECT
 from meridian.complaints.rules import (
     Answer,
     CompensationState,
@@ -374,7 +374,7 @@ class Play:
         move = COMPLAINT.move(name)
         assert move is not None  # stories name the workflow's moves
         target = move.leads_to(ComplaintState(self.complaint.state))
-        self._transition(COMPLAINT.name, complaints_SUBJECT, self.complaint, name, target, by, reason)
+        self._transition(COMPLAINT.name, COMPLAINT_SUBJECT, self.complaint, name, target, by, reason)
 
     def _transition(
         self,
