@@ -1,5 +1,7 @@
 """Alembic's entry: one connection, a lock timeout, and one migration runner at a time."""
 
+import time
+
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
@@ -10,6 +12,7 @@ from meridian.registry import metadata
 
 ischema_names["xid8"] = XidType
 OWN_LOCK = 7_313_001
+RETRY_SECONDS = 0.1
 
 
 def include_object(_object: object, name: str | None, _kind: str, _reflected: bool, _compared: object) -> bool:
@@ -22,7 +25,11 @@ engine = create_engine(
 )
 with engine.connect() as connection:
     connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), context.config.attributes)
-    connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": OWN_LOCK})
+    # Asked again and again instead of waited for: an index built concurrently waits for every statement under way, and
+    # a runner that waits for its turn in one would hold up the runner it waits for.
+    while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": OWN_LOCK}).scalar_one():
+        connection.commit()
+        time.sleep(RETRY_SECONDS)
     connection.commit()
     context.configure(
         connection=connection,

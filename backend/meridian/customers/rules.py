@@ -14,7 +14,7 @@ from meridian.policies.rules import CustomerField
 
 # What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
 #
-# The category follows from facts by trigger (migration 0006), so that it is right whoever wrote the row.
+# The category follows from facts by trigger (computed_fields/category.py), right whoever wrote the row.
 
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
