@@ -4,7 +4,7 @@ Each of these ends the transaction before it and works statement by statement, s
 one of its own) and can be taken up again where it stopped: what an earlier try left unfinished is made anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from alembic import op
@@ -37,6 +37,27 @@ def add_checks(table: str, checks: Mapping[str, str]) -> None:
     with op.get_context().autocommit_block():
         op.execute(f"ALTER TABLE {table} {', '.join([*dropped, *added])}")
         op.execute(f"ALTER TABLE {table} {', '.join(proven)}")
+
+
+def rename_check(table: str, name: str, new_name: str) -> None:
+    """Keeps what is proven already: nothing is read again. The name must exist."""
+    with op.get_context().autocommit_block():
+        op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {new_name}")
+
+
+def set_codes(table: str, codes: Mapping[str, Sequence[str]], *, lists: Mapping[str, Sequence[str]] = {}) -> None:
+    """Which codes columns may hold, instead of those they might before; `lists` for columns of several codes each."""
+    conditions = {column: f"{column} IN ({_quoted(known)})" for column, known in codes.items()}
+    conditions |= {column: f"{column} <@ ARRAY[{_quoted(known)}]" for column, known in lists.items()}
+    add_checks(table, {f"{table}_{column}_code_check": condition for column, condition in conditions.items()})
+
+
+def _quoted(codes: Sequence[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+def drop_codes(table: str, columns: Iterable[str]) -> None:
+    drop_checks(table, [f"{table}_{column}_code_check" for column in columns])
 
 
 def drop_checks(table: str, names: Sequence[str]) -> None:

@@ -1,12 +1,14 @@
 """Alembic's entry: one connection, a lock timeout, and one migration runner at a time."""
 
 import time
+from typing import Literal
 
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import make_url
 
+from meridian.kernel.db.codes import Code
 from meridian.kernel.events.models import XidType
 from meridian.registry import metadata
 
@@ -18,6 +20,11 @@ RETRY_SECONDS = 0.1
 def include_object(_object: object, name: str | None, _kind: str, _reflected: bool, _compared: object) -> bool:
     """The job queue brings its own tables."""
     return not (name or "").startswith("procrastinate")
+
+
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Migrations do not import the product's types: codes are text there, their CHECK is `concurrently.set_codes`."""
+    return "sa.Text()" if kind == "type" and isinstance(item, Code) else False
 
 
 engine = create_engine(
@@ -35,6 +42,7 @@ with engine.connect() as connection:
         connection=connection,
         target_metadata=metadata,
         include_object=include_object,
+        render_item=render_item,
         compare_server_default=False,
         transaction_per_migration=True,
     )

@@ -20,7 +20,7 @@ from meridian.customers import rules, search
 from meridian.customers.errors import Merged
 from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
-from meridian.customers.rules import Category, Channel, IntentLevel, SourceChannel, Verification, ZoneState
+from meridian.customers.rules import Category, Channel, IntentLevel, SourceChannel, Verification
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import visible_to
 from meridian.customers.workflow import VERIFICATION
@@ -31,6 +31,7 @@ from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+from meridian.places.zone_inference import ZoneState
 from meridian.policies.rules import Grade
 
 # The list of customers: what it offers to filter and sort by, and what a row shows.

@@ -228,12 +228,6 @@ class Verification(StrEnum):
     VERIFIED = "verified"
 
 
-class ZoneState(StrEnum):
-    KNOWN = "known"
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
 class NeedKind(StrEnum):
     CURRENT = "current"
     FUTURE = "future"
@@ -251,6 +245,17 @@ class InstalledState(StrEnum):
     FAULTY = "faulty"
     UNDER_REPAIR = "under_repair"
     RETIRED = "retired"
+
+
+class CustomType(StrEnum):
+    """What a field of the company's own holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    CHOICE = "choice"
 
 
 class MemberKind(StrEnum):

@@ -21,6 +21,7 @@ from meridian.kernel.problems import Conflict, Forbidden, check_version, fault
 from meridian.kernel.workflow import service
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS
 from meridian.policies.queries import snapshot
+from meridian.policies.rules import SensitiveGroup
 
 SUBJECT = "export"
 
@@ -133,7 +134,7 @@ async def produced(
 ) -> None:
     """The file is there."""
     export.rows_written, export.size_bytes, export.sha256 = written
-    export.shown_groups, export.masked_columns = shown, masked
+    export.shown_groups, export.masked_columns = [SensitiveGroup(group) for group in shown], masked
     export.produced_at, export.expires_at = session.now, session.now + KEPT
     await move(session, export, "produce")
     data = {"format": export.format, "rows": written.rows, "sha256": written.sha256}
