@@ -1,6 +1,7 @@
 """The customer's vocabulary, what follows from its data, and the guards of its verification. Pure."""
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -103,6 +104,18 @@ SENSITIVE_FIELDS: Mapping[str, str] = {
 }
 # Fields of the API that stand in two columns, `…_amount` and `…_currency`.
 MONEY_FIELDS = ("budget", "expected_annual_sales")
+
+
+# The fields of the API from which a customer's zone is inferred.
+ZONE_INPUTS = frozenset({"zone", "country", "city", "phones", "name", "website"})
+
+
+class Assignment(NamedTuple):
+    """Whose a customer is: a person's with that person's team and department, or a department's alone."""
+
+    owner_id: uuid.UUID | None
+    team_id: uuid.UUID | None
+    department_id: uuid.UUID
 
 
 class Completeness(NamedTuple):

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from uuid_utils.compat import uuid7
 
 from meridian.customers import rules
-from meridian.customers.computed_fields.service import ZONE_INPUTS
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import Fill, Key, Mode, Severity
 from meridian.places.domains import website_domain
@@ -327,7 +326,7 @@ def _changed_derived(known: Known, found: Difference, markets: Mapping[str, uuid
         "website_domain": website_domain(now["website"]) if now["website"] else None,
         "market_id": market and str(market),
     }
-    if ZONE_INPUTS & found.fields:
+    if rules.ZONE_INPUTS & found.fields:
         derived |= _changed_zone(
             now, known, explicit="zone" in found.fields or now["zone_source"] == ZoneSource.EXPLICIT
         )
