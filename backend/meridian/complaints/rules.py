@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from meridian.identity.permissions import Role
 
-# The vocabulary of complaints.
-
 
 class ComplaintState(StrEnum):
     REGISTERED = "registered"

@@ -13,11 +13,6 @@ from meridian.places.phones import parse_phones
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField
 
-# What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
-#
-# The category follows from facts by trigger (computed_fields/category.py), right whoever wrote the row.
-
-
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
     "country": 6,
@@ -186,9 +181,10 @@ def merged(old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
     return {key: value for key, value in both.items() if value is not None}
 
 
-# The customer's vocabulary, as the glossary has it.
+# Codes.
 
 
+# Follows from facts by trigger (computed_fields/category.py), right whoever writes the row.
 class Category(StrEnum):
     POTENTIAL = "potential"
     INTERESTED = "interested"
@@ -278,7 +274,7 @@ class MemberKind(StrEnum):
     ACCOUNT_TEAM = "account_team"
 
 
-# What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website. Pure.
+# What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website.
 
 
 SHORTEST_ENDING = 4  # digits: fewer fit too many numbers

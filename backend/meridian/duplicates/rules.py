@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 
 from meridian.customers.rules import MONEY_FIELDS
 
-# What speaks for two records being one company, and how strongly. Pure.
-#
 # Evidence adds up: two records are likely the same from `MEDIUM` points on and almost certainly from `STRONG` on.
 
 
@@ -73,7 +71,7 @@ class PairState(StrEnum):
     MERGED = "merged"
 
 
-# Which of two records each field of a merged customer comes from. Pure.
+# Which of two records each field of a merged customer comes from.
 
 
 Record = Mapping[str, Any]

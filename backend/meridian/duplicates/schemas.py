@@ -12,7 +12,7 @@ from meridian.duplicates.rules import FIELDS, PairState, Reason, Side, Strength
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line
 
-# Duplicate checks and suspected pairs, as clients write and read them.
+# Checks and suspected pairs.
 
 
 StrengthField = Annotated[
@@ -100,7 +100,7 @@ class PairMove(Input):
     )
 
 
-# Merges as clients ask for and read them.
+# Merges.
 
 
 MergeId = Annotated[uuid.UUID, Field(description="The merge.", examples=[f.ID])]

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-# The vocabulary of imports.
-
 
 class ImportKind(StrEnum):
     CUSTOMERS = "customers"
@@ -112,7 +110,7 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
-# The workflow of an import, and what becomes of a row. Pure.
+# What becomes of a row.
 
 
 class Match(NamedTuple):

@@ -13,11 +13,6 @@ from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityState, Outcome, ProposalAnswer
 from meridian.policies.rules import Stage
 
-# The opportunity and what is worked on before there is a contract.
-#
-# Proposals, the contract and its milestones are in models_contract.py, review meetings in models_reviews.py.
-
-
 EMPTY = text("'{}'")
 FALSE = text("false")
 OPEN = text("outcome = 'open'")

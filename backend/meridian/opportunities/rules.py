@@ -7,7 +7,7 @@ from typing import Any
 
 from meridian.policies.rules import Stage
 
-# The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling.
+# Codes. Stages are the policy's, so that there is one spelling.
 
 
 class Outcome(StrEnum):
@@ -73,7 +73,7 @@ SIGNED = frozenset({Stage.CONTRACT_SIGNED, Stage.EXECUTION})
 """Stages in which a contract binds: going back or giving up is a manager's decision."""
 
 
-# Pure computations about opportunities.
+# Computations.
 
 
 _EXACT = Decimal("0.0001")

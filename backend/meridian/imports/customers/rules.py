@@ -15,8 +15,6 @@ from meridian.places.domains import website_domain
 from meridian.places.names import normalise_name
 from meridian.places.zone_inference import ZoneSource, ZoneState, infer_zone
 
-# A prepared row as a customer ready to be written, and the keys it is compared by. Pure.
-#
 # `entered` holds `customer`, what the row itself says in columns of the table; `derived`, what follows from it for a
 # new customer; the lists `phones`, `emails`, `messaging`, `external_ids`; and `contacts` with lists of their own.
 
@@ -197,7 +195,7 @@ def _presence(entered: Values) -> dict[str, bool]:
     }
 
 
-# What a row changes in a customer that is known already. Pure.
+# What a row changes in a customer that is known already.
 
 
 ON_ENTERING = frozenset({"grade"})

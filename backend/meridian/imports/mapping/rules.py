@@ -26,7 +26,7 @@ def is_blank(text: str) -> bool:
     return not text or text.isspace() or text.strip().casefold() in _NOTHING
 
 
-# Dates and times as spreadsheets and people write them. Pure.
+# Dates and times.
 
 
 _MONTH_NAMES = """
@@ -307,7 +307,7 @@ def date_order(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Da
     return next((order for order in orders if order is not None), DateOrder.DMY)
 
 
-# Amounts of money and other decimals as people write them. Pure.
+# Amounts of money and other decimals.
 
 
 # In this order: longer signs contain shorter ones.

@@ -18,9 +18,6 @@ from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_p
 from meridian.sheets.reading import Row
 from meridian.sheets.rules import unguard
 
-# Rows of a file → what would be written, with everything found on the way. Pure: each distinct text is read once.
-
-
 Values = dict[str, Any]
 _PROBLEMS: Mapping[PhoneProblem, str] = {
     PhoneProblem.PLACEHOLDER: "stands for no number",
