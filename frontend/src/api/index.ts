@@ -1,0 +1,3 @@
+export { api, unwrap, unwrapTagged, type Tagged } from './client';
+export { ApiError, isApiError } from './problem';
+export type * from './types';
