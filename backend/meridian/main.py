@@ -28,6 +28,8 @@ from meridian.kernel.settings import Settings, get_settings
 from meridian.operations import router_clock
 from meridian.policies.queries import masked_groups
 from meridian.stream.hub import Hub
+from meridian.web import build, cors, security
+from meridian.web.serving import Interface
 
 CONTRACT = Path(__file__).resolve().parents[2] / "openapi" / "openapi.json"
 JSON_LIMIT = 2 * 1024 * 1024
@@ -35,9 +37,16 @@ FORM_OVERHEAD = 64 * 1024
 
 
 def create_app(
-    settings: Settings | None = None, *, database_url: str | None = None, clock: Clock | None = None
+    settings: Settings | None = None,
+    *,
+    database_url: str | None = None,
+    clock: Clock | None = None,
+    interface: Path | None = None,
 ) -> FastAPI:
-    """The application. Its database is reached when it starts serving, not when it is made."""
+    """The application. Its database is reached when it starts serving, not when it is made.
+
+    interface: a directory with a build of the browser interface; default: where this installation's own would be.
+    """
     settings = settings or get_settings()
     logs.configure(settings.log_level)
 
@@ -100,8 +109,15 @@ def create_app(
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(
-        RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes, upload_limits=uploads
+        RequestLayer,
+        json_limit=JSON_LIMIT,
+        upload_limit=settings.max_upload_bytes,
+        upload_limits=uploads,
+        headers=security.common_headers(production=settings.production),
     )
+    cors.allow(app, settings.trusted_origins)
+    built = build.Build(interface or build.directory(), watch=not settings.production)
+    app.router.default = Interface(built, app.router.default)
 
     @cache
     def openapi() -> dict[str, Any]:
