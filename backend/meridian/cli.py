@@ -36,6 +36,8 @@ from meridian.runtime.database import database
 from meridian.runtime.listener import PortInUseError
 from meridian.runtime.serving import serve as serve_api
 from meridian.runtime.supervisor import StartError, Supervisor
+from meridian.web.build import directory as build_directory
+from meridian.web.build import is_built
 
 console = Console(stderr=True, highlight=False)  # what a command answers goes to stdout, what it says while at it here
 MARKS = {
@@ -268,6 +270,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
     table = Table.grid(padding=(0, 2))
+    there = is_built(build_directory())
+    table.add_row("Open", base if there else "(the browser interface is not built here: `make web-build`)")
     table.add_row("API", f"{base}/v1")
     if sign_ins:
         table.add_row("Sign in as", "with the password", style="dim")

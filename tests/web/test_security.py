@@ -1,13 +1,14 @@
 """What browsers are told to refuse."""
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
-from meridian.web.security import REACT_ARIA_STYLES, source_hash
+from meridian.web.security import PAGE_HEADERS, REACT_ARIA_STYLES, common_headers, source_hash
 from tests.web.conftest import HTML, client
 
 
@@ -62,3 +63,11 @@ async def test_production_asks_for_https_from_then_on(
             assert age
             assert int(age[1]) >= 31536000
     assert "strict-transport-security" not in (await browser.get("/", headers=HTML)).headers
+
+
+def test_the_operating_guide_s_proxy_says_the_same() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    snippet = guide.partition("snippets/meridian.conf`:")[2].partition("gzip_static")[0]
+    said = dict(re.findall(r'^add_header (\S+) "(.*)" always;$', snippet, re.MULTILINE))
+    ours = {**common_headers(production=True), **PAGE_HEADERS}
+    assert said == {name: value for name, value in ours.items() if name != "Cache-Control"}
