@@ -33,7 +33,15 @@ export function splitCombination(combination: string): string[] {
 
 /** For `aria-keyshortcuts`. */
 export function ariaKeys(keys: string): string {
-  const names: Record<string, string> = { mod: isApple ? 'Meta' : 'Control', shift: 'Shift', alt: 'Alt', ctrl: 'Control', enter: 'Enter', escape: 'Escape', space: 'Space' };
+  const names: Record<string, string> = {
+    mod: isApple ? 'Meta' : 'Control',
+    shift: 'Shift',
+    alt: 'Alt',
+    ctrl: 'Control',
+    enter: 'Enter',
+    escape: 'Escape',
+    space: 'Space',
+  };
   return keys
     .split(' ')
     .map((combination) =>
@@ -53,7 +61,14 @@ export interface KeyPress {
   shiftKey: boolean;
 }
 
-const CODES: Record<string, string> = { '[': 'BracketLeft', ']': 'BracketRight', '/': 'Slash', ',': 'Comma', '.': 'Period', '\\': 'Backslash' };
+const CODES: Record<string, string> = {
+  '[': 'BracketLeft',
+  ']': 'BracketRight',
+  '/': 'Slash',
+  ',': 'Comma',
+  '.': 'Period',
+  '\\': 'Backslash',
+};
 
 function codeOf(key: string): string {
   if (/^[a-z]$/.test(key)) return `Key${key.toUpperCase()}`;

@@ -47,7 +47,11 @@ function Face({ icon: Icon, variant, size, keys, children, isBusy }: Look & { ch
   const small = size === 'sm' ? 'icon-xs' : 'icon-sm';
   return (
     <>
-      {isBusy ? <LoaderCircle className={`${small} animate-spin`} aria-hidden /> : Icon && <Icon className={small} aria-hidden />}
+      {isBusy ? (
+        <LoaderCircle className={`${small} animate-spin`} aria-hidden />
+      ) : (
+        Icon && <Icon className={small} aria-hidden />
+      )}
       {children}
       {keys && <Kbd keys={keys} onFill={variant === 'primary' || variant === 'danger'} className="ml-0.5" />}
     </>
@@ -99,7 +103,15 @@ export interface IconButtonProps extends Look, Omit<AriaButtonProps, 'children' 
 }
 
 /** An icon alone: only for close, more, previous, next, copy, search and the like. */
-export function IconButton({ icon: Icon, label, variant = 'ghost', size = 'md', keys, className, ...props }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  variant = 'ghost',
+  size = 'md',
+  keys,
+  className,
+  ...props
+}: IconButtonProps) {
   return (
     <Tip text={label} keys={keys}>
       <AriaButton

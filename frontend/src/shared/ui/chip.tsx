@@ -5,7 +5,8 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { ToggleButton, type ToggleButtonProps } from 'react-aria-components/ToggleButton';
 import { cx } from './cx';
 
-const CHIP = 'inline-flex h-6 flex-none cursor-default items-center rounded-control border text-xs whitespace-nowrap coarse:h-11';
+const CHIP =
+  'inline-flex h-6 flex-none cursor-default items-center rounded-control border text-xs whitespace-nowrap coarse:h-11';
 const PLAIN = 'border-line-2 bg-button text-ink';
 const TINTED = 'border-accent-line bg-accent-soft text-accent-ink';
 
@@ -26,7 +27,10 @@ export function FilterChip({ field, operator, value, onRemove, onPress, isChange
   const { t } = useLingui();
   return (
     <span className={cx(CHIP, isChanged ? TINTED : PLAIN)}>
-      <AriaButton onPress={() => onPress?.()} className="flex h-full items-center gap-1.25 rounded-l-control pl-2 hover:bg-hover">
+      <AriaButton
+        onPress={() => onPress?.()}
+        className="flex h-full items-center gap-1.25 rounded-l-control pl-2 hover:bg-hover"
+      >
         <span className={isChanged ? undefined : 'text-ink-3'}>{field}</span>
         <span>{operator}</span>
         <b>{value}</b>
@@ -54,10 +58,19 @@ export interface ToggleChipProps extends Omit<ToggleButtonProps, 'className' | '
 /** A small choice that is on or off: a filter with its count, an objection. */
 export function ToggleChip({ icon: Icon, count, checks = false, children, ...props }: ToggleChipProps) {
   return (
-    <ToggleButton {...props} className={({ isSelected }) => cx(CHIP, 'gap-1.25 px-2', isSelected ? TINTED : cx(PLAIN, 'hover:bg-button-hover'))}>
+    <ToggleButton
+      {...props}
+      className={({ isSelected }) =>
+        cx(CHIP, 'gap-1.25 px-2', isSelected ? TINTED : cx(PLAIN, 'hover:bg-button-hover'))
+      }
+    >
       {({ isSelected }) => (
         <>
-          {checks && isSelected ? <Check className="icon-xs" aria-hidden /> : Icon && <Icon className="icon-xs text-ink-3" aria-hidden />}
+          {checks && isSelected ? (
+            <Check className="icon-xs" aria-hidden />
+          ) : (
+            Icon && <Icon className="icon-xs text-ink-3" aria-hidden />
+          )}
           {children}
           {count !== undefined && <span className={isSelected ? undefined : 'text-ink-3'}>{count}</span>}
         </>
@@ -76,7 +89,10 @@ export interface ActionChipProps {
 /** A small action in a row of them: `登记投诉`, `明天 09:30`. */
 export function ActionChip({ icon: Icon, onPress, children, isSuggested = false }: ActionChipProps) {
   return (
-    <AriaButton onPress={onPress} className={cx(CHIP, 'gap-1.25 px-2', isSuggested ? TINTED : cx(PLAIN, 'hover:bg-button-hover'))}>
+    <AriaButton
+      onPress={onPress}
+      className={cx(CHIP, 'gap-1.25 px-2', isSuggested ? TINTED : cx(PLAIN, 'hover:bg-button-hover'))}
+    >
       {Icon && <Icon className="icon-xs text-ink-3" aria-hidden />}
       {children}
     </AriaButton>

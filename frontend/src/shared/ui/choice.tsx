@@ -31,7 +31,11 @@ export function Checkbox({ children, className, ...props }: CheckboxProps) {
               isFocusVisible && 'ring-focus',
             )}
           >
-            {isIndeterminate ? <Minus className="icon-xs" aria-hidden /> : isSelected && <Check className="icon-xs" aria-hidden />}
+            {isIndeterminate ? (
+              <Minus className="icon-xs" aria-hidden />
+            ) : (
+              isSelected && <Check className="icon-xs" aria-hidden />
+            )}
           </span>
           {children}
         </>
@@ -84,7 +88,14 @@ export function RadioLine({ value, children, label }: { value: string; children?
     <AriaRadio value={value} className={LINE} {...(label === undefined ? {} : { 'aria-label': label })}>
       {({ isSelected, isFocusVisible }) => (
         <>
-          <span className={cx(BOX, 'rounded-full', isSelected && 'border-4! border-accent!', isFocusVisible && 'ring-focus')} />
+          <span
+            className={cx(
+              BOX,
+              'rounded-full',
+              isSelected && 'border-4! border-accent!',
+              isFocusVisible && 'ring-focus',
+            )}
+          />
           {children}
         </>
       )}
@@ -110,7 +121,12 @@ export function Switch({ children, className, ...props }: SwitchProps) {
               isFocusVisible && 'ring-focus',
             )}
           >
-            <span className={cx('size-3 rounded-full bg-[#fff] transition-transform duration-(--t)', isSelected && 'translate-x-3')} />
+            <span
+              className={cx(
+                'size-3 rounded-full bg-[#fff] transition-transform duration-(--t)',
+                isSelected && 'translate-x-3',
+              )}
+            />
           </span>
           {children}
         </>

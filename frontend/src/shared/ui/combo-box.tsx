@@ -31,7 +31,21 @@ const PAUSE_MS = 180;
 
 /** Choose by typing: names, pinyin or whatever the search understands. Correct under input methods. */
 export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
-  const { label, isRequired, note, help, error, className, choices, value, onChange, onSearch, isLoading = false, placeholder, ...passed } = props;
+  const {
+    label,
+    isRequired,
+    note,
+    help,
+    error,
+    className,
+    choices,
+    value,
+    onChange,
+    onSearch,
+    isLoading = false,
+    placeholder,
+    ...passed
+  } = props;
   const [typed, setTyped] = useState(value?.name ?? '');
   const [isComposing, setComposing] = useState(false);
   const chosenName = value?.name ?? '';
@@ -74,7 +88,11 @@ export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
           onCompositionEnd={() => setComposing(false)}
         />
         <AriaButton className="flex size-5 items-center justify-center text-ink-3">
-          {isLoading ? <LoaderCircle className="icon-xs animate-spin" aria-hidden /> : <ChevronDown className="icon-xs" aria-hidden />}
+          {isLoading ? (
+            <LoaderCircle className="icon-xs animate-spin" aria-hidden />
+          ) : (
+            <ChevronDown className="icon-xs" aria-hidden />
+          )}
         </AriaButton>
       </Group>
       <FieldFoot help={help} error={error} />
@@ -82,7 +100,9 @@ export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
         <ListBox<Choice>
           className="max-h-80 overflow-auto p-1 outline-none"
           renderEmptyState={() => (
-            <p className="px-2 py-1.5 text-ink-3">{isLoading ? <Trans>Searching…</Trans> : <Trans>Nothing found</Trans>}</p>
+            <p className="px-2 py-1.5 text-ink-3">
+              {isLoading ? <Trans>Searching…</Trans> : <Trans>Nothing found</Trans>}
+            </p>
           )}
         >
           {(choice) => <ChoiceRow choice={choice} />}

@@ -85,9 +85,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
             onChange={(value) => setSides({ ...sides, [field]: value as ConflictSide })}
             className="grid min-h-(--row) grid-cols-[110px_1fr_1fr] items-center border-b border-line px-4 text-ink"
           >
-            <span className="text-ink-2">
-              {name}
-            </span>
+            <span className="text-ink-2">{name}</span>
             <RadioLine value="theirs">{theirs}</RadioLine>
             <RadioLine value="mine">{mine}</RadioLine>
           </AriaRadioGroup>

@@ -50,7 +50,9 @@ function Typed({ weekday, after }: { weekday: string; after?: ReactNode }) {
   return (
     <Group className={cx(CONTROL, GROUP_FOCUS, 'pr-1')}>
       {weekday && <span className="flex-none">{weekday}</span>}
-      <DateInput className="flex flex-none items-center">{(segment) => <DateSegment segment={segment} className={SEGMENT} />}</DateInput>
+      <DateInput className="flex flex-none items-center">
+        {(segment) => <DateSegment segment={segment} className={SEGMENT} />}
+      </DateInput>
       <span className="min-w-0 flex-1 truncate text-ink-3">{after}</span>
       <AriaButton className="flex size-6 flex-none items-center justify-center rounded-badge text-ink-3 hover:bg-hover">
         <CalendarDays className="icon-sm" aria-hidden />
@@ -65,17 +67,25 @@ function Picker() {
       <Dialog className="outline-none">
         <Calendar>
           <header className="flex items-center gap-1 pb-1">
-            <AriaButton slot="previous" className="flex size-7 items-center justify-center rounded-control text-ink-3 hover:bg-hover">
+            <AriaButton
+              slot="previous"
+              className="flex size-7 items-center justify-center rounded-control text-ink-3 hover:bg-hover"
+            >
               <ChevronLeft className="icon-sm" aria-hidden />
             </AriaButton>
             <Heading className="flex-1 text-center text-sm font-strong" />
-            <AriaButton slot="next" className="flex size-7 items-center justify-center rounded-control text-ink-3 hover:bg-hover">
+            <AriaButton
+              slot="next"
+              className="flex size-7 items-center justify-center rounded-control text-ink-3 hover:bg-hover"
+            >
               <ChevronRight className="icon-sm" aria-hidden />
             </AriaButton>
           </header>
           <CalendarGrid>
             <CalendarGridHeader>
-              {(day) => <CalendarHeaderCell className="size-8 text-xs font-normal text-ink-3">{day}</CalendarHeaderCell>}
+              {(day) => (
+                <CalendarHeaderCell className="size-8 text-xs font-normal text-ink-3">{day}</CalendarHeaderCell>
+              )}
             </CalendarGridHeader>
             <CalendarGridBody>
               {(date) => (
@@ -106,7 +116,19 @@ export interface DateFieldProps extends Common {
 }
 
 /** A calendar date, typed or picked. */
-export function DateField({ label, isRequired, note, help, error, className, value, onChange, min, max, ...passed }: DateFieldProps) {
+export function DateField({
+  label,
+  isRequired,
+  note,
+  help,
+  error,
+  className,
+  value,
+  onChange,
+  min,
+  max,
+  ...passed
+}: DateFieldProps) {
   const date: CalendarDate | null = value === null ? null : parseDate(value);
   return (
     <DatePicker<CalendarDate>
@@ -146,7 +168,22 @@ export interface MomentFieldProps extends Common {
 
 /** A moment: typed and picked on the customer's clock, with my own time below it. */
 export function MomentField(props: MomentFieldProps) {
-  const { label, isRequired, note, help, error, className, value, onChange, zone, place, mine, min, verdict, ...passed } = props;
+  const {
+    label,
+    isRequired,
+    note,
+    help,
+    error,
+    className,
+    value,
+    onChange,
+    zone,
+    place,
+    mine,
+    min,
+    verdict,
+    ...passed
+  } = props;
   const now = useMinute();
   const wall = value === null ? null : toCalendarDateTime(parseAbsolute(value, zone));
   return (
@@ -174,7 +211,19 @@ export function MomentField(props: MomentFieldProps) {
   );
 }
 
-function MyTime({ value, zone, mine, now, verdict }: { value: string; zone: string; mine: string; now: number; verdict: ReactNode }) {
+function MyTime({
+  value,
+  zone,
+  mine,
+  now,
+  verdict,
+}: {
+  value: string;
+  zone: string;
+  mine: string;
+  now: number;
+  verdict: ReactNode;
+}) {
   const here = momentText(value, mine, mine, now);
   return (
     <span className="flex items-center gap-1">

@@ -32,9 +32,24 @@ export interface DialogProps extends Opened {
 const WIDTHS = { sm: 'w-105', md: 'w-140', lg: 'w-190' };
 
 /** A question or a short form over the page. Esc is the safe answer. */
-export function Dialog({ isOpen, onClose, title, size = 'sm', children, footnote, footer, role = 'dialog', isFlush = false }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  size = 'sm',
+  children,
+  footnote,
+  footer,
+  role = 'dialog',
+  isFlush = false,
+}: DialogProps) {
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable={role === 'dialog'} className={cx(OVERLAY, 'flex items-start justify-center overflow-auto p-4 pt-[12vh]')}>
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable={role === 'dialog'}
+      className={cx(OVERLAY, 'flex items-start justify-center overflow-auto p-4 pt-[12vh]')}
+    >
       <Modal
         className={cx(
           'max-w-full rounded-card border border-line-2 bg-raised shadow-3 transition-[opacity,translate] duration-(--t) ease-out entering:translate-y-2 entering:opacity-0 exiting:opacity-0',
@@ -45,7 +60,9 @@ export function Dialog({ isOpen, onClose, title, size = 'sm', children, footnote
           <Heading slot="title" className="px-4 pt-3.5 text-md font-strong">
             {title}
           </Heading>
-          <div className={cx('min-h-0 overflow-auto text-ink-2', isFlush ? 'pt-2' : 'px-4 pt-0.5 pb-1')}>{children}</div>
+          <div className={cx('min-h-0 overflow-auto text-ink-2', isFlush ? 'pt-2' : 'px-4 pt-0.5 pb-1')}>
+            {children}
+          </div>
           {(footer || footnote) && (
             <footer className="flex flex-wrap items-center justify-end gap-2 px-4 pt-2.5 pb-3.5">
               {footnote && <span className="min-w-0 flex-1 text-xs text-ink-3">{footnote}</span>}
@@ -73,7 +90,16 @@ export interface ConfirmProps extends Opened {
 }
 
 /** Before something that cannot be undone, and only then. */
-export function Confirm({ keep, act, onAct, isBusy = false, isDanger = true, onClose, children, ...props }: ConfirmProps) {
+export function Confirm({
+  keep,
+  act,
+  onAct,
+  isBusy = false,
+  isDanger = true,
+  onClose,
+  children,
+  ...props
+}: ConfirmProps) {
   return (
     <Dialog
       {...props}
@@ -110,7 +136,12 @@ const DRAWERS = { sm: 'w-95', md: 'w-120' };
 export function Drawer({ isOpen, onClose, title, actions, width = 'md', children, footer }: DrawerProps) {
   const { t } = useLingui();
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={cx(OVERLAY, 'flex justify-end')}>
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+      className={cx(OVERLAY, 'flex justify-end')}
+    >
       <Modal
         className={cx(
           'h-full max-w-full border-l border-line-2 bg-surface shadow-3 transition-[opacity,translate] duration-(--t-slow) ease-out entering:translate-x-2 entering:opacity-0 exiting:opacity-0',
@@ -126,7 +157,9 @@ export function Drawer({ isOpen, onClose, title, actions, width = 'md', children
             <IconButton icon={X} label={t`Close`} keys="escape" onPress={onClose} />
           </header>
           <div className="min-h-0 flex-1 overflow-auto">{children}</div>
-          {footer && <footer className="flex flex-none items-center gap-2 border-t border-line px-4 py-2.5">{footer}</footer>}
+          {footer && (
+            <footer className="flex flex-none items-center gap-2 border-t border-line px-4 py-2.5">{footer}</footer>
+          )}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

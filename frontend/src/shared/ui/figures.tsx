@@ -79,14 +79,31 @@ export function Day({ date, weekday, narrow, className }: DayProps) {
 export function Bar({ share, label, className }: { share: number; label: string; className?: string }) {
   const width = Math.max(0, Math.min(1, share)) * 100;
   return (
-    <div role="meter" aria-label={label} aria-valuenow={Math.round(width)} aria-valuemin={0} aria-valuemax={100} className={cx('h-1 overflow-hidden rounded-[2px] bg-surface-3', className)}>
+    <div
+      role="meter"
+      aria-label={label}
+      aria-valuenow={Math.round(width)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      className={cx('h-1 overflow-hidden rounded-[2px] bg-surface-3', className)}
+    >
       <div className="h-full rounded-[2px] bg-accent" style={{ width: `${width}%` }} />
     </div>
   );
 }
 
 /** A long job: rows done of all, and the time left. The page may be left; a notification ends it. */
-export function JobProgress({ done, total, label, left }: { done: number; total: number; label: string; left?: string }) {
+export function JobProgress({
+  done,
+  total,
+  label,
+  left,
+}: {
+  done: number;
+  total: number;
+  label: string;
+  left?: string;
+}) {
   return (
     <div className="flex flex-col gap-1">
       <Bar share={total > 0 ? done / total : 0} label={label} />

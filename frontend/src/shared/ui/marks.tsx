@@ -1,5 +1,16 @@
 import { Trans } from '@lingui/react/macro';
-import { CalendarOff, ChevronsUp, CircleCheck, Clock, ClockAlert, Pause, Shield, ShieldCheck, ShieldEllipsis, Star } from 'lucide-react';
+import {
+  CalendarOff,
+  ChevronsUp,
+  CircleCheck,
+  Clock,
+  ClockAlert,
+  Pause,
+  Shield,
+  ShieldCheck,
+  ShieldEllipsis,
+  Star,
+} from 'lucide-react';
 import type { Grade, IntentLevel, Stage, Verification } from '@/api/types';
 import { gradeLabels, intentLabels, label, stageLabels, verificationLabels } from '@/shared/labels';
 import { Badge } from './badge';
@@ -18,7 +29,10 @@ export function GradeMark({ grade }: { grade: Grade }) {
     <span
       role="img"
       aria-label={label(gradeLabels, grade)}
-      className={cx('inline-flex size-4.5 flex-none items-center justify-center rounded-badge text-xs/none font-strong', GRADES[grade])}
+      className={cx(
+        'inline-flex size-4.5 flex-none items-center justify-center rounded-badge text-xs/none font-strong',
+        GRADES[grade],
+      )}
     >
       {grade}
     </span>
@@ -33,7 +47,14 @@ export function IntentMark({ intent, bare = false }: { intent: IntentLevel; bare
   const word = label(intentLabels, intent);
   return (
     <span className="inline-flex flex-none items-center gap-1.5">
-      <svg width="15" height="12" viewBox="0 0 15 12" role={bare ? 'img' : undefined} aria-label={bare ? word : undefined} aria-hidden={!bare}>
+      <svg
+        width="15"
+        height="12"
+        viewBox="0 0 15 12"
+        role={bare ? 'img' : undefined}
+        aria-label={bare ? word : undefined}
+        aria-hidden={!bare}
+      >
         {[0, 1, 2, 3].map((bar) => (
           <rect
             key={bar}
@@ -66,9 +87,20 @@ export function StageMark({ stage, bare = false }: { stage: Stage; bare?: boolea
   const word = label(stageLabels, stage);
   return (
     <span className="inline-flex flex-none items-center gap-1.5">
-      <svg width="14" height="14" viewBox="0 0 14 14" role={bare ? 'img' : undefined} aria-label={bare ? word : undefined} aria-hidden={!bare}>
+      <svg
+        width="14"
+        height="14"
+        viewBox="0 0 14 14"
+        role={bare ? 'img' : undefined}
+        aria-label={bare ? word : undefined}
+        aria-hidden={!bare}
+      >
         <circle cx="7" cy="7" r="6.2" className="fill-none stroke-accent-ink" strokeWidth="1.3" />
-        {done === 6 ? <circle cx="7" cy="7" r="4.2" className="fill-accent-ink" /> : <path d={sixths(done)} className="fill-accent-ink" />}
+        {done === 6 ? (
+          <circle cx="7" cy="7" r="4.2" className="fill-accent-ink" />
+        ) : (
+          <path d={sixths(done)} className="fill-accent-ink" />
+        )}
       </svg>
       {!bare && <span>{word}</span>}
     </span>
@@ -93,7 +125,13 @@ export function CallableMark({ callable }: { callable: Callable }) {
   return (
     <span className="inline-flex items-center gap-1.5 text-xs">
       <CallableDot callable={callable} />
-      {callable === 'now' ? <Trans>Callable</Trans> : callable === 'soon' ? <Trans>Opens within the hour</Trans> : <Trans>Not callable there</Trans>}
+      {callable === 'now' ? (
+        <Trans>Callable</Trans>
+      ) : callable === 'soon' ? (
+        <Trans>Opens within the hour</Trans>
+      ) : (
+        <Trans>Not callable there</Trans>
+      )}
     </span>
   );
 }
@@ -153,10 +191,20 @@ export function EscalationBadge({ level }: { level: number }) {
 
 /** New, changed or removed: one letter in a square. */
 export function ChangeMark({ kind }: { kind: 'add' | 'update' | 'remove' }) {
-  const tone = { add: 'bg-ok-soft text-ok-ink', update: 'bg-warn-soft text-warn-ink', remove: 'bg-bad-soft text-bad-ink' }[kind];
+  const tone = {
+    add: 'bg-ok-soft text-ok-ink',
+    update: 'bg-warn-soft text-warn-ink',
+    remove: 'bg-bad-soft text-bad-ink',
+  }[kind];
   return (
     <span className={cx('inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-badge px-1 text-xs', tone)}>
-      {kind === 'add' ? <Trans context="change">New</Trans> : kind === 'update' ? <Trans context="change">Changed</Trans> : <Trans context="change">Removed</Trans>}
+      {kind === 'add' ? (
+        <Trans context="change">New</Trans>
+      ) : kind === 'update' ? (
+        <Trans context="change">Changed</Trans>
+      ) : (
+        <Trans context="change">Removed</Trans>
+      )}
     </span>
   );
 }

@@ -44,7 +44,9 @@ export function Menu({ trigger, label, groups, checked }: MenuProps) {
           aria-label={label}
           className="max-h-96 overflow-auto p-1 outline-none"
           {...(checked ? { selectionMode: 'multiple' as const, selectedKeys: checked } : {})}
-          disabledKeys={shown.flatMap((group) => group.entries.filter((entry) => entry.reason).map((entry) => entry.id))}
+          disabledKeys={shown.flatMap((group) =>
+            group.entries.filter((entry) => entry.reason).map((entry) => entry.id),
+          )}
         >
           {shown.map((group, index) => (
             <Fragment key={index}>
@@ -77,7 +79,8 @@ function Entry({ entry }: { entry: MenuEntry }) {
     >
       {({ isSelected, selectionMode }) => (
         <>
-          {selectionMode === 'multiple' && (isSelected ? <Check className="icon-sm text-accent-ink" /> : <span className="w-3.5" />)}
+          {selectionMode === 'multiple' &&
+            (isSelected ? <Check className="icon-sm text-accent-ink" /> : <span className="w-3.5" />)}
           {Icon && <Icon className={cx('icon-sm', !entry.isDanger && 'text-ink-3')} aria-hidden />}
           <span className="min-w-0 flex-1">
             {entry.name}

@@ -22,7 +22,20 @@ export interface AmountFieldProps extends FieldFrame {
 }
 
 /** An amount of money or a quantity: digits stay a decimal string from key to server, grouped once the field is left. */
-export function AmountField({ label, isRequired, note, help, error, className, value, onChange, onBlur, currency, unit, ...passed }: AmountFieldProps) {
+export function AmountField({
+  label,
+  isRequired,
+  note,
+  help,
+  error,
+  className,
+  value,
+  onChange,
+  onBlur,
+  currency,
+  unit,
+  ...passed
+}: AmountFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const shown = typed ?? (value === null ? '' : parseAmount(value) === null ? value : groupDigits(value));
   return (

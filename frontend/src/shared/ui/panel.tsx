@@ -25,7 +25,9 @@ export function PanelHeader({ title, note, actions }: PanelHeaderProps) {
 
 /** The second strip of a screen: views, totals or a legend. There is never a third. */
 export function Strip({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={cx('flex h-10 flex-none items-center gap-2 border-b border-line px-4', className)}>{children}</div>;
+  return (
+    <div className={cx('flex h-10 flex-none items-center gap-2 border-b border-line px-4', className)}>{children}</div>
+  );
 }
 
 /** The columns of a work screen, side by side below its header. */
@@ -53,7 +55,12 @@ export function Column({ children, width, header, footer, isSide = false, label,
     <section
       aria-label={label}
       style={width === undefined ? undefined : { width }}
-      className={cx('flex min-h-0 min-w-0 flex-col', width === undefined ? 'flex-1' : 'flex-none', isSide && 'bg-surface-2', className)}
+      className={cx(
+        'flex min-h-0 min-w-0 flex-col',
+        width === undefined ? 'flex-1' : 'flex-none',
+        isSide && 'bg-surface-2',
+        className,
+      )}
     >
       {header}
       <div className="min-h-0 flex-1 overflow-auto">{children}</div>
@@ -87,16 +94,36 @@ export function Section({ title, note, actions, children, className }: SectionPr
 }
 
 /** A thing that can be picked up, opened or moved as one. Never inside another. */
-export function Card({ children, className, isFocus = false }: { children: ReactNode; className?: string; isFocus?: boolean }) {
+export function Card({
+  children,
+  className,
+  isFocus = false,
+}: {
+  children: ReactNode;
+  className?: string;
+  isFocus?: boolean;
+}) {
   return (
-    <div className={cx('rounded-card border', isFocus ? 'border-accent-line bg-accent-soft' : 'border-line bg-surface', className)}>
+    <div
+      className={cx(
+        'rounded-card border',
+        isFocus ? 'border-accent-line bg-accent-soft' : 'border-line bg-surface',
+        className,
+      )}
+    >
       {children}
     </div>
   );
 }
 
 /** Facts as name and value, aligned. A value of null or empty text is left blank. */
-export function Facts({ facts, width = 76 }: { facts: readonly { name: ReactNode; value: ReactNode }[]; width?: number }) {
+export function Facts({
+  facts,
+  width = 76,
+}: {
+  facts: readonly { name: ReactNode; value: ReactNode }[];
+  width?: number;
+}) {
   return (
     <dl className="grid gap-x-2.5 gap-y-1.25" style={{ gridTemplateColumns: `${width}px minmax(0,1fr)` }}>
       {facts.map(({ name, value }, index) => (

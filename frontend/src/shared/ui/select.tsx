@@ -52,7 +52,21 @@ export interface SelectProps<Id extends string> extends Omit<FieldFrame, 'label'
 
 /** One of up to some twenty known choices; letters typed on it jump. Longer or remote lists: ComboBox. */
 export function Select<Id extends string>(props: SelectProps<Id>) {
-  const { label, hidesLabel, isRequired, note, help, error, className, choices, value, onChange, placeholder, size = 'md', ...passed } = props;
+  const {
+    label,
+    hidesLabel,
+    isRequired,
+    note,
+    help,
+    error,
+    className,
+    choices,
+    value,
+    onChange,
+    placeholder,
+    size = 'md',
+    ...passed
+  } = props;
   const { t } = useLingui();
   return (
     <AriaSelect
@@ -67,7 +81,9 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
       className={cx(FIELD, className)}
     >
       {!hidesLabel && <FieldLabel label={label} isRequired={isRequired} note={note} />}
-      <AriaButton className={cx(CONTROL, 'w-full cursor-default text-left', size === 'sm' && 'h-(--control-sm) text-xs')}>
+      <AriaButton
+        className={cx(CONTROL, 'w-full cursor-default text-left', size === 'sm' && 'h-(--control-sm) text-xs')}
+      >
         <SelectValue className="min-w-0 flex-1 truncate placeholder-shown:text-ink-3">
           {({ selectedText, defaultChildren }) => {
             const chosen = choices.find((choice) => choice.id === value);

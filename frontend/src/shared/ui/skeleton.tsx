@@ -5,7 +5,12 @@ import { cx } from './cx';
 
 /** A bar where text will be. */
 export function Bone({ width, className }: { width?: number | string; className?: string }) {
-  return <span style={{ width }} className={cx('block h-2.5 rounded-[3px] bg-surface-3 motion-safe:animate-pulse', className)} />;
+  return (
+    <span
+      style={{ width }}
+      className={cx('block h-2.5 rounded-[3px] bg-surface-3 motion-safe:animate-pulse', className)}
+    />
+  );
 }
 
 /** Stands in for content that is being loaded: nothing for 300 ms, then bones of the same geometry. */

@@ -11,7 +11,10 @@ import { cx } from './cx';
 import { BARE_INPUT, CONTROL, FIELD, FieldFoot, type FieldFrame, FieldLabel, GROUP_FOCUS, Unit } from './field';
 import { Kbd } from './kbd';
 
-type Passed = Omit<AriaTextFieldProps, 'className' | 'style' | 'children' | 'isInvalid' | 'isRequired' | 'validationBehavior'>;
+type Passed = Omit<
+  AriaTextFieldProps,
+  'className' | 'style' | 'children' | 'isInvalid' | 'isRequired' | 'validationBehavior'
+>;
 
 export interface TextFieldProps extends FieldFrame, Passed {
   /** Shown inside, before what is typed. */
@@ -25,7 +28,20 @@ export interface TextFieldProps extends FieldFrame, Passed {
 
 /** One line of text. `value` and `onChange` take and give the text itself. */
 export function TextField(props: TextFieldProps) {
-  const { label, isRequired, note, help, error, className, icon: Icon, unit, placeholder, size = 'md', ref, ...passed } = props;
+  const {
+    label,
+    isRequired,
+    note,
+    help,
+    error,
+    className,
+    icon: Icon,
+    unit,
+    placeholder,
+    size = 'md',
+    ref,
+    ...passed
+  } = props;
   return (
     <AriaTextField
       {...passed}
@@ -46,7 +62,17 @@ export function TextField(props: TextFieldProps) {
 }
 
 /** A password, with an eye to show it. */
-export function PasswordField({ label, isRequired, note, help, error, className, ref, size = 'md', ...passed }: Omit<TextFieldProps, 'icon' | 'unit'>) {
+export function PasswordField({
+  label,
+  isRequired,
+  note,
+  help,
+  error,
+  className,
+  ref,
+  size = 'md',
+  ...passed
+}: Omit<TextFieldProps, 'icon' | 'unit'>) {
   const { t } = useLingui();
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
@@ -85,7 +111,19 @@ export interface TextAreaProps extends FieldFrame, Passed {
 }
 
 /** Several lines, in reading size. */
-export function TextArea({ label, isRequired, note, help, error, className, rows = 3, placeholder, fills = false, ref, ...passed }: TextAreaProps) {
+export function TextArea({
+  label,
+  isRequired,
+  note,
+  help,
+  error,
+  className,
+  rows = 3,
+  placeholder,
+  fills = false,
+  ref,
+  ...passed
+}: TextAreaProps) {
   return (
     <AriaTextField
       {...passed}

@@ -57,14 +57,23 @@ export function ToastCard({ entry }: { entry: Toast }) {
               </button>
             )}
             {entry.traceId && (
-              <button type="button" className={cx('cursor-default hover:underline', INK.mute)} onClick={() => void navigator.clipboard.writeText(entry.traceId ?? '')}>
+              <button
+                type="button"
+                className={cx('cursor-default hover:underline', INK.mute)}
+                onClick={() => void navigator.clipboard.writeText(entry.traceId ?? '')}
+              >
                 <Trans>Copy the problem number</Trans>
               </button>
             )}
           </p>
         )}
       </div>
-      <button type="button" aria-label={t`Close`} onClick={close} className="-m-1 flex size-6 items-center justify-center rounded-badge text-ink-3 hover:bg-hover">
+      <button
+        type="button"
+        aria-label={t`Close`}
+        onClick={close}
+        className="-m-1 flex size-6 items-center justify-center rounded-badge text-ink-3 hover:bg-hover"
+      >
         <X className="icon-sm" aria-hidden />
       </button>
     </div>

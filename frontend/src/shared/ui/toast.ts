@@ -27,7 +27,11 @@ function change(next: readonly Toast[]): void {
 }
 
 function startTimer(toast: Toast): void {
-  if (toast.tone !== 'bad') timers.set(toast.id, setTimeout(() => dismiss(toast.id), STAY_MS));
+  if (toast.tone !== 'bad')
+    timers.set(
+      toast.id,
+      setTimeout(() => dismiss(toast.id), STAY_MS),
+    );
 }
 
 function show(toast: Omit<Toast, 'id'>): number {
