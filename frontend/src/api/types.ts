@@ -1,9 +1,13 @@
 /* The names that the interface uses for the contract's schemas: the one file that knows how the contract spells them. */
-import type { components, paths } from './schema.gen';
+import type { components, paths, webhooks } from './schema.gen';
 
 type Schemas = components['schemas'];
 
 export type { paths };
+
+/** Types of events, and each one's envelope with its data. */
+export type EventType = keyof webhooks;
+export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
 export type Problem = Schemas['ProblemDocument'];
 export type Fault = Schemas['ProblemFault'];
