@@ -17,7 +17,12 @@ export interface ServerEvent {
 }
 
 /** `gap`: events were missed, whatever was read may be old. `ended`: the session is over. */
-export type Message = { kind: 'event'; event: ServerEvent } | { kind: 'gap' } | { kind: 'ended' } | { kind: 'online' } | { kind: 'lost'; attempt: number; nextAt: number };
+export type Message =
+  | { kind: 'event'; event: ServerEvent }
+  | { kind: 'gap' }
+  | { kind: 'ended' }
+  | { kind: 'online' }
+  | { kind: 'lost'; attempt: number; nextAt: number };
 
 interface Frame {
   id?: string;
@@ -147,9 +152,11 @@ export function follow(onMessage: (message: Message) => void): () => void {
     channel.postMessage(message);
     receive(message);
   };
-  navigator.locks.request('meridian.events', { signal: stop.signal }, () => lead(tell, stop.signal)).catch(() => {
-    // Stopped before it was our turn.
-  });
+  navigator.locks
+    .request('meridian.events', { signal: stop.signal }, () => lead(tell, stop.signal))
+    .catch(() => {
+      // Stopped before it was our turn.
+    });
   return () => {
     stop.abort();
     channel.close();

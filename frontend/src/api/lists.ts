@@ -19,7 +19,10 @@ export interface Rows<Row> {
  * Options for `useInfiniteQuery` of a keyset list. `read` gets the cursor, undefined for the first page.
  * `data` is what DataTable wants: all rows in order, and the total that the first page told.
  */
-export function listOptions<Row>(queryKey: QueryKey, read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>) {
+export function listOptions<Row>(
+  queryKey: QueryKey,
+  read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
+) {
   return infiniteQueryOptions({
     queryKey,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),

@@ -16,7 +16,9 @@ export function onEvents(handlers: LiveHandlers): void {
 
 function spread(client: QueryClient, event: ServerEvent): void {
   for (const handlers of registered) {
-    const handler = handlers[event.type as EventType] as ((client: QueryClient, event: ServerEvent) => void) | undefined;
+    const handler = handlers[event.type as EventType] as
+      | ((client: QueryClient, event: ServerEvent) => void)
+      | undefined;
     handler?.(client, event);
   }
 }

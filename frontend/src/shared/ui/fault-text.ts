@@ -67,6 +67,7 @@ const TEXTS: Record<string, () => string> = {
   assignee_cannot_see_customer: () => t`Cannot see this customer. Share it first.`,
   changed_since: () => t`Somebody else has changed this since you opened it.`,
   deleted_since: () => t`Somebody else has removed this.`,
+  wrong: () => t`Not right.`,
   password_length: () => t`Between 12 and 256 characters.`,
   password_simple: () => t`Too simple: one character over and over, or a row of keys.`,
   password_guessable: () => t`Too easy to guess: a common word, your name or your email.`,

@@ -1,5 +1,12 @@
 import type { ReactNode } from 'react';
-import { type Control, Controller, type FieldPath, type FieldPathValue, type FieldValues, type UseFormSetError } from 'react-hook-form';
+import {
+  type Control,
+  Controller,
+  type FieldPath,
+  type FieldPathValue,
+  type FieldValues,
+  type UseFormSetError,
+} from 'react-hook-form';
 import { isApiError } from '@/api/problem';
 import { faultText } from './fault-text';
 
@@ -18,13 +25,23 @@ interface BoundProps<Values extends FieldValues, Name extends FieldPath<Values>>
 }
 
 /** Binds one field of a react-hook-form form to a control of the kit: `<Bound control={control} name="city">{(field) => <TextField label={t`City`} {...field} />}</Bound>`. */
-export function Bound<Values extends FieldValues, Name extends FieldPath<Values>>({ control, name, children }: BoundProps<Values, Name>) {
+export function Bound<Values extends FieldValues, Name extends FieldPath<Values>>({
+  control,
+  name,
+  children,
+}: BoundProps<Values, Name>) {
   return (
     <Controller
       control={control}
       name={name}
       render={({ field, fieldState }) =>
-        children({ name: field.name, value: field.value, onChange: field.onChange, onBlur: field.onBlur, error: fieldState.error?.message }) as React.ReactElement
+        children({
+          name: field.name,
+          value: field.value,
+          onChange: field.onChange,
+          onBlur: field.onBlur,
+          error: fieldState.error?.message,
+        }) as React.ReactElement
       }
     />
   );

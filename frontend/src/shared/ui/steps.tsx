@@ -41,7 +41,12 @@ export interface Decision {
 }
 
 /** Numbered ways to decide: 1 to 9 marks one, Enter takes the marked one. */
-export function DecisionStack(props: { decisions: readonly Decision[]; marked: string; onMark: (id: string) => void; label: string }) {
+export function DecisionStack(props: {
+  decisions: readonly Decision[];
+  marked: string;
+  onMark: (id: string) => void;
+  label: string;
+}) {
   const { decisions, marked, onMark, label } = props;
   return (
     <div role="radiogroup" aria-label={label} className="flex flex-col gap-2">
@@ -54,7 +59,9 @@ export function DecisionStack(props: { decisions: readonly Decision[]; marked: s
           onClick={() => onMark(decision.id)}
           className={cx(
             'flex h-8 cursor-default items-center gap-2 rounded-control border px-2.5 text-left coarse:h-11',
-            decision.id === marked ? 'border-accent bg-accent-soft shadow-[0_0_0_1px_var(--accent)]' : 'border-line-2 bg-surface hover:bg-hover',
+            decision.id === marked
+              ? 'border-accent bg-accent-soft shadow-[0_0_0_1px_var(--accent)]'
+              : 'border-line-2 bg-surface hover:bg-hover',
           )}
         >
           <Kbd keys={String(index + 1)} />
