@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import make_url
 
-from meridian.kernel.events import XidType
+from meridian.kernel.events.models import XidType
 from meridian.registry import metadata
 
 ischema_names["xid8"] = XidType

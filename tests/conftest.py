@@ -10,12 +10,12 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
-from meridian.kernel import migrate
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database, libpq_url
+from meridian.kernel.db import migrate
+from meridian.kernel.db.session import Database, libpq_url
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
-from meridian.runtime.temporary import temporary_server
+from meridian_local.postgres.server import temporary_server
 from tests.support.api import Api
 from tests.support.world import World, create_world
 

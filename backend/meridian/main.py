@@ -1,35 +1,75 @@
 """The API process: `create_app()` puts the house together."""
 
+import asyncio
 import contextlib
 import gc
 import json
-from collections.abc import AsyncIterator
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
 
 from meridian import wiring
 from meridian.identity.access import ActorCache
+from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
-from meridian.identity.passwords import Passwords
-from meridian.kernel import contract, handlers, logs
+from meridian.kernel import logs
 from meridian.kernel.clock import Clock
-from meridian.kernel.db import Database
-from meridian.kernel.exit import told_of_exit
-from meridian.kernel.fast import FastLane
-from meridian.kernel.http import Route
-from meridian.kernel.limits import Limiter
+from meridian.kernel.db.notify import Listener
+from meridian.kernel.db.session import Database
+from meridian.kernel.hot.route import HotMiddleware
+from meridian.kernel.http import handlers
+from meridian.kernel.http import openapi as http_openapi
+from meridian.kernel.http.limits import Limiter
+from meridian.kernel.http.middleware import RequestLayer
+from meridian.kernel.http.route import Route
 from meridian.kernel.listing.cursor import sign_with
-from meridian.kernel.middleware import RequestLayer
-from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings, get_settings
-from meridian.operations import router_clock
+from meridian.operations import router as operations_router
 from meridian.policies.queries import masked_groups
 from meridian.stream.hub import Hub
 from meridian.web import build, cors, security
 from meridian.web.serving import Interface
+
+# Being told that the process is asked to end, before its server begins to wait for open connections.
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def on_shutdown_signal(callback: Callable[[], None]) -> Iterator[None]:
+    """Runs `callback` in the running loop on SIGINT or SIGTERM, then whatever the server does about them.
+
+    Only where a server handles these signals, and only in the main thread, which alone hears them.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(callback)
+        server = before[signal.Signals(number)]
+        if callable(server):
+            server(number, frame)
+
+    handled = [number for number in SIGNALS if callable(before[number])]
+    for number in handled:
+        signal.signal(number, heard)
+    try:
+        yield
+    finally:
+        for number in handled:
+            if signal.getsignal(number) is heard:
+                signal.signal(number, before[number])
+
 
 CONTRACT = Path(__file__).resolve().parents[2] / "openapi" / "openapi.json"
 JSON_LIMIT = 2 * 1024 * 1024
@@ -59,8 +99,8 @@ def create_app(
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
-        for kept in wiring.KEPT:
-            kept.keep(app.state.db, app.state.listener)
+        for process_cache in wiring.CACHES:
+            process_cache.attach(app.state.db, app.state.listener)
         app.state.hub = Hub(app.state.db, app.state.listener)
         await app.state.listener.start()
         app.state.hub.start()
@@ -68,7 +108,7 @@ def create_app(
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
-        with told_of_exit(app.state.hub.close):
+        with on_shutdown_signal(app.state.hub.close):
             yield
         await app.state.hub.stop()
         await app.state.listener.stop()
@@ -102,10 +142,10 @@ def create_app(
     for router in wiring.ROUTERS:
         app.include_router(router)
     if settings.test_clock:
-        app.include_router(router_clock.router)
+        app.include_router(operations_router.test_clock_router)
         app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
-    app.add_middleware(FastLane, answers=wiring.FAST)
+    app.add_middleware(HotMiddleware, answers=wiring.HOT_ROUTES)
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(
@@ -122,7 +162,7 @@ def create_app(
     @cache
     def openapi() -> dict[str, Any]:
         tags = [{"name": name, "description": text} for name, text in wiring.TAGS]
-        return contract.document(app, wiring.ROUTERS, wiring.EVENTS, tags)
+        return http_openapi.document(app, wiring.ROUTERS, wiring.EVENTS, tags)
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app

@@ -6,19 +6,19 @@ from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
-from meridian.customers import models_business as customers_business
-from meridian.customers import models_care as customers_care
 from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
-from meridian.kernel import clock_shift, events, history, idempotency, transitions
-from meridian.kernel.tables import Base
+from meridian.kernel.db import models as db_models
+from meridian.kernel.db.models import Base
+from meridian.kernel.events import models as events_models
+from meridian.kernel.history import models as history_models
+from meridian.kernel.http import idempotency
+from meridian.kernel.workflow import models as workflow_models
 from meridian.opportunities import models as opportunities
-from meridian.opportunities import models_contract as opportunities_contract
-from meridian.opportunities import models_reviews as opportunities_reviews
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
@@ -27,18 +27,16 @@ from meridian.records import models as records
 
 TABLES = (
     identity,
-    clock_shift,
-    events,
-    history,
+    db_models,
+    events_models,
+    history_models,
     idempotency,
-    transitions,
+    workflow_models,
     policies,
     rates,
     calendars,
     products,
     customers,
-    customers_business,
-    customers_care,
     duplicates,
     plans,
     handoffs,
@@ -48,8 +46,6 @@ TABLES = (
     exports,
     alerts,
     opportunities,
-    opportunities_contract,
-    opportunities_reviews,
     files,
 )
 metadata: MetaData = Base.metadata

@@ -1,35 +1,35 @@
-"""The parts of the house in one place, one line a domain (see each domain's part.py).
+"""The parts of the house in one place, one line a domain (see each domain's module.py).
 
 Routes are tried in order, so the busiest domains stand first.
 """
 
-from meridian.alerts.part import PART as ALERTS
-from meridian.audit.part import PART as AUDIT
-from meridian.calendars.part import PART as CALENDARS
-from meridian.complaints.part import PART as COMPLAINTS
+from meridian.alerts.module import MODULE as ALERTS
+from meridian.audit.module import MODULE as AUDIT
+from meridian.calendars.module import MODULE as CALENDARS
+from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.customers import service as customers_service
-from meridian.customers.part import PART as CUSTOMERS
-from meridian.duplicates.checking import refuse_duplicates
-from meridian.duplicates.part import PART as DUPLICATES
-from meridian.exports.part import PART as EXPORTS
-from meridian.files.part import PART as FILES
-from meridian.files.subjects import FileSubject
-from meridian.handoffs.part import PART as HANDOFFS
-from meridian.identity.part import PART as IDENTITY
-from meridian.imports.part import PART as IMPORTS
-from meridian.kernel.idempotency import FORGET_OLD_KEYS
-from meridian.kernel.part import Part
-from meridian.operations.part import PART as OPERATIONS
-from meridian.opportunities.part import PART as OPPORTUNITIES
-from meridian.plans.part import PART as PLANS
-from meridian.policies.part import PART as POLICIES
-from meridian.products.part import PART as PRODUCTS
-from meridian.rates.part import PART as RATES
-from meridian.records.part import PART as RECORDS
-from meridian.stream.part import PART as STREAM
-from meridian.timeline.part import PART as TIMELINE
+from meridian.customers.module import MODULE as CUSTOMERS
+from meridian.duplicates.module import MODULE as DUPLICATES
+from meridian.duplicates.service import refuse_duplicates
+from meridian.exports.module import MODULE as EXPORTS
+from meridian.files.module import MODULE as FILES
+from meridian.files.queries import FileSubject
+from meridian.handoffs.module import MODULE as HANDOFFS
+from meridian.identity.module import MODULE as IDENTITY
+from meridian.imports.module import MODULE as IMPORTS
+from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
+from meridian.kernel.module import Module
+from meridian.operations.module import MODULE as OPERATIONS
+from meridian.opportunities.module import MODULE as OPPORTUNITIES
+from meridian.plans.module import MODULE as PLANS
+from meridian.policies.module import MODULE as POLICIES
+from meridian.products.module import MODULE as PRODUCTS
+from meridian.rates.module import MODULE as RATES
+from meridian.records.module import MODULE as RECORDS
+from meridian.stream.module import MODULE as STREAM
+from meridian.timeline.module import MODULE as TIMELINE
 
-PARTS: tuple[Part, ...] = (
+MODULES: tuple[Module, ...] = (
     RECORDS,
     TIMELINE,
     DUPLICATES,
@@ -50,17 +50,17 @@ PARTS: tuple[Part, ...] = (
     AUDIT,
     OPERATIONS,
     STREAM,
-    Part(jobs=(FORGET_OLD_KEYS,)),
+    Module(jobs=(FORGET_OLD_KEYS,)),
 )
-ROUTERS = tuple(router for part in PARTS for router in part.routers)
-FAST = tuple(fast for part in PARTS for fast in part.fast)
-EVENTS = tuple(event for part in PARTS for event in part.events)
-JOBS = tuple(job for part in PARTS for job in part.jobs)
-SUBSCRIPTIONS = tuple(subscription for part in PARTS for subscription in part.subscriptions)
-KEPT = tuple(kept for part in PARTS for kept in part.kept)
-WORKFLOWS = tuple(workflow for part in PARTS for workflow in part.workflows)
-FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for part in PARTS for subject in part.file_subjects)
-INTEGRITY = {name: problem for part in PARTS for name, problem in part.integrity.items()}
+ROUTERS = tuple(router for module in MODULES for router in module.routers)
+HOT_ROUTES = tuple(route for module in MODULES for route in module.hot)
+EVENTS = tuple(event for module in MODULES for event in module.events)
+JOBS = tuple(job for module in MODULES for job in module.jobs)
+SUBSCRIPTIONS = tuple(subscription for module in MODULES for subscription in module.subscriptions)
+CACHES = tuple(cache for module in MODULES for cache in module.caches)
+WORKFLOWS = tuple(workflow for module in MODULES for workflow in module.workflows)
+FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for subject in module.file_subjects)
+INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates
 TAGS: tuple[tuple[str, str], ...] = (

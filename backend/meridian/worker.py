@@ -16,10 +16,11 @@ from sqlalchemy.dialects.postgresql import insert
 from meridian import wiring
 from meridian.kernel import logs
 from meridian.kernel.clock import Clock
-from meridian.kernel.db import Database, libpq_url
-from meridian.kernel.events import CHANNEL, Event, EventCursor
+from meridian.kernel.db.notify import Listener
+from meridian.kernel.db.session import Database, libpq_url
+from meridian.kernel.events.models import Event, EventCursor
+from meridian.kernel.events.service import CHANNEL
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
-from meridian.kernel.notify import Listener
 from meridian.kernel.settings import Settings
 
 log = structlog.get_logger("worker")
@@ -111,8 +112,8 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     listener = Listener(url)
     wake = asyncio.Event()
     listener.subscribe(CHANNEL, lambda _: wake.set())
-    for kept in wiring.KEPT:
-        kept.keep(db, listener)
+    for cache in wiring.CACHES:
+        cache.attach(db, listener)
     await listener.start()
     app = build(url, JobContext(db, settings))
     # As in the API: what start-up made lives as long as the process, and bulk work allocates by the million.

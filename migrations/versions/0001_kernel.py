@@ -5,8 +5,8 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
-from meridian.kernel.events import XidType
+from meridian.kernel.events.models import XidType
+from meridian.kernel.history import triggers
 
 WAKE_READERS = """
 CREATE FUNCTION wake_event_readers() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -23,7 +23,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute(sql.FUNCTIONS)
+    op.execute(triggers.FUNCTIONS)
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.execute(SchemaManager.get_schema())
     op.create_table(
@@ -117,7 +117,7 @@ def upgrade() -> None:
     op.execute(
         "CREATE TRIGGER event_wake AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION wake_event_readers()"
     )
-    for statement in (*sql.append_only("history"), *sql.append_only("transition")):
+    for statement in (*triggers.append_only("history"), *triggers.append_only("transition")):
         op.execute(statement)
 
 
@@ -146,4 +146,4 @@ def downgrade() -> None:
         "FOR r IN SELECT typname FROM pg_type WHERE typname LIKE 'procrastinate%' AND typtype IN ('e', 'c') LOOP "
         "EXECUTE format('DROP TYPE %I CASCADE', r.typname); END LOOP; END $$"
     )
-    op.execute(sql.DROP_FUNCTIONS)
+    op.execute(triggers.DROP_FUNCTIONS)

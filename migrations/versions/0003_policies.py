@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 revision = "0003"
 down_revision = "0002"
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("version_id", name="policy_withdrawal_version_id_key"),
     )
     for table in ("policy_version", "policy_withdrawal"):
-        for statement in (*sql.append_only(table), *sql.keep_history(table)):
+        for statement in (*triggers.append_only(table), *triggers.keep_history(table)):
             op.execute(statement)
 
 

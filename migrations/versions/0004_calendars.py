@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 INSTANT = postgresql.TIMESTAMP(timezone=True)
 LIVE = sa.text("met_at IS NULL AND cancelled_at IS NULL")
@@ -130,10 +130,10 @@ def upgrade() -> None:
         "FOR EACH ROW EXECUTE FUNCTION keep_calendar_version()"
     )
     for statement in (
-        *sql.touch("working_calendar"),
-        *sql.keep_history("working_calendar"),
-        *sql.append_only("working_calendar_version"),
-        *sql.keep_history("deadline", customer="customer_id"),
+        *triggers.touch("working_calendar"),
+        *triggers.keep_history("working_calendar"),
+        *triggers.append_only("working_calendar_version"),
+        *triggers.keep_history("deadline", customer="customer_id"),
     ):
         op.execute(statement)
     op.execute(COMPANY)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 VERSIONED = ("product", "market")
 
@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="product_code_key"),
     )
     for table in VERSIONED:
-        for statement in (*sql.touch(table), *sql.keep_history(table)):
+        for statement in (*triggers.touch(table), *triggers.keep_history(table)):
             op.execute(statement)
 
 

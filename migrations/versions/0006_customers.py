@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 VERSIONED = (
     "customer",
@@ -597,10 +597,10 @@ def upgrade() -> None:
     for statement in CATEGORY:
         op.execute(statement)
     for table in VERSIONED:
-        for statement in sql.touch(table):
+        for statement in triggers.touch(table):
             op.execute(statement)
     for table, (column, ignored) in HISTORY.items():
-        for statement in sql.keep_history(table, customer=column, ignore=ignored):
+        for statement in triggers.keep_history(table, customer=column, ignore=ignored):
             op.execute(statement)
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 VERSIONED = ("contact_plan", "planned_contact", "plan_amendment")
 # table → (column that names the customer, columns not worth a history)
@@ -219,10 +219,10 @@ def upgrade() -> None:
     op.create_index("planned_contact_previous_id_idx", "planned_contact", ["previous_id"], unique=False)
     op.execute("ALTER TABLE planned_contact SET (fillfactor = 90)")
     for table in VERSIONED:
-        for statement in sql.touch(table):
+        for statement in triggers.touch(table):
             op.execute(statement)
     for table, (column, ignored) in HISTORY.items():
-        for statement in sql.keep_history(table, customer=column, ignore=ignored):
+        for statement in triggers.keep_history(table, customer=column, ignore=ignored):
             op.execute(statement)
 
 

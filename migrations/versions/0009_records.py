@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 VERSIONED = ("handoff", "contact_record")
 # table → (column that names the customer, columns not worth a history)
@@ -194,10 +194,10 @@ def upgrade() -> None:
         postgresql_include=("disposition", "talk_seconds"),
     )
     for table in VERSIONED:
-        for statement in sql.touch(table):
+        for statement in triggers.touch(table):
             op.execute(statement)
     for table, (column, ignored) in HISTORY.items():
-        for statement in sql.keep_history(table, customer=column, ignore=ignored):
+        for statement in triggers.keep_history(table, customer=column, ignore=ignored):
             op.execute(statement)
 
 

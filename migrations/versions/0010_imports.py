@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 VERSIONED = ("import",)
 # Progress is not worth a history: the rows' answers and the moves are kept anyway.
@@ -120,10 +120,10 @@ def upgrade() -> None:
     )
     op.create_index("import_row_import_id_number_key", "import_row", ["import_id", "number"], unique=True)
     for table in VERSIONED:
-        for statement in sql.touch(table):
+        for statement in triggers.touch(table):
             op.execute(statement)
     for table, ignored in HISTORY.items():
-        for statement in sql.keep_history(table, ignore=ignored):
+        for statement in triggers.keep_history(table, ignore=ignored):
             op.execute(statement)
 
 

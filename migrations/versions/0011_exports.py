@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 revision = "0011"
 down_revision = "0010"
@@ -69,9 +69,9 @@ def upgrade() -> None:
     )
     op.create_index("export_download_export_id_id_idx", "export_download", ["export_id", "id"], unique=False)
     for statement in (
-        *sql.touch("export"),
-        *sql.keep_history("export", ignore=("state_since",)),
-        *sql.append_only("export_download"),
+        *triggers.touch("export"),
+        *triggers.keep_history("export", ignore=("state_since",)),
+        *triggers.append_only("export_download"),
     ):
         op.execute(statement)
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 revision = "0015"
 down_revision = "0014"
@@ -68,8 +68,8 @@ def upgrade() -> None:
         postgresql_where=sa.text("subject_id IS NULL"),
     )
     for statement in (
-        *sql.keep_history("stored_file", customer="customer_id"),
-        *sql.append_only("file_download"),
+        *triggers.keep_history("stored_file", customer="customer_id"),
+        *triggers.append_only("file_download"),
     ):
         op.execute(statement)
 

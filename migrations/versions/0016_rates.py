@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 revision = "0016"
 down_revision = "0015"
@@ -37,7 +37,7 @@ def upgrade() -> None:
             "base_currency", "currency", "valid_on", name="exchange_rate_base_currency_currency_valid_on_key"
         ),
     )
-    for statement in (*sql.touch("exchange_rate"), *sql.keep_history("exchange_rate")):
+    for statement in (*triggers.touch("exchange_rate"), *triggers.keep_history("exchange_rate")):
         op.execute(statement)
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 revision = "0017"
 down_revision = "0016"
@@ -545,10 +545,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("workflow IN ('customer_verification', 'opportunity')"),
     )
     for table in VERSIONED:
-        for statement in sql.touch(table, ignore=IGNORED.get(table, ())):
+        for statement in triggers.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
     for table in (*VERSIONED, "opportunity_member"):
-        for statement in sql.keep_history(table, customer="customer_id", ignore=IGNORED.get(table, ())):
+        for statement in triggers.keep_history(table, customer="customer_id", ignore=IGNORED.get(table, ())):
             op.execute(statement)
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 VERSIONED = ("complaint", "complaint_round", "compensation", "preventive_action")
 # table → (column that names the customer, columns not worth a history)
@@ -399,12 +399,12 @@ def upgrade() -> None:
     )
     op.execute(REACH)
     for table in VERSIONED:
-        for statement in sql.touch(table, ignore=IGNORED.get(table, ())):
+        for statement in triggers.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
     for table, (customer, ignored) in HISTORY.items():
-        for statement in sql.keep_history(table, customer=customer, ignore=ignored):
+        for statement in triggers.keep_history(table, customer=customer, ignore=ignored):
             op.execute(statement)
-    for statement in sql.append_only("complaint_satisfaction_try"):
+    for statement in triggers.append_only("complaint_satisfaction_try"):
         op.execute(statement)
 
 

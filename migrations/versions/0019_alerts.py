@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from meridian.kernel import sql
+from meridian.kernel.history import triggers
 
 revision = "0019"
 down_revision = "0018"
@@ -69,7 +69,10 @@ def upgrade() -> None:
             "intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL"
         ),
     )
-    for statement in (*sql.touch("alert"), *sql.keep_history("alert", customer="customer_id", ignore=("state_since",))):
+    for statement in (
+        *triggers.touch("alert"),
+        *triggers.keep_history("alert", customer="customer_id", ignore=("state_since",)),
+    ):
         op.execute(statement)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from tests.support.alerts import Alerts
 from tests.support.world import World

@@ -10,19 +10,17 @@ import pytest
 from sqlalchemy import select, update
 
 from meridian.alerts import jobs
-from meridian.alerts.facts import Moment
-from meridian.alerts.kinds import KINDS
+from meridian.alerts.conditions import Moment
 from meridian.alerts.models import Alert
+from meridian.alerts.registry import KINDS
 from meridian.identity.models import User
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.history import History
+from meridian.kernel.db.session import Database
+from meridian.kernel.history.models import History
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
-from meridian.kernel.transitions import Transition
-from meridian.opportunities.models import OpportunityFollowUp
-from meridian.opportunities.models_contract import Milestone
-from meridian.opportunities.models_reviews import OpportunityReview, ReviewAction
+from meridian.kernel.workflow.models import Transition
+from meridian.opportunities.models import Milestone, OpportunityFollowUp, OpportunityReview, ReviewAction
 from meridian.worker import consume, run_until_idle
 from tests.support.alerts import Alerts, change_customer, close_follow_up, follow_up_in, opportunity_in
 from tests.support.api import Api
@@ -242,7 +240,7 @@ async def test_many_sweeps_at_once_are_one(db: Database, world: World, settings:
 async def test_more_than_a_batch_is_told_at_one_sweep(
     db: Database, world: World, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meridian.alerts.following.BATCH", 4)
+    monkeypatch.setattr("meridian.alerts.sync.BATCH", 4)
     ids = [await customer_in(db, world, intent_level="high") for _ in range(11)]
     await alerts.sweep()
     async with db.read() as session:

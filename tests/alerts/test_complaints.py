@@ -4,7 +4,7 @@ import uuid
 
 from meridian.alerts import jobs
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.worker import consume, run_until_idle
 from tests.support.alerts import Alerts

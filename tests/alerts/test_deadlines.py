@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from meridian.alerts import jobs
-from meridian.calendars import deadlines
-from meridian.calendars.jobs import sweep as sweep_deadlines
-from meridian.calendars.steps import Escalation, Offset
+from meridian.calendars.deadlines import service
+from meridian.calendars.deadlines.jobs import sweep as sweep_deadlines
+from meridian.calendars.deadlines.rules import Escalation, Offset
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.worker import consume, run_until_idle
@@ -32,7 +32,7 @@ async def start_deadline(db: Database, world: World, customer_id: uuid.UUID, **v
     """A deadline of one working day of the sales department; returns what it belongs to."""
     subject_id = uuid.uuid4()
     async with db.write() as session:
-        await deadlines.start(
+        await service.start(
             session,
             subject_type="errand",
             subject_id=subject_id,
@@ -73,7 +73,7 @@ async def test_a_deadline_climbs_its_ladder(
     told = await alerts.told(subject_id)
     assert told == {(OPENED, name): n for name, n in everybody.items()} | {(RESOLVED, "rep2"): 1}
     async with db.write() as session:
-        await deadlines.meet(session, "errand", subject_id)
+        await service.meet(session, "errand", subject_id)
     await alerts.sweep()
     assert await alerts.of(subject_id) == []
     told = await alerts.told(subject_id)

@@ -8,7 +8,7 @@ from hypothesis import settings as proving
 from hypothesis import strategies as st
 
 from meridian.alerts import jobs
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from tests.support.alerts import Alerts, change_customer, close_follow_up, follow_up_in

@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 from meridian.alerts.models import Alert
-from meridian.identity.roles import GRANTS, Permission
-from meridian.kernel.db import Database
+from meridian.identity.permissions import GRANTS, Permission
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.world import PEOPLE, World

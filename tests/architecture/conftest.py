@@ -2,7 +2,7 @@
 
 import pytest
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.specimens import Ids, create_specimens
 

@@ -1,7 +1,7 @@
 """What is committed but made from the code is what the code makes."""
 
 from meridian import wiring
-from meridian.kernel.diagrams import document
+from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
 
 WORKFLOWS = CONTRACT.parents[1] / "docs" / "workflows.md"

@@ -9,8 +9,8 @@ from hypothesis import settings as proving
 from hypothesis import strategies as st
 from sqlalchemy import func, literal, select, union_all
 
-from meridian.kernel.db import Database
-from meridian.kernel.tables import Base
+from meridian.kernel.db.models import Base
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.specimens import SPECIMENS, Ids, known_ids
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meridian.identity.roles import GRANTS, Permission, Role
+from meridian.identity.permissions import GRANTS, Permission, Role
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS, Operation
 from tests.support.world import BY_ROLE

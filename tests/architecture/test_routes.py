@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from meridian import wiring
-from meridian.kernel.http import Route
+from meridian.kernel.http.route import Route
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 

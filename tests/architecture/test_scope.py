@@ -2,7 +2,7 @@
 
 import pytest
 
-from meridian.identity.roles import GRANTS
+from meridian.identity.permissions import GRANTS
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS, Operation
 from tests.support.specimens import CUSTOMER_NAME, REPS, Ids, kinds_without_specimen

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from meridian import wiring
-from meridian.identity.roles import GRANTS, Permission
-from meridian.kernel.diagrams import mermaid
-from meridian.kernel.workflow import Workflow
+from meridian.identity.permissions import GRANTS, Permission
+from meridian.kernel.workflow.diagrams import mermaid
+from meridian.kernel.workflow.rules import Workflow
 from tests.support.contract import OPERATIONS
 
 TABLES = pytest.mark.parametrize("workflow", wiring.WORKFLOWS, ids=lambda workflow: workflow.name)

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from meridian.audit.rules import READERS, SENSITIVE
-from meridian.identity.roles import Permission
-from meridian.kernel.db import Database
-from meridian.kernel.history import History
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Database
+from meridian.kernel.history.models import History
 from meridian.registry import metadata
 from tests.support.api import Api
 from tests.support.customers import create_customer

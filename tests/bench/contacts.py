@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import psycopg
 
-from meridian.identity.roles import GRANTS, Role
-from meridian.identity.tokens import KEY_PREFIX, digest
-from meridian.kernel import migrate
+from meridian.identity.credentials import KEY_PREFIX, digest
+from meridian.identity.permissions import GRANTS, Role
+from meridian.kernel.db import migrate
 from tests.bench.company import Company, fill
 
 BUSY = 50

@@ -14,8 +14,7 @@ import uvicorn
 
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
-from meridian.runtime.listener import listen
-from meridian.runtime.serving import configuration
+from meridian_local.serving import configuration, listen
 from tests.bench.bare import Bare, Recording
 
 START_SECONDS = 30

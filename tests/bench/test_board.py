@@ -14,13 +14,13 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meridian.identity.actor import Actor
-from meridian.identity.roles import GRANTS, Role
-from meridian.kernel import migrate
-from meridian.kernel.db import Database, libpq_url
+from meridian.identity.permissions import GRANTS, Role
+from meridian.kernel.db import migrate
+from meridian.kernel.db.session import Database, libpq_url
 from meridian.kernel.listing import parse_query
 from meridian.kernel.settings import Settings
-from meridian.opportunities import board
-from meridian.runtime.temporary import temporary_server
+from meridian.opportunities.board import queries
+from meridian_local.postgres.server import temporary_server
 from tests.bench.company import Company, fill
 from tests.bench.pipeline import fill_opportunities
 
@@ -103,7 +103,7 @@ async def explained(session: Any, actor: Actor) -> tuple[Any, tuple[float, float
 
     connection = await session.connection()
     event.listen(connection.sync_connection, "before_cursor_execute", keep)
-    shown = await board.board(session, actor, parse_query(board.BOARD, []), [])
+    shown = await queries.board(session, actor, parse_query(queries.BOARD, []), [])
     event.remove(connection.sync_connection, "before_cursor_execute", keep)
     sums, cards = [await best(connection, statement, values) for statement, values in sent]
     return shown, (sums, cards)

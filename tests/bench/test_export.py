@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from meridian.exports import production
+from meridian.exports import jobs
 from meridian.exports.models import Export
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from tests.support.customers import customer_in
@@ -94,7 +94,7 @@ async def test_an_export_costs_little_more_than_a_plain_copy(
 ) -> None:
     await _many(db, world)
     context = JobContext(db, settings)
-    await production.produce(context, await _export(db, world))
+    await jobs.produce(context, await _export(db, world))
     memory = psutil.Process()
     before, peak = memory.memory_info().rss, 0
 
@@ -107,7 +107,7 @@ async def test_an_export_costs_little_more_than_a_plain_copy(
         plain.append(_plain(database_url, tmp_path / "plain.csv"))
         export_id = await _export(db, world)
         started = time.perf_counter()
-        await production.produce(context, export_id, watch)
+        await jobs.produce(context, export_id, watch)
         ours.append(time.perf_counter() - started)
     async with db.read() as session:
         assert (await session.get_one(Export, export_id)).rows_written == ROWS

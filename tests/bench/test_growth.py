@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 import pytest
 
-from meridian.kernel.db import libpq_url
+from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
-from meridian.runtime.temporary import temporary_server
+from meridian_local.postgres.server import temporary_server
 from tests.bench import contacts, servers
 from tests.bench.contacts import Made
 from tests.bench.load import drive, request

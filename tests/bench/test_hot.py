@@ -18,10 +18,10 @@ import orjson
 import psycopg
 import pytest
 
-from meridian.kernel.db import libpq_url
+from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
-from meridian.runtime.temporary import temporary_server
+from meridian_local.postgres.server import temporary_server
 from tests.bench import contacts, servers
 from tests.bench.bare import Recording
 from tests.bench.contacts import Customer, Made

@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from meridian.identity.acting import actor_of
-from meridian.imports import jobs, receiving, service
-from meridian.imports.codes import ImportKind
-from meridian.imports.mapping import Mapping
+from meridian.identity.actor import background_actor
+from meridian.imports import jobs, service
+from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
+from meridian.imports.rules import ImportKind
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.policies.queries import masked_groups
-from meridian.sheets.source import Overrides
+from meridian.sheets.reading import Overrides
 from tests.support.world import World
 
 pytestmark = pytest.mark.bench
@@ -75,13 +75,13 @@ async def _import(db: Database, settings: Settings, world: World, path: Path) ->
     """Seconds of the dry run, from the file on disk, and of the run, to the last customer."""
     context = JobContext(db, settings)
     started = time.perf_counter()
-    arrived = receiving.inspect(path, "list.csv", ImportKind.CUSTOMERS, Overrides())
+    arrived = service.inspect_file(path, "list.csv", ImportKind.CUSTOMERS, Overrides())
     async with db.write(actor_id=world.people["lead"]) as session:
-        actor = await actor_of(session, world.people["lead"], None, masked_groups)
+        actor = await background_actor(session, world.people["lead"], None, masked_groups)
         assert actor is not None
-        whole = await receiving.receive(session, actor, Blobs(settings), ImportKind.CUSTOMERS, arrived)
+        whole = await service.receive_file(session, actor, Blobs(settings), ImportKind.CUSTOMERS, arrived)
         columns = [{"column": each["column"], "field": each["suggestion"]["field"]} for each in whole.columns]
-        mapping = Mapping.model_validate({"columns": columns, "constants": {"source_channel": "web"}})
+        mapping = ImportMapping.model_validate({"columns": columns, "constants": {"source_channel": "web"}})
         await service.set_mapping(session, actor, whole.id, mapping, whole.version, check_job=jobs.CHECK)
     await jobs.check_rows(context, str(whole.id), 1)
     checked = time.perf_counter()

@@ -13,14 +13,14 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meridian.customers import queries, rules
-from meridian.customers.listing import CUSTOMERS
+from meridian.customers.queries import CUSTOMERS
 from meridian.identity.actor import Actor
-from meridian.identity.roles import GRANTS, Role
-from meridian.kernel import migrate
-from meridian.kernel.db import Database, libpq_url
+from meridian.identity.permissions import GRANTS, Role
+from meridian.kernel.db import migrate
+from meridian.kernel.db.session import Database, libpq_url
 from meridian.kernel.listing import parse_query
 from meridian.kernel.settings import Settings
-from meridian.runtime.temporary import temporary_server
+from meridian_local.postgres.server import temporary_server
 from tests.bench.company import Company, fill
 
 pytestmark = pytest.mark.bench

@@ -22,21 +22,21 @@ from pathlib import Path
 
 import psycopg
 
-from meridian.demo import company, loading
-from meridian.identity.roles import Role
-from meridian.kernel import migrate
+from meridian.identity.permissions import Role
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import libpq_url
+from meridian.kernel.db import migrate
+from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
-from meridian.runtime import lifeline, listener
-from meridian.runtime.child import Child
-from meridian.runtime.temporary import temporary_server
+from meridian_local import serving
+from meridian_local.demo import company, loading
+from meridian_local.postgres.server import temporary_server
+from meridian_local.supervisor import LIFELINE_VARIABLE, Child
 from tests.bench.company import fill
 
 START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
 TEMPLATE = "demo"
 HOST = "127.0.0.1"
-COMMAND = (sys.executable, "-m", "meridian.cli")
+COMMAND = (sys.executable, "-m", "meridian_local.cli")
 READY_SECONDS = 120
 STOP_SECONDS = 10
 SETTINGS = {
@@ -53,7 +53,8 @@ SETTINGS = {
 
 
 def say(message: dict[str, object]) -> None:
-    print(json.dumps(message), flush=True)
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
 
 
 def database_url(server: str, name: str) -> str:
@@ -95,7 +96,7 @@ class Site:
     """An API process and a worker on one database. The socket stays open while the API is stopped: callers wait."""
 
     def __init__(self, database: str, data_dir: Path) -> None:
-        self._socket = listener.listen(HOST, 0)
+        self._socket = serving.listen(HOST, 0)
         theirs, self._ours = os.pipe()
         self._descriptors = [theirs, self._socket.fileno()]
         self._port: int = self._socket.getsockname()[1]
@@ -103,17 +104,17 @@ class Site:
         self._environment |= {
             "MERIDIAN_DATABASE_URL": database,
             "MERIDIAN_DATA_DIR": str(data_dir),
-            lifeline.VARIABLE: str(theirs),
+            LIFELINE_VARIABLE: str(theirs),
         }
         self._api = Child("API", [*COMMAND, "serve"])
         self._worker = Child("worker", [*COMMAND, "work"])
 
     def start(self) -> None:
         """Returns when the API calls itself ready."""
-        inherited = self._environment | {listener.VARIABLE: str(self._socket.fileno())}
+        inherited = self._environment | {serving.LISTENER_VARIABLE: str(self._socket.fileno())}
         self._api.keep_running(inherited, self._descriptors)
         deadline = time.monotonic() + READY_SECONDS
-        while not listener.answers_ready(HOST, self._port):
+        while not serving.answers_ready(HOST, self._port):
             if time.monotonic() > deadline:
                 raise TimeoutError("the API does not become ready")
 
@@ -125,7 +126,7 @@ class Site:
         self.start()
         say(
             {
-                "url": listener.base_url(HOST, self._port),
+                "url": serving.base_url(HOST, self._port),
                 "now": START.isoformat(),
                 "domain": company.DOMAIN,
                 "password": company.PASSWORD,

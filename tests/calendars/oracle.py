@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from meridian.calendars.arithmetic import Pause
-from meridian.calendars.hours import Hours
-from meridian.calendars.rules import WorkingCalendar
+from meridian.calendars.rules import Hours, WorkingCalendar
+from meridian.calendars.working_time import Pause
 
 MINUTE = timedelta(minutes=1)
 

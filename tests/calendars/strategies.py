@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
 
-from meridian.calendars.hours import Hours
-from meridian.calendars.rules import DayException, WorkingCalendar
+from meridian.calendars.rules import DayException, Hours, WorkingCalendar
 
 ZONES = sorted(available_timezones())
 FIRST, LAST = datetime(2009, 1, 1, tzinfo=UTC), datetime(2028, 12, 1, tzinfo=UTC)

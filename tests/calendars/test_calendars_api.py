@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from meridian.identity.roles import Permission
-from meridian.kernel.db import Database
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.world import World
 

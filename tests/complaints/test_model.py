@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as proving
 from hypothesis import strategies as st
 
-from meridian.complaints.rules import COMPLAINT
+from meridian.complaints.workflow import COMPLAINT
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.complaints import FINDINGS, OFFER, SCORES, call, register, shown
 from tests.support.world import World

@@ -8,11 +8,10 @@ from sqlalchemy import delete, select
 
 from meridian.complaints.jobs import on_reported
 from meridian.complaints.models import Complaint
-from meridian.customers.models import Customer
-from meridian.customers.models_care import CustomerMember
+from meridian.customers.models import Customer, CustomerMember
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event, EventCursor
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event, EventCursor
 from meridian.kernel.settings import Settings
 from meridian.products.models import Product
 from meridian.worker import run_until_idle

@@ -16,9 +16,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from meridian.identity.roles import GRANTS, Permission, Role
+from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api

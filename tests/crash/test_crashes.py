@@ -19,15 +19,15 @@ import httpx
 import psycopg
 import pytest
 
-from meridian.kernel import migrate
 from meridian.kernel.clock import SystemClock
-from meridian.kernel.db import Database
+from meridian.kernel.db import migrate
+from meridian.kernel.db.session import Database
 from meridian.kernel.problems import MEDIA_TYPE
 from meridian.kernel.settings import Settings
-from meridian.runtime import embedded
-from meridian.runtime.server import Server
+from meridian_local.postgres import database
+from meridian_local.postgres.server import Server
 from tests.conftest import START
-from tests.runtime.conftest import eventually, reachable_place
+from tests.meridian_local.conftest import eventually, reachable_place
 from tests.support.records import CONNECTED
 from tests.support.world import World, create_world
 
@@ -55,7 +55,7 @@ def site(settings: Settings) -> Iterator[Site]:
         await db.dispose()
         return key
 
-    with reachable_place() as place, embedded.start(place / "data") as server:
+    with reachable_place() as place, database.start(place / "data") as server:
         server.create_database()
         migrate.upgrade(server.uri())
         yield Site(place / "data", server, asyncio.run(company(server.uri())))
@@ -77,7 +77,7 @@ class ApiProcess:
             "MERIDIAN_PORT": str(self.port),
             "MERIDIAN_LOG_LEVEL": "error",
         }
-        self.process = subprocess.Popen([sys.executable, "-m", "meridian.cli", "serve"], env=environment)
+        self.process = subprocess.Popen([sys.executable, "-m", "meridian_local.cli", "serve"], env=environment)
         assert eventually(self.ready, 60)
 
     def ready(self) -> bool:
@@ -191,11 +191,11 @@ async def test_the_api_is_killed_amid_writes(site: Site, served: ApiProcess, pos
 async def test_the_database_is_killed_amid_writes(site: Site, served: ApiProcess, posting: Writers) -> None:
     work = asyncio.create_task(posting.work())
     await posting.underway.wait()
-    postmaster = embedded.status(site.data_dir).pid
+    postmaster = database.status(site.data_dir).pid
     assert postmaster is not None
     os.kill(postmaster, signal.SIGKILL)
     assert await asyncio.to_thread(eventually, lambda: not site.server.running)
-    with await asyncio.to_thread(embedded.start, site.data_dir):
+    with await asyncio.to_thread(database.start, site.data_dir):
         await work
         await nothing_lost_nothing_doubled(site, posting)
     assert served.alive, "the API recovers by itself"

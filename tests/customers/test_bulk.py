@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from meridian.customers.models import Customer, ExternalId
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import create_customer
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select, text, update
 
 from meridian.customers.models import Customer
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
-from meridian.kernel.history import History
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
+from meridian.kernel.history.models import History
 from meridian.kernel.settings import Settings
 from meridian.worker import run_until_idle
 from tests.support.api import Api

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.customers import rules
-from meridian.policies.codes import CustomerField
+from meridian.policies.rules import CustomerField
 
 COLUMNS = [rules.FACT_SOURCES.get(fact, fact) for fact in rules.FACTS]
 EMPTY: dict[str, Any] = dict.fromkeys(COLUMNS)

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from meridian.customers import search
 from meridian.customers.models import Customer
-from meridian.customers.rules_search import domains_sought, email_beginning, name_sought, phone_endings
-from meridian.kernel.db import Database
+from meridian.customers.rules import domains_sought, email_beginning, name_sought, phone_endings
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import create_customer
 

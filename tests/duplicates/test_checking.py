@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from meridian.customers.models import Customer
 from meridian.duplicates.rules import POINTS, Reason, Strength, score, similar, strength
-from meridian.kernel.db import Database
-from meridian.kernel.history import History
+from meridian.kernel.db.session import Database
+from meridian.kernel.history.models import History
 from tests.support.api import Api
 from tests.support.customers import create_customer
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from meridian.duplicates import finding
+from meridian.duplicates import service
 from meridian.duplicates.jobs import FIND_PAIRS
 from meridian.duplicates.models import DuplicatePair
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import defer
 from meridian.kernel.settings import Settings
 from meridian.worker import run_until_idle
@@ -21,7 +21,7 @@ ANYWAY: dict[str, Any] = {"allow_duplicate": True, "reason": "two desks"}
 
 async def find(db: Database) -> int:
     async with db.write() as session:
-        return await finding.find(session)
+        return await service.find_pairs(session)
 
 
 async def pairs(api: Api, who: str = "lead", **params: str) -> list[dict[str, Any]]:

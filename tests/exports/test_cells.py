@@ -11,10 +11,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import String, column, select, values
 
-from meridian.exports.cells import guarded
-from meridian.exports.copying import copy_csv
-from meridian.kernel.db import Database
-from meridian.sheets.cells import guard, unguard
+from meridian.exports.queries import guarded
+from meridian.exports.writing import copy_csv
+from meridian.kernel.db.session import Database
+from meridian.sheets.rules import guard, unguard
 from meridian.sheets.writing import LONGEST_CELL, Workbook
 
 PHONES = re.compile(r"\+[0-9]{5,15}(; \+[0-9]{5,15})*")

@@ -6,7 +6,7 @@ import pytest
 
 from meridian.exports import command
 from meridian.exports.rules import ExportFormat
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.problems import Invalid
 from meridian.kernel.settings import Settings
 from tests.support.api import Api

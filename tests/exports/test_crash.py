@@ -7,7 +7,7 @@ from pathlib import Path
 import fastexcel
 from sqlalchemy import text
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from tests.support.exports import Exporting, set_limit
 from tests.support.workers import Worker, revive, until

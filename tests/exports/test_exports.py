@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.exports import jobs, production
+from meridian.exports import jobs
 from meridian.exports.catalogue import CATALOGUE
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
-from meridian.sheets.marks import is_ours
+from meridian.sheets.rules import is_ours
 from tests.support.customers import contact_in, create_customer, customer_in
 from tests.support.exports import Exporting, set_limit, table
 from tests.support.world import World
@@ -270,7 +270,7 @@ async def test_a_repeated_job_makes_one_file(
     context = JobContext(db, settings)
     clock.advance(timedelta(hours=1))
     for _ in range(2):
-        await production.produce(context, uuid.UUID(export["id"]))
+        await jobs.produce(context, uuid.UUID(export["id"]))
     assert await exporting.file(export) == content
     again = await exporting.get(export)
     assert (again["sha256"], again["produced_at"]) == (export["sha256"], export["produced_at"])

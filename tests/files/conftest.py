@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from meridian.customers.models import Customer
-from meridian.customers.queries import visible_to
-from meridian.files.subjects import FileSubject
-from meridian.identity.roles import Permission
+from meridian.customers.visibility import visible_to
+from meridian.files.queries import FileSubject
+from meridian.identity.permissions import Permission
 from tests.support.api import Api
 
 READ = Permission.CUSTOMER_READ

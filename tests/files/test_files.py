@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from meridian.files import queries, service
 from meridian.files.models import FileDownload, StoredFile
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
 from meridian.kernel.problems import Invalid
 from meridian.kernel.settings import Settings
 from tests.support import files

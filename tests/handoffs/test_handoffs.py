@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from meridian.calendars.jobs import sweep
-from meridian.handoffs.rules import HANDOFF
-from meridian.identity.roles import Permission
+from meridian.calendars.deadlines.jobs import sweep
+from meridian.handoffs.workflow import HANDOFF
+from meridian.identity.permissions import Permission
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
-from meridian.kernel.transitions import Transition
+from meridian.kernel.workflow.models import Transition
 from meridian.worker import run_until_idle
 from tests.support.api import Api
 from tests.support.customers import customer_in

@@ -3,7 +3,7 @@
 import pytest
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from tests.support.api import Api
 from tests.support.imports import Importing

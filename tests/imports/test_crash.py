@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from tests.support.imports import Importing, accounted
 from tests.support.workers import Worker, revive, until

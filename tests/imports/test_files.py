@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from tests.support.api import Api
 from tests.support.imports import Importing, accounted

@@ -2,8 +2,7 @@
 
 import pytest
 
-from meridian.imports.codes import Mode, OnDuplicate, RowState, Signal
-from meridian.imports.rules import Match, fate
+from meridian.imports.rules import Match, Mode, OnDuplicate, RowState, Signal, decide_row
 
 A, B = "a", "b"
 
@@ -44,10 +43,10 @@ def earlier(signal: Signal, row: int = 3) -> Match:
 def test_the_fate_of_a_row(
     matches: list[Match], mode: Mode, duplicates: OnDuplicate, state: RowState, customer: str | None
 ) -> None:
-    found = fate(matches, mode, duplicates)
+    found = decide_row(matches, mode, duplicates)
     assert (found.state, found.customer) == (state, customer)
 
 
 def test_an_earlier_row_is_named_where_no_customer_is_known() -> None:
-    found = fate([earlier(Signal.EMAIL, 9), earlier(Signal.NAME, 4)], Mode.CREATE, OnDuplicate.SCREEN)
+    found = decide_row([earlier(Signal.EMAIL, 9), earlier(Signal.NAME, 4)], Mode.CREATE, OnDuplicate.SCREEN)
     assert (found.row, found.reason) == (4, "duplicate_row")

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.clock_shift import ClockShift
-from meridian.kernel.db import Database
+from meridian.kernel.db.models import ClockShift
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian.worker import run_until_idle

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.events import EventType, emit
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.service import EventType, publish
 from meridian.kernel.jobs import Job, defer
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
@@ -101,7 +101,7 @@ async def test_pools_queue_streams_and_event_lag(
     async with db.write() as session:
         await defer(session, Job("test.nothing", nothing))
     async with db.write() as session:
-        await emit(session, EventType("test.happened", ""), subject_type="test", subject_id=world.people["rep"])
+        await publish(session, EventType("test.happened", ""), subject_type="test", subject_id=world.people["rep"])
         cursor = "INSERT INTO event_cursor (name, xid, seq) VALUES ('test.reader', '3', 0)"
         await (await session.connection()).exec_driver_sql(cursor)
     clock.advance(timedelta(minutes=5))

@@ -10,9 +10,9 @@ from hypothesis import settings as proving
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from meridian.kernel.db import Database
-from meridian.opportunities.models_contract import Milestone
-from meridian.opportunities.workflow import OPPORTUNITY
+from meridian.kernel.db.session import Database
+from meridian.opportunities.models import Milestone
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
 from tests.support.opportunities import (

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import text
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
-from meridian.opportunities.jobs_clock import revalue_all
-from meridian.opportunities.models_contract import Contract
+from meridian.opportunities.jobs import revalue_all
+from meridian.opportunities.models import Contract
 from meridian.worker import run_until_idle
 from tests.support.api import Api
 from tests.support.customers import customer_in

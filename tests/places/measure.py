@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from meridian.places.tzdb import RULES_YEAR, canonical_zone
-from meridian.places.zones import infer_zone
+from meridian.places.zone_inference import infer_zone
 
 
 @dataclass

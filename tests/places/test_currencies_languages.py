@@ -2,7 +2,7 @@
 
 import pytest
 
-from meridian.places.currencies import currency_label, is_currency, minor_digits
+from meridian.places.countries import currency_label, is_currency, minor_digits
 from meridian.places.languages import language_label, resolve_language
 
 

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.places.phone_cells import PhoneProblem
 from meridian.places.phone_prefixes import zones_of_phone
-from meridian.places.phones import Phone, PhoneKind, digits_reversed, parse_phone, parse_phones
+from meridian.places.phones import Phone, PhoneKind, PhoneProblem, digits_reversed, parse_phone, parse_phones
 
 
 def numbers(text: str, country: str | None = None) -> list[str | None]:

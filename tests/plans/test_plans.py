@@ -1,6 +1,6 @@
 """Plans through the API: drafting, the workflow, who sees what."""
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.plans import active_plan, add_item, create_plan, item_now, move_plan

@@ -10,10 +10,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
-from meridian.kernel.history import History as HistoryRow
-from meridian.policies.definitions import DEFINITIONS
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
+from meridian.kernel.history.models import History as HistoryRow
+from meridian.policies.definitions.registry import DEFINITIONS
 from tests.conftest import START
 from tests.support.api import Api
 from tests.support.world import World

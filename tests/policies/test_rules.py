@@ -7,16 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from meridian.policies.codes import Grade, Weekday
-from meridian.policies.definitions import (
-    CONTACT_CADENCE_DAYS,
-    COUNTRY_CALL_WINDOWS,
-    CUSTOMER_REVIEW_DAYS,
-    HANDOFF_ANSWER_WORKING_HOURS,
-    LOCAL_CALL_WINDOW,
-)
-from meridian.policies.rules import SHIPPED, Change, History, Version, difference, pointer
-from meridian.policies.values import TimeRange, call_ranges
+from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, HANDOFF_ANSWER_WORKING_HOURS, LOCAL_CALL_WINDOW
+from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, CUSTOMER_REVIEW_DAYS
+from meridian.policies.rules import SHIPPED, Change, Grade, History, Version, Weekday, difference, pointer
+from meridian.policies.value_types import TimeRange, call_ranges
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = CUSTOMER_REVIEW_DAYS.key

@@ -13,18 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from meridian.identity.actor import Actor
-from meridian.identity.roles import GRANTS, Role
+from meridian.identity.permissions import GRANTS, Role
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
-from meridian.kernel.notify import Listener
+from meridian.kernel.db.notify import Listener
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.policies import queries, service
-from meridian.policies.definitions import (
-    CUSTOMER_REVIEW_DAYS,
-    DEFINITIONS,
-    HANDOFF_ANSWER_WORKING_HOURS,
-    SENSITIVE_FIELDS,
-)
+from meridian.policies.definitions.calling import HANDOFF_ANSWER_WORKING_HOURS
+from meridian.policies.definitions.control import SENSITIVE_FIELDS
+from meridian.policies.definitions.customers import CUSTOMER_REVIEW_DAYS
+from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.policies.rules import SHIPPED
 from tests.support.api import Api
 from tests.support.world import World
@@ -44,7 +42,7 @@ async def decide(api: Api, key: str, value: object, at: datetime | None = None) 
 async def start_over(db: Database) -> None:
     async with db.write() as session:
         await session.execute(text("TRUNCATE policy_version, policy_withdrawal"))
-        await queries.HISTORY.announce(session)
+        await queries.HISTORY.invalidate(session)
 
 
 @contextmanager
@@ -174,7 +172,7 @@ async def test_another_process_hears_of_a_decision(
     app: FastAPI, api: Api, db: Database, database_url: str, settings: Settings, clock: SettableClock
 ) -> None:
     elsewhere, listener, heard = Database(database_url, settings, clock), Listener(database_url), asyncio.Event()
-    queries.HISTORY.keep(elsewhere, listener)
+    queries.HISTORY.attach(elsewhere, listener)
     listener.subscribe(queries.HISTORY.channel, lambda _: heard.set())
     await listener.start()
     try:

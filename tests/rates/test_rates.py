@@ -11,9 +11,9 @@ from hypothesis import settings as proving
 from hypothesis import strategies as st
 from sqlalchemy import Date, Text, column, select, values
 
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
-from meridian.kernel.history import History
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
+from meridian.kernel.history.models import History
 from meridian.rates import queries
 from tests.support.api import Api
 

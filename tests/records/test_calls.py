@@ -6,13 +6,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from meridian.customers.models import Customer
-from meridian.customers.models_business import Need
-from meridian.customers.models_care import OptOut
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
-from meridian.kernel.history import History
-from meridian.kernel.transitions import Transition
+from meridian.customers.models import Customer, Need, OptOut
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
+from meridian.kernel.history.models import History
+from meridian.kernel.workflow.models import Transition
 from meridian.plans.models import PlannedContact
 from meridian.records.models import ContactRecord
 from tests.support.api import Api

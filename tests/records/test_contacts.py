@@ -8,18 +8,17 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from meridian.customers.models import Customer
-from meridian.customers.models_business import InstalledProduct, Need, Order, OrderLine
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
-from meridian.kernel.history import History
-from meridian.kernel.transitions import Transition
-from meridian.plans.codes import Method
+from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
+from meridian.kernel.history.models import History
+from meridian.kernel.workflow.models import Transition
 from meridian.plans.models import PlannedContact
-from meridian.records.bulk import PastRecord, insert_past_records
-from meridian.records.codes import Disposition
+from meridian.plans.rules import Method
 from meridian.records.models import ContactRecord
-from tests.plans.test_revisits import approved_plan
+from meridian.records.rules import Disposition
+from meridian.records.service import PastRecord, insert_past_records
+from tests.plans.amendments.test_revisits import approved_plan
 from tests.records.test_calls import QUIET, pointers
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
 from tests.support.plans import active_plan

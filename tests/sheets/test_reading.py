@@ -11,11 +11,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.sheets.cells import guard, unguard
-from meridian.sheets.encodings import detect_encoding
-from meridian.sheets.errors import UnreadableFile
 from meridian.sheets.headings import customer_glossary
-from meridian.sheets.source import Overrides, Table, recognise, rows
+from meridian.sheets.reading import Overrides, Table, UnreadableFile, detect_encoding, recognise, rows
+from meridian.sheets.rules import guard, unguard
 
 CHINESE = (
     "公司名称,国家,电话,联系人\n上海港工泵业有限公司,中国,021-5555 6666,王小明\n北京贸易,中国,010-8888 9999,李雷\n"

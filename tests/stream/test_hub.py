@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from meridian.kernel.db import Database
-from meridian.kernel.events import CHANNEL
-from meridian.kernel.notify import Listener
+from meridian.kernel.db.notify import Listener
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.service import CHANNEL
 from meridian.stream.hub import Hub
 
 

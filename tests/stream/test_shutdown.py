@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 
 from meridian.identity.access import COOKIE
-from meridian.runtime.serving import GRACE_SECONDS
+from meridian_local.serving import GRACE_SECONDS
 from tests.support.world import World
 
-COMMAND = "from meridian.kernel.settings import Settings; from meridian.runtime.serving import serve; serve(Settings())"
+COMMAND = "from meridian.kernel.settings import Settings; from meridian_local.serving import serve; serve(Settings())"
 PATIENCE = 30.0
 
 

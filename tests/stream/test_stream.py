@@ -10,19 +10,17 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from meridian.customers.audience import reach_of, reaches
-from meridian.customers.models import Customer
-from meridian.customers.models_care import CustomerMember
-from meridian.customers.queries import visible_to
-from meridian.identity.access import Credential, load_actor
-from meridian.identity.roles import Permission
-from meridian.identity.tokens import digest
+from meridian.customers.models import Customer, CustomerMember
+from meridian.customers.visibility import is_visible, visibility_of, visible_to
+from meridian.identity.actor import Credential, load_actor
+from meridian.identity.credentials import digest
+from meridian.identity.permissions import Permission
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database, WriteSession
-from meridian.kernel.events import EventType, emit
+from meridian.kernel.db.session import Database, WriteSession
+from meridian.kernel.events.service import EventType, publish
 from meridian.main import create_app
+from meridian.stream import client
 from meridian.stream import hub as hub_module
-from meridian.stream import service
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.sse import listening
@@ -45,7 +43,7 @@ async def happen(db: Database, **about: Any) -> str:
 async def happen_in(session: WriteSession, **about: Any) -> str:
     subject_id = uuid.uuid4()
     kind = EventType(about.pop("type", HAPPENED.name), "")
-    await emit(session, kind, subject_type="test", subject_id=subject_id, **about)
+    await publish(session, kind, subject_type="test", subject_id=subject_id, **about)
     return str(subject_id)
 
 
@@ -137,8 +135,8 @@ async def test_the_rule_in_memory_is_the_rule_in_the_database(app: FastAPI, db: 
         for permission in (Permission.CUSTOMER_READ, Permission.CUSTOMER_WRITE, Permission.CUSTOMER_MERGE):
             async with db.read() as session:
                 visible = set(await session.scalars(select(Customer.id).where(visible_to(actor, permission))))
-                reach = await reach_of(session, customers)
-            reached = {customer_id for customer_id in customers if reaches(actor, reach[customer_id], permission)}
+                reach = await visibility_of(session, customers)
+            reached = {customer_id for customer_id in customers if is_visible(actor, reach[customer_id], permission)}
             assert reached == visible & set(customers), (who, permission)
             agreed += len(reached)
     assert 0 < agreed < len(customers) * len(PEOPLE) * 3
@@ -199,7 +197,7 @@ async def test_an_unknown_id_resets(app: FastAPI, db: Database, world: World, la
 async def test_an_id_too_long_ago_resets(
     app: FastAPI, db: Database, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "MAX_REPLAY", 5)
+    monkeypatch.setattr(client, "MAX_REPLAY", 5)
     async with listening(app, world) as stream:
         await stream.ready()
         last_id = stream.last_id

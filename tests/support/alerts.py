@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from meridian.alerts import jobs
 from meridian.alerts.models import Alert
 from meridian.customers.models import Customer
-from meridian.kernel.db import Database
-from meridian.kernel.events import Event
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.opportunities.models import Opportunity

@@ -9,31 +9,43 @@ from typing import Any
 
 from sqlalchemy import func, literal_column, select, text
 
-from meridian.calendars.models import Deadline
+from meridian.calendars.deadlines.models import Deadline
 from meridian.complaints.models import Complaint
-from meridian.customers import derivation
-from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, Phone
-from meridian.customers.models_business import InstalledProduct, Need, Order, OrderLine, ProductInterest
-from meridian.customers.models_care import (
+from meridian.customers.computed_fields import service
+from meridian.customers.models import (
     Consent,
+    Contact,
+    Customer,
     CustomerMember,
     CustomerReview,
+    Email,
+    ExternalId,
     ImportantChange,
+    InstalledProduct,
+    MessagingId,
+    Need,
     OptOut,
+    Order,
+    OrderLine,
+    Phone,
+    ProductInterest,
     Transfer,
 )
-from meridian.duplicates.moves import MOVES
+from meridian.duplicates.merge.foreign_keys import FOREIGN_KEYS
 from meridian.handoffs.models import Handoff
-from meridian.kernel.db import Database, ReadSession, WriteSession
+from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.opportunities.models import (
+    Contract,
+    Milestone,
     Opportunity,
     OpportunityCompetitor,
     OpportunityLine,
     OpportunityMember,
     OpportunityNeed,
+    OpportunityReview,
+    ReviewAction,
+    SolutionProposal,
 )
-from meridian.opportunities.models_contract import Contract, Milestone, SolutionProposal
-from meridian.opportunities.models_reviews import OpportunityReview, ReviewAction
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.products.models import Product
 from meridian.records.models import ContactRecord
@@ -78,11 +90,11 @@ class Children:
             custom=rng.choice([{}, {"fair_year": 2025}, {"halls": 3}]),
             **columns,
         )
-        await derivation.derive_new(session, customer, {})
+        await service.derive_new(session, customer, {})
         session.add(customer)
         await session.flush()
         await self.fill(customer.id)
-        await derivation.refresh_completeness(session, customer)
+        await service.refresh_completeness(session, customer)
         await session.flush()
         return customer
 
@@ -235,7 +247,7 @@ async def _products(session: WriteSession) -> list[uuid.UUID]:
 async def rows_of(session: ReadSession, *customers: uuid.UUID) -> Rows:
     """Every row that refers to one of the customers, and their own, by `table/id`; without version and updated_at."""
     found: Rows = {}
-    for name, column in sorted({(move.table, move.column) for move in MOVES} | {("customer", "id")}):
+    for name, column in sorted({(move.table, move.column) for move in FOREIGN_KEYS} | {("customer", "id")}):
         table = metadata.tables[name]
         statement = select(func.to_jsonb(literal_column(name))).select_from(table)
         for row in await session.scalars(statement.where(table.c[column].in_(customers))):

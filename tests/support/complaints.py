@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.records import log_call

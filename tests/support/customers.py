@@ -5,7 +5,7 @@ from typing import Any
 
 from meridian.customers import rules
 from meridian.customers.models import Contact, Customer, Phone
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.world import PEOPLE, World
 

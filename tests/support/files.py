@@ -8,8 +8,8 @@ from typing import Any
 
 from meridian.files import service
 from meridian.identity.actor import Actor
-from meridian.identity.roles import GRANTS, Role
-from meridian.kernel.db import Database
+from meridian.identity.permissions import GRANTS, Role
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"

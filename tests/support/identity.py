@@ -7,9 +7,9 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import update
 
+from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
-from meridian.identity.passwords import Passwords
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 
 PASSWORD = "three pandas under the moon"

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.worker import run_until_idle
 from tests.support.api import Api

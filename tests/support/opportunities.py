@@ -4,8 +4,8 @@ import uuid
 from datetime import date
 from typing import Any
 
-from meridian.kernel.db import Database
-from meridian.opportunities.models_contract import Milestone
+from meridian.kernel.db.session import Database
+from meridian.opportunities.models import Milestone
 from tests.support.api import Api
 from tests.support.files import send
 

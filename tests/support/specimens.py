@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from meridian.alerts.models import Alert
-from meridian.customers.models_care import CustomerReview
-from meridian.kernel.db import Database
+from meridian.customers.models import CustomerReview
+from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS
 from tests.support.files import PDF

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 from sqlalchemy import text
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 
 PATIENCE = 90.0  # seconds
@@ -25,7 +25,7 @@ class Worker:
             "MERIDIAN_LOG_LEVEL": "error",
             **more,
         }
-        self.process = subprocess.Popen([sys.executable, "-m", "meridian.cli", "work"], env=environment)
+        self.process = subprocess.Popen([sys.executable, "-m", "meridian_local.cli", "work"], env=environment)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

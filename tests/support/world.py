@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from meridian.identity.credentials import digest
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
-from meridian.identity.roles import GRANTS, Role
-from meridian.identity.tokens import digest
+from meridian.identity.permissions import GRANTS, Role
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 
 DEPARTMENTS = {

@@ -7,11 +7,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from meridian.customers.models import Customer
-from meridian.customers.models_business import Need, Order
-from meridian.customers.models_care import ImportantChange, OptOut, Transfer
-from meridian.kernel.db import Database
-from meridian.kernel.transitions import Transition
+from meridian.customers.models import Customer, ImportantChange, Need, OptOut, Order, Transfer
+from meridian.kernel.db.session import Database
+from meridian.kernel.workflow.models import Transition
 from meridian.records.models import ContactRecord
 from meridian.timeline.queries import ENTRIES
 from tests.support.api import Api

@@ -4,8 +4,8 @@ import uuid
 
 from pydantic import BaseModel, Field
 
-from meridian.alerts.codes import Reason, Severity
-from meridian.kernel.events import EventType
+from meridian.alerts.rules import Reason, Severity
+from meridian.kernel.events.service import EventType
 
 
 class AlertData(BaseModel):

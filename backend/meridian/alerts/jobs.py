@@ -2,10 +2,10 @@
 
 import uuid
 
-from meridian.alerts import following
-from meridian.alerts.kinds import KINDS, WAKING, AlertKind
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import Event
+from meridian.alerts import sync
+from meridian.alerts.registry import KINDS, WAKING, AlertKind
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
 
 
@@ -25,23 +25,23 @@ async def sweep(context: JobContext) -> None:
 
 
 async def _sweep_kind(context: JobContext, kind: AlertKind) -> None:
-    found = following.BATCH
-    while found == following.BATCH:
+    found = sync.BATCH
+    while found == sync.BATCH:
         async with context.db.write() as session:
-            if not await following.alone(session, kind, wait=False):
+            if not await sync.one_at_a_time(session, kind, wait=False):
                 return
-            found = await following.follow(session, kind)
+            found = await sync.synchronise(session, kind)
 
 
 async def on_event(session: WriteSession, event: Event) -> None:
     """Looks at once at what the event is about. What belongs to an opportunity names it."""
     named = event.data.get("opportunity_id")
     subject_id = uuid.UUID(named) if named is not None else event.subject_id
-    told = await following.told(session, subject_id)
+    told = await sync.alerted_reasons(session, subject_id)
     for kind in KINDS:
         if event.type in kind.opened_by or (kind.reason in told and event.type in kind.ended_by):
-            await following.alone(session, kind, wait=True)
-            await following.follow(session, kind, subject_id)
+            await sync.one_at_a_time(session, kind, wait=True)
+            await sync.synchronise(session, kind, subject_id)
 
 
 # Ten seconds after the deadlines' own sweep, so that a step is an alert before the next one.

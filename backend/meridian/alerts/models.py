@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.alerts.codes import AlertState
-from meridian.kernel.tables import NOW, Base, Versioned
+from meridian.alerts.rules import AlertState
+from meridian.kernel.db.models import NOW, Base, Versioned
 
 STATES = ", ".join(f"'{state}'" for state in AlertState)
 LIVE = text("state <> 'resolved'")

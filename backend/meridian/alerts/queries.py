@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, null, or_, select, union
 from sqlalchemy.orm import aliased
 
-from meridian.alerts.codes import AlertState, Reason, Severity
-from meridian.alerts.kinds import KINDS
 from meridian.alerts.models import Alert
-from meridian.alerts.people import Company, Person, Seat, Unit
-from meridian.alerts.rules import ALERT
+from meridian.alerts.recipients import Company, Person, Seat, Unit
+from meridian.alerts.registry import KINDS
+from meridian.alerts.rules import AlertState, Reason, Severity
 from meridian.alerts.schemas import AlertRead
+from meridian.alerts.workflow import ALERT
 from meridian.customers.models import Customer
-from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team, User
-from meridian.identity.roles import Permission, Role, Scope
-from meridian.kernel.db import Session
+from meridian.identity.permissions import Permission, Role, Scope
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -72,7 +72,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(own, and_(readable, or_(*near))) if near else own
 
 
-def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     name = case((customers_visible_to(actor), Customer.name), else_=null()).label("customer_name")
     return (
         select(Alert, Owner.name.label("owner_name"), name)
@@ -100,7 +100,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
     """Alerts the actor may see."""
     return await fetch_page(
         session,
-        _shown(actor),
+        _with_names(actor),
         ALERTS,
         query,
         scope=str(actor.user_id),
@@ -111,7 +111,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
 
 async def read(session: Session, actor: Actor, alert_id: uuid.UUID) -> AlertRead:
     """One alert; 404 outside the actor's scope."""
-    row = (await session.execute(_shown(actor).where(Alert.id == alert_id))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(Alert.id == alert_id))).one_or_none()
     if row is None:
         raise NotFound()
     return _read(row, actor)

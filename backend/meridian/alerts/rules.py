@@ -1,19 +1,32 @@
-"""The alert's workflow. Pure."""
+"""The vocabulary of alerts."""
 
-from meridian.alerts.codes import AlertState
-from meridian.identity.roles import Permission
-from meridian.kernel.workflow import Move, Workflow
+from enum import StrEnum
 
-_OPEN, _ACKNOWLEDGED, _RESOLVED = AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.RESOLVED
 
-ALERT = Workflow(
-    "alert",
-    AlertState,
-    _OPEN,
-    frozenset({_RESOLVED}),
-    (
-        Move("acknowledge", frozenset({_OPEN}), _ACKNOWLEDGED, Permission.ALERT_READ, label_zh="知悉"),
-        Move("resolve", frozenset({_OPEN, _ACKNOWLEDGED}), _RESOLVED, label_zh="消除"),
-    ),
-    labels_zh={_OPEN: "待处理", _ACKNOWLEDGED: "已知悉", _RESOLVED: "已消除"},
-)
+class AlertState(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class Severity(StrEnum):
+    """`notice`: something is missing; `warning`: something is late; `critical`: it went up the ladder."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class Reason(StrEnum):
+    """Why somebody is alerted; kinds.py says by which facts."""
+
+    INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
+    STAGE_WITHOUT_NEXT_STEP = "stage_without_next_step"
+    MILESTONE_OVERDUE = "milestone_overdue"
+    REVIEW_OWED = "review_owed"
+    REVIEW_ACTION_OVERDUE = "review_action_overdue"
+    PREVENTIVE_ACTION_OVERDUE = "preventive_action_overdue"
+    COMPLAINT_ESCALATED = "complaint_escalated"
+    DEADLINE_DUE_SOON = "deadline_due_soon"
+    DEADLINE_OVERDUE = "deadline_overdue"
+    DEADLINE_ESCALATED = "deadline_escalated"

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from meridian.alerts.codes import AlertState, Reason, Severity
-from meridian.kernel.schemas import Input, Output, Text
+from meridian.alerts.rules import AlertState, Reason, Severity
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

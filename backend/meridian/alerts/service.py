@@ -2,18 +2,17 @@
 
 import uuid
 
-from meridian.alerts import following, queries
-from meridian.alerts.codes import AlertState
+from meridian.alerts import queries, sync
 from meridian.alerts.events import ALERT_ACKNOWLEDGED
 from meridian.alerts.models import Alert
-from meridian.alerts.rules import ALERT
+from meridian.alerts.rules import AlertState
 from meridian.alerts.schemas import AlertMove
-from meridian.calendars.dwell import dwell
+from meridian.alerts.workflow import ALERT
+from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
-from meridian.kernel.batch import Batch
-from meridian.kernel.db import WriteSession
-from meridian.kernel.http import check_version
-from meridian.kernel.problems import Conflict, Forbidden
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.hot.batch import Batch
+from meridian.kernel.problems import Conflict, Forbidden, check_version
 
 
 async def move(
@@ -29,9 +28,9 @@ async def move(
     if not mine:
         raise Forbidden("only its owner acknowledges an alert", reason="not_owner")
     batch = Batch()
-    following.move(session, batch, await dwell(session), alert, name, reason=body.note)
+    sync.move(session, batch, await time_in_state(session), alert, name, reason=body.note)
     alert.acknowledged_at = session.now
     await session.flush()
-    following.tell(batch, ALERT_ACKNOWLEDGED, alert)
+    sync.publish_alert(batch, ALERT_ACKNOWLEDGED, alert)
     await batch.write(session)
     return alert

@@ -5,11 +5,11 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from meridian.audit.rules import READERS, masked_changes, readable
 from meridian.audit.schemas import HistoryEntry
 from meridian.customers.models import Customer
-from meridian.customers.queries import visible_to
+from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session
-from meridian.kernel.history import History
+from meridian.identity.permissions import Permission, Scope
+from meridian.kernel.db.session import Session
+from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.schemas import Page
 

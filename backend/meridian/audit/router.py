@@ -8,8 +8,8 @@ from meridian.audit import queries
 from meridian.audit.schemas import HistoryEntry
 from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 

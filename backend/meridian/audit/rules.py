@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission, Scope
+from meridian.identity.permissions import Permission, Scope
 
 P = Permission
 # Whoever may read the records of a table may read their history; a table that is not listed is nobody's.

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from meridian.kernel.schemas import MaskedFields, Output
+from meridian.kernel.masking import MaskedFields, Output
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 

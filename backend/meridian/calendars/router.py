@@ -7,19 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from meridian.calendars import queries, service
-from meridian.calendars.explaining import days_between, explain_wanted
-from meridian.calendars.schemas import (
-    CalendarCreate,
-    CalendarDays,
-    CalendarRead,
-    CalendarUpdate,
-    ExplainedRead,
-    ExplainWanted,
-)
+from meridian.calendars.deadlines.schemas import ExplainedRead, ExplainWanted
+from meridian.calendars.deadlines.service import explain_wanted
+from meridian.calendars.schemas import CalendarCreate, CalendarDays, CalendarRead, CalendarUpdate
+from meridian.calendars.service import days_between
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 

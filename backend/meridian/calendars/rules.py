@@ -1,19 +1,128 @@
-"""What a working calendar is, and which hours it works on a local date and why. Pure: no I/O but the zone database.
+"""What a working calendar is: its week, its holidays, which hours it works on a local date and why. Pure."""
 
-The counting of time is in `arithmetic.py`; deadlines, pauses and their explanation in `deadlines.py`.
-"""
-
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import available_timezones
 
-from meridian.calendars.hours import WEEKDAYS, Hours, faults_of_day, minutes_of
-from meridian.calendars.public_holidays import DEFAULT_LANGUAGE, holiday_year, supported_countries
+import holidays
+
+# Working hours as stretches of local wall time: how they are written, read and checked.
+
+
+DAY_MINUTES = 24 * 60
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
+
+
+class Hours(NamedTuple):
+    """One stretch of wall time on a local date, in minutes since midnight; `end` is exclusive and may be 1440 (24:00).
+
+    A shift over midnight is written as two: until 24:00, and from 00:00 of the next weekday.
+    """
+
+    start: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        return self.end - self.start
+
+    def __str__(self) -> str:
+        return f"{clock_text(self.start)}-{clock_text(self.end)}"
+
+
+def clock_minutes(text: str) -> int:
+    """Minutes since midnight of `HH:MM`, `24:00` included. ValueError for anything else."""
+    match = _TIME.fullmatch(text)
+    minutes = int(match[1]) * 60 + int(match[2]) if match else DAY_MINUTES + 1
+    if minutes > DAY_MINUTES:
+        raise ValueError(f"{text!r} is not a time of day between 00:00 and 24:00")
+    return minutes
+
+
+def clock_text(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def hours(text: str) -> tuple[Hours, ...]:
+    """Reads `"09:00-12:00 13:30-18:00"`; the gap between two stretches is the break. The empty text is a free day."""
+    return tuple(
+        Hours(clock_minutes(start), clock_minutes(end))
+        for start, _, end in (part.partition("-") for part in text.split())
+    )
+
+
+def week(**days: str) -> tuple[tuple[Hours, ...], ...]:
+    """Seven days of hours, Monday first, from `week(monday="09:00-17:00", …)`; days not named are free."""
+    if unknown := days.keys() - set(WEEKDAYS):
+        raise ValueError(f"not a weekday: {', '.join(sorted(unknown))}")
+    return tuple(hours(days.get(name, "")) for name in WEEKDAYS)
+
+
+def faults_of_day(stretches: Sequence[Hours]) -> Iterator[str]:
+    """What is wrong with one day's hours: each stretch must run forward inside the day, after the one before it."""
+    for stretch in stretches:
+        if not 0 <= stretch.start < stretch.end <= DAY_MINUTES:
+            yield f"{stretch} does not run forward within one day"
+    for earlier, later in pairwise(stretches):
+        if later.start < earlier.end:
+            yield f"{later} begins before {earlier} has ended"
+
+
+def minutes_of(stretches: Iterable[Hours]) -> int:
+    return sum(stretch.minutes for stretch in stretches)
+
+
+# Public holidays and make-up working days of a country, from the `holidays` library.
+#
+# The library knows what governments have announced: movable days that depend on an announcement (China's make-up
+# Saturdays and Sundays, days off in exchange) exist only for the years it has been told about, usually up to the
+# current one. For later years it computes the statutory holidays alone, and outside its range of years it knows
+# nothing. A company enters what it learns earlier as day exceptions of the calendar; nothing is guessed here.
+
+
+DEFAULT_LANGUAGE = "en_US"
+
+
+class HolidayYear(NamedTuple):
+    """One country's year: names of its public holidays, and the rest days on which people work instead."""
+
+    names: dict[date, str]
+    make_up: frozenset[date]
+
+
+@cache
+def supported_countries() -> frozenset[str]:
+    """ISO 3166 alpha-2 codes the library has holidays for."""
+    return frozenset(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2)
+
+
+@lru_cache(maxsize=1024)
+def holiday_year(country: str, year: int, language: str = DEFAULT_LANGUAGE) -> HolidayYear:
+    """Holidays of `year`. The years beside it are loaded too: days are observed and made up across New Year.
+
+    Names come in `language` where the library has it, else in the country's own; never in the language of the process.
+    """
+    native = holidays.country_holidays(country)
+    chosen = language if language in native.supported_languages else native.default_language
+    known = holidays.country_holidays(country, years=(year - 1, year, year + 1), language=chosen)
+    return HolidayYear(
+        names={day: name for day, name in known.items() if day.year == year},
+        make_up=frozenset(day for day in known.weekend_workdays if day.year == year),
+    )
+
+
+# What a working calendar is, and which hours it works on a local date and why. Pure: no I/O but the zone database.
+#
+# The counting of time is in `arithmetic.py`; deadlines, pauses and their explanation in `deadlines.py`.
 
 
 class DayKind(StrEnum):
@@ -141,3 +250,43 @@ def _faults(calendar: WorkingCalendar) -> Iterator[str]:
             yield f"{exception.on}: named twice"
         seen.add(exception.on)
         yield from (f"{exception.on}: {fault}" for fault in faults_of_day(exception.hours or ()))
+
+
+# How a working calendar is kept and sent as JSON, read into what the clock counts with.
+
+
+class StoredCalendar(Protocol):
+    """weekly: weekday → stretches `{start, end}`. exceptions: `{date, hours, reason}`, hours null: an ordinary day."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def weekly(self) -> Mapping[str, Any]: ...
+    @property
+    def holiday_country(self) -> str | None: ...
+    @property
+    def exceptions(self) -> Sequence[Any]: ...
+
+
+def working_calendar(stored: StoredCalendar) -> WorkingCalendar:
+    """The calendar to count with."""
+    return WorkingCalendar(
+        name=stored.name,
+        zone=stored.zone,
+        weekly=tuple(_stretches(stored.weekly.get(weekday, ())) for weekday in WEEKDAYS),
+        holiday_country=stored.holiday_country,
+        exceptions=tuple(
+            DayException(
+                on=date.fromisoformat(exception["date"]),
+                hours=None if exception["hours"] is None else _stretches(exception["hours"]),
+                reason=exception["reason"],
+            )
+            for exception in stored.exceptions
+        ),
+    )
+
+
+def _stretches(stored: Sequence[Mapping[str, str]]) -> tuple[Hours, ...]:
+    return tuple(Hours(clock_minutes(stretch["start"]), clock_minutes(stretch["end"])) for stretch in stored)

@@ -1,19 +1,24 @@
-"""Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker."""
+"""Keeping working calendars and showing their days. A change is published; the worker counts anew."""
 
 import uuid
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from meridian.calendars import queries
-from meridian.calendars.dwell import CALENDARS
+from meridian.calendars.deadlines.jobs import RECOMPUTE
 from meridian.calendars.events import CALENDAR_CHANGED
-from meridian.calendars.jobs import RECOMPUTE
 from meridian.calendars.models import Calendar
-from meridian.calendars.schemas import CalendarCreate, CalendarUpdate
-from meridian.identity.roles import Permission
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import emit
-from meridian.kernel.http import check_version
+from meridian.calendars.rules import WorkingCalendar, working_calendar
+from meridian.calendars.schemas import CalendarCreate, CalendarDays, CalendarUpdate, DayRead
+from meridian.calendars.time_in_state import CALENDARS
+from meridian.calendars.working_time import LANGUAGES, explain_day, working_between
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
-from meridian.kernel.problems import Conflict
+from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
+
+# Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker.
 
 
 async def create(session: WriteSession, wanted: CalendarCreate) -> Calendar:
@@ -52,7 +57,7 @@ async def remove(session: WriteSession, calendar_id: uuid.UUID, version: int) ->
 
 
 async def _changed(session: WriteSession, calendar: Calendar) -> None:
-    await emit(
+    await publish(
         session,
         CALENDAR_CHANGED,
         subject_type="working_calendar",
@@ -60,5 +65,40 @@ async def _changed(session: WriteSession, calendar: Calendar) -> None:
         version=calendar.version,
         permission=Permission.USER_READ,
     )
-    await CALENDARS.announce(session)
+    await CALENDARS.invalidate(session)
     await defer(session, RECOMPUTE)
+
+
+# Answers about a calendar: its days one by one, and a deadline counted for somebody who asks.
+
+
+MAX_DAYS = 400
+"""Locales of people → languages the holidays are named in."""
+
+
+def days_between(calendar: Calendar, since: date, until: date, locale: str) -> CalendarDays:
+    """Each local date from `since` to `until`. 422 when they are too many, reversed or far off."""
+    faults = []
+    if not 1900 <= since.year <= 2200:
+        faults.append(Fault("/query/from", "range", "must lie between the years 1900 and 2200"))
+    if until < since:
+        faults.append(Fault("/query/to", "order", "must not be earlier than from"))
+    elif (until - since).days >= MAX_DAYS:
+        faults.append(Fault("/query/to", "range", f"at most {MAX_DAYS} days at a time"))
+    if faults:
+        raise Invalid(errors=faults)
+    rules = working_calendar(calendar)
+    dates = (since + timedelta(days=number) for number in range((until - since).days + 1))
+    items = [_day(rules, on, LANGUAGES[locale]) for on in dates]
+    return CalendarDays(
+        calendar_id=calendar.id, zone=calendar.zone, items=items, minutes=sum(day.minutes for day in items)
+    )
+
+
+def _day(rules: WorkingCalendar, on: date, language: str) -> DayRead:
+    worked = working_between(rules, _midnight(rules.zone, on), _midnight(rules.zone, on + timedelta(days=1)))
+    return DayRead.model_validate({**explain_day(rules.day(on, language)), "minutes": worked // timedelta(minutes=1)})
+
+
+def _midnight(zone: str, on: date) -> datetime:
+    return datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC)

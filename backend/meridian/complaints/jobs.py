@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import case, or_, select
 
-from meridian.calendars.events import BY_STEP, DeadlineMoment
-from meridian.calendars.steps import StepKind
-from meridian.complaints import escalation, service
-from meridian.complaints.codes import ComplaintOrigin
+from meridian.calendars.deadlines.events import EVENT_OF_STEP, DeadlineMoment
+from meridian.calendars.deadlines.rules import StepKind
+from meridian.complaints import service
+from meridian.complaints.handling import service as handling_service
 from meridian.complaints.models import Complaint
-from meridian.complaints.queries import SUBJECT
+from meridian.complaints.rules import SUBJECT, ComplaintOrigin
 from meridian.customers.models import Contact, Customer
 from meridian.identity.models import User
-from meridian.identity.roles import GRANTS, Permission, Role
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import Event
+from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Subscription
 from meridian.products.models import Product
 from meridian.records.events import COMPLAINT_REPORTED
@@ -82,10 +82,12 @@ async def on_step(session: WriteSession, event: Event) -> None:
         select(Complaint).where(Complaint.id == event.subject_id, Complaint.archived_at.is_(None)).with_for_update()
     )
     if complaint is not None:
-        await escalation.by_clock(session, complaint, BY_EVENT[event.type], DeadlineMoment.model_validate(event.data))
+        await handling_service.escalate_by_clock(
+            session, complaint, BY_EVENT[event.type], DeadlineMoment.model_validate(event.data)
+        )
 
 
-BY_EVENT = {BY_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepKind.ESCALATED)}
+BY_EVENT = {EVENT_OF_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepKind.ESCALATED)}
 SUBSCRIPTIONS = (
     Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),
     Subscription("complaints.steps", frozenset(BY_EVENT), on_step),

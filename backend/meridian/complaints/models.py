@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.complaints.codes import Answer, CompensationState, ComplaintState, PreventiveState
-from meridian.kernel.tables import NOW, Base, Identified, Versioned
-from meridian.records.codes import SCORES
+from meridian.complaints.rules import Answer, CompensationState, ComplaintState, PreventiveState
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.records.rules import SCORES
 
 FALSE, ZERO, ONE = text("false"), text("0"), text("1")
 NUMBERS = "complaint_number"

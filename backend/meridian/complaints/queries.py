@@ -1,32 +1,172 @@
-"""Every SELECT on complaints: seen through the customer, as one's own task, and in the department they went to."""
+"""Who sees a complaint, its list and what analysis filters it by, its current round."""
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, exists, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.models import Deadline
-from meridian.calendars.queries import deadlines_of
-from meridian.complaints import analysis_fields
-from meridian.complaints.codes import CompensationState, ComplaintOrigin, ComplaintState, RootCause
-from meridian.complaints.models import Compensation, Complaint
-from meridian.complaints.rules import COMPLAINT, ComplaintFacts
+from meridian.calendars.deadlines import service
+from meridian.calendars.deadlines.models import Deadline
+from meridian.calendars.deadlines.queries import deadlines_of
+from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
+from meridian.complaints.rules import (
+    SUBJECT,
+    CompensationState,
+    ComplaintOrigin,
+    ComplaintState,
+    DeadlineKind,
+    RootCause,
+)
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
-from meridian.customers.models import Contact, Customer
-from meridian.customers.models_care import CustomerMember
+from meridian.complaints.workflow import COMPLAINT, ComplaintFacts
+from meridian.customers.models import Contact, Customer, CustomerMember
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
-from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session
+from meridian.identity.permissions import Permission, Scope
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.plans.codes import Method
-from meridian.policies.codes import Priority
+from meridian.kernel.workflow.models import Transition
+from meridian.plans.rules import Method
+from meridian.policies.rules import Priority
 
-SUBJECT = "complaint"
+# What the analysis counts complaints by, as filters of their list: so every figure can be opened (CR-27, MC-20).
+
+
+MAX_DAYS = 36_500
+Earlier = aliased(Complaint)
+_SUBJECT = "complaint"
+
+
+def repeats_within(days: int) -> ColumnElement[bool]:
+    """An earlier complaint of the same customer, registered at most so many times 24 hours before this one, is about
+    the same product or has the same root cause. Of two registered at one instant the one with the greater id repeats.
+
+    Whoever sees a complaint may know that it repeats another, even if they do not see that one.
+    """
+    since = Complaint.registered_at - func.make_interval(0, 0, 0, max(0, min(days, MAX_DAYS)))
+    earlier = or_(
+        Earlier.registered_at < Complaint.registered_at,
+        and_(Earlier.registered_at == Complaint.registered_at, Earlier.id < Complaint.id),
+    )
+    alike = or_(
+        Earlier.product_id == Complaint.product_id, Earlier.root_cause_category == Complaint.root_cause_category
+    )
+    return (
+        exists()
+        .where(Earlier.customer_id == Complaint.customer_id, Earlier.registered_at >= since, earlier, alike)
+        .correlate(Complaint)
+    )
+
+
+def left(state: str) -> ColumnElement[bool]:
+    """The complaint has been in that state and was moved to another."""
+    return (
+        exists()
+        .where(
+            Transition.subject_type == _SUBJECT,
+            Transition.subject_id == Complaint.id,
+            Transition.from_state == state,
+            *LEAVING,
+        )
+        .correlate(Complaint)
+    )
+
+
+LEAVING = (Transition.workflow == COMPLAINT.name, Transition.to_state != Transition.from_state)
+"""Moves that end a stay in a state."""
+_ROUNDS = ComplaintRound.complaint_id == Complaint.id
+SCORED = exists().where(_ROUNDS, ComplaintRound.score_problem_solving.is_not(None)).correlate(Complaint)
+"""The customer has said how satisfied they are, in any round."""
+RESOLVED = (
+    exists()
+    .where(_ROUNDS, ComplaintRound.number == Complaint.round, ComplaintRound.resolved_at.is_not(None))
+    .correlate(Complaint)
+)
+"""The round it is in has been resolved: neither reopened since nor withdrawn before."""
+_MISSED = (
+    exists()
+    .where(
+        Deadline.subject_type == _SUBJECT,
+        Deadline.subject_id == Complaint.id,
+        Deadline.kind == DeadlineKind.RESOLUTION,
+        Deadline.met_at > Deadline.due_at,
+    )
+    .correlate(Complaint)
+)
+RESOLVED_IN_TIME = and_(RESOLVED, ~_MISSED)
+"""Resolved, and no round of it was resolved after its deadline."""
+
+
+def _either(condition: ColumnElement[bool], value: bool) -> ColumnElement[bool]:
+    return condition if value else ~condition
+
+
+ANALYSIS_FIELDS = (
+    Field("market_id", Customer.market_id, "uuid", description="The market of its customer"),
+    Field(
+        "repeats_within_days",
+        None,
+        "integer",
+        description="It repeats an earlier one of the customer (product or root cause) within so many days",
+        example=90,
+        compile=repeats_within,
+    ),
+    Field(
+        "left_state",
+        None,
+        "code",
+        choices=ComplaintState,
+        description="It has been in that state and left it",
+        example="investigating",
+        compile=left,
+    ),
+    Field(
+        "scored",
+        None,
+        "boolean",
+        description="The customer has given scores in any round",
+        compile=lambda value: _either(SCORED, value),
+    ),
+    Field(
+        "resolved",
+        None,
+        "boolean",
+        description="Its current round has been resolved",
+        compile=lambda value: _either(RESOLVED, value),
+    ),
+    Field(
+        "resolved_in_time",
+        None,
+        "boolean",
+        description="It has been resolved, each round by its deadline",
+        compile=lambda value: _either(RESOLVED_IN_TIME, value),
+    ),
+)
+
+
+# Every SELECT on complaints: seen through the customer, as one's own task, and in the department they went to.
+
+
 """The subject type of complaints' deadlines, transitions and events."""
 PERMISSIONS = (
     Permission.COMPLAINT_WRITE,
@@ -85,7 +225,7 @@ COMPLAINTS = ListSpec(
         Field("state_since", Complaint.state_since, "instant", description="Since when it stands there"),
         Field("archived_at", Complaint.archived_at, "instant", description="When it was archived"),
         Field("registered_at", Complaint.registered_at, "instant", sortable=True, description="When it was registered"),
-        *analysis_fields.FIELDS,
+        *ANALYSIS_FIELDS,
     ),
     default_sort=("-registered_at",),
     id_column=Complaint.id,
@@ -113,7 +253,7 @@ def visible_to(actor: Actor, permission: Permission = Permission.COMPLAINT_READ)
     )
 
 
-def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Complaints as their readers see them, with what the actor may do with each."""
     return (
         select(
@@ -150,7 +290,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Complai
     """A page of complaints the actor may see."""
     return await fetch_page(
         session,
-        _shown(actor).where(visible_to(actor)),
+        _with_names(actor).where(visible_to(actor)),
         COMPLAINTS,
         query,
         scope=str(actor.user_id),
@@ -170,7 +310,7 @@ async def read_written(session: Session, actor: Actor, complaint_id: uuid.UUID) 
 
 
 async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> ComplaintRead:
-    row = (await session.execute(_shown(actor).where(*conditions))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(*conditions))).one_or_none()
     if row is None:
         raise NotFound()
     found = await deadlines_of(session, SUBJECT, [row[0].id])
@@ -224,3 +364,32 @@ async def active_users(session: Session, user_ids: Sequence[uuid.UUID]) -> dict[
     """Those of the people who are active, by id."""
     found = await session.scalars(select(User).where(User.id.in_(user_ids), User.active))
     return {user.id: user for user in found}
+
+
+async def current_round(session: Session, complaint: Complaint) -> ComplaintRound:
+    """The round the complaint is in, which always exists."""
+    found = await session.scalars(
+        select(ComplaintRound).where(
+            ComplaintRound.complaint_id == complaint.id, ComplaintRound.number == complaint.round
+        )
+    )
+    return found.one()
+
+
+async def newest_proposal(session: Session, complaint: Complaint) -> ComplaintProposal | None:
+    """The proposal that counts in the current round."""
+    return await session.scalar(
+        select(ComplaintProposal)
+        .where(ComplaintProposal.complaint_id == complaint.id, ComplaintProposal.round == complaint.round)
+        .order_by(ComplaintProposal.version.desc())
+        .limit(1)
+    )
+
+
+async def working_seconds(session: Session, complaint: Complaint, since: datetime) -> int:
+    """Working time since then of whoever owes the work: the first responder's department until the dispatch."""
+    department_id = complaint.department_id
+    if department_id is None:
+        responder = await session.get_one(User, complaint.first_responder_id)
+        department_id = responder.department_id
+    return await service.working_seconds(session, department_id, since, session.now)

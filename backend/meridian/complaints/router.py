@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from meridian.complaints import moves, queries, service
-from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintRead, ComplaintUpdate
-from meridian.complaints.schemas_moves import ComplaintMove
+from meridian.complaints import queries, service
+from meridian.complaints.handling import service as handling_service
+from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintMove, ComplaintRead, ComplaintUpdate
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 
@@ -78,7 +78,7 @@ async def move_complaint(
     """Makes a move of the workflow: `contact`, `dispatch`, `start_investigation`, `propose`, `agree`, `refuse`,
     `resolve`, `confirm`, `reopen`, `archive`, `withdraw`; `reassign`, `hand_over` and `escalate` leave it where it
     stands."""
-    complaint = await moves.move(session, actor, complaint_id, move, body, version)
+    complaint = await handling_service.move(session, actor, complaint_id, move, body, version)
     return shown(await queries.read_written(session, actor, complaint.id), response)
 
 

@@ -1,252 +1,89 @@
-"""The workflows of complaints and their compensations, as tables (workflows.md), and what is pure about them.
-
-What a move needs is looked for in what the record holds already and in what the request brings: one list names all
-that is missing.
-"""
+"""Enums, constants and pure computations of complaints."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
-from meridian.complaints.codes import CompensationState, ComplaintState
-from meridian.identity.roles import Permission, Role
-from meridian.kernel.workflow import Move, Refusal, Workflow
+from meridian.identity.permissions import Role
 
-S, C = ComplaintState, CompensationState
+# The vocabulary of complaints.
+
+
+class ComplaintState(StrEnum):
+    REGISTERED = "registered"
+    CONTACTED = "contacted"
+    DISPATCHED = "dispatched"
+    INVESTIGATING = "investigating"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    ARCHIVED = "archived"
+
+
+SETTLED = (ComplaintState.RESOLVED, ComplaintState.CONFIRMED, ComplaintState.ARCHIVED)
+"""States in which nothing is owed to the customer but the question whether they are satisfied."""
+
+
+class ComplaintOrigin(StrEnum):
+    """Where a complaint was heard."""
+
+    CONTACT_RECORD = "contact_record"
+    TICKET = "ticket"
+    EMAIL = "email"
+    DIRECT = "direct"
+
+
+class RootCause(StrEnum):
+    """Categories of causes, as the Pareto counts them (CR-27)."""
+
+    PRODUCT_QUALITY = "product_quality"
+    DESIGN = "design"
+    PRODUCTION = "production"
+    PACKAGING_TRANSPORT = "packaging_transport"
+    LATE_DELIVERY = "late_delivery"
+    WRONG_DELIVERY = "wrong_delivery"
+    INSTALLATION = "installation"
+    DOCUMENTATION = "documentation"
+    SERVICE = "service"
+    COMMUNICATION = "communication"
+    PRICE_CONTRACT = "price_contract"
+    CUSTOMER_USE = "customer_use"
+    OTHER = "other"
+
+
+class Answer(StrEnum):
+    """What the customer said to a proposal."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+class CompensationState(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DENIED = "denied"
+    VOID = "void"
+
+
+class DeadlineKind(StrEnum):
+    """What a complaint owes in time (MC-20, CR-23)."""
+
+    CONTACT = "complaint_contact"
+    SOLUTION = "complaint_solution"
+    RESOLUTION = "complaint_resolution"
+
+
+class PreventiveState(StrEnum):
+    """Where a preventive action stands; that it is overdue follows from its day."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
 TRIES = 2
-"""Days on which the customer must have been asked in vain before a complaint is confirmed without a score (CR-26)."""
-_OPEN = frozenset(S) - {S.CONFIRMED, S.ARCHIVED}
-_WITH_DEPARTMENT = frozenset({S.DISPATCHED, S.INVESTIGATING, S.PROPOSED, S.AGREED})
-_WRITE, _HANDLE = Permission.COMPLAINT_WRITE, Permission.COMPLAINT_HANDLE
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintFacts:
-    """What the guards of a complaint's moves look at.
-
-    compensation: the state of the latest proposal's compensation, if it has one; offered: whether the proposal still
-    names its amount. rungs: of the escalation ladder, that persons or the clock can reach. responder_left: the first
-    responder works here no more.
-    """
-
-    compensation: CompensationState | None = None
-    offered: bool = True
-    level: int = 0
-    rungs: int = 0
-    responder_left: bool = False
-
-
-def _compensation_approved(facts: ComplaintFacts) -> Refusal | None:
-    if facts.compensation is None or facts.compensation is C.APPROVED:
-        return None
-    return Refusal(
-        "compensation_not_approved",
-        f"the compensation offered is {facts.compensation}: it needs its approval first",
-        "/compensation",
-    )
-
-
-def _compensation_unchanged(facts: ComplaintFacts) -> Refusal | None:
-    if facts.offered:
-        return None
-    return Refusal("compensation_changed", "the compensation is not what the proposal names: propose anew", "/solution")
-
-
-def _ladder_goes_on(facts: ComplaintFacts) -> Refusal | None:
-    if facts.level < facts.rungs:
-        return None
-    return Refusal("top_of_ladder", "it has been escalated to the top already")
-
-
-def _responder_left(facts: ComplaintFacts) -> bool:
-    """Whoever heard it first stays responsible until the end, or until they leave the company (CR-21)."""
-    return facts.responder_left
-
-
-COMPLAINT = Workflow(
-    "complaint",
-    ComplaintState,
-    S.REGISTERED,
-    frozenset({S.ARCHIVED}),
-    (
-        Move(
-            "contact",
-            frozenset({S.REGISTERED}),
-            S.CONTACTED,
-            _WRITE,
-            needs=(
-                "reason",
-                "product",
-                "wanted_solution",
-                "channel",
-                "first_responder_id",
-                "contact_record_id",
-                "apologised",
-            ),
-            label_zh="联系客户",
-        ),
-        Move(
-            "dispatch",
-            frozenset({S.CONTACTED}),
-            S.DISPATCHED,
-            _HANDLE,
-            needs=("department_id", "responsible_id"),
-            label_zh="派单",
-        ),
-        Move("start_investigation", frozenset({S.DISPATCHED}), S.INVESTIGATING, _HANDLE, label_zh="开始调查"),
-        Move(
-            "propose",
-            frozenset({S.INVESTIGATING}),
-            S.PROPOSED,
-            _HANDLE,
-            needs=("cause", "cause_category", "evidence", "solution", "told_channel"),
-            guards=(_compensation_approved, _compensation_unchanged),
-            label_zh="提出方案",
-        ),
-        Move(
-            "agree",
-            frozenset({S.PROPOSED}),
-            S.AGREED,
-            _WRITE,
-            needs=("note",),
-            label_zh="客户同意",
-        ),
-        Move(
-            "refuse",
-            frozenset({S.PROPOSED}),
-            S.INVESTIGATING,
-            _WRITE,
-            needs=("reason",),
-            label_zh="客户拒绝",
-        ),
-        Move("resolve", frozenset({S.AGREED}), S.RESOLVED, _HANDLE, needs=("done", "done_at"), label_zh="解决"),
-        Move("confirm", frozenset({S.RESOLVED}), S.CONFIRMED, _WRITE, needs=("satisfaction",), label_zh="确认"),
-        Move(
-            "reopen",
-            frozenset({S.RESOLVED, S.CONFIRMED}),
-            S.INVESTIGATING,
-            _WRITE,
-            needs=("reason", "department_id", "responsible_id"),
-            label_zh="重新处理",
-        ),
-        Move(
-            "archive",
-            frozenset({S.CONFIRMED}),
-            S.ARCHIVED,
-            _HANDLE,
-            needs=("root_cause_category", "no_prevention_reason"),
-            label_zh="归档",
-        ),
-        Move("withdraw", _OPEN, S.CONFIRMED, _WRITE, needs=("reason",), label_zh="客户撤回"),
-        Move(
-            "reassign",
-            _WITH_DEPARTMENT,
-            None,
-            _HANDLE,
-            needs=("department_id", "responsible_id", "reason"),
-            label_zh="改派",
-        ),
-        Move(
-            "hand_over",
-            _OPEN,
-            None,
-            _HANDLE,
-            needs=("first_responder_id", "reason"),
-            when=_responder_left,
-            label_zh="移交首问",
-        ),
-        Move(
-            "escalate",
-            _OPEN,
-            None,
-            Permission.COMPLAINT_ESCALATE,
-            needs=("reason",),
-            guards=(_ladder_goes_on,),
-            label_zh="升级",
-        ),
-    ),
-    labels_zh={
-        S.REGISTERED: "已登记",
-        S.CONTACTED: "已联系",
-        S.DISPATCHED: "已派单",
-        S.INVESTIGATING: "调查中",
-        S.PROPOSED: "已出方案",
-        S.AGREED: "已达成",
-        S.RESOLVED: "已解决",
-        S.CONFIRMED: "已确认",
-        S.ARCHIVED: "已归档",
-    },
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CompensationFacts:
-    """What the guards of a compensation's moves look at. limit: the actor's; None when it is not bounded.
-
-    within: whether the actor's role may approve any amount at all. told: it stands in the proposal that the customer
-    was told, or agreed to.
-    """
-
-    own: bool
-    base_amount: Decimal
-    limit: Decimal | None
-    approves: bool
-    told: bool
-    needed_role: str = Role.DIRECTOR
-
-
-def _not_ones_own(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("own_request", "nobody decides on a compensation they asked for") if facts.own else None
-
-
-def _within_limit(facts: CompensationFacts) -> Refusal | None:
-    if facts.approves and (facts.limit is None or facts.base_amount <= facts.limit):
-        return None
-    return Refusal("above_limit", f"the amount is above your limit: it needs a {facts.needed_role}", "/amount")
-
-
-def _not_told(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("told_to_customer", "the customer has been told this amount") if facts.told else None
-
-
-_APPROVE = Permission.COMPENSATION_APPROVE
-COMPENSATION = Workflow(
-    "compensation",
-    CompensationState,
-    C.REQUESTED,
-    frozenset({C.VOID}),
-    (
-        Move(
-            "approve",
-            frozenset({C.REQUESTED}),
-            C.APPROVED,
-            _APPROVE,
-            guards=(_not_ones_own, _within_limit),
-            label_zh="批准",
-        ),
-        Move(
-            "deny",
-            frozenset({C.REQUESTED}),
-            C.DENIED,
-            _APPROVE,
-            needs=("reason",),
-            guards=(_not_ones_own,),
-            label_zh="否决",
-        ),
-        Move(
-            "change",
-            frozenset({C.REQUESTED, C.APPROVED, C.DENIED}),
-            C.REQUESTED,
-            _HANDLE,
-            needs=("amount",),
-            guards=(_not_told,),
-            label_zh="变更金额",
-        ),
-        Move("void", frozenset({C.REQUESTED, C.APPROVED, C.DENIED}), C.VOID, label_zh="作废"),
-    ),
-    labels_zh={C.REQUESTED: "待审批", C.APPROVED: "已批准", C.DENIED: "已否决", C.VOID: "已作废"},
-)
 
 
 def needed_role(limits: Mapping[Role, Decimal | None], amount: Decimal) -> Role:
@@ -262,3 +99,9 @@ def _reaches(limit: Decimal | None, amount: Decimal) -> bool:
 def asked_in_vain(days: Iterable[date]) -> bool:
     """Whether the customer was asked for their opinion on enough different days (CR-26)."""
     return len(set(days)) >= TRIES
+
+
+ROUND_SUBJECT = "complaint_round"
+PROPOSAL_SUBJECT = "complaint_proposal"
+
+SUBJECT = "complaint"

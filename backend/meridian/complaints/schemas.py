@@ -1,15 +1,17 @@
 """Complaints as clients write and read them."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from meridian.complaints.codes import ComplaintOrigin, ComplaintState, DeadlineKind, RootCause
-from meridian.kernel.schemas import Input, Instant, Line, Output, Text
-from meridian.plans.codes import Method
-from meridian.policies.codes import Priority
+from meridian.complaints.rules import ComplaintOrigin, ComplaintState, DeadlineKind, RootCause
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Instant, Line, Text
+from meridian.plans.rules import Method
+from meridian.policies.rules import Priority
+from meridian.records.schemas import Satisfaction
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -148,3 +150,59 @@ class ComplaintRead(ComplaintLine):
     """A complaint with its deadlines, those of earlier rounds included, in the order they started."""
 
     deadlines: list[ComplaintDeadline] = Field(description="Its deadlines.")
+
+
+class ComplaintMove(Input):
+    """Each move asks for its own fields; what is missing is named, also where the record itself lacks it."""
+
+    contact_record_id: uuid.UUID | None = Field(
+        default=None,
+        description="`contact`: the contact made with the customer; `agree`, `refuse`: where they said so.",
+        examples=[ID],
+    )
+    apologised: bool | None = Field(default=None, description="`contact`: an apology was given.", examples=[True])
+    department_id: uuid.UUID | None = Field(
+        default=None,
+        description="`dispatch`, `reassign`: who is to solve it; `reopen`: the one before unless given.",
+        examples=[ID],
+    )
+    responsible_id: uuid.UUID | None = Field(
+        default=None, description="`dispatch`, `reassign`, `reopen`: the person of that department.", examples=[ID]
+    )
+    first_responder_id: uuid.UUID | None = Field(
+        default=None,
+        description="`hand_over`: who answers to the customer now that the first responder has left the company.",
+        examples=[ID],
+    )
+    told_channel: Method | None = Field(
+        default=None, description="`propose`: how the customer was told the solution.", examples=["phone"]
+    )
+    told_at: Instant | None = Field(default=None, description="`propose`: when; now unless given.", examples=[WHEN])
+    note: Text | None = Field(
+        default=None,
+        description="`agree`: their words, unless a contact record has them.",
+        examples=["“Fine, send it” (Ms Petersen)"],
+    )
+    reason: Text | None = Field(
+        default=None,
+        description="Why; owed on `refuse`, `reopen`, `withdraw`, `reassign`, `hand_over` and `escalate`.",
+        examples=["They want a new pump instead"],
+    )
+    done: Text | None = Field(default=None, description="`resolve`: what was done.", examples=["Seal replaced"])
+    done_at: Instant | None = Field(default=None, description="`resolve`: when.", examples=[WHEN])
+    satisfaction: Satisfaction | None = Field(
+        default=None, description="`confirm`: their four scores, unless they were asked in vain on two days."
+    )
+    comment: Text | None = Field(default=None, description="`confirm`: their words.", examples=["Quick in the end"])
+    root_cause_category: RootCause | None = Field(
+        default=None, description="`archive`: what caused it, unless it is known.", examples=["product_quality"]
+    )
+    no_prevention_reason: Text | None = Field(
+        default=None,
+        description="`archive`: why nothing needs to be prevented, unless an action is planned.",
+        examples=["A single slip"],
+    )
+
+
+DAY = "2026-04-10"
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)

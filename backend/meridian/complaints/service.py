@@ -1,28 +1,95 @@
-"""Registering complaints and keeping what is known of them (CR-22, CR-23)."""
+"""Registering complaints, keeping what is known of them, starting their deadlines (CR-22, CR-23, MC-20)."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from meridian.complaints import clock, queries
-from meridian.complaints.codes import ComplaintOrigin
+from meridian.calendars.deadlines import service
+from meridian.calendars.deadlines.rules import Escalation, Offset, OffsetUnit
+from meridian.complaints import queries
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_REGISTERED, COMPLAINT_UPDATED
 from meridian.complaints.models import NUMBERS, Complaint, ComplaintRound
-from meridian.complaints.queries import SUBJECT
+from meridian.complaints.rules import SUBJECT, ComplaintOrigin, DeadlineKind
 from meridian.complaints.schemas import ComplaintCreate, ComplaintUpdate
 from meridian.customers import queries as customers
 from meridian.identity.actor import Actor
-from meridian.identity.roles import GRANTS, Permission, Role
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.http import check_version
-from meridian.kernel.problems import Fault, Forbidden, Invalid
+from meridian.identity.models import User
+from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
+from meridian.policies.definitions.complaints import (
+    COMPLAINT_CONTACT_WORKING_DAYS,
+    COMPLAINT_ESCALATION_STEPS,
+    COMPLAINT_RESOLUTION_WORKING_DAYS,
+    COMPLAINT_SOLUTION_WORKING_DAYS,
+)
+from meridian.policies.queries import snapshot
+from meridian.policies.rules import PolicyDefinition
+from meridian.policies.value_types import EscalationStep
 from meridian.products.models import Product
 from meridian.records.models import ContactRecord
+
+# A complaint's clock: contact in the first responder's working time, solution and resolution in that of the
+# responsible department (MC-20, CR-23). Amounts and the escalation ladder are pinned as each deadline starts.
+
+
+DAYS: Mapping[DeadlineKind, PolicyDefinition[int]] = {
+    DeadlineKind.CONTACT: COMPLAINT_CONTACT_WORKING_DAYS,
+    DeadlineKind.SOLUTION: COMPLAINT_SOLUTION_WORKING_DAYS,
+    DeadlineKind.RESOLUTION: COMPLAINT_RESOLUTION_WORKING_DAYS,
+}
+
+
+def ladder(steps: tuple[EscalationStep, ...]) -> tuple[Escalation, ...]:
+    """The policy's rungs as deadlines take them (MC-27)."""
+    return tuple(Escalation(Offset(step.offset, OffsetUnit(step.unit)), step.recipient) for step in steps)
+
+
+async def start_contact_deadline(session: WriteSession, complaint: Complaint) -> None:
+    """The customer is to be contacted, counted from the registration."""
+    responder = await session.get_one(User, complaint.first_responder_id)
+    await _start_deadline(
+        session, complaint, DeadlineKind.CONTACT, responder.id, responder.department_id, since_registered=True
+    )
+
+
+async def start_department_deadlines(session: WriteSession, complaint: Complaint, *kinds: DeadlineKind) -> None:
+    """The responsible department owes these from now on."""
+    for kind in kinds:
+        await _start_deadline(session, complaint, kind, complaint.responsible_id, complaint.department_id)
+
+
+async def _start_deadline(
+    session: WriteSession,
+    complaint: Complaint,
+    kind: DeadlineKind,
+    owner_id: uuid.UUID | None,
+    department_id: uuid.UUID | None,
+    *,
+    since_registered: bool = False,
+) -> None:
+    policies = await snapshot(session)
+    await service.start(
+        session,
+        subject_type=SUBJECT,
+        subject_id=complaint.id,
+        kind=kind,
+        working_days=policies.get(DAYS[kind]),
+        department_id=department_id,
+        owner_id=owner_id,
+        customer_id=complaint.customer_id,
+        escalations=ladder(policies.get(COMPLAINT_ESCALATION_STEPS)),
+        policy_versions=policies.pin(DAYS[kind], COMPLAINT_ESCALATION_STEPS),
+        started_at=complaint.registered_at if since_registered else None,
+    )
+
+
+# Registering complaints and keeping what is known of them (CR-22, CR-23).
 
 
 async def create(session: WriteSession, actor: Actor, body: ComplaintCreate) -> Complaint:
@@ -64,8 +131,8 @@ async def register(session: WriteSession, values: dict[str, Any]) -> Complaint:
     session.add(complaint)
     await session.flush()
     session.add(ComplaintRound(complaint_id=complaint.id, number=1, opened_at=registered_at, opened_by=registered_by))
-    await clock.start_contact(session, complaint)
-    await tell(session, COMPLAINT_REGISTERED, complaint)
+    await start_contact_deadline(session, complaint)
+    await publish_complaint(session, COMPLAINT_REGISTERED, complaint)
     return complaint
 
 
@@ -86,7 +153,7 @@ async def change(
     for name in changed:
         setattr(complaint, name, values[name])
     await session.flush()
-    await emit(
+    await publish(
         session,
         COMPLAINT_UPDATED,
         subject_type=SUBJECT,
@@ -105,7 +172,7 @@ async def require(session: WriteSession, actor: Actor, complaint: Complaint, *pe
         raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
 
 
-async def tell(
+async def publish_complaint(
     session: WriteSession,
     kind: EventType,
     complaint: Complaint,
@@ -115,7 +182,7 @@ async def tell(
 ) -> None:
     """Emits where the complaint stands, to all who see the customer and to the one addressed."""
     await session.flush()
-    await emit(
+    await publish(
         session,
         kind,
         subject_type=SUBJECT,

@@ -1,8 +1,10 @@
-"""What a broken constraint of a customer's tables means."""
+"""The problems customers raise, and what a broken constraint of their tables means."""
 
 from collections.abc import Mapping
 
 from meridian.kernel.problems import Conflict, NotFound, Problem
+
+# What a broken constraint of a customer's tables means.
 
 
 class Merged(NotFound):
@@ -17,4 +19,15 @@ INTEGRITY: Mapping[str, Problem] = {
     ),
     "customer_member_key": Conflict("this person is on the customer already", reason="already_member"),
     "custom_field_key_key": Conflict("a custom field with this key exists", reason="key_taken"),
+}
+
+
+# What broken constraints of the records below a customer mean.
+
+
+BUSINESS_INTEGRITY: Mapping[str, Problem] = {
+    "product_interest_customer_product_key": Conflict(
+        "this product is noted as of interest already", reason="already_of_interest"
+    ),
+    "customer_order_number_key": Conflict("the customer has an order of this number", reason="number_taken"),
 }

@@ -1,12 +1,19 @@
-"""What happens to customers. Data names fields and ids, never values."""
+"""What happens to customers and what stands below them. Data names fields and ids, never values."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, Field
 
-from meridian.customers.codes import Channel, Grade, MemberKind, Verification
-from meridian.kernel.events import EventType
+from meridian.customers.models import Contact, Customer
+from meridian.customers.rules import Channel, MemberKind, Verification
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
+from meridian.policies.rules import Grade
+
+# What happens to customers. Data names fields and ids, never values.
 
 
 class CustomerChange(BaseModel):
@@ -106,3 +113,48 @@ EVENTS = (
     REVIEWS_ASSIGNED,
     REVIEW_ATTESTED,
 )
+
+
+# What happens to the records below a customer.
+
+
+BUSINESS_CHANGED = EventType(
+    "customer.business_changed",
+    "A need, product of interest, installed product or order of a customer was entered, changed or removed.",
+)
+BUSINESS_EVENTS = (BUSINESS_CHANGED,)
+
+
+# Telling everybody who sees a customer what happened to it (CR-8).
+
+
+async def publish_customer(
+    session: WriteSession, kind: EventType, customer: Customer, data: Mapping[str, Any] | None = None
+) -> None:
+    """Writes what is pending, so that the version is the new one, then the event."""
+    await session.flush()
+    await publish(
+        session,
+        kind,
+        subject_type="customer",
+        subject_id=customer.id,
+        customer_id=customer.id,
+        version=customer.version,
+        data=data,
+    )
+
+
+async def publish_contact(
+    session: WriteSession, kind: EventType, contact: Contact, data: Mapping[str, Any] | None = None
+) -> None:
+    """The same for a person at a customer."""
+    await session.flush()
+    await publish(
+        session,
+        kind,
+        subject_type="contact",
+        subject_id=contact.id,
+        customer_id=contact.customer_id,
+        version=contact.version,
+        data=data,
+    )

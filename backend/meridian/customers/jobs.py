@@ -2,10 +2,10 @@
 
 from sqlalchemy import any_, or_, select, update
 
-from meridian.customers import reviews
 from meridian.customers.models import Customer
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import Event
+from meridian.customers.reviews import service
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.products.events import MARKET_CHANGED
 from meridian.products.models import Market
@@ -13,7 +13,7 @@ from meridian.products.models import Market
 
 async def _assign_reviews(context: JobContext) -> None:
     async with context.db.write() as session:
-        await reviews.assign_due(session)
+        await service.assign_due(session)
 
 
 async def _follow_market(session: WriteSession, event: Event) -> None:

@@ -1,48 +1,203 @@
-"""Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree."""
+"""Every SELECT on customers: the list, its filters and rows, the record. `visible_to` is the only way in."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.orm import InstrumentedAttribute
 
-from meridian.customers import queries_read
-from meridian.customers.codes import Verification
+from meridian.customers import rules, search
 from meridian.customers.errors import Merged
-from meridian.customers.listing import CUSTOMERS, ROWS
-from meridian.customers.models import Customer
-from meridian.customers.models_care import CustomerMember
-from meridian.customers.rules_verification import VERIFICATION
+from meridian.customers.fields import ABOUT
+from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
+from meridian.customers.rules import Category, Channel, IntentLevel, SourceChannel, Verification, ZoneState
 from meridian.customers.schemas import CustomerLine, CustomerRead
+from meridian.customers.visibility import visible_to
+from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session, WriteSession
-from meridian.kernel.listing import ListQuery, fetch_page
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+from meridian.policies.rules import Grade
+
+# The list of customers: what it offers to filter and sort by, and what a row shows.
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.CUSTOMER_READ) -> ColumnElement[bool]:
-    """Condition on `Customer`: within the actor's scope for `permission`.
+def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
+    """A field that means what it means in the record."""
+    description, example = ABOUT[name]
+    return Field(name, column, kind, **{"description": description, "example": example, **options})
 
-    Own customers include those shared with the actor and those of their account team. The ids of these are gathered
-    into an array once, so that the planner can join two index scans with OR.
-    """
-    scope = actor.scope(permission)
-    if scope is None:
-        return false()
-    if scope is Scope.COMPANY:
-        return true()
-    member_of = func.array(
-        select(CustomerMember.customer_id).where(CustomerMember.user_id == actor.user_id).scalar_subquery(),
-        type_=ARRAY(Uuid()),
-    )
-    reached = [Customer.owner_id == actor.user_id, Customer.id == any_(member_of)]
-    if scope >= Scope.TEAM and actor.team_ids:
-        reached.append(Customer.team_id == any_(literal(list(actor.team_ids), ARRAY(Uuid()))))
-    if scope >= Scope.DEPARTMENT and actor.department_id:
-        reached.append(Customer.department_id == actor.department_id)
-    return or_(*reached)
+
+CUSTOMERS = ListSpec(
+    "customers",
+    fields=(
+        Field(
+            "q",
+            None,
+            "search",
+            description="Part of a name, two Chinese characters being enough, last digits of a phone, an email, a"
+            " website; best matches first",
+            example="海尔",
+            compile=search.condition,
+            tiers=search.tiers,
+            mask_aware=True,
+        ),
+        _field("name", Customer.name, "text", sortable=True),
+        _field("country", Customer.country, "code"),
+        _field("city", Customer.city, "text"),
+        _field("market_id", Customer.market_id, "uuid"),
+        _field("industry", Customer.industry, "text"),
+        _field("zone", Customer.zone, "code"),
+        _field("zone_state", Customer.zone_state, "code", choices=ZoneState),
+        _field("source_channel", Customer.source_channel, "code", choices=SourceChannel),
+        _field("category", Customer.category, "code", choices=Category),
+        _field("is_key", Customer.is_key, "boolean"),
+        _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
+        _field("intent_level", Customer.intent_level, "code", choices=IntentLevel),
+        _field("owner_id", Customer.owner_id, "uuid"),
+        _field("team_id", Customer.team_id, "uuid"),
+        _field("department_id", Customer.department_id, "uuid"),
+        _field("verification", Customer.verification, "code", choices=Verification),
+        _field("completeness", Customer.completeness, "integer", sortable=True),
+        _field("entered_late", Customer.entered_late, "boolean"),
+        _field("do_not_call", Customer.do_not_call, "boolean"),
+        _field(
+            "expected_annual_sales", Customer.expected_annual_sales_amount, "money", sensitive="budget", example="80000"
+        ),
+        _field("reviewed_at", Customer.reviewed_at, "instant"),
+        _field("last_contact_at", Customer.last_contact_at, "instant", sortable=True),
+        _field("next_contact_at", Customer.next_contact_at, "instant", sortable=True),
+        _field("last_order_on", Customer.last_order_on, "date"),
+        _field("created_at", Customer.created_at, "instant", sortable=True),
+        _field("updated_at", Customer.updated_at, "instant"),
+        Field(
+            "opted_out",
+            OptOut.channel,
+            "code",
+            choices=Channel,
+            description="A channel that the company or anybody there refuses",
+            example="email",
+            within=lambda condition: (
+                select(OptOut.id)
+                .where(OptOut.customer_id == Customer.id, OptOut.lifted_at.is_(None), condition)
+                .exists()
+            ),
+        ),
+        Field(
+            "external_source",
+            ExternalId.source,
+            "code",
+            description="System in which the customer has an id",
+            example="erp",
+            within=lambda condition: (
+                select(ExternalId.id).where(ExternalId.customer_id == Customer.id, condition).exists()
+            ),
+        ),
+        Field(
+            "archived",
+            None,
+            "boolean",
+            description="Archived customers, which are left out unless this is asked for",
+            example=False,
+            compile=lambda value: Customer.archived_at.is_not(None) if value else Customer.archived_at.is_(None),
+        ),
+    ),
+    default_sort=("-created_at",),
+    id_column=Customer.id,
+    open_prefix="custom.",
+)
+
+
+def _first(model: Any, value: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    rows = select(value).where(model.customer_id == Customer.id, model.contact_id.is_(None))
+    return rows.order_by(model.position).limit(1).scalar_subquery()
+
+
+ROWS: Select[Any] = select(
+    *(
+        column
+        for column in Customer.__table__.c
+        if column.name in CustomerLine.model_fields  # a row shows what the client's model names
+    ),
+    _first(Phone, func.coalesce(Phone.e164, Phone.raw)).label("phone"),
+    _first(Email, Email.address).label("email"),
+)
+"""The columns of a row; add the conditions."""
+
+
+# The statements behind what clients read of customers: one round trip a record, no query per row.
+
+
+HIDDEN = frozenset({"name_key", "name_terms", "website_domain", "merged_into_id"})
+CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
+    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label")),
+    "emails": (Email, ("id", "address", "label")),
+    "messaging": (MessagingId, ("id", "service", "handle", "label")),
+}
+
+
+def gathered(model: Any, names: tuple[str, ...], condition: ColumnElement[bool], order: Any) -> ColumnElement[Any]:
+    """The rows of `model` that meet `condition`, as one JSON array."""
+    pairs = [part for name in names for part in (name, getattr(model, name))]
+    rows = func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), order))
+    empty = func.jsonb_build_array(type_=JSONB)
+    return select(func.coalesce(rows, empty, type_=JSONB)).where(condition).scalar_subquery()
+
+
+def contact_point_columns(owner: InstrumentedAttribute[Any], *, of_contact: bool) -> list[ColumnElement[Any]]:
+    """Columns `phones`, `emails` and `messaging` of the customer or contact whose id `owner` is."""
+    return [
+        gathered(
+            model,
+            names,
+            model.contact_id == owner if of_contact else and_(model.customer_id == owner, model.contact_id.is_(None)),
+            model.position,
+        ).label(name)
+        for name, (model, names) in CONTACT_POINT_COLUMNS.items()
+    ]
+
+
+def _any(model: Any, *conditions: SQLColumnExpression[bool]) -> ColumnElement[bool]:
+    return exists().where(model.customer_id == Customer.id, *conditions)
+
+
+PRESENCE: tuple[ColumnElement[Any], ...] = (
+    _any(Phone).label("has_phone"),
+    _any(Email).label("has_email"),
+    _any(Contact, Contact.active).label("has_contact"),
+    _any(Contact, Contact.active, Contact.role == "decision_maker").label("has_decision_maker"),
+)
+RECORD: Select[Any] = select(
+    *(column for column in Customer.__table__.c if column.name not in HIDDEN),
+    *contact_point_columns(Customer.id, of_contact=False),
+    gathered(ExternalId, ("source", "value"), ExternalId.customer_id == Customer.id, ExternalId.source).label(
+        "external_ids"
+    ),
+    *PRESENCE,
+)
+"""The whole record; add the condition on `Customer`."""
+
+
+def record_fields(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row of `RECORD` as the API's fields."""
+    return rules.fields(columns) | {"missing": rules.completeness(columns).missing}
+
+
+# Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree.
 
 
 async def load(
@@ -94,11 +249,11 @@ async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -
 
 
 async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> CustomerRead:
-    row = (await session.execute(queries_read.RECORD.where(*conditions))).one_or_none()
+    row = (await session.execute(RECORD.where(*conditions))).one_or_none()
     if row is None:
         raise NotFound()
     moves = VERIFICATION.allowed(Verification(row.verification), actor.may)
-    return CustomerRead.of({**queries_read.record(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
+    return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerLine]:

@@ -1,24 +1,46 @@
-"""`/v1/customers`: entering, reading, changing and deciding about customers."""
+"""`/v1/customers`: entering, reading, changing and deciding about customers, also many in one request."""
 
 import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from meridian.customers import decisions, listing_custom, queries, service, upsert, verification
-from meridian.customers.listing import CUSTOMERS
-from meridian.customers.schemas import CustomerCreate, CustomerLine, CustomerRead, CustomerUpdate
-from meridian.customers.schemas_bulk import CustomerUpsert
-from meridian.customers.schemas_care import Because
-from meridian.customers.schemas_decisions import GradeDecision, KeyDecision, VerificationMove
-from meridian.customers.service import BeforeCreate
+from meridian.customers import queries, service
+from meridian.customers.custom_fields import queries as custom_fields_queries
+from meridian.customers.members import service as members_service
+from meridian.customers.models import Customer
+from meridian.customers.queries import CUSTOMERS
+from meridian.customers.schemas import (
+    Because,
+    Bulk,
+    BulkCreate,
+    BulkHandover,
+    BulkResult,
+    BulkUpdate,
+    CustomerCreate,
+    CustomerLine,
+    CustomerRead,
+    CustomerUpdate,
+    CustomerUpsert,
+    GradeDecision,
+    ItemResult,
+    KeyDecision,
+    Unreadable,
+    VerificationMove,
+)
+from meridian.customers.service import BeforeCreate, attempt_item
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.db import Session
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
+from meridian.kernel.http.handlers import pointer
+from meridian.kernel.http.route import Route, if_match, set_etag, trace_id
 from meridian.kernel.listing import ListQuery, SearchBody, parse_query, query_parameters, search_body
+from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
+
+# `/v1/customers`: entering, reading, changing and deciding about customers.
+
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
@@ -38,18 +60,18 @@ async def before_create(request: Request) -> BeforeCreate:
 Check = Annotated[BeforeCreate, Depends(before_create)]
 
 
-async def listed(request: Request, session: Reading) -> ListQuery:
+async def query_of_list(request: Request, session: Reading) -> ListQuery:
     """The query string, fields of the company's own included."""
     parameters = request.query_params
-    return parse_query(await listing_custom.spec_for(session, parameters.keys()), parameters.multi_items())
+    return parse_query(await custom_fields_queries.spec_for(session, parameters.keys()), parameters.multi_items())
 
 
-async def sought(body: SearchBody, session: Reading) -> ListQuery:
+async def query_of_search(body: SearchBody, session: Reading) -> ListQuery:
     """The body of the search, fields of the company's own included."""
-    return await listing_custom.understood(session, body)
+    return await custom_fields_queries.parse_search(session, body)
 
 
-sought.__annotations__["body"] = search_body(CUSTOMERS)  # FastAPI documents the list's own model
+query_of_search.__annotations__["body"] = search_body(CUSTOMERS)  # FastAPI documents the list's own model
 
 
 @router.get("/{customer_id}")
@@ -60,7 +82,7 @@ async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID, 
 
 @router.get("", openapi_extra={"parameters": query_parameters(CUSTOMERS)})
 async def list_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(listed)]
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_list)]
 ) -> Page[CustomerLine]:
     """Customers in your scope, the newest first; archived ones only when asked for.
 
@@ -72,7 +94,7 @@ async def list_customers(
 
 @router.post("/search")
 async def search_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(sought)]
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_search)]
 ) -> Page[CustomerLine]:
     """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)
@@ -108,7 +130,7 @@ async def upsert_customer(
     response: Response,
 ) -> CustomerRead:
     """Enters the customer that another system knows by this id, or merges into it. Safe to repeat and to race."""
-    customer, new = await upsert.upsert(session, actor, source, value, body, before=before)
+    customer, new = await service.upsert(session, actor, source, value, body, before=before)
     if new:
         response.status_code = 201
         response.headers["Location"] = f"/v1/customers/{customer.id}"
@@ -144,7 +166,7 @@ async def move_customer_verification(
     response: Response,
 ) -> CustomerRead:
     """A move of the verification. Key customers are verified by another person than submitted or changed them last."""
-    await verification.move(session, actor, customer_id, move, version, reason=body.reason)
+    await service.move_verification(session, actor, customer_id, move, version, reason=body.reason)
     return await _written(session, actor, customer_id, response)
 
 
@@ -153,7 +175,7 @@ async def decide_key_customer(
     session: Writing, actor: Decider, customer_id: uuid.UUID, body: KeyDecision, version: IfMatch, response: Response
 ) -> CustomerRead:
     """Makes it a key customer, which awaits its second check, or an ordinary one again."""
-    await decisions.decide_key(session, actor, customer_id, body, version)
+    await service.decide_key(session, actor, customer_id, body, version)
     return await _written(session, actor, customer_id, response)
 
 
@@ -162,7 +184,7 @@ async def decide_customer_grade(
     session: Writing, actor: Decider, customer_id: uuid.UUID, body: GradeDecision, version: IfMatch, response: Response
 ) -> CustomerRead:
     """Sets the grade, with a reason."""
-    await decisions.decide_grade(session, actor, customer_id, body, version)
+    await service.decide_grade(session, actor, customer_id, body, version)
     return await _written(session, actor, customer_id, response)
 
 
@@ -173,3 +195,72 @@ async def _written(session: Session, actor: Actor, customer_id: uuid.UUID, respo
 def _shown(customer: CustomerRead, response: Response) -> CustomerRead:
     set_etag(response, customer.version)
     return customer
+
+
+# Up to 200 customers in one request; each item succeeds or fails by itself.
+
+
+@router.post("/bulk")
+async def bulk_customers(
+    request: Request,
+    session: Writing,
+    actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)],
+    body: Bulk,
+    before: Annotated[BeforeCreate, Depends(before_create)],
+) -> BulkResult:
+    """Enters and changes customers; a failed item leaves nothing behind and does not stop the others."""
+
+    async def work(item: BulkCreate | BulkUpdate | Unreadable) -> Customer:
+        if isinstance(item, Unreadable):
+            raise Invalid(errors=_faults(item))
+        if isinstance(item, BulkCreate):
+            return await service.create(session, actor, item.data, before=before)
+        return await service.update(session, actor, item.id, item.data, item.version)
+
+    creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}
+    results = [
+        await attempt_item(
+            trace_id(request),
+            session,
+            index,
+            201 if index in creates else 200,
+            lambda item=item: work(item),  # type: ignore[misc]
+        )
+        for index, item in enumerate(body.items)
+    ]
+    return _summary(results)
+
+
+@router.post("/transfers")
+async def transfer_customers(
+    request: Request,
+    session: Writing,
+    actor: Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)],
+    body: BulkHandover,
+) -> BulkResult:
+    """Gives several customers another owner, with one handover note."""
+    results = [
+        await attempt_item(
+            trace_id(request),
+            session,
+            index,
+            200,
+            lambda id=customer_id: members_service.transfer(session, actor, id, body),  # type: ignore[misc]
+        )
+        for index, customer_id in enumerate(body.customer_ids)
+    ]
+    return _summary(results)
+
+
+def _faults(item: Unreadable) -> list[Fault]:
+    """Faults of an item's shape, with pointers into its data."""
+    return [Fault(pointer(_inside(error["loc"])), error["type"], error["msg"]) for error in item.errors]
+
+
+def _inside(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    return location[location.index("data") + 1 :] if "data" in location else location
+
+
+def _summary(results: list[ItemResult]) -> BulkResult:
+    failed = sum(result.problem is not None for result in results)
+    return BulkResult(results=results, succeeded=len(results) - failed, failed=failed)

@@ -1,13 +1,21 @@
-"""What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
+"""The customer's vocabulary, what follows from its data, and the guards of its verification. Pure."""
 
-The category follows from facts by trigger (migration 0006), so that it is right whoever wrote the row.
-"""
-
+import re
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.workflow.rules import Refusal
+from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, search_terms, search_text
-from meridian.policies.codes import CustomerField
+from meridian.places.phones import parse_phones
+from meridian.places.text import clean
+from meridian.policies.rules import CustomerField
+
+# What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
+#
+# The category follows from facts by trigger (migration 0006), so that it is right whoever wrote the row.
+
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
@@ -163,3 +171,198 @@ def merged(old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
     """`old` with each key of `changes` set, or removed where it is null (RFC 7396, one level)."""
     both = {**old, **changes}
     return {key: value for key, value in both.items() if value is not None}
+
+
+# The customer's vocabulary, as the glossary has it.
+
+
+class Category(StrEnum):
+    POTENTIAL = "potential"
+    INTERESTED = "interested"
+    CLOSED = "closed"
+    KEY = "key"
+
+
+class IntentLevel(StrEnum):
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    COMMITTED = "committed"
+
+
+class SourceChannel(StrEnum):
+    SALES = "sales"
+    EXHIBITION = "exhibition"
+    CAMPAIGN = "campaign"
+    REFERRAL = "referral"
+    WEB = "web"
+    SOCIAL = "social"
+    MARKET_RESEARCH = "market_research"
+    INBOUND = "inbound"
+    OTHER = "other"
+
+
+class ContactRole(StrEnum):
+    DECISION_MAKER = "decision_maker"
+    PURCHASER = "purchaser"
+    TECHNICAL = "technical"
+    USER = "user"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """Ways to reach somebody, which somebody may refuse one by one."""
+
+    PHONE = "phone"
+    SMS = "sms"
+    EMAIL = "email"
+    WECHAT = "wechat"
+    WHATSAPP = "whatsapp"
+    OTHER = "other"
+
+
+class Verification(StrEnum):
+    UNVERIFIED = "unverified"
+    PENDING = "pending"
+    VERIFIED = "verified"
+
+
+class ZoneState(StrEnum):
+    KNOWN = "known"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+
+
+class NeedKind(StrEnum):
+    CURRENT = "current"
+    FUTURE = "future"
+    LATENT = "latent"
+
+
+class NeedState(StrEnum):
+    OPEN = "open"
+    MET = "met"
+    DROPPED = "dropped"
+
+
+class InstalledState(StrEnum):
+    RUNNING = "running"
+    FAULTY = "faulty"
+    UNDER_REPAIR = "under_repair"
+    RETIRED = "retired"
+
+
+class MemberKind(StrEnum):
+    """`share`: may work on the customer; `account_team`: belongs to the team that serves it (MC-13, MC-25)."""
+
+    SHARE = "share"
+    ACCOUNT_TEAM = "account_team"
+
+
+# What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website. Pure.
+
+
+SHORTEST_ENDING = 4  # digits: fewer fit too many numbers
+SHORTEST_TRIGRAM = 3
+SHORTEST_MISSPELT = 4
+_PHONE = re.compile(r"[+(\d][\d\s()./+-]*")
+_ASCII = re.compile("[a-z0-9]+")
+_RUSSIAN_TRUNK = re.compile(r"8\d{10}")
+
+
+class NameSought(NamedTuple):
+    """Parts of a name.
+
+    key: the normal form. fragments: its ASCII words. terms: its pairs of other characters.
+    misspelt: the fragments long enough to be recognised with a fault in them. misspelt_terms: sets of terms, each of
+    which leaves out what one wrong, missing or additional character would change.
+    """
+
+    key: str
+    fragments: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    misspelt: tuple[str, ...] = ()
+    misspelt_terms: tuple[tuple[str, ...], ...] = ()
+
+
+def name_sought(text: str) -> NameSought | None:
+    """The text as a name or part of one; None when it holds an address of email or no letter or digit."""
+    key = normalise_name(text)
+    if not key or "@" in text:
+        return None
+    spoken = frozenset(_ASCII.findall(search_text(text)))  # initials joined in the key are not written so in names
+    fragments = tuple(word for word in dict.fromkeys(_ASCII.findall(key)) if word in spoken)
+    terms = tuple(term for term in search_terms(key) if len(term) > 1)
+    return NameSought(
+        key,
+        fragments,
+        terms,
+        tuple(word for word in fragments if len(word) >= SHORTEST_MISSPELT and not word.isdigit()),
+        _with_a_gap(terms),
+    )
+
+
+def _with_a_gap(terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """A wrong character spoils two neighbouring pairs at most; what is left must still tell names apart."""
+    gaps = (terms[: max(at, 0)] + terms[at + 2 :] for at in range(-1, len(terms)))
+    return tuple(dict.fromkeys(rest for rest in gaps if len(rest) > 1))
+
+
+def phone_endings(text: str) -> list[str]:
+    """Digits with which the numbers meant end, longest reading first; empty when the text is no phone.
+
+    Whatever prefix was typed, `+`, `00`, a trunk `0` or `8` or none, the rest is how the E.164 form ends.
+    """
+    text = clean(text)
+    if not _PHONE.fullmatch(text):
+        return []
+    digits = re.sub(r"\D", "", text).lstrip("0")
+    meant = [phone.e164[1:] for phone in parse_phones(text) if phone.e164]
+    without_trunk = [digits[1:]] if _RUSSIAN_TRUNK.fullmatch(digits) else []
+    return [each for each in dict.fromkeys((*meant, digits, *without_trunk)) if len(each) >= SHORTEST_ENDING]
+
+
+def email_beginning(text: str) -> str | None:
+    """An address or the beginning of one; `@domain` stands for all addresses there."""
+    text = clean(text).lower()
+    if "@" not in text:
+        return None
+    parsed = parse_email(text)
+    return parsed.address if parsed else re.sub(r"[\s,;<>%]", "", text.removeprefix("mailto:"))
+
+
+def domains_sought(text: str) -> list[str]:
+    """Beginnings of domains: the company's domain behind the address, and the host as far as it was typed."""
+    text = clean(text).lower()
+    if "@" in text or "." not in text or re.search(r"\s", text):
+        return []
+    typed = re.sub(r"^(?:[a-z]+://)?(?:www\d?\.)?", "", text).partition("/")[0]
+    found = (website_domain(text), website_host(text), typed)
+    return list(dict.fromkeys(each for each in found if each and "." in each))
+
+
+class VerificationFacts(NamedTuple):
+    """What the guards look at.
+
+    double_check: policy wants a second person for key customers. involved: the actor submitted the file, or entered or
+    changed a fact of it since it was verified last, however long ago and whoever changed it after that.
+    """
+
+    state: Verification
+    is_key: bool
+    double_check: bool
+    involved: bool
+
+
+def another_person(check: VerificationFacts) -> Refusal | None:
+    """Nobody verifies a key customer's facts that are one's own."""
+    if check.is_key and check.double_check and check.involved:
+        return Refusal("four_eyes", "another person must verify what you submitted or changed")
+    return None
+
+
+def submitted(check: VerificationFacts) -> Refusal | None:
+    if check.is_key and check.double_check and check.state is not Verification.PENDING:
+        return Refusal("not_submitted", "a key customer is submitted before it is verified")
+    return None

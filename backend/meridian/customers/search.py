@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import Grouping
 
 from meridian.customers.models import Customer, Email, Phone
-from meridian.customers.rules_search import (
+from meridian.customers.rules import (
     SHORTEST_TRIGRAM,
     NameSought,
     domains_sought,

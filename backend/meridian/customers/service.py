@@ -1,24 +1,140 @@
-"""Entering and changing customers (OT-8, CR-1..8, MC-1..6)."""
+"""Entering, changing, verifying and deciding about customers (OT-8, CR-1..8, MC-1..6, MC-9)."""
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.exc import IntegrityError
 
-from meridian.customers import assignment, custom_fields, derivation, lateness, queries, reach, rules, verification
-from meridian.customers.announcing import announce
-from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_CREATED, CUSTOMER_UNARCHIVED, CUSTOMER_UPDATED
+from meridian.calendars.deadlines.service import working_seconds
+from meridian.customers import queries, rules, visibility
+from meridian.customers.computed_fields import service
+from meridian.customers.contact_points import service as contact_points_service
+from meridian.customers.custom_fields import service as custom_fields_service
+from meridian.customers.errors import INTEGRITY
+from meridian.customers.events import (
+    CUSTOMER_ARCHIVED,
+    CUSTOMER_CREATED,
+    CUSTOMER_GRADE_DECIDED,
+    CUSTOMER_KEY_DECIDED,
+    CUSTOMER_UNARCHIVED,
+    CUSTOMER_UPDATED,
+    CUSTOMER_VERIFICATION_MOVED,
+    publish_customer,
+)
+from meridian.customers.members import service as members_service
 from meridian.customers.models import Customer, ExternalId
-from meridian.customers.schemas import CustomerCreate, CustomerUpdate
+from meridian.customers.reviews import service as reviews_service
+from meridian.customers.rules import Verification, VerificationFacts
+from meridian.customers.schemas import (
+    CustomerCreate,
+    CustomerUpdate,
+    CustomerUpsert,
+    GradeDecision,
+    ItemResult,
+    KeyDecision,
+)
+from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.db import WriteSession
-from meridian.kernel.http import check_version
-from meridian.kernel.problems import Conflict, Forbidden, fault
-from meridian.policies.definitions import IMPORTANT_FIELDS
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.history.models import History
+from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
+from meridian.kernel.workflow.service import record_transition
+from meridian.policies.definitions.customers import IMPORTANT_FIELDS, KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
+from meridian.policies.rules import Policies
+
+# Moving a customer through its verification (CR-5).
+
+
+async def move_verification(
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, name: str, version: int, *, reason: str | None
+) -> Customer:
+    """A move that a person asks for; `version` is the record that person looked at. Refusals as in `Workflow.check`."""
+    customer = await queries.load(session, actor, customer_id, lock=True)
+    check_version(customer.version, version)
+    found = VERIFICATION.move(name)
+    if found is not None and found.permission is not None and actor.may(found.permission):
+        await queries.load(session, actor, customer_id, permission=Permission(found.permission))
+    await _move_verification(session, customer, name, actor.may, await snapshot(session), reason)
+    return customer
+
+
+async def recheck_verification(session: WriteSession, customer: Customer, policies: Policies) -> None:
+    """Sends a key customer back to be checked, if policy wants that and it is not waiting already."""
+    wanted = customer.is_key and policies.get(KEY_CUSTOMER_DOUBLE_CHECK)
+    if wanted and customer.verification != Verification.PENDING:
+        await _move_verification(session, customer, "recheck", lambda _: False, policies, None)
+
+
+async def _move_verification(
+    session: WriteSession,
+    customer: Customer,
+    name: str,
+    may: Callable[[str], bool],
+    policies: Policies,
+    reason: str | None,
+) -> None:
+    state = Verification(customer.verification)
+    check = VerificationFacts(
+        state=state,
+        is_key=customer.is_key,
+        double_check=policies.get(KEY_CUSTOMER_DOUBLE_CHECK),
+        involved=session.actor_id == customer.submitted_by or await _has_edited(session, customer),
+    )
+    target = VERIFICATION.check(name, state, may=may, given={"reason": reason}, context=check)
+    if reason is not None:
+        await session.set_reason(reason)
+    await record_transition(
+        session,
+        workflow=VERIFICATION.name,
+        subject_type="customer",
+        subject_id=customer.id,
+        customer_id=customer.id,
+        move=name,
+        from_state=state,
+        to_state=target,
+        entered_at=customer.verification_since,
+        working_seconds=await working_seconds(
+            session, customer.department_id, customer.verification_since, session.now
+        ),
+        reason=reason,
+    )
+    customer.verification = target
+    customer.verification_since = session.now
+    if target is Verification.PENDING:
+        customer.submitted_by = customer.edited_by if name == "recheck" else session.actor_id
+    if target is Verification.VERIFIED:
+        customer.verified_by, customer.verified_at = session.actor_id, session.now
+    if target is Verification.UNVERIFIED:
+        customer.verified_by = customer.verified_at = None
+    await publish_customer(
+        session, CUSTOMER_VERIFICATION_MOVED, customer, {"move": name, "from_state": state, "to_state": target}
+    )
+
+
+async def _has_edited(session: WriteSession, customer: Customer) -> bool:
+    """Whether the actor entered or changed a fact of the file since it was verified last; the history knows."""
+    facts = list(rules.columns(dict.fromkeys(rules.VERIFIED_FIELDS)))
+    of_the_file = or_(
+        History.entity.in_(("contact", "phone", "email", "messaging_id")),
+        (History.entity == "customer") & or_(History.operation == "insert", History.changes.has_any(array(facts))),
+    )
+    statement = select(History.id).where(
+        History.customer_id == customer.id, History.actor_id == session.actor_id, of_the_file
+    )
+    if customer.verified_at is not None:
+        statement = statement.where(History.at > customer.verified_at)
+    return await session.scalar(statement.limit(1)) is not None
+
+
+# Entering and changing customers (OT-8, CR-1..8, MC-1..6).
+
 
 BeforeCreate = Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
 """Asked before a customer is entered; raises a problem to stop it. A domain above sets it at `app.state`."""
@@ -33,10 +149,10 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
-    lists = reach.read_lists(given, given.get("country"))
-    await custom_fields.check(session, given.get("custom", {}), {})
+    lists = contact_points_service.read_lists(given, given.get("country"))
+    await custom_fields_service.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))
-    whose = await assignment.of_new(session, actor, given.pop("owner_id", None))
+    whose = await members_service.assignment_of_new(session, actor, given.pop("owner_id", None))
     await before(session, actor, body)
     external_ids = given.pop("external_ids", [])
     obtained_at = given.pop("obtained_at", session.now)
@@ -45,16 +161,18 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
         **rules.columns(_plain(given)),
         **whose._asdict(),
         obtained_at=obtained_at,
-        entered_late=await lateness.entered_late(session, whose.department_id, obtained_at, await snapshot(session)),
+        entered_late=await reviews_service.entered_late(
+            session, whose.department_id, obtained_at, await snapshot(session)
+        ),
         created_by=actor.user_id,
         edited_by=actor.user_id,
     )
-    await derivation.derive_new(session, customer, lists)
+    await service.derive_new(session, customer, lists)
     session.add(customer)
     await session.flush()
-    await reach.replace(session, lists, customer_id=customer.id)
+    await contact_points_service.replace(session, lists, customer_id=customer.id)
     session.add_all(ExternalId(customer_id=customer.id, **entry) for entry in external_ids)
-    await announce(session, CUSTOMER_CREATED, customer)
+    await publish_customer(session, CUSTOMER_CREATED, customer)
     return customer
 
 
@@ -96,12 +214,12 @@ async def change(
     refuse_hidden(actor, given)
     if reason is not None:
         await session.set_reason(reason)
-    lists = reach.read_lists(given, given.get("country", customer.country))
+    lists = contact_points_service.read_lists(given, given.get("country", customer.country))
     if "custom" in given:
-        await custom_fields.check(session, given["custom"], customer.custom)
+        await custom_fields_service.check(session, given["custom"], customer.custom)
     if given.get("referrer_id") != customer.referrer_id:
         await _check_referrer(session, actor, given.get("referrer_id"), besides=customer.id)
-    changed = await reach.replace(session, lists, customer_id=customer.id)
+    changed = await contact_points_service.replace(session, lists, customer_id=customer.id)
     changed |= await _replace_external_ids(session, customer, given)
     changed |= _assign(customer, _plain(given))
     if not changed:
@@ -110,7 +228,7 @@ async def change(
     customer.edited_by = actor.user_id
     customer.version += 1  # the lists are part of the record: its version grows although its row may not change
     zone = customer.zone
-    await derivation.derive(session, customer, changed)
+    await service.derive(session, customer, changed)
     changed |= {"zone"} if customer.zone != zone else set()
     await note_change(session, customer, changed, learned_at)
     return changed
@@ -123,10 +241,10 @@ async def note_change(
     policies = await snapshot(session)
     important = rules.important(changed, policies.get(IMPORTANT_FIELDS))
     if important:
-        await lateness.note_important_change(session, customer, important, learned_at, policies)
-        await verification.recheck(session, customer, policies)
+        await reviews_service.note_important_change(session, customer, important, learned_at, policies)
+        await recheck_verification(session, customer, policies)
     data = {"fields": sorted(changed), "important": important, "department_id": customer.department_id}
-    await announce(session, CUSTOMER_UPDATED, customer, data)
+    await publish_customer(session, CUSTOMER_UPDATED, customer, data)
 
 
 def refuse_hidden(actor: Actor, given: Mapping[str, Any]) -> None:
@@ -149,7 +267,7 @@ async def archive(session: WriteSession, actor: Actor, customer_id: uuid.UUID, v
     customer = await load_to_change(session, actor, customer_id, version)
     await session.set_reason(reason)
     customer.archived_at = session.now
-    await announce(session, CUSTOMER_ARCHIVED, customer)
+    await publish_customer(session, CUSTOMER_ARCHIVED, customer)
     return customer
 
 
@@ -160,7 +278,7 @@ async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     if customer.archived_at is None:
         raise Conflict("the customer is not archived", reason="not_archived")
     customer.archived_at = None
-    await announce(session, CUSTOMER_UNARCHIVED, customer)
+    await publish_customer(session, CUSTOMER_UNARCHIVED, customer)
     return customer
 
 
@@ -170,14 +288,14 @@ async def _check_referrer(
     """A referrer is another customer that the actor sees."""
     if referrer_id is None:
         return
-    known = select(Customer.id).where(Customer.id == referrer_id, queries.visible_to(actor))
+    known = select(Customer.id).where(Customer.id == referrer_id, visibility.visible_to(actor))
     if referrer_id == besides or await session.scalar(known) is None:
         raise fault("/referrer_id", "unknown_customer", "is no other customer in your scope")
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that stand in the customer's own row."""
-    return {name: value for name, value in given.items() if name not in {*reach.LISTS, "external_ids"}}
+    return {name: value for name, value in given.items() if name not in {*contact_points_service.LISTS, "external_ids"}}
 
 
 def _assign(customer: Customer, given: Mapping[str, Any]) -> set[str]:
@@ -207,3 +325,88 @@ async def _replace_external_ids(session: WriteSession, customer: Customer, given
         ExternalId(customer_id=customer.id, source=source, value=value) for source, value in wanted - there.keys()
     )
     return {"external_ids"} if there.keys() != wanted else set()
+
+
+# What people decide about a customer: that it is a key one, and its grade (MC-3, MC-9).
+
+
+async def decide_key(
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: KeyDecision, version: int
+) -> Customer:
+    """Makes it a key customer or an ordinary one again. A new key customer awaits its second check (CR-5)."""
+    customer = await _load_to_decide(session, actor, customer_id, version)
+    if customer.is_key != body.is_key:
+        await session.set_reason(body.reason)
+        customer.is_key = body.is_key
+        await publish_customer(session, CUSTOMER_KEY_DECIDED, customer, {"is_key": body.is_key})
+        await recheck_verification(session, customer, await snapshot(session))
+    return customer
+
+
+async def decide_grade(
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: GradeDecision, version: int
+) -> Customer:
+    """Sets the grade."""
+    customer = await _load_to_decide(session, actor, customer_id, version)
+    if customer.grade != body.grade:
+        await session.set_reason(body.reason)
+        data: dict[str, Any] = {"from_grade": customer.grade, "to_grade": body.grade}
+        customer.grade = body.grade
+        await publish_customer(session, CUSTOMER_GRADE_DECIDED, customer, data)
+    return customer
+
+
+async def _load_to_decide(session: WriteSession, actor: Actor, customer_id: uuid.UUID, version: int) -> Customer:
+    customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_DECIDE, lock=True)
+    check_version(customer.version, version)
+    return customer
+
+
+# A customer by its id in another system: entered when unknown, else merged (api.md, external ids).
+
+
+ON_ENTERING = frozenset({"grade", "owner_id", "obtained_at", "allow_duplicate"})
+
+
+async def upsert(
+    session: WriteSession, actor: Actor, source: str, value: str, body: CustomerUpsert, *, before: BeforeCreate
+) -> tuple[Customer, bool]:
+    """The customer, and whether it is new. Two at once make one customer: they take turns by a lock on the id.
+
+    404 when the id belongs to a customer outside the actor's scope.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"external_id:{source}:{value}", 0))))
+    given = body.model_dump()
+    learned_at = given.pop("learned_at", None)
+    own = {"source": source, "value": value}
+    if own not in given.get("external_ids", [own]):
+        given["external_ids"].append(own)
+    customer_id = await session.scalar(
+        select(ExternalId.customer_id).where(ExternalId.source == source, ExternalId.value == value)
+    )
+    if customer_id is None:
+        given.setdefault("external_ids", [own])
+        return await create(session, actor, CustomerCreate.model_validate(given), before=before), True
+    customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
+    refuse_archived(customer)
+    reason = given.pop("reason", None)
+    fields = {name: field for name, field in given.items() if name not in ON_ENTERING}
+    await change(session, actor, customer, fields, reason, learned_at)
+    return customer, False
+
+
+_INTEGRITY_RULES = IntegrityRules(INTEGRITY)
+ItemWork = Callable[[], Awaitable[Customer]]
+
+
+async def attempt_item(trace: str, session: WriteSession, index: int, status: int, work: ItemWork) -> ItemResult:
+    """Does the work of one item inside a savepoint; what it raises becomes the item's problem."""
+    try:
+        async with session.begin_nested():
+            await session.set_reason(None)
+            customer = await work()
+    except (Problem, IntegrityError) as error:
+        problem = error if isinstance(error, Problem) else _INTEGRITY_RULES.problem(error)
+        document = problem.document(trace)
+        return ItemResult(index=index, status=problem.status, id=None, version=None, problem=document)
+    return ItemResult(index=index, status=status, id=customer.id, version=customer.version, problem=None)

@@ -1,21 +1,31 @@
-"""Evidence: which customers have what in common with a company about to be entered, and whom to ask about them."""
+"""Evidence: which customers have what in common with a company; and suspected pairs as they are read."""
 
 import uuid
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, and_, any_, exists, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Text, Uuid, and_, any_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from meridian.customers import search
 from meridian.customers.models import Customer, Email, Phone
-from meridian.customers.queries import visible_to
+from meridian.customers.visibility import visible_to
 from meridian.duplicates import rules
-from meridian.duplicates.rules import Reason
+from meridian.duplicates.models import DuplicatePair
+from meridian.duplicates.rules import PairState, Reason, Strength
+from meridian.duplicates.schemas import PairMember, PairRead
+from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team, User
-from meridian.kernel.db import Session
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
 from meridian.places.phones import PhoneKind
+
+# Evidence: which customers have what in common with a company about to be entered, and whom to ask about them.
+
 
 AT_MOST = 200
 """Candidates looked at. What more customers than this have in common tells nothing."""
@@ -132,3 +142,71 @@ def _match(company: Company, row: Any, reasons: list[Reason]) -> Match:
 
 def _texts(values: tuple[str, ...]) -> ColumnElement[Any]:
     return literal(list(values), ARRAY(Text()))
+
+
+PAIRS = ListSpec(
+    "duplicate_pairs",
+    fields=(
+        Field("state", DuplicatePair.state, "code", choices=PairState, description="What was decided", example="open"),
+        Field(
+            "strength",
+            DuplicatePair.strength,
+            "code",
+            choices=Strength,
+            description="How much speaks for it",
+            example="strong",
+        ),
+        Field("points", DuplicatePair.points, "integer", sortable=True, description="The same in points", example=140),
+        Field("reasons", DuplicatePair.reasons, "text_array", description="What they have in common", example="name"),
+        Field("created_at", DuplicatePair.created_at, "instant", sortable=True, description="When it was found"),
+    ),
+    default_sort=("-points",),
+    id_column=DuplicatePair.id,
+)
+_A, _B = aliased(Customer, name="a"), aliased(Customer, name="b")
+
+
+def _pairs_seen_by(actor: Actor) -> Select[Any]:
+    """Pairs of customers that both are there and within the actor's reach for merging."""
+    there = select(Customer.id).where(visible_to(actor, Permission.CUSTOMER_MERGE), Customer.merged_into_id.is_(None))
+    columns: list[Any] = [DuplicatePair, _pair_member(_A).label("a"), _pair_member(_B).label("b")]
+    return (
+        select(*columns)
+        .join(_A, _A.id == DuplicatePair.a_id)
+        .join(_B, _B.id == DuplicatePair.b_id)
+        .where(DuplicatePair.a_id.in_(there), DuplicatePair.b_id.in_(there))
+    )
+
+
+def _pair_member(customer: type[Customer]) -> ColumnElement[Any]:
+    return func.jsonb_build_object(
+        *(part for name in PairMember.model_fields for part in (name, getattr(customer, name)))
+    )
+
+
+async def page_of_pairs(session: Session, actor: Actor, query: ListQuery) -> Page[PairRead]:
+    """Pairs in the actor's scope, the likeliest first."""
+    return await fetch_page(
+        session,
+        _pairs_seen_by(actor),
+        PAIRS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _pair(row, actor),
+    )
+
+
+async def read_pair(session: Session, actor: Actor, pair_id: uuid.UUID) -> PairRead:
+    """One pair; 404 when either customer is out of the actor's scope or gone."""
+    row = (await session.execute(_pairs_seen_by(actor).where(DuplicatePair.id == pair_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _pair(row, actor)
+
+
+def _pair(row: Row[Any], actor: Actor) -> PairRead:
+    pair: DuplicatePair = row[0]
+    columns = {name: getattr(pair, name) for name in PairRead.model_fields if hasattr(pair, name)}
+    moves = PAIR.allowed(PairState(pair.state), actor.may)
+    return PairRead.of({**columns, "a": row.a, "b": row.b, "allowed_moves": moves}, masked=actor.masked)

@@ -1,15 +1,16 @@
-"""What speaks for two records being one company, and how strongly. Pure.
+"""What speaks for two records being one company, and which of them each merged field is from. Pure."""
 
-Evidence adds up: two records are likely the same from `MEDIUM` points on and almost certainly from `STRONG` on.
-"""
-
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from meridian.identity.roles import Permission
-from meridian.kernel.workflow import Move, Workflow
+from meridian.customers.rules import MONEY_FIELDS
+
+# What speaks for two records being one company, and how strongly. Pure.
+#
+# Evidence adds up: two records are likely the same from `MEDIUM` points on and almost certainly from `STRONG` on.
 
 
 class Reason(StrEnum):
@@ -72,25 +73,110 @@ class PairState(StrEnum):
     MERGED = "merged"
 
 
-PAIR = Workflow(
-    name="duplicate_pair",
-    states=PairState,
-    start=PairState.OPEN,
-    final=frozenset(),
-    moves=(
-        Move(
-            "dismiss",
-            frozenset({PairState.OPEN}),
-            PairState.DISMISSED,
-            Permission.CUSTOMER_MERGE,
-            needs=("reason",),
-            label_zh="不是重复",
-        ),
-        Move(
-            "reopen", frozenset({PairState.DISMISSED}), PairState.OPEN, Permission.CUSTOMER_MERGE, label_zh="重新判断"
-        ),
-        Move("merge", frozenset({PairState.OPEN, PairState.DISMISSED}), PairState.MERGED, label_zh="合并"),
-        Move("undo_merge", frozenset({PairState.MERGED}), PairState.OPEN, label_zh="撤销合并"),
-    ),
-    labels_zh={PairState.OPEN: "待判断", PairState.DISMISSED: "非重复", PairState.MERGED: "已合并"},
-)
+# Which of two records each field of a merged customer comes from. Pure.
+
+
+Record = Mapping[str, Any]
+
+
+class Side(StrEnum):
+    """The record that stays, or the one that goes."""
+
+    OWN = "own"
+    OTHER = "other"
+
+
+# Fields of the API that can be chosen, and the columns each stands in.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    **{
+        name: (name,)
+        for name in [
+            "name",
+            "legal_name",
+            "short_name",
+            "country",
+            "region",
+            "city",
+            "address",
+            "postal_code",
+            "website",
+            "industry",
+            "business_scope",
+            "legal_representative",
+            "management",
+            "employee_count",
+            "languages",
+            "preferences",
+            "notes",
+            "demand",
+            "purchase_frequency",
+            "decision_process",
+            "source_channel",
+            "source_detail",
+            "referrer_id",
+            "intent_level",
+            "grade",
+            "custom",
+        ]
+    },
+    **{name: (f"{name}_amount", f"{name}_currency") for name in MONEY_FIELDS},
+    "zone": ("zone", "zone_state", "zone_source", "zone_candidates"),
+    "owner": ("owner_id", "team_id", "department_id"),
+}
+
+
+def _earliest(*values: Any) -> Any:
+    return min((value for value in values if value is not None), default=None)
+
+
+def _latest(*values: Any) -> Any:
+    return max((value for value in values if value is not None), default=None)
+
+
+def _either(*values: Any) -> bool:
+    return any(values)
+
+
+# Facts about the company that nobody chooses: both records hold a part of them.
+COMBINED: Mapping[str, Callable[..., Any]] = {
+    "is_key": _either,
+    "do_not_call": _either,
+    "obtained_at": _earliest,
+    "first_contact_at": _earliest,
+    "last_contact_at": _latest,
+    "next_contact_at": _earliest,
+    "last_order_on": _latest,
+}
+
+
+def sides(own: Record, other: Record, chosen: Mapping[str, Side]) -> dict[str, Side]:
+    """Where each field in which the two differ comes from: as chosen, else its own value unless that says nothing."""
+    return {
+        name: chosen.get(name, Side.OTHER if _silent(name, own) and not _silent(name, other) else Side.OWN)
+        for name, columns in FIELDS.items()
+        if any(own[column] != other[column] for column in columns)
+    }
+
+
+def _silent(name: str, record: Record) -> bool:
+    if name == "zone":
+        return bool(record["zone_state"] != "known")
+    return record[FIELDS[name][0]] in (None, "", "none", [], {})
+
+
+def columns(own: Record, other: Record, wanted: Mapping[str, Side], ids: tuple[uuid.UUID, uuid.UUID]) -> dict[str, Any]:
+    """The columns of the customer that stays which change. ids: of the two; neither can have referred the other."""
+    values = {column: combine(own[column], other[column]) for column, combine in COMBINED.items()}
+    for name, side in wanted.items():
+        if side is Side.OTHER:
+            values |= {column: other[column] for column in FIELDS[name]}
+    first, last = (own, other) if wanted.get("custom") is Side.OTHER else (other, own)
+    values["custom"] = {**first["custom"], **last["custom"]}
+    if values.get("referrer_id", own["referrer_id"]) in ids:
+        values["referrer_id"] = None
+    return {column: value for column, value in values.items() if value != own[column]}
+
+
+def names(changed: Mapping[str, Any]) -> set[str]:
+    """The fields of the API whose columns changed."""
+    return {name for name, columns in FIELDS.items() if changed.keys() & set(columns)}

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from meridian.exports import production, queries, service
+from meridian.exports import jobs, queries, service
 from meridian.exports.models import Export, ExportDownload
 from meridian.exports.rules import ExportFormat, ExportState
 from meridian.exports.schemas import ExportCreate
 from meridian.exports.writing import Progress
-from meridian.identity.acting import actor_of
+from meridian.identity.actor import background_actor
 from meridian.identity.models import User
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.settings import Settings
@@ -45,7 +45,7 @@ async def export(settings: Settings, url: str, wanted: Wanted, begun: Progress, 
         context = JobContext(db, settings)
         asked = await _ask(db, wanted)
         begun(asked.row_count)
-        await production.produce(context, asked.id, progress)
+        await jobs.produce(context, asked.id, progress)
         async with db.write() as session:
             made = await session.get_one(Export, asked.id)
             if made.state != ExportState.PRODUCED:
@@ -68,11 +68,11 @@ async def _ask(db: Database, wanted: Wanted) -> Export:
     )
     async with db.read() as session:
         user_id = await session.scalar(select(User.id).where(func.lower(User.email) == wanted.email.lower()))
-        actor = await actor_of(session, user_id, None, masked_groups) if user_id is not None else None
+        actor = await background_actor(session, user_id, None, masked_groups) if user_id is not None else None
     if actor is None:
         raise fault("/as", "unknown_person", "must be the email of an active person")
     async with db.write(actor_id=actor.user_id) as session:
-        asked = await service.enter(session, production.everywhere(actor), body, on_server=True)
+        asked = await service.enter(session, jobs.everywhere(actor), body, on_server=True)
         await service.move(session, asked, "pass")
         return asked
 

@@ -1,21 +1,123 @@
-"""Work of exports that no request waits for: making files, and forgetting them after their time."""
+"""Work of exports that no request waits for: from an approved export to its file, and forgetting it."""
 
+import shutil
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from meridian.exports import production, service
+from sqlalchemy import func, select
+
+from meridian.exports import queries, service, writing
+from meridian.exports.catalogue import Column
+from meridian.exports.models import Export
+from meridian.exports.rules import ExportFormat, ExportState
+from meridian.identity.actor import Actor, background_actor
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission, Scope
 from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
+from meridian.kernel.listing import InvalidListing
+from meridian.policies.queries import masked_groups
+
+# From an approved export to its file. May be killed at any point and run again: there is one file, or none yet.
 
 
-async def _produce(context: JobContext, export_id: str) -> None:
-    await production.produce(context, uuid.UUID(export_id))
+_EVERYTHING = {Permission.CUSTOMER_READ: Scope.COMPANY, Permission.EXPORT_RUN: Scope.COMPANY}
 
 
-async def _expire(context: JobContext) -> None:
+def everywhere(actor: Actor) -> Actor:
+    """The person at work on the server itself: the whole company's customers, masked as ever."""
+    return replace(actor, grants={**actor.grants, **_EVERYTHING})
+
+
+async def produce(context: JobContext, export_id: uuid.UUID, progress: writing.Progress = lambda _: None) -> None:
+    """Makes the file unless it is made already, or being made by another worker: that one's job is revived, not ours.
+
+    The lock lives on the reading connection: it ends with the process and holds back no event, as a transaction would.
+    """
+    key = func.hashtextextended(f"export:{export_id}", 0)
+    async with context.db.read() as session:
+        if not await session.scalar(select(func.pg_try_advisory_lock(key))):
+            return
+        try:
+            await _produce(context, session, export_id, progress)
+        finally:
+            await session.execute(select(func.pg_advisory_unlock(key)))
+
+
+async def _produce(context: JobContext, session: Session, export_id: uuid.UUID, progress: writing.Progress) -> None:
+    order = await _order(context, export_id)
+    if order is None:
+        return
+    directory = (
+        context.settings.data_dir / "tmp" / f"export-{export_id}"
+    )  # one name: what a killed worker left is reused
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        path = directory / "file"
+        written = await writing.write(session, order, path, progress)
+        await _keep(context, order, written, path)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+async def _order(context: JobContext, export_id: uuid.UUID) -> writing.Order | None:
+    """What to write, with the rights its requester has now; None when there is nothing to write."""
+    async with context.db.write() as session:
+        export = await session.get(Export, export_id, with_for_update=True)
+        if export is None or export.state != ExportState.APPROVED:
+            return None
+        actor = await background_actor(session, export.requested_by, export.api_key_id, masked_groups)
+        if actor is not None and export.on_server:
+            actor = everywhere(actor)
+        if actor is None or not actor.may(Permission.EXPORT_RUN):
+            await service.revoke(session, export, "who asked for it may not export any more")
+            return None
+        try:
+            query = await queries.understood(session, export.filter)
+            query.require_permitted(actor.masked)
+        except InvalidListing:
+            reason = "the filter uses fields that are hidden from who asked for it, or no longer in use"
+            await service.revoke(session, export, reason)
+            return None
+        who = await session.scalar(select(User.name).where(User.id == export.requested_by)) or ""
+        columns = queries.chosen(export.columns)
+        return writing.Order(export.id, actor, who, session.now, query, columns, ExportFormat(export.format))
+
+
+async def _keep(context: JobContext, order: writing.Order, written: writing.Written, path: Path) -> None:
+    """Puts the file in its place, then says so: a crash between leaves a file that the repeated job replaces."""
+    async with context.db.write() as session:
+        export = await session.get_one(Export, order.export_id, with_for_update=True)
+        if export.state != ExportState.APPROVED:
+            return
+        unasked = export.decided_by is None and not export.on_server
+        if unasked and written.rows > max(export.row_count, await service.threshold(session)):
+            await service.hold(session, export, written.rows)
+            return
+        await Blobs(context.settings).put(queries.file_of(export), path)
+        masked = queries.masked_of(order.columns, order.actor)
+        await service.produced(session, export, written, _shown(order.columns, masked), masked)
+
+
+def _shown(columns: Sequence[Column], masked: Sequence[str]) -> list[str]:
+    return sorted({column.group for column in columns if column.group is not None and column.key not in masked})
+
+
+# Work of exports that no request waits for: making files, and forgetting them after their time.
+
+
+async def _produce_job(context: JobContext, export_id: str) -> None:
+    await produce(context, uuid.UUID(export_id))
+
+
+async def _expire_job(context: JobContext) -> None:
     async with context.db.write() as session:
         await service.expire(session, Blobs(context.settings))
 
 
-PRODUCE = Job("exports.produce", _produce)
-EXPIRE = Job("exports.expire", _expire, every="*/10 * * * *")
+PRODUCE = Job("exports.produce", _produce_job)
+EXPIRE = Job("exports.expire", _expire_job, every="*/10 * * * *")
 JOBS = (PRODUCE, EXPIRE)

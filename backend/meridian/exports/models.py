@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import NOW, Base, Identified, Versioned
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 
 
 class Export(Versioned, Base):

@@ -1,25 +1,49 @@
-"""Every SELECT on exports. They are seen by who asked for them, who may approve them, and auditors.
-
-Who approves: whoever may in whose scope the requester is. Nobody's scope lies above the company's: what such an
-approver asks for is approved by any other holder of `export:approve`, so that one director is never a dead end (CR-10).
-"""
+"""Every SELECT on exports, and which rows and columns one holds, masked as for its requester."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy import cast as sql_cast
 
+from meridian.customers.custom_fields import queries
+from meridian.customers.models import Customer
+from meridian.customers.queries import listed
+from meridian.customers.visibility import visible_to
+from meridian.exports.catalogue import CATALOGUE, Column
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import EXPORT, ExportFormat, ExportState
+from meridian.exports.rules import ExportFormat, ExportState
 from meridian.exports.schemas import DownloadRead, ExportRead
+from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.roles import GRANTS, Permission, Role, Scope
-from meridian.kernel.db import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, filtered
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+
+# Every SELECT on exports. They are seen by who asked for them, who may approve them, and auditors.
+#
+# Who approves: whoever may in whose scope the requester is. Nobody's scope lies above the company's: what such an
+# approver asks for is approved by any other holder of `export:approve`, so that one director is never a dead end
+# (CR-10).
+
 
 EXPORTS = ListSpec(
     "exports",
@@ -51,7 +75,7 @@ TOPMOST = frozenset(role for role, held in GRANTS.items() if held.get(Permission
 """Roles above which nobody approves."""
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def exports_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Condition on `Export`: one's own, those one may approve, and all of them for auditors.
 
     A program of company scope still sees only its own: what others took out is not its business.
@@ -91,7 +115,7 @@ def file_of(export: Export) -> str:
 
 async def load(session: Session, actor: Actor, export_id: uuid.UUID, *, lock: bool = False) -> Export:
     """The export, if the actor may see it; 404 otherwise."""
-    statement = select(Export).where(Export.id == export_id, visible_to(actor))
+    statement = select(Export).where(Export.id == export_id, exports_visible_to(actor))
     export = await session.scalar(statement.with_for_update() if lock else statement)
     if export is None:
         raise NotFound()
@@ -127,7 +151,7 @@ def _read(row: Row[Any], actor: Actor) -> ExportRead:
 
 async def read(session: Session, actor: Actor, export_id: uuid.UUID) -> ExportRead:
     """One export; 404 outside the actor's scope."""
-    row = (await session.execute(_SHOWN.where(Export.id == export_id, visible_to(actor)))).one_or_none()
+    row = (await session.execute(_SHOWN.where(Export.id == export_id, exports_visible_to(actor)))).one_or_none()
     if row is None:
         raise NotFound()
     return _read(row, actor)
@@ -137,7 +161,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ExportR
     """Exports the actor may see."""
     return await fetch_page(
         session,
-        _SHOWN.where(visible_to(actor)),
+        _SHOWN.where(exports_visible_to(actor)),
         EXPORTS,
         query,
         scope=str(actor.user_id),
@@ -161,3 +185,80 @@ async def page_of_downloads(
         masked=actor.masked,
         to_row=lambda row: DownloadRead.of(row._asdict(), masked=actor.masked),
     )
+
+
+# Cells of delimited text that no spreadsheet runs, made by the database itself (the twin of `sheets.cells.guard`).
+#
+# Text that begins with = + - @ tab or return gets an apostrophe before it, which imports take off again. Plain E.164
+# phones, alone or in a list, stay as they are: they dial, and a spreadsheet can make nothing but a number of them.
+
+
+_SUSPECT = (9, 13, 39, 43, 45, 61, 64)  # tab, return, ' + - = @: looked at first, because it is cheap
+_FORMULA: ColumnElement[str] = literal_column(r"'^''*[=+\-@\t\r]'")
+_PHONES: ColumnElement[str] = literal_column(r"'^\+[0-9]{5,15}(; \+[0-9]{5,15})*$'")
+_APOSTROPHE: ColumnElement[str] = literal_column("''''")
+
+
+def guarded(text: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The expression as a cell of delimited text."""
+    risky = and_(
+        func.ascii(text).in_([literal_column(str(code)) for code in _SUSPECT]),
+        text.op("~")(_FORMULA),
+        text.op("!~")(_PHONES),
+    )
+    return case((risky, _APOSTROPHE.concat(text)), else_=text)
+
+
+# Which rows and columns an export holds: the customers its requester sees, by the filter, masked as for them.
+
+
+async def understood(session: Session, selection: Mapping[str, Any] | None) -> ListQuery:
+    """The filter of the search twin; `InvalidListing` names each fault below `/filter`."""
+    return await queries.parse_search(session, SearchBody.model_construct(filter=selection))
+
+
+def matching(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
+    """`statement` over customers, narrowed to what the list shows the actor and what they may export."""
+    statement = filtered(listed(statement, actor, query), query, masked=actor.masked)
+    if actor.scope(Permission.EXPORT_RUN) == actor.scope(Permission.CUSTOMER_READ):
+        return statement
+    return statement.where(visible_to(actor, Permission.EXPORT_RUN))
+
+
+async def count(session: Session, actor: Actor, query: ListQuery) -> int:
+    """How many customers it is now."""
+    rows = matching(select(Customer.id), actor, query).subquery()
+    return int(await session.scalar(select(func.count()).select_from(rows)) or 0)
+
+
+def chosen(keys: Sequence[str]) -> list[Column]:
+    return [CATALOGUE[key] for key in keys]
+
+
+def masked_of(columns: Sequence[Column], actor: Actor) -> list[str]:
+    """The columns whose values are hidden from the actor."""
+    return [column.key for column in columns if column.group in actor.masked]
+
+
+def export_rows(
+    actor: Actor, query: ListQuery, columns: Sequence[Column], mark: str, kind: ExportFormat
+) -> Select[Any]:
+    """The file's rows as text, oldest customer first, each ending in the mark.
+
+    The inner order keeps the planner from folding the two SELECTs, which would compute each cell several times.
+    """
+    masked = masked_of(columns, actor)
+    cells = [
+        (sql_cast(null(), Text) if column.key in masked else column.expression).label(column.key) for column in columns
+    ]
+    inner = matching(select(*cells), actor, query).order_by(Customer.id).subquery()
+    shown = [
+        guarded(inner.c[column.key]) if column.free and kind is ExportFormat.CSV else inner.c[column.key]
+        for column in columns
+    ]
+    return select(*shown, literal(mark, Text).label("mark")).select_from(inner)
+
+
+def headings(columns: Sequence[Column], actor: Actor, watermark: str) -> list[str]:
+    masked = masked_of(columns, actor)
+    return [*(column.heading(actor.locale, masked=column.key in masked) for column in columns), watermark]

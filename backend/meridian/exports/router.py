@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
-from meridian.exports import jobs, queries, rows, service
+from meridian.exports import jobs, queries, service
 from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.schemas import DownloadRead, ExportColumn, ExportCreate, ExportMove, ExportRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
+from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.problems import Conflict
 from meridian.kernel.schemas import Page
@@ -47,7 +47,7 @@ async def search_exports(
 @router.get("/columns")
 async def list_export_columns(actor: Exporter) -> Sequence[ExportColumn]:
     """Every column that can be exported, labelled in your language; imports know them by the same headings."""
-    masked = rows.masked_of(list(CATALOGUE.values()), actor)
+    masked = queries.masked_of(list(CATALOGUE.values()), actor)
     return [
         ExportColumn(key=key, label=column.heading(actor.locale, masked=False), masked=key in masked)
         for key, column in CATALOGUE.items()

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, WithJsonSchema, create_model
 
-from meridian.customers.listing import CUSTOMERS
+from meridian.customers.queries import CUSTOMERS
 from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.rules import ExportFormat, ExportState
 from meridian.kernel.listing import search_body
-from meridian.kernel.schemas import Input, Output, Text
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

@@ -3,23 +3,23 @@
 import uuid
 from typing import Any
 
-from meridian.calendars.deadlines import working_seconds
-from meridian.exports import queries, rows
+from meridian.calendars.deadlines.service import working_seconds
+from meridian.exports import queries
 from meridian.exports.events import EXPORT_MOVED, EXPORT_PRODUCED, EXPORT_REQUESTED
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import EXPORT, KEPT, WORKBOOK_ROWS, Decision, ExportFormat, ExportState
+from meridian.exports.rules import KEPT, WORKBOOK_ROWS, Decision, ExportFormat, ExportState
 from meridian.exports.schemas import ExportCreate, ExportMove
+from meridian.exports.workflow import EXPORT
 from meridian.exports.writing import Written
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Role
-from meridian.kernel import transitions
+from meridian.identity.permissions import Role
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.http import check_version
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
 from meridian.kernel.jobs import Job, defer
-from meridian.kernel.problems import Conflict, Forbidden, fault
-from meridian.policies.definitions import EXPORT_APPROVAL_ROWS
+from meridian.kernel.problems import Conflict, Forbidden, check_version, fault
+from meridian.kernel.workflow import service
+from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS
 from meridian.policies.queries import snapshot
 
 SUBJECT = "export"
@@ -35,13 +35,13 @@ async def request(session: WriteSession, actor: Actor, body: ExportCreate, *, jo
         await move(session, export, "pass")
         await start(session, export, job)
     else:
-        await tell(session, export, EXPORT_REQUESTED)
+        await publish_export(session, export, EXPORT_REQUESTED)
     return export
 
 
 async def enter(session: WriteSession, actor: Actor, body: ExportCreate, *, on_server: bool = False) -> Export:
     """The export as asked for, not yet decided."""
-    found = await rows.count(session, actor, await rows.understood(session, body.selection))
+    found = await queries.count(session, actor, await queries.understood(session, body.selection))
     if body.format is ExportFormat.XLSX and found > WORKBOOK_ROWS:
         raise fault("/format", "too_many_rows", f"a workbook holds {WORKBOOK_ROWS} rows, these are {found}: take csv")
     export = Export(
@@ -78,7 +78,7 @@ async def decide(
     export.decided_by, export.decided_at, export.reason = actor.user_id, session.now, body.reason
     if export.state == ExportState.APPROVED:
         await start(session, export, job)
-    await tell(session, export)
+    await publish_export(session, export)
     return export
 
 
@@ -99,7 +99,7 @@ async def move(
     )
     if actor is not None and (found := EXPORT.move(name)) is not None and found.permission is None:
         raise Conflict(f"“{name}” is nothing that people ask for", reason="wrong_state")
-    await transitions.record(
+    await service.record_transition(
         session,
         workflow=EXPORT.name,
         subject_type=SUBJECT,
@@ -118,14 +118,14 @@ async def hold(session: WriteSession, export: Export, found: int) -> None:
     """It has grown beyond what goes without approval: now it waits for one."""
     export.row_count = found
     await move(session, export, "hold")
-    await tell(session, export, EXPORT_REQUESTED)
+    await publish_export(session, export, EXPORT_REQUESTED)
 
 
 async def revoke(session: WriteSession, export: Export, reason: str) -> None:
     """Who asked for it may not have it any more."""
     export.reason = reason
     await move(session, export, "revoke", reason=reason)
-    await tell(session, export)
+    await publish_export(session, export)
 
 
 async def produced(
@@ -137,7 +137,7 @@ async def produced(
     export.produced_at, export.expires_at = session.now, session.now + KEPT
     await move(session, export, "produce")
     data = {"format": export.format, "rows": written.rows, "sha256": written.sha256}
-    await tell(session, export, EXPORT_PRODUCED, data)
+    await publish_export(session, export, EXPORT_PRODUCED, data)
 
 
 async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) -> Export:
@@ -163,16 +163,16 @@ async def expire(session: WriteSession, blobs: Blobs) -> None:
     for export in await queries.over(session):
         await blobs.delete(queries.file_of(export))
         await move(session, export, "expire")
-        await tell(session, export)
+        await publish_export(session, export)
 
 
-async def tell(
+async def publish_export(
     session: WriteSession, export: Export, kind: EventType = EXPORT_MOVED, data: dict[str, Any] | None = None
 ) -> None:
     """To who asked for it; that it waits, to those who approve."""
     await session.flush()
     waits = kind is EXPORT_REQUESTED
-    await emit(
+    await publish(
         session,
         kind,
         subject_type=SUBJECT,

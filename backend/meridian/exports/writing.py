@@ -1,11 +1,11 @@
-"""The file itself: written to a temporary name, hashed on the way, with who, when and which export in every row."""
+"""The file itself: rows read in bounded memory, written to a temporary name, hashed on the way."""
 
 import asyncio
 import csv
 import hashlib
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +13,56 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 
-from meridian.exports import copying, rows
+from meridian.exports import queries
 from meridian.exports.catalogue import Column
 from meridian.exports.rules import ExportFormat
 from meridian.identity.actor import Actor
-from meridian.kernel.db import Session
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery
-from meridian.sheets.cells import guard
-from meridian.sheets.marks import export_header
+from meridian.sheets.rules import export_header, guard
 from meridian.sheets.writing import Workbook
+
+# Reading a SELECT of any length from the server in bounded memory, as it is sent.
+
+
+AT_ONCE = 1_000
+Sink = Callable[[bytes], Awaitable[None]]
+
+
+async def _driver(session: Session) -> Any:
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def _compiled(session: Session, statement: Select[Any]) -> tuple[str, list[Any]]:
+    """The statement as the driver takes it: its text and its values in order."""
+    dialect = (await session.connection()).dialect
+    compiled: Any = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    values, processors = compiled.params, compiled._bind_processors
+    return str(compiled), [
+        processors[name](values[name]) if name in processors else values[name] for name in compiled.positiontup or ()
+    ]
+
+
+async def copy_csv(session: Session, statement: Select[Any], sink: Sink) -> int:
+    """Hands the rows to `sink` as the server writes them, in CSV without heading. Returns how many rows it were."""
+    sql, values = await _compiled(session, statement)
+    status: str = await (await _driver(session)).copy_from_query(sql, *values, output=sink, format="csv")
+    return int(status.rpartition(" ")[2])
+
+
+async def batches(session: Session, statement: Select[Any]) -> AsyncIterator[list[tuple[str | None, ...]]]:
+    """The rows in lists of `AT_ONCE`, by a cursor on the server."""
+    sql, values = await _compiled(session, statement)
+    driver = await _driver(session)
+    async with driver.transaction(readonly=True):
+        cursor = await driver.cursor(sql, *values)
+        while found := await cursor.fetch(AT_ONCE):
+            yield [tuple(row) for row in found]
+
+
+# The file itself: written to a temporary name, hashed on the way, with who, when and which export in every row.
+
 
 BOM = "\ufeff".encode()  # by which spreadsheets know UTF-8
 BUFFER = 1 << 20
@@ -61,8 +102,8 @@ class Written(NamedTuple):
 
 async def write(session: Session, order: Order, path: Path, progress: Progress) -> Written:
     """Writes the file to `path`. `progress` is told of rows, about as many as there are."""
-    statement = rows.rows(order.actor, order.query, order.columns, order.mark, order.kind)
-    headings = rows.headings(order.columns, order.actor, order.watermark)
+    statement = queries.export_rows(order.actor, order.query, order.columns, order.mark, order.kind)
+    headings = queries.headings(order.columns, order.actor, order.watermark)
     writer = _csv if order.kind is ExportFormat.CSV else _workbook
     written, digest = await writer(session, statement, headings, path, progress, order)
     return Written(written, (await asyncio.to_thread(path.stat)).st_size, digest)
@@ -83,7 +124,7 @@ async def _csv(
         head = io.StringIO(newline="")
         csv.writer(head, lineterminator="\n").writerow(map(guard, headings))
         await take(BOM + head.getvalue().encode())
-        written = await copying.copy_csv(session, statement, take)
+        written = await copy_csv(session, statement, take)
     return written, digest.hexdigest()
 
 
@@ -100,7 +141,7 @@ async def _workbook(
         }
         book.mark(headings[-1][:FOOTER], properties)
         book.write([headings])
-        async for batch in copying.batches(session, statement):
+        async for batch in batches(session, statement):
             await asyncio.to_thread(book.write, [[cell or "" for cell in row] for row in batch])
             written += len(batch)
             progress(len(batch))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from meridian.files import queries
-from meridian.files.receiving import PREFIX, path_of
+from meridian.files.service import PREFIX, path_of
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.jobs import Job, JobContext
 

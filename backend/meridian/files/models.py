@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import NOW, Base, Identified
+from meridian.kernel.db.models import NOW, Base, Identified
 
 
 class StoredFile(Identified, Base):

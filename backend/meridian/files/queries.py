@@ -2,7 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +11,31 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from meridian.files.models import FileDownload, StoredFile
 from meridian.files.schemas import FileDownloadRead, FileRead, StoredFileRead
-from meridian.files.subjects import Subjects
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.kernel.db import Session
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+
+# How the records that files belong to are seen. Domains above name theirs in their Part; wiring collects them.
+
+
+@dataclass(frozen=True, slots=True)
+class FileSubject:
+    """Records of one kind: who may read any of them, and which of them an actor sees (a SELECT of their ids)."""
+
+    subject_type: str
+    permission: Permission
+    visible: Callable[[Actor], Select[uuid.UUID]]
+
+
+Subjects = Sequence[FileSubject]
+
+
+# Every SELECT on files. One is read through its record; until it has one, by its sender alone.
+
 
 KEPT_UNATTACHED = timedelta(days=1)
 DOWNLOADS = ListSpec(

@@ -1,27 +1,71 @@
-"""`/v1/files`."""
+"""`/v1/files`; an upload is recognised and in the store before a transaction is open."""
 
+import asyncio
+import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, File, Header, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from meridian.files import queries, service
-from meridian.files.receiving import path_of
+from meridian.files.queries import Subjects
 from meridian.files.rules import KINDS
 from meridian.files.schemas import FileDownloadRead, StoredFileRead
-from meridian.files.subjects import Subjects
-from meridian.files.upload import Upload
+from meridian.files.service import Received, inspect, path_of
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
+from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http import Route
+from meridian.kernel.http.route import Route
 from meridian.kernel.listing import ListQuery, list_query, query_parameters
-from meridian.kernel.problems import Conflict
+from meridian.kernel.problems import Conflict, Problem, TooLarge
 from meridian.kernel.schemas import Page
+
+# The upload's dependency: the file is recognised and in the store before a transaction is open.
+
+
+async def receive_file(
+    request: Request,
+    _: Annotated[object, allow(Permission.FILE_WRITE)],
+    file: Annotated[UploadFile, File(description="One file.", examples=["(bytes)"])],
+) -> AsyncIterator[Received]:
+    """413 beyond `max_file_bytes`, 422 for what is not kept. The file is written first, the row that names it after."""
+    limit: int = request.app.state.settings.max_file_bytes
+    if (file.size or 0) > limit:
+        raise TooLarge(f"at most {limit} bytes", limit=limit)
+    blobs = Blobs(request.app.state.settings)
+    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
+        path = Path(directory) / "file"
+        await asyncio.to_thread(_put_down, file, path)
+        received = await asyncio.to_thread(inspect, path, file.filename or "", file.content_type)
+        await blobs.put(path_of(received.id), path)
+    try:
+        yield received
+    except Problem:
+        received.named = False
+        raise
+    finally:
+        # Nothing was kept: a repeated request, or a refusal. After any other failure a row may stand all the same,
+        # which the sweep finds out (jobs.py).
+        if not received.named:
+            await blobs.delete(path_of(received.id))
+
+
+def _put_down(file: UploadFile, path: Path) -> None:
+    with path.open("wb") as target:
+        shutil.copyfileobj(file.file, target, 1 << 20)
+
+
+Upload = Annotated[Received, Depends(receive_file, scope="function")]
+
+
+# `/v1/files`.
+
 
 router = APIRouter(prefix="/v1/files", tags=["files"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.FILE_READ)]

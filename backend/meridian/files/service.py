@@ -1,16 +1,75 @@
-"""Keeping files, attaching them to records, handing them out (CR-10, MC-8)."""
+"""Receiving files, keeping them, attaching them to records, handing them out (CR-10, MC-8)."""
 
+import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from meridian.files import queries
+from uuid_utils.compat import uuid7
+
+from meridian.files import queries, rules, sniffing
 from meridian.files.events import FILE_ATTACHED
 from meridian.files.models import FileDownload, StoredFile
-from meridian.files.receiving import Received
 from meridian.identity.actor import Actor
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import emit
-from meridian.kernel.problems import Fault, Invalid
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
+from meridian.kernel.problems import Fault, Invalid, fault
+
+# A file arrives: measured and recognised while nothing is open in the database.
+
+
+POINTER = "/file"
+PREFIX = "files"
+
+
+@dataclass(slots=True)
+class Received:
+    """A file of a kind that is kept, under its clean name; `size` in bytes. named: a row of it was written."""
+
+    id: uuid.UUID
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    named: bool = False
+
+
+def path_of(file_id: uuid.UUID) -> str:
+    """Where its bytes are kept."""
+    return f"{PREFIX}/{file_id}"
+
+
+def inspect(path: Path, name: str, declared: str | None) -> Received:
+    """What arrived; reads all of it, so call it in a thread.
+
+    422 when it is empty, of a kind that is not kept, or not what its name or the client says.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise fault(POINTER, "empty", "the file is empty")
+    shown = rules.clean_name(name)
+    kind = rules.kind_of(shown)
+    if kind is None:
+        raise fault(POINTER, "type_not_allowed", f"files named like “{shown}” are not kept: {_kept()}")
+    content = sniffing.content_of(path)
+    if not rules.agrees(kind, content):
+        raise fault(POINTER, "type_mismatch", f"is named .{shown.rpartition('.')[2]}, but its content is {content}")
+    if not rules.declared_as(kind, declared):
+        raise fault(POINTER, "type_mismatch", f"was sent as {declared}, but its content is {kind.content_type}")
+    return Received(uuid7(), shown, kind.content_type, size, _digest(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _kept() -> str:
+    return ", ".join(f".{ending}" for ending in rules.BY_ENDING)
+
+
+# Keeping files, attaching them to records, handing them out (CR-10, MC-8).
 
 
 async def keep(session: WriteSession, actor: Actor, received: Received) -> StoredFile:
@@ -86,7 +145,7 @@ async def _attach(
             file.subject_type, file.subject_id = here
             file.customer_id, file.attached_at = customer_id, session.now
             await session.flush()
-            await _tell(session, file)
+            await _publish(session, file)
     return files
 
 
@@ -100,8 +159,8 @@ def _refused(pointer: str, file: StoredFile | None, actor: Actor, here: tuple[st
     return None
 
 
-async def _tell(session: WriteSession, file: StoredFile) -> None:
-    await emit(
+async def _publish(session: WriteSession, file: StoredFile) -> None:
+    await publish(
         session,
         FILE_ATTACHED,
         subject_type="file",

@@ -2,12 +2,12 @@
 
 from sqlalchemy import update
 
-from meridian.calendars.events import OVERDUE
+from meridian.calendars.deadlines.events import OVERDUE
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
 from meridian.handoffs.service import SUBJECT
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import Event
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Subscription
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import NOW, Base, Versioned
+from meridian.kernel.db.models import NOW, Base, Versioned
 
 
 class Handoff(Versioned, Base):

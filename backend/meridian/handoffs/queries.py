@@ -6,16 +6,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.models import Deadline
+from meridian.calendars.deadlines.models import Deadline
 from meridian.customers.models import Customer
-from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.handoffs.models import Handoff
-from meridian.handoffs.rules import HANDOFF, HandoffState
+from meridian.handoffs.rules import HandoffState
 from meridian.handoffs.schemas import HandoffRead
+from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
-from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session
+from meridian.identity.permissions import Permission, Scope
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -68,7 +69,7 @@ def _for_department(actor: Actor, permission: Permission, scope: Scope) -> bool:
     return permission is Permission.HANDOFF_READ and answers
 
 
-def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Handoffs as their readers see them, with what the actor may do with each."""
     return (
         select(
@@ -111,7 +112,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Handoff
     """A page of handoffs the actor may see."""
     return await fetch_page(
         session,
-        _shown(actor),
+        _with_names(actor),
         HANDOFFS,
         query,
         scope=str(actor.user_id),
@@ -122,7 +123,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Handoff
 
 async def read(session: Session, actor: Actor, handoff_id: uuid.UUID) -> HandoffRead:
     """One handoff; 404 outside the actor's scope."""
-    row = (await session.execute(_shown(actor).where(Handoff.id == handoff_id))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(Handoff.id == handoff_id))).one_or_none()
     if row is None:
         raise NotFound()
     return _read(row, session, actor)

@@ -9,8 +9,8 @@ from meridian.handoffs import queries, service
 from meridian.handoffs.schemas import HandoffCreate, HandoffMove, HandoffRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 

@@ -6,22 +6,22 @@ from typing import Any
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from meridian.calendars import deadlines
+from meridian.calendars.deadlines import service
 from meridian.customers import queries as customers
 from meridian.handoffs import queries
 from meridian.handoffs.events import HANDOFF_MOVED, HANDOFF_OPENED
 from meridian.handoffs.models import Handoff
-from meridian.handoffs.rules import HANDOFF, HandoffState, Origin
+from meridian.handoffs.rules import HandoffState, Origin
 from meridian.handoffs.schemas import HandoffAsk, HandoffCreate, HandoffMove
+from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department
-from meridian.identity.roles import Permission
-from meridian.kernel import transitions
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.http import check_version
-from meridian.kernel.problems import fault
-from meridian.policies.definitions import HANDOFF_ANSWER_WORKING_HOURS
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.problems import check_version, fault
+from meridian.kernel.workflow import service as workflow_service
+from meridian.policies.definitions.calling import HANDOFF_ANSWER_WORKING_HOURS
 from meridian.policies.queries import snapshot
 
 SUBJECT, ANSWER = "handoff", "handoff_answer"
@@ -49,7 +49,7 @@ async def ask(
     policies = await snapshot(session)
     hours = body.answer_within_working_hours or policies.get(HANDOFF_ANSWER_WORKING_HOURS)
     handoff_id = uuid7()
-    deadline = await deadlines.start(
+    deadline = await service.start(
         session,
         subject_type=SUBJECT,
         subject_id=handoff_id,
@@ -85,8 +85,8 @@ async def move(
     given = body.model_dump()
     target = HANDOFF.check(name, before, may=lambda code: rights[Permission(code)], given=given)
     await _EFFECTS[name](session, handoff, body)
-    spent = await deadlines.working_seconds(session, handoff.department_id, entered_at, session.now)
-    await transitions.record(
+    spent = await service.working_seconds(session, handoff.department_id, entered_at, session.now)
+    await workflow_service.record_transition(
         session,
         workflow=HANDOFF.name,
         subject_type=SUBJECT,
@@ -109,14 +109,12 @@ async def _assign(session: WriteSession, handoff: Handoff, body: HandoffMove) ->
     if not await queries.colleague(session, handoff.department_id, body.assignee_id):
         raise fault("/assignee_id", "not_in_department", "must be an active person of the department asked")
     handoff.assignee_id = body.assignee_id
-    await deadlines.reassign(
-        session, SUBJECT, handoff.id, owner_id=body.assignee_id, department_id=handoff.department_id
-    )
+    await service.reassign(session, SUBJECT, handoff.id, owner_id=body.assignee_id, department_id=handoff.department_id)
 
 
 async def _answer(session: WriteSession, handoff: Handoff, body: HandoffMove) -> None:
     handoff.answer, handoff.answered_by, handoff.answered_at = body.answer, session.actor_id, session.now
-    await deadlines.meet(session, SUBJECT, handoff.id, [ANSWER])
+    await service.meet(session, SUBJECT, handoff.id, [ANSWER])
 
 
 async def _told(session: WriteSession, handoff: Handoff, body: HandoffMove) -> None:
@@ -128,7 +126,7 @@ _EFFECTS: dict[str, Any] = {"assign": _assign, "answer": _answer, "tell": _told}
 
 async def _tell(session: WriteSession, kind: EventType, handoff: Handoff) -> None:
     await session.flush()
-    await emit(
+    await publish(
         session,
         kind,
         subject_type=SUBJECT,

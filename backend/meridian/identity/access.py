@@ -5,41 +5,24 @@
 """
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
-from sqlalchemy import func, or_, select
 from starlette.datastructures import State
 
-from meridian.identity.actor import Actor
-from meridian.identity.models import ApiKey, BrowserSession, Team, User
-from meridian.identity.roles import GRANTS, Permission, Role
-from meridian.identity.tokens import KEY_PREFIX, digest
-from meridian.kernel import idempotency
-from meridian.kernel.db import Database, ReadSession, Session, WriteSession
-from meridian.kernel.http import ReplayedAnswer, database, trace_id
+from meridian.identity.actor import Actor, CachedActor, Credential, load_actor
+from meridian.identity.credentials import KEY_PREFIX, Passwords, digest
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Database, ReadSession, WriteSession
+from meridian.kernel.http import idempotency
+from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
 COOKIE = "meridian_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-MaskedGroups = Callable[[Session, Role, datetime], Awaitable[frozenset[str]]]
-
-
-class Credential(NamedTuple):
-    """What a request presents: a cookie's or a key's SHA-256."""
-
-    is_key: bool
-    digest: bytes
-
-
-class CachedActor(NamedTuple):
-    actor: Actor
-    limit_per_minute: int | None
-    expires_at: datetime
-    read_at: datetime
 
 
 class ActorCache:
@@ -104,50 +87,6 @@ def refuse_foreign_origin(request: Request) -> None:
             raise Forbidden("this request comes from another site", reason="foreign_origin")
     elif origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise Forbidden("this request comes from another site", reason="foreign_origin")
-
-
-async def load_actor(session: Session, credential: Credential, masked_groups: MaskedGroups) -> CachedActor:
-    """Reads the principal from the database; 401 when unknown, expired, revoked or its user is inactive."""
-    source: Any = ApiKey if credential.is_key else BrowserSession
-    hashed = ApiKey.key_hash if credential.is_key else BrowserSession.token_hash
-    teams = (
-        select(func.array_agg(Team.id))
-        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
-        .scalar_subquery()
-    )
-    found = (
-        await session.execute(
-            select(source, User, teams)
-            .join(User, User.id == source.user_id)
-            .where(
-                hashed == credential.digest,
-                source.revoked_at.is_(None),
-                source.expires_at > session.now,
-                User.active,
-            )
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotSignedIn("the session or key is unknown, expired or revoked", headers={"WWW-Authenticate": "Bearer"})
-    principal, user, team_ids = found
-    role = Role(user.role)
-    grants = GRANTS[role]
-    if credential.is_key:
-        grants = {permission: scope for permission, scope in grants.items() if permission in principal.permissions}
-    actor = Actor(
-        user_id=user.id,
-        principal_id=principal.id if credential.is_key else user.id,
-        role=role,
-        grants=grants,
-        team_ids=tuple(sorted(team_ids or ())),
-        department_id=user.department_id,
-        masked=await masked_groups(session, role, session.now),
-        zone=user.zone,
-        locale=user.locale,
-        session_id=None if credential.is_key else principal.id,
-    )
-    limit = principal.rate_limit_per_minute if credential.is_key else None
-    return CachedActor(actor, limit, principal.expires_at, session.now)
 
 
 async def authenticate(state: State, credential: Credential) -> CachedActor:
@@ -236,3 +175,12 @@ async def _answer_repeat(request: Request, session: WriteSession, principal_id: 
 
 Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
 Writing = Annotated[WriteSession, Depends(write_session, scope="function")]
+
+
+async def password_hasher(request: Request) -> Passwords:
+    """The process's hasher."""
+    found: Passwords = request.app.state.passwords
+    return found
+
+
+Hasher = Annotated[Passwords, Depends(password_hasher)]

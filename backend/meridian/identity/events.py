@@ -2,11 +2,11 @@
 
 from pydantic import BaseModel, Field
 
-from meridian.identity.roles import Permission
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.notify import notify
-from meridian.kernel.tables import Versioned
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.models import Versioned
+from meridian.kernel.db.notify import notify
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
 
 CHANNEL = "meridian_identity"
 
@@ -25,12 +25,12 @@ DEPARTMENT_CHANGED = EventType("department.changed", "A department was founded o
 EVENTS = (USER_CREATED, USER_CHANGED, USER_DEACTIVATED, TEAM_CHANGED, DEPARTMENT_CHANGED)
 
 
-async def announce(
+async def publish_change(
     session: WriteSession, kind: EventType, subject_type: str, row: Versioned, data: BaseModel | None = None
 ) -> None:
     """The event, for everyone who may read users, and the word to all processes that cached actors are outdated."""
     await session.flush()
-    await emit(
+    await publish(
         session,
         kind,
         subject_type=subject_type,

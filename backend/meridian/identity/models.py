@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.identity.roles import Role
-from meridian.kernel.tables import NOW, Base, Identified, Versioned
+from meridian.identity.permissions import Role
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 
 ROLES_SQL = ", ".join(f"'{role}'" for role in Role)
 

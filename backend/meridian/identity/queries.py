@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
-from meridian.identity.roles import Permission, Role, Scope
+from meridian.identity.permissions import Permission, Role, Scope
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
-from meridian.kernel.db import Session
+from meridian.kernel.db.models import Versioned
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
-from meridian.kernel.schemas import Output, Page
-from meridian.kernel.tables import Versioned
+from meridian.kernel.schemas import Page
 
 R = TypeVar("R", bound=Versioned)
 Read = TypeVar("Read", bound=Output)

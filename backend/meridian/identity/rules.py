@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from meridian.identity.roles import Role
+from meridian.identity.permissions import Role
 from meridian.kernel.problems import Fault
 
 MIN_PASSWORD = 12

@@ -8,9 +8,10 @@ from zoneinfo import available_timezones
 
 from pydantic import MISSING, AfterValidator, ConfigDict, Field, SecretStr, StringConstraints
 
-from meridian.identity.roles import Permission, Role
+from meridian.identity.permissions import Permission, Role
 from meridian.identity.rules import MAX_PASSWORD, MIN_PASSWORD
-from meridian.kernel.schemas import Code, CountryCode, Input, Instant, Line, Output
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Code, CountryCode, Input, Instant, Line
 
 ZONE = "Asia/Shanghai"
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events import EventType
+from meridian.kernel.events.service import EventType
 
-TELL_EACH_UP_TO = 200
+PUBLISH_EACH_UP_TO = 200
 """Rows of a file up to which `customer.created` and `customer.updated` are told of each customer."""
 
 
@@ -22,7 +22,7 @@ class BatchDone(BaseModel):
     created: int = Field(description="Customers or records entered by this batch.", examples=[5000])
     updated: int = Field(description="Customers changed by this batch.", examples=[0])
     customer_events: bool = Field(
-        description=f"Whether each customer of it has an event of its own: so for files of up to {TELL_EACH_UP_TO} "
+        description=f"Whether each customer of it has an event of its own: so for files of up to {PUBLISH_EACH_UP_TO} "
         "rows. Of larger ones read what changed by `updated_at`, or `GET /v1/imports/{id}/rows`.",
         examples=[False],
     )

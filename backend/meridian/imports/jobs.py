@@ -2,13 +2,13 @@
 
 import uuid
 
-from meridian.identity.acting import actor_of
-from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.imports import checking, running, surroundings
-from meridian.imports.codes import ImportState
+from meridian.identity.actor import Actor, background_actor
+from meridian.identity.permissions import Permission
+from meridian.imports import execution
 from meridian.imports.models import Import
-from meridian.kernel.db import Session
+from meridian.imports.rows import queries
+from meridian.imports.rules import ImportState
+from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
 from meridian.policies.queries import masked_groups
 
@@ -18,7 +18,7 @@ async def _sender(session: Session, import_id: str, state: ImportState) -> tuple
     whole = await session.get(Import, uuid.UUID(import_id))
     if whole is None or whole.state != state:
         return None, None
-    actor = await actor_of(session, whole.created_by, whole.api_key_id, masked_groups)
+    actor = await background_actor(session, whole.created_by, whole.api_key_id, masked_groups)
     return whole, actor if actor is not None and actor.may(Permission.IMPORT_RUN) else None
 
 
@@ -28,24 +28,24 @@ async def check_rows(context: JobContext, import_id: str, mapping_number: int) -
     if whole is None or whole.mapping_number != mapping_number:
         return
     if actor is None:
-        await checking.fail(context.db, whole.id, _MAY_NOT)
+        await execution.fail(context.db, whole.id, _MAY_NOT)
         return
     try:
-        await checking.check(context, whole.id, mapping_number, actor)
-    except checking.Overtaken:
+        await execution.check_rows(context, whole.id, mapping_number, actor)
+    except execution.Overtaken:
         return
 
 
 async def write_rows(context: JobContext, import_id: str) -> None:
     async with context.db.read() as session:
         whole, actor = await _sender(session, import_id, ImportState.RUNNING)
-        markets = await surroundings.markets(session)
+        markets = await queries.markets(session)
     if whole is None:
         return
     if actor is None:
-        await checking.fail(context.db, whole.id, _MAY_NOT)
+        await execution.fail(context.db, whole.id, _MAY_NOT)
         return
-    await running.run(context, whole.id, actor, markets)
+    await execution.write_rows(context, whole.id, actor, markets)
 
 
 _MAY_NOT = "who sent the file may not import any more"

@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.imports.codes import ANSWERED
-from meridian.kernel.tables import Base, Identified, Versioned
+from meridian.imports.rules import ANSWERED
+from meridian.kernel.db.models import Base, Identified, Versioned
 
 EMPTY = text("'{}'")
 EMPTY_LIST = text("'[]'")

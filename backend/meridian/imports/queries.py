@@ -1,26 +1,183 @@
-"""Every SELECT on imports. An import is its sender's; wider scopes reach those of their team or department."""
+"""Every SELECT on imports and their rows, with sensitive cells and other people's customers hidden."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 
-from meridian.customers.models import Customer
-from meridian.customers.models_care import CustomField
-from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.customers import rules
+from meridian.customers.models import Customer, CustomField
+from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.roles import Permission, Scope
-from meridian.imports import views
-from meridian.imports.codes import ImportKind, ImportState, RowState
+from meridian.identity.permissions import Permission, Scope
+from meridian.imports.mapping.fields import HEADINGS, LABELS, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
-from meridian.imports.schemas import ImportLine, ImportRowRead
-from meridian.imports.views import Shown
-from meridian.kernel.db import Session
+from meridian.imports.rules import ImportKind, ImportState, RowState
+from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
+from meridian.imports.workflow import IMPORT
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+
+# Imports and their rows as an actor may see them: sensitive cells and other people's customers stay hidden.
+
+
+GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
+    f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
+}
+
+
+class Shown(NamedTuple):
+    """A customer and how much of it the actor may know."""
+
+    id: uuid.UUID
+    name: str
+    visible: bool
+    owner_id: uuid.UUID | None
+    owner_name: str | None
+
+
+def import_line(whole: Import) -> ImportLine:
+    return ImportLine.of(_plain_fields(whole), masked=())
+
+
+def import_read(whole: Import, actor: Actor) -> ImportRead:
+    hidden = hidden_places(whole, actor)
+    columns = [
+        {**column, "samples": [None if column["column"] in hidden else text for text in column["samples"]]}
+        for column in whole.columns
+    ]
+    state = ImportState(whole.state)
+    return ImportRead.of(
+        {
+            **_plain_fields(whole),
+            "columns": columns,
+            "date_order": whole.format["date_order"],
+            "allowed_moves": IMPORT.allowed(state, actor.may),
+        },
+        masked=(),
+    )
+
+
+def _plain_fields(whole: Import) -> dict[str, Any]:
+    names = {column.name for column in Import.__table__.c}
+    counts = {name.removeprefix("count_"): getattr(whole, name) for name in names if name.startswith("count_")}
+    return {
+        **{name: getattr(whole, name) for name in names},
+        "counts": counts | {"rows": whole.rows, "checked": whole.rows_checked},
+    }
+
+
+def hidden_places(whole: Import, actor: Actor) -> frozenset[int]:
+    """Columns whose cells the actor may not read: those that go to a hidden field, and those nobody has placed yet.
+
+    Who sent the file knows it.
+    """
+    if not actor.masked or actor.user_id == whole.created_by:
+        return frozenset()
+    kind = ImportKind(whole.kind)
+    mapped = {each["column"]: target_of(kind, each["field"]) for each in (whole.mapping or {}).get("columns", ())}
+    return frozenset(
+        column["column"]
+        for column in whole.columns
+        if (target := mapped.get(column["column"])) is None or target.group in actor.masked
+    )
+
+
+def row_read(item: ImportRow, whole: Import, known: Mapping[uuid.UUID, Shown], actor: Actor) -> ImportRowRead:
+    """A row as the actor may see it."""
+    hidden = hidden_places(whole, actor)
+    groups = frozenset() if actor.user_id == whole.created_by else actor.masked
+    entered, masked_fields = _entered(item.entered, groups)
+    cells = item.cells
+    places = [column["column"] for column in whole.columns]
+    target = known.get(item.customer_id) if item.customer_id else None
+    return ImportRowRead.of(
+        {
+            "number": item.number,
+            "state": item.state,
+            "reason": item.reason,
+            "cells": [None if at in hidden else cells[at] if at < len(cells) else "" for at in places],
+            "findings": [
+                {**finding, "detail": None if finding["column"] in hidden else finding["detail"]}
+                for finding in item.findings
+            ],
+            "entered": entered,
+            "customer_id": target.id if target is not None and target.visible else None,
+            "candidates": [_candidate(each, known) for each in item.candidates],
+            "decided_by": item.decided_by,
+            "decided_at": item.decided_at,
+            "masked_fields": masked_fields,
+        },
+        masked=(),
+    )
+
+
+def _entered(entered: Mapping[str, Any], groups: frozenset[str]) -> tuple[dict[str, Any], list[str]]:
+    """What was understood, flat by field, without the keys that only machines read."""
+    flat = {
+        **{name: value for name, value in entered.get("derived", {}).items() if name in _ROW_COLUMNS},
+        **entered.get("customer", entered.get("record", {})),
+        **{name: value for name, value in entered.items() if isinstance(value, list)},
+    }
+    if "contacts" in flat:
+        flat["contacts"] = [
+            {name: None if GROUPS.get(name) in groups else value for name, value in contact.items() if name != "id"}
+            for contact in flat["contacts"]
+        ]
+    hidden = sorted(name for name in flat if GROUPS.get(name) in groups)
+    return {name: None if name in hidden else value for name, value in flat.items()}, hidden
+
+
+_ROW_COLUMNS = frozenset(
+    {"owner_id", "zone", "zone_state", "zone_source", "zone_candidates", "completeness", "obtained_at"}
+)
+
+
+def _candidate(each: Mapping[str, Any], known: Mapping[uuid.UUID, Shown]) -> dict[str, Any]:
+    shown = known.get(uuid.UUID(each["customer_id"])) if each["customer_id"] else None
+    visible = shown is not None and shown.visible
+    ask = shown is not None and not shown.visible and shown.owner_id is not None
+    return {
+        "customer_id": shown.id if shown is not None and visible else None,
+        "name": shown.name if shown is not None and visible else None,
+        "row": each["row"],
+        "signals": each["signals"],
+        "ask": {"id": shown.owner_id, "name": shown.owner_name} if shown is not None and ask else None,
+    }
+
+
+def target_fields(kind: ImportKind, custom: Mapping[str, Any], locale: str) -> list[TargetField]:
+    """Everything a column can go to, the company's own fields last."""
+    listed = [
+        TargetField(
+            field=target.code,
+            label=HEADINGS[kind][target.code].label_in(locale),
+            reads=target.reader,
+            several=target.several,
+            choices=sorted(set(LABELS.get(target.reader, {}).values())),
+        )
+        for target in TARGETS[kind].values()
+    ]
+    if kind is ImportKind.CUSTOMERS:
+        listed += [
+            TargetField(
+                field=f"custom.{key}",
+                label=field.label_zh if locale.startswith("zh") else field.label,
+                reads=field.type,
+                several=False,
+                choices=list(field.choices),
+            )
+            for key, field in custom.items()
+        ]
+    return listed
+
+
+# Every SELECT on imports. An import is its sender's; wider scopes reach those of their team or department.
+
 
 IMPORTS = ListSpec(
     "imports",
@@ -95,7 +252,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ImportL
         query,
         scope=str(actor.user_id),
         masked=actor.masked,
-        to_row=views.line,
+        to_row=import_line,
     )
 
 
@@ -111,7 +268,7 @@ async def page_of_rows(session: Session, actor: Actor, import_id: uuid.UUID, que
         masked=actor.masked,
     )
     known = await customers_shown(session, actor, found.items)
-    found.items = [views.row(item, whole, known, actor) for item in found.items]
+    found.items = [row_read(item, whole, known, actor) for item in found.items]
     return found
 
 

@@ -1,23 +1,84 @@
-"""`/v1/imports`: files in, decisions about them, and their progress."""
+"""`/v1/imports`: files in, recognised before a transaction is open; decisions about them, and their progress."""
 
+import asyncio
+import shutil
+import tempfile
 import uuid
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.imports import jobs, queries, receiving, service, views
-from meridian.imports.codes import ImportKind
-from meridian.imports.mapping import Mapping
+from meridian.identity.permissions import Permission
+from meridian.imports import jobs, queries, service
+from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
+from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
-from meridian.imports.upload import Upload
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.imports.service import Arrived
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Page
+from meridian.sheets.reading import Overrides, UnreadableFile
+
+# The upload's dependency: the file is put down and recognised before a transaction is open.
+
+
+class Uploaded(NamedTuple):
+    """A recognised file, what it is, and where it is to be kept."""
+
+    kind: ImportKind
+    arrived: Arrived
+    blobs: Blobs
+
+
+async def receive_upload(
+    request: Request,
+    _: Annotated[object, allow(Permission.IMPORT_RUN)],
+    file: Annotated[UploadFile, File(description="The file, CSV or XLSX.", examples=["(bytes)"])],
+    kind: Annotated[ImportKind, Form(description="What its rows are.", examples=["customers"])] = ImportKind.CUSTOMERS,
+    encoding: Annotated[
+        str | None, Form(max_length=40, description="Encoding, if recognised wrongly.", examples=["gb18030"])
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        Form(min_length=1, max_length=1, description="Separator, if recognised wrongly.", examples=[";"]),
+    ] = None,
+    sheet: Annotated[
+        str | None, Form(max_length=100, description="Sheet, if not the first with a table.", examples=["Leads"])
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        Form(ge=0, le=30, description="Row of the headings, 0 for none, if recognised wrongly.", examples=[1]),
+    ] = None,
+) -> AsyncIterator[Uploaded]:
+    """422 with the reason when no table can be read."""
+    overrides = Overrides(encoding, delimiter, sheet, header_row)
+    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
+        path = Path(directory) / "file"
+        try:
+            await asyncio.to_thread(_put_down, file, path)
+            arrived = await asyncio.to_thread(service.inspect_file, path, file.filename or "file", kind, overrides)
+        except UnreadableFile as error:
+            raise fault("/file", "unreadable", str(error)) from None
+        yield Uploaded(kind, arrived, Blobs(request.app.state.settings))
+
+
+def _put_down(file: UploadFile, path: Path) -> None:
+    with path.open("wb") as target:
+        shutil.copyfileobj(file.file, target, 1 << 20)
+
+
+Upload = Annotated[Uploaded, Depends(receive_upload, scope="function")]
+
+
+# `/v1/imports`: files in, decisions about them, and their progress.
+
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=Route)
 Importer = Annotated[Actor, allow(Permission.IMPORT_RUN)]
@@ -47,7 +108,7 @@ async def list_import_fields(
     kind: Annotated[ImportKind, Query(description="What the rows are.", examples=["customers"])],
 ) -> Sequence[TargetField]:
     """Everything a column can go to, labelled in your language."""
-    return views.fields(kind, await queries.custom_fields(session), actor.locale)
+    return queries.target_fields(kind, await queries.custom_fields(session), actor.locale)
 
 
 @router.post("", status_code=201)
@@ -56,7 +117,7 @@ async def create_import(upload: Upload, session: Writing, actor: Importer, respo
 
     Nothing is entered yet: decide on the mapping next. A corrected reject file is linked to the import it comes from.
     """
-    whole = await receiving.receive(session, actor, upload.blobs, upload.kind, upload.arrived)
+    whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.arrived)
     response.headers["Location"] = f"/v1/imports/{whole.id}"
     return _shown(whole, actor, response)
 
@@ -69,7 +130,7 @@ async def get_import(session: Reading, actor: Importer, import_id: uuid.UUID, re
 
 @router.put("/{import_id}/mapping")
 async def set_import_mapping(
-    session: Writing, actor: Importer, import_id: uuid.UUID, body: Mapping, version: Version, response: Response
+    session: Writing, actor: Importer, import_id: uuid.UUID, body: ImportMapping, version: Version, response: Response
 ) -> ImportRead:
     """Decides which column is which field, and has every row checked without writing anything.
 
@@ -118,4 +179,4 @@ async def search_import_rows(
 
 def _shown(whole: Import, actor: Actor, response: Response) -> ImportRead:
     set_etag(response, whole.version)
-    return views.read(whole, actor)
+    return queries.import_read(whole, actor)

@@ -1,45 +1,118 @@
-"""The workflow of an import, and what becomes of a row. Pure."""
+"""The vocabulary of imports, and what becomes of a row. Pure."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
-from meridian.identity.roles import Permission
-from meridian.imports.codes import ImportState, Mode, OnDuplicate, RowState, Signal
-from meridian.kernel.workflow import Move, Workflow
+# The vocabulary of imports.
 
-S = ImportState
 
-IMPORT = Workflow(
-    name="import",
-    states=ImportState,
-    start=S.UPLOADED,
-    final=frozenset({S.FINISHED, S.CANCELLED}),
-    moves=(
-        # PUT …/mapping makes this move, the dry run the next.
-        Move("map", frozenset({S.UPLOADED, S.MAPPED, S.CHECKED}), S.MAPPED, label_zh="设置映射"),
-        Move("check", frozenset({S.MAPPED}), S.CHECKED, label_zh="检查完成"),
-        Move("start", frozenset({S.CHECKED}), S.RUNNING, Permission.IMPORT_RUN, label_zh="开始导入"),
-        Move("finish", frozenset({S.RUNNING}), S.FINISHED, label_zh="导入完成"),
-        Move(
-            "cancel",
-            frozenset({S.UPLOADED, S.MAPPED, S.CHECKED, S.RUNNING, S.FAILED}),
-            S.CANCELLED,
-            Permission.IMPORT_RUN,
-            label_zh="取消",
-        ),
-        Move("fail", frozenset({S.MAPPED, S.RUNNING}), S.FAILED, label_zh="失败"),
-        Move("resume", frozenset({S.FAILED}), S.RUNNING, Permission.IMPORT_RUN, label_zh="继续导入"),
-    ),
-    labels_zh={
-        S.UPLOADED: "已上传",
-        S.MAPPED: "已映射",
-        S.CHECKED: "已检查",
-        S.RUNNING: "导入中",
-        S.FINISHED: "已完成",
-        S.CANCELLED: "已取消",
-        S.FAILED: "失败",
-    },
-)
+class ImportKind(StrEnum):
+    CUSTOMERS = "customers"
+    RECORDS = "records"
+
+
+class ImportState(StrEnum):
+    UPLOADED = "uploaded"
+    MAPPED = "mapped"
+    CHECKED = "checked"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class RowState(StrEnum):
+    """Where a row stands. The first two wait to be written; the others are an answer."""
+
+    TO_CREATE = "to_create"
+    TO_UPDATE = "to_update"
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    SCREENING = "screening"
+    SKIPPED = "skipped"
+
+
+PENDING = (RowState.TO_CREATE, RowState.TO_UPDATE)
+ANSWERED = tuple(state for state in RowState if state not in PENDING)
+
+
+class Mode(StrEnum):
+    """What the import may do with customers: enter new ones, change known ones, or both."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    BOTH = "both"
+
+
+class Key(StrEnum):
+    """By what a row finds the customer it speaks of."""
+
+    ID = "id"
+    EXTERNAL_ID = "external_id"
+    NAME_COUNTRY = "name_country"
+    WEBSITE = "website"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class OnDuplicate(StrEnum):
+    """What becomes of a row that looks like a known customer, or an earlier row, without being named by the key."""
+
+    SCREEN = "screen"
+    SKIP = "skip"
+    UPDATE = "update"
+
+
+class OnFault(StrEnum):
+    """What becomes of a row of which a value cannot be used: the row is rejected, or the value is left out."""
+
+    REJECT = "reject"
+    DROP = "drop"
+
+
+class Fill(StrEnum):
+    """Which value stays when a known customer has one already."""
+
+    OVERWRITE = "overwrite"
+    FILL_EMPTY = "fill_empty"
+
+
+class DateOrder(StrEnum):
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class Severity(StrEnum):
+    """`error` stops the value, `warning` asks for a look, `note` tells what was understood."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Signal(StrEnum):
+    """By what a row resembles a customer or another row. A phone alone proves nothing: branches share switchboards."""
+
+    KEY = "key"
+    NAME = "name"
+    WEBSITE = "website"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class Decision(StrEnum):
+    """What a person makes of a row in the screening queue (TS-5)."""
+
+    ACCEPT = "accept"
+    MERGE = "merge"
+    REJECT = "reject"
+
+
+# The workflow of an import, and what becomes of a row. Pure.
 
 
 class Match(NamedTuple):
@@ -55,7 +128,7 @@ class Match(NamedTuple):
     similar_name: bool = True
 
 
-class Fate(NamedTuple):
+class RowDecision(NamedTuple):
     """What a row shall become, of which customer, and why in a code."""
 
     state: RowState
@@ -67,7 +140,7 @@ class Fate(NamedTuple):
 PROOF = frozenset({Signal.NAME, Signal.WEBSITE, Signal.EMAIL})
 
 
-def fate(matches: Sequence[Match], mode: Mode, duplicates: OnDuplicate) -> Fate:
+def decide_row(matches: Sequence[Match], mode: Mode, duplicates: OnDuplicate) -> RowDecision:
     """The one decision on a row that is valid in itself (TS-5).
 
     The key names the customer: exactly one, which the importer may change, is updated; several, or one beyond the
@@ -75,32 +148,32 @@ def fate(matches: Sequence[Match], mode: Mode, duplicates: OnDuplicate) -> Fate:
     """
     named = _distinct([match for match in matches if match.signal is Signal.KEY])
     if len(named) > 1:
-        return Fate(RowState.SCREENING, reason="key_names_several")
+        return RowDecision(RowState.SCREENING, reason="key_names_several")
     if named:
         return _known(named[0], mode, duplicates)
     if mode is Mode.UPDATE:
-        return Fate(RowState.SKIPPED, reason="not_found")
+        return RowDecision(RowState.SKIPPED, reason="not_found")
     alike = _distinct([match for match in matches if match.signal in PROOF and match.similar_name])
     if not alike:
-        return Fate(RowState.TO_CREATE)
+        return RowDecision(RowState.TO_CREATE)
     if duplicates is OnDuplicate.UPDATE and len(alike) == 1 and mode is Mode.BOTH and alike[0].writable:
-        return Fate(RowState.TO_UPDATE, alike[0].customer, alike[0].row)
+        return RowDecision(RowState.TO_UPDATE, alike[0].customer, alike[0].row)
     return _duplicate(alike[0], duplicates)
 
 
-def _known(match: Match, mode: Mode, duplicates: OnDuplicate) -> Fate:
+def _known(match: Match, mode: Mode, duplicates: OnDuplicate) -> RowDecision:
     if mode is Mode.CREATE:
         return _duplicate(match, duplicates)
     if not match.writable:
         reason = "duplicate_row" if match.customer is None else "beyond_your_scope"
-        return Fate(RowState.SCREENING, match.customer, match.row, reason)
-    return Fate(RowState.TO_UPDATE, match.customer, match.row)
+        return RowDecision(RowState.SCREENING, match.customer, match.row, reason)
+    return RowDecision(RowState.TO_UPDATE, match.customer, match.row)
 
 
-def _duplicate(match: Match, duplicates: OnDuplicate) -> Fate:
+def _duplicate(match: Match, duplicates: OnDuplicate) -> RowDecision:
     reason = "duplicate_row" if match.customer is None else "duplicate"
     state = RowState.SKIPPED if duplicates is OnDuplicate.SKIP else RowState.SCREENING
-    return Fate(state, match.customer, match.row, reason)
+    return RowDecision(state, match.customer, match.row, reason)
 
 
 def _distinct(matches: Sequence[Match]) -> list[Match]:

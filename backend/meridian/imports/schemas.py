@@ -6,18 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from meridian.imports.codes import (
-    DateOrder,
-    Decision,
-    Fill,
-    ImportKind,
-    ImportState,
-    RowState,
-    Severity,
-    Signal,
-)
-from meridian.imports.mapping import Mapping
-from meridian.kernel.schemas import Input, Line, MaskedFields, Output
+from meridian.imports.mapping.schemas import ImportMapping
+from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, RowState, Severity, Signal
+from meridian.kernel.masking import MaskedFields, Output
+from meridian.kernel.schemas import Input, Line
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -90,7 +82,7 @@ class ImportRead(ImportLine):
     sheets: list[str] = Field(description="Sheets of a workbook.", examples=[[]])
     columns: list[ImportColumn] = Field(description="Columns that hold something.")
     date_order: DateOrder = Field(description="Suggested order of dates such as 03/04/2026.", examples=["dmy"])
-    mapping: Mapping | None = Field(description="What was decided about it.")
+    mapping: ImportMapping | None = Field(description="What was decided about it.")
     allowed_moves: list[str] = Field(description="Moves possible now.", examples=[["start", "cancel"]])
 
 

@@ -1,27 +1,42 @@
-"""What people do with an import: decide how it is read, start it, stop it."""
+"""What people do with an import: send its file, decide how it is read, start it, stop it."""
 
+import hashlib
+import re
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
+from uuid_utils.compat import uuid7
 
-from meridian.calendars.deadlines import working_seconds
+from meridian.calendars.deadlines.service import working_seconds
+from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
-from meridian.imports import queries, staging
-from meridian.imports.codes import ImportKind, ImportState
+from meridian.identity.models import User
+from meridian.imports import queries
 from meridian.imports.events import IMPORT_CANCELLED, RowCounts
-from meridian.imports.mapping import Mapping as ImportMapping
-from meridian.imports.mapping import check
+from meridian.imports.mapping import rules as mapping_rules
+from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.readers import Unusable
+from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
-from meridian.imports.prepare import read_constant
-from meridian.imports.readers import Unusable
-from meridian.imports.rules import IMPORT
-from meridian.imports.surroundings import gather
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.http import check_version
+from meridian.imports.rows import service
+from meridian.imports.rows.queries import gather_reference_data
+from meridian.imports.rows.rules import read_constant
+from meridian.imports.rules import ImportKind, ImportState
+from meridian.imports.workflow import IMPORT
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
 from meridian.kernel.jobs import Job, defer
-from meridian.kernel.problems import Fault, Invalid
-from meridian.kernel.transitions import record
+from meridian.kernel.problems import Fault, Invalid, NotFound, check_version
+from meridian.kernel.workflow.service import record_transition
+from meridian.sheets import rules
+from meridian.sheets.reading import Overrides, Table, UnreadableFile, recognise
+
+# What people do with an import: decide how it is read, start it, stop it.
 
 
 async def set_mapping(
@@ -57,7 +72,7 @@ async def set_mapping(
 
 async def _check_constants(session: WriteSession, actor: Actor, whole: Import, mapping: ImportMapping) -> None:
     """422 naming each constant that is no value of its field."""
-    setup = (await gather(session, actor, mapping, ImportKind(whole.kind))).setup
+    setup = (await gather_reference_data(session, actor, mapping, ImportKind(whole.kind))).setup
     faults = []
     for field, constant in mapping.constants.items():
         try:
@@ -86,11 +101,11 @@ async def make_move(
     if whole.state == ImportState.RUNNING:
         await defer(session, run_job, lock=f"import:{whole.id}", import_id=str(whole.id))
     if whole.state == ImportState.CANCELLED:
-        await staging.skip_pending(session, whole.id, "cancelled")
+        await service.skip_pending(session, whole.id, "cancelled")
         await session.flush()
-        await staging.recount(session, whole.id)
+        await service.recount(session, whole.id)
         await session.refresh(whole)
-        await tell(session, whole, IMPORT_CANCELLED, counts(whole))
+        await publish_import(session, whole, IMPORT_CANCELLED, counts(whole))
     await session.flush()
     return whole
 
@@ -107,7 +122,7 @@ async def move(
     state = ImportState(whole.state)
     may = actor.may if actor is not None else lambda _: False
     target = IMPORT.check(name, state, may=may, given={"reason": reason})
-    await record(
+    await record_transition(
         session,
         workflow=IMPORT.name,
         subject_type="import",
@@ -128,7 +143,130 @@ def counts(whole: Import) -> RowCounts:
     return RowCounts(rows=whole.rows, **{name: getattr(whole, f"count_{name}") for name in names})
 
 
-async def tell(session: WriteSession, whole: Import, kind: EventType, data: BaseModel) -> None:
+async def publish_import(session: WriteSession, whole: Import, kind: EventType, data: BaseModel) -> None:
     """An event about the import, for who sent the file."""
     await session.flush()
-    await emit(session, kind, subject_type="import", subject_id=whole.id, audience_user_id=whole.created_by, data=data)
+    await publish(
+        session, kind, subject_type="import", subject_id=whole.id, audience_user_id=whole.created_by, data=data
+    )
+
+
+# A file arrives: recognised while nothing is open in the database, then kept.
+
+
+SHOWN_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file that could be read as a table, still where it was put down."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+    table: Table
+
+
+def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
+    """Recognises the file; slow for large ones, so call it in a thread. Raises `UnreadableFile`."""
+    glossary = mapping_rules.glossary_of(kind)
+    table = recognise(path, glossary.__contains__, overrides)
+    if all(rules.is_ours(column.header) for column in table.columns):
+        raise UnreadableFile("the file holds no table")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
+    return Arrived(path, shown, path.stat().st_size, digest, table)
+
+
+async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: ImportKind, arrived: Arrived) -> Import:
+    """Keeps the file and what was understood of it."""
+    import_id = uuid7()
+    table = arrived.table
+    custom = await queries.custom_fields(session)
+    original = await _corrected(session, actor, table)
+    found = Import(
+        id=import_id,
+        kind=kind,
+        state_since=session.now,
+        file_name=arrived.name,
+        file_path=f"imports/{import_id}",
+        file_size=arrived.size,
+        file_sha256=arrived.sha256,
+        format={
+            **table.format.document(),
+            "width": table.width,
+            "date_order": mapping_rules.date_order(table.columns, table.sample),
+        },
+        columns=_columns(kind, table, custom, _mapped(original)),
+        sheets=table.sheets,
+        created_by=actor.user_id,
+        api_key_id=actor.principal_id if actor.principal_id != actor.user_id else None,
+        team_id=await _team_of(session, actor),
+        department_id=actor.department_id,
+        corrects_id=original.id if original is not None else None,
+    )
+    await blobs.put(found.file_path, arrived.path)
+    session.add(found)
+    await session.flush()
+    return found
+
+
+async def _team_of(session: WriteSession, actor: Actor) -> uuid.UUID | None:
+    user = await session.get(User, actor.user_id)
+    return user.team_id if user is not None else None
+
+
+async def _corrected(session: WriteSession, actor: Actor, table: Table) -> Import | None:
+    """The import whose reject file this is, corrected: our own column names it."""
+    found = next((at for at, column in enumerate(table.columns) if column.header == rules.IMPORT_COLUMN), None)
+    for row in table.sample if found is not None else ():
+        try:
+            return await queries.load(session, actor, uuid.UUID(row[found or 0].strip()))
+        except (ValueError, NotFound):
+            continue
+    return None
+
+
+def _mapped(original: Import | None) -> dict[str, dict[str, Any]]:
+    """Headings of the import that is corrected, with the fields they were given."""
+    if original is None or original.mapping is None:
+        return {}
+    headers = {column["column"]: column["header"] for column in original.columns}
+    reason = "so it was in the import that this corrects"
+    return {
+        headers[each["column"]]: {"field": each["field"], "contact": each["contact"], "confidence": 1, "reason": reason}
+        for each in original.mapping["columns"]
+    }
+
+
+def _columns(
+    kind: ImportKind, table: Table, custom: Mapping[str, CustomField], decided: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The file's own columns with samples and suggestions; columns that we added to a file are passed over."""
+    kept = [(at, column) for at, column in enumerate(table.columns) if not rules.is_ours(column.header)]
+    columns = [column for _, column in kept]
+    sample = [[row[at] for at, _ in kept] for row in table.sample]
+    labels = {key: (key, field.label, field.label_zh) for key, field in custom.items()}
+
+    def several(field: str) -> bool:
+        target = target_of(kind, field)
+        return target is not None and target.several
+
+    suggestions = {each.column: each for each in mapping_rules.suggest(kind, columns, sample, labels, several)}
+    return [
+        {
+            "column": column.place,
+            "header": column.header,
+            "samples": [row[at][:200] for row in sample if row[at].strip()][:SHOWN_SAMPLES],
+            "suggestion": decided.get(column.header) or _suggestion(suggestions.get(column.place)),
+        }
+        for at, column in enumerate(columns)
+    ]
+
+
+def _suggestion(found: mapping_rules.Suggestion | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {name: value for name, value in found._asdict().items() if name != "column"}

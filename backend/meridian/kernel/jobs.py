@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from meridian.kernel.db import Database, WriteSession
+from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
 
 if TYPE_CHECKING:
-    from meridian.kernel.events import Event
+    from meridian.kernel.events.models import Event
 
 QUEUE = "default"
 

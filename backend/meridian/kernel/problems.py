@@ -118,3 +118,13 @@ class Unavailable(Problem):
 def fault(pointer: str, code: str, detail: str) -> Invalid:
     """A 422 with a single fault."""
     return Invalid(errors=[Fault(pointer, code, detail)])
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def check_version(current: int, expected: int) -> None:
+    """412 with the current version when somebody else was faster. Call it with the row locked."""
+    if current != expected:
+        raise VersionMismatch(current_version=current, headers={"ETag": etag(current)})

@@ -1,11 +1,9 @@
-"""What request and response models share: strict input, masked output, money, pages."""
+"""What request and response models share: strict input, text, codes, instants, money, pages, problems."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,10 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    PrivateAttr,
     StringConstraints,
-    ValidationInfo,
-    model_validator,
 )
 
 T = TypeVar("T")
@@ -70,67 +65,10 @@ NonNegativeAmount = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitive:
-    """Marks a field of a read model: masked for roles whose policy hides the group (CR-10, MC-8)."""
-
-    group: str
-
-
 class Input(BaseModel):
     """A request body: unknown fields are faults, not ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class Output(BaseModel):
-    """A response body. Build it with `of(row, masked=actor.masked)`: hidden groups become null, and are named."""
-
-    model_config = ConfigDict(from_attributes=True)
-    _sensitive: ClassVar[dict[str, str]] = {}
-    _safe: bool = PrivateAttr(default=False)
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        cls._sensitive = {
-            name: mark.group
-            for name, field in cls.model_fields.items()
-            for mark in field.metadata
-            if isinstance(mark, Sensitive)
-        }
-
-    @classmethod
-    def sensitive(cls) -> dict[str, str]:
-        """The group of each field that may be hidden, fields in alphabetical order."""
-        return dict(sorted(cls._sensitive.items()))
-
-    @model_validator(mode="after")
-    def _mask(self, info: ValidationInfo) -> Self:
-        if not self._sensitive:
-            return self
-        if self._safe:
-            return self  # FastAPI validates what a route returns once more
-        if not info.context or "masked" not in info.context:
-            raise RuntimeError(f"{type(self).__name__} holds sensitive fields: build it with of(…, masked=…)")
-        hidden = sorted(name for name, group in self._sensitive.items() if group in info.context["masked"])
-        for name in hidden:
-            self.__dict__[name] = None
-        if hidden and "masked_fields" in type(self).model_fields:
-            self.__dict__["masked_fields"] = hidden
-        self._safe = True
-        return self
-
-    @classmethod
-    def of(cls, source: Any, *, masked: Iterable[str]) -> Self:
-        """From an ORM row, row mapping or dict; `masked` are the groups hidden from the reader."""
-        return cls.model_validate(source, context={"masked": frozenset(masked)})
-
-
-MaskedFields = Annotated[
-    list[str],
-    Field(default_factory=list, description="Fields hidden from you by policy; they read as null.", examples=[[]]),
-]
 
 
 class Money(BaseModel):

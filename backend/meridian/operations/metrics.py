@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from starlette.datastructures import State
 
-from meridian.kernel.db import Database
+from meridian.kernel.db.session import Database
 from meridian.operations import queries
 from meridian.operations.queries import Backlog
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from meridian.kernel.db import ReadSession
+from meridian.kernel.db.session import ReadSession
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 _JOBS = text(

@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import State
 
-from meridian.kernel import migrate
+from meridian.kernel.db import migrate
 from meridian.operations import queries
 
 OK = "ok"

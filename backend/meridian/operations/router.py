@@ -1,17 +1,26 @@
-"""`/healthz`, `/readyz`, `/metrics`: is the process alive, can it serve, how is it doing."""
+"""`/healthz`, `/readyz`, `/metrics`; `/v1/test-clock` only where `MERIDIAN_TEST_CLOCK` is on."""
 
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import Field
 
-from meridian.kernel.contract import PUBLIC, problem_responses
-from meridian.kernel.http import Route
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.openapi import PUBLIC, problem_responses
+from meridian.kernel.http.route import Route
+from meridian.kernel.jobs import defer
+from meridian.kernel.masking import Output
 from meridian.kernel.problems import Unavailable
-from meridian.kernel.schemas import Output
+from meridian.kernel.schemas import Input, Instant
 from meridian.operations import metrics as numbers
-from meridian.operations import readiness
+from meridian.operations import readiness, service
+
+# `/healthz`, `/readyz`, `/metrics`: is the process alive, can it serve, how is it doing.
+
 
 router = APIRouter(tags=["operations"], route_class=Route)
 
@@ -58,3 +67,42 @@ async def readyz(request: Request) -> Readiness:
 async def metrics(request: Request) -> Response:
     """Requests and their durations by route, database pools, queue and event lag; no personal data."""
     return Response(await numbers.exposition(request.app.state), media_type=CONTENT_TYPE_LATEST)
+
+
+# `/v1/test-clock`: moves the product's clock. There only where `MERIDIAN_TEST_CLOCK` is on, never in production.
+
+
+test_clock_router = APIRouter(prefix="/v1/test-clock", tags=["operations"], route_class=Route)
+Administrator = Annotated[Actor, allow(Permission.USER_WRITE)]
+WHEN = "2026-03-10T02:00:00Z"
+
+
+class TestClockSet(Input):
+    now: Instant | None = Field(description="What time it shall be; null for the machine's time.", examples=[WHEN])
+
+
+class TestClockRead(Output):
+    now: datetime = Field(description="What time it is for the product; it goes on from there.", examples=[WHEN])
+    ahead_seconds: float = Field(description="How far it stands ahead of the machine's clock.", examples=[86400])
+
+
+def _clock_read(now: datetime, shift: timedelta) -> TestClockRead:
+    return TestClockRead(now=now, ahead_seconds=shift.total_seconds())
+
+
+@test_clock_router.get("", summary="Read the test clock")
+async def get_test_clock(session: Reading, actor: Administrator) -> TestClockRead:
+    """What time it is for the product."""
+    return _clock_read(session.now, await service.clock_shift(session))
+
+
+@test_clock_router.put("", summary="Set the test clock")
+async def set_test_clock(session: Writing, actor: Administrator, body: TestClockSet, request: Request) -> TestClockRead:
+    """Sets the time in every process, jobs included. Sessions and keys expire by it.
+
+    What the clock brings about (missed contacts, deadlines passed, reviews owed …) is looked after at once.
+    """
+    now, shift = await service.set_clock(session, body.now)
+    for job in request.app.state.jobs_of_the_clock:
+        await defer(session, job, lock=job.name)
+    return _clock_read(now, shift)

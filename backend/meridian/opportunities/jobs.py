@@ -1,4 +1,4 @@
-"""What other domains' events do to opportunities. Everything here is safe to repeat."""
+"""What other domains' events and the clock do to opportunities. Everything here is safe to repeat."""
 
 import uuid
 
@@ -6,16 +6,24 @@ from sqlalchemy import select
 
 from meridian.customers.events import CUSTOMER_TRANSFERRED
 from meridian.identity.models import User
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import Event
-from meridian.kernel.jobs import Subscription
-from meridian.opportunities import follow_ups, service
-from meridian.opportunities.announcing import announce_change
-from meridian.opportunities.codes import Outcome
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.opportunities.follow_ups import service
+from meridian.opportunities.milestones import service as milestones_service
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
+from meridian.opportunities.pipeline import service as pipeline_service
+from meridian.opportunities.rules import Outcome
+from meridian.opportunities.service import revalue, revalue_and_publish_change
 from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
 from meridian.plans.models import PlannedContact
+from meridian.policies.definitions.customers import BASE_CURRENCY
+from meridian.policies.definitions.sales import IMPORTANT_OPPORTUNITY_AMOUNT, OPPORTUNITY_REVIEW_DAYS
+from meridian.policies.events import POLICY_CHANGED
+from meridian.rates.events import RATE_CHANGED
 from meridian.records.models import ContactRecord
+
+# What other domains' events do to opportunities. Everything here is safe to repeat.
 
 
 async def on_planned(session: WriteSession, event: Event) -> None:
@@ -25,14 +33,14 @@ async def on_planned(session: WriteSession, event: Event) -> None:
         return
     made = select(ContactRecord.planned_item_id).where(ContactRecord.id == item.origin_record_id)
     for opportunity in await _followed_up_by(session, item.previous_id, await session.scalar(made)):
-        await follow_ups.adopt(session, opportunity.id)
-        await announce_change(session, opportunity, "follow_ups")
+        await service.adopt(session, opportunity.id)
+        await revalue_and_publish_change(session, opportunity, "follow_ups")
 
 
 async def on_done(session: WriteSession, event: Event) -> None:
     """A follow-up made: the next is due within the stage's days from then (CR-14)."""
     for opportunity in await _followed_up_by(session, event.subject_id):
-        await service.expect_follow_up(session, opportunity)
+        await pipeline_service.expect_follow_up(session, opportunity)
 
 
 async def _followed_up_by(session: WriteSession, *item_ids: uuid.UUID | None) -> list[Opportunity]:
@@ -67,9 +75,9 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
     )
     await session.set_reason("customer transferred")
     for opportunity in mine.all():
-        for name, value in service.whose(owner).items():
+        for name, value in pipeline_service.whose(owner).items():
             setattr(opportunity, name, value)
-        await announce_change(session, opportunity, "owner_id")
+        await revalue_and_publish_change(session, opportunity, "owner_id")
 
 
 SUBSCRIPTIONS = (
@@ -77,3 +85,41 @@ SUBSCRIPTIONS = (
     Subscription("opportunities.done", frozenset({ITEM_DONE.name}), on_done),
     Subscription("opportunities.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
 )
+
+
+# What the clock and the rates do to the pipeline: values and importance follow, milestones become overdue.
+
+
+BATCH = 200
+SETTINGS = {setting.key for setting in (BASE_CURRENCY, IMPORTANT_OPPORTUNITY_AMOUNT, OPPORTUNITY_REVIEW_DAYS)}
+
+
+async def revalue_all(context: JobContext) -> None:
+    """Values every open opportunity anew, in one statement that touches only those whose value changes."""
+    async with context.db.write() as session:
+        await revalue(session)
+
+
+async def publish_overdue_milestones(context: JobContext) -> None:
+    """Tells of milestones whose day is over."""
+    while True:
+        async with context.db.write() as session:
+            if not await milestones_service.publish_overdue(session, BATCH):
+                return
+
+
+# Queued by each new rate and setting; the cron line brings rates and settings decided for a day that has come since.
+REVALUE = Job("opportunity.revalue", revalue_all, every="7 * * * *")
+OVERDUE = Job("milestone.overdue", publish_overdue_milestones, every="*/10 * * * *")
+
+
+async def on_values_changed(session: WriteSession, event: Event) -> None:
+    """A rate, the base currency or what counts as important changed."""
+    if event.type == RATE_CHANGED.name or event.data["key"] in SETTINGS:
+        await defer(session, REVALUE, lock=REVALUE.name)
+
+
+VALUE_SUBSCRIPTIONS = (
+    Subscription("opportunities.values", frozenset({RATE_CHANGED.name, POLICY_CHANGED.name}), on_values_changed),
+)
+JOBS = (REVALUE, OVERDUE)

@@ -1,7 +1,4 @@
-"""The opportunity and what is worked on before there is a contract.
-
-Proposals, the contract and its milestones are in models_contract.py, review meetings in models_reviews.py.
-"""
+"""Tables of opportunities and of everything that belongs to one."""
 
 import uuid
 from datetime import date, datetime
@@ -11,7 +8,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import NOW, Base, Identified, Versioned
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+
+# The opportunity and what is worked on before there is a contract.
+#
+# Proposals, the contract and its milestones are in models_contract.py, review meetings in models_reviews.py.
+
 
 EMPTY = text("'{}'")
 FALSE = text("false")
@@ -191,3 +193,126 @@ class OpportunityFollowUp(Identified, Base):
     stage: Mapped[str]
     linked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     linked_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+# Solution proposals, the contract and its milestones (TS-8..10).
+
+
+class SolutionProposal(Versioned, Base):
+    """One version of what we offer, and the customer's answer to it. Versions count from 1."""
+
+    __tablename__ = "solution_proposal"
+    __table_args__ = (
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
+        Index("solution_proposal_key", "opportunity_id", "number", unique=True),
+        Index(None, "customer_id"),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    summary: Mapped[str]
+    amount: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    valid_until: Mapped[date | None]
+    presented_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    answer_note: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class Contract(Versioned, Base):
+    """The opportunity's contract; amendments are kept in the history with their reason."""
+
+    __tablename__ = "contract"
+    __table_args__ = (
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
+        Index("contract_opportunity_key", "opportunity_id", unique=True),
+        Index(None, "customer_id"),
+        Index(None, "number"),
+        Index(None, "signed_on", "id"),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    number: Mapped[str | None]
+    signed_on: Mapped[date | None]
+    amount: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    payment_terms: Mapped[str | None]
+    delivery_terms: Mapped[str | None]
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class Milestone(Versioned, Base):
+    """A payment the customer owes or a delivery we owe, by a day of the company's calendar (TS-10).
+
+    overdue_told_at: when the clock told that this due day was over, so that it tells once.
+    """
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        CheckConstraint("kind IN ('payment', 'delivery')", name="kind"),
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
+        Index(None, "opportunity_id", "position", "id"),
+        Index(None, "customer_id"),
+        Index("milestone_open_idx", "due_on", "id", postgresql_where=text("done_on IS NULL")),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    title: Mapped[str]
+    due_on: Mapped[date]
+    amount: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    note: Mapped[str | None]
+    done_on: Mapped[date | None]
+    done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    done_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+# Internal review meetings of opportunities and what they set people to do (CR-15).
+
+
+class OpportunityReview(Versioned, Base):
+    """A meeting held on an opportunity: who was there, what was said and decided."""
+
+    __tablename__ = "opportunity_review"
+    __table_args__ = (Index(None, "opportunity_id", "held_at", "id"), Index(None, "customer_id"))
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    held_at: Mapped[datetime]
+    attendee_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=EMPTY)
+    progress: Mapped[str]
+    decisions: Mapped[list[str]] = mapped_column(server_default=EMPTY)
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class ReviewAction(Versioned, Base):
+    """What a review asked somebody to do, and by when."""
+
+    __tablename__ = "review_action"
+    __table_args__ = (
+        Index(None, "review_id", "id"),
+        Index(None, "opportunity_id", "id"),
+        Index(None, "customer_id"),
+        Index("review_action_open_idx", "owner_id", "due_on", postgresql_where=text("done_at IS NULL")),
+    )
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity_review.id", ondelete="CASCADE"))
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    description: Mapped[str]
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    due_on: Mapped[date]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    result: Mapped[str | None]
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))

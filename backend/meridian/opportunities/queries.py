@@ -1,45 +1,31 @@
-"""Every SELECT on opportunities. `visible_to` is the only way in."""
+"""Who sees an opportunity, and how it and its parts are loaded and locked."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, false, func, literal, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, literal, or_, select, true
 
-from meridian.customers.models import Contact, Customer
-from meridian.customers.models_care import CustomerMember
+from meridian.customers.models import Customer, CustomerMember
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session
-from meridian.kernel.listing import ListQuery, fetch_page
-from meridian.kernel.problems import NotFound
-from meridian.kernel.schemas import Page
-from meridian.opportunities.codes import Outcome, Stage
+from meridian.identity.permissions import Permission, Scope
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.problems import NotFound, check_version
 from meridian.opportunities.errors import Closed
-from meridian.opportunities.listing import OPPORTUNITIES, Owner, next_follow_up
-from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityMember, OpportunityNeed
-from meridian.opportunities.schemas import OpportunityRead
-from meridian.opportunities.workflow import OPPORTUNITY, state_of
-from meridian.policies.definitions import STAGE_PROBABILITY
-from meridian.policies.queries import snapshot
+from meridian.opportunities.models import (
+    Contract,
+    Milestone,
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityLine,
+    OpportunityMember,
+    OpportunityReview,
+    ReviewAction,
+    SolutionProposal,
+)
+from meridian.opportunities.rules import Outcome
 
 RIGHTS = (Permission.OPPORTUNITY_WRITE, Permission.OPPORTUNITY_MANAGE)
-DecisionMaker = aliased(Contact)
-_NEEDS = func.array(
-    select(OpportunityNeed.need_id)
-    .where(OpportunityNeed.opportunity_id == Opportunity.id)
-    .order_by(OpportunityNeed.need_id)
-    .correlate(Opportunity)
-    .scalar_subquery(),
-    type_=ARRAY(Uuid()),
-)
-_WINNER = (
-    select(OpportunityCompetitor.name)
-    .where(OpportunityCompetitor.opportunity_id == Opportunity.id, OpportunityCompetitor.won)
-    .correlate(Opportunity)
-    .scalar_subquery()
-)
-_MONEY = {"amount": "currency", "base_amount": "base_currency"}
 
 
 def visible_to(actor: Actor, permission: Permission = Permission.OPPORTUNITY_READ) -> ColumnElement[bool]:
@@ -74,68 +60,6 @@ def _gathered(ids: Any, user_id: Any, actor: Actor) -> ColumnElement[Any]:
 def visible_ids(actor: Actor, permission: Permission = Permission.OPPORTUNITY_READ) -> Select[uuid.UUID]:
     """Ids of the opportunities within the actor's scope, for what hangs below them."""
     return select(Opportunity.id).where(visible_to(actor, permission))
-
-
-def shown(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Opportunities as their readers see them, with what the actor may do with each."""
-    return (
-        select(
-            Opportunity,
-            Customer.name.label("customer_name"),
-            Owner.name.label("owner_name"),
-            DecisionMaker.name.label("decision_maker_name"),
-            _NEEDS.label("need_ids"),
-            _WINNER.label("winning_competitor"),
-            next_follow_up().label("next_follow_up_at"),
-            *(visible_to(actor, permission).label(permission.name) for permission in RIGHTS),
-        )
-        .join(Customer, Customer.id == Opportunity.customer_id)
-        .join(Owner, Owner.id == Opportunity.owner_id)
-        .outerjoin(DecisionMaker, DecisionMaker.id == Opportunity.decision_maker_id)
-        .where(visible_to(actor))
-    )
-
-
-async def page(session: Session, actor: Actor, query: ListQuery) -> Page[OpportunityRead]:
-    """A page of opportunities the actor may see."""
-    chances = (await snapshot(session)).get(STAGE_PROBABILITY)
-    return await fetch_page(
-        session,
-        shown(actor),
-        OPPORTUNITIES,
-        query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: read_row(row, actor, chances),
-    )
-
-
-async def read(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> OpportunityRead:
-    """One opportunity; 404 outside the actor's scope."""
-    row = (await session.execute(shown(actor).where(Opportunity.id == opportunity_id))).one_or_none()
-    if row is None:
-        raise NotFound()
-    return read_row(row, actor, (await snapshot(session)).get(STAGE_PROBABILITY))
-
-
-def read_row(row: Row[*tuple[Any, ...]], actor: Actor, chances: Any) -> OpportunityRead:
-    """An opportunity as read, from a row of `shown`; `chances` is the policy's probability by stage."""
-    found: Opportunity = row[0]
-    granted = {permission: getattr(row, permission.name) for permission in RIGHTS}
-    state = state_of(found.stage, found.outcome)
-    columns = {name: getattr(found, name) for name in OpportunityRead.model_fields if hasattr(found, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in OpportunityRead.model_fields}
-    return OpportunityRead.of(
-        {
-            **columns,
-            **joined,
-            **{name: money(columns[name], getattr(found, currency)) for name, currency in _MONEY.items()},
-            "state": state,
-            "probability": chances[Stage(found.stage)] if found.probability is None else found.probability,
-            "allowed_moves": OPPORTUNITY.allowed(state, lambda code: granted[Permission(code)]),
-        },
-        masked=actor.masked,
-    )
 
 
 def money(amount: Any, currency: str | None) -> dict[str, Any] | None:
@@ -177,3 +101,71 @@ async def rights(session: Session, actor: Actor, opportunity: Opportunity) -> di
     statement = select(*conditions).select_from(Opportunity).join(Customer, Customer.id == Opportunity.customer_id)
     held = (await session.execute(statement.where(Opportunity.id == opportunity.id))).one()
     return dict(zip(RIGHTS, held, strict=True))
+
+
+# How what belongs to an opportunity is reached: through its opportunity, which is locked for every change.
+#
+# So two changes of one opportunity never pass each other, and a move sees all of it standing still.
+
+
+AnyPart = (
+    OpportunityLine
+    | OpportunityCompetitor
+    | OpportunityMember
+    | SolutionProposal
+    | Contract
+    | Milestone
+    | OpportunityReview
+    | ReviewAction
+)
+Part = TypeVar("Part", bound=AnyPart)
+EditablePart = TypeVar(
+    "EditablePart",
+    bound=OpportunityLine
+    | OpportunityCompetitor
+    | SolutionProposal
+    | Contract
+    | Milestone
+    | OpportunityReview
+    | ReviewAction,
+)
+
+
+async def load_part(session: Session, actor: Actor, model: type[Part], part_id: uuid.UUID) -> Part:
+    """The part, when its opportunity is within the actor's reading scope; else 404."""
+    part = await session.scalar(select(model).where(model.id == part_id, model.id.in_(visible_part_ids(actor, model))))
+    if part is None:
+        raise NotFound()
+    return part
+
+
+def visible_part_ids(actor: Actor, model: type[Part]) -> Select[uuid.UUID]:
+    """Ids of those parts whose opportunity is within the actor's reading scope."""
+    return select(model.id).where(model.opportunity_id.in_(visible_ids(actor)))
+
+
+async def parts_of(session: Session, model: type[Part], opportunity_id: uuid.UUID) -> Sequence[Part]:
+    """Those of an opportunity whose scope has been checked, in the order they came."""
+    rows = await session.scalars(select(model).where(model.opportunity_id == opportunity_id).order_by(model.id))
+    return rows.all()
+
+
+async def load_part_of_open(
+    session: WriteSession, actor: Actor, model: type[Part], part_id: uuid.UUID
+) -> tuple[Opportunity, Part]:
+    """The part and its opportunity, both locked for a change; 404 out of reach, 409 once the opportunity ended."""
+    part = await load_part(session, actor, model, part_id)
+    opportunity = await load_open(session, actor, part.opportunity_id)
+    locked = await session.get(model, part_id, populate_existing=True, with_for_update=True)
+    if locked is None:
+        raise NotFound()
+    return opportunity, locked
+
+
+async def load_part_to_change(
+    session: WriteSession, actor: Actor, model: type[EditablePart], part_id: uuid.UUID, version: int
+) -> tuple[Opportunity, EditablePart]:
+    """As `load_with_open`, at the version the actor read; 412 otherwise."""
+    opportunity, part = await load_part_of_open(session, actor, model, part_id)
+    check_version(part.version, version)
+    return opportunity, part

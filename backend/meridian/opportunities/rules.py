@@ -1,8 +1,80 @@
-"""Pure computations about opportunities."""
+"""Enums, constants and pure computations that all of opportunities shares."""
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
+
+from meridian.policies.rules import Stage
+
+# The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling.
+
+
+class Outcome(StrEnum):
+    """How it ended; the stage stays what it was then."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+class OpportunityState(StrEnum):
+    """Where the workflow stands: the stage while open, then the outcome."""
+
+    POTENTIAL = "potential"
+    INTERESTED = "interested"
+    NEEDS_DEFINED = "needs_defined"
+    NEGOTIATION = "negotiation"
+    CONTRACT_SIGNED = "contract_signed"
+    EXECUTION = "execution"
+    COMPLETED = "completed"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+class LostReason(StrEnum):
+    PRICE = "price"
+    PRODUCT_FIT = "product_fit"
+    QUALITY = "quality"
+    DELIVERY_TIME = "delivery_time"
+    PAYMENT_TERMS = "payment_terms"
+    SERVICE = "service"
+    RELATIONSHIP = "relationship"
+    BUDGET_CUT = "budget_cut"
+    NO_DECISION = "no_decision"
+    OTHER = "other"
+
+
+class ProposalAnswer(StrEnum):
+    """What the customer said to a solution proposal."""
+
+    ACCEPTED = "accepted"
+    CHANGES_WANTED = "changes_wanted"
+    REJECTED = "rejected"
+
+
+class MilestoneKind(StrEnum):
+    PAYMENT = "payment"
+    DELIVERY = "delivery"
+
+
+class MilestoneState(StrEnum):
+    """`upcoming` until its day, `due` on it, then `overdue`; `done` whenever it was."""
+
+    UPCOMING = "upcoming"
+    DUE = "due"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+OPEN_STAGES = tuple(Stage)
+SIGNED = frozenset({Stage.CONTRACT_SIGNED, Stage.EXECUTION})
+"""Stages in which a contract binds: going back or giving up is a manager's decision."""
+
+
+# Pure computations about opportunities.
+
 
 _EXACT = Decimal("0.0001")
 
@@ -19,3 +91,10 @@ def money_columns(given: Mapping[str, Any], name: str) -> dict[str, Any]:
 def line_total(quantity: Decimal, unit_price: Decimal | None) -> Decimal | None:
     """Quantity times price, to four decimal places; None while the price is not known."""
     return None if unit_price is None else (quantity * unit_price).quantize(_EXACT)
+
+
+CONTRACT_FILES = "contract"
+
+PROPOSAL_FILES = "solution_proposal"
+
+SUBJECT = "opportunity"

@@ -1,108 +1,82 @@
-"""Opportunities as clients write and read them."""
+"""Fields that several schemas of opportunities share."""
 
 import uuid
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import MISSING, Field
+from pydantic import Field, StringConstraints
 
-from meridian.kernel.schemas import Input, Money, Output
-from meridian.opportunities import fields as f
-from meridian.opportunities.codes import LostReason, OpportunityState, Outcome, SourceChannel, Stage
-from meridian.opportunities.schemas_parts import CompetitorCreate, OpportunityLineCreate
+from meridian.customers.fields import Funds
+from meridian.customers.rules import SourceChannel
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Line, Text
+from meridian.opportunities.rules import LostReason
 
-
-class OpportunityCreate(Input):
-    customer_id: uuid.UUID = Field(description="The customer.", examples=[f.ID])
-    title: f.Title
-    owner_id: f.OwnerId | None = Field(default=None, description="Whose it is; yours unless named.", examples=[f.ID])
-    source: f.Source = None
-    origin_record_id: uuid.UUID | None = Field(
-        default=None, description="The call or contact it came from.", examples=[f.ID]
-    )
-    amount: f.Amount = None
-    expected_purchase_on: f.ExpectedPurchaseOn = None
-    needs_description: f.NeedsDescription = None
-    need_ids: f.NeedIds = Field(default_factory=list)
-    no_competitors_known: f.NoCompetitorsKnown = False
-    decision_process: f.DecisionProcess = None
-    decision_maker_id: f.DecisionMakerId = None
-    lines: list[OpportunityLineCreate] = Field(
-        default_factory=list, max_length=f.MAX_LIST, description="What they may buy."
-    )
-    competitors: list[CompetitorCreate] = Field(
-        default_factory=list, max_length=f.MAX_LIST, description="Who competes."
-    )
+# Fields of opportunities that several schemas share: what each means, what may be written, an example.
 
 
-class OpportunityUpdate(Input):
-    """Fields left out stay as they are; null clears what may be empty."""
+ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
+WHEN = "2026-03-10T02:00:00Z"
+PRICE = {"amount": "48000.00", "currency": "USD"}
+MAX_LIST = 100
+Sum = Funds  # not negative, in a currency that exists
+Words = Annotated[Text, StringConstraints(min_length=1)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
-    title: f.Title | MISSING = MISSING
-    owner_id: f.OwnerId | MISSING = MISSING
-    source: f.Source | MISSING = MISSING
-    amount: f.Amount | MISSING = MISSING
-    probability: f.Probability | MISSING = MISSING
-    probability_reason: f.Because | MISSING = MISSING
-    expected_purchase_on: f.ExpectedPurchaseOn | MISSING = MISSING
-    needs_description: f.NeedsDescription | MISSING = MISSING
-    need_ids: f.NeedIds | MISSING = MISSING
-    no_competitors_known: f.NoCompetitorsKnown | MISSING = MISSING
-    decision_process: f.DecisionProcess | MISSING = MISSING
-    decision_maker_id: f.DecisionMakerId | MISSING = MISSING
-    reason: f.Reason = None
+Title = Annotated[Line, Field(description="What the sale is about.", examples=["Dosing pumps for the Jebel Ali plant"])]
+OwnerId = Annotated[uuid.UUID, Field(description="Whose it is.", examples=[ID])]
+Source = Annotated[SourceChannel | None, Field(description="Where it came from (CR-2).", examples=["exhibition"])]
+Amount = Annotated[Sum | None, Field(description="What it may bring.", examples=[PRICE])]
+Probability = Annotated[
+    int | None,
+    Field(ge=0, le=100, description="Chance of success in percent, set over the stage's own (CR-16).", examples=[40]),
+]
+Because = Annotated[
+    Line | None,
+    Field(description="Why the chance differs from the stage's.", examples=["Budget was confirmed in writing"]),
+]
+ExpectedPurchaseOn = Annotated[
+    Day | None, Field(description="When the customer is expected to buy (CR-12).", examples=["2026-06-30"])
+]
+NeedsDescription = Annotated[
+    Words | None,
+    Field(description="What the customer needs (CR-12).", examples=["Two pumps that stand 70 °C brine"]),
+]
+NeedIds = Annotated[
+    list[uuid.UUID],
+    Field(max_length=MAX_LIST, description="Structured needs of the customer that it is about (OT-12)."),
+]
+NoCompetitorsKnown = Annotated[bool, Field(description="Said in so many words: no competitor is known.")]
+DecisionProcess = Annotated[
+    Words | None,
+    Field(description="How the customer decides (TS-8).", examples=["Plant proposes, head office buys"]),
+]
+DecisionMakerId = Annotated[
+    uuid.UUID | None, Field(description="The person at the customer who decides.", examples=[ID])
+]
+Lost = Annotated[LostReason | None, Field(description="Why it was lost.", examples=["price"])]
+LessonsLearned = Annotated[
+    Words | None,
+    Field(description="What was learned.", examples=["Offer the service contract with the first proposal"]),
+]
+Reason = Annotated[
+    Line | None,
+    Field(description="Why; kept with the move and in the history.", examples=["The buyer left, we start over"]),
+]
 
 
-class OpportunityRead(Output):
-    id: uuid.UUID = Field(description="The opportunity.", examples=[f.ID])
+class PartRead(Output):
+    """What every part of an opportunity carries."""
+
+    id: uuid.UUID = Field(description="The part.", examples=[ID])
     version: int = Field(description="Its version, also the ETag.", examples=[1])
-    customer_id: uuid.UUID = Field(description="The customer.", examples=[f.ID])
-    customer_name: str = Field(description="The customer's name.", examples=["Hafenwerk Pumpen GmbH"])
-    title: str = Field(description="What the sale is about.", examples=["Dosing pumps for the Jebel Ali plant"])
-    source: SourceChannel | None = Field(description="Where it came from.", examples=["exhibition"])
-    origin_record_id: uuid.UUID | None = Field(description="The contact it came from.", examples=[None])
-    owner_id: uuid.UUID = Field(description="Whose it is.", examples=[f.ID])
-    owner_name: str = Field(description="That person's name.", examples=["李雷"])
-    team_id: uuid.UUID | None = Field(description="The owner's team.", examples=[f.ID])
-    department_id: uuid.UUID = Field(description="The owner's department.", examples=[f.ID])
-    stage: Stage = Field(description="The stage it is in, or ended in.", examples=["potential"])
-    outcome: Outcome = Field(description="Open, or how it ended.", examples=["open"])
-    state: OpportunityState = Field(description="The stage while open, then the outcome.", examples=["potential"])
-    stage_since: datetime = Field(description="When it entered the stage.", examples=[f.WHEN])
-    closed_at: datetime | None = Field(description="When it ended.", examples=[None])
-    amount: Money | None = Field(description="What it may bring.")
-    base_amount: Money | None = Field(description="The same in the company's currency; null while no rate is known.")
-    rated_on: date | None = Field(description="The day whose rate was taken.", examples=["2026-03-10"])
-    important_since: datetime | None = Field(
-        description="Since when its worth makes it an important one (CR-15).", examples=[None]
-    )
-    review_due_on: date | None = Field(description="By when it owes its next review meeting.", examples=[None])
-    probability: int = Field(description="Chance of success in percent.", examples=[5])
-    probability_reason: str | None = Field(
-        description="Why it differs from the stage's own, which holds again in the next stage.", examples=[None]
-    )
-    expected_purchase_on: date | None = Field(
-        description="When the customer is expected to buy.", examples=["2026-06-30"]
-    )
-    needs_description: str | None = Field(description="What the customer needs.", examples=["Two pumps for brine"])
-    need_ids: list[uuid.UUID] = Field(description="Structured needs it is about.", examples=[[f.ID]])
-    no_competitors_known: bool = Field(description="Said in so many words: none is known.", examples=[False])
-    decision_process: str | None = Field(description="How the customer decides.", examples=["Head office buys"])
-    decision_maker_id: uuid.UUID | None = Field(description="The person who decides.", examples=[f.ID])
-    decision_maker_name: str | None = Field(description="That person's name.", examples=["Anna Petersen"])
-    lost_reason: LostReason | None = Field(description="Why it was lost.", examples=[None])
-    winning_competitor: str | None = Field(description="Who won it instead.", examples=[None])
-    lessons_learned: str | None = Field(description="What was learned.", examples=[None])
-    cancel_reason: str | None = Field(description="Why it was cancelled.", examples=[None])
-    follow_up_due_on: date | None = Field(
-        description="By when the stage asks for the next follow-up (CR-14).", examples=["2026-03-24"]
-    )
-    next_follow_up_at: datetime | None = Field(
-        description="When the next planned follow-up becomes due.", examples=[f.WHEN]
-    )
-    policy_versions: dict[str, int] = Field(
-        description="The entry criteria it began under.", examples=[{"pipeline_stage_criteria": 0}]
-    )
-    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["confirm_interest", "lose"]])
-    created_by: uuid.UUID | None = Field(description="Who opened it.", examples=[f.ID])
-    created_at: datetime = Field(description="When it was opened.", examples=[f.WHEN])
-    updated_at: datetime = Field(description="When it last changed.", examples=[f.WHEN])
+    opportunity_id: uuid.UUID = Field(description="The opportunity.", examples=[ID])
+    created_at: datetime = Field(description="When it was entered.", examples=[WHEN])
+    updated_at: datetime = Field(description="When it last changed.", examples=[WHEN])
+
+
+FileIds = Annotated[list[uuid.UUID], Field(max_length=20, description="Files that you have sent.", examples=[[ID]])]
+
+
+class FilesAttach(Input):
+    file_ids: FileIds = Field(min_length=1)

@@ -1,125 +1,123 @@
-"""Opening opportunities and changing what is known of them (CR-12, CR-16, TS-8)."""
+"""What every change of an opportunity ends with: its value in base currency, and its event."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Numeric, delete, func
+from sqlalchemy import text
 
-from meridian.customers import queries as customers
-from meridian.customers.models import Customer
-from meridian.customers.reviews import today
-from meridian.customers.service import refuse_archived
-from meridian.identity.actor import Actor
-from meridian.identity.models import User
-from meridian.identity.roles import Permission
-from meridian.kernel.db import WriteSession
-from meridian.kernel.http import check_version
-from meridian.kernel.problems import Fault, Invalid
-from meridian.opportunities import lines, queries, references
-from meridian.opportunities.announcing import announce, announce_change
-from meridian.opportunities.codes import Stage
-from meridian.opportunities.events import OPPORTUNITY_CREATED
-from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
-from meridian.opportunities.rules import money_columns
-from meridian.opportunities.schemas import OpportunityCreate, OpportunityUpdate
-from meridian.policies.definitions import PIPELINE_STAGE_CRITERIA, STAGE_FOLLOW_UP_DAYS
+from meridian.calendars.queries import today
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
+from meridian.opportunities.events import OPPORTUNITY_CHANGED
+from meridian.opportunities.models import Opportunity
+from meridian.opportunities.rules import SUBJECT
+from meridian.policies.definitions.customers import BASE_CURRENCY
+from meridian.policies.definitions.sales import IMPORTANT_OPPORTUNITY_AMOUNT, OPPORTUNITY_REVIEW_DAYS
 from meridian.policies.queries import snapshot
 
-LISTS = {"lines", "competitors", "need_ids"}
+# What opportunities are worth in base currency, which are important for it, and what reviews those owe (CR-15).
+#
+# One statement decides it, for one opportunity as for all: base amount, importance and the next review's day follow
+# from the amount, the rates, the policy and the reviews held. An opportunity that has ended keeps the value it ended
+# with.
 
 
-async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -> Opportunity:
-    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12).
+_REVALUE = """
+WITH given AS (
+  SELECT CAST(:base AS text) AS base, CAST(:important AS numeric) AS important, CAST(:days AS integer) AS days,
+         CAST(:today AS date) AS today, CAST(:now AS timestamptz) AS now
+), valued AS (
+  SELECT opportunity.id, rate.valid_on AS rated_on, important_since,
+         CASE WHEN opportunity.currency = base THEN opportunity.amount
+              ELSE round(opportunity.amount * rate.rate, 4) END AS base_amount
+    FROM given CROSS JOIN opportunity
+    LEFT JOIN contract ON contract.opportunity_id = opportunity.id
+    LEFT JOIN LATERAL (
+      SELECT rate, valid_on FROM exchange_rate
+       WHERE exchange_rate.base_currency = base AND exchange_rate.currency = opportunity.currency
+         AND valid_on <= least(contract.signed_on, today)
+       ORDER BY valid_on DESC LIMIT 1
+    ) AS rate ON true
+   WHERE outcome = 'open' {which}
+), weighed AS (
+  SELECT id, base_amount, rated_on, CASE WHEN base_amount IS NOT NULL THEN base END AS base_currency,
+         CASE WHEN base_amount >= important THEN coalesce(important_since, now) END AS important_since
+    FROM valued, given
+), owing AS (
+  SELECT weighed.*, days + CAST(greatest(important_since, last_at) AT TIME ZONE zone AS date) AS review_due_on
+    FROM weighed
+    CROSS JOIN given
+    JOIN working_calendar ON department_id IS NULL
+    LEFT JOIN LATERAL (
+      SELECT max(held_at) AS last_at FROM opportunity_review WHERE opportunity_id = weighed.id
+    ) AS held ON important_since IS NOT NULL
+)
+UPDATE opportunity AS kept
+   SET base_amount = owing.base_amount, base_currency = owing.base_currency, rated_on = owing.rated_on,
+       important_since = owing.important_since,
+       review_due_on = CASE WHEN owing.important_since IS NOT NULL THEN owing.review_due_on END
+  FROM owing
+ WHERE owing.id = kept.id
+   AND (kept.base_amount, kept.base_currency, kept.rated_on, kept.important_since, kept.review_due_on)
+       IS DISTINCT FROM
+       (owing.base_amount, owing.base_currency, owing.rated_on, owing.important_since,
+        CASE WHEN owing.important_since IS NOT NULL THEN owing.review_due_on END)
+"""
+_ALL = text(_REVALUE.format(which=""))
+_SOME = text(_REVALUE.format(which="AND opportunity.id = ANY(:ids)"))
+_END = text("UPDATE opportunity SET review_due_on = NULL WHERE id = ANY(:ids) AND outcome <> 'open'")
 
-    404 for a customer outside the actor's scope, 409 for an archived one, 422 for an owner who is unknown, out of the
-    actor's reach or cannot see the customer, and for people, needs or records of other customers.
+
+async def revalue(session: WriteSession, ids: Sequence[uuid.UUID] | None = None) -> None:
+    """Values open opportunities anew: those named, or all.
+
+    The rate is that of the day the contract was signed, once it was; until then the latest of today, because what a
+    running deal is worth is what it would bring now. Without a rate the base amount is null, never zero. An opportunity
+    is important from `important_opportunity_amount` on; it owes a review `opportunity_review_days` after the last one
+    held, or after it became important. What has ended owes none.
     """
-    customer = await customers.load(session, actor, body.customer_id, permission=Permission.OPPORTUNITY_WRITE)
-    refuse_archived(customer)
-    owner = await references.owner_of_new(session, actor, customer, body.owner_id)
-    given = money_columns(body.model_dump(exclude=LISTS | {"owner_id"}), "amount")
-    await references.check(session, customer.id, given, body.need_ids)
-    opportunity = Opportunity(
-        **given,
-        **whose(owner),
-        policy_versions=(await snapshot(session)).pin(PIPELINE_STAGE_CRITERIA),
-        created_by=actor.user_id,
-    )
-    await enter_stage(session, opportunity, Stage.POTENTIAL)
-    session.add(opportunity)
     await session.flush()
-    session.add_all(OpportunityNeed(opportunity_id=opportunity.id, need_id=each) for each in set(body.need_ids))
-    lines.insert(session, opportunity, body.lines)
-    session.add_all(
-        OpportunityCompetitor(opportunity_id=opportunity.id, customer_id=customer.id, **each.model_dump())
-        for each in body.competitors
+    policies = await snapshot(session)
+    values = {
+        "base": policies.get(BASE_CURRENCY),
+        "important": policies.get(IMPORTANT_OPPORTUNITY_AMOUNT),
+        "days": policies.get(OPPORTUNITY_REVIEW_DAYS),
+        "today": await today(session),
+        "now": session.now,
+    }
+    if ids is None:
+        await session.execute(_ALL, values)
+    else:
+        await session.execute(_SOME, {**values, "ids": list(ids)})
+        await session.execute(_END, {"ids": list(ids)})
+
+
+async def revalue_one(session: WriteSession, opportunity: Opportunity) -> None:
+    """Values an opportunity that has changed, and reads back what follows."""
+    await revalue(session, [opportunity.id])
+    await session.refresh(opportunity)
+
+
+# How other parts hear of opportunities.
+
+
+async def revalue_and_publish(session: WriteSession, kind: EventType, opportunity: Opportunity, **data: Any) -> None:
+    """Tells those who see the customer. What follows from the change is written and read back first: its value too."""
+    await revalue_one(session, opportunity)
+    stage = {} if "move" in data else {"stage": opportunity.stage}
+    await publish(
+        session,
+        kind,
+        subject_type=SUBJECT,
+        subject_id=opportunity.id,
+        version=opportunity.version,
+        customer_id=opportunity.customer_id,
+        data={"owner_id": opportunity.owner_id, **stage, **data},
     )
-    await announce(session, OPPORTUNITY_CREATED, opportunity)
-    return opportunity
 
 
-async def update(
-    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: OpportunityUpdate, version: int
-) -> Opportunity:
-    """Changes the fields sent. 404, 412, 409 once it has ended, 422 as on creating."""
-    opportunity = await queries.load_open(session, actor, opportunity_id)
-    check_version(opportunity.version, version)
-    given = body.model_dump()
-    if reason := given.pop("reason", None):
-        await session.set_reason(reason)
-    await change(session, actor, opportunity, given)
-    return opportunity
-
-
-async def change(session: WriteSession, actor: Actor, opportunity: Opportunity, given: Mapping[str, Any]) -> None:
-    """Sets fields of a locked, open opportunity and tells of it."""
-    values = money_columns({name: given[name] for name in given if name not in ("need_ids", "owner_id")}, "amount")
-    _require_reason_for_chance(opportunity, values)
-    await references.check(session, opportunity.customer_id, values, given.get("need_ids", ()))
-    if given.get("owner_id", opportunity.owner_id) != opportunity.owner_id:
-        customer = await session.get_one(Customer, opportunity.customer_id)
-        values |= whose(await references.owner(session, actor, customer, given["owner_id"]))
-    for name, value in values.items():
-        setattr(opportunity, name, value)
-    if "need_ids" in given:
-        await _replace_needs(session, opportunity, set(given["need_ids"]))
-    await announce_change(session, opportunity, *given)
-
-
-def whose(owner: User) -> dict[str, Any]:
-    """The columns that say whose it is."""
-    return {"owner_id": owner.id, "team_id": owner.team_id, "department_id": owner.department_id}
-
-
-async def enter_stage(session: WriteSession, opportunity: Opportunity, stage: Stage) -> None:
-    """Puts it into a stage, on top of its column; the stage's own chance holds, and its follow-up is due (CR-14)."""
-    opportunity.stage, opportunity.stage_since = stage, session.now
-    opportunity.rank = -func.nextval("opportunity_rank", type_=Numeric())
-    opportunity.probability = opportunity.probability_reason = None
-    await expect_follow_up(session, opportunity)
-
-
-async def expect_follow_up(session: WriteSession, opportunity: Opportunity) -> None:
-    """The next follow-up is due within the stage's days from today (CR-14)."""
-    days = (await snapshot(session)).get(STAGE_FOLLOW_UP_DAYS)[Stage(opportunity.stage)]
-    opportunity.follow_up_due_on = await today(session) + timedelta(days=days)
-
-
-async def _replace_needs(session: WriteSession, opportunity: Opportunity, need_ids: set[uuid.UUID]) -> None:
-    """The needs are part of the record: its version grows although its row may not change."""
-    await session.execute(delete(OpportunityNeed).where(OpportunityNeed.opportunity_id == opportunity.id))
-    session.add_all(OpportunityNeed(opportunity_id=opportunity.id, need_id=each) for each in need_ids)
-    opportunity.version += 1
-
-
-def _require_reason_for_chance(opportunity: Opportunity, values: dict[str, Any]) -> None:
-    """422 unless a chance other than the stage's own has its reason; without one the reason goes as well (CR-16)."""
-    if "probability" in values and values["probability"] is None:
-        values["probability_reason"] = None
-    chance = values.get("probability", opportunity.probability)
-    reason = values.get("probability_reason", opportunity.probability_reason)
-    if (chance is None) != (reason is None):
-        name = "probability" if chance is None else "probability_reason"
-        raise Invalid(errors=[Fault(f"/{name}", "missing", "a chance of one's own and its reason come together")])
+async def revalue_and_publish_change(session: WriteSession, opportunity: Opportunity, *fields: str) -> None:
+    """Tells that fields or parts of the opportunity changed."""
+    if fields:
+        await revalue_and_publish(session, OPPORTUNITY_CHANGED, opportunity, fields=sorted(fields))

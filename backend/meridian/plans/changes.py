@@ -1,27 +1,140 @@
-"""Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material.
-
-Every change comes through here, whether asked for one by one, in bulk, or as an amendment; applying.py makes it.
-"""
+"""Wanted changes of a plan's items: what is wrong with each, why it is material, and making it."""
 
 import uuid
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select, union_all
 
+from meridian.customers.models import Contact, Customer, OptOut
+from meridian.customers.rules import Channel
+from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
-from meridian.kernel.db import WriteSession
-from meridian.kernel.problems import Fault, Invalid, fault
-from meridian.plans.checking import check
-from meridian.plans.codes import NEEDS_APPROVAL, OPEN_ITEMS, ChangeKind, ItemState, Method, PlanState
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.hot.batch import Batch
+from meridian.kernel.problems import Conflict, Fault, Invalid, fault
+from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
-from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.rules import Amended, DueWindow, material_reasons
-from meridian.plans.verdicts import Candidate, Verdict
-from meridian.policies.definitions import REVISIT_MATERIAL_CHANGE
+from meridian.plans.models import ContactPlan, DialTally, PlannedContact
+from meridian.plans.queries import assignees
+from meridian.plans.rules import (
+    METHODS_OF,
+    NEEDS_APPROVAL,
+    OPEN_ITEMS,
+    Amended,
+    Candidate,
+    ChangeKind,
+    ContactFacts,
+    CustomerFacts,
+    DueWindow,
+    Facts,
+    ItemState,
+    Method,
+    PlanState,
+    Refusals,
+    Tallies,
+    Tally,
+    Verdict,
+    material_reasons,
+    verdict,
+)
+from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY
+from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
+
+# Gathers what verdicts.py judges by. Set-based: the same few queries for one item or two hundred.
+
+
+async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candidate]) -> list[Verdict]:
+    """One verdict for each candidate, in order. The customers are locked against opting out meanwhile."""
+    customer_ids = sorted({candidate.customer_id for candidate in candidates})
+    contact_ids = {candidate.contact_id for candidate in candidates if candidate.contact_id}
+    facts = Facts(
+        customers=await _customers(session, actor, customer_ids),
+        contacts=await _contacts(session, contact_ids),
+        refusals=await refusals(session, customer_ids),
+        tallies=await _tallies(session, customer_ids),
+        people=await assignees(session, actor, {(c.assignee_id, c.customer_id) for c in candidates}),
+        max_attempts=(await snapshot(session)).get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        now=session.now,
+    )
+    return [verdict(candidate, facts) for candidate in candidates]
+
+
+async def _customers(
+    session: Session, actor: Actor, customer_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, CustomerFacts]:
+    rows = await session.execute(
+        select(Customer.id, Customer.zone, Customer.archived_at.is_not(None))
+        .where(
+            Customer.id.in_(customer_ids), visible_to(actor, Permission.PLAN_WRITE), Customer.merged_into_id.is_(None)
+        )
+        .order_by(Customer.id)
+        .with_for_update(key_share=True)
+    )
+    return {customer_id: CustomerFacts(zone, archived) for customer_id, zone, archived in rows}
+
+
+async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ContactFacts]:
+    if not contact_ids:
+        return {}
+    rows = await session.execute(
+        select(Contact.id, Contact.customer_id, Contact.zone, Contact.active).where(Contact.id.in_(contact_ids))
+    )
+    return {contact_id: ContactFacts(customer_id, zone, active) for contact_id, customer_id, zone, active in rows}
+
+
+async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Refusals]:
+    """What each customer and the people there have refused and not taken back (OT-11)."""
+    refused = union_all(
+        select(OptOut.customer_id, OptOut.contact_id, OptOut.channel).where(
+            OptOut.customer_id.in_(customer_ids), OptOut.lifted_at.is_(None)
+        ),
+        select(Contact.customer_id, Contact.id, literal(Channel.PHONE.value)).where(
+            Contact.customer_id.in_(customer_ids), Contact.do_not_call
+        ),
+        select(Customer.id, literal(None, OptOut.contact_id.type), literal(Channel.PHONE.value)).where(
+            Customer.id.in_(customer_ids), Customer.do_not_call
+        ),
+    )
+    by_customer: defaultdict[uuid.UUID, list[tuple[uuid.UUID | None, str]]] = defaultdict(list)
+    for customer_id, contact_id, channel in await session.execute(refused):
+        by_customer[customer_id].append((contact_id, channel))
+    return {customer_id: refusals_from(by_customer[customer_id]) for customer_id in customer_ids}
+
+
+def refusals_from(refused: Iterable[tuple[uuid.UUID | None, str]]) -> Refusals:
+    """From (person or None for all, channel) pairs of one customer."""
+    methods: defaultdict[uuid.UUID | None, set[Method]] = defaultdict(set)
+    for contact_id, channel in refused:
+        methods[contact_id].update(METHODS_OF[Channel(channel)])
+    by_contact = {person: frozenset(several) for person, several in methods.items() if person is not None}
+    return Refusals(frozenset(methods[None]), by_contact)
+
+
+async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
+    rows = await session.execute(
+        select(
+            DialTally.customer_id,
+            DialTally.contact_id,
+            DialTally.on_day,
+            func.sum(DialTally.attempts),
+            func.max(DialTally.not_before),
+        )
+        .where(DialTally.customer_id.in_(customer_ids), DialTally.on_day >= session.now.date() - timedelta(days=1))
+        .group_by(DialTally.customer_id, DialTally.contact_id, DialTally.on_day)
+    )
+    return {(row[0], row[1], row[2]): Tally(int(row[3]), row[4]) for row in rows}
+
+
+# Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material.
+#
+# Every change comes through here, whether asked for one by one, in bulk, or as an amendment; applying.py makes it.
+
 
 DRAFTING = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 RUNNING = frozenset({PlanState.APPROVED, PlanState.ACTIVE})
@@ -166,3 +279,150 @@ def require_reason(plan: ContactPlan, reason: str | None) -> None:
     """Amending something approved takes a reason (RV-5)."""
     if amends(plan) and not reason:
         raise fault("/reason", "missing", "an approved plan is amended with a reason")
+
+
+# Making changes of a plan's items.
+#
+# While a plan is being drafted its items change freely. Once it runs, a new date makes a new item that points back. In
+# an approved revisit plan material changes wait for approval, the changed items only; the rest goes on (RV-5).
+
+
+async def apply(
+    session: WriteSession,
+    plan: ContactPlan,
+    changes: Sequence[Change],
+    *,
+    reason: str | None,
+    amendment_id: uuid.UUID | None = None,
+) -> list[Change]:
+    """Makes the changes that need no approval and sets the others pending. Gives those refused as doubles: only added
+    items can be; a change of an existing one that would double another is a 409."""
+    waiting = [change for change in changes if change.material]
+    at_once = [change for change in changes if not change.material]
+    doubled = await _add(session, plan, changes, amendment_id)
+    for change in at_once:
+        if change.kind is ChangeKind.UPDATE:
+            await _update(session, plan, change, reason)
+    await _remove(session, at_once, reason)
+    await _set_pending(session, waiting, amendment_id, reason)
+    await session.flush()
+    return doubled
+
+
+async def _add(
+    session: WriteSession, plan: ContactPlan, changes: Sequence[Change], amendment_id: uuid.UUID | None
+) -> list[Change]:
+    added = [change for change in changes if change.kind is ChangeKind.ADD]
+    rows = []
+    for change in added:
+        assert change.window is not None
+        pending = {
+            "state": ItemState.PENDING_APPROVAL,
+            "amendment_id": amendment_id,
+            "proposed": {"change": ChangeKind.ADD},
+        }
+        texts = {name: change.values.get(name) for name in ("aim", "place", "materials")}
+        row = service.new_item(
+            session, plan.id, candidate_of(change, plan), change.window, **texts, **(pending if change.material else {})
+        )
+        change.result_id = row["id"]
+        rows.append(row)
+    written = await service.insert_items(session, rows)
+    return [change for change in added if change.result_id not in written]
+
+
+async def _update(session: WriteSession, plan: ContactPlan, change: Change, reason: str | None) -> None:
+    item = change.item
+    assert item is not None
+    change.result_id = item.id
+    if change.moves_date and (change.move or not drafting(plan)):
+        change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
+        return
+    batch, spent = Batch(), await service.item_time_in_state(session, [item])
+    service.record_item_move(batch, session, item, change.move, item.state, reason, spent=spent)
+    assign(item, change.values, change.window if change.moves_date or drafting(plan) else None)
+    await session.flush()
+    await batch.write(session)
+
+
+def assign(item: PlannedContact, values: Mapping[str, Any], window: DueWindow | None) -> None:
+    """Sets the fields that changed, and the dates when a window is given."""
+    for name in ("contact_id", "assignee_id", "method", "aim", "place", "materials"):
+        if name in values:
+            setattr(item, name, values[name])
+    if window is not None:
+        item.zone, item.due_on, item.due_at = window.zone, window.due_on, window.due_at
+        item.due_from, item.missed_after = window.due_from, window.missed_after
+
+
+async def reschedule(
+    session: WriteSession, plan: ContactPlan, change: Change, reason: str | None, *, move: str
+) -> uuid.UUID:
+    """Closes the item and plans the same contact for its new date; the new item points back. Gives its id."""
+    item = change.item
+    assert item is not None
+    assert change.window is not None
+    texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
+    candidate = candidate_of(change, plan)
+    await service.close_items(
+        session, [item], moves={ItemState(item.state): move}, state=ItemState.RESCHEDULED, reason=reason
+    )
+    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
+    if not await service.insert_items(session, [row]):
+        raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
+    new_id: uuid.UUID = row["id"]
+    return new_id
+
+
+async def _remove(session: WriteSession, changes: Sequence[Change], reason: str | None) -> None:
+    removed = [change for change in changes if change.kind is ChangeKind.REMOVE]
+    items = []
+    for change in removed:
+        assert change.item is not None
+        change.result_id = change.item.id
+        items.append(change.item)
+    await service.close_items(
+        session, items, moves={ItemState.PLANNED: "cancel"}, state=ItemState.CANCELLED, reason=reason
+    )
+
+
+async def _set_pending(
+    session: WriteSession, changes: Sequence[Change], amendment_id: uuid.UUID | None, reason: str | None
+) -> None:
+    items = [change.item for change in changes if change.item is not None]
+    batch, spent = Batch(), await service.item_time_in_state(session, items)
+    for change in changes:
+        item = change.item
+        if item is None:
+            continue
+        change.result_id = item.id
+        service.record_item_move(batch, session, item, "amend", ItemState.PENDING_APPROVAL, reason, spent=spent)
+        item.state, item.state_since = ItemState.PENDING_APPROVAL, session.now
+        item.amendment_id = amendment_id
+        item.proposed = {"change": change.kind, **_plain(change.values)}
+    await session.flush()
+    await batch.write(session)
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, str | None]:
+    return {name: _text(value) for name, value in values.items() if name != "reason"}
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def before_and_after(change: Change) -> dict[str, Any]:
+    """The change as an amendment keeps it."""
+    item = change.item
+    after = _plain(change.values)
+    before = {name: _text(getattr(item, name)) for name in after if hasattr(item, name)} if item is not None else {}
+    return {
+        "item_id": str(change.result_id),
+        "change": change.kind,
+        "material": change.material,
+        "before": before,
+        "after": {} if change.kind is ChangeKind.REMOVE else after,
+    }

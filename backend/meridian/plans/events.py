@@ -6,8 +6,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events import EventType
-from meridian.plans.codes import ItemState
+from meridian.kernel.events.service import EventType
+from meridian.plans.rules import ItemState
 
 
 class PlanMoved(BaseModel):

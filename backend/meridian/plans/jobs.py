@@ -6,17 +6,16 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 
-from meridian.customers.codes import Channel
 from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
-from meridian.customers.models import Customer
-from meridian.customers.models_care import OptOut
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import Event
+from meridian.customers.models import Customer, OptOut
+from meridian.customers.rules import Channel
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
-from meridian.plans import service, writing
-from meridian.plans.codes import OPEN_ITEMS, ItemState, PlanState
+from meridian.plans import service
 from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.optouts import ENDED, cancel_refused
+from meridian.plans.rules import OPEN_ITEMS, ItemState, PlanState
+from meridian.plans.service import CANCELLING_MOVES, cancel_refused
 
 Step = Callable[[WriteSession], Awaitable[bool]]
 BATCH = 500
@@ -40,10 +39,10 @@ async def miss_overdue(session: WriteSession) -> bool:
     """Marks a batch of contacts missed whose day is over where the customer is. True when there may be more."""
     running = select(ContactPlan.id).where(ContactPlan.state == PlanState.ACTIVE)
     overdue = (PlannedContact.missed_after <= session.now) & PlannedContact.plan_id.in_(running)
-    missed = await writing.close_where(
+    missed = await service.close_items_where(
         session, overdue, moves={ItemState.PLANNED: "miss"}, state=ItemState.MISSED, reason=None, wait=False
     )
-    return missed == writing.BATCH
+    return missed == service.BATCH
 
 
 async def activate_due(session: WriteSession) -> bool:
@@ -95,15 +94,15 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
     """What the old owner had planned with the customer is the new owner's to do (MC-25)."""
     before, after = event.data["from_user_id"], event.data["to_user_id"]
     if before is not None:
-        await writing.hand_over(session, event.subject_id, uuid.UUID(before), uuid.UUID(after))
+        await service.hand_over_items(session, event.subject_id, uuid.UUID(before), uuid.UUID(after))
 
 
 async def on_archived(session: WriteSession, event: Event) -> None:
     """A customer put aside is contacted no more; whoever takes it up again plans anew."""
     archived_at = await session.scalar(select(Customer.archived_at).where(Customer.id == event.subject_id))
     of_customer = PlannedContact.customer_id == event.subject_id
-    while archived_at is not None and await writing.close_where(
-        session, of_customer, moves=ENDED, state=ItemState.CANCELLED, reason="customer archived"
+    while archived_at is not None and await service.close_items_where(
+        session, of_customer, moves=CANCELLING_MOVES, state=ItemState.CANCELLED, reason="customer archived"
     ):
         pass
 

@@ -1,27 +1,49 @@
-"""Every SELECT on plans. A plan is scoped by its owner; its items by their customers (queries_items.py)."""
+"""Every SELECT on plans and their items. A plan is scoped by its owner, its items by their customers."""
 
 import uuid
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, false, func, or_, select, true
 
-from meridian.customers.models import Customer
-from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.customers.models import Contact, Customer
+from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
-from meridian.identity.models import User
-from meridian.identity.roles import Permission, Scope
-from meridian.kernel.db import Session
+from meridian.identity.models import Team, User
+from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.plans.codes import OPEN_ITEMS, ItemState, Method, PlanKind, PlanState
-from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.schemas import PlanDetail, PlanLoad, PlanLoadDay, PlanProgress, PlanRead
-from meridian.plans.workflows import PLAN
-from meridian.policies.definitions import REP_DAILY_CALL_CAP
+from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
+from meridian.plans.rules import (
+    CHECKLISTS,
+    OPEN_ITEMS,
+    AmendmentState,
+    Assignee,
+    ItemState,
+    Method,
+    PlanKind,
+    PlanState,
+)
+from meridian.plans.schemas import (
+    AmendmentRead,
+    PlanDetail,
+    PlanLoad,
+    PlanLoadDay,
+    PlannedContactRead,
+    PlanProgress,
+    PlanRead,
+)
+from meridian.plans.workflow import AMENDMENT, ITEM, PLAN
+from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.queries import snapshot
+
+# Every SELECT on plans. A plan is scoped by its owner; its items by their customers (queries_items.py).
+
 
 LOADING = (PlanState.SUBMITTED, PlanState.APPROVED, PlanState.ACTIVE)
 """Plans whose items take somebody's time."""
@@ -97,7 +119,7 @@ async def rights(session: Session, actor: Actor, plan: ContactPlan) -> Callable[
     return lambda code: bool(granted[Permission(code)])
 
 
-def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _plans_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Plans as their readers see them, with what the actor may do with each."""
     return (
         select(
@@ -125,7 +147,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[PlanRea
     """A page of plans the actor may see."""
     return await fetch_page(
         session,
-        _shown(actor),
+        _plans_with_names(actor),
         PLANS,
         query,
         scope=str(actor.user_id),
@@ -136,7 +158,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[PlanRea
 
 async def read(session: Session, actor: Actor, plan_id: uuid.UUID) -> PlanDetail:
     """One plan with its progress; 404 outside the actor's scope."""
-    row = (await session.execute(_shown(actor).where(ContactPlan.id == plan_id))).one_or_none()
+    row = (await session.execute(_plans_with_names(actor).where(ContactPlan.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
     return PlanDetail.of({**_values(row), "progress": await progress(session, plan_id)}, masked=actor.masked)
@@ -193,3 +215,224 @@ async def load_view(
     cap = (await snapshot(session)).get(REP_DAILY_CALL_CAP)
     rows = (await session.execute(statement)).mappings()
     return PlanLoad(daily_call_cap=cap, days=[PlanLoadDay(**row, over_cap=row["calls"] > cap) for row in rows])
+
+
+# Every SELECT on planned contacts and amendments. An item is seen by those who see its customer.
+
+
+ITEMS = ListSpec(
+    "planned_contacts",
+    fields=(
+        Field("assignee_id", PlannedContact.assignee_id, "uuid", description="Who is to make it"),
+        Field("state", PlannedContact.state, "code", choices=ItemState, description="State", example="planned"),
+        Field("method", PlannedContact.method, "code", choices=Method, description="Method", example="phone"),
+        Field("customer_id", PlannedContact.customer_id, "uuid", description="Whom to contact"),
+        Field("contact_id", PlannedContact.contact_id, "uuid", description="The person there"),
+        Field("plan_id", PlannedContact.plan_id, "uuid", description="The plan"),
+        Field("plan_kind", ContactPlan.kind, "code", choices=PlanKind, description="Kind of plan", example="dial"),
+        Field("plan_state", ContactPlan.state, "code", choices=PlanState, description="State of the plan"),
+        Field("country", Customer.country, "code", description="The customer's country", example="AE"),
+        Field("grade", Customer.grade, "code", description="The customer's grade", example="A"),
+        Field("due_on", PlannedContact.due_on, "date", sortable=True, description="Due date at the customer"),
+        Field("due_from", PlannedContact.due_from, "instant", sortable=True, description="When it becomes due"),
+        Field("missed_after", PlannedContact.missed_after, "instant", description="When it counts as missed"),
+        Field("created_at", PlannedContact.created_at, "instant", sortable=True, description="When it was planned"),
+    ),
+    default_sort=("due_from",),
+    id_column=PlannedContact.id,
+)
+
+
+def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Items as their readers see them."""
+    return (
+        select(
+            PlannedContact,
+            ContactPlan.kind.label("plan_kind"),
+            ContactPlan.name.label("plan_name"),
+            ContactPlan.state.label("plan_state"),
+            Customer.name.label("customer_name"),
+            Contact.name.label("contact_name"),
+            User.name.label("assignee_name"),
+            customers_visible_to(actor, Permission.PLAN_WRITE).label("writable"),
+        )
+        .join(ContactPlan, ContactPlan.id == PlannedContact.plan_id)
+        .join(Customer, Customer.id == PlannedContact.customer_id)
+        .join(User, User.id == PlannedContact.assignee_id)
+        .outerjoin(Contact, Contact.id == PlannedContact.contact_id)
+        .where(customers_visible_to(actor, Permission.PLAN_READ))
+    )
+
+
+def _item(row: Row[*tuple[Any, ...]], actor: Actor) -> PlannedContactRead:
+    item: PlannedContact = row[0]
+    method = Method(item.method)
+    closed = PlanState(row.plan_state) in (PlanState.COMPLETED, PlanState.CANCELLED)
+    moves = [] if closed else ITEM.allowed(ItemState(item.state), lambda _: row.writable)
+    columns = {name: getattr(item, name) for name in PlannedContactRead.model_fields if hasattr(item, name)}
+    joined = {name: value for name, value in row._asdict().items() if name in PlannedContactRead.model_fields}
+    return PlannedContactRead.of(
+        {
+            **columns,
+            **joined,
+            "checklist": list(CHECKLISTS[method]),
+            "needs_appointment": method is Method.VISIT and item.due_at is None,
+            "allowed_moves": moves,
+        },
+        masked=actor.masked,
+    )
+
+
+async def page_of_items(
+    session: Session, actor: Actor, query: ListQuery, *, plan_id: uuid.UUID | None = None
+) -> Page[PlannedContactRead]:
+    """A page of planned contacts the actor may see: of one plan, or across all."""
+    statement = _items_with_names(actor)
+    if plan_id is not None:
+        statement = statement.where(PlannedContact.plan_id == plan_id)
+    return await fetch_page(
+        session,
+        statement,
+        ITEMS,
+        query,
+        scope=f"{actor.user_id}:{plan_id or ''}",
+        masked=actor.masked,
+        to_row=lambda row: _item(row, actor),
+    )
+
+
+async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> PlannedContactRead:
+    """One planned contact; 404 when its customer is outside the actor's scope."""
+    row = (await session.execute(_items_with_names(actor).where(PlannedContact.id == item_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _item(row, actor)
+
+
+async def load_item(session: Session, actor: Actor, item_id: uuid.UUID, *, permission: Permission) -> PlannedContact:
+    """The planned contact, locked; 404 when its customer is outside the actor's scope for `permission`."""
+    item = await session.scalar(
+        select(PlannedContact)
+        .join(Customer, Customer.id == PlannedContact.customer_id)
+        .where(PlannedContact.id == item_id, customers_visible_to(actor, permission))
+        .with_for_update(of=PlannedContact)
+    )
+    if item is None:
+        raise NotFound()
+    return item
+
+
+async def lock_plan_of(session: Session, item_id: uuid.UUID) -> ContactPlan:
+    """The item's plan, locked; 404 when there is no such item."""
+    plan_id = select(PlannedContact.plan_id).where(PlannedContact.id == item_id).scalar_subquery()
+    plan = await session.scalar(select(ContactPlan).where(ContactPlan.id == plan_id).with_for_update())
+    if plan is None:
+        raise NotFound()
+    return plan
+
+
+async def load_items_of_plan(
+    session: Session, plan_id: uuid.UUID, item_ids: set[uuid.UUID]
+) -> dict[uuid.UUID, PlannedContact]:
+    """Those of the items that the plan has, locked."""
+    rows = await session.scalars(
+        select(PlannedContact)
+        .where(PlannedContact.plan_id == plan_id, PlannedContact.id.in_(item_ids))
+        .order_by(PlannedContact.id)
+        .with_for_update()
+    )
+    return {item.id: item for item in rows}
+
+
+# Who may be given contacts to make: people the actor plans for, who can see the customer themselves.
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An active person with the rights of their role, as their own queries would be scoped."""
+
+    actor: Actor
+    team_id: uuid.UUID | None
+
+
+async def assignees(
+    session: Session, actor: Actor, pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]
+) -> dict[uuid.UUID, Assignee]:
+    """The people of these (person, customer) pairs who exist and are active. One query, and one for each person."""
+    wanted: defaultdict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for user_id, customer_id in pairs:
+        wanted[user_id].add(customer_id)
+    found = await people(session, wanted)
+    return {
+        user_id: Assignee(
+            zone=person.actor.zone,
+            within_reach=reaches(actor, person),
+            customers=await _seen_by(session, actor, person.actor, wanted[user_id]),
+        )
+        for user_id, person in found.items()
+    }
+
+
+async def people(session: Session, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    """Those of the users who exist and are active."""
+    own_teams = func.array(
+        select(Team.id)
+        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
+        .scalar_subquery()
+    )
+    rows = await session.execute(select(User, own_teams).where(User.id.in_(list(user_ids)), User.active))
+    return {user.id: Person(_actor_of_person(user, teams or ()), user.team_id) for user, teams in rows}
+
+
+def _actor_of_person(user: User, team_ids: Iterable[uuid.UUID]) -> Actor:
+    role = Role(user.role)
+    return Actor(
+        user_id=user.id,
+        principal_id=user.id,
+        role=role,
+        grants=GRANTS[role],
+        team_ids=tuple(sorted(team_ids)),
+        department_id=user.department_id,
+        zone=user.zone,
+        locale=user.locale,
+    )
+
+
+def reaches(actor: Actor, person: Person) -> bool:
+    """Whether the actor may plan for this person: oneself, and people within one's scope for planning."""
+    scope = actor.scope(Permission.PLAN_WRITE)
+    if person.actor.user_id == actor.user_id or scope is Scope.COMPANY:
+        return True
+    if scope is None or scope is Scope.OWN:
+        return False
+    same_department = scope is Scope.DEPARTMENT and person.actor.department_id == actor.department_id
+    return same_department or person.team_id in actor.team_ids
+
+
+async def _seen_by(session: Session, actor: Actor, person: Actor, customer_ids: set[uuid.UUID]) -> frozenset[uuid.UUID]:
+    if person.user_id == actor.user_id:
+        return frozenset(customer_ids)  # what the actor may not see is refused as such
+    return frozenset(
+        await session.scalars(
+            select(Customer.id).where(
+                Customer.id.in_(customer_ids), customers_visible_to(person, Permission.RECORD_WRITE)
+            )
+        )
+    )
+
+
+async def amendments_of_plan(session: Session, actor: Actor, plan_id: uuid.UUID) -> list[AmendmentRead]:
+    """A plan's amendments, newest first, at most two hundred."""
+    plan = await load(session, actor, plan_id)
+    rows = await session.scalars(
+        select(PlanAmendment).where(PlanAmendment.plan_id == plan.id).order_by(PlanAmendment.id.desc()).limit(200)
+    )
+    may = await rights(session, actor, plan)
+    return [read_amendment(amendment, actor, may) for amendment in rows]
+
+
+def read_amendment(amendment: PlanAmendment, actor: Actor, may: Any) -> AmendmentRead:
+    """The amendment as `actor` sees it; `may` says which permissions hold for its plan."""
+    values = {name: getattr(amendment, name) for name in AmendmentRead.model_fields if hasattr(amendment, name)}
+    moves = AMENDMENT.allowed(AmendmentState(amendment.state), may)
+    return AmendmentRead.of({**values, "allowed_moves": moves}, masked=actor.masked)

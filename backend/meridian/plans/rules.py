@@ -1,13 +1,108 @@
-"""Due windows, what makes an amendment material, and what people refused. Pure; the workflows are in workflows.py."""
+"""The vocabulary of plans, due windows, what may be planned, and the guards of the workflows. Pure."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from meridian.plans.codes import Method
-from meridian.policies.values import MaterialChange
+from meridian.customers.rules import Channel
+from meridian.kernel.problems import Fault
+from meridian.kernel.workflow.rules import Refusal
+from meridian.policies.value_types import MaterialChange
+
+# The vocabulary of contact plans, as the glossary has it.
+
+
+class PlanKind(StrEnum):
+    DIAL = "dial"
+    FOLLOW_UP = "follow_up"
+    REVISIT = "revisit"
+    CARE = "care"
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class ItemState(StrEnum):
+    """`pending_approval`: a material amendment of the item waits for the deputy's word (RV-5)."""
+
+    PLANNED = "planned"
+    PENDING_APPROVAL = "pending_approval"
+    DONE = "done"
+    MISSED = "missed"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+class Method(StrEnum):
+    PHONE = "phone"
+    VISIT = "visit"
+    ONLINE_MEETING = "online_meeting"
+    EMAIL = "email"
+    SMS = "sms"
+    WECHAT = "wechat"
+    WHATSAPP = "whatsapp"
+    OTHER = "other"
+
+
+class AmendmentState(StrEnum):
+    """`applied`: nothing in it was material, so nobody was asked."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    APPLIED = "applied"
+
+
+class ChangeKind(StrEnum):
+    ADD = "add"
+    UPDATE = "update"
+    REMOVE = "remove"
+
+
+OPEN_ITEMS = frozenset({ItemState.PLANNED, ItemState.PENDING_APPROVAL})
+CLOSED_PLANS = frozenset({PlanState.COMPLETED, PlanState.CANCELLED})
+NEEDS_APPROVAL = frozenset({PlanKind.REVISIT})
+
+CHANNEL_OF: Mapping[Method, Channel] = {
+    Method.PHONE: Channel.PHONE,
+    Method.EMAIL: Channel.EMAIL,
+    Method.SMS: Channel.SMS,
+    Method.WECHAT: Channel.WECHAT,
+    Method.WHATSAPP: Channel.WHATSAPP,
+    Method.OTHER: Channel.OTHER,
+}
+"""The channel a method uses. Visits and online meetings are appointments: nobody opts out of those by channel."""
+
+METHODS_OF: Mapping[Channel, tuple[Method, ...]] = {
+    channel: tuple(method for method, used in CHANNEL_OF.items() if used is channel) for channel in Channel
+}
+
+CHECKLISTS: Mapping[Method, tuple[str, ...]] = {
+    Method.PHONE: ("read_background", "check_local_time", "open_script", "introduce_yourself", "record_key_points"),
+    Method.VISIT: ("make_appointment", "prepare_materials", "plan_route", "bring_samples", "record_key_points"),
+    Method.ONLINE_MEETING: ("make_appointment", "send_link", "prepare_materials", "test_sound", "record_key_points"),
+    Method.EMAIL: ("read_background", "choose_template", "check_attachments", "record_answer"),
+    Method.SMS: ("check_consent", "keep_it_short", "record_answer"),
+    Method.WECHAT: ("read_background", "check_local_time", "record_answer"),
+    Method.WHATSAPP: ("read_background", "check_local_time", "record_answer"),
+    Method.OTHER: ("read_background", "record_key_points"),
+}
+"""What to see to before, in and after a contact by each method (RV-6); labels live in the interface's catalogues."""
+
+
+# Due windows, what makes an amendment material, and what people refused. Pure; the workflows are in workflows.py.
+
 
 MISSED_GRACE = timedelta(hours=2)
 """How long after the end of the due day, in the customer's zone, a contact may still be logged as made in time."""
@@ -88,3 +183,213 @@ class Refusals:
     def refuse(self, method: Method, contact_id: uuid.UUID | None) -> bool:
         """Whether a contact by `method` with this person (None: with the company) was refused (OT-11)."""
         return method in self.by_all or (contact_id is not None and method in self.by_contact.get(contact_id, ()))
+
+
+# Whether a contact may be planned: the customer in reach, the person there, nobody opted out or dialled too often, an
+# assignee who can do it. Pure: the facts come from checking.py, or from whoever has them already.
+
+
+class Candidate(NamedTuple):
+    """A contact somebody wants to plan."""
+
+    customer_id: uuid.UUID
+    contact_id: uuid.UUID | None
+    assignee_id: uuid.UUID
+    method: Method
+    due_on: date | None
+    due_at: datetime | None
+
+
+class Verdict(NamedTuple):
+    """When the contact is due, or why it may not be planned."""
+
+    window: DueWindow | None
+    faults: list[Fault]
+
+
+class CustomerFacts(NamedTuple):
+    zone: str | None
+    archived: bool
+
+
+class ContactFacts(NamedTuple):
+    customer_id: uuid.UUID
+    zone: str | None
+    active: bool
+
+
+class Assignee(NamedTuple):
+    """An active person, whether the actor plans for them, and which of the customers they may contact."""
+
+    zone: str
+    within_reach: bool
+    customers: Collection[uuid.UUID]
+
+
+class Tally(NamedTuple):
+    """Calls of one local day that reached nobody, and when the next may be made."""
+
+    attempts: int
+    not_before: datetime | None
+
+
+Tallies = Mapping[tuple[uuid.UUID, uuid.UUID | None, date], Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about everybody that the candidates name; who is unknown is missing."""
+
+    customers: Mapping[uuid.UUID, CustomerFacts]
+    contacts: Mapping[uuid.UUID, ContactFacts]
+    refusals: Mapping[uuid.UUID, Refusals]
+    tallies: Tallies
+    people: Mapping[uuid.UUID, Assignee]
+    max_attempts: int
+    now: datetime
+
+
+def verdict(candidate: Candidate, facts: Facts) -> Verdict:
+    """The window, and every fault with a pointer into the item."""
+    customer = facts.customers.get(candidate.customer_id)
+    if customer is None:
+        return Verdict(None, [Fault("/customer_id", "not_found", "there is no such customer in your scope")])
+    faults = [*_people_faults(candidate, customer, facts)]
+    person = facts.contacts.get(candidate.contact_id) if candidate.contact_id else None
+    assignee = facts.people.get(candidate.assignee_id)
+    zone = (person and person.zone) or customer.zone or (assignee and assignee.zone) or "UTC"
+    try:
+        window = due_window(zone, candidate.due_on, candidate.due_at)
+    except ValueError as error:
+        return Verdict(None, [*faults, Fault("/due_at", "other_day", str(error))])
+    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)])
+
+
+def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) -> Iterator[Fault]:
+    if customer.archived:
+        yield Fault("/customer_id", "archived", "the customer is archived")
+    if candidate.contact_id is not None:
+        contact = facts.contacts.get(candidate.contact_id)
+        if contact is None or contact.customer_id != candidate.customer_id:
+            yield Fault("/contact_id", "unknown_contact", "the customer has no such person")
+        elif not contact.active:
+            yield Fault("/contact_id", "contact_inactive", "this person is no longer there")
+    if facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id):
+        yield Fault("/method", "opted_out", f"they asked not to be contacted by {candidate.method}")
+    assignee = facts.people.get(candidate.assignee_id)
+    if assignee is None:
+        yield Fault("/assignee_id", "unknown_user", "must be an active person")
+    elif not assignee.within_reach:
+        yield Fault("/assignee_id", "assignee_out_of_reach", "you may not plan for this person")
+    elif candidate.customer_id not in assignee.customers:
+        yield Fault("/assignee_id", "assignee_cannot_see_customer", "the customer is outside this person's scope")
+
+
+def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Iterator[Fault]:
+    today = facts.now.astimezone(ZoneInfo(window.zone)).date()
+    if window.due_on < today:
+        yield Fault("/due_on", "in_the_past", f"it is {today} at the customer")
+    if candidate.method is not Method.PHONE:
+        return
+    tally = facts.tallies.get((candidate.customer_id, candidate.contact_id, window.due_on))
+    if tally is None:
+        return
+    if tally.attempts >= facts.max_attempts:
+        yield Fault("/due_on", "attempts_exhausted", f"they were called {tally.attempts} times that day already")
+    elif window.due_at and tally.not_before and window.due_at < tally.not_before:
+        yield Fault("/due_at", "too_soon", f"nobody answered: not again before {tally.not_before.isoformat()}")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What the guards of a plan's moves look at. `today` is the date where the actor is."""
+
+    kind: PlanKind
+    state: PlanState
+    items: int
+    open_items: int
+    first_due_on: date | None
+    today: date
+    lead_days: int
+    urgent_reason: str | None
+    own: bool  # the actor owns or submitted it
+
+
+def submitted_late(facts: PlanFacts) -> bool:
+    """Whether the first item lies inside the lead time (RV-4)."""
+    return facts.first_due_on is not None and (facts.first_due_on - facts.today).days < facts.lead_days
+
+
+class PlanLike(Protocol):
+    """A plan, or facts about one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
+def approval_needed(plan: PlanLike) -> bool:
+    return plan.kind in NEEDS_APPROVAL
+
+
+def may_run(plan: PlanLike) -> bool:
+    return plan.state == PlanState.APPROVED or not approval_needed(plan)
+
+
+def has_items(facts: PlanFacts) -> Refusal | None:
+    return None if facts.items else Refusal("no_items", "the plan has no items", "/items")
+
+
+def ahead_of_time(facts: PlanFacts) -> Refusal | None:
+    if facts.urgent_reason or not submitted_late(facts):
+        return None
+    return Refusal(
+        "inside_lead_time",
+        f"a revisit plan is submitted {facts.lead_days} days ahead; its first item is due {facts.first_due_on}: "
+        "move it, or say why it is urgent",
+        "/urgent_reason",
+    )
+
+
+def not_own_plan(facts: PlanFacts) -> Refusal | None:
+    return Refusal("own_plan", "nobody decides on a plan of their own", "") if facts.own else None
+
+
+def nothing_open(facts: PlanFacts) -> Refusal | None:
+    if not facts.open_items:
+        return None
+    return Refusal("open_items", f"{facts.open_items} of its items are still open", "/items")
+
+
+# The item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the guards of an item's moves look at. `made_at` is when the contact that would close it was made."""
+
+    plan_state: PlanState
+    missed_after: datetime
+    made_at: datetime | None = None
+
+
+def plan_runs(facts: ItemFacts) -> Refusal | None:
+    if facts.plan_state in (PlanState.ACTIVE, PlanState.COMPLETED):  # completed: logged late
+        return None
+    return Refusal("plan_not_active", f"its plan is {facts.plan_state}, not active", "/planned_item_id")
+
+
+def made_in_time(facts: ItemFacts) -> Refusal | None:
+    if facts.made_at is None or facts.made_at <= facts.missed_after:
+        return None
+    return Refusal("too_late", "the contact was made after the item's time was over", "/planned_item_id")
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentFacts:
+    own: bool  # the actor proposed it or owns the plan
+
+
+def not_own_amendment(facts: AmendmentFacts) -> Refusal | None:
+    return Refusal("own_plan", "nobody decides on a plan of their own", "") if facts.own else None

@@ -1,13 +1,17 @@
-"""Plans as clients see them."""
+"""Plans, planned contacts and amendments as clients see them."""
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import MISSING, Field
+from pydantic import MISSING, Field, model_validator
 
-from meridian.kernel.schemas import Input, Line, Output, Text
-from meridian.plans.codes import PlanKind, PlanState
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
+from meridian.plans.rules import AmendmentState, ChangeKind, ItemState, Method, PlanKind, PlanState
+
+# Plans as clients see them.
+
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -106,3 +110,200 @@ class PlanLoad(Output):
 
     daily_call_cap: int = Field(description="Calls a person may have planned per day.", examples=[80])
     days: list[PlanLoadDay] = Field(description="Person by person, day by day; days without items are left out.")
+
+
+# Planned contacts and amendments as clients see them.
+
+
+MAX_ITEMS = 200
+
+DueOn = Annotated[
+    date,
+    Field(ge=date(2000, 1, 1), le=date(2199, 12, 31), description="The local date at the customer it is due."),
+]
+_DUE_ON = Field(default=None, description="The date it is due, at the customer.", examples=["2026-03-17"])
+_DUE_AT = Field(
+    default=None, description="The exact time, for appointments; the date follows from it.", examples=[WHEN]
+)
+
+
+class PlannedContactCreate(Input):
+    """A contact to make. Give a date, or an exact time."""
+
+    customer_id: uuid.UUID = Field(description="Whom to contact.", examples=[ID])
+    contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[ID])
+    assignee_id: uuid.UUID | None = Field(
+        default=None, description="Who is to make it; the plan's owner unless named.", examples=[ID]
+    )
+    method: Method = Field(description="How to contact them.", examples=["phone"])
+    aim: Line = Field(description="What it is to achieve.", examples=["Agree on a trial order"])
+    due_on: DueOn | None = _DUE_ON
+    due_at: Instant | None = _DUE_AT
+    place: Line | None = Field(default=None, description="Where, for visits.", examples=["Jebel Ali plant, gate 3"])
+    materials: Line | None = Field(default=None, description="What to bring or send.", examples=["X200 brochure"])
+
+    @model_validator(mode="after")
+    def _when(self) -> Self:
+        if self.due_on is None and self.due_at is None:
+            raise ValueError("give due_on or due_at")
+        return self
+
+
+class PlannedContactAdd(PlannedContactCreate):
+    reason: Line | None = Field(
+        default=None, description="Why; needed to amend an approved plan.", examples=["New distributor won"]
+    )
+
+
+class PlannedContactsAdd(Input):
+    items: list[PlannedContactCreate] = Field(min_length=1, max_length=MAX_ITEMS, description="The contacts to plan.")
+    reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
+
+
+class PlannedContactUpdate(Input):
+    """What may change in place; fields left out stay. Dates move by `reschedule` once the plan runs."""
+
+    contact_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="Another person; null for none.", examples=[ID]
+    )
+    method: Method | MISSING = Field(default=MISSING, description="Another method.", examples=["online_meeting"])
+    aim: Line | MISSING = Field(default=MISSING, description="Another aim.", examples=["Agree on a trial order"])
+    place: Line | MISSING | None = Field(
+        default=MISSING, description="Where; null clears it.", examples=["Their stand"]
+    )
+    materials: Line | MISSING | None = Field(
+        default=MISSING, description="What to bring; null clears it.", examples=["Samples"]
+    )
+    due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
+    due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
+    reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
+
+
+class PlannedContactMove(Input):
+    """What moves ask for: `reassign` the new person; `reschedule` a reason and the new date; `cancel` a reason."""
+
+    assignee_id: uuid.UUID | None = Field(default=None, description="Who is to make it now.", examples=[ID])
+    due_on: DueOn | None = _DUE_ON
+    due_at: Instant | None = _DUE_AT
+    reason: Line | None = Field(default=None, description="Why.", examples=["The buyer asked for next week"])
+
+
+class PlannedContactRead(Output):
+    """A planned contact."""
+
+    id: uuid.UUID = Field(description="The planned contact.", examples=[ID])
+    version: int = Field(description="Its version, also the ETag.", examples=[1])
+    plan_id: uuid.UUID = Field(description="Its plan.", examples=[ID])
+    plan_kind: PlanKind = Field(description="The plan's kind.", examples=["follow_up"])
+    plan_name: str = Field(description="The plan's name.", examples=["Gulf distributors, week 12"])
+    plan_state: PlanState = Field(description="Where the plan stands.", examples=["active"])
+    customer_id: uuid.UUID = Field(description="Whom to contact.", examples=[ID])
+    customer_name: str = Field(description="The customer's name.", examples=["Hafenwerk Pumpen GmbH"])
+    contact_id: uuid.UUID | None = Field(description="The person there.", examples=[ID])
+    contact_name: str | None = Field(description="That person's name.", examples=["Anna Petersen"])
+    assignee_id: uuid.UUID = Field(description="Who is to make it.", examples=[ID])
+    assignee_name: str = Field(description="That person's name.", examples=["李雷"])
+    method: Method = Field(description="How to contact them.", examples=["phone"])
+    aim: str = Field(description="What it is to achieve.", examples=["Agree on a trial order"])
+    place: str | None = Field(description="Where, for visits.", examples=[None])
+    materials: str | None = Field(description="What to bring or send.", examples=[None])
+    zone: str = Field(description="The IANA zone its date counts in.", examples=["Asia/Dubai"])
+    due_on: date = Field(description="The date it is due, there.", examples=["2026-03-17"])
+    due_at: datetime | None = Field(description="The exact time, where one was agreed.", examples=[None])
+    due_from: datetime = Field(description="When it becomes due.", examples=["2026-03-16T20:00:00Z"])
+    missed_after: datetime = Field(description="When it counts as missed.", examples=["2026-03-17T22:00:00Z"])
+    state: ItemState = Field(description="Where it stands.", examples=["planned"])
+    state_since: datetime = Field(description="Since when.", examples=[WHEN])
+    state_reason: str | None = Field(description="Why it got there.", examples=[None])
+    attempts: int = Field(description="Calls that reached nobody.", examples=[0])
+    last_attempt_at: datetime | None = Field(description="The last of them.", examples=[None])
+    done_at: datetime | None = Field(description="When it was made.", examples=[None])
+    done_record_id: uuid.UUID | None = Field(description="The contact record that closed it.", examples=[None])
+    origin_record_id: uuid.UUID | None = Field(description="The record whose next step it is.", examples=[None])
+    previous_id: uuid.UUID | None = Field(description="The item it was rescheduled from.", examples=[None])
+    amendment_id: uuid.UUID | None = Field(description="The amendment it waits for.", examples=[None])
+    checklist: list[str] = Field(description="What to see to for this method (RV-6).", examples=[["open_script"]])
+    needs_appointment: bool = Field(description="A visit whose time has not been agreed yet.", examples=[False])
+    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["reassign", "cancel"]])
+    created_at: datetime = Field(description="When it was planned.", examples=[WHEN])
+    updated_at: datetime = Field(description="When it last changed.", examples=[WHEN])
+
+
+class PlannedContactResult(Output):
+    """What became of one of the items sent."""
+
+    index: int = Field(description="Its place in the request, from 0.", examples=[0])
+    status: Literal["planned", "pending_approval", "refused"] = Field(description="What became of it.")
+    id: uuid.UUID | None = Field(description="The planned contact, unless refused.", examples=[ID])
+    errors: list[ProblemFault] = Field(description="Why it was refused; pointers are into the item.", examples=[[]])
+
+
+class PlannedContactsResult(Output):
+    planned: int = Field(description="How many were planned, pending ones included.", examples=[199])
+    refused: int = Field(description="How many were refused.", examples=[1])
+    results: list[PlannedContactResult] = Field(description="One for each item, in order.")
+
+
+class AmendmentAdd(PlannedContactCreate):
+    change: Literal[ChangeKind.ADD] = Field(description="Plan a further contact.", examples=["add"])
+
+
+class AmendmentUpdate(Input):
+    change: Literal[ChangeKind.UPDATE] = Field(description="Change a planned one.", examples=["update"])
+    item_id: uuid.UUID = Field(description="The item to change.", examples=[ID])
+    contact_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="Another person; null for none.", examples=[ID]
+    )
+    assignee_id: uuid.UUID | MISSING = Field(default=MISSING, description="Another assignee.", examples=[ID])
+    method: Method | MISSING = Field(default=MISSING, description="Another method.", examples=["visit"])
+    aim: Line | MISSING = Field(default=MISSING, description="Another aim.", examples=["Show the new valve"])
+    place: Line | MISSING | None = Field(default=MISSING, description="Where; null clears it.", examples=[None])
+    materials: Line | MISSING | None = Field(
+        default=MISSING, description="What to bring; null clears it.", examples=[None]
+    )
+    due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
+    due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
+
+
+class AmendmentRemove(Input):
+    change: Literal[ChangeKind.REMOVE] = Field(description="Give one up.", examples=["remove"])
+    item_id: uuid.UUID = Field(description="The item to give up.", examples=[ID])
+
+
+PlanChange = Annotated[AmendmentAdd | AmendmentUpdate | AmendmentRemove, Field(discriminator="change")]
+
+
+class AmendmentCreate(Input):
+    reason: Line = Field(description="Why the plan changes (RV-5).", examples=["Their plant is closed that week"])
+    changes: list[PlanChange] = Field(min_length=1, max_length=MAX_ITEMS, description="What changes, item by item.")
+
+
+class AmendmentDecision(Input):
+    reason: Line | None = Field(default=None, description="Why; needed to return it.", examples=["Too far to travel"])
+
+
+class AmendedItem(Output):
+    """One item of an amendment."""
+
+    item_id: uuid.UUID = Field(description="The item.", examples=[ID])
+    change: ChangeKind = Field(description="Added, updated or removed.", examples=["update"])
+    material: list[str] = Field(description="Why it needs approval; empty: applied at once.", examples=[["method"]])
+    before: dict[str, str | None] = Field(description="The fields' values before.", examples=[{"method": "phone"}])
+    after: dict[str, str | None] = Field(description="The fields' values after.", examples=[{"method": "visit"}])
+
+
+class AmendmentRead(Output):
+    """A change of an approved plan."""
+
+    id: uuid.UUID = Field(description="The amendment.", examples=[ID])
+    version: int = Field(description="Its version, also the ETag.", examples=[1])
+    plan_id: uuid.UUID = Field(description="The plan.", examples=[ID])
+    state: AmendmentState = Field(description="Where it stands.", examples=["pending"])
+    reason: Text = Field(description="Why the plan changes.", examples=["Their plant is closed that week"])
+    changes: list[AmendedItem] = Field(description="What changes, item by item.")
+    proposed_by: uuid.UUID | None = Field(description="Who proposed it.", examples=[ID])
+    decided_at: datetime | None = Field(description="When it was decided.", examples=[None])
+    decided_by: uuid.UUID | None = Field(description="Who decided.", examples=[None])
+    decision_reason: str | None = Field(description="What was said to that.", examples=[None])
+    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["approve", "return"]])
+    created_at: datetime = Field(description="When it was proposed.", examples=[WHEN])

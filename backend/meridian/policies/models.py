@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import NOW, Base, Identified
+from meridian.kernel.db.models import NOW, Base, Identified
 
 
 class PolicyVersion(Identified, Base):

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from meridian.identity.models import User
-from meridian.identity.roles import Role
-from meridian.kernel.db import Session, WriteSession
-from meridian.kernel.kept import Kept
-from meridian.policies.definitions import SENSITIVE_FIELDS
+from meridian.identity.permissions import Role
+from meridian.kernel.cache import ProcessCache
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.policies.definitions.control import SENSITIVE_FIELDS
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 from meridian.policies.rules import History, Policies, Version, VersionState
 
@@ -31,7 +31,7 @@ async def load_history(session: Session) -> History:
     return History(Version(*row) for row in await session.execute(_EVERYTHING))
 
 
-HISTORY = Kept("meridian_policy", load_history)
+HISTORY = ProcessCache("meridian_policy", load_history)
 """A moment's values are worked out from all versions, so the passing of time needs no new reading."""
 
 

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.schemas import Listed
 from meridian.policies import queries, schemas, service
-from meridian.policies.definitions import DEFINITIONS
+from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.policies.rules import History, PolicyDefinition
 from meridian.policies.schemas import Key, Number
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import Field, JsonValue
 
-from meridian.identity.roles import Role
-from meridian.kernel.schemas import Input, Instant, Line, Output
+from meridian.identity.permissions import Role
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Instant, Line
 from meridian.policies.rules import Unit, VersionState
 
 CADENCE = {"A": 7, "B": 14, "C": 30, "D": 90}

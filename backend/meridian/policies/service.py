@@ -8,13 +8,14 @@ from pydantic import JsonValue
 
 from meridian.identity.actor import Actor
 from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
-from meridian.identity.roles import Permission, Role
-from meridian.kernel.db import ReadSession, Session, WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.http import check_version
-from meridian.kernel.notify import notify
-from meridian.policies import queries, relations
-from meridian.policies.definitions import DEFINITIONS
+from meridian.identity.permissions import Permission, Role
+from meridian.kernel.db.notify import notify
+from meridian.kernel.db.session import ReadSession, Session, WriteSession
+from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.problems import check_version
+from meridian.policies import queries
+from meridian.policies.definitions import registry
+from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.policies.errors import (
     UnknownPolicy,
     UnknownVersion,
@@ -62,7 +63,7 @@ def _effective(session: Session, wanted: datetime | None) -> datetime:
 
 async def _locked(session: WriteSession, key: str) -> History:
     """Everything decided; nobody else decides on the setting or those it relates to until this is done."""
-    for each in relations.related(key):
+    for each in registry.related(key):
         await queries.lock(session, each)
     return await queries.load_history(session)
 
@@ -70,7 +71,7 @@ async def _locked(session: WriteSession, key: str) -> History:
 def _check_relations(history: History, key: str, value: JsonValue, effective: datetime) -> None:
     """422 when the value would clash with what other settings say, now or later."""
     tried = history.decided(Version(key, history.latest(key) + 1, value, effective))
-    if faults := relations.clashes(tried, key, effective):
+    if faults := registry.clashes(tried, key, effective):
         raise clashing(faults)
 
 
@@ -109,7 +110,7 @@ async def set_value(
     )
     await session.flush()
     decision = (await queries.decisions(session, key))[0]
-    await _tell(session, POLICY_CHANGED, decision)
+    await _publish(session, POLICY_CHANGED, decision)
     return decision
 
 
@@ -128,14 +129,14 @@ async def withdraw(
     if decision.state is not VersionState.PENDING:
         raise not_pending(decision.state)
     without = history.decided(Version(key, number, decision.value, decision.effective_from, withdrawn=True))
-    if faults := relations.clashes(without, key, decision.effective_from):
+    if faults := registry.clashes(without, key, decision.effective_from):
         raise still_needed(faults)
     await session.set_reason(reason)
     session.add(
         PolicyWithdrawal(version_id=decision.id, author_id=actor.user_id, reason=reason, created_at=session.now)
     )
     await session.flush()
-    await _tell(session, POLICY_WITHDRAWN, decision)
+    await _publish(session, POLICY_WITHDRAWN, decision)
     return await _decision(session, key, number)
 
 
@@ -146,8 +147,8 @@ async def _decision(session: Session, key: str, number: int) -> queries.Decision
     raise UnknownVersion(f"{key} has no version {number}")
 
 
-async def _tell(session: WriteSession, kind: EventType, decision: queries.Decision) -> None:
-    await emit(
+async def _publish(session: WriteSession, kind: EventType, decision: queries.Decision) -> None:
+    await publish(
         session,
         kind,
         subject_type="policy_version",
@@ -156,7 +157,7 @@ async def _tell(session: WriteSession, kind: EventType, decision: queries.Decisi
         permission=Permission.POLICY_READ,
         data=PolicyChanged(key=decision.key, number=decision.number, effective_from=decision.effective_from),
     )
-    await queries.HISTORY.announce(session)
+    await queries.HISTORY.invalidate(session)
     await notify(session, IDENTITY_CHANNEL)  # actors carry what their role may not see: they are forgotten too
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import Base, Versioned
+from meridian.kernel.db.models import Base, Versioned
 
 
 class Product(Versioned, Base):

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from meridian.identity.actor import Actor
-from meridian.kernel.db import Session
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page

@@ -7,20 +7,13 @@ from fastapi import APIRouter, Depends, Response
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 from meridian.products import queries, service
 from meridian.products.models import Market, Product
-from meridian.products.schemas import (
-    MarketCreate,
-    MarketRead,
-    MarketUpdate,
-    ProductCreate,
-    ProductRead,
-    ProductUpdate,
-)
+from meridian.products.schemas import MarketCreate, MarketRead, MarketUpdate, ProductCreate, ProductRead, ProductUpdate
 
 router = APIRouter(prefix="/v1", tags=["products"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PRODUCT_READ)]

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from meridian.kernel.schemas import Code, CountryCode, Input, Line, Money, Output, Text
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Code, CountryCode, Input, Line, Money, Text
 
 
 def _distinct(countries: list[str]) -> list[str]:

@@ -5,11 +5,10 @@ import uuid
 from sqlalchemy import func, select
 
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.db import WriteSession
-from meridian.kernel.events import EventType, emit
-from meridian.kernel.http import check_version
-from meridian.kernel.problems import Fault, Invalid
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.kernel.schemas import Input
 from meridian.products import queries
 from meridian.products.events import MARKET_CHANGED, PRODUCT_CHANGED
@@ -23,7 +22,7 @@ REQUIRED = frozenset({"name", "name_zh", "unit", "active", "countries"})
 async def create_product(session: WriteSession, actor: Actor, body: ProductCreate) -> Product:
     product = Product(**_columns(body))
     session.add(product)
-    await _announce(session, PRODUCT_CHANGED, "product", product)
+    await _publish(session, PRODUCT_CHANGED, "product", product)
     return product
 
 
@@ -33,7 +32,7 @@ async def change_product(
     product = await queries.load(session, Product, product_id, lock=True)
     check_version(product.version, version)
     _assign(product, _columns(body))
-    await _announce(session, PRODUCT_CHANGED, "product", product)
+    await _publish(session, PRODUCT_CHANGED, "product", product)
     return product
 
 
@@ -41,7 +40,7 @@ async def create_market(session: WriteSession, actor: Actor, body: MarketCreate)
     await _claim(session, body.countries)
     market = Market(**_columns(body))
     session.add(market)
-    await _announce(session, MARKET_CHANGED, "market", market)
+    await _publish(session, MARKET_CHANGED, "market", market)
     return market
 
 
@@ -53,7 +52,7 @@ async def change_market(
     _assign(market, _columns(body))
     if market.active:
         await _claim(session, market.countries, besides=market.id)
-    await _announce(session, MARKET_CHANGED, "market", market)
+    await _publish(session, MARKET_CHANGED, "market", market)
     return market
 
 
@@ -87,9 +86,9 @@ def _assign(row: Product | Market, values: dict[str, object]) -> None:
         setattr(row, name, value)
 
 
-async def _announce(session: WriteSession, event: EventType, kind: str, row: Product | Market) -> None:
+async def _publish(session: WriteSession, event: EventType, kind: str, row: Product | Market) -> None:
     await session.flush()
-    await emit(
+    await publish(
         session,
         event,
         subject_type=kind,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import Base, Versioned
+from meridian.kernel.db.models import Base, Versioned
 
 RATE = Numeric(18, 10)
 

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, case, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from meridian.kernel.db import Session
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.policies.definitions import BASE_CURRENCY
+from meridian.policies.definitions.customers import BASE_CURRENCY
 from meridian.policies.queries import snapshot
 from meridian.rates.models import RATE, ExchangeRate
 from meridian.rates.schemas import RateRead, RatesInForce

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
-from meridian.policies.checks import Currency
+from meridian.policies.value_types import Currency
 from meridian.rates import queries, service
 from meridian.rates.models import ExchangeRate
 from meridian.rates.schemas import Outcome, RateItem, RatePut, RateRead, RateResult, RatesInForce, RatesPut, RatesResult

@@ -9,8 +9,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
-from meridian.kernel.schemas import Input, Line, Output
-from meridian.policies.checks import Currency
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Line
+from meridian.policies.value_types import Currency
 
 MAX_ITEMS = 200
 

@@ -10,23 +10,20 @@ import orjson
 from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.dwell import Dwell
-from meridian.customers.codes import Channel
-from meridian.customers.models import Contact, Customer
-from meridian.customers.models_care import OptOut
-from meridian.customers.queries import visible_to
-from meridian.customers.standing import ids, reach, stand_in
+from meridian.calendars.time_in_state import TimeInState
+from meridian.customers.models import Contact, Customer, OptOut
+from meridian.customers.rules import Channel
+from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
+from meridian.identity.compiled_scope import actor_with_slots, scope_key, slot_values
 from meridian.identity.models import User
-from meridian.identity.roles import Permission
-from meridian.kernel.db import WriteSession
-from meridian.kernel.prepared import Compiled
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.hot.compiled import Compiled
 from meridian.kernel.problems import NotFound
-from meridian.plans.checking import refusals_from
-from meridian.plans.codes import PlanState
+from meridian.plans.changes import refusals_from
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
-from meridian.plans.rules import Refusals
-from meridian.plans.verdicts import ContactFacts, Tallies, Tally
+from meridian.plans.rules import ContactFacts, PlanState, Refusals, Tallies, Tally
 from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
 from meridian.records.schemas import FollowUp, NewRecord
@@ -119,7 +116,7 @@ class Dialled:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class CustomerContext:
     """The row, and what it gathers about the people there."""
 
     row: Any
@@ -134,20 +131,20 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CallContext:
     """A record being logged. `refused`: (person or None for all, channel) pairs refused in this very contact."""
 
     session: WriteSession
     actor: Actor
     body: NewRecord
-    context: Context
+    context: CustomerContext
     policies: Policies
-    dwell: Dwell
+    dwell: TimeInState
     record_id: uuid.UUID
     refused: Sequence[tuple[uuid.UUID | None, Channel]]
 
 
-async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> Context:
+async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> CustomerContext:
     """The context of a record about to be logged; 404 when the customer is outside the actor's scope."""
     values = {
         "author": author_id,
@@ -158,12 +155,12 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         "external_id": body.external_id,
         "customer": body.customer_id,
     }
-    rows = await _statement(actor).fetch_in(session, values | ids(actor))
+    rows = await _statement(actor).fetch_in(session, values | slot_values(actor))
     if not rows:
         raise NotFound()
     row = rows[0]
     contacts = _json(row.contacts)
-    return Context(
+    return CustomerContext(
         row=row,
         contacts={uuid.UUID(c[0]): ContactFacts(uuid.UUID(c[1]), c[2], c[3]) for c in contacts},
         contact_names={uuid.UUID(c[0]): c[4] for c in contacts},
@@ -174,9 +171,9 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
 
 def _statement(actor: Actor) -> Compiled:
     """The statement for the actor's scope, compiled once for each."""
-    far = reach(actor, Permission.RECORD_WRITE)
+    far = scope_key(actor, Permission.RECORD_WRITE)
     if far not in _COMPILED:
-        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(stand_in(actor), Permission.RECORD_WRITE)))
+        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(actor_with_slots(actor), Permission.RECORD_WRITE)))
     return _COMPILED[far]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.tables import Base, Versioned
-from meridian.records.codes import SCORES
+from meridian.kernel.db.models import Base, Versioned
+from meridian.records.rules import SCORES
 
 EMPTY = text("'{}'")
 EMPTY_LIST = text("'[]'")

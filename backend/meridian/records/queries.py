@@ -1,4 +1,4 @@
-"""Every SELECT on contact records. A record is seen by those who see its customer."""
+"""Every SELECT on contact records, and the revisit form (RV-7..10). Seen by those who see the customer."""
 
 import uuid
 from collections.abc import Mapping
@@ -6,21 +6,35 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
-from meridian.customers.codes import IntentLevel
-from meridian.customers.models import Contact, Customer
-from meridian.customers.queries import visible_to as customers_visible_to
+from meridian.customers import queries as customers
+from meridian.customers.business import queries as business
+from meridian.customers.business.schemas import InstalledRead, NeedRead
+from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
+from meridian.customers.rules import IntentLevel
+from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.roles import Permission
-from meridian.kernel.db import Session
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
-from meridian.plans.codes import Method, PlanKind
-from meridian.records.codes import SCORES, Direction, Disposition, NextStepKind
-from meridian.records.context import Work
+from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.rules import OPEN_ITEMS, Method, PlanKind
+from meridian.records.context import CallContext
 from meridian.records.models import ContactRecord
-from meridian.records.schemas_read import ContactRecordLogged, ContactRecordRead
+from meridian.records.rules import SCORES, Direction, Disposition, NextStepKind
+from meridian.records.schemas import (
+    REVISIT_REQUIRED,
+    ContactRecordLogged,
+    ContactRecordRead,
+    RevisitBasics,
+    RevisitForm,
+    RevisitPerson,
+)
+
+# Every SELECT on contact records. A record is seen by those who see its customer.
+
 
 _COMMON = (
     Field("customer_id", ContactRecord.customer_id, "uuid", description="With whom"),
@@ -61,7 +75,7 @@ RECORDS = ListSpec(
 IS_CALL = ContactRecord.method == Method.PHONE
 
 
-def _shown(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _with_names(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             ContactRecord,
@@ -93,7 +107,7 @@ async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool)
     """A page of contact records, or of calls only, of customers within the actor's scope."""
     return await fetch_page(
         session,
-        _shown(actor, *([IS_CALL] if calls else [])),
+        _with_names(actor, *([IS_CALL] if calls else [])),
         CALLS if calls else RECORDS,
         query,
         scope=str(actor.user_id),
@@ -108,7 +122,7 @@ async def read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: b
 
 
 async def _read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool = False) -> dict[str, Any]:
-    statement = _shown(actor, ContactRecord.id == record_id, *([IS_CALL] if calls else []))
+    statement = _with_names(actor, ContactRecord.id == record_id, *([IS_CALL] if calls else []))
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound()
@@ -145,7 +159,9 @@ async def read_logged(
     )
 
 
-def logged(work: Work, record: Mapping[str, Any], customer: Mapping[str, Any], cancelled: int) -> ContactRecordLogged:
+def logged(
+    work: CallContext, record: Mapping[str, Any], customer: Mapping[str, Any], cancelled: int
+) -> ContactRecordLogged:
     """The record just written, without reading it again."""
     row, contact_id = work.context.row, record["contact_id"]
     return ContactRecordLogged.of(
@@ -160,3 +176,65 @@ def logged(work: Work, record: Mapping[str, Any], customer: Mapping[str, Any], c
         },
         masked=work.actor.masked,
     )
+
+
+# The revisit form: what is known of a customer, filled in before somebody revisits it (RV-7..10).
+
+
+LATEST_ORDERS = 10
+
+
+async def revisit_form(session: Session, actor: Actor, customer_id: uuid.UUID) -> RevisitForm:
+    """The form of a customer within the actor's scope; 404 outside it."""
+    customer = await customers.load(session, actor, customer_id, permission=Permission.RECORD_READ)
+    masked = actor.masked
+    orders = await _rows(session, Order, customer.id, Order.ordered_on.desc(), limit=LATEST_ORDERS)
+    installed = await _rows(session, InstalledProduct, customer.id, InstalledProduct.purchased_on.desc())
+    needs = await _rows(session, Need, customer.id, Need.id.desc(), Need.state == "open")
+    people = await _rows(session, Contact, customer.id, Contact.name, Contact.active)
+    return RevisitForm(
+        customer=RevisitBasics.of(customer, masked=masked),
+        people=[RevisitPerson.of(person, masked=masked) for person in people],
+        installed=[InstalledRead.of(row, masked=masked) for row in installed],
+        orders=await business.read_orders(session, actor, orders),
+        needs=[NeedRead.of(row, masked=masked) for row in needs],
+        last_revisit=await _last_revisit(session, actor, customer),
+        planned_item_id=await _planned_revisit(session, customer.id),
+        required=list(REVISIT_REQUIRED),
+    )
+
+
+async def _rows(
+    session: Session, model: Any, customer_id: uuid.UUID, order: Any, *conditions: Any, limit: int = 200
+) -> list[Any]:
+    rows = select(model).where(model.customer_id == customer_id, *conditions).order_by(order, model.id).limit(limit)
+    return list(await session.scalars(rows))
+
+
+async def _last_revisit(session: Session, actor: Actor, customer: Customer) -> ContactRecordRead | None:
+    last = await session.scalar(
+        select(ContactRecord.id)
+        .where(
+            ContactRecord.customer_id == customer.id,
+            ContactRecord.occasion == PlanKind.REVISIT,
+            ContactRecord.reached,
+        )
+        .order_by(ContactRecord.started_at.desc(), ContactRecord.id.desc())
+        .limit(1)
+    )
+    return await read(session, actor, last) if last else None
+
+
+async def _planned_revisit(session: Session, customer_id: uuid.UUID) -> uuid.UUID | None:
+    planned: uuid.UUID | None = await session.scalar(
+        select(PlannedContact.id)
+        .join(ContactPlan, ContactPlan.id == PlannedContact.plan_id)
+        .where(
+            PlannedContact.customer_id == customer_id,
+            PlannedContact.state.in_(OPEN_ITEMS),
+            ContactPlan.kind == PlanKind.REVISIT,
+        )
+        .order_by(PlannedContact.due_from, PlannedContact.id)
+        .limit(1)
+    )
+    return planned

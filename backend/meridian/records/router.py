@@ -1,4 +1,4 @@
-"""`/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request."""
+"""`/v1/call-records`, `/v1/contact-records`, `/v1/customers/{id}/revisit-form`."""
 
 import uuid
 from typing import Annotated, Any
@@ -7,13 +7,22 @@ from fastapi import APIRouter, Depends, Response
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route, etag, if_match, set_etag
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.problems import etag
 from meridian.kernel.schemas import Page
-from meridian.records import corrections, queries, service
-from meridian.records.schemas import CallRecordCreate, ContactRecordCorrect, ContactRecordCreate
-from meridian.records.schemas_read import ContactRecordLogged, ContactRecordRead
+from meridian.records import queries, schemas, service
+from meridian.records.schemas import (
+    CallRecordCreate,
+    ContactRecordCorrect,
+    ContactRecordCreate,
+    ContactRecordLogged,
+    ContactRecordRead,
+)
+
+# `/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request.
+
 
 router = APIRouter(prefix="/v1", tags=["records"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RECORD_READ)]
@@ -70,7 +79,7 @@ async def correct_call_record(
     response: Response,
 ) -> ContactRecordRead:
     """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
-    await corrections.correct(session, actor, record_id, body, version, calls=True)
+    await service.correct(session, actor, record_id, body, version, calls=True)
     return _shown(await queries.read(session, actor, record_id), response)
 
 
@@ -117,7 +126,7 @@ async def correct_contact_record(
     response: Response,
 ) -> ContactRecordRead:
     """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
-    await corrections.correct(session, actor, record_id, body, version, calls=False)
+    await service.correct(session, actor, record_id, body, version, calls=False)
     return _shown(await queries.read(session, actor, record_id), response)
 
 
@@ -130,3 +139,15 @@ def _logged(record: ContactRecordLogged, new: bool, collection: str) -> Response
 def _shown(record: ContactRecordRead, response: Response) -> ContactRecordRead:
     set_etag(response, record.version)
     return record
+
+
+# `/v1/customers/{id}/revisit-form`.
+
+
+revisits_router = APIRouter(prefix="/v1/customers", tags=["records"], route_class=Route)
+
+
+@revisits_router.get("/{customer_id}/revisit-form")
+async def get_customer_revisit_form(session: Reading, actor: Reader, customer_id: uuid.UUID) -> schemas.RevisitForm:
+    """A revisit's form, filled with basics, people, installed products, orders, needs and last scores (RV-7..10)."""
+    return await queries.revisit_form(session, actor, customer_id)

@@ -1,41 +1,56 @@
-"""Logging a contact: the record and all that follows from it, in one transaction (OT-15).
-
-In the common case three statements: the context, which locks the customer, and one that writes everything.
-"""
+"""Logging a contact with all that follows from it (OT-15), correcting it (CR-6), importing past ones."""
 
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+import orjson
+from sqlalchemy import func, select, text
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.dwell import dwell
-from meridian.customers.codes import Channel
-from meridian.customers.models import Customer
-from meridian.customers.opt_outs import refuse_channel
+from meridian.calendars.time_in_state import time_in_state
+from meridian.customers.models import Contact, Customer
+from meridian.customers.opt_outs.service import refuse_channel
+from meridian.customers.rules import Channel
 from meridian.handoffs import service as handoffs
 from meridian.handoffs.rules import Origin
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission, Role
-from meridian.kernel.db import WriteSession
-from meridian.kernel.problems import Conflict, Fault, Invalid, fault
-from meridian.plans.codes import ItemState, Method, PlanKind, PlanState
-from meridian.plans.optouts import cancel_refused
-from meridian.plans.workflows import ITEM, ItemFacts
-from meridian.policies.definitions import (
+from meridian.identity.permissions import Permission, Role
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
+from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
+from meridian.plans.rules import ItemFacts, ItemState, Method, PlanKind, PlanState
+from meridian.plans.service import cancel_refused
+from meridian.plans.workflow import ITEM
+from meridian.policies.definitions.calling import (
     CALL_LOG_DEADLINE_MINUTES,
     CONNECTED_CALL_REQUIRED_FIELDS,
     MAX_ATTEMPTS_PER_CONTACT_PER_DAY,
     RETRY_AFTER_NO_ANSWER_HOURS,
-    REVISIT_MATERIAL_CHANGE,
 )
+from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 from meridian.records import context as contexts
-from meridian.records import next_steps, queries, rules, writing
-from meridian.records.codes import SCORES, Disposition
-from meridian.records.context import Work
-from meridian.records.schemas import OURS, CallRecordCreate, NewRecord, RecordCreate
-from meridian.records.schemas_read import ContactRecordLogged, CustomerAfter
+from meridian.records import effects, queries, rules
+from meridian.records.context import CallContext
+from meridian.records.events import RECORD_CORRECTED
+from meridian.records.models import ContactRecord
+from meridian.records.rules import SCORES, Direction, Disposition
+from meridian.records.schemas import (
+    OURS,
+    CallRecordCreate,
+    ContactRecordCorrect,
+    ContactRecordLogged,
+    CustomerAfter,
+    NewRecord,
+    RecordCreate,
+)
+
+# Logging a contact: the record and all that follows from it, in one transaction (OT-15).
+#
+# In the common case three statements: the context, which locks the customer, and one that writes everything.
 
 
 async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[ContactRecordLogged, bool]:
@@ -46,26 +61,26 @@ async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[Con
     """
     author_id = _author(actor, body)
     await _one_at_a_time(session, body)
-    work = Work(
+    work = CallContext(
         session=session,
         actor=actor,
         body=body,
         context=await contexts.read(session, actor, body, author_id),
         policies=await snapshot(session),
-        dwell=await dwell(session),
+        dwell=await time_in_state(session),
         record_id=uuid7(),
         refused=_refused(body),
     )
     if work.context.row.existing_id is not None:
         return await queries.read_logged(session, actor, work.context.row.existing_id, body.customer_id), False
     occasion = body.occasion or (PlanKind(work.context.row.plan_kind) if work.context.row.plan_kind else None)
-    following = await next_steps.settle(work)
+    following = await effects.settle_next_step(work)
     faults = [*_faults(work, occasion), *following.faults]
     if faults:
         raise Invalid(errors=faults)
     _check_item(work)
     record = await _record(work, occasion, following)
-    written = await writing.write(work, record, following)
+    written = await effects.write_record(work, record, following)
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
         raise Conflict("the planned contact was changed just now: try again", reason="item_changed")
     customer, cancelled = written["customer"][0], 0
@@ -107,7 +122,7 @@ def _refused(body: NewRecord) -> list[tuple[uuid.UUID | None, Channel]]:
     return refused
 
 
-def _faults(work: Work, occasion: PlanKind | None) -> list[Fault]:
+def _faults(work: CallContext, occasion: PlanKind | None) -> list[Fault]:
     body, row = work.body, work.context.row
     faults = list(rules.timing_faults(body.started_at, body.ended_at, work.session.now))
     if not row.author_active:
@@ -126,7 +141,7 @@ def _faults(work: Work, occasion: PlanKind | None) -> list[Fault]:
     return [*faults, *rules.missing({name: getattr(body, name) for name in wanted}, wanted)]
 
 
-def _check_item(work: Work) -> None:
+def _check_item(work: CallContext) -> None:
     """What the item's workflow has against closing it. An attempt that reached nobody leaves it open, if it is."""
     row, body = work.context.row, work.body
     if body.planned_item_id is None:
@@ -143,19 +158,19 @@ def _check_item(work: Work) -> None:
         raise Conflict(detail, reason="other_method")
 
 
-def _other_method(work: Work) -> bool:
+def _other_method(work: CallContext) -> bool:
     """Whether the planned contact would be done by another method than planned."""
     row, body = work.context.row, work.body
     done = row.item_customer_id == row.id and rules.meaning(_disposition(body)).settles_item
     return done and row.item_method != _method(body)
 
 
-def _bound_to_method(work: Work) -> bool:
+def _bound_to_method(work: CallContext) -> bool:
     """Whether the method was approved with the plan, so that another one is an amendment (RV-5)."""
     return work.context.row.plan_kind == PlanKind.REVISIT and work.policies.get(REVISIT_MATERIAL_CHANGE).method
 
 
-async def _record(work: Work, occasion: PlanKind | None, following: next_steps.Following) -> dict[str, Any]:
+async def _record(work: CallContext, occasion: PlanKind | None, following: effects.NextContact) -> dict[str, Any]:
     """The record's columns."""
     body, row, now = work.body, work.context.row, work.session.now
     call = body if isinstance(body, CallRecordCreate) else None
@@ -203,11 +218,11 @@ async def _record(work: Work, occasion: PlanKind | None, following: next_steps.F
     }
 
 
-def _next_attempt(work: Work, disposition: Disposition | None) -> Any:
+def _next_attempt(work: CallContext, disposition: Disposition | None) -> Any:
     if disposition is None or not rules.meaning(disposition).retry:
         return None
-    zone, _ = writing.local_day(work)
-    before = sum(dialled.tally.attempts for dialled in writing.dialled_that_day(work))
+    zone, _ = effects.local_day(work)
+    before = sum(dialled.tally.attempts for dialled in effects.dialled_that_day(work))
     return rules.next_attempt_at(
         work.body.started_at,
         before + 1,
@@ -217,7 +232,7 @@ def _next_attempt(work: Work, disposition: Disposition | None) -> Any:
     )
 
 
-async def _hand_off(work: Work) -> uuid.UUID | None:
+async def _hand_off(work: CallContext) -> uuid.UUID | None:
     if work.body.handoff is None:
         return None
     work.actor.require(Permission.HANDOFF_WRITE)
@@ -232,7 +247,7 @@ async def _hand_off(work: Work) -> uuid.UUID | None:
     return handoff.id
 
 
-async def _refuse_channels(work: Work) -> tuple[dict[str, Any], int]:
+async def _refuse_channels(work: CallContext) -> tuple[dict[str, Any], int]:
     """Notes each refusal and ends the later plans against it. Gives the customer then, and how many contacts ended."""
     customer = await work.session.get_one(Customer, work.context.row.id, with_for_update=True)
     said = work.body.opt_out.reason if work.body.opt_out else "asked in a call not to be called again"
@@ -251,3 +266,134 @@ async def _refuse_channels(work: Work) -> tuple[dict[str, Any], int]:
     await work.session.flush()
     await work.session.refresh(customer)
     return {name: getattr(customer, name) for name in CustomerAfter.model_fields}, ended
+
+
+# Correcting what was written of a contact, with a reason. When, how and with whom it was stays as it was (CR-6).
+
+
+async def correct(
+    session: WriteSession, actor: Actor, record_id: uuid.UUID, body: ContactRecordCorrect, version: int, *, calls: bool
+) -> None:
+    """Changes the fields sent. 404, 412; 422 where a field that such a contact must have would be emptied."""
+    record = await queries.load(session, actor, record_id, calls=calls)
+    check_version(record.version, version)
+    sent = body.model_dump(mode="json", exclude={"reason"})
+    await _refuse_gaps(session, record, sent)
+    if sent.get("contact_id") is not None:
+        await _require_contact(session, record.customer_id, uuid.UUID(sent["contact_id"]))
+    await session.set_reason(body.reason)
+    for name, value in _columns(sent).items():
+        setattr(record, name, value)
+    await session.flush()
+    await publish(
+        session,
+        RECORD_CORRECTED,
+        subject_type="contact_record",
+        subject_id=record.id,
+        customer_id=record.customer_id,
+        version=record.version,
+        data={"fields": sorted(sent)},
+    )
+
+
+async def _refuse_gaps(session: WriteSession, record: ContactRecord, sent: Mapping[str, Any]) -> None:
+    policy = (await snapshot(session)).get(CONNECTED_CALL_REQUIRED_FIELDS)
+    disposition = Disposition(record.disposition) if record.disposition else None
+    occasion = PlanKind(record.occasion) if record.occasion else None
+    wanted = [name for name in rules.required(disposition, occasion, policy) if name in sent]
+    if faults := list(rules.missing(sent, wanted)):
+        raise Invalid(errors=faults)
+
+
+async def _require_contact(session: WriteSession, customer_id: uuid.UUID, contact_id: uuid.UUID) -> None:
+    theirs = select(Contact.id).where(Contact.id == contact_id, Contact.customer_id == customer_id)
+    if await session.scalar(theirs) is None:
+        raise fault("/contact_id", "unknown_contact", "the customer has no such person")
+
+
+def _columns(sent: Mapping[str, Any]) -> dict[str, Any]:
+    columns = {name: value for name, value in sent.items() if name not in ("satisfaction", "contact_id")}
+    if "contact_id" in sent:
+        columns["contact_id"] = uuid.UUID(sent["contact_id"]) if sent["contact_id"] else None
+    if "satisfaction" in sent:
+        scores = sent["satisfaction"] or dict.fromkeys(SCORES)
+        columns |= {f"score_{name}": scores[name] for name in SCORES}
+    return columns
+
+
+# Past contact records by the thousand: imported with their author and time, set-based.
+#
+# They are history: no planned contact is closed, nothing follows, no event tells of each. The customers' first and last
+# contact and, where the record is the newest, their intent level follow from them.
+
+
+CHUNK = 5_000
+
+_INSERT = text("""
+WITH past AS (
+  INSERT INTO contact_record (
+    id, customer_id, contact_id, author_id, team_id, department_id, created_by, method, occasion, direction,
+    disposition, reached, started_at, ended_at, talk_seconds, phone, source, external_id, outcome, key_points,
+    intent_level, objections
+  )
+  SELECT row.id, row.customer_id, row.contact_id, row.author_id, author.team_id, author.department_id,
+         meridian_actor(), row.method, row.occasion, row.direction, row.disposition, row.reached, row.started_at,
+         row.ended_at, row.talk_seconds, row.phone, row.source, row.external_id, row.outcome, row.key_points,
+         row.intent_level, row.objections
+  FROM jsonb_populate_recordset(NULL::contact_record, CAST(:rows AS jsonb)) AS row
+  JOIN app_user AS author ON author.id = row.author_id
+  ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING
+  RETURNING customer_id, started_at, reached, intent_level
+), summary AS (
+  SELECT customer_id, min(started_at) AS first_at, max(started_at) AS last_at,
+         (array_agg(intent_level ORDER BY started_at DESC) FILTER (WHERE intent_level IS NOT NULL))[1] AS intent_level
+  FROM past WHERE reached GROUP BY customer_id
+), customers AS (
+  UPDATE customer SET
+    first_contact_at = least(customer.first_contact_at, summary.first_at),
+    last_contact_at = greatest(customer.last_contact_at, summary.last_at),
+    intent_level = CASE WHEN customer.last_contact_at > summary.last_at THEN customer.intent_level
+                        ELSE coalesce(summary.intent_level, customer.intent_level) END
+  FROM summary WHERE customer.id = summary.customer_id
+)
+SELECT count(*) FROM past
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRecord:
+    """A contact made before; `source` and `external_id` keep a repeated import from doubling it.
+
+    disposition: for calls, and only for them. started_at and ended_at are aware.
+    """
+
+    customer_id: uuid.UUID
+    author_id: uuid.UUID
+    method: Method
+    started_at: datetime
+    source: str
+    external_id: str | None = None
+    direction: Direction = Direction.OUTBOUND
+    disposition: Disposition | None = None
+    contact_id: uuid.UUID | None = None
+    occasion: str | None = None
+    ended_at: datetime | None = None
+    talk_seconds: int | None = None
+    phone: str | None = None
+    outcome: str | None = None
+    key_points: str | None = None
+    intent_level: str | None = None
+    objections: list[str] = field(default_factory=list)
+
+
+async def insert_past_records(session: WriteSession, records: Sequence[PastRecord]) -> int:
+    """Writes the records in the session's transaction, a statement for every few thousand. Returns how many are new."""
+    written = 0
+    for start in range(0, len(records), CHUNK):
+        rows = [_row(record) for record in records[start : start + CHUNK]]
+        written += (await session.execute(_INSERT, {"rows": orjson.dumps(rows, default=str).decode()})).scalar_one()
+    return written
+
+
+def _row(record: PastRecord) -> dict[str, object]:
+    return {**asdict(record), "id": uuid7(), "reached": rules.meaning(record.disposition).reached}

@@ -9,7 +9,7 @@ from typing import Self
 
 import xlsxwriter
 
-from meridian.sheets.cells import guard
+from meridian.sheets.rules import guard
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import structlog
 
 from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
-from meridian.kernel.db import Database
-from meridian.kernel.events import CHANNEL
-from meridian.kernel.notify import Listener
+from meridian.kernel.db.notify import Listener
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.service import CHANNEL
 from meridian.kernel.problems import TooManyRequests, Unavailable
 from meridian.stream import queries
 from meridian.stream.rules import Item, Position

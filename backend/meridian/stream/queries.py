@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Row, exists, func, literal, select, text
 
-from meridian.customers.audience import Reach, reach_of
-from meridian.kernel.db import Session
-from meridian.kernel.events import Event
+from meridian.customers.visibility import Visibility, visibility_of
+from meridian.kernel.db.session import Session
+from meridian.kernel.events.models import Event
 from meridian.stream.rules import Item, Position
 
 _SETTLED = text("xid < pg_snapshot_xmin(pg_current_snapshot())")
@@ -80,11 +80,11 @@ def _bound(position: Position) -> dict[str, Any]:
 
 
 async def _items(session: Session, rows: Any) -> list[Item]:
-    reach = await reach_of(session, {row.customer_id for row in rows if row.customer_id is not None})
+    reach = await visibility_of(session, {row.customer_id for row in rows if row.customer_id is not None})
     return [_item(row, reach.get(row.customer_id)) for row in rows]
 
 
-def _item(row: Row[Any], reach: Reach | None) -> Item:
+def _item(row: Row[Any], reach: Visibility | None) -> Item:
     position = Position(int(row.xid), row.seq)
     envelope = {
         "id": str(position),

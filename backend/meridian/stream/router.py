@@ -9,11 +9,11 @@ from starlette.types import Receive, Scope, Send
 
 from meridian.identity.access import allow, authenticate, credential_of
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route
 from meridian.kernel.problems import Fault, Invalid
+from meridian.stream.client import Stream
 from meridian.stream.hub import Hub
-from meridian.stream.service import Stream
 
 router = APIRouter(prefix="/v1", tags=["events"], route_class=Route)
 EXAMPLE = """id: 4711-9

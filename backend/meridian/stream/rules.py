@@ -4,7 +4,7 @@ import re
 import uuid
 from typing import NamedTuple, Self
 
-from meridian.customers.audience import Reach, reaches
+from meridian.customers.visibility import Visibility, is_visible
 from meridian.identity.actor import Actor
 
 
@@ -32,7 +32,7 @@ class Item(NamedTuple):
     customer_id: uuid.UUID | None
     audience_user_id: uuid.UUID | None
     permission: str | None
-    reach: Reach | None
+    reach: Visibility | None
     frame: bytes
 
 
@@ -46,5 +46,5 @@ def sees(actor: Actor, item: Item) -> bool:
     if item.audience_user_id == actor.user_id:
         return True
     if item.customer_id is not None:
-        return item.reach is not None and reaches(actor, item.reach)
+        return item.reach is not None and is_visible(actor, item.reach)
     return item.audience_user_id is None and item.permission is not None

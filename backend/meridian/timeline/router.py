@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 
 from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
-from meridian.identity.roles import Permission
-from meridian.kernel.http import Route
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route
 from meridian.kernel.listing import ListQuery, list_query, query_parameters
 from meridian.kernel.schemas import Page
 from meridian.timeline import queries

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from meridian.kernel.schemas import Amount, Output
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Amount
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from meridian.kernel.middleware import App, Receive, Scope, Send
+from meridian.kernel.http.middleware import App, Receive, Scope, Send
 from meridian.kernel.problems import MethodNotAllowed, NotFound
 from meridian.web.build import ASK_EACH_TIME, HASHED, INDEX, Build, Copy, File
 from meridian.web.security import PAGE_HEADERS

@@ -1,10 +1,12 @@
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { nearest, speak } from '@/shared/i18n';
+import { speak } from '@/shared/i18n';
+import { followOtherTabs, preferences } from '@/shared/preferences';
 import { App } from './app';
 
-await speak(nearest([document.documentElement.lang]));
+await speak(preferences().language);
+followOtherTabs();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from meridian.kernel.db import sqlalchemy_url
+from meridian.kernel.db.session import sqlalchemy_url
 from meridian.kernel.listing.cursor import sign_with
 from tests.kernel.listing.items import MADE, Base, Item, Part
 

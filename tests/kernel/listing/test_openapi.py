@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from meridian.kernel import handlers
+from meridian.kernel.http import handlers
 from meridian.kernel.listing import (
     Field,
     InvalidListing,

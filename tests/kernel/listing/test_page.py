@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from meridian.kernel.listing import ListQuery, SearchBody, fetch_page, parse_body, parse_query, total
+from meridian.kernel.listing import ListQuery, SearchBody, fetch_page, parse_body, parse_query
+from meridian.kernel.listing import page as listing_page
 from meridian.kernel.schemas import Page
 from tests.kernel.listing.items import ITEMS, MADE, Item, Part, make
 from tests.kernel.listing.oracle import ordered
@@ -71,7 +72,7 @@ async def test_small_totals_are_counted_either_way(connection: AsyncConnection, 
 
 
 async def test_large_totals_are_estimated(connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(total, "COUNTED_UP_TO", 50)
+    monkeypatch.setattr(listing_page, "COUNTED_UP_TO", 50)
     transaction = await connection.begin_nested()
     await connection.execute(insert(Item), [item.columns() for item in make(400, seed=3)])
     await connection.exec_driver_sql("ANALYZE item")

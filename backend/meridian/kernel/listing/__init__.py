@@ -67,12 +67,12 @@ Which index a sort needs stands in `order.py`.
 
 from meridian.kernel.listing.body import SearchBody, search_body
 from meridian.kernel.listing.compile import filtered
-from meridian.kernel.listing.depends import list_query, search_query
-from meridian.kernel.listing.faults import Code, InvalidListing
+from meridian.kernel.listing.errors import Code, InvalidListing
 from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import fetch_page
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
+from meridian.kernel.listing.router import list_query, search_query
 from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 
 __all__ = [

@@ -11,10 +11,18 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, create_model
 
-from meridian.kernel.listing.bounds import DEFAULT_LIMIT, MAX_CONDITIONS, MAX_DEPTH, MAX_LIMIT, MAX_SORT, Count
-from meridian.kernel.listing.schema import example_of, several, value_schema
+from meridian.kernel.listing.openapi import example_of, several, value_schema
+from meridian.kernel.listing.spec import (
+    DEFAULT_LIMIT,
+    MAX_CONDITIONS,
+    MAX_DEPTH,
+    MAX_LIMIT,
+    MAX_SORT,
+    Count,
+    ListSpec,
+    Op,
+)
 from meridian.kernel.listing.spec import Field as ListField
-from meridian.kernel.listing.spec import ListSpec, Op
 
 _CLOSED = ConfigDict(extra="forbid")
 _only_described: Any = SkipValidation  # its arguments are made at run time, which its static type does not allow for

@@ -1,21 +1,223 @@
-"""From a typed `ListQuery` to SQLAlchemy Core: the WHERE. Its order and pages are made in `order.py`.
+"""From a typed `ListQuery` to SQLAlchemy Core: its WHERE, its ORDER BY and the keyset continuation."""
 
-Each set of filters compiles to its own statement; values are always bound, several of them as one array, so the same
-set hits the compiled cache whatever its values and however many.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, all_, and_, any_, literal, not_, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Integer,
+    all_,
+    and_,
+    any_,
+    false,
+    literal,
+    not_,
+    or_,
+    true,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.types import NullType, TypeEngine
 
-from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows
-from meridian.kernel.listing.spec import Field, Op
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Node, Rows, required
+from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
+
+# The order of a list and its pages: ORDER BY and the keyset continuation.
+#
+# Which index a sort needs ------------------------ All keys in one direction, any number of equality filters before
+# them: a plain btree `(owner_id, next_contact_at, id)` serves ascending and descending. The order ends in the id, in
+# the direction of the last key.
+#
+# Nulls come last both ways. A *leading* sort key that may be null is read in two steps, first the rows that have a
+# value, then those that have none, neither of which needs NULLS LAST; so the same plain index serves it both ways too.
+# A nullable key *after* the first is ordered with NULLS LAST: ascending the plain index serves it, descending it needs
+# `(a, b DESC NULLS LAST, id DESC)`. Mixed directions need an index with those directions.
+#
+# A search whose field has tiers is read tier by tier: each is a step, or two, of its own.
+
 
 Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One key of the order."""
+
+    key: str
+    element: ColumnElement[Any]
+    descending: bool
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The keys asked for; else the default ones, below the tiers of a search. Always ends in the id.
+
+    search: the condition that the tiers stand for.
+    """
+
+    terms: tuple[Term, ...]
+    tiers: tuple[Tier, ...] = ()
+    search: Condition | None = None
+
+    @property
+    def width(self) -> int:
+        """How many sort values each row ends in."""
+        return len(self.terms) + (2 if self.tiers else 0)
+
+    @property
+    def shape(self) -> list[tuple[str, bool]]:
+        """What a cursor must have been made for."""
+        tiers = [] if self.search is None else [(f"tiers({self.search.field.name})", True)]
+        return tiers + [(term.key, term.descending) for term in self.terms]
+
+
+def order(spec: ListSpec, query: ListQuery, masked: frozenset[str]) -> Order:
+    """What the list is ordered by."""
+    if query.sort:
+        return Order(_terms(spec, [(key.field.name, key.descending) for key in query.sort]))
+    terms = _terms(spec, [(key.removeprefix("-"), key.startswith("-")) for key in spec.default_sort])
+    for found in required(query.where):
+        if found.field.tiers is not None:
+            return Order(terms, tuple(found.field.made(found.field.tiers, found.values[0], masked)), found)
+    return Order(terms)
+
+
+def _terms(spec: ListSpec, keys: Sequence[tuple[str, bool]]) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    for name, descending in keys:
+        field = spec.fields[name]
+        if field.column is spec.id_column:
+            return (*terms, _id_term(spec, descending))
+        terms.append(Term(name, field.element, descending, field.can_be_null))
+    return (*terms, _id_term(spec, bool(terms) and terms[-1].descending))
+
+
+def _id_term(spec: ListSpec, descending: bool) -> Term:
+    return Term("id", spec.id_element, descending, nullable=False)
+
+
+def steps(stmt: Rows, query: ListQuery, order: Order, after: Values | None) -> Iterator[Rows]:
+    """The statements that, read one after the other, give the rows after `after` in order, each ending in its sort
+    values: one, or, when the leading key may be null, one for the rows that have a value there and one for those that
+    have none; so for each tier of a search."""
+    if not order.tiers:
+        yield from _steps(_carrying(stmt, order.terms), query, order.terms, after)
+        return
+    begin = 0 if after is None else after[0]
+    for number in range(begin, len(order.tiers)):
+        tier = order.tiers[number]
+        place = Term("tier", literal(number, Integer()), descending=False, nullable=False)
+        rank = Term("rank", _number(tier.rank), descending=True, nullable=False)
+        rows = _carrying(stmt.where(tier.condition), (place, rank, *order.terms))
+        beyond = after if number == begin else None
+        if tier.rank is None:
+            yield from _steps(rows, query, order.terms, beyond and beyond[2:])
+        else:
+            yield from _steps(rows, query, (rank, *order.terms), beyond and beyond[1:])
+
+
+def _number(rank: ColumnElement[Any] | None) -> ColumnElement[Any]:
+    return literal(0.0, Double()) if rank is None else type_coerce(rank, Double())
+
+
+def _carrying(stmt: Rows, terms: Sequence[Term]) -> Rows:
+    return stmt.add_columns(*(term.element.label(f"_sort_{index}") for index, term in enumerate(terms)))
+
+
+def _steps(stmt: Rows, query: ListQuery, terms: Sequence[Term], after: Values | None) -> Iterator[Rows]:
+    lead, rest = terms[0], terms[1:]
+    if not lead.nullable:
+        yield _ordered(stmt, terms, after)
+        return
+    valued, unvalued = _null_sides(query, lead)
+    present = replace(lead, nullable=False)
+    if valued and (after is None or after[0] is not None):
+        narrowed = stmt.where(lead.element.is_not(None)) if after is None else stmt
+        yield _ordered(narrowed, (present, *rest), after)
+    if unvalued:
+        beyond = after[1:] if after is not None and after[0] is None else None
+        absent = stmt.where(lead.element.is_(None))
+        if beyond is not None:
+            absent = absent.where(_beyond(rest, beyond))
+        # Ordering by the null key changes nothing, but shows the planner that an index which starts with it fits.
+        yield absent.order_by(*map(_ordering, (present, *rest)))
+
+
+def _null_sides(query: ListQuery, lead: Term) -> tuple[bool, bool]:
+    """Whether rows with and rows without a value in the leading key can match: spares the other statement."""
+    valued = unvalued = True
+    for condition in required(query.where):
+        if condition.field.name != lead.key or condition.field.within is not None:
+            continue
+        if condition.op is Op.NULL:
+            valued &= not condition.values[0]
+            unvalued &= condition.values[0]
+        elif condition.op is not Op.NE:
+            unvalued = False
+    return valued, unvalued
+
+
+def _ordered(stmt: Rows, terms: Sequence[Term], after: Values | None) -> Rows:
+    if after is not None:
+        stmt = stmt.where(_beyond(terms, after))
+    return stmt.order_by(*map(_ordering, terms))
+
+
+def _ordering(term: Term) -> ColumnElement[Any]:
+    if not term.descending:
+        return term.element.asc()
+    descending = term.element.desc()
+    return descending.nulls_last() if term.nullable else descending
+
+
+def _beyond(terms: Sequence[Term], values: Values) -> ColumnElement[bool]:
+    """The rows that come after the one with these values."""
+    compare = lt if terms[0].descending else gt
+    if len(terms) == 1:
+        return _after(terms[0], values[0])
+    if len({term.descending for term in terms}) == 1 and not any(term.nullable for term in terms):
+        bound = [_bound(term, value) for term, value in zip(terms, values, strict=True)]
+        beyond: ColumnElement[bool] = compare(tuple_(*(term.element for term in terms)), tuple_(*bound))
+        return beyond
+    ladder = _ladder(terms, values)
+    if terms[0].nullable:
+        return ladder
+    # Implied by the ladder, but only this lets an index scan start at the right place.
+    at_or_after = le if terms[0].descending else ge
+    return and_(at_or_after(terms[0].element, _bound(terms[0], values[0])), ladder)
+
+
+def _ladder(terms: Sequence[Term], values: Values) -> ColumnElement[bool]:
+    term, value = terms[0], values[0]
+    if len(terms) == 1:
+        return _after(term, value)
+    same = term.element.is_(None) if value is None else term.element == _bound(term, value)
+    same_and_beyond = and_(same, _ladder(terms[1:], values[1:]))
+    return same_and_beyond if value is None else or_(_after(term, value), same_and_beyond)
+
+
+def _after(term: Term, value: Any) -> ColumnElement[bool]:
+    if value is None:  # nulls come last: nothing follows them
+        return false()
+    beyond: ColumnElement[bool] = (lt if term.descending else gt)(term.element, _bound(term, value))
+    return or_(beyond, term.element.is_(None)) if term.nullable else beyond
+
+
+def _bound(term: Term, value: Any) -> ColumnElement[Any]:
+    kind: TypeEngine[Any] = term.element.type
+    return literal(value) if isinstance(kind, NullType) else literal(value, kind)
+
+
+# From a typed `ListQuery` to SQLAlchemy Core: the WHERE. Its order and pages are made in `order.py`.
+#
+# Each set of filters compiles to its own statement; values are always bound, several of them as one array, so the same
+# set hits the compiled cache whatever its values and however many.
 
 
 def where(node: Node, masked: frozenset[str], besides: Condition | None = None) -> ColumnElement[bool]:

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import Any, Literal, cast
 
 from meridian.kernel.listing.body import SearchBody
-from meridian.kernel.listing.bounds import (
+from meridian.kernel.listing.errors import Code, Faults, Refused, point, shown
+from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation, Node, SortKey
+from meridian.kernel.listing.spec import (
     COUNTS,
     DEFAULT_LIMIT,
     MAX_CONDITIONS,
@@ -14,11 +16,12 @@ from meridian.kernel.listing.bounds import (
     MAX_LIMIT,
     MAX_SORT,
     MAX_VALUES,
+    RESERVED,
     Count,
+    Field,
+    ListSpec,
+    Op,
 )
-from meridian.kernel.listing.faults import Code, Faults, Refused, point, shown
-from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation, Node, SortKey
-from meridian.kernel.listing.spec import RESERVED, Field, ListSpec, Op
 from meridian.kernel.listing.values import integer_from_text, read_integer
 
 Path = tuple[str | int, ...]

@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Select
 
-from meridian.kernel.listing.bounds import DEFAULT_LIMIT, Count
-from meridian.kernel.listing.faults import Code, Faults
-from meridian.kernel.listing.spec import Field, Op
+from meridian.kernel.listing.errors import Code, Faults
+from meridian.kernel.listing.spec import DEFAULT_LIMIT, Count, Field, Op
 
 Rows = Select[*tuple[Any, ...]]
 """A SELECT of whatever a list shows."""

@@ -24,7 +24,7 @@ from sqlalchemy.sql import coercions, roles
 from sqlalchemy.types import TypeEngine
 
 from meridian.kernel.listing import values
-from meridian.kernel.listing.faults import Code, Refused
+from meridian.kernel.listing.errors import Code, Refused
 
 FieldType = Literal[
     "text", "code", "integer", "decimal", "money", "boolean", "date", "instant", "uuid", "text_array", "search"
@@ -277,3 +277,18 @@ def _expression(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
 def _is_native_enum(column: SQLColumnExpression[Any]) -> bool:
     kind = _expression(column).type
     return isinstance(kind, SqlEnum) and kind.native_enum
+
+
+# How much one list request may ask for.
+
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+MAX_VALUES = 200
+MAX_SORT = 4
+MAX_DEPTH = 6
+MAX_CONDITIONS = 50
+MAX_CURSOR = 16_384
+
+Count = Literal["exact", "estimated"]
+COUNTS = ("exact", "estimated")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from meridian.kernel.listing.faults import Code, Refused
+from meridian.kernel.listing.errors import Code, Refused
 
 MAX_TEXT = 500
 INT64 = 2**63

@@ -1,14 +1,8 @@
-import { Trans } from '@lingui/react/macro';
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, redirect } from '@tanstack/react-router';
 
-export const Route = createFileRoute('/')({ component: Today });
-
-function Today() {
-  return (
-    <main className="p-4 text-ink">
-      <h1 className="text-xl font-strong">
-        <Trans>Today</Trans>
-      </h1>
-    </main>
-  );
-}
+/** The address of the product opens the day. */
+export const Route = createFileRoute('/')({
+  beforeLoad: () => {
+    throw redirect({ to: '/today' });
+  },
+});

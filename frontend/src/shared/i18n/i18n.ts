@@ -7,15 +7,16 @@ export type Language = (typeof languages)[number];
 type Catalogue = () => Promise<{ messages: Messages }>;
 
 const shared = import.meta.glob<{ messages: Messages }>('./locales/*.po');
+const labels = import.meta.glob<{ messages: Messages }>('../labels/locales/*.po');
 const byFeature = import.meta.glob<{ messages: Messages }>('../../features/*/locales/*.po');
 
 /** Every catalogue that a screen has asked for, so that a change of language can load them again. */
 const wanted = new Set<string>();
 
 function catalogue(feature: string | null, language: Language): Catalogue | undefined {
-  return feature === null
-    ? shared[`./locales/${language}.po`]
-    : byFeature[`../../features/${feature}/locales/${language}.po`];
+  if (feature === null) return shared[`./locales/${language}.po`];
+  if (feature === 'labels') return labels[`../labels/locales/${language}.po`];
+  return byFeature[`../../features/${feature}/locales/${language}.po`];
 }
 
 async function load(feature: string | null, language: Language): Promise<Messages> {
@@ -29,7 +30,10 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.lang = language;
 }
 
-/** Loads the words of one feature in the present language. Routes call it while they load: `loader: () => words('customers')`. */
+/**
+ * Loads the words of one feature in the present language; `labels` are the words of codes, which the shell loads.
+ * Routes call it while they load: `loader: () => words('customers')`.
+ */
 export async function words(feature: string): Promise<void> {
   if (wanted.has(feature)) return;
   wanted.add(feature);

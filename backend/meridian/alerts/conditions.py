@@ -1,0 +1,280 @@
+"""The facts that need somebody, kind by kind: each a SELECT of what is so now and whom it needs.
+
+Columns are the same for all (`_fact`); what is told of them are ids, codes and dates, never personal values.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, SQLColumnExpression, and_, case, cast, exists, func, literal, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import aliased
+
+from meridian.alerts.recipients import NOWHERE
+from meridian.calendars.deadlines.models import Deadline, DeadlineStep
+from meridian.calendars.deadlines.rules import StepKind
+from meridian.complaints.events import COMPLAINT_ESCALATED
+from meridian.complaints.models import Complaint, PreventiveAction
+from meridian.complaints.rules import SETTLED
+from meridian.customers.models import CLEAR_INTENT, Customer
+from meridian.identity.models import User
+from meridian.kernel.events.models import Event
+from meridian.opportunities.models import Milestone, Opportunity, OpportunityFollowUp, ReviewAction
+from meridian.opportunities.rules import Outcome
+from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.rules import OPEN_ITEMS, PlanKind
+from meridian.policies.rules import EscalationRecipient as Recipient
+
+OF_SALES = (Recipient.SALES_MANAGER, Recipient.DEPUTY_DIRECTOR, Recipient.DIRECTOR)
+FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
+CUSTOMER, OPPORTUNITY, COMPLAINT = "customer", "opportunity", "complaint"
+
+
+Column = SQLColumnExpression[Any]
+
+
+class Moment(NamedTuple):
+    """The instant, the company's date at it, and the company's zone."""
+
+    now: datetime
+    today: date
+    zone: str
+
+    def start_of(self, day: Column) -> Column:
+        """When that day of the company begins."""
+        return func.timezone(self.zone, cast(day, TIMESTAMP()))
+
+    def end_of(self, day: Column) -> Column:
+        """When that day of the company is over."""
+        return func.timezone(self.zone, cast(day, TIMESTAMP()) + timedelta(days=1))
+
+
+Condition = Callable[[Moment], Select[*tuple[Any, ...]]]
+
+
+def _condition(
+    *,
+    owner_id: Column,
+    unit_id: Column,
+    cause_id: Column,
+    subject: tuple[Column | str, Column],
+    customer_id: Column,
+    since: Column,
+    recipient: Column | None = None,
+    **told: Column,
+) -> Select[*tuple[Any, ...]]:
+    """One row a fact: whose it is or to which rung and unit it goes, what it is about, since when, what is told."""
+    kind, subject_id = subject
+    pairs = [part for name, value in told.items() for part in (literal_column(f"'{name}'"), value)]
+    return select(
+        owner_id.label("addressee_id"),
+        (literal(Recipient.OWNER.value) if recipient is None else recipient).label("recipient"),
+        func.coalesce(unit_id, NOWHERE).label("unit_id"),
+        cause_id.label("cause_id"),
+        (literal(kind) if isinstance(kind, str) else kind).label("subject_type"),
+        subject_id.label("subject_id"),
+        customer_id.label("customer_id"),
+        since.label("since"),
+        func.jsonb_build_object(*pairs).label("facts"),
+    )
+
+
+def intent_without_follow_up(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Customers with clear intent for whom no follow-up is planned (OT-16)."""
+    planned = exists().where(
+        PlannedContact.customer_id == Customer.id,
+        PlannedContact.state.in_(OPEN_ITEMS),
+        PlannedContact.plan_id == ContactPlan.id,
+        ContactPlan.kind.in_(FOLLOW_UPS),
+    )
+    return _condition(
+        owner_id=Customer.owner_id,
+        unit_id=func.coalesce(Customer.team_id, Customer.department_id),
+        cause_id=Customer.id,
+        subject=(CUSTOMER, Customer.id),
+        customer_id=Customer.id,
+        since=func.coalesce(Customer.last_contact_at, Customer.created_at),
+        intent_level=Customer.intent_level,
+    ).where(
+        CLEAR_INTENT,
+        ~planned,
+    )
+
+
+def stage_without_next_step(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Open opportunities for which no follow-up is planned (CR-14)."""
+    planned = exists().where(
+        OpportunityFollowUp.opportunity_id == Opportunity.id,
+        PlannedContact.id == OpportunityFollowUp.planned_contact_id,
+        PlannedContact.state.in_(OPEN_ITEMS),
+    )
+    return _of_opportunity(
+        cause_id=Opportunity.id,
+        since=Opportunity.stage_since,
+        stage=Opportunity.stage,
+        due_on=Opportunity.follow_up_due_on,
+    ).where(~planned)
+
+
+def milestone_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Payments and deliveries of open opportunities whose day is over (TS-10)."""
+    found = _of_opportunity(
+        cause_id=Milestone.id,
+        since=at.end_of(Milestone.due_on),
+        milestone_id=Milestone.id,
+        kind=Milestone.kind,
+        due_on=Milestone.due_on,
+    )
+    return found.join(Milestone, Milestone.opportunity_id == Opportunity.id).where(
+        Milestone.done_on.is_(None), Milestone.due_on < at.today
+    )
+
+
+def review_owed(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Important opportunities whose review meeting is due (CR-15)."""
+    return _of_opportunity(
+        cause_id=Opportunity.id,
+        since=at.start_of(Opportunity.review_due_on),
+        due_on=Opportunity.review_due_on,
+    ).where(Opportunity.review_due_on <= at.today)
+
+
+def _of_opportunity(**values: Column) -> Select[*tuple[Any, ...]]:
+    """Facts of open opportunities of customers that are worked on, for who answers for the opportunity."""
+    return (
+        _condition(
+            owner_id=Opportunity.owner_id,
+            unit_id=func.coalesce(Opportunity.team_id, Opportunity.department_id),
+            subject=(OPPORTUNITY, Opportunity.id),
+            customer_id=Opportunity.customer_id,
+            **values,
+        )
+        .join(Customer, Customer.id == Opportunity.customer_id)
+        .where(Opportunity.outcome == Outcome.OPEN, Customer.archived_at.is_(None))
+    )
+
+
+def review_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
+    """What a review meeting asked somebody to do, not done by its day (CR-15)."""
+    found = _condition(
+        owner_id=ReviewAction.owner_id,
+        unit_id=func.coalesce(User.team_id, User.department_id),
+        cause_id=ReviewAction.id,
+        subject=(OPPORTUNITY, ReviewAction.opportunity_id),
+        customer_id=ReviewAction.customer_id,
+        since=at.end_of(ReviewAction.due_on),
+        review_id=ReviewAction.review_id,
+        due_on=ReviewAction.due_on,
+    )
+    return found.join(User, User.id == ReviewAction.owner_id).where(
+        ReviewAction.done_at.is_(None), ReviewAction.due_on < at.today
+    )
+
+
+def preventive_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
+    """What is to keep a complaint from coming back, not done by its day (CR-27)."""
+    found = _condition(
+        owner_id=PreventiveAction.owner_id,
+        unit_id=func.coalesce(User.team_id, User.department_id),
+        cause_id=PreventiveAction.id,
+        subject=(COMPLAINT, PreventiveAction.complaint_id),
+        customer_id=Complaint.customer_id,
+        since=at.end_of(PreventiveAction.due_on),
+        preventive_action_id=PreventiveAction.id,
+        due_on=PreventiveAction.due_on,
+    )
+    return (
+        found.join(Complaint, Complaint.id == PreventiveAction.complaint_id)
+        .join(User, User.id == PreventiveAction.owner_id)
+        .where(PreventiveAction.done_at.is_(None), PreventiveAction.due_on < at.today)
+    )
+
+
+def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Complaints that somebody escalated, until they are settled, for each person who was told (MC-27)."""
+    party = aliased(Customer)  # it was the complaint's customer then, and may have been merged into it since
+    found = _condition(
+        owner_id=Event.audience_user_id,
+        unit_id=func.coalesce(Complaint.department_id, Customer.team_id, Customer.department_id),
+        recipient=Event.data["recipient"].astext,
+        cause_id=Event.id,
+        subject=(COMPLAINT, Complaint.id),
+        customer_id=Complaint.customer_id,
+        since=Event.at,
+        level=Event.data["level"],
+        to=Event.data["recipient"],
+        by_user_id=Event.actor_id,
+    )
+    return (
+        found.select_from(Complaint)
+        .join(Customer, Customer.id == Complaint.customer_id)
+        .join(party, or_(party.id == Complaint.customer_id, party.merged_into_id == Complaint.customer_id))
+        .join(Event, and_(Event.customer_id == party.id, Event.subject_id == Complaint.id))
+        .where(
+            Complaint.escalation_level > 0,
+            Complaint.state.not_in(SETTLED),
+            Event.type == COMPLAINT_ESCALATED.name,
+            Event.data["by_clock"].astext == "false",
+        )
+    )
+
+
+def deadline_due_soon(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Reminders of deadlines that are still to come (MC-27)."""
+    over = aliased(DeadlineStep)
+    passed = exists().where(over.deadline_id == Deadline.id, over.kind == StepKind.OVERDUE, over.raised_at.is_not(None))
+    return _step(StepKind.DUE_SOON).where(~passed)
+
+
+def deadline_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Deadlines that have passed and are not met, for their owner."""
+    return _step(StepKind.OVERDUE)
+
+
+def deadline_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Deadlines that have passed and went up their ladder, for each rung reached (MC-27)."""
+    return _step(StepKind.ESCALATED)
+
+
+def _step(kind: StepKind) -> Select[*tuple[Any, ...]]:
+    """Steps of live deadlines that the clock has raised, for whom each was addressed to.
+
+    Managers and directors of sales are the customer's; everybody else is of the department that owes the work.
+    """
+    found = _condition(
+        owner_id=case(
+            (DeadlineStep.recipient == Recipient.OWNER, func.coalesce(Deadline.owner_id, Complaint.first_responder_id)),
+            (DeadlineStep.recipient == Recipient.FIRST_RESPONDER, Complaint.first_responder_id),
+        ),
+        unit_id=case(
+            (
+                DeadlineStep.recipient.in_(OF_SALES),
+                func.coalesce(Customer.team_id, Customer.department_id, Deadline.department_id),
+            ),
+            else_=Deadline.department_id,
+        ),
+        recipient=DeadlineStep.recipient,
+        cause_id=DeadlineStep.id,
+        subject=(Deadline.subject_type, Deadline.subject_id),
+        customer_id=Customer.id,
+        since=DeadlineStep.at,
+        deadline_id=Deadline.id,
+        kind=Deadline.kind,
+        step=DeadlineStep.number,
+        to=DeadlineStep.recipient,
+        due_at=Deadline.due_at,
+        department_id=Deadline.department_id,
+    )
+    return (
+        found.select_from(Deadline)
+        .join(DeadlineStep, DeadlineStep.deadline_id == Deadline.id)
+        .outerjoin(Complaint, (Complaint.id == Deadline.subject_id) & (Deadline.subject_type == COMPLAINT))
+        .outerjoin(Customer, Customer.id == Deadline.customer_id)
+        .where(
+            Deadline.met_at.is_(None),
+            Deadline.cancelled_at.is_(None),
+            DeadlineStep.kind == kind,
+            DeadlineStep.raised_at.is_not(None),
+        )
+    )

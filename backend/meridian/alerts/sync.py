@@ -1,0 +1,172 @@
+"""Alerts follow facts: opened when one comes about, resolved when it is gone, each once, whoever looks how often.
+
+One worker at a time compares one kind, so that nobody acts on an older look than the last; the live alert's key makes
+sure of it once more.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, TableValuedAlias, Text, Uuid, and_, column, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from meridian.alerts import queries
+from meridian.alerts.conditions import Moment
+from meridian.alerts.events import ALERT_OPENED, ALERT_RESOLVED, AlertData
+from meridian.alerts.models import LIVE, Alert
+from meridian.alerts.recipients import Seat
+from meridian.alerts.registry import AlertKind
+from meridian.alerts.rules import AlertState
+from meridian.alerts.workflow import ALERT
+from meridian.calendars.queries import calendar_for
+from meridian.calendars.time_in_state import TimeInState, time_in_state
+from meridian.identity.models import User
+from meridian.identity.permissions import Role
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import EventType
+from meridian.kernel.hot.batch import Batch
+
+SUBJECT = "alert"
+BATCH = 2000
+KEPT_IN_STEP = ("subject_type", "subject_id", "customer_id", "facts")
+"""What a live alert takes over from its fact without a word when it changes."""
+COPIED = ("cause_id", "since", *KEPT_IN_STEP)
+
+
+async def one_at_a_time(session: WriteSession, kind: AlertKind, *, wait: bool) -> bool:
+    """Whether this transaction is the one that compares the kind now; with `wait` it becomes that one."""
+    key = func.hashtextextended(f"alerts:{kind.reason}", 0)
+    if wait:
+        await session.execute(select(func.pg_advisory_xact_lock(key)))
+        return True
+    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(key))))
+
+
+async def alerted_reasons(session: WriteSession, subject_id: uuid.UUID) -> frozenset[str]:
+    """For which reasons somebody is alerted of it now."""
+    return frozenset(await session.scalars(select(Alert.reason).where(Alert.subject_id == subject_id, LIVE)))
+
+
+async def synchronise(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None = None) -> int:
+    """Brings a batch of the kind's alerts in line with the facts, of one subject or of all. Returns how many it had."""
+    found = await _differences(session, kind, subject_id)
+    if found:
+        await _open(session, kind, [row for row in found if row.alert_id is None])
+        await _settle(session, {row.alert_id: row for row in found if row.alert_id is not None})
+    return len(found)
+
+
+async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None) -> Sequence[Row[Any]]:
+    """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
+    zone = (await calendar_for(session, None)).zone
+    found = kind.facts(Moment(session.now, session.now.astimezone(ZoneInfo(zone)).date(), zone))
+    fact = _addressed(found, await queries.seats(session), subject_id).subquery("fact")
+    told = select(Alert).where(Alert.reason == kind.reason, LIVE)
+    live = (told if subject_id is None else told.where(Alert.subject_id == subject_id)).subquery("live")
+    same = (fact.c.cause_id == live.c.cause_id) & (fact.c.owner_id == live.c.owner_id)
+    differs = (fact.c[name].is_distinct_from(live.c[name]) for name in KEPT_IN_STEP)
+    compared: Select[*tuple[Any, ...]] = (
+        select(fact, live.c.id.label("alert_id"))
+        .select_from(fact.join(live, same, full=True))
+        .where(or_(live.c.id.is_(None), fact.c.cause_id.is_(None), *differs))
+        .limit(BATCH)
+    )
+    return (await session.execute(compared)).all()
+
+
+def _addressed(
+    found: Select[*tuple[Any, ...]], seats: Iterable[Seat], subject_id: uuid.UUID | None
+) -> Select[*tuple[Any, ...]]:
+    """The facts with the persons they need: the one whose it is, if still here, else who has the seat."""
+    fact = found.subquery("found")
+    seat = _relation(seats)
+    gone = User.id.is_(None)
+    addressed = (
+        select(*(fact.c[name] for name in COPIED), func.coalesce(User.id, seat.c.user_id).label("owner_id"))
+        .select_from(fact)
+        .outerjoin(User, and_(User.id == fact.c.addressee_id, User.active, User.role != Role.API_CLIENT))
+        .outerjoin(seat, and_(gone, seat.c.recipient == fact.c.recipient, seat.c.unit_id == fact.c.unit_id))
+        .where(or_(~gone, seat.c.user_id.is_not(None)))
+    )
+    return addressed if subject_id is None else addressed.where(fact.c.subject_id == subject_id)
+
+
+def _relation(seats: Iterable[Seat]) -> TableValuedAlias:
+    """The seats as a relation, in one parameter."""
+    rows = literal([seat._asdict() for seat in seats], JSONB)
+    columns = (column("recipient", Text), column("unit_id", Uuid), column("user_id", Uuid))
+    return func.jsonb_to_recordset(rows).table_valued(*columns, name="seat").render_derived(with_types=True)
+
+
+async def _open(session: WriteSession, kind: AlertKind, found: Sequence[Row[Any]]) -> None:
+    if not found:
+        return
+    values = [
+        {
+            **{name: getattr(row, name) for name in ("owner_id", *COPIED)},
+            "reason": kind.reason,
+            "severity": kind.severity,
+        }
+        for row in found
+    ]
+    key = [Alert.reason, Alert.cause_id, Alert.owner_id]
+    opening = insert(Alert).values(values).on_conflict_do_nothing(index_elements=key, index_where=LIVE)
+    batch = Batch()
+    for alert in await session.scalars(opening.returning(Alert)):
+        publish_alert(batch, ALERT_OPENED, alert)
+    await batch.write(session)
+
+
+async def _settle(session: WriteSession, found: dict[uuid.UUID, Row[Any]]) -> None:
+    alerts = await session.scalars(select(Alert).where(Alert.id.in_(found), LIVE).order_by(Alert.id).with_for_update())
+    resolved, batch, counting = [], Batch(), await time_in_state(session)
+    for alert in alerts:
+        fact = found[alert.id]
+        if fact.cause_id is None:
+            move(session, batch, counting, alert, "resolve")
+            alert.resolved_at = session.now
+            resolved.append(alert)
+        else:
+            for name in KEPT_IN_STEP:
+                setattr(alert, name, getattr(fact, name))
+    await session.flush()
+    for alert in resolved:
+        publish_alert(batch, ALERT_RESOLVED, alert)
+    await batch.write(session)
+
+
+def move(
+    session: WriteSession, batch: Batch, counting: TimeInState, alert: Alert, name: str, *, reason: str | None = None
+) -> None:
+    """Makes a move of a locked alert that its caller has checked. Its dwell is counted in the company's time."""
+    before = AlertState(alert.state)
+    found = ALERT.move(name)
+    assert found is not None, "only moves of the table are made"
+    batch.transition(
+        session,
+        workflow=ALERT.name,
+        subject_type=SUBJECT,
+        subject_id=alert.id,
+        customer_id=alert.customer_id,
+        move=name,
+        from_state=before,
+        to_state=found.leads_to(before),
+        entered_at=alert.state_since,
+        working_seconds=counting.seconds(None, alert.state_since),
+        reason=reason,
+    )
+    alert.state, alert.state_since = found.leads_to(before), session.now
+
+
+def publish_alert(batch: Batch, kind: EventType, alert: Alert) -> None:
+    """To the alert's owner alone."""
+    batch.event(
+        kind,
+        subject_type=SUBJECT,
+        subject_id=alert.id,
+        version=alert.version,
+        audience_user_id=alert.owner_id,
+        data=AlertData.model_validate(alert, from_attributes=True),
+    )

@@ -1,0 +1,1 @@
+"""Complaints counted (CR-27, MC-20)."""

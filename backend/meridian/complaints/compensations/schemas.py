@@ -1,0 +1,51 @@
+"""Compensations as clients write and read them."""
+
+import uuid
+from datetime import datetime
+
+from pydantic import Field
+
+from meridian.complaints.rules import CompensationState
+from meridian.complaints.schemas import ID, WHEN
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Amount, CurrencyCode, Input, Line, PositiveAmount, Text
+from meridian.policies.value_types import Currency
+
+
+class CompensationCreate(Input):
+    amount: PositiveAmount = Field(description="How much.", examples=["1250.00"])
+    currency: Currency = Field(description="ISO 4217 code.", examples=["EUR"])
+    reason: Text = Field(min_length=1, description="The loss it makes good.", examples=["Two days of standstill"])
+
+
+class CompensationMove(Input):
+    """`deny` asks for a reason; `change` for an amount, which voids an approval."""
+
+    amount: PositiveAmount | None = Field(default=None, description="`change`: the new amount.", examples=["900.00"])
+    currency: Currency | None = Field(
+        default=None, description="`change`: the new currency; the same unless given.", examples=["EUR"]
+    )
+    reason: Line | None = Field(default=None, description="`deny`: why.", examples=["No loss was shown"])
+
+
+class CompensationRead(Output):
+    id: uuid.UUID = Field(description="The compensation.", examples=[ID])
+    version: int = Field(description="Its version, also the ETag.", examples=[1])
+    complaint_id: uuid.UUID = Field(description="The complaint.", examples=[ID])
+    round: int = Field(description="The round it was asked for in.", examples=[1])
+    amount: Amount = Field(description="How much.", examples=["1250.00"])
+    currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["EUR"])
+    base_amount: Amount = Field(description="In base currency, by the rate of that day.", examples=["9765.00"])
+    base_currency: CurrencyCode = Field(description="The base currency.", examples=["CNY"])
+    reason: str = Field(description="The loss it makes good.", examples=["Two days of standstill"])
+    needed_role: str = Field(description="The lowest role whose limit reaches it.", examples=["sales_manager"])
+    state: CompensationState = Field(description="Where it stands.", examples=["requested"])
+    state_since: datetime = Field(description="Since when.", examples=[WHEN])
+    requested_by: uuid.UUID = Field(description="Who asked for it.", examples=[ID])
+    requested_at: datetime = Field(description="When.", examples=[WHEN])
+    approved_by: uuid.UUID | None = Field(description="Who approved it.", examples=[None])
+    approved_at: datetime | None = Field(description="When.", examples=[None])
+    denied_by: uuid.UUID | None = Field(description="Who denied it.", examples=[None])
+    denied_at: datetime | None = Field(description="When.", examples=[None])
+    denied_reason: str | None = Field(description="Why.", examples=[None])
+    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["approve", "deny"]])

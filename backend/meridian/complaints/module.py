@@ -1,0 +1,18 @@
+"""What complaints bring to the house."""
+
+from meridian.complaints import errors, events, jobs, router
+from meridian.complaints.analysis import router as analysis_router
+from meridian.complaints.preventive_actions import router as preventive_actions_router
+from meridian.complaints.rounds import queries
+from meridian.complaints.rounds import router as rounds_router
+from meridian.complaints.workflow import COMPENSATION, COMPLAINT, PREVENTIVE_ACTION
+from meridian.kernel.module import Module
+
+MODULE = Module(
+    routers=(analysis_router.router, router.router, rounds_router.router, preventive_actions_router.router),
+    events=(*events.EVENTS, *events.PREVENTIVE_EVENTS),
+    subscriptions=jobs.SUBSCRIPTIONS,
+    workflows=(COMPLAINT, COMPENSATION, PREVENTIVE_ACTION),
+    file_subjects=queries.FILE_SUBJECTS,
+    integrity=errors.INTEGRITY,
+)

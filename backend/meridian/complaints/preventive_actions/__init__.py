@@ -1,0 +1,1 @@
+"""Preventive actions for root causes (CR-27, CR-32)."""

@@ -1,0 +1,163 @@
+"""Every SELECT on preventive actions: seen through their complaint, and as one's own task."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, cast, false, func, or_, select, true
+from sqlalchemy import Date as SqlDate
+
+from meridian.calendars.models import Calendar
+from meridian.complaints import queries
+from meridian.complaints.models import Complaint, PreventiveAction
+from meridian.complaints.preventive_actions.schemas import PreventiveActionRead
+from meridian.complaints.rules import PreventiveState, RootCause
+from meridian.complaints.workflow import PREVENTIVE_ACTION
+from meridian.customers.models import Customer
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission, Scope
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
+
+_ZONE = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
+TODAY = cast(func.timezone(_ZONE, func.meridian_now()), SqlDate)
+"""The company's date."""
+OVERDUE = (PreventiveAction.state == PreventiveState.OPEN) & (PreventiveAction.due_on < TODAY)
+
+PREVENTIVE_ACTIONS = ListSpec(
+    "preventive_actions",
+    fields=(
+        Field(
+            "state",
+            PreventiveAction.state,
+            "code",
+            choices=PreventiveState,
+            description="Where it stands",
+            example="open",
+        ),
+        Field(
+            "overdue",
+            None,
+            "boolean",
+            description="Still open after its day",
+            compile=lambda value: OVERDUE if value else ~OVERDUE,
+        ),
+        Field("owner_id", PreventiveAction.owner_id, "uuid", description="Who is to do it"),
+        Field("complaint_id", PreventiveAction.complaint_id, "uuid", description="The complaint it came from"),
+        Field("customer_id", Complaint.customer_id, "uuid", description="Whose complaint that was"),
+        Field("product_id", Complaint.product_id, "uuid", description="The product that was about"),
+        Field("department_id", Complaint.department_id, "uuid", description="The department that solved it"),
+        Field(
+            "category",
+            PreventiveAction.category,
+            "code",
+            choices=RootCause,
+            description="The root cause it works against",
+            example="packaging_transport",
+        ),
+        Field("description", PreventiveAction.description, "text", description="What is to be done", example="foam"),
+        Field("done_at", PreventiveAction.done_at, "instant", description="When it was done"),
+        Field("due_on", PreventiveAction.due_on, "date", sortable=True, description="The last day for it"),
+    ),
+    default_sort=("due_on",),
+    id_column=PreventiveAction.id,
+)
+
+
+def visible_to(actor: Actor, permission: Permission = Permission.COMPLAINT_READ) -> ColumnElement[bool]:
+    """Condition on `PreventiveAction` joined with its `Complaint` and `Customer`: in the actor's scope.
+
+    Through the complaint, or as the actor's own task, which its owner reads and moves.
+    """
+    scope = actor.scope(Permission.COMPLAINT_READ)
+    if scope is None:
+        return false()
+    if permission is Permission.COMPLAINT_READ and scope is Scope.COMPANY:
+        return true()
+    own = PreventiveAction.owner_id == actor.user_id
+    if permission is not Permission.COMPLAINT_READ and not works_on_complaints(actor):
+        return false()
+    return or_(queries.visible_to(actor, permission), own)
+
+
+def works_on_complaints(actor: Actor) -> bool:
+    """Whether they do more than read them: an action can be theirs."""
+    return actor.may(Permission.COMPLAINT_WRITE) or actor.may(Permission.COMPLAINT_HANDLE)
+
+
+def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(PreventiveAction)
+        .join(Complaint, Complaint.id == PreventiveAction.complaint_id)
+        .join(Customer, Customer.id == Complaint.customer_id)
+    )
+
+
+def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Actions as their readers see them, with whether the actor may move each."""
+    return (
+        _joined(
+            PreventiveAction,
+            Complaint.number.label("complaint_number"),
+            Complaint.customer_id.label("customer_id"),
+            Customer.name.label("customer_name"),
+            User.name.label("owner_name"),
+            OVERDUE.label("overdue"),
+            visible_to(actor, Permission.COMPLAINT_HANDLE).label("movable"),
+        )
+        .join(User, User.id == PreventiveAction.owner_id)
+        .where(visible_to(actor))
+    )
+
+
+def _read(row: Row[*tuple[Any, ...]], actor: Actor) -> PreventiveActionRead:
+    action: PreventiveAction = row[0]
+    fields = PreventiveActionRead.model_fields
+    columns = {name: getattr(action, name) for name in fields if hasattr(action, name)}
+    joined = {name: value for name, value in row._asdict().items() if name in fields}
+    moves = PREVENTIVE_ACTION.allowed(PreventiveState(action.state), lambda code: bool(row.movable))
+    return PreventiveActionRead.of({**columns, **joined, "allowed_moves": moves}, masked=actor.masked)
+
+
+async def page(
+    session: Session, actor: Actor, query: ListQuery, *, complaint_id: uuid.UUID | None = None
+) -> Page[PreventiveActionRead]:
+    """A page of actions the actor may see, of one complaint where it is named (404 when they do not see that)."""
+    statement = _with_names(actor)
+    if complaint_id is not None:
+        await queries.load(session, actor, complaint_id)
+        statement = statement.where(PreventiveAction.complaint_id == complaint_id)
+    return await fetch_page(
+        session,
+        statement,
+        PREVENTIVE_ACTIONS,
+        query,
+        scope=f"{actor.user_id} {complaint_id}",
+        masked=actor.masked,
+        to_row=lambda row: _read(row, actor),
+    )
+
+
+async def read(session: Session, actor: Actor, action_id: uuid.UUID) -> PreventiveActionRead:
+    """One action; 404 outside the actor's scope."""
+    row = (await session.execute(_with_names(actor).where(PreventiveAction.id == action_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _read(row, actor)
+
+
+async def load(session: Session, actor: Actor, action_id: uuid.UUID) -> tuple[PreventiveAction, Complaint, bool]:
+    """The action, locked, its complaint and whether the actor may move it; 404 outside the actor's reading scope."""
+    statement = (
+        _joined(PreventiveAction, Complaint, visible_to(actor, Permission.COMPLAINT_HANDLE))
+        .where(PreventiveAction.id == action_id, visible_to(actor))
+        .with_for_update(of=PreventiveAction)
+    )
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        raise NotFound()
+    action, complaint, movable = found
+    return action, complaint, bool(movable)

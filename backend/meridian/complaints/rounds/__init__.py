@@ -1,0 +1,1 @@
+"""What happened in a complaint: findings, proposals, attempts to ask, stays, deadlines."""

@@ -1,0 +1,1 @@
+"""Needs, products of interest, installed products and orders of a customer."""

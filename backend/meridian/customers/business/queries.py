@@ -1,0 +1,147 @@
+"""SELECTs on what stands below a customer. Each goes through the customer's scope."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+
+from meridian.customers.business.schemas import InstalledRead, InterestRead, NeedRead, OrderRead
+from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
+from meridian.customers.visibility import visible_to
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Page
+
+Child = TypeVar("Child", bound=Need | ProductInterest | InstalledProduct | Order)
+
+NEEDS = ListSpec(
+    "needs",
+    fields=(
+        Field("kind", Need.kind, "code", description="Current, future or latent", example="current"),
+        Field("state", Need.state, "code", description="Open, met or dropped", example="open"),
+        Field("product_id", Need.product_id, "uuid", description="The product that meets it"),
+        Field("expected_on", Need.expected_on, "date", sortable=True, description="When", example="2026-06-30"),
+        Field("created_at", Need.created_at, "instant", sortable=True, description="When it was entered"),
+    ),
+    default_sort=("-created_at",),
+    id_column=Need.id,
+)
+INTERESTS = ListSpec(
+    "product_interests",
+    fields=(
+        Field("product_id", ProductInterest.product_id, "uuid", description="The product"),
+        Field("created_at", ProductInterest.created_at, "instant", sortable=True, description="When it was entered"),
+    ),
+    default_sort=("-created_at",),
+    id_column=ProductInterest.id,
+)
+INSTALLED = ListSpec(
+    "installed_products",
+    fields=(
+        Field("state", InstalledProduct.state, "code", description="How it runs", example="faulty"),
+        Field("product_id", InstalledProduct.product_id, "uuid", description="Our product"),
+        Field("model", InstalledProduct.model, "text", sortable=True, description="Model", example="X200-B"),
+        Field("purchased_on", InstalledProduct.purchased_on, "date", sortable=True, description="Purchase date"),
+        Field("created_at", InstalledProduct.created_at, "instant", sortable=True, description="When it was entered"),
+    ),
+    default_sort=("-created_at",),
+    id_column=InstalledProduct.id,
+)
+ORDERS = ListSpec(
+    "orders",
+    fields=(
+        Field("number", Order.number, "text", description="Order number", example="PO-2026-017"),
+        Field("ordered_on", Order.ordered_on, "date", sortable=True, description="Order date", example="2026-02-03"),
+        Field("amount", Order.amount, "money", sortable=True, description="Amount in its currency", example="2500"),
+        Field("currency", Order.currency, "code", description="ISO 4217 code", example="USD"),
+    ),
+    default_sort=("-ordered_on",),
+    id_column=Order.id,
+)
+
+
+async def load(
+    session: Session,
+    actor: Actor,
+    model: type[Child],
+    child_id: uuid.UUID,
+    *,
+    permission: Permission = Permission.CUSTOMER_READ,
+    lock: bool = False,
+) -> Child:
+    """The record, when its customer is within the actor's scope for `permission`; else 404."""
+    statement = (
+        select(model)
+        .join(Customer, Customer.id == model.customer_id)
+        .where(model.id == child_id, visible_to(actor, permission))
+    )
+    found = await session.scalar(statement.with_for_update(of=model) if lock else statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def of_customer(model: type[Child], customer_id: uuid.UUID) -> Select[Child]:
+    return select(model).where(model.customer_id == customer_id)
+
+
+async def _page(
+    session: Session, actor: Actor, statement: Select[Any], spec: ListSpec, query: ListQuery, read: Any
+) -> Page[Any]:
+    return await fetch_page(session, statement, spec, query, scope=str(actor.user_id), masked=actor.masked, to_row=read)
+
+
+async def page_of_needs(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[NeedRead]:
+    rows = of_customer(Need, customer_id)
+    return await _page(session, actor, rows, NEEDS, query, lambda row: NeedRead.of(row, masked=actor.masked))
+
+
+async def page_of_interests(
+    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery
+) -> Page[InterestRead]:
+    rows = of_customer(ProductInterest, customer_id)
+    return await _page(session, actor, rows, INTERESTS, query, lambda row: InterestRead.of(row, masked=actor.masked))
+
+
+async def page_of_installed(
+    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery
+) -> Page[InstalledRead]:
+    rows = of_customer(InstalledProduct, customer_id)
+    return await _page(session, actor, rows, INSTALLED, query, lambda row: InstalledRead.of(row, masked=actor.masked))
+
+
+async def page_of_orders(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[OrderRead]:
+    page = await _page(session, actor, of_customer(Order, customer_id), ORDERS, query, None)
+    return Page[OrderRead](
+        items=await read_orders(session, actor, page.items),
+        next_cursor=page.next_cursor,
+        total=page.total,
+        total_is_estimate=page.total_is_estimate,
+    )
+
+
+async def read_orders(session: Session, actor: Actor, orders: Sequence[Order]) -> list[OrderRead]:
+    """Orders with their lines, in two queries however many there are."""
+    lines: dict[uuid.UUID, list[OrderLine]] = defaultdict(list)
+    wanted = (
+        select(OrderLine).where(OrderLine.order_id.in_([order.id for order in orders])).order_by(OrderLine.position)
+    )
+    for line in await session.scalars(wanted):
+        lines[line.order_id].append(line)
+    columns = set(OrderRead.model_fields) - {"lines", "profit", "masked_fields"}
+    return [
+        OrderRead.of(
+            {
+                **{name: getattr(order, name) for name in columns},
+                "profit": None if order.cost is None else order.amount - order.cost,
+                "lines": lines[order.id],
+            },
+            masked=actor.masked,
+        )
+        for order in orders
+    ]

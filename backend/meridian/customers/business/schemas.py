@@ -1,0 +1,155 @@
+"""What a customer needs, asks for, runs and has ordered, as clients see it."""
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from meridian.customers.rules import InstalledState, NeedKind, NeedState
+from meridian.kernel.masking import MaskedFields, Output, Sensitive
+from meridian.kernel.schemas import Amount, CurrencyCode, Input, Line, NonNegativeAmount, PositiveAmount, Text
+
+ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
+NOW = "2026-03-10T02:00:00Z"
+
+
+class ChildRead(Output):
+    """What every record below a customer carries."""
+
+    id: uuid.UUID = Field(description="The record.", examples=[ID])
+    version: int = Field(description="Its version, also the ETag.", examples=[1])
+    customer_id: uuid.UUID = Field(description="The customer.", examples=[ID])
+    created_at: datetime = Field(description="When it was entered.", examples=[NOW])
+    updated_at: datetime = Field(description="When it last changed.", examples=[NOW])
+
+
+class NeedCreate(Input):
+    kind: NeedKind = Field(description="Current, future or latent.", examples=["current"])
+    description: Text = Field(min_length=1, description="What is needed.", examples=["Two dosing pumps for a new line"])
+    product_id: uuid.UUID | None = Field(default=None, description="The product that meets it.", examples=[ID])
+    quantity: PositiveAmount | None = Field(default=None, description="How many.", examples=["2"])
+    expected_on: date | None = Field(
+        default=None, description="When it is expected to be bought.", examples=["2026-06-30"]
+    )
+
+
+class NeedUpdate(Input):
+    kind: NeedKind | None = Field(default=None, description="Current, future or latent.", examples=["future"])
+    description: Text | None = Field(default=None, min_length=1, description="What is needed.", examples=["Two pumps"])
+    product_id: uuid.UUID | None = Field(default=None, description="The product; null clears it.", examples=[ID])
+    quantity: PositiveAmount | None = Field(default=None, description="How many; null clears it.", examples=["3"])
+    expected_on: date | None = Field(default=None, description="When; null clears it.", examples=["2026-07-31"])
+    state: NeedState | None = Field(default=None, description="Open, met or dropped.", examples=["met"])
+
+
+class NeedRead(ChildRead):
+    kind: NeedKind = Field(description="Current, future or latent.", examples=["current"])
+    description: str = Field(description="What is needed.", examples=["Two dosing pumps for a new line"])
+    product_id: uuid.UUID | None = Field(description="The product that meets it.", examples=[ID])
+    quantity: Amount | None = Field(description="How many.", examples=["2"])
+    expected_on: date | None = Field(description="When it is expected to be bought.", examples=["2026-06-30"])
+    state: NeedState = Field(description="Open, met or dropped.", examples=["open"])
+    contact_record_id: uuid.UUID | None = Field(description="The call or visit that found it.", examples=[ID])
+
+
+class InterestCreate(Input):
+    product_id: uuid.UUID = Field(description="The product of interest.", examples=[ID])
+    note: Text | None = Field(default=None, description="What was said about it.", examples=["Asked for a sample"])
+
+
+class InterestUpdate(Input):
+    note: Text | None = Field(
+        default=None, description="What was said about it; null clears it.", examples=["Sample sent"]
+    )
+
+
+class InterestRead(ChildRead):
+    product_id: uuid.UUID = Field(description="The product of interest.", examples=[ID])
+    note: str | None = Field(description="What was said about it.", examples=["Asked for a sample"])
+
+
+class InstalledCreate(Input):
+    product_id: uuid.UUID | None = Field(default=None, description="Our product, when it is one.", examples=[ID])
+    model: Line = Field(description="Model as on the plate.", examples=["X200-B"])
+    serial_number: Line | None = Field(default=None, description="Serial number.", examples=["SN-20481"])
+    purchased_on: date | None = Field(default=None, description="Purchase date.", examples=["2023-05-12"])
+    state: InstalledState = Field(default=InstalledState.RUNNING, description="How it runs.", examples=["running"])
+    state_note: Text | None = Field(default=None, description="Faults, repairs, effect.", examples=["Seal replaced"])
+
+
+class InstalledUpdate(Input):
+    product_id: uuid.UUID | None = Field(default=None, description="Our product; null clears it.", examples=[ID])
+    model: Line | None = Field(default=None, description="Model as on the plate.", examples=["X200-B"])
+    serial_number: Line | None = Field(
+        default=None, description="Serial number; null clears it.", examples=["SN-20481"]
+    )
+    purchased_on: date | None = Field(
+        default=None, description="Purchase date; null clears it.", examples=["2023-05-12"]
+    )
+    state: InstalledState | None = Field(default=None, description="How it runs.", examples=["faulty"])
+    state_note: Text | None = Field(default=None, description="Faults, repairs; null clears it.", examples=["Leaks"])
+
+
+class InstalledRead(ChildRead):
+    product_id: uuid.UUID | None = Field(description="Our product, when it is one.", examples=[ID])
+    model: str = Field(description="Model as on the plate.", examples=["X200-B"])
+    serial_number: str | None = Field(description="Serial number.", examples=["SN-20481"])
+    purchased_on: date | None = Field(description="Purchase date.", examples=["2023-05-12"])
+    state: InstalledState = Field(description="How it runs; its past is in the history.", examples=["running"])
+    state_note: str | None = Field(description="Faults, repairs, effect.", examples=["Seal replaced"])
+
+
+class OrderLineInput(Input):
+    product_id: uuid.UUID | None = Field(default=None, description="The product, when it is ours.", examples=[ID])
+    description: Line = Field(description="What was ordered.", examples=["X200 dosing pump"])
+    quantity: PositiveAmount = Field(description="How many.", examples=["2"])
+    unit_price: NonNegativeAmount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
+    cost: NonNegativeAmount | None = Field(default=None, description="Our cost of the line.", examples=["1600.00"])
+
+
+class OrderCreate(Input):
+    number: Line = Field(description="Order number, unique for the customer.", examples=["PO-2026-017"])
+    ordered_on: date = Field(description="Order date.", examples=["2026-02-03"])
+    delivered_on: date | None = Field(default=None, description="Delivery date.", examples=["2026-03-01"])
+    currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
+    lines: list[OrderLineInput] = Field(min_length=1, max_length=200, description="What was ordered; gives the amount.")
+    note: Text | None = Field(default=None, description="Remarks.", examples=["Second order this year"])
+
+
+class OrderUpdate(Input):
+    ordered_on: date | None = Field(default=None, description="Order date.", examples=["2026-02-03"])
+    delivered_on: date | None = Field(
+        default=None, description="Delivery date; null clears it.", examples=["2026-03-01"]
+    )
+    lines: list[OrderLineInput] | None = Field(
+        default=None, min_length=1, max_length=200, description="Replaces the lines and the amount."
+    )
+    note: Text | None = Field(
+        default=None, description="Remarks; null clears them.", examples=["Delivered in two lots"]
+    )
+
+
+class OrderLineRead(Output):
+    id: uuid.UUID = Field(description="The line.", examples=[ID])
+    product_id: uuid.UUID | None = Field(description="The product, when it is ours.", examples=[ID])
+    description: str = Field(description="What was ordered.", examples=["X200 dosing pump"])
+    quantity: Amount = Field(description="How many.", examples=["2.00"])
+    unit_price: Amount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
+    amount: Amount = Field(description="PositiveAmount times unit price.", examples=["2500.00"])
+    cost: Annotated[Amount | None, Sensitive("profit")] = Field(description="Our cost.", examples=["1600.00"])
+
+
+class OrderRead(ChildRead):
+    number: str = Field(description="Order number.", examples=["PO-2026-017"])
+    ordered_on: date = Field(description="Order date.", examples=["2026-02-03"])
+    delivered_on: date | None = Field(description="Delivery date.", examples=["2026-03-01"])
+    currency: str = Field(description="ISO 4217 code.", examples=["USD"])
+    amount: Amount = Field(description="Sum of the lines.", examples=["2500.00"])
+    cost: Annotated[Amount | None, Sensitive("profit")] = Field(
+        description="Sum of the lines' costs, when all are known.", examples=["1600.00"]
+    )
+    profit: Annotated[Amount | None, Sensitive("profit")] = Field(description="Amount less cost.", examples=["900.00"])
+    note: str | None = Field(description="Remarks.", examples=["Second order this year"])
+    lines: list[OrderLineRead] = Field(description="What was ordered.")
+    masked_fields: MaskedFields

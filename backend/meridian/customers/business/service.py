@@ -1,0 +1,173 @@
+"""Needs, products of interest, installed products and orders of a customer (OT-12, TS-14, RV-7..9)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from meridian.customers import queries
+from meridian.customers.business import queries as business_queries
+from meridian.customers.business.schemas import (
+    InstalledCreate,
+    InstalledUpdate,
+    InterestCreate,
+    InterestUpdate,
+    NeedCreate,
+    NeedUpdate,
+    OrderCreate,
+    OrderLineInput,
+    OrderUpdate,
+)
+from meridian.customers.events import BUSINESS_CHANGED
+from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
+from meridian.kernel.problems import Fault, Invalid, check_version
+from meridian.kernel.schemas import Input
+
+Record = Need | ProductInterest | InstalledProduct | Order
+KINDS: Mapping[type[Record], str] = {
+    Need: "need",
+    ProductInterest: "product_interest",
+    InstalledProduct: "installed_product",
+    Order: "order",
+}
+# Fields a PATCH may leave out but never clear.
+KEPT = frozenset({"kind", "description", "state", "model", "ordered_on"})
+
+
+async def add(
+    session: WriteSession,
+    actor: Actor,
+    model: type[Need] | type[ProductInterest] | type[InstalledProduct],
+    customer_id: uuid.UUID,
+    body: NeedCreate | InterestCreate | InstalledCreate,
+) -> Any:
+    """Adds a record to a customer the actor may change."""
+    customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE)
+    row = model(customer_id=customer.id, **body.model_dump())
+    session.add(row)
+    await _publish(session, row)
+    return row
+
+
+async def change(
+    session: WriteSession,
+    actor: Actor,
+    model: type[Need] | type[ProductInterest] | type[InstalledProduct],
+    record_id: uuid.UUID,
+    body: NeedUpdate | InterestUpdate | InstalledUpdate,
+    version: int,
+) -> Any:
+    """Changes the fields sent; 412 when somebody was faster."""
+    row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
+    check_version(row.version, version)
+    for name, value in _sent(body).items():
+        setattr(row, name, value)
+    await _publish(session, row)
+    return row
+
+
+async def remove(
+    session: WriteSession,
+    actor: Actor,
+    model: type[Need] | type[ProductInterest] | type[InstalledProduct] | type[Order],
+    record_id: uuid.UUID,
+    version: int,
+) -> None:
+    """Deletes a record entered by mistake; the history keeps all of it."""
+    row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
+    check_version(row.version, version)
+    await session.delete(row)
+    await _publish(session, row)
+    if isinstance(row, Order):
+        await _note_orders(session, row.customer_id)
+
+
+async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: OrderCreate) -> Order:
+    """Records an order; amount and cost are the sums of its lines."""
+    customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
+    order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **totals(body.lines))
+    session.add(order)
+    await session.flush()
+    session.add_all(_lines(order, body.lines))
+    await _publish(session, order)
+    await _note_orders(session, customer.id)
+    return order
+
+
+async def change_order(
+    session: WriteSession, actor: Actor, order_id: uuid.UUID, body: OrderUpdate, version: int
+) -> Order:
+    """Changes the fields sent; lines, when sent, replace the old ones."""
+    order = await business_queries.load(
+        session, actor, Order, order_id, permission=Permission.CUSTOMER_WRITE, lock=True
+    )
+    check_version(order.version, version)
+    for name, value in _sent(body, besides={"lines"}).items():
+        setattr(order, name, value)
+    if body.lines is not None:
+        await session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
+        for name, value in totals(body.lines).items():
+            setattr(order, name, value)
+        session.add_all(_lines(order, body.lines))
+    await _publish(session, order)
+    await _note_orders(session, order.customer_id)
+    return order
+
+
+def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
+    """Sums of the lines; the cost is known only when every line's is."""
+    costs = [line.cost for line in lines]
+    known = [cost for cost in costs if cost is not None]
+    return {
+        "amount": sum((line.quantity * line.unit_price for line in lines), Decimal(0)),
+        "cost": sum(known, Decimal(0)) if len(known) == len(costs) else None,
+    }
+
+
+def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order_id=order.id,
+            customer_id=order.customer_id,
+            amount=line.quantity * line.unit_price,
+            position=position,
+            **line.model_dump(),
+        )
+        for position, line in enumerate(lines)
+    ]
+
+
+def _sent(body: Input, *, besides: set[str] | None = None) -> dict[str, Any]:
+    sent = body.model_dump(exclude_unset=True, exclude=besides)
+    cleared = sorted(name for name, value in sent.items() if value is None and name in KEPT)
+    if cleared:
+        raise Invalid(errors=[Fault(f"/{name}", "required", "cannot be cleared") for name in cleared])
+    return sent
+
+
+async def _note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
+    """The customer's last order date follows its orders."""
+    await session.flush()
+    customer = await session.get_one(Customer, customer_id, with_for_update=True)
+    customer.last_order_on = await session.scalar(
+        select(func.max(Order.ordered_on)).where(Order.customer_id == customer_id)
+    )
+    await session.flush()
+
+
+async def _publish(session: WriteSession, row: Record) -> None:
+    await session.flush()
+    await publish(
+        session,
+        BUSINESS_CHANGED,
+        subject_type=KINDS[type(row)],
+        subject_id=row.id,
+        customer_id=row.customer_id,
+        version=row.version,
+    )

@@ -1,0 +1,1 @@
+"""What is kept beside a customer because it follows from its data."""

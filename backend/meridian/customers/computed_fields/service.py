@@ -1,0 +1,87 @@
+"""What is kept beside a customer because it follows from its data: search keys, market, zone, completeness."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from meridian.customers import rules
+from meridian.customers.models import Customer, Phone
+from meridian.customers.queries import PRESENCE
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.problems import fault
+from meridian.places.domains import website_domain
+from meridian.places.zone_inference import ZoneSource, infer_zone
+from meridian.products.models import Market
+
+ZONE_INPUTS = frozenset({"zone", "country", "city", "phones", "name", "website"})
+
+
+async def derive_new(
+    session: WriteSession, customer: Customer, lists: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> None:
+    """Completes a customer that is about to be written together with its `lists` (see reach.py)."""
+    _keys(customer)
+    customer.market_id = await _market(session, customer.country)
+    _set_zone(customer, customer.zone, [phone["e164"] for phone in lists.get("phones", ())])
+    has = {"has_phone": bool(lists.get("phones")), "has_email": bool(lists.get("emails"))}
+    _count_facts(customer, {**has, "has_contact": False, "has_decision_maker": False})
+
+
+async def derive(session: WriteSession, customer: Customer, changed: Collection[str]) -> None:
+    """Brings everything in line with the fields that `changed`; its phones and emails must have been written.
+
+    An explicit zone stays until it is cleared. 422 for a zone no place has.
+    """
+    with session.no_autoflush:  # one UPDATE for all of it: one version, one entry in the history
+        _keys(customer)
+        if "country" in changed:
+            customer.market_id = await _market(session, customer.country)
+        if ZONE_INPUTS.intersection(changed):
+            explicit = "zone" in changed or customer.zone_source == ZoneSource.EXPLICIT
+            _set_zone(customer, customer.zone if explicit else None, await _numbers(session, customer.id))
+        await refresh_completeness(session, customer)
+
+
+async def refresh_completeness(session: WriteSession, customer: Customer) -> None:
+    """Counts the file's facts anew (TS-13); its phones, emails and contacts must have been written."""
+    there = (await session.execute(select(*PRESENCE).where(Customer.id == customer.id))).one()
+    _count_facts(customer, there._asdict())
+
+
+def _keys(customer: Customer) -> None:
+    found = rules.name_keys(customer.name, customer.legal_name, customer.short_name)
+    customer.name_key, customer.name_search, customer.name_terms = found
+    customer.website_domain = website_domain(customer.website) if customer.website else None
+
+
+async def _market(session: WriteSession, country: str | None) -> uuid.UUID | None:
+    if country is None:
+        return None
+    found: uuid.UUID | None = await session.scalar(
+        select(Market.id).where(Market.active, Market.countries.contains([country]))
+    )
+    return found
+
+
+async def _numbers(session: WriteSession, customer_id: uuid.UUID) -> list[str]:
+    company = (Phone.customer_id == customer_id, Phone.contact_id.is_(None))
+    found = await session.scalars(select(Phone.e164).where(*company).order_by(Phone.position))
+    return [number for number in found if number is not None]
+
+
+def _set_zone(customer: Customer, explicit: str | None, numbers: Sequence[str]) -> None:
+    inferred = infer_zone(
+        explicit, customer.city, customer.country, tuple(numbers), name=customer.name, website=customer.website
+    )
+    if inferred.fault is not None:
+        raise fault("/zone", "unknown_zone", inferred.fault)
+    customer.zone, customer.zone_state = inferred.zone, inferred.state
+    customer.zone_source = None if inferred.source is ZoneSource.NONE else inferred.source
+    customer.zone_candidates = list(inferred.candidates)
+
+
+def _count_facts(customer: Customer, has: Mapping[str, bool]) -> None:
+    record = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
+    customer.completeness = rules.completeness({**record, **has}).score

@@ -1,0 +1,1 @@
+"""Phones, emails and messaging ids of a company or a person."""

@@ -1,0 +1,141 @@
+"""Phones, emails and messaging ids of a company or a person: read, compared with those there, replaced."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from meridian.customers.models import Email, MessagingId, Phone
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.problems import Fault, Invalid
+from meridian.places.domains import parse_email
+from meridian.places.phones import digits_reversed, parse_phones
+
+Values = dict[str, Any]
+ContactPoint = type[Phone] | type[Email] | type[MessagingId]
+
+
+def _phone(entry: Values, country: str | None) -> Values | str:
+    numbers = parse_phones(entry["number"], country)
+    if len(numbers) != 1:
+        return "must be one number"
+    phone = numbers[0]
+    if phone.e164 is None:
+        return f"cannot be dialled from abroad ({phone.problem}); write it with + and the country's code"
+    return {
+        "raw": entry["number"],
+        "e164": phone.e164,
+        "extension": entry["extension"] or phone.extension,
+        "country": phone.region,
+        "kind": phone.kind,
+        "digits_reversed": digits_reversed(phone.e164),
+        "label": entry["label"],
+    }
+
+
+def _email(entry: Values, _country: str | None) -> Values | str:
+    email = parse_email(entry["address"])
+    if email is None:
+        return "is no email address"
+    return {"address": email.address, "domain": email.domain, "label": entry["label"]}
+
+
+def _messaging(entry: Values, _country: str | None) -> Values | str:
+    return dict(entry)
+
+
+class ContactPointList(NamedTuple):
+    """One list of the API: its table, what makes an entry the same, and how an entry is read.
+
+    read: column values, or in words what is wrong with the entry.
+    """
+
+    model: ContactPoint
+    key: tuple[str, ...]
+    blamed: str
+    read: Callable[[Values, str | None], Values | str]
+
+
+LISTS: Mapping[str, ContactPointList] = {
+    "phones": ContactPointList(Phone, ("e164", "extension"), "number", _phone),
+    "emails": ContactPointList(Email, ("address",), "address", _email),
+    "messaging": ContactPointList(MessagingId, ("service", "handle"), "handle", _messaging),
+}
+
+
+def read_lists(given: Mapping[str, Any], country: str | None) -> dict[str, list[Values]]:
+    """Column values of the lists among `given`; 422 naming each entry that is unusable or stands there twice.
+
+    country: reads phones typed in their national form.
+    """
+    faults: list[Fault] = []
+    read = {name: _read(name, given[name], country, faults) for name in LISTS if name in given}
+    if faults:
+        raise Invalid(errors=faults)
+    return read
+
+
+def _read(name: str, entries: Sequence[Values], country: str | None, faults: list[Fault]) -> list[Values]:
+    spec = LISTS[name]
+    found: dict[tuple[Any, ...], Values] = {}
+    for index, entry in enumerate(entries):
+        pointer = f"/{name}/{index}/{spec.blamed}"
+        values = spec.read(entry, country)
+        if isinstance(values, str):
+            faults.append(Fault(pointer, "unusable", values))
+            continue
+        key = _key(spec, values)
+        if key in found:
+            faults.append(Fault(pointer, "repeated", "stands in the list twice"))
+        found[key] = values
+    return list(found.values())
+
+
+def _key(spec: ContactPointList, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[column] for column in spec.key)
+
+
+async def replace(
+    session: WriteSession,
+    lists: Mapping[str, list[Values]],
+    *,
+    customer_id: uuid.UUID,
+    contact_id: uuid.UUID | None = None,
+) -> set[str]:
+    """Makes the company's lists, or the contact's, what `lists` says. Returns the names of those that changed.
+
+    Entries that stay keep their id, so that their history goes on.
+    """
+    return {
+        name
+        for name, wanted in lists.items()
+        if await _replace(session, LISTS[name], wanted, customer_id=customer_id, contact_id=contact_id)
+    }
+
+
+async def _replace(
+    session: WriteSession,
+    spec: ContactPointList,
+    wanted: Sequence[Values],
+    *,
+    customer_id: uuid.UUID,
+    contact_id: uuid.UUID | None,
+) -> bool:
+    model = spec.model
+    rows = await session.scalars(
+        select(model).where(model.customer_id == customer_id, model.contact_id.is_not_distinct_from(contact_id))
+    )
+    there = {_key(spec, row.__dict__): row for row in rows}
+    for position, values in enumerate(wanted):
+        row = there.pop(_key(spec, values), None)
+        if row is None:
+            session.add(model(customer_id=customer_id, contact_id=contact_id, position=position, **values))
+            continue
+        for column, value in {**values, "position": position}.items():
+            setattr(row, column, value)
+    for row in there.values():
+        await session.delete(row)
+    changed = bool(session.new or session.deleted) or any(session.is_modified(row) for row in session.dirty)
+    await session.flush()
+    return changed

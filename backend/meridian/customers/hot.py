@@ -1,0 +1,85 @@
+"""The plain cases of reading and listing customers, from prepared statements (kernel/hot/route.py).
+
+Statements are built as ever, by `visible_to`, `RECORD` and `ROWS`, for an actor whose ids are slots; which slots there
+are depends on how far the actor sees.
+"""
+
+from collections.abc import Hashable
+
+from fastapi import Request, Response
+
+from meridian.customers import queries, visibility
+from meridian.customers.custom_fields.queries import PREFIX
+from meridian.customers.models import Customer
+from meridian.customers.queries import CUSTOMERS, ROWS
+from meridian.customers.rules import Verification
+from meridian.customers.schemas import CustomerLine, CustomerRead
+from meridian.customers.workflow import VERIFICATION
+from meridian.identity.access import current_actor
+from meridian.identity.actor import Actor
+from meridian.identity.compiled_scope import actor_with_slots, scope_key, slot_values
+from meridian.identity.permissions import Permission
+from meridian.kernel.hot.compiled import Slot, for_answers
+from meridian.kernel.hot.listing import HotList
+from meridian.kernel.hot.route import JSON, Encoder, HotRoute, encode
+from meridian.kernel.http.route import database
+from meridian.kernel.listing import parse_query
+from meridian.kernel.problems import etag
+
+READ = Permission.CUSTOMER_READ
+LINES = HotList(CUSTOMERS, CustomerLine)
+
+
+class _Record:
+    """The statement of one customer for actors of one reach."""
+
+    def __init__(self, actor: Actor) -> None:
+        conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
+        statement = queries.RECORD.where(*conditions, visibility.visible_to(actor_with_slots(actor)))
+        self.compiled, json = for_answers(statement)
+        self.encoder = Encoder(CustomerRead, json)
+
+
+_RECORDS: dict[Hashable, _Record] = {}
+
+
+async def customer(request: Request, customer_id: str) -> Response | None:
+    """One customer; absent, merged and hidden ones are told of by the route."""
+    actor = await current_actor(request)
+    if not actor.may(READ):
+        return None
+    far = scope_key(actor, READ)
+    if far not in _RECORDS:
+        _RECORDS[far] = _Record(actor)
+    compiled, encoder = _RECORDS[far].compiled, _RECORDS[far].encoder
+    rows = await compiled.fetch(database(request).reader, {**slot_values(actor), "customer": customer_id})
+    if not rows:
+        return None
+    columns = dict(zip(compiled.names, rows[0], strict=True))
+    values = queries.record_fields(columns) | {
+        "allowed_moves": VERIFICATION.allowed(Verification(columns["verification"]), actor.may)
+    }
+    shown = {name: values[name] for name in encoder.names if name in values}
+    body = encode(encoder.fields(shown, encoder.hidden(actor.masked)))
+    return Response(body, media_type=JSON, headers={"ETag": etag(columns["version"])})
+
+
+async def customers(request: Request) -> Response | None:
+    """A page of customers; the company's own fields are known to the route alone."""
+    actor = await current_actor(request)
+    given = request.query_params
+    if not actor.may(READ) or any(name.startswith(PREFIX) for name in given):
+        return None
+    page = await LINES.page(
+        database(request).reader,
+        parse_query(CUSTOMERS, given.multi_items()),
+        lambda query: queries.listed(ROWS, actor_with_slots(actor), query),
+        reach=scope_key(actor, READ),
+        values=slot_values(actor),
+        scope=str(actor.user_id),
+        masked=actor.masked,
+    )
+    return None if page is None else Response(page, media_type=JSON)
+
+
+HOT = (HotRoute("/v1/customers/{customer_id}", customer), HotRoute("/v1/customers", customers))

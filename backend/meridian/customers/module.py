@@ -1,0 +1,28 @@
+"""What customers bring to the house."""
+
+from meridian.customers import errors, events, hot, jobs, router, workflow
+from meridian.customers.business import router as business_router
+from meridian.customers.contacts import router as contacts_router
+from meridian.customers.custom_fields import router as custom_fields_router
+from meridian.customers.members import router as members_router
+from meridian.customers.opt_outs import router as opt_outs_router
+from meridian.customers.reviews import router as reviews_router
+from meridian.kernel.module import Module
+
+MODULE = Module(
+    routers=(
+        router.router,
+        contacts_router.router,
+        business_router.router,
+        opt_outs_router.router,
+        members_router.router,
+        reviews_router.router,
+        custom_fields_router.router,
+    ),
+    hot=hot.HOT,
+    events=(*events.EVENTS, *events.BUSINESS_EVENTS),
+    jobs=jobs.JOBS,
+    subscriptions=jobs.SUBSCRIPTIONS,
+    workflows=(workflow.VERIFICATION,),
+    integrity={**errors.INTEGRITY, **errors.BUSINESS_INTEGRITY},
+)

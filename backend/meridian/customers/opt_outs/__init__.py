@@ -1,0 +1,1 @@
+"""Channels a customer refuses, and consents it gave (OT-11, MC-8)."""

@@ -1,0 +1,125 @@
+"""Every SELECT on reviews and important changes of customers' files."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from meridian.calendars.queries import today
+from meridian.customers import visibility
+from meridian.customers.models import Customer, CustomerReview, ImportantChange
+from meridian.customers.schemas import ImportantChangeRead, ReviewRead
+from meridian.identity.actor import Actor
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.problems import NotFound, fault
+from meridian.kernel.schemas import Page
+
+# Important changes as they were entered, and how late (MC-6).
+
+
+IMPORTANT_CHANGES = ListSpec(
+    "important_changes",
+    fields=(
+        Field("customer_id", ImportantChange.customer_id, "uuid", description="The customer"),
+        Field("actor_id", ImportantChange.actor_id, "uuid", description="Who entered it"),
+        Field("owner_id", Customer.owner_id, "uuid", description="The customer's owner"),
+        Field("team_id", Customer.team_id, "uuid", description="The owning team"),
+        Field("fields", ImportantChange.fields, "text_array", description="Fields that changed", example="phones"),
+        Field("late", ImportantChange.late, "boolean", description="Later than policy allows", example=True),
+        Field("entered_at", ImportantChange.entered_at, "instant", sortable=True, description="When it was entered"),
+    ),
+    default_sort=("-entered_at",),
+    id_column=ImportantChange.id,
+)
+CHANGE_ROWS: Select[Any] = select(*ImportantChange.__table__.c, Customer.name.label("customer_name")).join(
+    Customer, Customer.id == ImportantChange.customer_id
+)
+
+
+async def page_of_changes(session: Session, actor: Actor, query: ListQuery) -> Page[ImportantChangeRead]:
+    """Important changes of customers in the actor's scope, the newest first."""
+    return await fetch_page(
+        session,
+        CHANGE_ROWS.where(visibility.visible_to(actor)),
+        IMPORTANT_CHANGES,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: ImportantChangeRead.of(row._asdict(), masked=actor.masked),
+    )
+
+
+REVIEWS = ListSpec(
+    "customer_reviews",
+    fields=(
+        Field("customer_id", CustomerReview.customer_id, "uuid", description="The customer"),
+        Field("owner_id", CustomerReview.owner_id, "uuid", description="Who owes it"),
+        Field("team_id", Customer.team_id, "uuid", description="The owning team"),
+        Field("due_on", CustomerReview.due_on, "date", sortable=True, description="Last day", example="2026-04-01"),
+        Field("done_at", CustomerReview.done_at, "instant", sortable=True, description="When it was done"),
+        Field(
+            "done",
+            None,
+            "boolean",
+            description="Whether it is done",
+            example=False,
+            compile=lambda value: CustomerReview.done_at.is_not(None) if value else CustomerReview.done_at.is_(None),
+        ),
+    ),
+    default_sort=("due_on",),
+    id_column=CustomerReview.id,
+    extra_params=("overdue",),
+)
+OVERDUE = {
+    "name": "overdue",
+    "in": "query",
+    "required": False,
+    "description": "Only those not done by their last day (`true`), or only the others (`false`).",
+    "schema": {"type": "boolean"},
+    "example": True,
+}
+ROWS: Select[Any] = select(*CustomerReview.__table__.c, Customer.name.label("customer_name")).join(
+    Customer, Customer.id == CustomerReview.customer_id
+)
+
+
+async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewRead]:
+    """Reviews of customers in the actor's scope, the most urgent first; nobody owes those of archived customers."""
+    owed = or_(CustomerReview.done_at.is_not(None), Customer.archived_at.is_(None))
+    statement = ROWS.where(visibility.visible_to(actor), Customer.merged_into_id.is_(None), owed)
+    date_now = await today(session)
+    overdue = CustomerReview.done_at.is_(None) & (CustomerReview.due_on < date_now)
+    match query.extra.get("overdue"):
+        case None:
+            pass
+        case ("true",):
+            statement = statement.where(overdue)
+        case ("false",):
+            statement = statement.where(~overdue)
+        case _:
+            raise fault("/query/overdue", "invalid_value", "must be true or false")
+    return await fetch_page(
+        session,
+        statement,
+        REVIEWS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _review(row, date_now, actor),
+    )
+
+
+def _review(row: Any, date_now: date, actor: Actor) -> ReviewRead:
+    overdue = row.done_at is None and row.due_on < date_now
+    return ReviewRead.of({**row._asdict(), "overdue": overdue}, masked=actor.masked)
+
+
+async def read(session: Session, actor: Actor, review_id: uuid.UUID) -> ReviewRead:
+    """One review; 404 when its customer is outside the actor's scope."""
+    found = await session.execute(ROWS.where(CustomerReview.id == review_id, visibility.visible_to(actor)))
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound()
+    return _review(row, await today(session), actor)

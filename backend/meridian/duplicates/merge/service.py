@@ -1,0 +1,118 @@
+"""Two customers become one (OT-8): a preview, and the merge."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from meridian.customers import queries, service
+from meridian.customers import rules as customer_rules
+from meridian.customers.computed_fields import service as computed_fields_service
+from meridian.customers.events import publish_customer
+from meridian.customers.models import Customer
+from meridian.customers.service import refuse_archived, refuse_hidden
+from meridian.duplicates import rules
+from meridian.duplicates import service as duplicates_service
+from meridian.duplicates.events import CUSTOMER_MERGED, CUSTOMER_MERGED_AWAY
+from meridian.duplicates.merge import row_diff
+from meridian.duplicates.merge.queries import Preview
+from meridian.duplicates.models import CustomerMerge
+from meridian.duplicates.rules import Side
+from meridian.duplicates.schemas import MergeBody, MergePreviewBody
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.problems import VersionMismatch, check_version, fault
+from meridian.policies.queries import snapshot
+
+
+async def preview(session: Session, actor: Actor, customer_id: uuid.UUID, body: MergePreviewBody) -> Preview:
+    """Changes nothing. 404 when either is absent or out of the actor's scope for merging."""
+    own, other = await _two(session, actor, customer_id, body.other_id)
+    refuse_hidden(actor, body.fields)
+    sides = rules.sides(_record(own), _record(other), body.fields)
+    return Preview(own, other, sides, await row_diff.count(session, own.id, other.id))
+
+
+async def merge(
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: MergeBody, version: int
+) -> CustomerMerge:
+    """Puts the other customer into this one: its rows, its ids elsewhere, the fields chosen.
+
+    404 as for `preview`; 412 when either was changed since it was read; 409 when this one is archived.
+    """
+    await lock_both(session, customer_id, body.other_id)
+    winner, loser = await _two(session, actor, customer_id, body.other_id)
+    check_version(winner.version, version)
+    if loser.version != body.other_version:
+        raise VersionMismatch("the other record has changed since you read it", other_version=loser.version)
+    refuse_archived(winner)
+    refuse_hidden(actor, body.fields)
+    await session.set_reason(body.reason)
+    wanted = rules.sides(_record(winner), _record(loser), body.fields)
+    done = CustomerMerge(
+        winner_id=winner.id,
+        loser_id=loser.id,
+        reason=body.reason,
+        fields=sorted(name for name, side in wanted.items() if side is Side.OTHER),
+        merged_by=actor.user_id,
+        merged_at=session.now,
+    )
+    session.add(done)
+    await session.flush()
+    await row_diff.watch(session, done.id, winner.id, loser.id)
+    done.moved = await row_diff.move(session, done.id, winner.id, loser.id)
+    await _take_over(session, actor, winner, loser, wanted, moved=done.moved)
+    loser.merged_into_id = winner.id
+    await session.flush()
+    await row_diff.settle(session, done.id)
+    await duplicates_service.settle_pair(session, winner.id, loser.id, "merge", body.reason)
+    data = {"merge_id": done.id, "loser_id": loser.id, "fields": done.fields}
+    await publish_customer(session, CUSTOMER_MERGED, winner, data)
+    await publish_customer(session, CUSTOMER_MERGED_AWAY, loser, {"merge_id": done.id})
+    return done
+
+
+async def _take_over(
+    session: WriteSession,
+    actor: Actor,
+    winner: Customer,
+    loser: Customer,
+    wanted: Mapping[str, Side],
+    *,
+    moved: Mapping[str, int],
+) -> None:
+    """Sets what changes in the record that stays, with all that follows from it; a key customer is checked again."""
+    changes = rules.columns(_record(winner), _record(loser), wanted, (winner.id, loser.id))
+    changed = rules.names(changes) - {"zone"} | ({"phones"} if "phone" in moved else set())
+    for column, value in changes.items():
+        setattr(winner, column, value)
+    winner.edited_by = actor.user_id
+    winner.version += 1  # what belongs to it has changed
+    await computed_fields_service.derive(session, winner, changed)
+    if wanted.get("zone") is Side.OTHER:  # after the place has had its say
+        for column in rules.FIELDS["zone"]:
+            setattr(winner, column, getattr(loser, column))
+    await session.flush()
+    if changed & customer_rules.VERIFIED_FIELDS:
+        await service.recheck_verification(session, winner, await snapshot(session))
+
+
+async def _two(
+    session: Session, actor: Actor, customer_id: uuid.UUID, other_id: uuid.UUID
+) -> tuple[Customer, Customer]:
+    """This customer and the other."""
+    if customer_id == other_id:
+        raise fault("/other_id", "same", "must be another customer")
+    own = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_MERGE)
+    return own, await queries.load(session, actor, other_id, permission=Permission.CUSTOMER_MERGE)
+
+
+async def lock_both(session: WriteSession, *customers: uuid.UUID) -> None:
+    """Both records, always in the same order; whoever adds something to either waits, and then finds it gone."""
+    await session.execute(select(Customer.id).where(Customer.id.in_(customers)).order_by(Customer.id).with_for_update())
+
+
+def _record(customer: Customer) -> dict[str, Any]:
+    return {column.key: getattr(customer, column.key) for column in Customer.__table__.c}

@@ -1,0 +1,6 @@
+"""What files bring to the house."""
+
+from meridian.files import events, jobs, router
+from meridian.kernel.module import Module
+
+MODULE = Module(routers=(router.router,), events=events.EVENTS, jobs=jobs.JOBS)

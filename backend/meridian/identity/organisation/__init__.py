@@ -1,0 +1,1 @@
+"""Teams, departments, and who leads and manages them (OT-1)."""

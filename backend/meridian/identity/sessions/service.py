@@ -1,0 +1,177 @@
+"""Signing in and out, oneself and one's password. Guesses are slowed down per account and per address."""
+
+import math
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, or_, select
+
+from meridian.identity import queries
+from meridian.identity.actor import Actor
+from meridian.identity.credentials import Passwords, digest, new_token
+from meridian.identity.errors import WrongCredentials
+from meridian.identity.events import USER_CHANGED, Changed, publish_change
+from meridian.identity.models import BrowserSession, Department, SignInAttempt, User
+from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle, account_subject, address_subject
+from meridian.identity.schemas import DepartmentRead, Me, MeUpdate, SessionRead, TeamRead, UserRead
+from meridian.identity.users.service import check_password, end_sessions, set_password
+from meridian.kernel.db.session import Database, Session, WriteSession
+from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
+
+# Signing in and out, and passwords. Guesses are slowed down per account and per address, in every process alike.
+
+
+MAX_USER_AGENT = 300
+
+
+class SignedIn(NamedTuple):
+    token: str
+    user: User
+    expires_at: datetime
+
+
+async def sign_in(
+    db: Database,
+    passwords: Passwords,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    user_agent: str | None,
+    lifetime: timedelta,
+    request_id: str,
+) -> SignedIn:
+    """A new browser session. `WrongCredentials`, or 429 with Retry-After after too many failures.
+
+    The attempt is written before the password is looked at and taken back when it was right, so that parallel guesses
+    count too; no connection is held while the hash is computed.
+    """
+    throttles = {account_subject(email): ACCOUNT, address_subject(address): ADDRESS}
+    async with db.write(request_id=request_id) as session:
+        attempts = await _note_attempt(session, throttles)
+        user = await queries.user_by_email(session, email)
+    stored = user.password_hash if user is not None and user.active else None
+    verdict = await passwords.verify(stored, password)
+    if user is None or not verdict.right:
+        raise WrongCredentials()
+    async with db.write(actor_id=user.id, request_id=request_id) as session:
+        current = await queries.load(session, User, user.id, lock=True)
+        if not current.active or current.password_hash != stored:
+            raise WrongCredentials()
+        if verdict.rehashed is not None:
+            current.password_hash = verdict.rehashed
+        await _forget_attempts(session, email, attempts)
+        token = new_token()
+        expires_at = session.now + lifetime
+        session.add(
+            BrowserSession(
+                token_hash=digest(token),
+                user_id=user.id,
+                created_at=session.now,
+                expires_at=expires_at,
+                user_agent=user_agent[:MAX_USER_AGENT] if user_agent else None,
+            )
+        )
+    return SignedIn(token, current, expires_at)
+
+
+async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -> Sequence[uuid.UUID]:
+    """Ids of the attempts written, one per subject; 429 when a subject must wait."""
+    for subject in sorted(throttles):
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
+    earlier = await session.execute(
+        select(SignInAttempt.subject, func.count(), func.max(SignInAttempt.at))
+        .where(SignInAttempt.subject.in_(throttles), SignInAttempt.at > session.now - REMEMBERED)
+        .group_by(SignInAttempt.subject)
+    )
+    waits = [last + throttles[subject].wait(failures) - session.now for subject, failures, last in earlier]
+    seconds = math.ceil(max(waits, default=timedelta(0)).total_seconds())
+    if seconds > 0:
+        raise TooManyRequests(
+            f"too many failed attempts; try again in {seconds} s", headers={"Retry-After": str(seconds)}
+        )
+    attempts = [SignInAttempt(subject=subject, at=session.now) for subject in throttles]
+    session.add_all(attempts)
+    await session.flush()
+    return [attempt.id for attempt in attempts]
+
+
+async def _forget_attempts(session: WriteSession, email: str, attempts: Sequence[uuid.UUID]) -> None:
+    """The right password wipes the account's slate; of the address only this attempt is taken back."""
+    await session.execute(
+        delete(SignInAttempt).where(
+            or_(SignInAttempt.subject == account_subject(email), SignInAttempt.id.in_(attempts))
+        )
+    )
+
+
+def require_person(actor: Actor) -> uuid.UUID:
+    """The browser session's id; 403 for a program: what concerns a person's own account is done by the person."""
+    if actor.session_id is None:
+        raise Forbidden("this is for people signed in with a browser, not for API keys", reason="not_a_session")
+    return actor.session_id
+
+
+async def sign_out(session: WriteSession, actor: Actor) -> None:
+    await end_sessions(session, actor.user_id, only=require_person(actor))
+
+
+async def change_password(
+    session: WriteSession, actor: Actor, passwords: Passwords, *, old_password: str, new_password: str
+) -> Problem | None:
+    """Sets the actor's own password and ends their other sessions.
+
+    A wrong old password is returned, not raised: the attempt is then kept, and guesses are slowed down as at sign-in.
+    """
+    kept = require_person(actor)
+    user = await queries.load(session, User, actor.user_id, lock=True)
+    check_password(new_password, user)
+    attempts = await _note_attempt(session, {account_subject(user.email): ACCOUNT})
+    if not (await passwords.verify(user.password_hash, old_password)).right:
+        return fault("/old_password", "wrong", "is not the present password")
+    await _forget_attempts(session, user.email, attempts)
+    await set_password(session, passwords, user, new_password, kept=kept)
+    return None
+
+
+# Oneself: who I am, what I may do, and the little I may change about it.
+
+
+async def session_read(session: Session, actor: Actor) -> SessionRead:
+    """Who is signed in, by what, until when."""
+    return SessionRead.model_validate(
+        {
+            "user": await queries.load(session, User, actor.user_id),
+            "by": "api_key" if actor.is_program else "session",
+            "expires_at": await queries.expires_at(session, actor),
+        }
+    )
+
+
+async def me(session: Session, actor: Actor) -> Me:
+    """The profile with everything that decides what the actor may do and see."""
+    user = await queries.load(session, User, actor.user_id)
+    department = await queries.find(session, Department, user.department_id)
+    return Me.model_validate(
+        {
+            **UserRead.model_validate(user).model_dump(),
+            "department": DepartmentRead.model_validate(department) if department else None,
+            "teams": [TeamRead.model_validate(team) for team in await queries.teams_of(session, actor)],
+            "grants": {permission: scope.name.lower() for permission, scope in actor.grants.items()},
+            "masked": sorted(actor.masked),
+        }
+    )
+
+
+async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version: int) -> Me:
+    """Changes one's own name, zone or language; 412 when the record has moved on."""
+    require_person(actor)
+    user = await queries.load(session, User, actor.user_id, lock=True)
+    check_version(user.version, version)
+    changed = body.model_dump()
+    for name, value in changed.items():
+        setattr(user, name, value)
+    await publish_change(session, USER_CHANGED, "user", user, Changed(fields=sorted(changed)))
+    return await me(session, actor)

@@ -1,0 +1,1 @@
+"""Users: joining, changing role or place, leaving."""

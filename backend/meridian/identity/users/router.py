@@ -1,0 +1,81 @@
+"""`/v1/users`."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from meridian.identity import queries
+from meridian.identity.access import Hasher, Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.identity.schemas import PasswordReset, SessionsEnded, UserCreate, UserRead, UserUpdate
+from meridian.identity.users import service
+from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Page
+
+router = APIRouter(prefix="/v1/users", tags=["identity"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.USER_READ)]
+Writer = Annotated[Actor, allow(Permission.USER_WRITE)]
+Version = Annotated[int, Depends(if_match)]
+
+
+def _read(user: User, response: Response) -> UserRead:
+    set_etag(response, user.version)
+    return UserRead.model_validate(user)
+
+
+@router.get("", summary="List users", openapi_extra={"parameters": query_parameters(queries.USERS)})
+async def list_users(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.USERS))]
+) -> Page[UserRead]:
+    """Colleagues, by name; those who left too unless `active=true`."""
+    return await queries.page_of_users(session, actor, query)
+
+
+@router.post("/search", summary="Search users")
+async def search_users(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.USERS))]
+) -> Page[UserRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page_of_users(session, actor, query)
+
+
+@router.post("", status_code=201, summary="Add a user")
+async def create_user(
+    session: Writing, actor: Writer, body: UserCreate, response: Response, hasher: Hasher
+) -> UserRead:
+    """Adds somebody. Where only the team is given, the department is the team's."""
+    return _read(await service.create_user(session, hasher, body), response)
+
+
+@router.get("/{user_id}", summary="Get a user")
+async def get_user(session: Reading, actor: Reader, user_id: uuid.UUID, response: Response) -> UserRead:
+    """One colleague."""
+    return _read(await queries.load(session, User, user_id), response)
+
+
+@router.patch("/{user_id}", summary="Change a user")
+async def update_user(
+    session: Writing, actor: Writer, user_id: uuid.UUID, body: UserUpdate, version: Version, response: Response
+) -> UserRead:
+    """Changes the fields sent. `active: false` signs the person out everywhere, revokes their keys and vacates their
+    posts; the last active administrator stays one (409)."""
+    return _read(await service.change_user(session, user_id, body, version), response)
+
+
+@router.post("/{user_id}/password", status_code=204, response_class=Response, summary="Set a user's password")
+async def reset_password(
+    session: Writing, actor: Writer, user_id: uuid.UUID, body: PasswordReset, hasher: Hasher
+) -> Response:
+    """For somebody new or who forgot it; signs them out everywhere."""
+    await service.reset_password(session, hasher, user_id, body.new_password.get_secret_value())
+    return Response(status_code=204)
+
+
+@router.post("/{user_id}/sign-out-everywhere", summary="Sign a user out everywhere")
+async def sign_out_user(session: Writing, actor: Writer, user_id: uuid.UUID) -> SessionsEnded:
+    """Ends all browser sessions of somebody, such as of a lost laptop."""
+    return SessionsEnded(sessions_ended=await service.sign_out_user(session, user_id))

@@ -1,0 +1,276 @@
+"""The dry run and the writing of an import, batch by batch; both may be killed and run again."""
+
+import asyncio
+import contextlib
+import tempfile
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from meridian.identity.actor import Actor
+from meridian.imports.customers import rules, service
+from meridian.imports.events import (
+    IMPORT_BATCH_DONE,
+    IMPORT_CHECKED,
+    IMPORT_FAILED,
+    IMPORT_FINISHED,
+    PUBLISH_EACH_UP_TO,
+    BatchDone,
+    Failure,
+)
+from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.schemas import ImportMapping
+from meridian.imports.models import Import, ImportRow
+from meridian.imports.records import rules as records_rules
+from meridian.imports.records import service as records_service
+from meridian.imports.rows import queries
+from meridian.imports.rows import service as rows_service
+from meridian.imports.rows.queries import ReferenceData, gather_reference_data
+from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, Staged
+from meridian.imports.rules import ImportKind, ImportState, Match, RowDecision, RowState
+from meridian.imports.service import counts, move, publish_import
+from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.session import Database, Session, WriteSession
+from meridian.kernel.jobs import JobContext
+from meridian.sheets.reading import Format, UnreadableFile, rows
+
+# What differs between lists of customers and logs of contacts: how a row is put together, decided on and written.
+
+
+Decided = dict[uuid.UUID, tuple[RowDecision, list[Match]]]
+
+
+class Write(Protocol):
+    async def __call__(
+        self,
+        session: WriteSession,
+        whole: Import,
+        actor: Actor,
+        row_ids: Sequence[uuid.UUID],
+        markets: Mapping[str, uuid.UUID],
+        /,
+    ) -> dict[uuid.UUID, RowState]: ...
+
+
+ASSEMBLE: Mapping[ImportKind, Callable[[Prepared, ImportContext], Staged]] = {
+    ImportKind.CUSTOMERS: rules.assemble,
+    ImportKind.RECORDS: records_rules.assemble,
+}
+DECIDE: Mapping[ImportKind, Callable[[Session, Actor, ImportMapping, Sequence[uuid.UUID]], Awaitable[Decided]]] = {
+    ImportKind.CUSTOMERS: queries.decide,
+    ImportKind.RECORDS: records_service.decide,
+}
+WRITE: Mapping[ImportKind, Write] = {
+    ImportKind.CUSTOMERS: service.write,
+    ImportKind.RECORDS: records_service.write,
+}
+
+
+# Writing the rows of an import, batch by batch.
+#
+# A batch is one transaction: its customers with everything they have, the rows' answers, the counts. A process that is
+# killed loses the batches it was at and nothing else; whoever goes on begins where they began. Two writers work side by
+# side, for the database spends most of the time and does so on one core a connection; rows that resemble one another
+# never meet in two batches at once (see `staging.claim`).
+
+
+WRITERS = 2
+Outcome = dict[uuid.UUID, RowState]
+
+
+async def write_rows(context: JobContext, import_id: uuid.UUID, actor: Actor, markets: Mapping[str, uuid.UUID]) -> None:
+    """Writes what still waits, until nothing does or the import is stopped."""
+    db, size = context.db, context.settings.import_batch_rows
+    while True:
+        async with _turn(db), asyncio.TaskGroup() as writers:
+            tasks = [writers.create_task(_batch(db, size, import_id, actor, markets)) for _ in range(WRITERS)]
+        if not any(task.result() for task in tasks):
+            break
+    async with db.write(actor_id=actor.user_id) as session:
+        whole = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
+        if whole is None or whole.state != ImportState.RUNNING or await rows_service.any_pending(session, import_id):
+            return
+        await move(session, whole, "finish")
+        await publish_import(session, whole, IMPORT_FINISHED, counts(whole))
+
+
+@contextlib.asynccontextmanager
+async def _turn(db: Database) -> AsyncIterator[None]:
+    """Imports take turns, so that two files do not enter the same customer side by side."""
+    async with db.write() as session:
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("imports", 0))))
+        yield
+
+
+async def _batch(db: Database, size: int, import_id: uuid.UUID, actor: Actor, markets: Mapping[str, uuid.UUID]) -> bool:
+    """One batch of at most `size` rows. False when there was nothing left, or the import runs no longer."""
+    async with db.write(actor_id=actor.user_id, request_id=f"import:{import_id}") as session:
+        # Shared with the other writer; whoever wants to stop the import waits for both.
+        statement = select(Import).where(Import.id == import_id).with_for_update(read=True, key_share=True)
+        whole = await session.scalar(statement)
+        if whole is None or whole.state != ImportState.RUNNING:
+            return False
+        claimed = await rows_service.claim(session, import_id, whole.written_up_to, size)
+        if not claimed:
+            return False
+        await session.set_reason(f"import: {whole.file_name}")
+        outcome = await _write_or_split(session, whole, actor, list(claimed), markets)
+        answered = [claimed[row_id] for row_id in outcome]
+        await rows_service.progress(session, import_id, whole.written_up_to, answered, outcome.values())
+        done = Counter(outcome.values())
+        data = BatchDone(
+            created=done[RowState.CREATED],
+            updated=done[RowState.UPDATED],
+            customer_events=whole.rows <= PUBLISH_EACH_UP_TO,
+        )
+        await publish_import(session, whole, IMPORT_BATCH_DONE, data)
+    return True
+
+
+async def _write_or_split(
+    session: WriteSession,
+    whole: Import,
+    actor: Actor,
+    row_ids: Sequence[uuid.UUID],
+    markets: Mapping[str, uuid.UUID],
+) -> Outcome:
+    """Writes the rows together; where the database refuses them, halves until the row to blame stands alone."""
+    try:
+        async with session.begin_nested():
+            return await WRITE[ImportKind(whole.kind)](session, whole, actor, row_ids, markets)
+    except (IntegrityError, DataError) as error:
+        if len(row_ids) == 1:
+            return await _reject(session, row_ids[0], error)
+    middle = len(row_ids) // 2
+    first = await _write_or_split(session, whole, actor, row_ids[:middle], markets)
+    return first | await _write_or_split(session, whole, actor, row_ids[middle:], markets)
+
+
+async def _reject(session: WriteSession, row_id: uuid.UUID, error: IntegrityError | DataError) -> Outcome:
+    name = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
+    reason = f"refused by {name}" if name else "refused by the database"
+    await session.execute(
+        update(ImportRow).where(ImportRow.id == row_id).values(state=RowState.REJECTED, reason=reason)
+    )
+    return {row_id: RowState.REJECTED}
+
+
+# The dry run: every row is read and matched, nothing is written but what was found.
+
+
+MATCHED_AT_ONCE = 10_000
+
+
+class Overtaken(Exception):
+    """The mapping was changed or the import cancelled meanwhile: somebody else's work now."""
+
+
+async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: int, actor: Actor) -> None:
+    """Reads the file by its mapping and says of each row what would become of it. Repeatable from the start."""
+    db, blobs = context.db, Blobs(context.settings)
+    async with db.write() as session:
+        whole = await _locked(session, import_id, mapping_number)
+        mapping = ImportMapping.model_validate(whole.mapping)
+        gathered = await gather_reference_data(session, actor, mapping, ImportKind(whole.kind))
+        await rows_service.clear(session, import_id)
+        whole.rows_checked = 0
+    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
+        path = Path(directory) / "file"
+        try:
+            await blobs.fetch(whole.file_path, path)
+            await _stage(context, whole, mapping, gathered, path)
+        except (FileNotFoundError, UnreadableFile) as error:
+            await fail(db, import_id, "the file is gone" if isinstance(error, FileNotFoundError) else str(error))
+            return
+    async with db.write() as session:
+        await _locked(session, import_id, mapping_number)
+        await session.execute(text("ANALYZE import_row"))
+        await rows_service.find_twins(session, import_id)
+    await _match(db, whole, mapping, actor)
+    async with db.write() as session:
+        whole = await _locked(session, import_id, mapping_number)
+        await rows_service.recount(session, import_id)
+        await session.refresh(whole)
+        await move(session, whole, "check")
+        await publish_import(session, whole, IMPORT_CHECKED, counts(whole))
+
+
+async def _stage(
+    context: JobContext, whole: Import, mapping: ImportMapping, gathered: ReferenceData, path: Path
+) -> None:
+    """Reads chunk after chunk in a thread while the one before is copied in."""
+    following = _chunks(whole, mapping, gathered, path, context.settings.import_batch_rows)
+    chunk = await asyncio.to_thread(next, following, None)
+    done = 0
+    while chunk is not None:
+        ahead = asyncio.create_task(asyncio.to_thread(next, following, None))
+        try:
+            async with context.db.write() as session:
+                await _locked(session, whole.id, whole.mapping_number)
+                await rows_service.copy(session, whole.id, chunk)
+                done += len(chunk)
+                await session.execute(update(Import).where(Import.id == whole.id).values(rows_checked=done))
+        finally:
+            chunk = await ahead
+
+
+def _chunks(
+    whole: Import, mapping: ImportMapping, gathered: ReferenceData, path: Path, size: int
+) -> Iterator[list[Staged]]:
+    format_ = Format(**{name: value for name, value in whole.format.items() if name in Format.__slots__})
+    stage = stager(whole, mapping, gathered)
+    found = rows(path, format_)
+    while chunk := [stage(row) for row in islice(found, size)]:
+        yield chunk
+
+
+def stager(whole: Import, mapping: ImportMapping, gathered: ReferenceData) -> Callable[..., Staged]:
+    """The function that reads one row by the mapping."""
+    kind = ImportKind(whole.kind)
+    preparer = Preparer(
+        [(column, target) for column in mapping.columns if (target := target_of(kind, column.field)) is not None],
+        gathered.setup,
+        constants=mapping.constants,
+        kind=kind,
+        faults=mapping.faults,
+        width=whole.format["width"],
+        guarded=whole.format["kind"] == "csv",
+    )
+    assemble = ASSEMBLE[kind]
+    return lambda row: assemble(preparer.prepare(row), gathered.around)
+
+
+async def _match(db: Database, whole: Import, mapping: ImportMapping, actor: Actor) -> None:
+    after = 0
+    while True:
+        async with db.write() as session:
+            await _locked(session, whole.id, whole.mapping_number)
+            page = await rows_service.unmatched(session, whole.id, after, MATCHED_AT_ONCE)
+            if not page:
+                return
+            decided = await DECIDE[ImportKind(whole.kind)](session, actor, mapping, [row_id for row_id, _ in page])
+            await rows_service.keep(session, decided)
+            after = page[-1][1]
+
+
+async def _locked(session: WriteSession, import_id: uuid.UUID, mapping_number: int) -> Import:
+    whole = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
+    if whole is None or whole.state != ImportState.MAPPED or whole.mapping_number != mapping_number:
+        raise Overtaken
+    return whole
+
+
+async def fail(db: Database, import_id: uuid.UUID, why: str) -> None:
+    """The import stops, saying why."""
+    async with db.write() as session:
+        whole = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
+        if whole is None or whole.state not in (ImportState.MAPPED, ImportState.RUNNING):
+            return
+        await move(session, whole, "fail", reason=why)
+        await publish_import(session, whole, IMPORT_FAILED, Failure(failure=why))

@@ -1,0 +1,1 @@
+"""Which column is which field, and how the text of its cells becomes a value."""

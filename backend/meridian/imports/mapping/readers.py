@@ -1,0 +1,294 @@
+"""How the text of a cell becomes a value. Pure; each reader is told once per import what it needs besides the text.
+
+A reader returns the value, or what is wrong with the text. Blank cells and words for "nothing" never reach a reader.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from meridian.customers.custom_fields.rules import Definition, faults
+from meridian.imports.mapping import rules
+from meridian.imports.mapping.fields import LABELS
+from meridian.imports.mapping.rules import is_blank
+from meridian.imports.rules import DateOrder, Severity
+from meridian.places.domains import parse_email, website_host
+from meridian.places.languages import resolve_language
+from meridian.places.text import clean, words
+from meridian.places.tzdb import canonical_zone
+
+LONGEST_LINE = 300
+LONGEST_TEXT = 10_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+_PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})\s*[::]\s*(.+)", re.IGNORECASE)
+
+
+class Trouble(NamedTuple):
+    """What is wrong with, or worth knowing about, a text."""
+
+    code: str
+    detail: str
+    severity: Severity = Severity.ERROR
+
+
+class Unusable(Exception):
+    """The text has no value of this kind."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.trouble = Trouble(code, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderContext:
+    """What readers need besides the text; the same for every row of one import.
+
+    people: user ids by email and by name in lower case, None where a name is not unique.
+    """
+
+    now: datetime
+    zone: str = "UTC"
+    date_order: DateOrder = DateOrder.DMY
+    currency: str | None = None
+    external_source: str | None = None
+    people: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+
+
+Reader = Callable[[str, ReaderContext], Any]
+
+
+def line(text: str, _: ReaderContext) -> str:
+    """One line of at most 300 characters; line ends and runs of blanks become single blanks."""
+    value = " ".join(_CONTROL.sub("", text).split())
+    if not value:
+        raise Unusable("blank", "holds nothing that can be read")
+    return _at_most(value, LONGEST_LINE)
+
+
+def long_text(text: str, _: ReaderContext) -> str:
+    return _at_most(_CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip(), LONGEST_TEXT)
+
+
+def _at_most(value: str, longest: int) -> str:
+    if len(value) > longest:
+        raise Unusable("too_long", f"has {len(value)} characters; {longest} is the most")
+    return value
+
+
+def website(text: str, setup: ReaderContext) -> str:
+    value = line(text, setup)
+    if website_host(value) is None or re.search(r"\s", value):
+        raise Unusable("no_website", f"“{value[:60]}” is no web address")
+    return value
+
+
+def zone(text: str, _: ReaderContext) -> str:
+    found = canonical_zone(text)
+    if found is None:
+        raise Unusable("no_zone", f"“{clean(text)[:60]}” is no IANA time zone")
+    return found
+
+
+def emails(text: str, _: ReaderContext) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for part in re.split(r"[;,|\n、]|\s/\s|\s+(?=[^\s<>]+@)", text):
+        if is_blank(part):
+            continue
+        email = parse_email(part)
+        if email is None:
+            raise Unusable("no_email", f"“{clean(part)[:80]}” is no email address")
+        found[email.address] = {"address": email.address, "domain": email.domain, "label": None}
+    return list(found.values())
+
+
+def messaging(text: str, setup: ReaderContext) -> list[dict[str, Any]]:
+    return [
+        {"service": service.lower(), "handle": line(handle, setup), "label": None}
+        for service, handle in _pairs(text, "no_service", "name the service: “whatsapp: +49 …; wechat: …”")
+    ]
+
+
+def external_ids(text: str, setup: ReaderContext) -> list[dict[str, str]]:
+    if setup.external_source is not None:
+        return [{"source": setup.external_source, "value": _id(text, setup)}]
+    return [
+        {"source": source.lower(), "value": _id(value, setup)}
+        for source, value in _pairs(text, "no_source", "name the system: “erp: K-10023”, or set external_source")
+    ]
+
+
+def _id(text: str, setup: ReaderContext) -> str:
+    return _at_most(line(text, setup), 200)
+
+
+def _pairs(text: str, code: str, hint: str) -> list[tuple[str, str]]:
+    matches = [_PAIR.fullmatch(part) for part in re.split(r"[;\n]", text) if part.strip()]
+    pairs = [(match[1], match[2].strip()) for match in matches if match is not None]
+    if len(pairs) < len(matches) or not pairs:
+        raise Unusable(code, hint)
+    return pairs
+
+
+def count(text: str, _: ReaderContext) -> int:
+    """A number of people; `50-100` and `about 80` count by their first number."""
+    match = re.search(r"\d{1,3}(?:[,.\s]\d{3})+(?!\d)|\d+", clean(text))
+    if match is None or (value := int(re.sub(r"\D", "", match[0]))) > 10_000_000:
+        raise Unusable("no_number", f"“{clean(text)[:40]}” is no number of people")
+    return value
+
+
+def money(text: str, setup: ReaderContext) -> dict[str, str]:
+    """An amount and its currency: what stands beside the number, else the import's own."""
+    found = rules.read_amount(text)
+    if found is None:
+        raise Unusable("no_amount", f"“{clean(text)[:40]}” is no amount")
+    currency = found.currency or setup.currency
+    if currency is None:
+        raise Unusable("no_currency", "no currency stands beside the amount; set `currency`")
+    return {"amount": f"{found.amount:f}", "currency": currency}
+
+
+def languages(text: str, _: ReaderContext) -> list[str]:
+    found = []
+    for part in re.split(r"[,;/、|&+]|\s+(?:and|und|y|et)\s+", text):
+        if is_blank(part):
+            continue
+        tag = resolve_language(part)
+        if tag is None:
+            raise Unusable("no_language", f"“{clean(part)[:40]}” is no language we know")
+        found.append(tag)
+    return list(dict.fromkeys(found))
+
+
+def choice(name: str) -> Reader:
+    """The reader of a vocabulary of `choices.py`."""
+    codes = LABELS[name]
+
+    def read(text: str, _: ReaderContext) -> str:
+        code = codes.get("".join(words(text)))
+        if code is None:
+            possible = ", ".join(dict.fromkeys(codes.values()))
+            raise Unusable("no_choice", f"“{clean(text)[:40]}” is none of {possible}")
+        return code
+
+    return read
+
+
+def person(text: str, setup: ReaderContext) -> str:
+    key = clean(text).casefold()
+    if key not in setup.people:
+        raise Unusable("unknown_person", f"“{clean(text)[:80]}” is nobody who works here; write the email address")
+    found = setup.people[key]
+    if found is None:
+        raise Unusable("ambiguous_person", f"several people are called “{clean(text)[:80]}”; write the email address")
+    return str(found)
+
+
+def instant(text: str, setup: ReaderContext) -> str:
+    found = rules.read_instant(text, setup.date_order, setup.zone)
+    if found is None:
+        raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
+    if found > setup.now:
+        raise Unusable("future", f"“{clean(text)[:40]}” lies in the future")
+    return found.isoformat()
+
+
+def date(text: str, setup: ReaderContext) -> str:
+    found = rules.read_date(text, setup.date_order)
+    if found is None:
+        raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
+    return found.isoformat()
+
+
+def time(text: str, _: ReaderContext) -> str:
+    found = rules.read_time(text)
+    if found is None:
+        raise Unusable("no_time", f"“{clean(text)[:40]}” is no time of day")
+    return found.isoformat()
+
+
+def duration(text: str, _: ReaderContext) -> int:
+    """Seconds: a plain number, `3:25`, `1:03:25`, `3 min 25 s`, `3分25秒`."""
+    seconds = rules.read_duration(text)
+    if seconds is None:
+        raise Unusable("no_duration", f"“{clean(text)[:40]}” is no duration")
+    return seconds
+
+
+def row_id(text: str, _: ReaderContext) -> str:
+    try:
+        return str(uuid.UUID(text.strip()))
+    except ValueError:
+        raise Unusable("no_id", f"“{clean(text)[:40]}” is no id of Meridian's") from None
+
+
+def custom(key: str) -> Reader:
+    """The reader of one field of the company's own, by its definition."""
+
+    def read(text: str, setup: ReaderContext) -> Any:
+        definition = setup.definitions[key]
+        value = _CUSTOM[definition.type](text, setup)
+        wrong = faults([definition], {key: value}, {key: value})
+        if wrong:
+            raise Unusable(wrong[0].code, wrong[0].detail)
+        return value
+
+    return read
+
+
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "si", "oui", "да", "是", "有", "对"})
+_NO = frozenset({"no", "n", "false", "0", "nein", "non", "нет", "否", "没有", "不"})
+
+
+def _boolean(text: str, _: ReaderContext) -> bool:
+    word = clean(text).casefold()
+    if word not in _YES | _NO:
+        raise Unusable("no_boolean", f"“{word[:40]}” is neither yes nor no")
+    return word in _YES
+
+
+def _integer(text: str, _: ReaderContext) -> int:
+    plain = re.sub(r"[\s,'’](?=\d{3})", "", clean(text))
+    if not re.fullmatch(r"[+-]?\d{1,18}(\.0+)?", plain):
+        raise Unusable("no_number", f"“{clean(text)[:40]}” is no whole number")
+    return int(plain.partition(".")[0])
+
+
+def _decimal(text: str, _: ReaderContext) -> str:
+    found = rules.read_amount(text)
+    if found is None:
+        raise Unusable("no_number", f"“{clean(text)[:40]}” is no number")
+    return f"{found.amount:f}"
+
+
+_CUSTOM: Mapping[str, Reader] = {
+    "text": long_text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "date": date,
+    "choice": line,
+}
+READERS: Mapping[str, Reader] = {
+    "line": line,
+    "text": long_text,
+    "website": website,
+    "zone": zone,
+    "emails": emails,
+    "messaging": messaging,
+    "handle": line,
+    "external_ids": external_ids,
+    "count": count,
+    "money": money,
+    "languages": languages,
+    "person": person,
+    "instant": instant,
+    "date": date,
+    "time": time,
+    "duration": duration,
+    "uuid": row_id,
+} | {name: choice(name) for name in LABELS}

@@ -1,0 +1,1 @@
+"""Logs of past contacts: rows put together and written."""

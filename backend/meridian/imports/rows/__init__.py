@@ -1,0 +1,1 @@
+"""Rows of a file: prepared, kept, matched with known customers, counted."""

@@ -1,0 +1,275 @@
+"""Rows of a file as what would be written, with everything found on the way. Pure."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from meridian.customers.members.service import Assignment
+from meridian.imports.mapping.fields import CUSTOM, Target, target_of
+from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, Trouble, Unusable, custom
+from meridian.imports.mapping.rules import is_blank
+from meridian.imports.mapping.schemas import ColumnMapping
+from meridian.imports.rules import ImportKind, Key, Mode, OnFault, Severity
+from meridian.places.countries import resolve_country
+from meridian.places.country_inference import infer_country
+from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
+from meridian.sheets.reading import Row
+from meridian.sheets.rules import unguard
+
+# Rows of a file → what would be written, with everything found on the way. Pure: each distinct text is read once.
+
+
+Values = dict[str, Any]
+_PROBLEMS: Mapping[PhoneProblem, str] = {
+    PhoneProblem.PLACEHOLDER: "stands for no number",
+    PhoneProblem.TIME_ZONE: "is a time zone, not a phone number",
+    PhoneProblem.PRECISION_LOST: "was rounded by a spreadsheet: its last digits are lost",
+    PhoneProblem.NO_DIGITS: "has no digits",
+    PhoneProblem.TOO_SHORT: "is too short to be dialled from abroad",
+    PhoneProblem.TOO_LONG: "is too long for a phone number",
+    PhoneProblem.AREA_CODE_MISSING: "lacks its area code",
+    PhoneProblem.COUNTRY_NEEDED: "cannot be read without the country",
+    PhoneProblem.NOT_ASSIGNED: "is no number of the country's numbering plan",
+}
+
+
+class Finding(NamedTuple):
+    """Something to know about a row. `column` is the place of the column it comes from, None for the whole row."""
+
+    field: str
+    column: int | None
+    code: str
+    severity: Severity
+    detail: str
+
+    def document(self) -> Values:
+        return self._asdict()
+
+
+class Prepared(NamedTuple):
+    """A row understood. values: by field; lists for fields that several columns fill."""
+
+    row: Row
+    values: Values
+    contacts: Sequence[Values]
+    findings: list[Finding]
+
+
+class _Column:
+    """One mapped column: reads each distinct text once."""
+
+    def __init__(self, mapping: ColumnMapping, target: Target, setup: ReaderContext) -> None:
+        self.place = mapping.column
+        self.contact = mapping.contact
+        self.target = target
+        self._reader: Reader = custom(target.code[len(CUSTOM) :]) if target.reader == "custom" else _reader(target)
+        self._setup = setup
+        self._memo: dict[str, tuple[Any, Trouble | None]] = {}
+
+    def read(self, text: str) -> tuple[Any, Trouble | None]:
+        """The value, or None with what is wrong."""
+        found = self._memo.get(text)
+        if found is None:
+            found = self._memo[text] = self._read(text)
+        return found
+
+    def _read(self, text: str) -> tuple[Any, Trouble | None]:
+        if is_blank(text):
+            return None, None
+        try:
+            value = self._reader(text, self._setup)
+        except Unusable as unusable:
+            return None, unusable.trouble
+        if "\ufffd" in text:
+            detail = "some characters could not be read: is the file's encoding right?"
+            return value, Trouble("unreadable_characters", detail, Severity.WARNING)
+        return value, None
+
+
+def read_constant(kind: ImportKind, field: str, text: str, setup: ReaderContext) -> Any:
+    """The value a constant stands for. Raises `Unusable`."""
+    target = target_of(kind, field)
+    assert target is not None, "mappings are checked before they are used"
+    if target.reader == "country":
+        code = resolve_country(text)
+        if code is None:
+            raise Unusable("unknown_country", f"“{text}” names no single country")
+        return code
+    return (custom(field[len(CUSTOM) :]) if target.reader == "custom" else _reader(target))(text, setup)
+
+
+def _reader(target: Target) -> Reader:
+    # Phones and countries are read when the whole row is known: see below.
+    return READERS.get(target.reader, lambda text, _: text)
+
+
+class Preparer:
+    """Reads rows by a mapping. Keep one for a whole file: what it has read it remembers.
+
+    guarded: cells may carry the apostrophe that keeps spreadsheets from running them.
+    constants: text by field, for rows that say nothing of it.
+    """
+
+    def __init__(
+        self,
+        columns: Iterable[tuple[ColumnMapping, Target]],
+        setup: ReaderContext,
+        *,
+        constants: Mapping[str, str],
+        kind: ImportKind,
+        faults: OnFault,
+        width: int,
+        guarded: bool,
+        needed: frozenset[str] = frozenset(),
+    ) -> None:
+        self._columns = [_Column(mapping, target, setup) for mapping, target in columns]
+        self._constants = {field: read_constant(kind, field, text, setup) for field, text in constants.items()}
+        self._drops = faults is OnFault.DROP
+        self._needed = needed
+        self._width = width
+        self._guarded = guarded
+
+    def prepare(self, row: Row) -> Prepared:
+        """The row with everything that its cells say; `country` and phones in their final form."""
+        values: Values = {}
+        contacts: dict[int, Values] = {}
+        findings: list[Finding] = []
+        if self._guarded:
+            row = row._replace(cells=[unguard(cell) for cell in row.cells])
+        cells = row.cells
+        for column in self._columns:
+            if column.place >= len(cells):
+                continue
+            value, trouble = column.read(cells[column.place])
+            if trouble is not None:
+                findings.append(self._finding(column, trouble))
+            if value is None:
+                continue
+            field = column.target.code
+            if field.startswith("contact."):
+                _put(contacts.setdefault(column.contact, {}), field.removeprefix("contact."), column, value)
+            else:
+                _put(values, field, column, value)
+        self._settle_country(values, findings)
+        for field, value in self._constants.items():
+            values.setdefault(field, value)
+        for record in (values, *contacts.values()):
+            self._settle_phones(record, values, findings)
+        if any(not is_blank(cell) for cell in cells[self._width :]):
+            detail = "the row has more cells than the header: is a separator inside a cell without quotes?"
+            findings.append(Finding("", None, "too_many_cells", Severity.ERROR, detail))
+        return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
+
+    def _finding(self, column: _Column, trouble: Trouble) -> Finding:
+        dropped = self._drops and column.target.code not in self._needed
+        severity = Severity.WARNING if dropped and trouble.severity is Severity.ERROR else trouble.severity
+        return Finding(column.target.code, column.place, trouble.code, severity, trouble.detail)
+
+    def _settle_country(self, values: Values, findings: list[Finding]) -> None:
+        """ISO code of the stated country; one that we do not understand stays empty (CR-1)."""
+        stated = values.pop("country", None)
+        if stated is None:
+            return
+        column, text = stated
+        code = values["country"] = resolve_country(text)
+        if code is None:
+            detail = f"“{text.strip()[:60]}” names no single country; it stays empty"
+            findings.append(Finding("country", column, "unknown_country", Severity.WARNING, detail))
+
+    def _settle_phones(self, record: Values, row: Values, findings: list[Finding]) -> None:
+        typed = record.pop("phone", None)
+        if typed is None:
+            return
+        found: dict[tuple[str, str | None], Values] = {}
+        for place, field, text in typed:
+            for phone in parse_phones(text, row.get("country") or _country_of(row)):
+                if phone.e164 is not None:
+                    found.setdefault((phone.e164, phone.extension), _phone(phone))
+                if phone.problem is not None and phone.problem is not PhoneProblem.PLACEHOLDER:
+                    findings.append(self._phone_finding(field, place, phone))
+        if found:
+            record["phones"] = list(found.values())
+            # The zone is inferred from what was typed: it has been read by this very country already.
+            record["typed_phones"] = tuple(text for _, _, text in typed)
+
+    def _phone_finding(self, field: str, place: int, phone: Phone) -> Finding:
+        usable = phone.e164 is not None or self._drops
+        severity = Severity.WARNING if usable else Severity.ERROR
+        assert phone.problem is not None
+        return Finding(field, place, phone.problem, severity, f"“{phone.raw[:60]}” {_PROBLEMS[phone.problem]}")
+
+
+def _put(record: Values, field: str, column: _Column, value: Any) -> None:
+    """Sets the value; what several columns fill is joined."""
+    if field == "country":
+        record[field] = (column.place, value)
+    elif column.target.reader == "phones":
+        record.setdefault(field, []).append((column.place, column.target.code, value))
+    elif field in record and isinstance(value, list):
+        record[field] = record[field] + [entry for entry in value if entry not in record[field]]
+    elif field in record:
+        record[field] = f"{record[field]}\n{value}"
+    else:
+        record[field] = value
+
+
+def _country_of(values: Values) -> str | None:
+    """The country that reads national numbers where none is stated: that of the website's top level."""
+    website = values.get("website")
+    return infer_country(None, (), website).country if website else None
+
+
+def _phone(phone: Phone) -> Values:
+    assert phone.e164 is not None
+    return {
+        "raw": phone.raw[:300],
+        "e164": phone.e164,
+        "extension": phone.extension,
+        "country": phone.region,
+        "kind": phone.kind,
+        "digits_reversed": digits_reversed(phone.e164),
+        "label": None,
+    }
+
+
+class Keys(NamedTuple):
+    """What a row is compared by with customers and other rows."""
+
+    key: str | None
+    name_key: str | None
+    country: str | None
+    website_domain: str | None
+    emails: list[str]
+    phones: list[str]
+
+
+class Staged(NamedTuple):
+    """A row as it is kept until it is written."""
+
+    number: int
+    cells: list[str]
+    rejected: bool
+    findings: list[Finding]
+    entered: Values
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """What assembling needs to know of the company.
+
+    whose: the assignment of a new customer by the owner's id as text, None for nobody named. due: when a customer
+    obtained at a moment has to have been entered, by the department that owns it (CR-4). required: keys of the
+    company's own fields that every customer must have.
+    """
+
+    mode: Mode
+    key: Key
+    owners: Mapping[str | None, Assignment | str]
+    markets: Mapping[str, uuid.UUID]
+    due: Callable[[uuid.UUID, datetime], datetime | None]
+    required: tuple[str, ...] = ()
+    zone: str = "UTC"
+    external_source: str | None = None

@@ -1,0 +1,239 @@
+"""Rows between the file and the customers: copied in whole, compared with one another, counted."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Uuid,
+    any_,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+
+from meridian.imports.models import Import, ImportRow
+from meridian.imports.rows.queries import SIMILAR
+from meridian.imports.rows.rules import Staged
+from meridian.imports.rules import PENDING, Match, RowDecision, RowState
+from meridian.kernel.db.session import Session, WriteSession
+
+_KEEP = text("""
+UPDATE import_row r SET state = d.state, customer_id = d.customer_id, candidates = d.candidates, reason = d.reason
+FROM unnest(
+  CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:customers AS uuid[]),
+  CAST(CAST(:candidates AS text[]) AS jsonb[]), CAST(:reasons AS text[])
+) AS d(id, state, customer_id, candidates, reason)
+WHERE r.id = d.id AND (r.state, r.customer_id, r.candidates, r.reason)
+  IS DISTINCT FROM (d.state, d.customer_id, d.candidates, d.reason)
+""")
+
+
+async def keep(session: WriteSession, decided: Mapping[uuid.UUID, tuple[RowDecision, list[Match]]]) -> None:
+    """Writes what was decided on each row."""
+    await session.execute(
+        _KEEP,
+        {
+            "ids": list(decided),
+            "states": [str(what.state) for what, _ in decided.values()],
+            "customers": [what.customer for what, _ in decided.values()],
+            "candidates": [orjson.dumps(_candidates(matches)).decode() for _, matches in decided.values()],
+            "reasons": [what.reason for what, _ in decided.values()],
+        },
+    )
+
+
+def _candidates(matches: Iterable[Match]) -> list[dict[str, Any]]:
+    """One entry a customer or earlier row, with everything it is resembled by. Names are looked up by who reads it."""
+    signals: dict[tuple[str | None, int | None], list[str]] = defaultdict(list)
+    for match in matches:
+        signals[match.customer, match.row].append(str(match.signal))
+    return [
+        {"customer_id": customer, "row": row, "signals": list(dict.fromkeys(found))}
+        for (customer, row), found in signals.items()
+    ]
+
+
+# Rows between the file and the customers: copied in whole, compared with one another, counted.
+
+
+COLUMNS = (
+    "import_id",
+    "number",
+    "cells",
+    "state",
+    "findings",
+    "entered",
+    "key",
+    "name_key",
+    "country",
+    "website_domain",
+    "emails",
+    "phones",
+)
+
+
+async def clear(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Forgets the rows of an earlier check."""
+    await session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
+
+
+async def copy(session: WriteSession, import_id: uuid.UUID, staged: Iterable[Staged]) -> None:
+    """Copies rows in; those without an error wait to be created until matching knows better."""
+    connection = await (await session.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    await driver.copy_records_to_table(
+        ImportRow.__tablename__, records=[_record(import_id, row) for row in staged], columns=COLUMNS
+    )
+
+
+def _record(import_id: uuid.UUID, row: Staged) -> tuple[Any, ...]:
+    return (
+        import_id,
+        row.number,
+        row.cells,
+        str(RowState.REJECTED if row.rejected else RowState.TO_CREATE),
+        _json([finding.document() for finding in row.findings]),
+        _json(row.entered),
+        *row.keys,
+    )
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+# The first row of each value, for rows that follow it; rejected rows count for nobody.
+_TWINS = """
+WITH valid AS (
+  SELECT number, key, name_key, country, website_domain, emails
+  FROM import_row WHERE import_id = :import_id AND state <> 'rejected'
+), twins AS (
+  SELECT number, min(first) FILTER (WHERE signal = 'key') AS by_key, min(first) AS first,
+         (array_agg(signal ORDER BY signal <> 'key', first))[1] AS signal
+  FROM (
+    SELECT number, 'key' AS signal, min(number) OVER (PARTITION BY key) AS first FROM valid WHERE key IS NOT NULL
+    UNION ALL
+    SELECT number, 'name', min(number) OVER (PARTITION BY name_key, country) FROM valid WHERE name_key <> ''
+    UNION ALL
+    SELECT number, 'email', min(number) OVER (PARTITION BY address)
+      FROM valid, unnest(emails) AS address
+    UNION ALL
+    SELECT number, 'website', first FROM (
+      SELECT number, name_key,
+             first_value(number) OVER w AS first, first_value(name_key) OVER w AS first_name
+      FROM valid WHERE website_domain IS NOT NULL AND name_key <> ''
+      WINDOW w AS (PARTITION BY website_domain ORDER BY number)
+    ) AS sites WHERE similarity(name_key, first_name) >= :similar
+  ) AS firsts
+  WHERE first < number
+  GROUP BY number
+)
+UPDATE import_row r SET twin = coalesce(t.by_key, t.first), twin_signal = t.signal
+FROM twins t WHERE r.import_id = :import_id AND r.number = t.number
+"""
+"""How much alike (trigrams) names must be for a shared website to mean one company: branches of a portal share it."""
+
+
+async def find_twins(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Marks rows that repeat an earlier row of the file."""
+    await session.execute(text(_TWINS), {"import_id": import_id, "similar": SIMILAR})
+
+
+_COUNTS = ", ".join(
+    f"count_{state} = (SELECT count(*) FROM s WHERE state = '{state}')"  # noqa: S608 — our own codes
+    for state in RowState
+)
+_RECOUNT = text(
+    "WITH s AS MATERIALIZED (SELECT state FROM import_row WHERE import_id = :import_id)"  # noqa: S608 — our own codes
+    f" UPDATE import SET rows = (SELECT count(*) FROM s), {_COUNTS} WHERE id = :import_id"
+)
+
+
+async def recount(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Counts the rows of each state anew."""
+    await session.execute(_RECOUNT, {"import_id": import_id})
+
+
+_CLAIM = text("""
+SELECT r.id, r.state FROM import_row r
+WHERE r.import_id = :import_id AND r.number > :after AND r.state = ANY(:pending) AND NOT EXISTS (
+  SELECT 1 FROM import_row t WHERE t.import_id = :import_id AND t.number = r.twin AND t.state = ANY(:pending)
+)
+ORDER BY r.number LIMIT :limit FOR UPDATE OF r SKIP LOCKED
+""")
+
+
+async def claim(session: WriteSession, import_id: uuid.UUID, after: int, limit: int) -> dict[uuid.UUID, RowState]:
+    """Locks the next rows to be written that no other writer has: those whose twin has its answer, in order."""
+    values = {"import_id": import_id, "after": after, "limit": limit, "pending": list(PENDING)}
+    return {row.id: RowState(row.state) for row in await session.execute(_CLAIM, values)}
+
+
+async def unmatched(session: Session, import_id: uuid.UUID, after: int, limit: int) -> list[tuple[uuid.UUID, int]]:
+    """The next rows that are valid in themselves: id and number."""
+    rows = await session.execute(
+        select(ImportRow.id, ImportRow.number)
+        .where(ImportRow.import_id == import_id, ImportRow.number > after, ImportRow.state != RowState.REJECTED)
+        .order_by(ImportRow.number)
+        .limit(limit)
+    )
+    return [(row.id, row.number) for row in rows]
+
+
+def among(row_ids: Iterable[uuid.UUID]) -> ColumnElement[bool]:
+    """Condition on `ImportRow`: one of these rows, as one array and not thousands of binds."""
+    return ImportRow.id == any_(literal(list(row_ids), ARRAY(Uuid)))
+
+
+async def answer(session: WriteSession, state: RowState, row_ids: Iterable[uuid.UUID], *, own: bool = False) -> None:
+    """The rows have their answer. own: what they entered carries their id."""
+    ids = list(row_ids)
+    if ids:
+        entered = ", customer_id = id" if own else ""
+        statement = text(f"UPDATE import_row SET state = :state{entered} WHERE id = ANY(:rows)")  # noqa: S608 — our own words
+        await session.execute(statement, {"state": state, "rows": ids})
+
+
+async def progress(
+    session: WriteSession, import_id: uuid.UUID, after: int, before: Iterable[RowState], now: Iterable[RowState]
+) -> None:
+    """Counts rows that were and what they are now; notes up to where every row has its answer.
+
+    after: a number up to which that is known already. Other writers may be at work: counts grow, they are not set.
+    """
+    steps = Counter(now)
+    steps.subtract(before)
+    values = {f"count_{state}": getattr(Import, f"count_{state}") + step for state, step in steps.items()}
+    waiting = select(ImportRow.number).where(
+        ImportRow.import_id == import_id, ImportRow.number > after, ImportRow.state.in_(PENDING)
+    )
+    first = await session.scalar(waiting.order_by(ImportRow.number).limit(1))
+    if first is not None:
+        values["written_up_to"] = func.greatest(Import.written_up_to, first - 1)
+    await session.execute(
+        update(Import).where(Import.id == import_id).values(values).execution_options(synchronize_session=False)
+    )
+
+
+async def any_pending(session: WriteSession, import_id: uuid.UUID) -> bool:
+    waiting = select(ImportRow.id).where(ImportRow.import_id == import_id, ImportRow.state.in_(PENDING)).limit(1)
+    return await session.scalar(waiting) is not None
+
+
+async def skip_pending(session: WriteSession, import_id: uuid.UUID, reason: str) -> int:
+    """Leaves out every row that still waits; returns how many."""
+    rows = await session.scalars(
+        update(ImportRow)
+        .where(ImportRow.import_id == import_id, ImportRow.state.in_(PENDING))
+        .values(state=RowState.SKIPPED, reason=reason)
+        .returning(ImportRow.id)
+    )
+    return len(rows.all())

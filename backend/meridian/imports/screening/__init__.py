@@ -1,0 +1,1 @@
+"""Rows that a person decides on, and the file of rejected rows."""

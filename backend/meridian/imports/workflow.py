@@ -1,0 +1,39 @@
+"""The workflow of an import."""
+
+from meridian.identity.permissions import Permission
+from meridian.imports.rules import ImportState
+from meridian.kernel.workflow.rules import Move, Workflow
+
+S = ImportState
+
+IMPORT = Workflow(
+    name="import",
+    states=ImportState,
+    start=S.UPLOADED,
+    final=frozenset({S.FINISHED, S.CANCELLED}),
+    moves=(
+        # PUT …/mapping makes this move, the dry run the next.
+        Move("map", frozenset({S.UPLOADED, S.MAPPED, S.CHECKED}), S.MAPPED, label_zh="设置映射"),
+        Move("check", frozenset({S.MAPPED}), S.CHECKED, label_zh="检查完成"),
+        Move("start", frozenset({S.CHECKED}), S.RUNNING, Permission.IMPORT_RUN, label_zh="开始导入"),
+        Move("finish", frozenset({S.RUNNING}), S.FINISHED, label_zh="导入完成"),
+        Move(
+            "cancel",
+            frozenset({S.UPLOADED, S.MAPPED, S.CHECKED, S.RUNNING, S.FAILED}),
+            S.CANCELLED,
+            Permission.IMPORT_RUN,
+            label_zh="取消",
+        ),
+        Move("fail", frozenset({S.MAPPED, S.RUNNING}), S.FAILED, label_zh="失败"),
+        Move("resume", frozenset({S.FAILED}), S.RUNNING, Permission.IMPORT_RUN, label_zh="继续导入"),
+    ),
+    labels_zh={
+        S.UPLOADED: "已上传",
+        S.MAPPED: "已映射",
+        S.CHECKED: "已检查",
+        S.RUNNING: "导入中",
+        S.FINISHED: "已完成",
+        S.CANCELLED: "已取消",
+        S.FAILED: "失败",
+    },
+)

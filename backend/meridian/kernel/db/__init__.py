@@ -1,0 +1,1 @@
+"""Sessions, the declarative base, migrations and the LISTEN connection."""

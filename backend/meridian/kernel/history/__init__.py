@@ -1,0 +1,1 @@
+"""Every change of every record: its table and the triggers that write it."""

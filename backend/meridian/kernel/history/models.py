@@ -1,0 +1,33 @@
+"""The record of every change: who, when, what from, what to, by which request, for which reason (CR-6, MC-8)."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.kernel.db.models import NOW, Base, Identified
+
+
+class History(Identified, Base):
+    """One change of one row, written by trigger only. `changes` maps a field to `[old, new]`."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        CheckConstraint("operation IN ('insert', 'update', 'delete')", name="operation"),
+        Index(None, "entity", "entity_id", "id"),
+        Index(None, "customer_id", "id"),
+        Index(None, "actor_id", "id"),
+        Index(None, "at", postgresql_using="brin"),  # written in the order of time: a few pages find any day
+    )
+
+    entity: Mapped[str]
+    entity_id: Mapped[uuid.UUID]
+    customer_id: Mapped[uuid.UUID | None]
+    operation: Mapped[str]
+    actor_id: Mapped[uuid.UUID | None]
+    request_id: Mapped[str | None]
+    reason: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=NOW)
+    changes: Mapped[dict[str, Any]]

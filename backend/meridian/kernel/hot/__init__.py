@@ -1,0 +1,1 @@
+"""Compiled statements for the few paths that a benchmark names."""

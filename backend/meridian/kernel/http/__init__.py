@@ -1,0 +1,1 @@
+"""From a request to a unit of work and back: routes, problems, repeated requests, limits, the contract."""

@@ -1,0 +1,178 @@
+"""Turns everything that can go wrong into a problem document."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from meridian.kernel.http.route import trace_id
+from meridian.kernel.problems import (
+    MEDIA_TYPE,
+    BadRequest,
+    Conflict,
+    Fault,
+    Forbidden,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    TooLarge,
+    TooManyRequests,
+    Unavailable,
+    UnsupportedMedia,
+)
+
+log = structlog.get_logger("problems")
+BY_STATUS: Mapping[int, type[Problem]] = {
+    kind.status: kind
+    for kind in (
+        BadRequest,
+        NotSignedIn,
+        Forbidden,
+        NotFound,
+        MethodNotAllowed,
+        Conflict,
+        TooLarge,
+        UnsupportedMedia,
+        Invalid,
+        TooManyRequests,
+        Unavailable,
+    )
+}
+
+
+def answer(problem: Problem, request: Request) -> Response:
+    return Response(
+        orjson.dumps(problem.document(trace_id(request)), default=str),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=problem.headers,
+    )
+
+
+def pointer(location: Sequence[int | str]) -> str:
+    """A pydantic location as a JSON Pointer: into the body as it is, else with the part of the request in front."""
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
+    return "/" + "/".join(parts[1:] if parts and parts[0] == "body" else parts)
+
+
+def validation_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    return [Fault(pointer(error["loc"]), error["type"], error["msg"]) for error in errors]
+
+
+class IntegrityRules:
+    """What a broken constraint means, by its name; the domains know (see wiring.py)."""
+
+    def __init__(self, by_name: Mapping[str, Problem]) -> None:
+        self.by_name = by_name
+
+    def problem(self, error: IntegrityError) -> Problem:
+        cause = getattr(error.orig, "__cause__", None)
+        name: str = getattr(cause, "constraint_name", None) or ""
+        if name in self.by_name:
+            known = self.by_name[name]
+            return type(known)(known.detail, errors=known.errors, **known.extra)
+        if isinstance(cause, asyncpg.UniqueViolationError):
+            return Conflict("a record with these values exists already", reason="not_unique", constraint=name)
+        if isinstance(cause, asyncpg.ForeignKeyViolationError):
+            return Conflict(
+                "a record named here does not exist, or is still in use", reason="reference", constraint=name
+            )
+        return Conflict("the record would break a rule", reason="integrity", constraint=name)
+
+
+def database_problem(error: DBAPIError) -> Problem:
+    cause = getattr(error.orig, "__cause__", None)
+    if isinstance(cause, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
+        return Unavailable("somebody else is changing the same records", headers={"Retry-After": "1"})
+    lost = isinstance(error, InterfaceError) or error.connection_invalidated
+    if lost or isinstance(cause, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | OSError):
+        return Unavailable("the database cannot be reached", headers={"Retry-After": "2"})
+    if isinstance(cause, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
+        return Invalid("a value does not fit its field")
+    if isinstance(cause, asyncpg.RestrictViolationError):
+        return Conflict("these records are never changed", reason="append_only")
+    return Problem()
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+UNREACHABLE = (
+    PoolTimeout,
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # starting up, shutting down, or after a crash
+    asyncpg.TooManyConnectionsError,
+)
+
+
+def on_bug(request: Request, error: Exception) -> Response:
+    """For what nobody foresaw: logged here, told without its inside."""
+    log.error("bug", trace_id=trace_id(request), exc_info=error)
+    return answer(Problem(), request)
+
+
+def _methods_of(request: Request) -> str:
+    """Every method the request's path knows."""
+    routes = request.app.router.routes
+    known = (
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    )
+    return ", ".join(known)
+
+
+def install(app: FastAPI, integrity: IntegrityRules) -> None:
+    """Registers every handler on `app`."""
+
+    async def on_problem(request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, Problem)
+        return answer(problem, request)
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        if any(fault["type"] == "json_invalid" for fault in error.errors()):
+            return answer(BadRequest("the body is not valid JSON"), request)
+        if any(fault["loc"] == ("body",) and fault["type"] != "missing" for fault in error.errors()):
+            media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media_type != "application/json" and not media_type.endswith("+json"):
+                return answer(UnsupportedMedia("send application/json"), request)
+        return answer(Invalid(errors=validation_faults(error.errors())), request)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)
+        headers = {"Allow": _methods_of(request)} if kind is MethodNotAllowed else dict(error.headers or {})
+        return answer(kind(error.detail or None, headers=headers), request)
+
+    async def on_integrity(request: Request, error: Exception) -> Response:
+        assert isinstance(error, IntegrityError)
+        return answer(integrity.problem(error), request)
+
+    async def on_database(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DBAPIError)
+        problem = database_problem(error)
+        if problem.status >= 500:
+            log.error("database", trace_id=trace_id(request), error=type(error.orig).__name__)
+        return answer(problem, request)
+
+    async def on_unreachable(request: Request, error: Exception) -> Response:
+        log.error("database", trace_id=trace_id(request), error=type(error).__name__)
+        return answer(Unavailable("the database cannot be reached", headers={"Retry-After": "2"}), request)
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(IntegrityError, on_integrity)
+    app.add_exception_handler(DBAPIError, on_database)
+    for lost in UNREACHABLE:
+        app.add_exception_handler(lost, on_unreachable)

@@ -1,0 +1,136 @@
+"""One pure ASGI layer: request and trace ids, access log, metrics, size limit, headers of every answer.
+
+No personal data is logged.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from fastapi import HTTPException, Request
+from prometheus_client import Counter, Histogram
+
+from meridian.kernel.http.handlers import METHODS, on_bug
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+log = structlog.get_logger("http")
+REQUESTS = Counter("meridian_http_requests_total", "Requests answered.", ["method", "route", "status"])
+SECONDS = Histogram(
+    "meridian_http_request_seconds",
+    "Time from request to the last byte of the answer.",
+    ["method", "route"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+TRACEPARENT = re.compile(rb"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+GONE = 499  # the client hung up before there was an answer
+
+
+def _trace_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"traceparent" and (match := TRACEPARENT.match(value)):
+            return match.group(1).decode()
+    return secrets.token_hex(16)
+
+
+@lru_cache(maxsize=10_000)
+def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, str(status)), SECONDS.labels(method, route)
+
+
+class RequestLayer:
+    """Wraps the whole application. `json_limit` bounds bodies that are not uploads, in bytes.
+
+    upload_limits: paths whose uploads have a narrower bound, so that none of what is too much is kept in memory.
+    headers: of every answer that does not name them itself.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        json_limit: int,
+        upload_limit: int,
+        upload_limits: Mapping[str, int] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.app = app
+        self.json_limit = json_limit
+        self.upload_limit = upload_limit
+        self.upload_limits = upload_limits or {}
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace_id = scope["meridian.trace_id"] = _trace_id(scope)
+        started = time.perf_counter()
+        status: int | None = None
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-trace-id", trace_id.encode()),
+                    *(header for header in self.headers if header[0] not in present),
+                    *scope.get("meridian.headers", ()),
+                ]
+            await send(message)
+
+        try:
+            await self.app(scope, self._bounded(scope, receive), answer)
+        except Exception as error:
+            if status is not None:
+                raise  # too late to say anything else
+            await on_bug(Request(scope), error)(scope, receive, answer)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            seconds = time.perf_counter() - started
+            requests, histogram = _meters(method, route, status or GONE)
+            requests.inc()
+            histogram.observe(seconds)
+            log.info(
+                "request",
+                method=method,
+                route=route,
+                status=status or GONE,
+                ms=round(seconds * 1000, 1),
+                trace_id=trace_id,
+                principal=scope.get("meridian.principal"),
+            )
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        content_type = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+        upload = content_type.startswith((b"multipart/", b"application/octet-stream", b"text/csv"))
+        limit = self.upload_limits.get(scope["path"], self.upload_limit) if upload else self.json_limit
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+        if length.isdigit() and int(length) > limit:
+
+            async def refuse() -> Message:
+                raise HTTPException(413, f"at most {limit} bytes")
+
+            return refuse
+        received = 0
+
+        async def bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise HTTPException(413, f"at most {limit} bytes")
+            return message
+
+        return bounded

@@ -1,0 +1,1 @@
+"""The pipeline as a board, and the order of its cards."""

@@ -1,0 +1,1 @@
+"""The contract of an opportunity (TS-9, TS-10)."""

@@ -1,0 +1,1 @@
+"""Product lines, competitors and members of an opportunity."""

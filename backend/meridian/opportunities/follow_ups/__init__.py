@@ -1,0 +1,1 @@
+"""Planned contacts that belong to an opportunity (CR-14)."""

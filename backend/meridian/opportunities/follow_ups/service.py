@@ -1,0 +1,198 @@
+"""The follow-ups of an opportunity: planned contacts that belong to it (CR-14).
+
+Its own table says which. A contact that takes another's place, because that was put off or because it is the next step
+of the record that carried it out, belongs to the opportunity as well: `adopt` sees to it.
+"""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.problems import Conflict, Fault, Invalid, fault
+from meridian.opportunities import queries
+from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
+from meridian.opportunities.models import Opportunity, OpportunityFollowUp
+from meridian.opportunities.service import revalue_and_publish_change
+from meridian.plans import service
+from meridian.plans.changes import check
+from meridian.plans.models import PlannedContact
+from meridian.plans.rules import OPEN_ITEMS, Candidate
+from meridian.records.effects import running_plan
+
+_ROWS: Select[*tuple[Any, ...]] = (
+    select(
+        OpportunityFollowUp.id,
+        OpportunityFollowUp.opportunity_id,
+        OpportunityFollowUp.planned_contact_id,
+        OpportunityFollowUp.stage,
+        OpportunityFollowUp.linked_at,
+        PlannedContact.method,
+        PlannedContact.aim,
+        PlannedContact.state,
+        PlannedContact.due_on,
+        PlannedContact.due_at,
+        PlannedContact.due_from,
+        PlannedContact.contact_id,
+        PlannedContact.assignee_id,
+        PlannedContact.done_at,
+        PlannedContact.done_record_id,
+        User.name.label("assignee_name"),
+    )
+    .join(PlannedContact, PlannedContact.id == OpportunityFollowUp.planned_contact_id)
+    .join(User, User.id == PlannedContact.assignee_id)
+)
+# From what belongs to the opportunity along everything that took its place.
+_ADOPT = text("""
+WITH RECURSIVE chain AS (
+  SELECT planned_contact_id AS id FROM opportunity_follow_up WHERE opportunity_id = :opportunity_id
+  UNION
+  SELECT next.id
+    FROM chain
+    JOIN planned_contact AS item ON item.id = chain.id
+    LEFT JOIN contact_record AS made ON made.id = item.done_record_id
+    JOIN planned_contact AS next ON next.previous_id = item.id OR next.id = made.next_item_id
+)
+INSERT INTO opportunity_follow_up (opportunity_id, planned_contact_id, stage, linked_by, linked_at)
+SELECT opportunity.id, chain.id, opportunity.stage, meridian_actor(), meridian_now()
+  FROM chain JOIN opportunity ON opportunity.id = :opportunity_id
+    ON CONFLICT (opportunity_id, planned_contact_id) DO NOTHING
+""")
+
+
+async def follow_ups_of(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> Sequence[Row[Any]]:
+    """The follow-ups, the latest due first; 404 out of the actor's scope."""
+    await queries.load(session, actor, opportunity_id)
+    mine = _ROWS.where(OpportunityFollowUp.opportunity_id == opportunity_id)
+    rows: Sequence[Row[Any]] = (
+        await session.execute(mine.order_by(PlannedContact.due_from.desc(), PlannedContact.id.desc()))
+    ).all()
+    return rows
+
+
+async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: FollowUpCreate) -> Row[Any]:
+    """Plans a follow-up in its maker's running plan, or takes in a contact that is planned already.
+
+    404, 403 without the right to plan, 409 once the opportunity ended or when the same is planned already, 422 for
+    what may not be planned and for a contact that is not the customer's or not open.
+    """
+    opportunity = await queries.load_open(session, actor, opportunity_id)
+    if body.plan is not None and body.planned_contact_id is None:
+        item_id = await plan(session, actor, opportunity, body.plan, pointer="/plan")
+    elif body.plan is not None or body.planned_contact_id is None:
+        raise fault("", "one_of", "give either plan or planned_contact_id")
+    else:
+        item_id = await _take_in(session, opportunity, body.planned_contact_id)
+    await revalue_and_publish_change(session, opportunity, "follow_ups")
+    added: Row[Any] = (
+        await session.execute(
+            _ROWS.where(
+                OpportunityFollowUp.opportunity_id == opportunity.id, OpportunityFollowUp.planned_contact_id == item_id
+            )
+        )
+    ).one()
+    return added
+
+
+async def plan(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, body: FollowUpPlan, *, pointer: str
+) -> uuid.UUID:
+    """Plans a follow-up of a locked opportunity; gives the planned contact's id. `pointer`: where `body` stands."""
+    actor.require(Permission.PLAN_WRITE)
+    candidate = candidate_of(opportunity, body)
+    item_id, faults = await plan_contact(session, actor, opportunity, candidate, body.aim, opportunity.stage)
+    if faults:
+        raise Invalid(errors=[Fault(f"{pointer}{each.pointer}", each.code, each.detail) for each in faults])
+    if item_id is None:
+        raise Conflict("the same contact by the same method is planned for that day already", reason="duplicate_item")
+    return item_id
+
+
+def candidate_of(opportunity: Opportunity, body: FollowUpPlan) -> Candidate:
+    """The contact that would be planned; the owner makes it unless another is named."""
+    return Candidate(
+        customer_id=opportunity.customer_id,
+        contact_id=body.contact_id,
+        assignee_id=body.assignee_id or opportunity.owner_id,
+        method=body.method,
+        due_on=body.due_on,
+        due_at=body.due_at,
+    )
+
+
+async def plan_contact(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, candidate: Candidate, aim: str, stage: str
+) -> tuple[uuid.UUID | None, Sequence[Fault]]:
+    """Plans a contact in its maker's running plan and links it; None when the same is planned already.
+
+    `stage`: what it is planned in. Faults point into the contact wanted.
+    """
+    ((window, faults),) = await check(session, actor, [candidate])
+    if faults or window is None:
+        return None, faults
+    plan_id = await running_plan(session, candidate.assignee_id)
+    row = service.new_item(session, plan_id, candidate, window, aim=aim)
+    if not await service.insert_items(session, [row]):
+        return None, ()
+    item_id: uuid.UUID = row["id"]
+    await link(session, opportunity, item_id, stage)
+    return item_id, ()
+
+
+async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UUID, stage: str) -> None:
+    """Makes a planned contact the opportunity's, planned in that stage; one it has already is said to be of it."""
+    await session.execute(
+        insert(OpportunityFollowUp)
+        .values(
+            opportunity_id=opportunity.id,
+            planned_contact_id=item_id,
+            stage=stage,
+            linked_by=session.actor_id,
+            linked_at=session.now,
+        )
+        .on_conflict_do_update(index_elements=["opportunity_id", "planned_contact_id"], set_={"stage": stage})
+    )
+
+
+async def link_same(session: WriteSession, opportunity: Opportunity, candidate: Candidate, stage: str) -> None:
+    """Links the open contact that is planned the same already (method, person, day)."""
+    item_id = await session.scalar(
+        select(PlannedContact.id).where(
+            PlannedContact.customer_id == candidate.customer_id,
+            PlannedContact.contact_id.is_not_distinct_from(candidate.contact_id),
+            PlannedContact.method == candidate.method,
+            PlannedContact.due_on == candidate.due_on,
+            PlannedContact.state.in_(sorted(OPEN_ITEMS)),
+        )
+    )
+    if item_id is not None:
+        await link(session, opportunity, item_id, stage)
+
+
+async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:
+    """Takes in every contact that took the place of one of the opportunity's."""
+    await session.execute(_ADOPT, {"opportunity_id": opportunity_id})
+
+
+async def _take_in(session: WriteSession, opportunity: Opportunity, item_id: uuid.UUID) -> uuid.UUID:
+    item = await session.get(PlannedContact, item_id, with_for_update=True)
+    if item is None or item.customer_id != opportunity.customer_id:
+        raise fault("/planned_contact_id", "unknown_planned_contact", "the customer has no such planned contact")
+    if item.state not in OPEN_ITEMS:
+        raise fault("/planned_contact_id", "not_open", f"the contact is {item.state}")
+    session.add(
+        OpportunityFollowUp(
+            opportunity_id=opportunity.id,
+            planned_contact_id=item.id,
+            stage=opportunity.stage,
+            linked_by=session.actor_id,
+            linked_at=session.now,
+        )
+    )
+    return item.id

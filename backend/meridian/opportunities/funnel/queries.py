@@ -1,0 +1,237 @@
+"""The funnel: of the opportunities opened in a period, how many came how far, how fast, and why others did not.
+
+Everything is counted from the moves that were made (transition). A stage counts as entered when it was entered at
+least once; the time of a step is all the time spent in it until the next one was first entered, going back and forth
+included.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Date,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    distinct,
+    func,
+    literal,
+    select,
+    union_all,
+    values,
+)
+from sqlalchemy.orm import aliased
+
+from meridian.calendars.models import Calendar
+from meridian.customers.models import Customer
+from meridian.identity.actor import Actor
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import ListQuery, ListSpec, filtered
+from meridian.kernel.workflow.models import Transition
+from meridian.opportunities import queries
+from meridian.opportunities.funnel.schemas import Funnel
+from meridian.opportunities.models import Opportunity, OpportunityCompetitor
+from meridian.opportunities.pipeline.queries import OPPORTUNITIES
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
+from meridian.opportunities.rules import SUBJECT, OpportunityState, Outcome
+from meridian.policies.rules import Stage
+from meridian.rates.queries import base_currency
+
+PERIOD = ("created_from", "created_to")
+FUNNEL = ListSpec(
+    "opportunity_funnel",
+    fields=tuple(each for name, each in OPPORTUNITIES.fields.items() if name != "created_at"),
+    default_sort=("rank",),
+    id_column=Opportunity.id,
+    extra_params=PERIOD,
+)
+STEPS = (*(OpportunityState(stage) for stage in Stage), OpportunityState.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days, by the company's calendar, on which the cohort's opportunities were opened; None: without bound."""
+
+    first: date | None
+    last: date | None
+
+
+async def funnel(session: Session, actor: Actor, query: ListQuery, period: Period) -> Funnel:
+    """The funnel of what the actor may see and the filter keeps."""
+    cohort = _cohort(actor, query, period)
+    base = await base_currency(session)
+    steps = {row.stage: row for row in await session.execute(_steps(cohort))}
+    ends = (await session.execute(_ends(cohort))).all()
+    lost = (await session.execute(_lost_by_reason(cohort))).all()
+    won = (await session.execute(_lost_by_competitor(cohort))).all()
+    return Funnel.of(
+        {
+            "created_from": period.first,
+            "created_to": period.last,
+            "count": sum(row.size for row in ends),
+            "steps": [_step(state, steps, ends) for state in STEPS],
+            "lost_by_reason": [
+                {
+                    "reason": row.lost_reason,
+                    "count": row.size,
+                    "base_sum": {"amount": row.base_amount or Decimal(0), "currency": base},
+                }
+                for row in lost
+            ],
+            "lost_by_competitor": [{"competitor": row.name, "count": row.size} for row in won],
+        },
+        masked=actor.masked,
+    )
+
+
+def _cohort(actor: Actor, query: ListQuery, period: Period) -> CTE:
+    statement: Select[*tuple[Any, ...]] = select(
+        Opportunity.id,
+        Opportunity.created_at,
+        Opportunity.stage,
+        Opportunity.outcome,
+        Opportunity.lost_reason,
+        Opportunity.base_amount,
+    ).where(queries.visible_to(actor))
+    zone = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
+    opened_on = cast(func.timezone(zone, Opportunity.created_at), Date)
+    if period.first is not None:
+        statement = statement.where(opened_on >= period.first)
+    if period.last is not None:
+        statement = statement.where(opened_on <= period.last)
+    found = filtered(statement, query, masked=actor.masked)
+    if Customer.__table__ in found.get_final_froms():
+        found = found.join(Customer, Customer.id == Opportunity.customer_id)
+    return found.cte("cohort")
+
+
+def _entered(cohort: CTE) -> CTE:
+    """When each opportunity first entered each step: the first when it was opened."""
+    first = select(cohort.c.id, literal(STEPS[0].value).label("stage"), cohort.c.created_at.label("at"))
+    later = (
+        select(cohort.c.id, Transition.to_state.label("stage"), func.min(Transition.at).label("at"))
+        .join(Transition, _move_of(cohort.c.id))
+        .where(Transition.to_state.in_([state.value for state in STEPS[1:]]))
+        .group_by(cohort.c.id, Transition.to_state)
+    )
+    return union_all(first, later).cte("entered")
+
+
+def _move_of(opportunity_id: Any) -> Any:
+    return and_(
+        Transition.subject_type == SUBJECT,
+        Transition.subject_id == opportunity_id,
+        Transition.workflow == OPPORTUNITY.name,
+        Transition.from_state != Transition.to_state,
+    )
+
+
+def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    """For each step: how many entered it and the next, and how long those took."""
+    entered = _entered(cohort)
+    after = aliased(entered, name="after")
+    order = values(column("stage", Text), column("following", Text), name="step_order").data(
+        [(one.value, other.value) for one, other in pairwise(STEPS)]
+    )
+    taken = (
+        select(
+            entered.c.id,
+            entered.c.stage,
+            func.sum(Transition.elapsed_seconds).label("elapsed"),
+            func.sum(Transition.working_seconds).label("working"),
+        )
+        .join(order, order.c.stage == entered.c.stage)
+        .join(after, and_(after.c.id == entered.c.id, after.c.stage == order.c.following))
+        .join(
+            Transition,
+            and_(_move_of(entered.c.id), Transition.from_state == entered.c.stage, Transition.at <= after.c.at),
+        )
+        .group_by(entered.c.id, entered.c.stage)
+        .cte("taken")
+    )
+    return (
+        select(
+            entered.c.stage,
+            func.count().label("entered"),
+            func.count(taken.c.id).label("converted"),
+            *(
+                aggregate.label(f"{name}_{kind}")
+                for kind in ("elapsed", "working")
+                for name, aggregate in (
+                    ("median", func.percentile_cont(0.5).within_group(taken.c[kind])),
+                    ("mean", func.avg(cast(taken.c[kind], BigInteger))),
+                )
+            ),
+        )
+        .select_from(entered)
+        .outerjoin(taken, and_(taken.c.id == entered.c.id, taken.c.stage == entered.c.stage))
+        .group_by(entered.c.stage)
+    )
+
+
+def _ends(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    where = (cohort.c.stage, cohort.c.outcome)
+    return select(*where, func.count().label("size")).group_by(*where)
+
+
+def _lost_by_reason(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    return (
+        select(cohort.c.lost_reason, func.count().label("size"), func.sum(cohort.c.base_amount).label("base_amount"))
+        .where(cohort.c.outcome == Outcome.LOST)
+        .group_by(cohort.c.lost_reason)
+        .order_by(func.count().desc(), cohort.c.lost_reason)
+    )
+
+
+def _lost_by_competitor(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    """Names written differently in case are one competitor."""
+    winner = and_(OpportunityCompetitor.opportunity_id == cohort.c.id, OpportunityCompetitor.won)
+    name = func.min(OpportunityCompetitor.name)
+    return (
+        select(name.label("name"), func.count(distinct(cohort.c.id)).label("size"))
+        .select_from(cohort)
+        .outerjoin(OpportunityCompetitor, winner)
+        .where(cohort.c.outcome == Outcome.LOST)
+        .group_by(func.lower(OpportunityCompetitor.name))
+        .order_by(func.count(distinct(cohort.c.id)).desc(), name)
+    )
+
+
+Steps = Mapping[str, Row[*tuple[Any, ...]]]
+
+
+def _step(state: OpportunityState, steps: Steps, ends: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
+    row = steps.get(state)
+    entered, converted = (row.entered, row.converted) if row is not None else (0, 0)
+
+    def ended(outcome: Outcome) -> int:
+        return sum(end.size for end in ends if (end.stage, end.outcome) == (state, outcome))
+
+    completed = sum(end.size for end in ends if end.outcome == Outcome.COMPLETED)
+
+    return {
+        "state": state,
+        "entered": entered,
+        "converted": converted,
+        "conversion": round(converted / entered, 4) if entered else None,
+        "here": completed if state is OpportunityState.COMPLETED else ended(Outcome.OPEN),
+        "lost": ended(Outcome.LOST),
+        "cancelled": ended(Outcome.CANCELLED),
+        **{
+            kind: {f"{name}_seconds": _whole(row and getattr(row, f"{name}_{kind}")) for name in ("median", "mean")}
+            for kind in ("elapsed", "working")
+        },
+    }
+
+
+def _whole(seconds: Any) -> int | None:
+    return None if seconds is None else round(float(seconds))

@@ -1,0 +1,1 @@
+"""Payments and deliveries of a contract (TS-10)."""

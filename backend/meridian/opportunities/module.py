@@ -1,0 +1,50 @@
+"""What opportunities bring to the house."""
+
+from meridian.files.queries import FileSubject
+from meridian.identity.permissions import Permission
+from meridian.kernel.module import Module
+from meridian.opportunities import errors, events, jobs, queries
+from meridian.opportunities.board import router as board_router
+from meridian.opportunities.contracts import router as contracts_router
+from meridian.opportunities.details import router as details_router
+from meridian.opportunities.milestones import router as milestones_router
+from meridian.opportunities.milestones import workflow as milestones_workflow
+from meridian.opportunities.models import Contract, SolutionProposal
+from meridian.opportunities.pipeline import router as pipeline_router
+from meridian.opportunities.pipeline import workflow as pipeline_workflow
+from meridian.opportunities.reviews import router as reviews_router
+from meridian.opportunities.reviews import workflow as reviews_workflow
+from meridian.opportunities.rules import CONTRACT_FILES, PROPOSAL_FILES
+
+READ = Permission.OPPORTUNITY_READ
+MODULE = Module(
+    routers=(
+        board_router.router,
+        pipeline_router.router,
+        pipeline_router.moves_router,
+        details_router.router,
+        contracts_router.router,
+        milestones_router.router,
+        reviews_router.router,
+    ),
+    events=(
+        *events.EVENTS,
+        *events.MILESTONE_EVENTS,
+        *events.REVIEW_EVENTS,
+    ),
+    jobs=jobs.JOBS,
+    subscriptions=(
+        *jobs.SUBSCRIPTIONS,
+        *jobs.VALUE_SUBSCRIPTIONS,
+    ),
+    workflows=(
+        pipeline_workflow.OPPORTUNITY,
+        milestones_workflow.MILESTONE,
+        reviews_workflow.REVIEW_ACTION,
+    ),
+    file_subjects=(
+        FileSubject(CONTRACT_FILES, READ, lambda actor: queries.visible_part_ids(actor, Contract)),
+        FileSubject(PROPOSAL_FILES, READ, lambda actor: queries.visible_part_ids(actor, SolutionProposal)),
+    ),
+    integrity=errors.INTEGRITY,
+)

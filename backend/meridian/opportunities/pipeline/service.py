@@ -1,0 +1,364 @@
+"""Opening, changing and moving opportunities (CR-12, CR-13, CR-16, TS-8)."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Numeric, delete, func, select
+
+from meridian.calendars.deadlines import service
+from meridian.calendars.queries import today
+from meridian.customers import queries as customers
+from meridian.customers.members.service import SELLING
+from meridian.customers.models import Contact, Customer, Need
+from meridian.customers.service import refuse_archived
+from meridian.handoffs import service as handoffs
+from meridian.handoffs.models import Handoff
+from meridian.handoffs.rules import Origin
+from meridian.handoffs.schemas import HandoffAsk
+from meridian.identity.actor import Actor
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.problems import Fault, Invalid, check_version, fault
+from meridian.kernel.workflow import service as workflow_service
+from meridian.opportunities import queries
+from meridian.opportunities.contracts import service as contracts_service
+from meridian.opportunities.details import service as details_service
+from meridian.opportunities.events import ENDS, OPPORTUNITY_CREATED, OPPORTUNITY_WON, STAGE_CHANGED
+from meridian.opportunities.follow_ups import service as follow_ups_service
+from meridian.opportunities.follow_ups.schemas import FollowUpPlan
+from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
+from meridian.opportunities.pipeline import queries as pipeline_queries
+from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
+from meridian.opportunities.pipeline.workflow import NOTHING_ASKED, OPPORTUNITY, TAKES, Entry, state_of
+from meridian.opportunities.proposals import service as proposals_service
+from meridian.opportunities.rules import SUBJECT, OpportunityState, Outcome, money_columns
+from meridian.opportunities.service import revalue_and_publish, revalue_and_publish_change
+from meridian.plans.queries import assignees
+from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS
+from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_FOLLOW_UP_DAYS
+from meridian.policies.queries import snapshot
+from meridian.policies.rules import Stage
+from meridian.records.models import ContactRecord
+
+# What an opportunity may refer to: an owner who can see the customer; people, needs and records of that customer.
+
+
+async def owner_of_new(session: WriteSession, actor: Actor, customer: Customer, owner_id: uuid.UUID | None) -> User:
+    """The person named, else the actor if selling, else the customer's owner."""
+    if owner_id is None:
+        owner_id = actor.user_id if actor.role in SELLING else customer.owner_id
+    if owner_id is None:
+        raise fault("/owner_id", "missing", "name an owner: the customer has none")
+    return await eligible_owner(session, actor, customer, owner_id)
+
+
+async def eligible_owner(session: WriteSession, actor: Actor, customer: Customer, owner_id: uuid.UUID) -> User:
+    """That person; 422 when unknown or inactive, beyond the actor's reach, or unable to see the customer."""
+    person = (await assignees(session, actor, [(owner_id, customer.id)])).get(owner_id)
+    user = await session.get(User, owner_id)
+    if person is None or user is None or user.department_id is None:
+        raise fault("/owner_id", "unknown_user", "must be an active person of a department")
+    if not person.within_reach:
+        raise fault("/owner_id", "owner_out_of_reach", "you may not give opportunities to this person")
+    if customer.id not in person.customers:
+        raise fault("/owner_id", "owner_cannot_see_customer", "the customer is outside this person's scope")
+    return user
+
+
+async def check_references(
+    session: WriteSession, customer_id: uuid.UUID, values: Mapping[str, Any], need_ids: Collection[uuid.UUID]
+) -> None:
+    """422 naming each person, record and need that is not the customer's."""
+    faults = []
+    contact_id, record_id = values.get("decision_maker_id"), values.get("origin_record_id")
+    if contact_id is not None:
+        contact = await session.get(Contact, contact_id)
+        if contact is None or contact.customer_id != customer_id:
+            faults.append(Fault("/decision_maker_id", "unknown_contact", "the customer has no such person"))
+    if record_id is not None:
+        record = await session.get(ContactRecord, record_id)
+        if record is None or record.customer_id != customer_id:
+            faults.append(Fault("/origin_record_id", "unknown_record", "no contact with this customer"))
+    if need_ids:
+        known = set(
+            await session.scalars(select(Need.id).where(Need.id.in_(need_ids), Need.customer_id == customer_id))
+        )
+        faults += [
+            Fault(f"/need_ids/{index}", "unknown_need", "the customer has no such need")
+            for index, need_id in enumerate(need_ids)
+            if need_id not in known
+        ]
+    if faults:
+        raise Invalid(errors=faults)
+
+
+# Opening opportunities and changing what is known of them (CR-12, CR-16, TS-8).
+
+
+LISTS = {"lines", "competitors", "need_ids"}
+
+
+async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -> Opportunity:
+    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12).
+
+    404 for a customer outside the actor's scope, 409 for an archived one, 422 for an owner who is unknown, out of the
+    actor's reach or cannot see the customer, and for people, needs or records of other customers.
+    """
+    customer = await customers.load(session, actor, body.customer_id, permission=Permission.OPPORTUNITY_WRITE)
+    refuse_archived(customer)
+    owner = await owner_of_new(session, actor, customer, body.owner_id)
+    given = money_columns(body.model_dump(exclude=LISTS | {"owner_id"}), "amount")
+    await check_references(session, customer.id, given, body.need_ids)
+    opportunity = Opportunity(
+        **given,
+        **whose(owner),
+        policy_versions=(await snapshot(session)).pin(PIPELINE_STAGE_CRITERIA),
+        created_by=actor.user_id,
+    )
+    await enter_stage(session, opportunity, Stage.POTENTIAL)
+    session.add(opportunity)
+    await session.flush()
+    session.add_all(OpportunityNeed(opportunity_id=opportunity.id, need_id=each) for each in set(body.need_ids))
+    details_service.insert_lines(session, opportunity, body.lines)
+    session.add_all(
+        OpportunityCompetitor(opportunity_id=opportunity.id, customer_id=customer.id, **each.model_dump())
+        for each in body.competitors
+    )
+    await revalue_and_publish(session, OPPORTUNITY_CREATED, opportunity)
+    return opportunity
+
+
+async def update(
+    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: OpportunityUpdate, version: int
+) -> Opportunity:
+    """Changes the fields sent. 404, 412, 409 once it has ended, 422 as on creating."""
+    opportunity = await queries.load_open(session, actor, opportunity_id)
+    check_version(opportunity.version, version)
+    given = body.model_dump()
+    if reason := given.pop("reason", None):
+        await session.set_reason(reason)
+    await change(session, actor, opportunity, given)
+    return opportunity
+
+
+async def change(session: WriteSession, actor: Actor, opportunity: Opportunity, given: Mapping[str, Any]) -> None:
+    """Sets fields of a locked, open opportunity and tells of it."""
+    values = money_columns({name: given[name] for name in given if name not in ("need_ids", "owner_id")}, "amount")
+    _require_reason_for_chance(opportunity, values)
+    await check_references(session, opportunity.customer_id, values, given.get("need_ids", ()))
+    if given.get("owner_id", opportunity.owner_id) != opportunity.owner_id:
+        customer = await session.get_one(Customer, opportunity.customer_id)
+        values |= whose(await eligible_owner(session, actor, customer, given["owner_id"]))
+    for name, value in values.items():
+        setattr(opportunity, name, value)
+    if "need_ids" in given:
+        await _replace_needs(session, opportunity, set(given["need_ids"]))
+    await revalue_and_publish_change(session, opportunity, *given)
+
+
+def whose(owner: User) -> dict[str, Any]:
+    """The columns that say whose it is."""
+    return {"owner_id": owner.id, "team_id": owner.team_id, "department_id": owner.department_id}
+
+
+async def enter_stage(session: WriteSession, opportunity: Opportunity, stage: Stage) -> None:
+    """Puts it into a stage, on top of its column; the stage's own chance holds, and its follow-up is due (CR-14)."""
+    opportunity.stage, opportunity.stage_since = stage, session.now
+    opportunity.rank = -func.nextval("opportunity_rank", type_=Numeric())
+    opportunity.probability = opportunity.probability_reason = None
+    await expect_follow_up(session, opportunity)
+
+
+async def expect_follow_up(session: WriteSession, opportunity: Opportunity) -> None:
+    """The next follow-up is due within the stage's days from today (CR-14)."""
+    days = (await snapshot(session)).get(STAGE_FOLLOW_UP_DAYS)[Stage(opportunity.stage)]
+    opportunity.follow_up_due_on = await today(session) + timedelta(days=days)
+
+
+async def _replace_needs(session: WriteSession, opportunity: Opportunity, need_ids: set[uuid.UUID]) -> None:
+    """The needs are part of the record: its version grows although its row may not change."""
+    await session.execute(delete(OpportunityNeed).where(OpportunityNeed.opportunity_id == opportunity.id))
+    session.add_all(OpportunityNeed(opportunity_id=opportunity.id, need_id=each) for each in need_ids)
+    opportunity.version += 1
+
+
+def _require_reason_for_chance(opportunity: Opportunity, values: dict[str, Any]) -> None:
+    """422 unless a chance other than the stage's own has its reason; without one the reason goes as well (CR-16)."""
+    if "probability" in values and values["probability"] is None:
+        values["probability_reason"] = None
+    chance = values.get("probability", opportunity.probability)
+    reason = values.get("probability_reason", opportunity.probability_reason)
+    if (chance is None) != (reason is None):
+        name = "probability" if chance is None else "probability_reason"
+        raise Invalid(errors=[Fault(f"/{name}", "missing", "a chance of one's own and its reason come together")])
+
+
+# Moving an opportunity through the pipeline (CR-13, workflows.md).
+
+
+COLUMNS = ("needs_description", "expected_purchase_on", "no_competitors_known", "amount", "decision_maker_id")
+LOSS = ("lost_reason", "lessons_learned")
+
+
+async def move(
+    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, name: str, body: OpportunityMove, version: int
+) -> Opportunity:
+    """Makes a move, with what the request brings for it.
+
+    404, 412, then 409 from a state that does not know the move, 403, 422 for what the move itself needs or does not
+    take, and 409 listing each criterion of the stage that is missing even with what was brought.
+    """
+    opportunity = await queries.load(session, actor, opportunity_id, lock=True)
+    check_version(opportunity.version, version)
+    return await move_locked(session, actor, opportunity, name, body)
+
+
+async def move_locked(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, name: str, body: OpportunityMove
+) -> Opportunity:
+    """`move` on an opportunity that is locked and at the version the actor read."""
+    rights = await queries.rights(session, actor, opportunity)
+    before = state_of(opportunity.stage, opportunity.outcome)
+    given = body.model_dump(exclude_none=True)
+
+    def check(entry: Entry) -> OpportunityState:
+        return OPPORTUNITY.check(name, before, may=lambda code: rights[Permission(code)], given=given, context=entry)
+
+    target = check(NOTHING_ASKED)
+    _refuse_untaken(name, given)
+    if body.reason is not None:
+        await session.set_reason(body.reason)
+    await _bring(session, actor, opportunity, name, body)
+    check(await pipeline_queries.stage_entry(session, opportunity, target))
+    await _keep(session, opportunity, name, before, target, body.reason)
+    await _enter(session, opportunity, name, target, body)
+    await _publish(session, opportunity, name, before, target)
+    return opportunity
+
+
+def _refuse_untaken(name: str, given: Mapping[str, Any]) -> None:
+    """What a move does not take is refused, not overlooked."""
+    known = TAKES.get(name, frozenset()) | {"reason"}
+    faults = [
+        Fault(f"/{field}", "not_taken", f"“{name}” does not take this") for field in sorted(given) if field not in known
+    ]
+    if faults:
+        raise Invalid(errors=faults)
+
+
+async def _bring(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, name: str, body: OpportunityMove
+) -> None:
+    """Writes what the request brings, so that the criteria see it; a refusal takes it back with the transaction."""
+    sent = body.model_dump(include={*COLUMNS}, exclude_none=True)
+    if sent:
+        await change(session, actor, opportunity, sent)
+    if body.lines:
+        await details_service.append_lines(session, opportunity, body.lines)
+    if body.proposal is not None:
+        await proposals_service.insert(session, actor, opportunity, body.proposal, pointer="/proposal")
+    if body.contract is not None:
+        await contracts_service.bring(session, actor, opportunity, body.contract)
+    if body.follow_up is not None:
+        await follow_ups_service.plan(session, actor, opportunity, body.follow_up, pointer="/follow_up")
+    await session.flush()
+    if name in _PREPARE:
+        await _PREPARE[name](session, actor, opportunity, body)
+    await follow_ups_service.adopt(session, opportunity.id)
+    await session.flush()
+
+
+async def _prepare_loss(session: WriteSession, actor: Actor, opportunity: Opportunity, body: OpportunityMove) -> None:
+    for name in LOSS:
+        setattr(opportunity, name, getattr(body, name))
+    if body.winning_competitor is not None:
+        await details_service.note_winner(session, opportunity, body.winning_competitor)
+
+
+async def _prepare_completion(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, body: OpportunityMove
+) -> None:
+    """Plans the revisit given; else, when none is planned, one `closed_revisit_days` from now (TS-11)."""
+    if body.revisit is not None:
+        wanted, given = body.revisit, True
+    elif await pipeline_queries.has_revisit(session, opportunity):
+        return
+    else:
+        days = (await snapshot(session)).get(CLOSED_REVISIT_DAYS)
+        wanted, given = Revisit(due_on=await today(session) + timedelta(days=days)), False
+    plan = FollowUpPlan(**wanted.model_dump())
+    candidate = follow_ups_service.candidate_of(opportunity, plan)
+    item_id, faults = await follow_ups_service.plan_contact(
+        session, actor, opportunity, candidate, plan.aim, OpportunityState.COMPLETED
+    )
+    if faults and given:
+        raise Invalid(errors=[Fault(f"/revisit{each.pointer}", each.code, each.detail) for each in faults])
+    if item_id is None and not faults:
+        await follow_ups_service.link_same(session, opportunity, candidate, OpportunityState.COMPLETED)
+
+
+_Prepare = Callable[[WriteSession, Actor, Opportunity, OpportunityMove], Awaitable[None]]
+_PREPARE: Mapping[str, _Prepare] = {"lose": _prepare_loss, "complete": _prepare_completion}
+
+
+async def _keep(
+    session: WriteSession,
+    opportunity: Opportunity,
+    name: str,
+    before: OpportunityState,
+    target: OpportunityState,
+    reason: str | None,
+) -> None:
+    """The move, with how long the stage left had lasted, also in working time of the owner's department."""
+    since = opportunity.stage_since
+    await workflow_service.record_transition(
+        session,
+        workflow=OPPORTUNITY.name,
+        subject_type=SUBJECT,
+        subject_id=opportunity.id,
+        customer_id=opportunity.customer_id,
+        move=name,
+        from_state=before,
+        to_state=target,
+        entered_at=since,
+        working_seconds=await service.working_seconds(session, opportunity.department_id, since, session.now),
+        reason=reason,
+    )
+
+
+async def _enter(
+    session: WriteSession, opportunity: Opportunity, name: str, target: OpportunityState, body: OpportunityMove
+) -> None:
+    if target in OPPORTUNITY.final:
+        opportunity.outcome, opportunity.closed_at = Outcome(target), session.now
+        opportunity.follow_up_due_on = None
+        opportunity.cancel_reason = body.reason if target is OpportunityState.CANCELLED else None
+    else:
+        await enter_stage(session, opportunity, Stage(target))
+    if name == "sign_contract":
+        await contracts_service.settle_amount(session, opportunity)
+
+
+async def _publish(
+    session: WriteSession, opportunity: Opportunity, name: str, before: OpportunityState, target: OpportunityState
+) -> None:
+    kinds = [ENDS.get(target, STAGE_CHANGED)]
+    if target is OpportunityState.CONTRACT_SIGNED and before is OpportunityState.NEGOTIATION:
+        kinds.append(OPPORTUNITY_WON)
+    for kind in kinds:
+        await revalue_and_publish(session, kind, opportunity, move=name, from_state=before, to_state=target)
+
+
+# Questions that come up on an opportunity, passed to a department (OT-13, OT-14).
+
+
+async def ask_department(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: HandoffAsk) -> Handoff:
+    """Passes a question on; 404 unless the actor sees the opportunity and may ask for its customer."""
+    opportunity = await queries.load(session, actor, opportunity_id)
+    await customers.load(session, actor, opportunity.customer_id, permission=Permission.HANDOFF_WRITE)
+    return await handoffs.ask(
+        session, opportunity.customer_id, body, origin_type=Origin.OPPORTUNITY, origin_id=opportunity.id
+    )

@@ -1,0 +1,1 @@
+"""Internal review meetings and their actions (CR-15)."""

@@ -1,0 +1,145 @@
+"""Review meetings and their actions, below opportunities and by themselves."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.schemas import Listed, Page
+from meridian.opportunities.reviews import queries, service
+from meridian.opportunities.reviews.queries import ACTIONS
+from meridian.opportunities.reviews.schemas import (
+    OpportunityReviewCreate,
+    OpportunityReviewRead,
+    OpportunityReviewUpdate,
+    ReviewActionCreate,
+    ReviewActionMove,
+    ReviewActionRead,
+    ReviewActionUpdate,
+)
+
+router = APIRouter(prefix="/v1", tags=["opportunities"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
+Writer = Annotated[Actor, allow(Permission.OPPORTUNITY_WRITE)]
+Version = Annotated[int, Depends(if_match)]
+
+
+@router.get("/opportunities/{opportunity_id}/reviews")
+async def list_opportunity_reviews(
+    session: Reading, actor: Reader, opportunity_id: uuid.UUID
+) -> Listed[OpportunityReviewRead]:
+    """Its review meetings with their actions, the latest first (CR-15)."""
+    return Listed(items=await queries.of_opportunity(session, actor, opportunity_id))
+
+
+@router.post("/opportunities/{opportunity_id}/reviews", status_code=201)
+async def create_opportunity_review(
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: OpportunityReviewCreate, response: Response
+) -> OpportunityReviewRead:
+    """Writes down a review meeting: who was there, where it stands, what was decided, who does what by when.
+
+    An important opportunity owes the next one `opportunity_review_days` after this one.
+    """
+    review = await service.hold(session, actor, opportunity_id, body)
+    response.headers["Location"] = f"/v1/opportunity-reviews/{review.id}"
+    return _shown(await queries.read(session, actor, review.id), response)
+
+
+@router.get("/opportunity-reviews/{review_id}")
+async def get_opportunity_review(
+    session: Reading, actor: Reader, review_id: uuid.UUID, response: Response
+) -> OpportunityReviewRead:
+    """One review meeting."""
+    return _shown(await queries.read(session, actor, review_id), response)
+
+
+@router.patch("/opportunity-reviews/{review_id}")
+async def update_opportunity_review(
+    session: Writing,
+    actor: Writer,
+    review_id: uuid.UUID,
+    body: OpportunityReviewUpdate,
+    version: Version,
+    response: Response,
+) -> OpportunityReviewRead:
+    """Corrects the minutes."""
+    await service.change(session, actor, review_id, body, version)
+    return _shown(await queries.read(session, actor, review_id), response)
+
+
+@router.post("/opportunity-reviews/{review_id}/actions", status_code=201)
+async def create_review_action(
+    session: Writing, actor: Writer, review_id: uuid.UUID, body: ReviewActionCreate, response: Response
+) -> ReviewActionRead:
+    """Gives somebody something to do, after the meeting."""
+    action = await service.add_action(session, actor, review_id, body)
+    response.headers["Location"] = f"/v1/review-actions/{action.id}"
+    return _shown_action(await queries.read_action(session, actor, action.id), response)
+
+
+@router.get("/review-actions", openapi_extra={"parameters": query_parameters(ACTIONS)})
+async def list_review_actions(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(ACTIONS))]
+) -> Page[ReviewActionRead]:
+    """What reviews asked people to do: your own, and those of opportunities you see; due first in front."""
+    return await queries.page_of_actions(session, actor, query)
+
+
+@router.post("/review-actions/search")
+async def search_review_actions(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(ACTIONS))]
+) -> Page[ReviewActionRead]:
+    """The list again, with AND, OR and NOT."""
+    return await queries.page_of_actions(session, actor, query)
+
+
+@router.get("/review-actions/{action_id}")
+async def get_review_action(
+    session: Reading, actor: Reader, action_id: uuid.UUID, response: Response
+) -> ReviewActionRead:
+    """One action."""
+    return _shown_action(await queries.read_action(session, actor, action_id), response)
+
+
+@router.patch("/review-actions/{action_id}")
+async def update_review_action(
+    session: Writing,
+    actor: Writer,
+    action_id: uuid.UUID,
+    body: ReviewActionUpdate,
+    version: Version,
+    response: Response,
+) -> ReviewActionRead:
+    """Changes what is to be done, by whom or by when, while it is open."""
+    await service.change_action(session, actor, action_id, body, version)
+    return _shown_action(await queries.read_action(session, actor, action_id), response)
+
+
+@router.post("/review-actions/{action_id}/moves/{move}")
+async def move_review_action(
+    session: Writing,
+    actor: Reader,
+    action_id: uuid.UUID,
+    move: str,
+    body: ReviewActionMove,
+    version: Version,
+    response: Response,
+) -> ReviewActionRead:
+    """Makes a move: `complete` with the result, `reopen` with the reason. Who is to do it may, whatever their role."""
+    await service.move_action(session, actor, action_id, move, body, version)
+    return _shown_action(await queries.read_action(session, actor, action_id), response)
+
+
+def _shown(review: OpportunityReviewRead, response: Response) -> OpportunityReviewRead:
+    set_etag(response, review.version)
+    return review
+
+
+def _shown_action(action: ReviewActionRead, response: Response) -> ReviewActionRead:
+    set_etag(response, action.version)
+    return action

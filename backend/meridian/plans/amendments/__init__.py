@@ -1,0 +1,1 @@
+"""Amendments of approved plans (RV-5)."""

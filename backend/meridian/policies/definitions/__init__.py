@@ -1,0 +1,1 @@
+"""Every setting of the company's policy, by what it is about."""

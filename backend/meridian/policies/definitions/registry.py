@@ -1,0 +1,210 @@
+"""Every setting of the company's policy. Import keys from here: `policies.get(CONTACT_CADENCE_DAYS)`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from meridian.kernel.problems import Fault
+from meridian.policies.definitions.calling import (
+    CALL_LOG_DEADLINE_MINUTES,
+    CALLING_DEFINITIONS,
+    CONNECTED_CALL_REQUIRED_FIELDS,
+    COUNTRY_CALL_WINDOWS,
+    HANDOFF_ANSWER_WORKING_HOURS,
+    LOCAL_CALL_WINDOW,
+    MAX_ATTEMPTS_PER_CONTACT_PER_DAY,
+    REP_DAILY_CALL_CAP,
+    REP_REST_MINUTES_PER_HOUR,
+    RETRY_AFTER_NO_ANSWER_HOURS,
+)
+from meridian.policies.definitions.complaints import (
+    COMPENSATION_APPROVAL_LIMITS,
+    COMPLAINT_CONTACT_WORKING_DAYS,
+    COMPLAINT_ESCALATION_STEPS,
+    COMPLAINT_RESOLUTION_WORKING_DAYS,
+    COMPLAINT_SOLUTION_WORKING_DAYS,
+    SATISFACTION_SURVEY_DAYS,
+    SERVICE_DEFINITIONS,
+    TICKET_FIRST_RESPONSE_MINUTES,
+    TICKET_RESOLUTION_WORKING_HOURS,
+)
+from meridian.policies.definitions.control import (
+    ASSESSMENT_BANDS,
+    ASSESSMENT_WEIGHTS,
+    BONUS_TABLE,
+    CHURN_RULES,
+    CONTROL_DEFINITIONS,
+    DISCLOSURE_DEFAULT_DAYS,
+    EXPORT_APPROVAL_ROWS,
+    ONBOARDING_TRAINING_DAYS,
+    RETENTION,
+    SENSITIVE_FIELDS,
+)
+from meridian.policies.definitions.customers import (
+    BASE_CURRENCY,
+    CLOSED_REVISIT_DAYS,
+    CONTACT_CADENCE_DAYS,
+    CUSTOMER_DEFINITIONS,
+    CUSTOMER_ENTRY_HOURS,
+    CUSTOMER_REVIEW_DAYS,
+    EXECUTIVE_CONTACT_DAYS,
+    GRADE_REVIEW_DAYS,
+    GRADE_RULES,
+    GRADE_THRESHOLDS,
+    IMPORTANT_CHANGE_WORKING_DAYS,
+    IMPORTANT_FIELDS,
+    KEY_CUSTOMER_DOUBLE_CHECK,
+    NURTURE_CADENCE_DAYS,
+)
+from meridian.policies.definitions.sales import (
+    FORECAST_REVIEW_WORKING_DAYS,
+    FORECAST_SUBMIT_DAY,
+    IMPORTANT_OPPORTUNITY_AMOUNT,
+    OPPORTUNITY_REVIEW_DAYS,
+    PIPELINE_STAGE_CRITERIA,
+    REVISIT_MATERIAL_CHANGE,
+    REVISIT_PLAN_LEAD_DAYS,
+    SALES_DEFINITIONS,
+    STAGE_FOLLOW_UP_DAYS,
+    STAGE_PROBABILITY,
+)
+from meridian.policies.rules import History, Policies, PolicyDefinition, Priority
+
+__all__ = [
+    "ASSESSMENT_BANDS",
+    "ASSESSMENT_WEIGHTS",
+    "BASE_CURRENCY",
+    "BONUS_TABLE",
+    "CALL_LOG_DEADLINE_MINUTES",
+    "CHURN_RULES",
+    "CLOSED_REVISIT_DAYS",
+    "COMPENSATION_APPROVAL_LIMITS",
+    "COMPLAINT_CONTACT_WORKING_DAYS",
+    "COMPLAINT_ESCALATION_STEPS",
+    "COMPLAINT_RESOLUTION_WORKING_DAYS",
+    "COMPLAINT_SOLUTION_WORKING_DAYS",
+    "CONNECTED_CALL_REQUIRED_FIELDS",
+    "CONTACT_CADENCE_DAYS",
+    "COUNTRY_CALL_WINDOWS",
+    "CUSTOMER_ENTRY_HOURS",
+    "CUSTOMER_REVIEW_DAYS",
+    "DEFINITIONS",
+    "DISCLOSURE_DEFAULT_DAYS",
+    "EXECUTIVE_CONTACT_DAYS",
+    "EXPORT_APPROVAL_ROWS",
+    "FORECAST_REVIEW_WORKING_DAYS",
+    "FORECAST_SUBMIT_DAY",
+    "GRADE_REVIEW_DAYS",
+    "GRADE_RULES",
+    "GRADE_THRESHOLDS",
+    "HANDOFF_ANSWER_WORKING_HOURS",
+    "IMPORTANT_CHANGE_WORKING_DAYS",
+    "IMPORTANT_FIELDS",
+    "IMPORTANT_OPPORTUNITY_AMOUNT",
+    "KEY_CUSTOMER_DOUBLE_CHECK",
+    "LOCAL_CALL_WINDOW",
+    "MAX_ATTEMPTS_PER_CONTACT_PER_DAY",
+    "NURTURE_CADENCE_DAYS",
+    "ONBOARDING_TRAINING_DAYS",
+    "OPPORTUNITY_REVIEW_DAYS",
+    "PIPELINE_STAGE_CRITERIA",
+    "REP_DAILY_CALL_CAP",
+    "REP_REST_MINUTES_PER_HOUR",
+    "RETENTION",
+    "RETRY_AFTER_NO_ANSWER_HOURS",
+    "REVISIT_MATERIAL_CHANGE",
+    "REVISIT_PLAN_LEAD_DAYS",
+    "SATISFACTION_SURVEY_DAYS",
+    "SENSITIVE_FIELDS",
+    "STAGE_FOLLOW_UP_DAYS",
+    "STAGE_PROBABILITY",
+    "TICKET_FIRST_RESPONSE_MINUTES",
+    "TICKET_RESOLUTION_WORKING_HOURS",
+]
+
+DEFINITIONS: Mapping[str, PolicyDefinition[Any]] = MappingProxyType(
+    {
+        definition.key: definition
+        for definition in (
+            *CUSTOMER_DEFINITIONS,
+            *CALLING_DEFINITIONS,
+            *SALES_DEFINITIONS,
+            *SERVICE_DEFINITIONS,
+            *CONTROL_DEFINITIONS,
+        )
+    }
+)
+"""Settings by key, in the order of the written policy."""
+
+
+# Settings that make sense only together: what one says bounds what another may say. Pure.
+#
+# A decision is judged at the moment it takes effect and at every later one at which a setting it relates to changes.
+
+
+Clash = tuple[str, str]
+"""Where in the value it lies that the two clash, and why."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`clashes` names what is wrong between the two settings as a policy has them."""
+
+    first: PolicyDefinition[Any]
+    second: PolicyDefinition[Any]
+    clashes: Callable[[Policies], Iterator[Clash]]
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        return self.first.key, self.second.key
+
+
+def _at_most(first: PolicyDefinition[int], second: PolicyDefinition[int]) -> Relation:
+    def clashes(policies: Policies) -> Iterator[Clash]:
+        if policies.get(first) > policies.get(second):
+            yield "", f"{first.key} ({policies.get(first)}) would exceed {second.key} ({policies.get(second)})"
+
+    return Relation(first, second, clashes)
+
+
+def _answered_before_solved(policies: Policies) -> Iterator[Clash]:
+    minutes, hours = policies.get(TICKET_FIRST_RESPONSE_MINUTES), policies.get(TICKET_RESOLUTION_WORKING_HOURS)
+    for priority in Priority:
+        if minutes[priority] > hours[priority] * 60:
+            yield f"/{priority}", f"{priority} tickets would be solved before their first response is due"
+
+
+def _only_who_is_assessed(policies: Policies) -> Iterator[Clash]:
+    assessed = policies.get(ASSESSMENT_WEIGHTS)
+    for role in policies.get(BONUS_TABLE):
+        if role not in assessed:
+            yield f"/{role}", f"{role} has a bonus but no assessment weights, so no band to earn it"
+
+
+RELATIONS = (
+    _at_most(COMPLAINT_CONTACT_WORKING_DAYS, COMPLAINT_RESOLUTION_WORKING_DAYS),
+    _at_most(COMPLAINT_SOLUTION_WORKING_DAYS, COMPLAINT_RESOLUTION_WORKING_DAYS),
+    Relation(TICKET_FIRST_RESPONSE_MINUTES, TICKET_RESOLUTION_WORKING_HOURS, _answered_before_solved),
+    Relation(BONUS_TABLE, ASSESSMENT_WEIGHTS, _only_who_is_assessed),
+)
+
+
+def related(key: str) -> list[str]:
+    """The setting and those it is judged with, in one order for everybody who locks them."""
+    return sorted({key, *(other for relation in RELATIONS if key in relation.keys for other in relation.keys)})
+
+
+def clashes(history: History, key: str, since: datetime) -> list[Fault]:
+    """What would clash between `key` and the settings it relates to, from `since` on; once for each place."""
+    found: dict[tuple[str, str], Fault] = {}
+    for relation in RELATIONS:
+        if key not in relation.keys:
+            continue
+        later = (version.effective_from for other in relation.keys for version in history.pending(other, since))
+        for moment in sorted({since, *later}):
+            for pointer, detail in relation.clashes(history.at(moment)):
+                when = "" if moment == since else f" from {moment:%Y-%m-%d} on"
+                found.setdefault((relation.keys[0], pointer), Fault(pointer, "conflict", detail + when))
+    return list(found.values())

@@ -1,0 +1,10 @@
+"""What products and markets bring to the house."""
+
+from meridian.kernel.module import Module
+from meridian.products import errors, events, router
+
+MODULE = Module(
+    routers=(router.router,),
+    events=events.EVENTS,
+    integrity=errors.INTEGRITY,
+)

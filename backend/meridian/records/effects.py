@@ -1,0 +1,316 @@
+"""What a contact causes (OT-15, OT-16, MC-17), and the one statement that writes it all."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Uuid, literal, select, true
+from sqlalchemy.dialects.postgresql import insert
+from uuid_utils.compat import uuid7
+
+from meridian.customers.events import CUSTOMER_UPDATED
+from meridian.customers.models import Need
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.hot.batch import Batch, Rows
+from meridian.kernel.problems import Fault
+from meridian.plans import changes as plan_changes
+from meridian.plans import queries as plans
+from meridian.plans.changes import refusals_from
+from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
+from meridian.plans.models import ContactPlan, DialTally, PlannedContact
+from meridian.plans.queries import assignees
+from meridian.plans.rules import (
+    Assignee,
+    Candidate,
+    CustomerFacts,
+    Facts,
+    ItemState,
+    Method,
+    PlanKind,
+    PlanState,
+    Refusals,
+    verdict,
+)
+from meridian.plans.service import item_data, new_item
+from meridian.plans.workflow import ITEM
+from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY
+from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTURE_CADENCE_DAYS
+from meridian.policies.rules import Grade
+from meridian.records import rules
+from meridian.records.context import CallContext, Dialled
+from meridian.records.events import COMPLAINT_REPORTED, RECORD_LOGGED
+from meridian.records.models import ContactRecord
+from meridian.records.schemas import FollowUp, Nurture
+
+# What follows from a contact: another one in a plan, periodic contact, or nothing (OT-15, OT-16, MC-17).
+
+
+RUNNING_PLAN = "Follow-ups"
+
+
+class NextContact(NamedTuple):
+    """The new item's row, if one follows, and when the customer is to be contacted next."""
+
+    item: dict[str, Any] | None
+    next_contact_at: datetime | None
+    faults: Sequence[Fault]
+
+
+async def settle_next_step(work: CallContext) -> NextContact:
+    """What follows from the record, or why it cannot."""
+    step = work.body.next_step
+    if isinstance(step, FollowUp):
+        return await _follow_up(work, step)
+    if isinstance(step, Nurture):
+        days = work.policies.get(NURTURE_CADENCE_DAYS)
+    else:
+        days = work.policies.get(CONTACT_CADENCE_DAYS)[Grade(work.context.row.grade)]
+    return NextContact(None, work.body.started_at + timedelta(days=days), ())
+
+
+async def _follow_up(work: CallContext, step: FollowUp) -> NextContact:
+    row, body = work.context.row, work.body
+    candidate = Candidate(
+        customer_id=row.id,
+        contact_id=step.contact_id if "contact_id" in step.model_fields_set else body.contact_id,
+        assignee_id=step.assignee_id or row.author_id,
+        method=step.method,
+        due_on=step.due_on,
+        due_at=step.due_at,
+    )
+    facts = Facts(
+        customers={row.id: CustomerFacts(row.zone, row.archived_at is not None)},
+        contacts=work.context.contacts,
+        refusals={row.id: _with(work.context.refusals, work.refused)},
+        tallies=work.context.tallies,
+        people=await _people(work, candidate),
+        max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        now=work.session.now,
+    )
+    window, found = verdict(candidate, facts)
+    faults = [Fault(f"/next_step{fault.pointer}", fault.code, fault.detail) for fault in found]
+    plan_id = None
+    if not faults:
+        plan_id, faults = await _plan(work, step, candidate.assignee_id)
+    if window is None or plan_id is None:
+        return NextContact(None, None, faults)
+    item = new_item(work.session, plan_id, candidate, window, aim=step.aim, origin_record_id=work.record_id)
+    return NextContact(item, window.due_from, ())
+
+
+def _with(known: Refusals, refused: Sequence[tuple[uuid.UUID | None, str]]) -> Refusals:
+    new, none = refusals_from(refused), frozenset[Method]()
+    people = {*known.by_contact, *new.by_contact}
+    return Refusals(
+        known.by_all | new.by_all,
+        {person: known.by_contact.get(person, none) | new.by_contact.get(person, none) for person in people},
+    )
+
+
+async def _people(work: CallContext, candidate: Candidate) -> dict[uuid.UUID, Assignee]:
+    """The author may always follow up; for somebody else the actor's right to plan for them is looked up."""
+    row = work.context.row
+    if candidate.assignee_id == row.author_id:
+        return {row.author_id: Assignee(row.author_zone, within_reach=True, customers=(row.id,))}
+    return await assignees(work.session, work.actor, [(candidate.assignee_id, row.id)])
+
+
+async def _plan(work: CallContext, step: FollowUp, assignee_id: uuid.UUID) -> tuple[uuid.UUID | None, list[Fault]]:
+    if step.plan_id is None:
+        row = work.context.row
+        known: uuid.UUID | None = row.running_plan_id if assignee_id == row.author_id else None
+        return known or await running_plan(work.session, assignee_id), []
+    plan = await work.session.scalar(
+        select(ContactPlan).where(ContactPlan.id == step.plan_id, plans.visible_to(work.actor, Permission.PLAN_WRITE))
+    )
+    if plan is None:
+        return None, [Fault("/next_step/plan_id", "not_found", "there is no such plan in your scope")]
+    if plan.state not in plan_changes.DRAFTING | plan_changes.RUNNING or plan_changes.amends(plan):
+        return None, [Fault("/next_step/plan_id", "plan_not_open", "this plan takes no further contacts")]
+    return plan.id, []
+
+
+async def running_plan(session: WriteSession, owner_id: uuid.UUID) -> uuid.UUID:
+    """The person's running follow-up plan, made now when there is none."""
+    columns = ["id", "kind", "name", "state", "standing", "owner_id", "team_id", "department_id", "created_by"]
+    new = select(
+        literal(uuid7(), Uuid()),
+        literal(PlanKind.FOLLOW_UP.value),
+        literal(RUNNING_PLAN),
+        literal(PlanState.ACTIVE.value),
+        true(),
+        User.id,
+        User.team_id,
+        User.department_id,
+        literal(session.actor_id, Uuid()),
+    ).where(User.id == owner_id)
+    await session.execute(insert(ContactPlan).from_select(columns, new).on_conflict_do_nothing())
+    running = select(ContactPlan.id).where(
+        ContactPlan.owner_id == owner_id, ContactPlan.standing, ContactPlan.state == PlanState.ACTIVE
+    )
+    return (await session.scalars(running)).one()
+
+
+# The one statement that writes a contact record with everything that follows from it.
+
+
+_CUSTOMER = """
+UPDATE customer SET
+  intent_level = CASE WHEN last_contact_at > :started_at THEN intent_level
+                      ELSE coalesce(:intent_level, intent_level) END,
+  next_contact_at = CASE WHEN last_contact_at > :started_at THEN next_contact_at
+                         ELSE coalesce(:next_contact_at, next_contact_at) END,
+  first_contact_at = least(first_contact_at, CAST(:reached_at AS timestamptz)),
+  last_contact_at = greatest(last_contact_at, CAST(:reached_at AS timestamptz))
+WHERE id = :customer_id
+RETURNING version, category, intent_level, do_not_call, last_contact_at, next_contact_at
+"""
+_DONE = """
+UPDATE planned_contact SET state = 'done', state_since = :now, done_at = :item_done_at, done_record_id = :record_id,
+  state_reason = :item_reason
+WHERE id = :item_id AND version = :item_version RETURNING id
+"""
+_ATTEMPT = """
+UPDATE planned_contact SET attempts = attempts + 1, last_attempt_at = :item_done_at
+WHERE id = :item_id AND version = :item_version RETURNING id
+"""
+_TALLY = """
+UPDATE dial_tally SET attempts = attempts + 1, not_before = :not_before WHERE id = :tally_id RETURNING id
+"""
+
+
+async def write_record(work: CallContext, record: Mapping[str, Any], following: NextContact) -> Rows:
+    """Writes it all; `customer` and `item` of the answer are the rows changed."""
+    batch = Batch()
+    batch.insert(ContactRecord, **record)
+    _add_customer(batch, work, record, following)
+    if following.item is not None:
+        _add_next_item(batch, following.item)
+    if work.body.planned_item_id is not None:
+        _add_item(batch, work, record)
+    if record["next_attempt_at"] is not None:
+        _add_attempt(batch, work, record)
+    heard = {"customer_id": record["customer_id"], "contact_record_id": record["id"]}
+    for need in work.body.needs:
+        batch.insert(Need, id=uuid7(), **heard, **need.model_dump())
+    _add_events(batch, work, record)
+    return await batch.write(work.session)
+
+
+def local_day(work: CallContext) -> tuple[str, date]:
+    """The zone of who was contacted, and the date it was there."""
+    contact = work.context.contacts.get(work.body.contact_id) if work.body.contact_id else None
+    row = work.context.row
+    zone = (contact and contact.zone) or row.zone or row.author_zone
+    return zone, work.body.started_at.astimezone(ZoneInfo(zone)).date()
+
+
+def dialled_that_day(work: CallContext) -> list[Dialled]:
+    """Unanswered calls to this person on the same local day."""
+    _, day = local_day(work)
+    return [d for d in work.context.dialled if (d.contact_id, d.on_day) == (work.body.contact_id, day)]
+
+
+def _add_customer(batch: Batch, work: CallContext, record: Mapping[str, Any], following: NextContact) -> None:
+    reached = record["reached"]
+    plans_next = reached or work.body.next_step is not None
+    batch.change(
+        "customer",
+        _CUSTOMER,
+        customer_id=record["customer_id"],
+        started_at=record["started_at"],
+        intent_level=record["intent_level"],
+        reached_at=record["started_at"] if reached else None,
+        next_contact_at=following.next_contact_at if plans_next else None,
+    )
+    row = work.context.row
+    newest = row.last_contact_at is None or row.last_contact_at <= record["started_at"]
+    if newest and record["intent_level"] not in (None, row.intent_level):
+        batch.event(
+            CUSTOMER_UPDATED,
+            subject_type="customer",
+            subject_id=row.id,
+            customer_id=row.id,
+            version=row.version + 1,
+            data={"fields": ["intent_level"], "important": [], "department_id": row.department_id},
+        )
+
+
+def _add_next_item(batch: Batch, item: dict[str, Any]) -> None:
+    batch.insert(PlannedContact, **item)
+    batch.event(
+        ITEM_PLANNED,
+        subject_type="planned_contact",
+        subject_id=item["id"],
+        customer_id=item["customer_id"],
+        version=1,
+        data=item_data(item),
+    )
+
+
+def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
+    row, item_id = work.context.row, record["planned_item_id"]
+    values = {"item_id": item_id, "item_version": row.item_version, "item_done_at": record["started_at"]}
+    if not rules.meaning(record["disposition"]).settles_item:
+        batch.change("item", _ATTEMPT, **values)
+        return
+    reason = work.body.method_reason if record["method"] != row.item_method else None
+    batch.change("item", _DONE, **values, now=work.session.now, record_id=record["id"], item_reason=reason)
+    batch.transition(
+        work.session,
+        workflow=ITEM.name,
+        subject_type="planned_contact",
+        subject_id=item_id,
+        customer_id=row.id,
+        move="finish",
+        from_state=row.item_state,
+        to_state=ItemState.DONE,
+        entered_at=row.item_state_since,
+        reason=reason,
+        working_seconds=work.dwell.seconds(row.plan_department_id, row.item_state_since),
+    )
+    batch.event(
+        ITEM_DONE,
+        subject_type="planned_contact",
+        subject_id=item_id,
+        customer_id=row.id,
+        version=row.item_version + 1,
+        data={
+            "plan_id": row.item_plan_id,
+            "state": ItemState.DONE,
+            "method": row.item_method,
+            "due_on": row.item_due_on,
+            "assignee_id": row.item_assignee_id,
+        },
+    )
+
+
+def _add_attempt(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
+    """Counts a call that reached nobody on the person's local day."""
+    _, day = local_day(work)
+    if known := dialled_that_day(work):
+        batch.change("tally", _TALLY, tally_id=known[0].id, not_before=record["next_attempt_at"])
+        return
+    batch.insert(
+        DialTally,
+        id=uuid7(),
+        customer_id=record["customer_id"],
+        contact_id=record["contact_id"],
+        on_day=day,
+        attempts=1,
+        not_before=record["next_attempt_at"],
+    )
+
+
+def _add_events(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
+    about: dict[str, Any] = {"subject_type": "contact_record", "subject_id": record["id"]}
+    about |= {"customer_id": record["customer_id"], "version": 1}
+    names = ("method", "disposition", "reached", "author_id", "planned_item_id", "next_item_id")
+    batch.event(RECORD_LOGGED, **about, data={name: record[name] for name in names})
+    if work.body.complaint is not None:
+        heard = {"record_id": record["id"], "contact_id": record["contact_id"], "channel": record["method"]}
+        batch.event(COMPLAINT_REPORTED, **about, data=heard | work.body.complaint.model_dump())

@@ -1,0 +1,1 @@
+"""Meridian on one machine: embedded database, processes, doctor, demo company, bulk data, commands."""

@@ -1,0 +1,301 @@
+"""The commands. Each is a few lines: what they do lives in the domains and in `runtime`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from meridian import wiring, worker
+from meridian.exports import command as exports
+from meridian.exports.rules import ExportFormat
+from meridian.identity.users.service import ensure_administrator
+from meridian.kernel.db import migrate as migrations
+from meridian.kernel.problems import Problem
+from meridian.kernel.settings import Settings, get_settings
+from meridian.kernel.workflow.diagrams import document
+from meridian.main import CONTRACT, contract_text
+from meridian.web.build import directory as build_directory
+from meridian.web.build import is_built
+from meridian_local import doctor as doctors
+from meridian_local import seed as seed_
+from meridian_local import supervisor
+from meridian_local.demo import loading as demo
+from meridian_local.demo.loading import InventedDataError, refuse_in_production
+from meridian_local.postgres import database as postgres_database
+from meridian_local.postgres.cluster import DatabaseError
+from meridian_local.postgres.database import database
+from meridian_local.serving import PortInUseError
+from meridian_local.serving import serve as serve_api
+from meridian_local.supervisor import Child, StartError, Supervisor
+
+console = Console(stderr=True, highlight=False)  # what a command answers goes to stdout, what it says while at it here
+MARKS = {
+    doctors.Verdict.OK: "[green]✓[/]",
+    doctors.Verdict.NOTE: "[yellow]•[/]",
+    doctors.Verdict.MISSING: "[red]✗[/]",
+}
+EXPECTED = (
+    DatabaseError,
+    migrations.BusyDatabaseError,
+    InventedDataError,
+    PortInUseError,
+    StartError,
+    seed_.SeedError,
+)
+
+
+class Commands(typer.Typer):
+    """Failures we foresaw are told in words, without a traceback."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except EXPECTED as error:
+            fail(str(error))
+        except Problem as problem:
+            faults = (f"{fault.pointer.removeprefix('/')} {fault.detail}" for fault in problem.errors)
+            fail("; ".join(faults) or problem.detail)
+        except ValidationError as error:
+            fail("; ".join(_in_words(fault["loc"], fault["msg"]) for fault in error.errors()))
+
+
+app = Commands(
+    help="Meridian, a CRM for companies that sell overseas by telephone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def run() -> None:
+    """Start everything: database, migrations, demo company on the first start, API and worker. Ctrl-C stops it."""
+    settings = get_settings()
+    api = Child("API", [sys.executable, "-m", "meridian_local.cli", "serve"])
+    work = Child("worker", [sys.executable, "-m", "meridian_local.cli", "work"])
+    sign_ins: list[tuple[str, str]] = []
+
+    def prepare(url: str) -> None:
+        refuse_in_production(settings, url)
+        say("bringing the database up to date")
+        migrations.upgrade(url)
+        sign_ins.extend(load_demo(settings, url))
+
+    Supervisor(settings, api, (work,), say).run(prepare, lambda base: announce(base, sign_ins))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API (MERIDIAN_HOST, MERIDIAN_PORT, MERIDIAN_API_PROCESSES)."""
+    supervisor.end_with_parent()
+    with database_url():
+        serve_api(get_settings())
+
+
+@app.command()
+def work() -> None:
+    """Run queued jobs and the clock."""
+    supervisor.end_with_parent()
+    with database_url() as url:
+        asyncio.run(worker.work(url, get_settings()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    with database_url() as url:
+        migrations.upgrade(url)
+    say("the database is up to date")
+
+
+@app.command()
+def doctor() -> None:
+    """Say in words what this machine lacks; status 1 when something needed is missing."""
+    report = Table("", "", box=None, header_style="dim")
+    for heading in ("found", "what to do"):
+        report.add_column(heading, overflow="fold")  # addresses are for copying: never cut
+    lacking = False
+    for name, finding in doctors.examine(get_settings()):
+        lacking |= finding.verdict is doctors.Verdict.MISSING
+        report.add_row(MARKS[finding.verdict], name, escape(finding.found), escape(finding.remedy))
+    Console(highlight=False).print(report)
+    raise typer.Exit(int(lacking))
+
+
+@app.command()
+def create_admin(
+    email: Annotated[str, typer.Argument(help="Whose account it is.")],
+    name: Annotated[str, typer.Option(help="The person's name; default: the email.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an administrator, who can make everybody else. Nothing changes when the email has an account already."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    with database_url() as url:
+        migrations.upgrade(url)
+        made = asyncio.run(
+            ensure_administrator(get_settings(), url, email=email, name=name or email, password=password)
+        )
+    say(f"{email} is an administrator" if made else f"{email} has an account already; nothing was changed")
+
+
+@app.command()
+def seed(
+    customers: Annotated[int, typer.Option(min=1, help="How many customers.")],
+    calls: Annotated[int, typer.Option(min=0, help="How many calls, spread over them.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another number, other customers.")] = 1,
+    users: Annotated[int | None, typer.Option(min=1, help="How many reps own them; default: by the customers.")] = None,
+    complaints: Annotated[int, typer.Option(min=0, help="How many complaints, most of them heard in the calls.")] = 0,
+    opportunities: Annotated[int, typer.Option(min=0, help="How many opportunities, at every stage.")] = 0,
+) -> None:
+    """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
+    people = users or min(300, max(5, customers // 2_000))
+    plan = seed_.Plan(customers, calls, people, seed, complaints, opportunities)
+    with database_url() as url:
+        migrations.upgrade(url)
+        with seed_progress() as progress:
+            bar = progress.add_task("customers", total=customers)
+            written = seed_.seed(get_settings(), url, plan, lambda ready: progress.advance(bar, ready))
+    say("done" if written else "they were there already")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    person: Annotated[str, typer.Option("--as", help="Email of the person who answers for it.")],
+    purpose: Annotated[str, typer.Option(help="What the file is for.")],
+    selection: Annotated[
+        str | None, typer.Option("--filter", help='As in the search: {"field": "country", "value": "DE"}')
+    ] = None,
+    columns: Annotated[str, typer.Option(help="Columns in order, with commas.")] = "name,country,city,owner",
+    kind: Annotated[ExportFormat, typer.Option("--format", help="Kind of file.")] = ExportFormat.CSV,
+) -> None:
+    """Write the whole company's customers to a file; logged, with what is masked for that person left empty."""
+    wanted = exports.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
+    with database_url() as url, seed_progress() as progress:
+        bar = progress.add_task("rows", total=None)
+        written = asyncio.run(
+            exports.export(
+                get_settings(),
+                url,
+                wanted,
+                lambda total: progress.update(bar, total=total),
+                lambda rows: progress.advance(bar, rows),
+            )
+        )
+    say(f"wrote {written} customers to {out}")
+
+
+@app.command()
+def reset_demo(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete the embedded database with everything in it, so that the next start begins with a fresh demo company."""
+    settings = get_settings()
+    if settings.production or settings.database_url:
+        fail("only the embedded database of a demo is reset, never production or the one MERIDIAN_DATABASE_URL names")
+    home = postgres_database.status(settings.data_dir).home
+    if not yes:
+        typer.confirm(f"Delete {home} with every customer and call in it?", abort=True, err=True)
+    say("the database is gone" if postgres_database.remove(settings.data_dir) else "there was no database")
+
+
+@app.command()
+def openapi(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: the committed document.")] = None,
+) -> None:
+    """Write the contract. It is made from the code alone: no database is needed."""
+    target = path or CONTRACT
+    target.write_text(contract_text(), encoding="utf-8")
+    say(f"wrote {target}")
+
+
+@app.command()
+def workflows(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
+) -> None:
+    """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
+    text = document(wiring.WORKFLOWS)
+    if path is None:
+        typer.echo(text)
+    else:
+        path.write_text(text, encoding="utf-8")
+        say(f"wrote {path}")
+
+
+def seed_progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+@contextmanager
+def database_url() -> Iterator[str]:
+    """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
+    with database(get_settings(), say) as url:
+        refuse_in_production(get_settings(), url)
+        # API processes that uvicorn starts read their own settings.
+        os.environ["MERIDIAN_DATABASE_URL"] = url
+        get_settings.cache_clear()
+        yield url
+
+
+def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
+    """The demo company on the first start only; the sign-ins to show."""
+    if settings.demo_allowed:
+        say("looking after the demo company (made on the first start only)")
+    return demo.load(settings, url)
+
+
+def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
+    """Where the product answers and who may sign in."""
+    table = Table.grid(padding=(0, 2))
+    there = is_built(build_directory())
+    table.add_row("Open", base if there else "(the browser interface is not built here: `make web-build`)")
+    table.add_row("API", f"{base}/v1")
+    if sign_ins:
+        table.add_row("Sign in as", "with the password", style="dim")
+    for who, password in sign_ins:
+        table.add_row(who, password)
+    table.add_row("Stop", "Ctrl-C")
+    console.print(Panel(table, title="Meridian is ready", expand=False))
+
+
+def say(message: str) -> None:
+    console.print(f"meridian: {message}", markup=False)
+
+
+def fail(message: str) -> None:
+    """Say why and end with status 1."""
+    console.print(f"meridian: {message}", style="red", markup=False)
+    sys.exit(1)
+
+
+def _in_words(location: tuple[int | str, ...], fault: str) -> str:
+    """A fault of one setting begins with its variable, a fault of the whole speaks for itself."""
+    variable = "".join(f"_{part}" for part in location).upper()
+    return f"MERIDIAN{variable}: {fault}" if location else fault.removeprefix("Value error, ")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""Complaints of invented customers, played from their registration until now."""

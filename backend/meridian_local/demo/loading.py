@@ -1,0 +1,176 @@
+"""The demo company on the first start, what of the invented data has been written, and that production holds none."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from datetime import datetime
+
+import psycopg
+from sqlalchemy import exists, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from meridian.identity.credentials import Passwords
+from meridian.identity.models import User
+from meridian.kernel.clock import Clock
+from meridian.kernel.db.session import Database, WriteSession, libpq_url
+from meridian.kernel.settings import Settings
+from meridian_local.demo import company
+from meridian_local.demo.complaints.complaints import add_complaints
+from meridian_local.demo.customers import write_customers
+from meridian_local.demo.opportunities import add_opportunities
+from meridian_local.demo.rows import copy, driver, new_rows
+from meridian_local.demo.scene import Scene
+from meridian_local.demo.specials import add_specials, mark_specials
+from meridian_local.demo.week import add_week
+
+# Production holds no invented data and no demo passwords: a database that does is not served there.
+
+
+class InventedDataError(RuntimeError):
+    """The demo company, or seeded customers, stand in a production database."""
+
+
+def refuse_in_production(settings: Settings, url: str) -> None:
+    """InventedDataError when `MERIDIAN_ENV=production` meets a database that was filled by the demo or by seeding."""
+    if not settings.production:
+        return
+    with psycopg.connect(libpq_url(url)) as connection:
+        made = connection.execute("SELECT to_regclass('demo.run')").fetchone()
+        if made == (None,) or connection.execute("SELECT FROM demo.run").fetchone() is None:
+            return
+    raise InventedDataError(
+        "MERIDIAN_ENV=production refuses to start: this database holds the demo company or seeded customers, whose"
+        " passwords are no secret; name another by MERIDIAN_DATABASE_URL or MERIDIAN_DATA_DIR"
+    )
+
+
+# What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table.
+
+
+_LOCK = 7_313_101
+_MAKE = (
+    "CREATE SCHEMA IF NOT EXISTS demo",
+    "CREATE TABLE IF NOT EXISTS demo.run"
+    " (name text PRIMARY KEY, began_at timestamptz NOT NULL, finished_at timestamptz)",
+    "CREATE TABLE IF NOT EXISTS demo.batch"
+    " (run text NOT NULL REFERENCES demo.run, number integer NOT NULL, PRIMARY KEY (run, number))",
+)
+
+
+async def alone(session: AsyncSession) -> None:
+    """Waits until nobody else writes this bookkeeping, for the rest of the transaction; makes its tables if needed."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    for statement in _MAKE:
+        await session.execute(text(statement))
+
+
+async def finished(session: AsyncSession, run: str) -> bool:
+    """Whether all of that run is there; false where nothing of the kind was ever written."""
+    if await session.scalar(text("SELECT to_regclass('demo.run') IS NULL")):
+        return False
+    found = await session.scalar(
+        text("SELECT count(*) FROM demo.run WHERE name = :run AND finished_at IS NOT NULL"), {"run": run}
+    )
+    return bool(found)
+
+
+async def known(session: AsyncSession, run: str) -> bool:
+    """Whether the run has been begun."""
+    return bool(await session.scalar(text("SELECT count(*) FROM demo.run WHERE name = :run"), {"run": run}))
+
+
+async def begin(session: AsyncSession, run: str) -> datetime:
+    """Notes that the run has begun; when it first did, if it had been begun before."""
+    begun: datetime | None = await session.scalar(
+        text(
+            "INSERT INTO demo.run (name, began_at) VALUES (:run, meridian_now())"
+            " ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING began_at"
+        ),
+        {"run": run},
+    )
+    assert begun is not None  # RETURNING of a row written or found
+    return begun
+
+
+async def finish(session: AsyncSession, run: str) -> None:
+    await begin(session, run)
+    await session.execute(text("UPDATE demo.run SET finished_at = meridian_now() WHERE name = :run"), {"run": run})
+
+
+async def claim_batch(session: AsyncSession, run: str, number: int) -> bool:
+    """Notes in this transaction that the batch is written; false when it already was. Waits for who is at it."""
+    claimed = await session.scalar(
+        text("INSERT INTO demo.batch VALUES (:run, :number) ON CONFLICT DO NOTHING RETURNING true"),
+        {"run": run, "number": number},
+    )
+    return bool(claimed)
+
+
+async def batches(session: AsyncSession, run: str) -> set[int]:
+    """Which batches of the run are written."""
+    return set(await session.scalars(text("SELECT number FROM demo.batch WHERE run = :run"), {"run": run}))
+
+
+# The demo company on the first start: all of it in one transaction, so that an interrupted start leaves nothing.
+
+
+RUN = "company"
+SEED = 2026
+CUSTOMERS, CALLS = 3_000, 14_000
+COMPLAINTS = 120
+OPPORTUNITIES = 220
+
+
+def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
+    """Makes the demo company in a database that has no users yet; nothing on later starts or in production.
+
+    Returns who can sign in with which password, as long as the company is there.
+    """
+    if not settings.demo_allowed:
+        return ()
+    return asyncio.run(ensure_loaded(settings, url))
+
+
+async def ensure_loaded(
+    settings: Settings, url: str, *, customers: int = CUSTOMERS, calls: int = CALLS, clock: Clock | None = None
+) -> Sequence[tuple[str, str]]:
+    """`load` inside a running loop."""
+    db = Database(url, settings, clock)
+    try:
+        async with db.read() as session:
+            there = await finished(session, RUN)
+            occupied = await session.scalar(select(exists().where(User.id.is_not(None))))
+        if not there and occupied:
+            return ()
+        if not there:
+            async with db.write() as session:
+                await _load(session, settings, customers, calls)
+        return sign_ins()
+    finally:
+        await db.dispose()
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """Email and password of one person of each role, two reps of different teams among them."""
+    return [(f"{mailbox}@{company.DOMAIN}", company.PASSWORD) for mailbox in company.SHOWN]
+
+
+async def _load(session: WriteSession, settings: Settings, customers: int, calls: int) -> None:
+    await alone(session)
+    if await finished(session, RUN):  # somebody else was quicker
+        return
+    passwords = Passwords(settings)
+    founded = await company.found(session, passwords.hash_now(company.PASSWORD))
+    passwords.close()
+    scene = Scene(session.now, founded.owners, founded.articles, founded.markets, lines=6)
+    rng = random.Random(SEED)  # noqa: S311 — invented data
+    rows = new_rows()
+    write_customers(rng, scene, customers, calls, rows)
+    mark_specials(rng, scene, founded, rows)
+    await add_week(rng, session, scene, founded, rows)
+    await copy(await driver(session), rows)
+    await add_specials(rng, session, founded, rows)
+    await add_opportunities(session, scene, rows, OPPORTUNITIES)
+    await add_complaints(session, scene, rows, COMPLAINTS)
+    await finish(session, RUN)
+    await session.execute(text("ANALYZE"))

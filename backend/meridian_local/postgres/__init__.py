@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: its account, programs, cluster on disk, guard and settings."""

@@ -1,0 +1,3 @@
+export function AlertsDrawer(_: { onClose: () => void }) {
+  return null;
+}

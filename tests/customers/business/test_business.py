@@ -1,0 +1,97 @@
+"""Needs, interests, installed products and orders, through the API and within the customer's scope."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from meridian.customers.models import Customer
+from meridian.kernel.db.session import Database
+from tests.support.api import Api
+from tests.support.world import World
+
+LINE = {"description": "X200", "quantity": "2", "unit_price": "1250.005", "cost": "800"}
+ORDER = {"number": "PO-1", "ordered_on": "2026-02-03", "currency": "USD", "lines": [LINE]}
+
+
+@pytest.fixture(scope="module")
+async def customer(db: Database, world: World) -> uuid.UUID:
+    """A customer of `rep`."""
+    async with db.write() as session:
+        made = Customer(
+            name="Harbour Tools",
+            name_key="harbour tools",
+            source_channel="web",
+            owner_id=world.people["rep"],
+            team_id=world.teams["team"],
+            department_id=world.departments["sales"],
+            obtained_at=session.now,
+        )
+        session.add(made)
+        await session.flush()
+        return made.id
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "change"),
+    [
+        ("needs", {"kind": "current", "description": "Two pumps", "quantity": "2"}, {"state": "met"}),
+        ("installed-products", {"model": "X200-B", "purchased_on": "2023-05-12"}, {"state": "faulty"}),
+    ],
+)
+async def test_a_record_lives_within_its_customers_scope(
+    api: Api, customer: uuid.UUID, path: str, body: dict[str, Any], change: dict[str, Any]
+) -> None:
+    made = (await api.post(f"/v1/customers/{customer}/{path}", json=body, expect=201)).json()
+    one = f"/v1/{path}/{made['id']}"
+    changed = await api.patch(one, json=change, version=made["version"], expect=200)
+    assert changed.json() == made | change | {k: changed.json()[k] for k in ("version", "updated_at")}
+    await api.patch(one, json=change, version=made["version"], expect=412)
+    for stranger in ("other_rep", "foreign_rep"):
+        await api.get(one, who=stranger, expect=404)
+        await api.get(f"/v1/customers/{customer}/{path}", who=stranger, expect=404)
+        await api.patch(one, who=stranger, json=change, version=2, expect=404)
+        await api.post(f"/v1/customers/{customer}/{path}", who=stranger, json=body, expect=404)
+    await api.patch(one, who="analyst", json=change, version=2, expect=403)
+    listed = await api.get(f"/v1/customers/{customer}/{path}", who="lead", expect=200)
+    assert [row["id"] for row in listed.json()["items"]] == [made["id"]]
+    await api.delete(one, version=2, expect=204)
+    await api.get(one, expect=404)
+
+
+async def test_a_product_is_of_interest_once(api: Api, customer: uuid.UUID) -> None:
+    pump = {"code": "pump", "name": "Pump", "name_zh": "泵"}
+    product = (await api.post("/v1/products", who="director", json=pump, expect=201)).json()["id"]
+    path = f"/v1/customers/{customer}/product-interests"
+    await api.post(path, json={"product_id": product}, expect=201)
+    again = await api.post(path, json={"product_id": product}, expect=409)
+    assert again.json()["reason"] == "already_of_interest"
+    await api.post(path, json={"product_id": str(uuid.uuid4())}, expect=409)
+
+
+async def test_an_orders_amount_is_the_sum_of_its_lines_and_profit_is_masked(api: Api, customer: uuid.UUID) -> None:
+    path = f"/v1/customers/{customer}/orders"
+    made = (await api.post(path, who="director", json=ORDER, expect=201)).json()
+    assert (made["amount"], made["cost"], made["profit"]) == ("2500.01", "800.00", "1700.01")
+    one = f"/v1/orders/{made['id']}"
+    seen = (await api.get(one, who="rep", expect=200)).json()
+    assert (seen["amount"], seen["cost"], seen["profit"]) == ("2500.01", None, None)
+    assert seen["masked_fields"] == ["cost", "profit"]
+    assert seen["lines"][0]["cost"] is None
+    await api.post(path, json=ORDER, expect=409)
+    two_lines = [LINE, {"description": "Freight", "quantity": "1", "unit_price": "100"}]
+    changed = (await api.patch(one, who="director", json={"lines": two_lines}, version=1, expect=200)).json()
+    assert (changed["amount"], changed["cost"], changed["profit"]) == ("2600.01", None, None)
+
+
+async def test_the_last_order_follows_the_orders(api: Api, db: Database, customer: uuid.UUID) -> None:
+    path = f"/v1/customers/{customer}/orders"
+    late = (await api.post(path, json=ORDER | {"number": "PO-9", "ordered_on": "2026-03-01"}, expect=201)).json()
+
+    async def last_order() -> str:
+        async with db.read() as session:
+            return str((await session.get_one(Customer, customer)).last_order_on)
+
+    assert await last_order() == "2026-03-01"
+    await api.delete(f"/v1/orders/{late['id']}", version=late["version"], expect=204)
+    assert await last_order() == "2026-02-03"

@@ -1,0 +1,237 @@
+"""The demo company: complete, consistent, loaded once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from meridian.customers.rules import name_keys
+from meridian.identity.credentials import Passwords
+from meridian.identity.permissions import Role
+from meridian.identity.rules import password_faults
+from meridian.kernel.clock import SettableClock
+from meridian.kernel.db import migrate
+from meridian.kernel.db.session import Database
+from meridian.kernel.settings import Settings
+from meridian.plans.rules import due_window
+from meridian_local.demo import company, loading
+from meridian_local.demo.loading import ensure_loaded, refuse_in_production
+
+NOW = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # a Wednesday
+CUSTOMERS, CALLS = 400, 1500
+
+
+@pytest.fixture(scope="module")
+def empty_url(server_url: str) -> Iterator[str]:
+    """A migrated database without users."""
+    name = f"demo_{os.getpid()}"
+    url = server_url.replace("/postgres?", f"/{name}?", 1)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        migrate.upgrade(url)
+        yield url
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def load(url: str, settings: Settings) -> list[tuple[str, str]]:
+    return list(await ensure_loaded(settings, url, customers=CUSTOMERS, calls=CALLS, clock=SettableClock(NOW)))
+
+
+@pytest.fixture(scope="module")
+async def users_after_interruption(empty_url: str, settings: Settings) -> int:
+    """How many users a first start leaves that is killed when nearly all is written."""
+
+    async def killed(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "add_specials", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await load(empty_url, settings)
+    with psycopg.connect(empty_url) as connection:
+        found = connection.execute("SELECT count(*) FROM app_user").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+@pytest.fixture(scope="module")
+async def demo(users_after_interruption: int, empty_url: str, settings: Settings) -> AsyncIterator[Database]:
+    """The company of a start after one that was interrupted."""
+    await load(empty_url, settings)
+    db = Database(empty_url, settings, SettableClock(NOW))
+    yield db
+    await db.dispose()
+
+
+async def rows(db: Database, sql: str) -> list[Any]:
+    async with db.read() as session:
+        return list((await session.execute(text(sql))).all())
+
+
+async def value(db: Database, sql: str) -> Any:
+    return (await rows(db, sql))[0][0]
+
+
+async def test_a_second_start_changes_nothing(demo: Database, empty_url: str, settings: Settings) -> None:
+    before = await rows(demo, "SELECT (SELECT count(*) FROM history), (SELECT count(*) FROM customer)")
+    shown = await load(empty_url, settings)
+    assert [email for email, _ in shown] == [f"{mailbox}@{company.DOMAIN}" for mailbox in company.SHOWN]
+    assert await rows(demo, "SELECT (SELECT count(*) FROM history), (SELECT count(*) FROM customer)") == before
+
+
+async def test_a_company_at_work_gets_no_demo(database_url: str, settings: Settings) -> None:
+    assert await load(database_url, settings) == []
+
+
+def test_production_gets_none(empty_url: str) -> None:
+    production = Settings(env="production", secret="a secret that is long enough for production")
+    assert loading.load(production, empty_url) == ()
+
+
+async def test_forty_countries_and_every_role(demo: Database) -> None:
+    assert await value(demo, "SELECT count(*) FROM customer") >= CUSTOMERS
+    assert await value(demo, "SELECT count(DISTINCT country) FROM customer") >= 36
+    found = {role for (role,) in await rows(demo, "SELECT DISTINCT role FROM app_user")}
+    assert found == set(Role)
+    assert {role for (role,) in await rows(demo, "SELECT role FROM app_user WHERE name_en IS NULL")} == set()
+
+
+async def test_owners_work_in_their_team_and_their_teams_region(demo: Database) -> None:
+    assert not await rows(
+        demo,
+        "SELECT 1 FROM customer c JOIN app_user u ON u.id = c.owner_id JOIN team t ON t.id = c.team_id"
+        " WHERE u.team_id IS DISTINCT FROM c.team_id OR u.department_id IS DISTINCT FROM c.department_id"
+        " OR NOT c.country = ANY (t.region_countries)",
+    )
+
+
+async def test_nobody_verified_what_they_entered(demo: Database) -> None:
+    assert await value(demo, "SELECT count(*) FROM customer WHERE verification = 'verified'") > 20
+    assert not await rows(demo, "SELECT 1 FROM customer WHERE verified_by IN (created_by, edited_by, submitted_by)")
+
+
+async def test_an_interrupted_start_leaves_nothing_and_the_next_one_makes_it(
+    users_after_interruption: int, demo: Database
+) -> None:
+    assert users_after_interruption == 0
+    assert await value(demo, "SELECT count(*) FROM app_user") > len(company.PEOPLE)
+
+
+async def test_shown_people_sign_in(demo: Database, settings: Settings) -> None:
+    passwords = Passwords(settings)
+    (stored,) = {
+        hashed for (hashed,) in await rows(demo, "SELECT password_hash FROM app_user WHERE role <> 'api_client'")
+    }
+    assert (await passwords.verify(stored, company.PASSWORD)).right
+    assert not password_faults(company.PASSWORD, pointer="/password")
+    passwords.close()
+
+
+async def test_every_rep_has_a_running_plan_with_contacts_of_these_days(demo: Database) -> None:
+    reps = await value(demo, "SELECT count(*) FROM app_user WHERE role = 'rep'")
+    assert await value(demo, "SELECT count(*) FROM contact_plan WHERE standing AND state = 'active'") == reps
+    items = await rows(
+        demo,
+        "SELECT i.zone, i.due_on, i.due_at, i.due_from, i.missed_after, i.assignee_id, c.owner_id, p.kind, c.zone,"
+        " i.state"
+        " FROM planned_contact i JOIN contact_plan p ON p.id = i.plan_id JOIN customer c ON c.id = i.customer_id",
+    )
+    assert len({item.assignee_id for item in items}) >= reps * 0.8
+    for zone, due_on, due_at, due_from, missed_after, assignee_id, owner_id, kind, own_zone, _ in items:
+        window = due_window(zone, due_on, due_at)
+        assert (window.due_from, window.missed_after) == (due_from, missed_after)
+        assert kind == "care" or assignee_id == owner_id
+        assert zone == (own_zone or "Asia/Shanghai")
+    assert {"planned", "done"} <= {item.state for item in items}
+
+
+async def test_done_contacts_have_their_call(demo: Database) -> None:
+    assert await value(demo, "SELECT count(*) FROM planned_contact WHERE state = 'done'") > 0
+    assert not await rows(
+        demo,
+        "SELECT 1 FROM planned_contact i LEFT JOIN contact_record r ON r.id = i.done_record_id"
+        " WHERE (i.state = 'done') <> (r.planned_item_id IS NOT DISTINCT FROM i.id AND r.id IS NOT NULL)"
+        " OR (r.id IS NOT NULL AND (r.customer_id <> i.customer_id OR r.started_at <> i.done_at))",
+    )
+
+
+async def test_nobody_who_refused_is_called(demo: Database) -> None:
+    assert await value(demo, "SELECT count(*) FROM customer WHERE do_not_call") > 0
+    assert not await rows(
+        demo,
+        "SELECT 1 FROM customer c LEFT JOIN opt_out o ON o.customer_id = c.id AND o.channel = 'phone'"
+        " WHERE c.do_not_call <> (o.id IS NOT NULL)"
+        " UNION ALL SELECT 1 FROM planned_contact i JOIN customer c ON c.id = i.customer_id"
+        " WHERE c.do_not_call AND i.state = 'planned' AND i.method = 'phone'",
+    )
+
+
+async def test_revisits_stand_at_each_step_beyond_their_lead_time(demo: Database) -> None:
+    states = {state for (state,) in await rows(demo, "SELECT state FROM contact_plan WHERE kind = 'revisit'")}
+    assert states == {"draft", "submitted", "returned", "approved"}
+    first = await value(
+        demo, "SELECT min(due_on) FROM planned_contact i JOIN contact_plan p ON p.id = plan_id WHERE kind = 'revisit'"
+    )
+    assert (first - NOW.date()).days >= 7
+
+
+async def test_there_is_something_to_decide(demo: Database) -> None:
+    assert await value(demo, "SELECT count(*) FROM customer WHERE is_key AND verification = 'pending'") == 3
+    assert await value(demo, "SELECT count(*) FROM customer WHERE zone_state = 'ambiguous'") > 0
+    assert await value(demo, "SELECT count(*) FROM handoff WHERE state = 'open'") == 8
+    twice = await rows(
+        demo,
+        "SELECT 1 FROM customer a JOIN customer b USING (name_key, website_domain) JOIN phone p ON p.customer_id = a.id"
+        " JOIN phone q ON q.customer_id = b.id AND q.e164 = p.e164 WHERE a.id < b.id AND a.owner_id <> b.owner_id",
+    )
+    assert twice
+
+
+async def test_every_column_the_product_derives_is_as_it_derives_it(demo: Database) -> None:
+    found = await rows(demo, "SELECT name, legal_name, short_name, name_key, name_search, name_terms FROM customer")
+    assert all(tuple(row[3:]) == tuple(name_keys(*row[:3])) for row in found)
+    categories = await rows(
+        demo,
+        "SELECT DISTINCT category = customer_category(is_key, last_order_on, intent_level, first_contact_at)"
+        " FROM customer",
+    )
+    assert [tuple(row) for row in categories] == [(True,)]
+    assert not await rows(
+        demo,
+        "SELECT 1 FROM customer c LEFT JOIN market m ON c.country = ANY (m.countries)"
+        " WHERE m.id IS DISTINCT FROM market_id",
+    )
+    assert not await rows(
+        demo,
+        "SELECT 1 FROM customer c WHERE last_order_on IS DISTINCT FROM"
+        " (SELECT max(ordered_on) FROM customer_order o WHERE o.customer_id = c.id)",
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "migrate"])
+def test_production_refuses_a_database_with_the_demo_in_it(demo: Database, empty_url: str, command: str) -> None:
+    environment = os.environ | {
+        "MERIDIAN_ENV": "production",
+        "MERIDIAN_SECRET": "s" * 40,
+        "MERIDIAN_DATABASE_URL": empty_url,
+        "MERIDIAN_PORT": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "meridian_local.cli", command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "holds the demo company" in " ".join(done.stderr.split())
+
+
+def test_production_takes_a_database_without_it(database_url: str) -> None:
+    refuse_in_production(Settings(env="production", secret="s" * 40), database_url)
