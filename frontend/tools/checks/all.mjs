@@ -5,11 +5,11 @@ const steps = [
   ['generated files', 'npm run --silent generate'],
   ['format', 'oxfmt --check'],
   ['lint', 'oxlint --type-aware --deny-warnings --quiet'],
-  ['types', 'tsc'],
+  ['types', 'tsc && tsc -p e2e'],
   ['messages extracted', 'node tools/checks/messages.mjs'],
   ['messages translated', 'lingui compile --strict --output-prefix "/*eslint-disable*/"'],
   ['unit tests', 'vitest run --silent'],
-  ['build and sizes', 'npm run --silent build'],
+  ['build and sizes', 'npm run --silent build && node tools/checks/sizes.mjs'],
 ];
 
 let failed = false;
