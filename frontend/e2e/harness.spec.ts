@@ -12,7 +12,9 @@ test('a console error and an uncaught exception are faults', async ({ page, guar
     console.error('something is wrong');
     void Promise.reject(new Error('nobody catches this'));
   });
-  await expect(() => expect(() => guard.check()).toThrow(/something is wrong[^]*uncaught: .*nobody catches this/)).toPass();
+  await expect(() =>
+    expect(() => guard.check()).toThrow(/something is wrong[^]*uncaught: .*nobody catches this/),
+  ).toPass();
   guard.permit(/something is wrong/);
   guard.permit(/nobody catches this/);
 });

@@ -27,11 +27,10 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
-from meridian_local import serving
+from meridian_local import seed, serving
 from meridian_local.demo import company, loading
 from meridian_local.postgres.server import temporary_server
 from meridian_local.supervisor import LIFELINE_VARIABLE, Child
-from tests.bench.company import fill
 
 START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
 TEMPLATE = "demo"
@@ -74,8 +73,8 @@ def run_company(customers: int) -> None:
         )
         asyncio.run(loading.ensure_loaded(settings, template, clock=SettableClock(START)))
         if customers:
-            with psycopg.connect(template) as connection:
-                fill(connection, customers)
+            plan = seed.Plan(customers, calls=0, users=max(5, customers // 5_000))
+            seed.seed(settings, template, plan, lambda _ready: None, clock=SettableClock(START))
         say({"server": url})
         sys.stdin.read()
 

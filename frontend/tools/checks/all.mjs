@@ -9,7 +9,7 @@ const steps = [
   ['messages extracted', 'node tools/checks/messages.mjs'],
   ['messages translated', 'lingui compile --strict --output-prefix "/*eslint-disable*/"'],
   ['unit tests', 'vitest run --silent'],
-  ['build and sizes', 'npm run --silent build && node tools/checks/sizes.mjs'],
+  ['build and sizes', 'npm run --silent build && npm run --silent sizes'],
 ];
 
 let failed = false;
