@@ -28,6 +28,7 @@ from meridian.main import CONTRACT, contract_text
 from meridian.web.build import directory as build_directory
 from meridian.web.build import is_built
 from meridian_local import doctor as doctors
+from meridian_local import requirements as requirement_papers
 from meridian_local import seed as seed_
 from meridian_local import supervisor
 from meridian_local.demo import loading as demo
@@ -236,6 +237,14 @@ def workflows(
     else:
         path.write_text(text, encoding="utf-8")
         say(f"wrote {path}")
+
+
+@app.command()
+def requirements(path: Annotated[Path, typer.Argument(help="The paper to bring up to date.")]) -> None:
+    """Write beside each rule of docs/requirements.md which modules and tests cite it."""
+    text = requirement_papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
+    path.write_text(text, encoding="utf-8")
+    say(f"wrote {path}")
 
 
 def seed_progress() -> Progress:
