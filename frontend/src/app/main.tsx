@@ -4,9 +4,11 @@ import { createRoot } from 'react-dom/client';
 import { speak } from '@/shared/i18n';
 import { followOtherTabs, preferences } from '@/shared/preferences';
 import { App } from './app';
+import { fetchPagesWhenIdle } from './pages';
 
 await speak(preferences().language);
 followOtherTabs();
+fetchPagesWhenIdle();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />
