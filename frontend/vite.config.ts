@@ -23,6 +23,7 @@ export default defineConfig({
     precompress(),
   ],
   resolve: { tsconfigPaths: true },
+  optimizeDeps: { entries: ['src/**/*.{ts,tsx}', '!src/**/*.test.*'] },
   server: { host: '127.0.0.1', proxy: { '/v1': api, '/healthz': api, '/readyz': api } },
   build: {
     target: ['chrome125', 'edge125', 'firefox128', 'safari18'],

@@ -1,0 +1,3 @@
+export function MoreParts() {
+  return null;
+}
