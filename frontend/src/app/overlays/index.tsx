@@ -1,4 +1,5 @@
 import { Suspense, lazy, useSyncExternalStore } from 'react';
+import { words } from '@/shared/i18n';
 import { toast } from '@/shared/ui/toast';
 import { useSessionState } from '../session/session';
 import { showOverlay, useOverlay } from './overlays';
@@ -6,7 +7,10 @@ import { showOverlay, useOverlay } from './overlays';
 /* Each of these is fetched when it is first wanted: none of them weighs on the first visit. */
 const Palette = lazy(() => import('../palette/palette').then((module) => ({ default: module.Palette })));
 const KeySheet = lazy(() => import('./key-sheet').then((module) => ({ default: module.KeySheet })));
-const Alerts = lazy(() => import('./alerts-drawer').then((module) => ({ default: module.AlertsDrawer })));
+const Alerts = lazy(async () => {
+  const [module] = await Promise.all([import('@/features/alerts'), words('alerts')]);
+  return { default: module.AlertsDrawer };
+});
 const Preferences = lazy(() =>
   import('./preferences-dialog').then((module) => ({ default: module.PreferencesDialog })),
 );
