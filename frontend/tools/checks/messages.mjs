@@ -1,9 +1,12 @@
 // Fails when a string in the source is missing from the catalogues, or a catalogue holds one that is no longer used.
 // Extraction rewrites the catalogues; they are put back as they were.
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
-const catalogues = () => globSync('src/**/locales/*.po');
+const catalogues = () =>
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.po'))
+    .map((path) => `src/${path}`);
 const before = new Map(catalogues().map((path) => [path, readFileSync(path, 'utf8')]));
 const result = spawnSync('lingui', ['extract', '--clean'], { encoding: 'utf8' });
 if (result.status !== 0) {

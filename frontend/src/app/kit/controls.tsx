@@ -17,7 +17,7 @@ import {
 import { AmountField } from '@/shared/ui/number-field';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';
-import { Sample, SheetColumn } from './kit-page';
+import { Sample, SheetColumn } from './sheet';
 
 const GRADES: Grade[] = ['A', 'B', 'C', 'D'];
 const INTENTS: IntentLevel[] = ['none', 'low', 'medium', 'high', 'committed'];

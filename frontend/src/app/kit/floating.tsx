@@ -8,7 +8,7 @@ import { Note } from '@/shared/ui/note';
 import { ToastCard } from '@/shared/ui/toast-region';
 import { toast } from '@/shared/ui/toast';
 import { PaletteFrame, type PaletteGroup } from '../palette/palette-frame';
-import { SheetColumn } from './kit-page';
+import { SheetColumn } from './sheet';
 
 const GROUPS: PaletteGroup[] = [
   {

@@ -4,7 +4,7 @@ import { Button } from '@/shared/ui/button';
 import { Kbd } from '@/shared/ui/kbd';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
-import { Sample, SheetColumn } from './kit-page';
+import { Sample, SheetColumn } from './sheet';
 
 const KEYS: [string, string][] = [
   ['mod+k', '搜索与命令'],

@@ -8,7 +8,7 @@ export function match(name: string, typed: string): Marked | null {
   const at = name.toLocaleLowerCase().indexOf(wanted.toLocaleLowerCase());
   if (at >= 0) return [[at, at + wanted.length - 1]];
   const found = PinyinMatch.match(name, wanted.replaceAll(/\s+/g, ''));
-  return found ? [[found[0] as number, found[1] as number]] : null;
+  return found ? [[found[0], found[1]]] : null;
 }
 
 /** Those whose name or detail holds what was typed, with the stretch to mark; matches in the name come first. */

@@ -44,7 +44,7 @@ export function PaletteFrame({ typed, onType, groups, isLoading, autoFocus = fal
 
   useEffect(() => setIndex(0), [typed]);
   useEffect(() => {
-    void list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }, [current]);
 
   function onKeyDown(event: KeyboardEvent) {

@@ -92,7 +92,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const table = useTable({
     features,
     columns: useMemo(() => definitions(columns), [columns]),
-    data: rows as Row[],
+    data: rows,
     getRowId: idOf,
     columnResizeMode: 'onChange',
     state: {
