@@ -5,6 +5,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { chunks } from './tools/build/chunks.ts';
 import { linguiMacros } from './tools/build/lingui-macros.ts';
 import { precompress } from './tools/build/precompress.ts';
 import { routing } from './tools/build/routing.mjs';
@@ -22,6 +23,7 @@ export default defineConfig({
     precompress(),
   ],
   resolve: { tsconfigPaths: true },
+  optimizeDeps: { entries: ['src/**/*.{ts,tsx}', '!src/**/*.test.*'] },
   server: { host: '127.0.0.1', proxy: { '/v1': api, '/healthz': api, '/readyz': api } },
   build: {
     target: ['chrome125', 'edge125', 'firefox128', 'safari18'],
@@ -29,6 +31,7 @@ export default defineConfig({
     sourcemap: false,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: [...chunks] } } },
   },
   test: { include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'], environment: 'node' },
 });

@@ -23,7 +23,7 @@ export const connection = {
   read: () => current,
   online: () => current.state !== 'online' && change(ONLINE),
   lost: (attempt: number, nextAt: number | null) => change({ state: 'reconnecting', attempt, nextAt }),
-  subscribe(listener: () => void) {
+  subscribe: (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },

@@ -1,6 +1,7 @@
 /* What happens, live. One tab of the browser leads: it holds the stream and tells the others. When it goes, another
    takes over where it stopped. */
 import { connection } from './connection';
+import { remember, remembered } from './stream-mark';
 
 /** An event as the server tells it. */
 export interface ServerEvent {
@@ -30,7 +31,6 @@ interface Frame {
   data?: string;
 }
 
-const LAST_ID = 'meridian.last-event';
 const SILENCE_MS = 45_000;
 const MOST_WAIT_MS = 30_000;
 
@@ -57,22 +57,6 @@ export function frameReader(onFrame: (frame: Frame) => void): (text: string) => 
       if (frame.id !== undefined || frame.data !== undefined || frame.event !== undefined) onFrame(frame);
     }
   };
-}
-
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(LAST_ID);
-  } catch {
-    return null;
-  }
-}
-
-function remember(id: string): void {
-  try {
-    localStorage.setItem(LAST_ID, id);
-  } catch {
-    // A new leader then begins at the present, and tells a gap.
-  }
 }
 
 const pause = (ms: number, signal: AbortSignal) =>
@@ -161,13 +145,4 @@ export function follow(onMessage: (message: Message) => void): () => void {
     stop.abort();
     channel.close();
   };
-}
-
-/** Forgets where the stream stood: the next person begins at the present. */
-export function forgetStream(): void {
-  try {
-    localStorage.removeItem(LAST_ID);
-  } catch {
-    // Nothing was stored then.
-  }
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type Message, type ServerEvent, follow } from './events';
+import type { Message, ServerEvent } from './events';
 import type { EventOf, EventType } from './types';
 
 /* Which caches an event touches. Features say so when they are loaded; what is not loaded has nothing to update. */
@@ -25,9 +25,19 @@ function spread(client: QueryClient, event: ServerEvent): void {
 
 /** Keeps the caches true to what happens. After a gap everything on screen is read anew. Returns how to stop. */
 export function keepLive(client: QueryClient, onEnded: () => void): () => void {
-  return follow((message: Message) => {
+  let stop: (() => void) | undefined;
+  let isStopped = false;
+  const onMessage = (message: Message) => {
     if (message.kind === 'event') spread(client, message.event);
     else if (message.kind === 'gap') void client.invalidateQueries();
     else if (message.kind === 'ended') onEnded();
+  };
+  // The stream's own code comes after the screen.
+  void import('./events').then(({ follow }) => {
+    if (!isStopped) stop = follow(onMessage);
   });
+  return () => {
+    isStopped = true;
+    stop?.();
+  };
 }

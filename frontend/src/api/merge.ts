@@ -22,7 +22,7 @@ export function merge<T extends object>(base: T, theirs: T, mine: Partial<T>): M
   const conflicts: (keyof T & string)[] = [];
   for (const field of Object.keys(mine) as (keyof T & string)[]) {
     if (same(theirs[field], mine[field])) continue;
-    if (same(base[field], theirs[field])) clean[field] = mine[field] as T[typeof field];
+    if (same(base[field], theirs[field])) clean[field] = mine[field];
     else conflicts.push(field);
   }
   return { clean, conflicts };

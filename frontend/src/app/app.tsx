@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider, createRouter } from '@tanstack/react-router';
 import { I18nProvider as AriaLocale } from 'react-aria-components/I18nProvider';
 import { usePreferences } from '@/shared/preferences';
-import { Failed, NotFound } from './pages/pages';
+import { Failed, NotFound } from './pages';
 import { queryClient } from './query-client';
 import { routeTree } from './route-tree.gen';
 

@@ -4,9 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { speak } from '@/shared/i18n';
 import { followOtherTabs, preferences } from '@/shared/preferences';
 import { App } from './app';
+import { fetchOverlaysWhenIdle } from './overlays';
+import { fetchPagesWhenIdle } from './pages';
 
 await speak(preferences().language);
 followOtherTabs();
+fetchPagesWhenIdle();
+fetchOverlaysWhenIdle();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isApiError } from '@/api';
 import { toast } from '@/shared/ui/toast';
-import { problemText } from '@/shared/ui/problem-text';
 import { sessionEnded } from './session/session';
 
 /** What a mutation says about its own errors: statuses that its screen answers at the place itself. */
@@ -36,13 +35,18 @@ export const queryClient = new QueryClient({
   }),
   mutationCache: new MutationCache({
     onError: (error, variables, _result, mutation) => {
-      if (!isApiError(error)) return toast.failed(t`Something went wrong on this page.`);
-      if (error.status === 401) return sessionEnded();
-      if (mutation.meta?.handles?.includes(error.status)) return;
-      toast.failed(problemText(error), {
-        traceId: error.problem.trace_id || undefined,
-        retry: error.isPassing || error.status >= 500 ? () => void mutation.execute(variables) : undefined,
-      });
+      if (isApiError(error) && error.status === 401) return sessionEnded();
+      if (isApiError(error) && mutation.meta?.handles?.includes(error.status)) return;
+      void say(error, () => void mutation.execute(variables));
     },
   }),
 });
+
+async function say(error: Error, retry: () => void): Promise<void> {
+  if (!isApiError(error)) return void toast.failed(t`Something went wrong on this page.`);
+  const { problemText } = await import('@/shared/ui/problem-text');
+  toast.failed(problemText(error), {
+    traceId: error.problem.trace_id || undefined,
+    retry: error.isPassing || error.status >= 500 ? retry : undefined,
+  });
+}

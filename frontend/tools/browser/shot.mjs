@@ -41,12 +41,17 @@ if (values.as !== 'nobody') {
   const me = await context.request.get('/v1/me');
   await context.request.patch('/v1/me', { data: { locale: values.lang }, headers: { 'If-Match': me.headers().etag } });
 }
-await context.addInitScript(
-  (chosen) => localStorage.setItem('meridian.preferences', JSON.stringify(chosen)),
-  { theme: values.theme, language: values.lang, zone: 'Asia/Shanghai', density: 'compact' },
-);
+await context.addInitScript((chosen) => localStorage.setItem('meridian.preferences', JSON.stringify(chosen)), {
+  theme: values.theme,
+  language: values.lang,
+  zone: 'Asia/Shanghai',
+  density: 'compact',
+});
 const page = await context.newPage();
-page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(message.type(), message.text()));
+page.on(
+  'console',
+  (message) => ['error', 'warning'].includes(message.type()) && console.log(message.type(), message.text()),
+);
 page.on('pageerror', (error) => console.log('pageerror', error.message));
 await page.goto(path, { waitUntil: 'load' });
 await page.waitForTimeout(Number(values.wait));

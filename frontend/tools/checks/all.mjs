@@ -7,7 +7,7 @@ const steps = [
   ['lint', 'oxlint --type-aware --deny-warnings --quiet'],
   ['types', 'tsc && tsc -p e2e'],
   ['messages extracted', 'node tools/checks/messages.mjs'],
-  ['messages translated', 'lingui compile --strict --output-prefix "/*eslint-disable*/"'],
+  ['messages translated', 'lingui compile --strict'],
   ['unit tests', 'vitest run --silent'],
   ['build and sizes', 'npm run --silent build && npm run --silent sizes'],
 ];
@@ -15,7 +15,11 @@ const steps = [
 let failed = false;
 for (const [name, command] of steps) {
   const started = performance.now();
-  const result = spawnSync(command, { shell: true, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } });
+  const result = spawnSync(command, {
+    shell: true,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '0', PATH: `node_modules/.bin:${process.env.PATH}` },
+  });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${result.status === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
   if (result.status !== 0) {

@@ -51,13 +51,20 @@ if (!entry) throw new Error('the build has no entry');
 /** @type {[string, number, number | null][]} */
 const rows = [];
 
-const shellKeys = closure(manifest, entry);
-const shell = total(manifest, shellKeys);
-rows.push(['shell, scripts', shell.js, SHELL.js], ['shell, styles', shell.css, SHELL.css]);
-
+const routeKeys = new Map();
 for (const [key, chunk] of Object.entries(manifest)) {
   const route = /^src\/app\/routes\/(.+)\.tsx\?tsr-split=component$/.exec(chunk.src ?? key)?.[1];
-  if (!route) continue;
+  if (route) routeKeys.set(route, key);
+}
+
+const shellKeys = closure(manifest, entry);
+closure(manifest, routeKeys.get('_shell'), shellKeys);
+const shell = total(manifest, shellKeys);
+rows.push(['shell, scripts', shell.js, SHELL.js], ['shell, styles', shell.css, SHELL.css]);
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (/^src\/shared\/.*\.po$/.test(key)) rows.push([key, weight(chunk.file), null]);
+}
+for (const [route, key] of routeKeys) {
   const first = total(manifest, closure(manifest, key, new Set(shellKeys)));
   rows.push([`first visit ${route}`, first.js, ROUTES[route] ?? null]);
 }

@@ -1,12 +1,19 @@
+import { useLingui } from '@lingui/react/macro';
+import { CatchBoundary } from '@tanstack/react-router';
 import { Suspense, lazy, useSyncExternalStore } from 'react';
+import { words } from '@/shared/i18n';
 import { toast } from '@/shared/ui/toast';
 import { useSessionState } from '../session/session';
 import { showOverlay, useOverlay } from './overlays';
 
 /* Each of these is fetched when it is first wanted: none of them weighs on the first visit. */
-const Palette = lazy(() => import('../palette/palette').then((module) => ({ default: module.Palette })));
+const loadPalette = () => import('../palette/palette');
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const KeySheet = lazy(() => import('./key-sheet').then((module) => ({ default: module.KeySheet })));
-const Alerts = lazy(() => import('./alerts-drawer').then((module) => ({ default: module.AlertsDrawer })));
+const Alerts = lazy(async () => {
+  const [module] = await Promise.all([import('@/features/alerts'), words('alerts')]);
+  return { default: module.AlertsDrawer };
+});
 const Preferences = lazy(() =>
   import('./preferences-dialog').then((module) => ({ default: module.PreferencesDialog })),
 );
@@ -14,19 +21,38 @@ const More = lazy(() => import('./more-drawer').then((module) => ({ default: mod
 const SignInAgain = lazy(() => import('../session/sign-in-again').then((module) => ({ default: module.SignInAgain })));
 const ToastRegion = lazy(() => import('@/shared/ui/toast-region').then((module) => ({ default: module.ToastRegion })));
 
-const OVERLAYS = { palette: Palette, keys: KeySheet, alerts: Alerts, preferences: Preferences, more: More };
+const close = () => showOverlay(null);
 
-/** Whatever lies over the page. */
+/** Fetches the palette once the first screen stands, so that it is there at the first key. */
+export function fetchOverlaysWhenIdle(): void {
+  setTimeout(() => void loadPalette(), 2000);
+}
+
+/** Whatever lies over the page. What fails here leaves the page standing. */
 export function Overlays() {
   const open = useOverlay();
   const session = useSessionState();
   const hasToasts = useSyncExternalStore(toast.subscribe, () => toast.read().length > 0);
-  const Open = open && OVERLAYS[open];
+  const { t } = useLingui();
   return (
-    <Suspense fallback={null}>
-      {Open && <Open onClose={() => showOverlay(null)} />}
-      {session === 'ended' && <SignInAgain />}
-      {hasToasts && <ToastRegion />}
-    </Suspense>
+    <>
+      <CatchBoundary
+        getResetKey={() => open ?? ''}
+        errorComponent={() => null}
+        onCatch={() => void toast.failed(t`This could not be opened.`)}
+      >
+        <Suspense fallback={null}>
+          {open === 'palette' && <Palette onClose={close} />}
+          {open === 'keys' && <KeySheet onClose={close} />}
+          {open === 'alerts' && <Alerts onClose={close} />}
+          {open === 'preferences' && <Preferences onClose={close} />}
+          {open === 'more' && <More onClose={close} />}
+        </Suspense>
+      </CatchBoundary>
+      <Suspense fallback={null}>
+        {session === 'ended' && <SignInAgain />}
+        {hasToasts && <ToastRegion />}
+      </Suspense>
+    </>
   );
 }

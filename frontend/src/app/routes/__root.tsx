@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { Outlet, createRootRouteWithContext } from '@tanstack/react-router';
-import { Failed, NotFound } from '../pages/pages';
+import { Failed, NotFound } from '../pages';
 
 export interface RouteContext {
   queryClient: QueryClient;

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { forgetStream } from '@/api/events';
+import { forgetStream } from '@/api/stream-mark';
 
 /* Whether somebody is signed in, as this page knows it. The cookie is the server's; nothing here opens a door. */
 

@@ -1,21 +1,24 @@
 import { Trans } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { keepLive } from '@/api/live';
 import { listen } from '@/shared/hotkeys';
 import { Overlays } from '../overlays';
 import { sessionEnded } from '../session/session';
 import { Banners } from './banners';
-import { BottomBar } from './bottom-bar';
 import { useShellKeys } from './shell-keys';
 import { Sidebar } from './sidebar';
 import { useRail } from './use-rail';
+import { useWidth } from './use-width';
+
+const BottomBar = lazy(() => import('./bottom-bar').then((module) => ({ default: module.BottomBar })));
 
 /** What every screen stands in: the way round at the left, the panel, what lies over it. */
 export function Shell() {
   const client = useQueryClient();
   const { isRail, toggle } = useRail();
+  const isPhone = useWidth('(max-width: 767px)');
   useShellKeys(toggle);
   useEffect(() => listen(), []);
   useEffect(() => keepLive(client, sessionEnded), [client]);
@@ -35,7 +38,11 @@ export function Shell() {
         <Outlet />
         <Banners />
       </main>
-      <BottomBar />
+      {isPhone && (
+        <Suspense fallback={<div className="h-14 flex-none" />}>
+          <BottomBar />
+        </Suspense>
+      )}
       <Overlays />
     </div>
   );

@@ -1,5 +1,6 @@
 import { useMatches } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { useWidth } from './use-width';
 
 /** `work`: calls, planner, complaints, import, policy begin with the rail. `record`: a record gives way under 1360 px. */
 export type ScreenKind = 'list' | 'record' | 'work';
@@ -20,21 +21,10 @@ function stored(): Partial<Record<ScreenKind, boolean>> {
   }
 }
 
-function useIsNarrow(): boolean {
-  const [isNarrow, setNarrow] = useState(() => matchMedia('(max-width: 1359px)').matches);
-  useEffect(() => {
-    const query = matchMedia('(max-width: 1359px)');
-    const update = () => setNarrow(query.matches);
-    query.addEventListener('change', update);
-    return () => query.removeEventListener('change', update);
-  }, []);
-  return isNarrow;
-}
-
 /** Whether the sidebar is a rail here, and how to change that: remembered for each kind of screen. */
 export function useRail(): { isRail: boolean; toggle: () => void } {
   const kind = useMatches({ select: (matches) => matches.at(-1)?.staticData.screen ?? 'list' });
-  const isNarrow = useIsNarrow();
+  const isNarrow = useWidth('(max-width: 1359px)');
   const [chosen, setChosen] = useState(stored);
   const isRail = chosen[kind] ?? (kind === 'work' || (kind === 'record' && isNarrow));
   return {

@@ -43,12 +43,8 @@ export function shortFigure(value: number): string {
           : [1, ''];
   const scaled = value / unit;
   const digits = Math.abs(scaled) >= 100 || unit === 1 ? 0 : 1;
-  return `${groupDigits(trimmed(scaled, digits))}${word}`;
-}
-
-function trimmed(value: number, digits: number): string {
-  const [whole = '0', fraction = ''] = value.toFixed(digits).split('.');
-  return fraction === '' || fraction === '0' ? whole : `${whole}.${fraction}`;
+  const [whole = '0', fraction = '0'] = scaled.toFixed(digits).split('.');
+  return `${groupDigits(whole)}${fraction === '0' ? '' : `.${fraction}`}${word}`;
 }
 
 /** What somebody typed as an amount, as the decimal string to send; null when it is no amount. Takes `1,480,000.5` and full-width digits. */

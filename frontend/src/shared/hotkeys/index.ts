@@ -1,3 +1,3 @@
 export { ariaKeys, caps } from './keys';
-export { isField, listen, registered, type Hotkey, type HotkeyGroup } from './registry';
+export { listen, registered, type Hotkey, type HotkeyGroup } from './registry';
 export { useHotkeys } from './use-hotkeys';

@@ -27,7 +27,7 @@ async function load(feature: string | null, language: Language): Promise<Message
 export async function speak(language: Language): Promise<void> {
   const parts = await Promise.all([null, ...wanted].map((feature) => load(feature, language)));
   i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...parts) as Messages });
-  document.documentElement.lang = language;
+  if (typeof document !== 'undefined') document.documentElement.lang = language;
 }
 
 /**

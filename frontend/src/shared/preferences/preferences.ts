@@ -61,12 +61,16 @@ export async function prefer(change: Partial<Preferences>): Promise<void> {
   }
 }
 
+async function follow(next: Preferences): Promise<void> {
+  if (next.language !== current.language) await speak(next.language);
+  keep(next);
+}
+
 /** Takes over what another tab has chosen. */
 export function followOtherTabs(): void {
   addEventListener('storage', (event) => {
     if (event.key !== KEY) return;
-    const next = read();
-    void (next.language === current.language ? Promise.resolve() : speak(next.language)).then(() => keep(next));
+    void follow(read());
   });
 }
 

@@ -37,8 +37,8 @@ interface Common extends FieldFrame {
 }
 
 const SEGMENT =
-  'rounded-[3px] px-0.25 tabular-nums outline-none focused:bg-accent focused:text-on-accent placeholder-shown:text-ink-3 ' +
-  'focused:placeholder-shown:text-on-accent type-literal:px-0';
+  'min-w-6 rounded-[3px] text-center leading-6 tabular-nums outline-none focused:bg-accent focused:text-on-accent placeholder-shown:text-ink-3 ' +
+  'focused:placeholder-shown:text-on-accent type-literal:min-w-0';
 
 function weekdayOf(date: DateValue | null): string {
   if (!date) return '';

@@ -27,7 +27,7 @@ export interface TimelineGroup {
 /** What happened with a customer, newest first, under the months. */
 export function Timeline({ groups, label }: { groups: readonly TimelineGroup[]; label: string }) {
   return (
-    <div role="feed" aria-label={label} className="px-4 pb-4">
+    <div role="region" aria-label={label} className="px-4 pb-4">
       {groups.map((group) => (
         <section key={group.id}>
           <h4 className="sticky top-0 z-1 flex items-center gap-2.5 bg-surface py-1.5 text-xs text-ink-3 after:h-px after:flex-1 after:bg-line">

@@ -72,7 +72,7 @@ export const toast = {
   /** Time stands still while the pointer or the focus is on the toasts. */
   hold: () => timers.forEach((_, id) => stopTimer(id)),
   release: () => toasts.forEach((entry) => !timers.has(entry.id) && startTimer(entry)),
-  subscribe(listener: () => void) {
+  subscribe: (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },

@@ -1,13 +1,14 @@
 import { useLingui } from '@lingui/react/macro';
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Checkbox } from '../choice';
-import { cx } from '../cx';
 import { SkeletonRows } from '../skeleton';
 import { type TableColumn, definitions, features } from './columns';
 import { HeaderRow } from './header-row';
 import { type Selection, NOTHING, headState, isSelected, select } from './selection';
+import { useFrame } from './frame';
+import { type RowActions, TableRow } from './table-row';
 import { useRowHeight } from './use-row-height';
 import { useTableKeys } from './use-table-keys';
 
@@ -92,14 +93,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const table = useTable({
     features,
     columns: useMemo(() => definitions(columns), [columns]),
-    data: rows as Row[],
+    data: rows,
     getRowId: idOf,
     columnResizeMode: 'onChange',
-    state: {
-      columnOrder: [...(layout?.order ?? [])],
-      columnVisibility: Object.fromEntries((layout?.hidden ?? []).map((id) => [id, false])),
-      columnSizing: layout?.widths ?? {},
-    },
+    state: useMemo(
+      () => ({
+        columnOrder: [...(layout?.order ?? [])],
+        columnVisibility: Object.fromEntries((layout?.hidden ?? []).map((id) => [id, false])),
+        columnSizing: layout?.widths ?? {},
+      }),
+      [layout],
+    ),
     onColumnSizingChange: (change) => {
       const widths = typeof change === 'function' ? change(layout?.widths ?? {}) : change;
       onLayout?.({ ...layout, widths });
@@ -107,18 +111,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   });
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
-  const shown = headers.map((header) => byId.get(header.column.id)).filter((column) => column !== undefined);
-  const widths = headers.map((header) => header.getSize());
   const lead = onSelect ? SELECT_WIDTH : 0;
-  const template = [
-    ...(onSelect ? [`${SELECT_WIDTH}px`] : []),
-    ...shown.map((column, index) => (column.grows ? `minmax(${widths[index]}px,1fr)` : `${widths[index]}px`)),
-  ].join(' ');
-  const minWidth = lead + widths.reduce((sum, width) => sum + width, 0);
-  const pinned = (index: number): CSSProperties | undefined =>
-    index < 1 || shown[index]?.isPinned
-      ? { position: 'sticky', left: lead + widths.slice(0, index).reduce((sum, width) => sum + width, 0), zIndex: 1 }
-      : undefined;
+  const frame = useFrame(
+    headers.map((header) => byId.get(header.column.id)).filter((column) => column !== undefined),
+    headers.map((header) => header.getSize()),
+    lead,
+  );
+  const { shown } = frame;
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -140,7 +139,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   }, [onRange, range, rows.length]);
 
   const currentId = current === undefined ? ownCurrent : current;
-  const currentIndex = rows.findIndex((row) => idOf(row) === currentId);
+  const currentIndex = useMemo(
+    () => (currentId === null ? -1 : rows.findIndex((row) => idOf(row) === currentId)),
+    [rows, idOf, currentId],
+  );
   function move(index: number) {
     const next = Math.max(0, Math.min(rows.length - 1, index));
     const row = rows[next];
@@ -192,7 +194,21 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     act();
   }
 
-  const head = selection ? headState(selection, rows.map(idOf)) : 'none';
+  const head = useMemo(() => (selection ? headState(selection, rows.map(idOf)) : 'none'), [selection, rows, idOf]);
+  const latest: RowActions<Row> = {
+    point: move,
+    open: onOpen,
+    select: (id, chosen) => onSelect?.(select(selection ?? NOTHING, [id], chosen)),
+    edit: (index, row, column) => {
+      move(index);
+      setEditing({ row, column });
+    },
+    endEdit,
+  };
+  const actions = useRef(latest);
+  useLayoutEffect(() => {
+    actions.current = latest;
+  });
   const activeId = currentIndex >= 0 ? `${tableId}-${currentIndex}` : undefined;
   if (isLoading) return <SkeletonRows rows={16} />;
   return (
@@ -209,10 +225,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     >
       <HeaderRow
         headers={headers}
-        columns={shown}
-        template={template}
-        minWidth={minWidth}
-        pinned={pinned}
+        frame={frame}
         sort={sort ?? null}
         onSort={onSort}
         canResize={onLayout !== undefined}
@@ -229,115 +242,33 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         }
       />
       {rows.length === 0 && empty}
-      <div className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
+      <div className="relative" style={{ height: virtual.getTotalSize(), minWidth: frame.minWidth }}>
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
           const id = idOf(row);
-          const chosen = selection ? isSelected(selection, id) : false;
           const isCurrent = item.index === currentIndex;
           return (
-            <div
+            <TableRow<Row>
               key={id}
-              id={`${tableId}-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={onSelect ? chosen : undefined}
-              onClick={() => move(item.index)}
-              onDoubleClick={() => onOpen?.(row)}
-              style={{ transform: `translateY(${item.start}px)`, height: item.size, gridTemplateColumns: template }}
-              className={cx(
-                'group/row absolute inset-x-0 top-0 grid border-b border-line',
-                chosen ? 'bg-accent-soft' : 'bg-surface hover:bg-hover',
-                isCurrent && 'group-focus-visible/grid:ring-focus-inside',
-                isCurrent && !chosen && 'bg-hover',
-              )}
-            >
-              {onSelect && (
-                <span
-                  role="gridcell"
-                  className="sticky left-0 z-1 bg-inherit"
-                  onClick={(event) => event.stopPropagation()}
-                >
-                  <Checkbox
-                    aria-label={t`Select`}
-                    excludeFromTabOrder
-                    isSelected={chosen}
-                    onChange={(next) => onSelect(select(selection ?? NOTHING, [id], next))}
-                    className="size-full justify-center"
-                  />
-                </span>
-              )}
-              {shown.map((column, index) => (
-                <TableCell
-                  key={column.id}
-                  row={row}
-                  column={column}
-                  style={pinned(index)}
-                  isEditing={editing?.row === id && editing.column === column.id}
-                  isSaved={saved?.row === id && saved.column === column.id}
-                  isCurrent={isCurrent && index === cellIndex}
-                  onEdit={() => {
-                    move(item.index);
-                    setEditing({ row: id, column: column.id });
-                  }}
-                  onDone={endEdit}
-                />
-              ))}
-            </div>
+              elementId={`${tableId}-${item.index}`}
+              id={id}
+              row={row}
+              index={item.index}
+              top={item.start}
+              height={item.size}
+              frame={frame}
+              hasBox={onSelect !== undefined}
+              isChosen={selection ? isSelected(selection, id) : false}
+              isCurrent={isCurrent}
+              cell={isCurrent ? cellIndex : null}
+              editing={editing?.row === id ? editing.column : null}
+              saved={saved?.row === id ? saved.column : null}
+              actions={actions}
+            />
           );
         })}
       </div>
     </div>
-  );
-}
-
-interface CellProps<Row extends object> {
-  row: Row;
-  column: TableColumn<Row>;
-  style: CSSProperties | undefined;
-  isEditing: boolean;
-  isSaved: boolean;
-  isCurrent: boolean;
-  onEdit: () => void;
-  onDone: (isSaved: boolean) => void;
-}
-
-function TableCell<Row extends object>({
-  row,
-  column,
-  style,
-  isEditing,
-  isSaved,
-  isCurrent,
-  onEdit,
-  onDone,
-}: CellProps<Row>) {
-  const canEdit = column.edit !== undefined && column.canEdit?.(row) !== false;
-  return (
-    <span
-      role="gridcell"
-      style={style}
-      title={column.text?.(row)}
-      onDoubleClick={(event) => {
-        if (!canEdit) return;
-        event.stopPropagation();
-        onEdit();
-      }}
-      onKeyDown={(event) => {
-        if (!isEditing || event.key !== 'Escape') return;
-        event.stopPropagation();
-        onDone(false);
-      }}
-      className={cx(
-        'flex min-w-0 items-center bg-inherit whitespace-nowrap',
-        column.align === 'end' && 'justify-end',
-        isEditing ? 'p-0.5' : 'overflow-hidden px-2.5',
-        isSaved && 'flash-saved',
-        isCurrent && 'group-focus-visible/grid:ring-focus-inside',
-      )}
-    >
-      {isEditing ? column.edit?.(row, onDone) : <span className="min-w-0 truncate">{column.cell(row)}</span>}
-    </span>
   );
 }

@@ -5,13 +5,11 @@ import type { CSSProperties, ReactNode } from 'react';
 import { cx } from '../cx';
 import type { Features, TableColumn } from './columns';
 import type { Sort } from './data-table';
+import type { Frame } from './frame';
 
 interface HeaderRowProps<Row extends object> {
   headers: readonly Header<Features, Row, unknown>[];
-  columns: readonly TableColumn<Row>[];
-  template: string;
-  minWidth: number;
-  pinned: (index: number) => CSSProperties | undefined;
+  frame: Frame<Row>;
   sort: Sort | null;
   onSort: ((sort: Sort) => void) | undefined;
   canResize: boolean;
@@ -21,12 +19,12 @@ interface HeaderRowProps<Row extends object> {
 
 /** The sticky header: names aligned as their columns, one sort arrow, edges to drag. */
 export function HeaderRow<Row extends object>(props: HeaderRowProps<Row>) {
-  const { headers, columns, template, minWidth, pinned, sort, onSort, canResize, lead } = props;
+  const { headers, frame, sort, onSort, canResize, lead } = props;
   return (
     <div
       role="row"
       aria-rowindex={1}
-      style={{ gridTemplateColumns: template, minWidth }}
+      style={{ gridTemplateColumns: frame.template, minWidth: frame.minWidth }}
       className="sticky top-0 z-2 grid h-7 border-b border-line bg-surface-2 text-xs text-ink-3"
     >
       {lead && (
@@ -34,11 +32,11 @@ export function HeaderRow<Row extends object>(props: HeaderRowProps<Row>) {
           {lead}
         </span>
       )}
-      {columns.map((column, index) => (
+      {frame.shown.map((column, index) => (
         <HeaderCell
           key={column.id}
           column={column}
-          style={pinned(index)}
+          style={frame.pinned[index]}
           sort={sort?.column === column.id ? sort : null}
           onSort={onSort}
           onResize={canResize ? headers[index]?.getResizeHandler() : undefined}

@@ -1,3 +1,0 @@
-export function AlertsDrawer(_: { onClose: () => void }) {
-  return null;
-}
