@@ -5,7 +5,7 @@ import uuid
 from pydantic import BaseModel, Field
 
 from meridian.alerts.rules import Reason, Severity
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 
 class AlertData(BaseModel):

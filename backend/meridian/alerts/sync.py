@@ -25,7 +25,7 @@ from meridian.calendars.time_in_state import TimeInState, time_in_state
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.hot.batch import Batch
 
 SUBJECT = "alert"

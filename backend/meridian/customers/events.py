@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from meridian.customers.models import Contact, Customer
 from meridian.customers.rules import Channel, MemberKind, Verification
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.policies.rules import Grade
 
 # What happens to customers. Data names fields and ids, never values.

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from meridian.exports.rules import ExportFormat, ExportState
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 
 class ExportMovedData(BaseModel):

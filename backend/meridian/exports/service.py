@@ -15,7 +15,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Role
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, defer
 from meridian.kernel.problems import Conflict, Forbidden, check_version, fault
 from meridian.kernel.workflow import service

@@ -6,7 +6,8 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.models import Versioned
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 
 CHANNEL = "meridian_identity"
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 PUBLISH_EACH_UP_TO = 200
 """Rows of a file up to which `customer.created` and `customer.updated` are told of each customer."""

@@ -29,7 +29,8 @@ from meridian.imports.rules import ImportKind, ImportState
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, defer
 from meridian.kernel.problems import Fault, Invalid, NotFound, check_version
 from meridian.kernel.workflow.service import record_transition

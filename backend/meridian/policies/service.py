@@ -11,7 +11,8 @@ from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
 from meridian.identity.permissions import Permission, Role
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import ReadSession, Session, WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import check_version
 from meridian.policies import queries
 from meridian.policies.definitions import registry

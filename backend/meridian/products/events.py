@@ -1,6 +1,6 @@
 """What happens to products and markets."""
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 PRODUCT_CHANGED = EventType("product.changed", "A product was entered or changed.")
 MARKET_CHANGED = EventType("market.changed", "A market was entered or its countries changed.")

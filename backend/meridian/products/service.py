@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.kernel.schemas import Input
 from meridian.products import queries

@@ -13,7 +13,7 @@ from meridian.identity.permissions import Role
 from meridian.identity.rules import DEPARTMENT_MANAGERS, TEAM_LEADS, TEAM_MANAGERS
 from meridian.identity.schemas import DepartmentCreate, DepartmentUpdate, TeamCreate, TeamUpdate
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Posts: who leads and manages teams, who is responsible for departments, and that they stay fit for it.
