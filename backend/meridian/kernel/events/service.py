@@ -27,6 +27,7 @@ async def publish(
     session: WriteSession,
     kind: EventType,
     record: Any = None,
+    /,
     *parents: Any,
     to: uuid.UUID | None = None,
     version: int | None = None,
@@ -49,6 +50,7 @@ async def publish(
 def event_row(
     kind: EventType,
     record: Any,
+    /,
     *parents: Any,
     to: uuid.UUID | None = None,
     version: int | None = None,
