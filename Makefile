@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help install run test check contract bench doctor reset-demo openapi workflows constraints clean
+.PHONY: help install run test check contract bench doctor reset-demo openapi papers constraints clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,8 +36,9 @@ bench: install ## compare with yardsticks in the same run: prints tables, fails 
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi
 
-workflows: install ## write docs/workflows.md from the code
+papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/requirements.md
 	@$(BIN)/meridian workflows docs/workflows.md
+	@$(BIN)/meridian requirements docs/requirements.md
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json
 	@command -v npm >/dev/null || { echo "Linting the contract needs Node.js 20.19 or newer (npm was not found)."; exit 1; }

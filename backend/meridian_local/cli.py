@@ -26,6 +26,7 @@ from meridian.kernel.settings import Settings, get_settings
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
 from meridian_local import doctor as doctors
+from meridian_local import requirements as requirement_papers
 from meridian_local import seed as seed_
 from meridian_local import supervisor
 from meridian_local.demo import loading as demo
@@ -234,6 +235,14 @@ def workflows(
     else:
         path.write_text(text, encoding="utf-8")
         say(f"wrote {path}")
+
+
+@app.command()
+def requirements(path: Annotated[Path, typer.Argument(help="The paper to bring up to date.")]) -> None:
+    """Write beside each rule of docs/requirements.md which modules and tests cite it."""
+    text = requirement_papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
+    path.write_text(text, encoding="utf-8")
+    say(f"wrote {path}")
 
 
 def seed_progress() -> Progress:

@@ -93,9 +93,9 @@ async def both(database_url: str, settings: Settings, clock: SettableClock, worl
 
     with pytest.MonkeyPatch.context() as patch:
         noting = tuple(noted(fast) for fast in wiring.HOT_ROUTES)
-        patch.setattr(wiring, "FAST", noting)
+        patch.setattr(wiring, "HOT_ROUTES", noting)
         fast = create_app(settings, database_url=database_url, clock=clock)
-        patch.setattr(wiring, "FAST", ())
+        patch.setattr(wiring, "HOT_ROUTES", ())
         plain = create_app(settings, database_url=database_url, clock=clock)
     async with (
         fast.router.lifespan_context(fast),
