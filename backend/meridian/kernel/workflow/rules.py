@@ -20,11 +20,15 @@ _NEVER: Any = None
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a guard says no: a stable code, words, and the field to blame where there is one."""
+    """Why a guard says no: a stable code, words, and the field to blame where there is one.
+
+    forbids: it is none of this actor's business: 403, as without the permission.
+    """
 
     code: str
     detail: str
     pointer: str = ""
+    forbids: bool = False
 
 
 @dataclass(slots=True)
@@ -159,6 +163,9 @@ class Workflow(Generic[S]):
             raise Conflict(f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=allowed)
         if may is not None and found.permission is not None and not may(found.permission):
             raise Forbidden(f"“{name}” needs the permission {found.permission}", permission=found.permission)
+        for guard in found.guards if may is not None else ():
+            if (refusal := guard(facts)) is not None and refusal.forbids:
+                raise Forbidden(refusal.detail, reason=refusal.code)
         return found
 
     def require_needs(self, at: MoveContext[Any], allowed: Collection[str]) -> None:

@@ -98,12 +98,13 @@ class Engine(Generic[R]):
         version: int | None = None,
         parent: Any = None,
         reason: str | None = None,
+        said: Mapping[str, Any] | None = None,
     ) -> None:
         """Makes a move of a locked record.
 
         actor: who asks; without one it is the clock's or another move's, which may make every move. may: what the actor
         may do with the record, where that is known already. body, given: what was sent. version: the one the actor
-        read. parent: the record it belongs to. reason: where it is not the body's.
+        read. parent: the record it belongs to. reason: where it is not the body's. said: what its events say besides.
 
         412, then 409 from a state that does not know the move, 403, 422 naming what it needs, 409 naming each condition
         that is not met; and whatever its effects refuse.
@@ -114,6 +115,7 @@ class Engine(Generic[R]):
         at = await self.check(
             session, record, name, actor=actor, may=may, body=body, given=given, parent=parent, reason=reason
         )
+        at.said |= said or {}
         await self._make(session, [at])
 
     async def check(
