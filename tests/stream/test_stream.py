@@ -16,7 +16,8 @@ from meridian.identity.credentials import digest
 from meridian.identity.permissions import Permission
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.main import create_app
 from meridian.stream import client
 from meridian.stream import hub as hub_module

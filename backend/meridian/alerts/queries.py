@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased, join, outerjoin
 
 from meridian.alerts.models import Alert
 from meridian.alerts.registry import KINDS
-from meridian.alerts.rules import AlertState, Reason, Severity
+from meridian.alerts.rules import AlertFacts, AlertState, Reason, Severity
 from meridian.alerts.schemas import AlertRead
 from meridian.alerts.workflow import ALERT
 from meridian.customers.models import Customer
@@ -96,13 +96,13 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _read(row: Row[Any], actor: Actor) -> AlertRead:
     alert: Alert = row[0]
-    mine = alert.owner_id == actor.user_id
+    facts = AlertFacts(own=alert.owner_id == actor.user_id)
     return AlertRead.of(
         {
             **{name: getattr(alert, name) for name in AlertRead.model_fields if hasattr(alert, name)},
             "owner_name": row.owner_name,
             "customer_name": row.customer_name,
-            "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may) if mine else [],
+            "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may, facts),
         },
         masked=actor.masked,
     )

@@ -12,7 +12,7 @@ from meridian.customers import queries
 from meridian.customers.custom_fields.queries import PREFIX
 from meridian.customers.models import Customer
 from meridian.customers.queries import CUSTOMERS, ROWS
-from meridian.customers.rules import Verification
+from meridian.customers.rules import Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.customers.workflow import VERIFICATION
@@ -45,7 +45,7 @@ _RECORDS: dict[Hashable, _Record] = {}
 
 
 async def customer(request: Request, customer_id: str) -> Response | None:
-    """One customer; absent, merged and hidden ones are told of by the route."""
+    """One customer; absent, merged and hidden ones, and key customers to be verified, are told of by the route."""
     actor = await current_actor(request)
     if not actor.may(READ):
         return None
@@ -57,9 +57,11 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     if not rows:
         return None
     columns = dict(zip(compiled.names, rows[0], strict=True))
-    values = queries.record_fields(columns) | {
-        "allowed_moves": VERIFICATION.allowed(Verification(columns["verification"]), actor.may)
-    }
+    facts = VerificationFacts(Verification(columns["verification"]))
+    moves = VERIFICATION.allowed(facts.state, lambda code: queries.holds_where_seen(actor, code), facts)
+    if columns["is_key"] and "verify" in moves:
+        return None  # whether it is offered follows from policy and history
+    values = queries.record_fields(columns) | {"allowed_moves": moves}
     shown = {name: values[name] for name in encoder.names if name in values}
     body = encode(encoder.fields(shown, encoder.hidden(actor.masked)))
     return Response(body, media_type=JSON, headers={"ETag": etag(columns["version"])})

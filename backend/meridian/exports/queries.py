@@ -25,7 +25,7 @@ from meridian.customers.queries import listed
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.exports.catalogue import CATALOGUE, Column
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import ExportFormat, ExportState
+from meridian.exports.rules import Decision, ExportFormat, ExportState
 from meridian.exports.schemas import DownloadRead, ExportRead
 from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
@@ -105,16 +105,15 @@ EXPORT_APPROVAL = Visibility(Export.id, _APPROVE, any_of(company(), department(E
 visible_to = EXPORT_VISIBILITY.visible_to
 
 
-def rights(actor: Actor, export: Export, asked_by: Role) -> frozenset[str]:
-    """The permissions about exports that the actor holds for this one, which somebody of that role asked for."""
-    decides = actor.may(Permission.EXPORT_APPROVE) and (
-        asked_by in TOPMOST or EXPORT_APPROVAL.is_visible(actor, export)
-    )
-    return frozenset({_APPROVE}) if decides else frozenset()
+def decides(actor: Actor, export: Export, asked_by: str) -> bool:
+    """Whether the actor may decide about the export, which somebody of that role asked for."""
+    return actor.may(Permission.EXPORT_APPROVE) and (asked_by in TOPMOST or EXPORT_APPROVAL.is_visible(actor, export))
 
 
-async def role_of_requester(session: Session, export: Export) -> Role:
-    return Role(await session.scalar(select(User.role).where(User.id == export.requested_by)) or Role.API_CLIENT)
+async def rights(session: Session, actor: Actor, export: Export) -> Mapping[Permission, bool]:
+    """Which of the permissions about exports the actor holds for this one."""
+    asked_by = await session.scalar(select(User.role).where(User.id == export.requested_by)) or Role.API_CLIENT
+    return {Permission.EXPORT_APPROVE: decides(actor, export, asked_by)}
 
 
 def file_of(export: Export) -> str:
@@ -145,14 +144,15 @@ _SHOWN: Select[*tuple[Any, ...]] = select(
 
 def _read(row: Row[Any], actor: Actor) -> ExportRead:
     export: Export = row[0]
-    held = rights(actor, export, Role(row.requested_by_role))
-    moves = EXPORT.allowed(ExportState(export.state), lambda code: code in held)
+    may = decides(actor, export, row.requested_by_role)
+    facts = Decision(export.requested_by, actor.user_id)
+    moves = EXPORT.allowed(ExportState(export.state), lambda _: may, facts)
     return ExportRead.of(
         {
             **{name: getattr(export, name) for name in ExportRead.model_fields if hasattr(export, name)},
             "requested_by_name": row.requested_by_name,
             "downloads": row.downloads,
-            "allowed_moves": [] if export.requested_by == actor.user_id else moves,
+            "allowed_moves": moves,
         },
         masked=actor.masked,
     )

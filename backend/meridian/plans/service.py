@@ -17,9 +17,9 @@ from meridian.identity.queries import active_people
 from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.hot.batch import Batch
 from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.workflow import service
+from meridian.kernel.workflow.batch import Batch
 from meridian.plans import queries
 from meridian.plans.events import ITEM_EVENTS, ITEM_PLANNED, PLAN_CHANGED, PLAN_CREATED, PLAN_MOVED
 from meridian.plans.models import ContactPlan, PlannedContact

@@ -26,7 +26,8 @@ from meridian.identity.models import Department, User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, reporting_line
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 from meridian.kernel.workflow import service as workflow_service
 from meridian.records.models import ContactRecord

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian.customers import queries
-from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED, publish_customer
+from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED
 from meridian.customers.models import Customer, CustomerMember, CustomerReview, Transfer
 from meridian.customers.rules import MemberKind
 from meridian.customers.schemas import Handover, MemberCreate
@@ -18,6 +18,7 @@ from meridian.identity.permissions import Permission, Role
 from meridian.identity.queries import active_people
 from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, fault
 
 # Whose a customer is: the owner, the owner's team, the owning department (OT-1, MC-25).
@@ -94,7 +95,7 @@ async def add(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body:
     )
     session.add(member)
     await session.flush()
-    await publish_customer(session, CUSTOMER_SHARED, customer, {"user_id": member.user_id, "kind": member.kind})
+    await publish(session, CUSTOMER_SHARED, customer, user_id=member.user_id, kind=member.kind)
     added: Row[Any] = (await session.execute(MEMBERS.where(CustomerMember.id == member.id))).one()
     return added
 
@@ -106,7 +107,7 @@ async def remove(session: WriteSession, actor: Actor, customer_id: uuid.UUID, me
     if member is None or member.customer_id != customer.id:
         raise NotFound()
     await session.delete(member)
-    await publish_customer(session, CUSTOMER_UNSHARED, customer, {"user_id": member.user_id, "kind": member.kind})
+    await publish(session, CUSTOMER_UNSHARED, customer, user_id=member.user_id, kind=member.kind)
 
 
 async def transfers_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Transfer]:
@@ -145,9 +146,7 @@ async def transfer(session: WriteSession, actor: Actor, customer_id: uuid.UUID, 
     )
     if body.keep_access and before is not None:
         await _share(session, customer.id, before)
-    await publish_customer(
-        session, CUSTOMER_TRANSFERRED, customer, {"from_user_id": before, "to_user_id": body.to_user_id}
-    )
+    await publish(session, CUSTOMER_TRANSFERRED, customer, from_user_id=before, to_user_id=body.to_user_id)
     return customer
 
 
