@@ -27,7 +27,7 @@ from meridian.identity.permissions import Role
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
-from meridian.kernel.hot.batch import Batch
+from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 

@@ -3,7 +3,6 @@
 import shutil
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,7 +13,8 @@ from meridian.exports.models import Export
 from meridian.exports.rules import PRODUCE_JOB, ExportFormat, ExportState
 from meridian.identity.actor import Actor, background_actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import over_the_company
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
@@ -24,12 +24,9 @@ from meridian.policies.queries import masked_groups
 # From an approved export to its file. May be killed at any point and run again: there is one file, or none yet.
 
 
-_EVERYTHING = {Permission.CUSTOMER_READ: Scope.COMPANY, Permission.EXPORT_RUN: Scope.COMPANY}
-
-
 def everywhere(actor: Actor) -> Actor:
     """The person at work on the server itself: the whole company's customers, masked as ever."""
-    return replace(actor, grants={**actor.grants, **_EVERYTHING})
+    return over_the_company(actor, Permission.CUSTOMER_READ, Permission.EXPORT_RUN)
 
 
 async def produce(context: JobContext, export_id: uuid.UUID, progress: writing.Progress = lambda _: None) -> None:

@@ -11,7 +11,6 @@ from meridian.exports.schemas import ExportCreate, ExportMove
 from meridian.exports.workflow import EXPORT
 from meridian.exports.writing import Written
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Role
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
@@ -98,7 +97,7 @@ async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) ->
     That is what is masked for the actor, and the whole company's customers for who decided about a superior's export.
     """
     export = await queries.load(session, actor, export_id)
-    if not (export.requested_by == actor.user_id or actor.role is Role.AUDITOR or queries.reaches(actor, export)):
+    if not queries.EXPORT_FILE_VISIBILITY.is_visible(actor, export):
         raise Forbidden("you may decide about this export, its file is not yours", reason="beyond_scope")
     if export.state == ExportState.EXPIRED or (export.expires_at is not None and export.expires_at <= session.now):
         raise Conflict("the file was kept for a week and is deleted", reason="expired")

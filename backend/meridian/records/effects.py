@@ -17,8 +17,8 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
-from meridian.kernel.hot.batch import Batch, Rows
 from meridian.kernel.problems import Fault
+from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.kernel.workflow.models import Transition
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.plans import changes as plan_changes

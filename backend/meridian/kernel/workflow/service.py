@@ -22,8 +22,8 @@ from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
-from meridian.kernel.hot.batch import Batch
 from meridian.kernel.problems import check_version
+from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.models import Transition
 from meridian.kernel.workflow.rules import Move, MoveContext, Workflow
 

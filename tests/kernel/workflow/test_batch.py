@@ -10,7 +10,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.history.models import History
-from meridian.kernel.hot.batch import Batch
+from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.models import Transition
 from meridian.products.models import Product
 
