@@ -5,11 +5,11 @@ const steps = [
   ['generated files', 'npm run --silent generate'],
   ['format', 'oxfmt --check'],
   ['lint', 'oxlint --type-aware --deny-warnings --quiet'],
-  ['types', 'tsc'],
+  ['types', 'tsc && tsc -p e2e'],
   ['messages extracted', 'node tools/checks/messages.mjs'],
   ['messages translated', 'lingui compile --strict'],
   ['unit tests', 'vitest run --silent'],
-  ['build and sizes', 'npm run --silent build'],
+  ['build and sizes', 'npm run --silent build && npm run --silent sizes'],
 ];
 
 let failed = false;
