@@ -100,7 +100,7 @@ function SearchButton({ isRail }: { isRail: boolean }) {
     >
       <Search className="icon-sm" aria-hidden />
       <span className="min-w-0 flex-1 truncate text-left">
-        <Trans>Search or run a command</Trans>
+        <Trans>Search, commands</Trans>
       </span>
       <Kbd keys="mod+k" />
     </button>
