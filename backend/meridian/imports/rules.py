@@ -1,8 +1,10 @@
-"""The vocabulary of imports, and what becomes of a row. Pure."""
+"""The vocabulary of imports, what their moves set, and what becomes of a row. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from meridian.kernel.workflow.rules import MoveContext
 
 # The vocabulary of imports.
 
@@ -112,7 +114,26 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
-# The workflow of an import, and what becomes of a row. Pure.
+CHECK_JOB, RUN_JOB = "imports.check", "imports.run"
+
+
+def failed(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Why it stopped."""
+    return {"failure": at.reason}
+
+
+def goes_on(_at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Nothing is wrong with it any more."""
+    return {"failure": None}
+
+
+def mapped(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """How the file is read from now on; no row has been looked at by that."""
+    number = at.record.mapping_number + 1
+    return {"mapping": at.given["mapping"], "mapping_number": number, "rows_checked": 0, "failure": None}
+
+
+# What becomes of a row.
 
 
 class Match(NamedTuple):

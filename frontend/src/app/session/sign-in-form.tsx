@@ -58,7 +58,11 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
           name="email"
           autoComplete="username"
           value={email}
-          onChange={setEmail}
+          onChange={(typed) => {
+            setEmail(typed);
+            setWaitUntil(0);
+            mutation.reset();
+          }}
           autoFocus
           error={missing === 'email' ? t`Enter your email, e.g. name@company.example.` : undefined}
         />
@@ -102,7 +106,7 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
 
 function Throttled({ until }: { until: number }) {
   const now = useSecond();
-  const left = counter((until - now) / 1000);
+  const left = counter(Math.ceil((until - now) / 1000));
   return (
     <p role="alert" className="text-xs text-bad-ink">
       {now < until ? (

@@ -14,17 +14,17 @@ be changed by one part only.
 """
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Any
 
 import orjson
+from pydantic import BaseModel
 
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.events.service import EventType, EventValues, event_row
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.hot.compiled import positional, run
 from meridian.kernel.workflow.models import Transition
-from meridian.kernel.workflow.service import MoveValues, transition_row
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
@@ -49,13 +49,20 @@ class Batch:
         """Leaves out rows of this table that are there already; `new_<table>` of the answer names the others."""
         self._if_absent.add(model.__tablename__)
 
-    def event(self, kind: EventType, **values: Unpack[EventValues]) -> None:
+    def event(self, kind: EventType, **values: Any) -> None:
         """An event."""
-        self.insert(Event, **event_row(kind, **values))
+        data = values.pop("data", None)
+        payload = data if isinstance(data, BaseModel) else kind.data.model_validate(data or {})
+        names = ("subject_type", "subject_id", "customer_id", "audience_user_id", "permission")
+        row = {name: values.get(name) for name in names} | {"subject_version": values.get("version")}
+        self.insert(Event, **row, type=kind.name, data=payload.model_dump(mode="json"))
 
-    def transition(self, session: WriteSession, **values: Unpack[MoveValues]) -> None:
+    def transition(self, session: WriteSession, **values: Any) -> None:
         """A move made."""
-        self.insert(Transition, **transition_row(session, **values))
+        entered_at = values.pop("entered_at", None)
+        elapsed = int((session.now - entered_at).total_seconds()) if entered_at else None
+        row = {"customer_id": None, "reason": None, **values}
+        self.insert(Transition, **row, actor_id=session.actor_id, at=session.now, elapsed_seconds=elapsed)
 
     def change(self, name: str, sql: str, **values: Any) -> None:
         """An UPDATE, DELETE or INSERT in SQL, ending in RETURNING; `values` are its binds, unique in the batch."""

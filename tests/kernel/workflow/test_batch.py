@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.history.models import History
-from meridian.kernel.hot.batch import Batch
+from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.models import Transition
 from meridian.products.models import Product
 
