@@ -37,6 +37,7 @@ import { Ledger, Timeline } from '@/shared/ui/timeline';
 import { Select } from '@/shared/ui/select';
 import { intentLabels, options } from '@/shared/labels';
 import { Sample } from './sheet';
+import { SignatureParts } from './signature';
 
 /** The rest of the kit: time, lists, timelines, deadlines, steps, the table. */
 export function MoreParts() {
@@ -46,6 +47,7 @@ export function MoreParts() {
       <ListParts />
       <HistoryParts />
       <RuleParts />
+      <SignatureParts />
       <TablePart />
     </div>
   );
