@@ -62,10 +62,12 @@ export function QueueRow({
 /** Where the queue's held part begins: `暂缓：当地不可拨`. */
 export function HeldHead({ children, count }: { children: ReactNode; count: ReactNode }) {
   return (
-    <h3 className="flex h-7 items-center gap-1.5 border-b border-line px-3 text-xs font-normal text-ink-3">
-      <Moon className="icon-xs" aria-hidden />
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {count}
-    </h3>
+    <li>
+      <h3 className="flex h-7 items-center gap-1.5 border-b border-line px-3 text-xs font-normal text-ink-3">
+        <Moon className="icon-xs" aria-hidden />
+        <span className="min-w-0 flex-1 truncate">{children}</span>
+        {count}
+      </h3>
+    </li>
   );
 }
