@@ -21,7 +21,7 @@ from meridian.identity.permissions import Permission, Role
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
-from meridian.plans.rules import ItemFacts, ItemState, Method, PlanKind, PlanState
+from meridian.plans.rules import ItemState, Method, PlanKind
 from meridian.plans.service import cancel_refused
 from meridian.plans.workflow import ITEM
 from meridian.policies.definitions.calling import (
@@ -151,8 +151,7 @@ def _check_item(work: CallContext) -> None:
         if state in ITEM.final:
             raise Conflict(f"the planned contact is {state}", reason="wrong_state")
         return
-    facts = ItemFacts(PlanState(row.plan_state), row.item_missed_after, body.started_at)
-    ITEM.check("finish", state, may=lambda _: False, given={}, context=facts)
+    ITEM.require_conditions(effects.finishing(work), ())
     if _other_method(work) and _bound_to_method(work):
         detail = f"approved as {row.item_method}: have the plan amended, or log it without the planned contact"
         raise Conflict(detail, reason="other_method")

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 
+import structlog
 from sqlalchemy import func, select
 
 from meridian.calendars.deadlines import service as deadlines_service
 from meridian.calendars.deadlines.events import DeadlineMoment
-from meridian.calendars.deadlines.models import DeadlineStep
+from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints import queries, service
 from meridian.complaints.compensations import service as compensations_service
@@ -21,22 +22,21 @@ from meridian.complaints.schemas import ComplaintMove
 from meridian.complaints.workflow import COMPLAINT, ComplaintFacts
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department, Team, User
+from meridian.identity.models import Department, User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, reporting_line
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Fault, Invalid, check_version, fault
+from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 from meridian.kernel.workflow import service as workflow_service
-from meridian.policies.definitions.complaints import COMPLAINT_ESCALATION_STEPS
-from meridian.policies.queries import snapshot
-from meridian.policies.rules import EscalationRecipient
 from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES
 
 # The escalation ladder beside the state, climbed by the clock or by a person (MC-27).
 
 
+log = structlog.get_logger("complaints")
 R = EscalationRecipient
 
 
@@ -61,7 +61,7 @@ async def escalate_by_clock(
     await _publish_escalation(session, COMPLAINT_ESCALATED, complaint, recipient, moment)
 
 
-async def people_on_rung(
+async def reached(
     session: Session,
     complaint: Complaint,
     recipient: EscalationRecipient,
@@ -69,31 +69,29 @@ async def people_on_rung(
     owner_id: uuid.UUID | None,
     department_id: uuid.UUID | None,
 ) -> list[uuid.UUID]:
-    """Who stands on a rung. Where nobody does, the directors: an escalation is never lost."""
+    """Who is told by the reporting line: managers and directors are the customer's, others of who owes the work."""
     customer = await session.get_one(Customer, complaint.customer_id)
-    match recipient:
-        case R.OWNER:
-            wanted = User.id == (owner_id or complaint.first_responder_id)
-        case R.FIRST_RESPONDER:
-            wanted = User.id == complaint.first_responder_id
-        case R.DEPARTMENT_MANAGER:
-            wanted = User.id.in_(select(Department.manager_id).where(Department.id == department_id))
-        case R.SALES_MANAGER:
-            wanted = User.id.in_(select(Team.manager_id).where(Team.id == customer.team_id))
-        case R.DEPUTY_DIRECTOR:
-            wanted = (User.role == Role.DEPUTY_DIRECTOR) & (User.department_id == customer.department_id)
-        case R.DIRECTOR:
-            wanted = User.role == Role.DIRECTOR
-    found = (await session.scalars(select(User.id).where(wanted, User.active).order_by(User.id))).all()
-    if not found and recipient is not R.DIRECTOR:
-        return await people_on_rung(session, complaint, R.DIRECTOR, owner_id=owner_id, department_id=department_id)
-    return list(found)
+    first, owner = complaint.first_responder_id, owner_id or complaint.first_responder_id
+    person_id = {R.OWNER: owner, R.FIRST_RESPONDER: first}.get(recipient)
+    unit_id = customer.team_id or customer.department_id if recipient in OF_SALES else department_id
+    return (await reporting_line(session, person_id)).reached(recipient, unit_id, person_id)
 
 
 async def rungs(session: Session, complaint: Complaint) -> list[EscalationRecipient]:
-    """The rungs at and after the deadline, as policy had them when the complaint was registered."""
-    policies = await snapshot(session, complaint.registered_at)
-    return [step.recipient for step in policies.get(COMPLAINT_ESCALATION_STEPS) if step.offset >= 0]
+    """The rungs that its newest deadline was given when it began: the clock and people climb the same ladder."""
+    newest = (
+        select(Deadline.id)
+        .where(Deadline.subject_type == SUBJECT, Deadline.subject_id == complaint.id)
+        .order_by(Deadline.started_at.desc(), Deadline.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    steps = await session.scalars(
+        select(DeadlineStep.recipient)
+        .where(DeadlineStep.deadline_id == newest, DeadlineStep.kind == StepKind.ESCALATED)
+        .order_by(DeadlineStep.number)
+    )
+    return [R(recipient) for recipient in steps]
 
 
 async def _rung(session: Session, moment: DeadlineMoment) -> int:
@@ -115,15 +113,19 @@ async def _publish_escalation(
     recipient: EscalationRecipient,
     moment: DeadlineMoment | None,
 ) -> None:
-    """One event a person."""
+    """One event a person. Where nobody is left to tell, 409 to who escalates; the clock notes it as an error."""
     await session.flush()
-    told = await people_on_rung(
+    told = await reached(
         session,
         complaint,
         recipient,
         owner_id=moment.owner_id if moment else complaint.responsible_id,
         department_id=moment.department_id if moment else await _department(session, complaint),
     )
+    if not told:
+        if moment is None:
+            raise Conflict("nobody works here who could be told", reason="nobody_to_tell")
+        log.error("complaint.nobody_to_tell", complaint=str(complaint.id), deadline=str(moment.deadline_id))
     for user_id in told:
         await publish(
             session,

@@ -38,8 +38,7 @@ async def create_contact_plan_amendment(
     """
     amendment = await service.propose(session, actor, plan_id, body.reason, body.changes)
     set_etag(response, amendment.version)
-    plan = await queries.load(session, actor, plan_id)
-    return queries.read_amendment(amendment, actor, await queries.rights(session, actor, plan))
+    return await queries.read_amendment(session, actor, amendment)
 
 
 @router.post("/{amendment_id}/moves/{move}")
@@ -54,7 +53,6 @@ async def move_contact_plan_amendment(
     response: Response,
 ) -> AmendmentRead:
     """Approves a pending amendment, or returns it with a reason: its items are then as they were. Never one's own."""
-    amendment = await service.decide(session, actor, plan_id, amendment_id, move, body.reason, version)
+    amendment = await service.decide(session, actor, plan_id, amendment_id, move, body, version)
     set_etag(response, amendment.version)
-    plan = await queries.load(session, actor, plan_id)
-    return queries.read_amendment(amendment, actor, await queries.rights(session, actor, plan))
+    return await queries.read_amendment(session, actor, amendment)
