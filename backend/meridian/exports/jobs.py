@@ -31,7 +31,7 @@ def everywhere(actor: Actor) -> Actor:
 
 
 async def produce(context: JobContext, export_id: uuid.UUID, progress: writing.Progress = lambda _: None) -> None:
-    """Makes the file unless it is made already, or being made by another worker: that one's job is revived, not ours."""
+    """Makes the file unless it is there, or another worker makes it: the job of one that died is revived, not ours."""
     async with context.db.read() as session, held(session, f"export:{export_id}") as ours:
         if ours:
             await _produce(context, session, export_id, progress)
