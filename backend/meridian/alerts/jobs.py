@@ -4,6 +4,7 @@ import uuid
 
 from meridian.alerts import sync
 from meridian.alerts.registry import KINDS, WAKING, AlertKind
+from meridian.kernel.db.locks import is_first, one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
@@ -28,7 +29,7 @@ async def _sweep_kind(context: JobContext, kind: AlertKind) -> None:
     found = sync.BATCH
     while found == sync.BATCH:
         async with context.db.write() as session:
-            if not await sync.one_at_a_time(session, kind, wait=False):
+            if not await is_first(session, sync.turn(kind)):
                 return
             found = await sync.synchronise(session, kind)
 
@@ -40,7 +41,7 @@ async def on_event(session: WriteSession, event: Event) -> None:
     told = await sync.alerted_reasons(session, subject_id)
     for kind in KINDS:
         if event.type in kind.opened_by or (kind.reason in told and event.type in kind.ended_by):
-            await sync.one_at_a_time(session, kind, wait=True)
+            await one_at_a_time(session, sync.turn(kind))
             await sync.synchronise(session, kind, subject_id)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Numeric, Row, Uuid, column, func, literal, select, tuple_
 
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
 from meridian.opportunities import queries
@@ -43,7 +44,7 @@ async def drop(
     """
     seen = await queries.load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE)
     stage = body.stage or Stage(seen.stage)
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"opportunity:{stage}", 0))))
+    await one_at_a_time(session, f"opportunity:{stage}")
     opportunity = await _locked(session, actor, opportunity_id)
     check_version(opportunity.version, version)
     if opportunity.outcome != Outcome.OPEN:
