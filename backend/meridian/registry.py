@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
+from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
 from meridian.duplicates import models as duplicates
@@ -35,6 +36,7 @@ TABLES = (
     policies,
     rates,
     calendars,
+    deadlines,
     products,
     customers,
     duplicates,

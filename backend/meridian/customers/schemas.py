@@ -17,9 +17,10 @@ from meridian.customers.contact_points.schemas import (
     PhoneRead,
     Phones,
 )
-from meridian.customers.rules import Category, Channel, IntentLevel, MemberKind, SourceChannel, Verification, ZoneState
+from meridian.customers.rules import Category, Channel, IntentLevel, MemberKind, SourceChannel, Verification
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDocument, Text
+from meridian.places.zone_inference import ZoneState
 from meridian.policies.rules import Grade
 
 # Customers as clients write and read them.

@@ -499,6 +499,12 @@ def sees_all(actor: Actor, *permissions: Permission) -> bool:
     return all(actor.scope(permission) is Scope.COMPANY for permission in permissions)
 
 
+def reaches_as_far(actor: Actor, permission: Permission, other: Permission) -> bool:
+    """Whether the permission reaches all that the other does: what it says of one record it says of each seen."""
+    held, wanted = actor.scope(permission), actor.scope(other)
+    return held is not None and wanted is not None and held >= wanted
+
+
 def sees_at_most_teams(actor: Actor, permission: Permission) -> bool:
     """Whether the permission reaches no further than the actor's teams."""
     scope = actor.scope(permission)

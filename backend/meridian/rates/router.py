@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from meridian.calendars.queries import today
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -43,10 +44,10 @@ async def search_exchange_rates(
 async def get_exchange_rates_in_force(
     session: Reading,
     actor: Reader,
-    on: Annotated[date | None, Query(description="The day; by default today, UTC.", examples=["2026-03-10"])] = None,
+    on: Annotated[date | None, Query(description="The day; by default the company's.", examples=["2026-03-10"])] = None,
 ) -> RatesInForce:
     """Each currency's latest rate on or before a day."""
-    return await queries.in_force(session, on or session.now.date())
+    return await queries.in_force(session, on or await today(session))
 
 
 @router.post("/bulk")

@@ -1,5 +1,8 @@
 """Migrations are the only way a schema comes to be."""
 
+import subprocess
+import sys
+
 import psycopg
 import pytest
 
@@ -34,3 +37,16 @@ def test_a_table_in_use_is_told_in_words_and_nothing_is_changed(server_url: str)
             migrate.upgrade(url, patience="100ms")
         assert writer.execute("SELECT version_num FROM alembic_version").fetchone() == ("0019",)
     migrate.upgrade(url)
+    with psycopg.connect(url) as connection:
+        left = connection.execute("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid").fetchall()
+    assert left == []
+
+
+def test_two_runners_at_once_take_turns(server_url: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE migrations_twice")
+    url = server_url.replace("/postgres?", "/migrations_twice?", 1)
+    command = (sys.executable, "-c", "import sys; from meridian.kernel.db import migrate; migrate.upgrade(sys.argv[1])")
+    runners = [subprocess.Popen((*command, url)) for _ in range(2)]
+    assert [runner.wait(timeout=120) for runner in runners] == [0, 0]
+    migrate.check(url)

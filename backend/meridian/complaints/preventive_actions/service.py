@@ -5,12 +5,10 @@ it; those it has stay workable until they are done or given up.
 """
 
 import uuid
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from meridian.calendars.deadlines import service as deadlines_service
-from meridian.calendars.queries import calendar_for
+from meridian.calendars.queries import today
 from meridian.complaints import queries, service
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_MOVED, PREVENTIVE_ACTION_UPDATED
@@ -127,14 +125,9 @@ async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:
         owner = (await queries.active_users(session, [owner_id])).get(owner_id)
         if owner is None or owner.role == Role.API_CLIENT or not _WORKS & GRANTS[Role(owner.role)].keys():
             faults.append(Fault("/owner_id", "cannot_own", "must be an active person who works on complaints"))
-    if (due_on := values.get("due_on")) is not None and due_on < await _today(session):
+    if (due_on := values.get("due_on")) is not None and due_on < await today(session):
         faults.append(Fault("/due_on", "in_the_past", "that day is over"))
     return faults
-
-
-async def _today(session: WriteSession) -> date:
-    """The company's date."""
-    return session.now.astimezone(ZoneInfo((await calendar_for(session, None)).zone)).date()
 
 
 async def _publish(

@@ -50,6 +50,7 @@ _BEGIN = text(
     " set_config('meridian.now', :now, true)"
 )
 _CLOCK_SHIFT = text("SELECT shift FROM clock_shift")
+_READ_AT = text("SELECT set_config('meridian.now', :now, false)")
 
 
 def _dumps(value: Any) -> str:
@@ -134,6 +135,8 @@ class Database:
             self.fresh if fresh else self.reader, expire_on_commit=False, autoflush=False
         ) as session:
             session.now = await self._now(session)
+            if self._shiftable:  # what compares with the database's own `meridian_now()` lives at that time too
+                await session.execute(_READ_AT, {"now": session.now.isoformat()})
             yield session
 
     @contextlib.asynccontextmanager

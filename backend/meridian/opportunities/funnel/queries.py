@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.models import Calendar
+from meridian.calendars.queries import COMPANY_ZONE
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
@@ -102,8 +102,7 @@ def _cohort(actor: Actor, query: ListQuery, period: Period) -> CTE:
         Opportunity.lost_reason,
         Opportunity.base_amount,
     ).where(queries.visible_to(actor))
-    zone = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
-    opened_on = cast(func.timezone(zone, Opportunity.created_at), Date)
+    opened_on = cast(func.timezone(COMPANY_ZONE, Opportunity.created_at), Date)
     if period.first is not None:
         statement = statement.where(opened_on >= period.first)
     if period.last is not None:

@@ -1,5 +1,16 @@
 import { msg } from '@lingui/core/macro';
-import type { AlertReason, CompensationState, ComplaintState, DeadlineKind, Priority, RootCause } from '@/api';
+import type {
+  AlertReason,
+  AlertSeverity,
+  CompensationState,
+  ComplaintState,
+  DayKind,
+  DeadlineKind,
+  PreventiveState,
+  Priority,
+  RootCause,
+  SatisfactionScore,
+} from '@/api';
 import { type Labels } from './label';
 
 export const complaintStateLabels: Labels<ComplaintState> = {
@@ -48,6 +59,34 @@ export const deadlineKindLabels: Labels<DeadlineKind> = {
   complaint_contact: msg({ context: 'deadlineKind', message: 'Contact the customer' }),
   complaint_solution: msg({ context: 'deadlineKind', message: 'Propose a solution' }),
   complaint_resolution: msg({ context: 'deadlineKind', message: 'Resolve' }),
+};
+
+export const satisfactionLabels: Labels<SatisfactionScore> = {
+  product_quality: msg({ context: 'satisfaction', message: 'Product quality' }),
+  service_attitude: msg({ context: 'satisfaction', message: 'Service attitude' }),
+  response_speed: msg({ context: 'satisfaction', message: 'Response speed' }),
+  problem_solving: msg({ context: 'satisfaction', message: 'Problem solving' }),
+};
+
+export const preventiveStateLabels: Labels<PreventiveState> = {
+  open: msg({ context: 'preventiveState', message: 'Open' }),
+  done: msg({ context: 'preventiveState', message: 'Done' }),
+  cancelled: msg({ context: 'preventiveState', message: 'Cancelled' }),
+};
+
+export const dayKindLabels: Labels<DayKind> = {
+  usual: msg({ context: 'dayKind', message: 'Usual day' }),
+  rest: msg({ context: 'dayKind', message: 'Rest day' }),
+  public_holiday: msg({ context: 'dayKind', message: 'Public holiday' }),
+  make_up: msg({ context: 'dayKind', message: 'Make-up working day' }),
+  day_off: msg({ context: 'dayKind', message: 'Day off' }),
+  extra: msg({ context: 'dayKind', message: 'Extra working day' }),
+};
+
+export const alertSeverityLabels: Labels<AlertSeverity> = {
+  notice: msg({ context: 'alertSeverity', message: 'Notice' }),
+  warning: msg({ context: 'alertSeverity', message: 'Warning' }),
+  critical: msg({ context: 'alertSeverity', message: 'Critical' }),
 };
 
 export const alertReasonLabels: Labels<AlertReason> = {
