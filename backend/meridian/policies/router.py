@@ -31,6 +31,7 @@ def _policy(definition: PolicyDefinition[Any], history: History, at: datetime) -
         description=definition.description,
         unit=definition.unit,
         pinned=definition.pinned,
+        not_in_use=definition.not_in_use,
         rules=list(definition.rules),
         value_schema=definition.value_schema,
         default=default,
