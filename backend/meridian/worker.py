@@ -10,7 +10,7 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate.retry import RetryStrategy
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian import wiring
@@ -18,8 +18,8 @@ from meridian.kernel import logs
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database, libpq_url
-from meridian.kernel.events.models import Event, EventCursor
-from meridian.kernel.events.service import CHANNEL
+from meridian.kernel.events.models import Event, EventCursor, EventOrder
+from meridian.kernel.events.service import CHANNEL, number
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
 from meridian.kernel.settings import Settings
 
@@ -28,10 +28,7 @@ BATCH = 100
 POLL_SECONDS = 5.0
 STALLED_SECONDS = 60
 
-_NEXT_EVENTS = text(
-    "SELECT id FROM event WHERE (xid, seq) > (CAST(CAST(:xid AS text) AS xid8), :seq)"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, seq LIMIT :batch"
-)
+_LAST = select(func.coalesce(func.max(EventOrder.position), 0)).scalar_subquery()
 
 
 def _register(app: procrastinate.App, job: Job, context: JobContext, *, periodic: bool) -> None:
@@ -70,23 +67,29 @@ async def consume(db: Database, subscription: Subscription) -> int:
 
     A subscription starts with the events that come after it is first seen. Returns how many events it read.
     """
+    await number(db)
     async with db.write() as session:
-        start = {"xid": text("pg_snapshot_xmin(pg_current_snapshot())"), "seq": 0}
-        await session.execute(insert(EventCursor).values(name=subscription.name, **start).on_conflict_do_nothing())
+        start = {"name": subscription.name, "position": _LAST}
+        await session.execute(insert(EventCursor).values(start).on_conflict_do_nothing())
     async with db.write() as session:
         cursor = await session.scalar(
             select(EventCursor).where(EventCursor.name == subscription.name).with_for_update(skip_locked=True)
         )
         if cursor is None:
             return 0
-        ids = (await session.scalars(_NEXT_EVENTS, {"xid": str(cursor.xid), "seq": cursor.seq, "batch": BATCH})).all()
-        events = {event.id: event for event in await session.scalars(select(Event).where(Event.id.in_(ids)))}
-        for event_id in ids:
-            event = events[event_id]
+        found = await session.execute(
+            select(EventOrder.position, Event)
+            .join(Event, Event.id == EventOrder.event_id)
+            .where(EventOrder.position > cursor.position)
+            .order_by(EventOrder.position)
+            .limit(BATCH)
+        )
+        events = found.all()
+        for position, event in events:
             if event.type in subscription.event_types:
                 await subscription.handle(session, event)
-            cursor.xid, cursor.seq = event.xid, event.seq
-        return len(ids)
+            cursor.position = position
+        return len(events)
 
 
 async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asyncio.Event) -> None:

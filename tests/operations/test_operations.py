@@ -103,7 +103,7 @@ async def test_pools_queue_streams_and_event_lag(
         await defer(session, Job("test.nothing", nothing))
     async with db.write() as session:
         await publish(session, EventType("test.happened", ""), subject_type="test", subject_id=world.people["rep"])
-        cursor = "INSERT INTO event_cursor (name, xid, seq) VALUES ('test.reader', '3', 0)"
+        cursor = "INSERT INTO event_cursor (name, position) VALUES ('test.reader', 0)"
         await (await session.connection()).exec_driver_sql(cursor)
     clock.advance(timedelta(minutes=5))
     async with listening(app, world) as stream, db.write():

@@ -20,9 +20,12 @@ _OLDEST_JOB = text(
     " WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= pg_catalog.now())"
 )
 _UNREAD = text(
-    "SELECT c.name, oldest.at FROM event_cursor c LEFT JOIN LATERAL ("
-    "   SELECT e.at FROM event e WHERE (e.xid, e.seq) > (c.xid, c.seq) ORDER BY e.xid, e.seq LIMIT 1"
-    " ) AS oldest ON true"
+    "SELECT c.name, coalesce(oldest.at, arrived.at) FROM event_cursor c LEFT JOIN LATERAL ("
+    "   SELECT e.at FROM event_order o JOIN event e ON e.id = o.event_id"
+    "    WHERE o.position > c.position ORDER BY o.position LIMIT 1"
+    " ) AS oldest ON true LEFT JOIN ("
+    "   SELECT e.at FROM event_arrival a JOIN event e ON e.id = a.event_id ORDER BY a.arrival LIMIT 1"
+    " ) AS arrived ON true"
 )
 
 

@@ -6,12 +6,12 @@ One unit of work is one transaction. Only this module commits.
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import event, text
+from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -154,6 +154,12 @@ class Database:
                 },
             )
             yield session
+
+    async def call(self, statement: TextClause, values: Mapping[str, Any]) -> Any:
+        """One statement that the server runs and commits by itself: whoever stalls meanwhile holds no lock."""
+        async with self.writer.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            return (await connection.execute(statement, values)).scalar()
 
     async def dispose(self) -> None:
         for engine in {self.writer, self.fresh, self.reader}:
