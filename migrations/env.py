@@ -1,10 +1,11 @@
 """Alembic's entry: one connection, a lock timeout, and one migration runner at a time."""
 
+import psycopg
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.engine import make_url
 
+from meridian.kernel.address import libpq_url
 from meridian.kernel.events.models import XidType
 from meridian.registry import metadata
 
@@ -17,9 +18,8 @@ def include_object(_object: object, name: str | None, _kind: str, _reflected: bo
     return not (name or "").startswith("procrastinate")
 
 
-engine = create_engine(
-    make_url(context.config.attributes["url"]).set(drivername="postgresql+psycopg"), poolclass=pool.NullPool
-)
+url = libpq_url(context.config.attributes["url"])
+engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=pool.NullPool)
 with engine.connect() as connection:
     connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), context.config.attributes)
     connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": OWN_LOCK})

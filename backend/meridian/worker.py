@@ -15,9 +15,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from meridian import wiring
 from meridian.kernel import logs
+from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.notify import Listener
-from meridian.kernel.db.session import Database, libpq_url
+from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event, EventCursor, EventOrder
 from meridian.kernel.events.service import CHANNEL, number
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription

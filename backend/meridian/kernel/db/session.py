@@ -9,16 +9,18 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import TextClause, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from meridian.kernel.address import connect
 from meridian.kernel.clock import Clock, SystemClock
 from meridian.kernel.settings import Settings
 
 T = TypeVar("T")
+POOL_SECONDS = 5  # that a request waits for a connection of its process
 
 
 class Session(AsyncSession):
@@ -66,24 +68,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def sqlalchemy_url(url: str) -> str:
-    """`postgres://…` or `postgresql://…` as an asyncpg URL."""
-    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
-
-
-def libpq_url(url: str) -> str:
-    """The same server for libpq clients (the job queue, psql)."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _connect(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
-    """A server that is down shows as a missing socket file, a refusal or a timeout: one kind of error for all."""
-    try:
-        return dialect.connect(*arguments, **parameters)
-    except OSError as error:
-        raise ConnectionError("the database cannot be reached") from error
-
-
 class Database:
     """The process's pools: one that may write, one whose transactions are read-only, one of the replica if any."""
 
@@ -106,21 +90,17 @@ class Database:
             "enable_memoize": "off",
             "pg_trgm.word_similarity_threshold": "0.5",  # one letter wrong in a name of eight still finds it
         }
-        if read_only:
-            server_settings["default_transaction_read_only"] = "on"
-        engine = create_async_engine(
-            sqlalchemy_url(url),
+        return create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=partial(connect, url, read_only=read_only, server_settings=server_settings),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=20,
+            pool_timeout=POOL_SECONDS,
             pool_recycle=1800,
             isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
             json_serializer=_dumps,
             hide_parameters=True,  # errors end up in logs, values must not
-            connect_args={"server_settings": server_settings, "timeout": 10},
         )
-        event.listen(engine.sync_engine, "do_connect", _connect)
-        return engine
 
     async def _now(self, session: AsyncSession) -> datetime:
         """The process's clock, moved by the shift an administrator set where the test clock is allowed."""
