@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from meridian.kernel.db.session import ReadSession
+from meridian.kernel.installation import Workers, workers
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 _JOBS = text(
@@ -31,9 +32,10 @@ _UNREAD = text(
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """jobs: by status. oldest_job: how long the longest-waiting due job has waited. lag: by subscription, how old its
-    oldest unread event is; zero when it has read everything."""
+    """workers: as they gave signs of life. jobs: by status. oldest_job: how long the longest-waiting due job has
+    waited. lag: by subscription, how old its oldest unread event is; zero when it has read everything."""
 
+    workers: Workers
     jobs: dict[str, int]
     oldest_job: timedelta
     lag: dict[str, timedelta]
@@ -55,4 +57,4 @@ async def backlog(session: ReadSession) -> Backlog:
         name: max(nothing, session.now - at) if at is not None else nothing
         for name, at in await session.execute(_UNREAD)
     }
-    return Backlog(jobs, timedelta(seconds=max(0.0, oldest or 0.0)), lag)
+    return Backlog(await workers(session), jobs, timedelta(seconds=max(0.0, oldest or 0.0)), lag)
