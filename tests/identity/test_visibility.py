@@ -218,7 +218,7 @@ async def test_database_memory_and_compiled_statements_agree(
             shared += key in compiled
             if key not in compiled:
                 compiled[key] = Compiled(kind.visible_ids(with_slots(actor), asked))
-            found = await compiled[key].fetch(db.reader, slot_values(actor))
+            found = await compiled[key].fetch(db.fresh, slot_values(actor))
             assert {id_ for (id_,) in found} == by_database, (actor, asked)
             outcomes |= {id_ in by_database for id_ in everything}
     assert outcomes == {True, False}

@@ -45,6 +45,8 @@ _MILESTONE = _OPPORTUNITY | _names(*MILESTONE_EVENTS)
 _COMPLAINT = _names(COMPLAINT_MOVED, COMPLAINT_DISPATCHED)
 _CLOCK, _DONE = _names(*EVENT_OF_STEP.values()), _COMPLAINT | _names(HANDOFF_MOVED)
 
+NO_WORKER = AlertKind(Reason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker)
+"""Looked after by API processes too: without a worker nobody else would."""
 KINDS: tuple[AlertKind, ...] = (
     AlertKind(
         Reason.INTENT_WITHOUT_FOLLOW_UP, _CUSTOMERS, _NOTICE, conditions.intent_without_follow_up, _NONE, _CUSTOMER
@@ -65,5 +67,6 @@ KINDS: tuple[AlertKind, ...] = (
     AlertKind(Reason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
     AlertKind(Reason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
     AlertKind(Reason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
+    NO_WORKER,
 )
 WAKING = frozenset(name for kind in KINDS for name in kind.opened_by | kind.ended_by)

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
+    NO_WORKER = "no_worker"
 
 
 class AlertFacts(NamedTuple):

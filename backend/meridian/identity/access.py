@@ -146,7 +146,7 @@ def allow(permission: Permission) -> Any:
 
 
 async def read_session(request: Request, actor: Acting) -> AsyncIterator[ReadSession]:
-    async with database(request).read() as session:
+    async with database(request).read(user_id=actor.user_id) as session:
         yield session
 
 

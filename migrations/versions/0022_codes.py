@@ -324,7 +324,7 @@ DOUBLED = sa.text(
     " ORDER BY relname, conname"
 )
 
-revision = "0030"
+revision = "codes"
 down_revision = "visible_to_ids"
 branch_labels = None
 depends_on = None
