@@ -56,6 +56,7 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             **_plain_fields(whole),
             "columns": columns,
             "date_order": whole.format["date_order"],
+            "decimal_sign": whole.format.get("decimal_sign"),
             "allowed_moves": IMPORT.allowed(state, actor.may),
         },
         masked=(),

@@ -112,6 +112,22 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
+class Trouble(NamedTuple):
+    """What is wrong with, or worth knowing about, a text."""
+
+    code: str
+    detail: str
+    severity: Severity = Severity.ERROR
+
+
+class Unusable(Exception):
+    """The text has no value of this kind."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.trouble = Trouble(code, detail)
+
+
 # The workflow of an import, and what becomes of a row. Pure.
 
 

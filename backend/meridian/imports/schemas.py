@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from meridian.imports.mapping.schemas import ImportMapping
+from meridian.imports.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, RowState, Severity, Signal
 from meridian.kernel.masking import MaskedFields, Output
 from meridian.kernel.schemas import Input, Line
@@ -82,6 +83,9 @@ class ImportRead(ImportLine):
     sheets: list[str] = Field(description="Sheets of a workbook.", examples=[[]])
     columns: list[ImportColumn] = Field(description="Columns that hold something.")
     date_order: DateOrder = Field(description="Suggested order of dates such as 03/04/2026.", examples=["dmy"])
+    decimal_sign: DecimalSign | None = Field(
+        description="What stands before the decimals of its numbers, as far as they tell.", examples=[","]
+    )
     mapping: ImportMapping | None = Field(description="What was decided about it.")
     allowed_moves: list[str] = Field(description="Moves possible now.", examples=[["start", "cancel"]])
 

@@ -19,13 +19,13 @@ from meridian.imports import queries
 from meridian.imports.events import IMPORT_CANCELLED, RowCounts
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import target_of
-from meridian.imports.mapping.readers import Unusable
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
+from meridian.imports.numerals import DecimalSign
 from meridian.imports.rows import service
 from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
-from meridian.imports.rules import ImportKind, ImportState
+from meridian.imports.rules import ImportKind, ImportState, Unusable
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
@@ -186,6 +186,7 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
     table = arrived.table
     custom = await queries.custom_fields(session)
     original = await _corrected(session, actor, table)
+    columns, decimal_sign = _columns(kind, table, custom, _mapped(original))
     found = Import(
         id=import_id,
         kind=kind,
@@ -198,8 +199,9 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
             **table.format.document(),
             "width": table.width,
             "date_order": mapping_rules.date_order(table.columns, table.sample),
+            "decimal_sign": decimal_sign,
         },
-        columns=_columns(kind, table, custom, _mapped(original)),
+        columns=columns,
         sheets=table.sheets,
         created_by=actor.user_id,
         api_key_id=actor.principal_id if actor.principal_id != actor.user_id else None,
@@ -243,8 +245,11 @@ def _mapped(original: Import | None) -> dict[str, dict[str, Any]]:
 
 def _columns(
     kind: ImportKind, table: Table, custom: Mapping[str, CustomField], decided: Mapping[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The file's own columns with samples and suggestions; columns that we added to a file are passed over."""
+) -> tuple[list[dict[str, Any]], DecimalSign | None]:
+    """The file's own columns with samples and suggestions, and the decimal sign of their numbers.
+
+    Columns that we added to a file are passed over.
+    """
     kept = [(at, column) for at, column in enumerate(table.columns) if not rules.is_ours(column.header)]
     columns = [column for _, column in kept]
     sample = [[row[at] for at, _ in kept] for row in table.sample]
@@ -255,7 +260,10 @@ def _columns(
         return target is not None and target.several
 
     suggestions = {each.column: each for each in mapping_rules.suggest(kind, columns, sample, labels, several)}
-    return [
+    numbers = [
+        row[at] for at, column in enumerate(columns) if _is_number(suggestions.get(column.place)) for row in sample
+    ]
+    shown = [
         {
             "column": column.place,
             "header": column.header,
@@ -264,6 +272,11 @@ def _columns(
         }
         for at, column in enumerate(columns)
     ]
+    return shown, mapping_rules.decimal_sign(numbers)
+
+
+def _is_number(found: mapping_rules.Suggestion | None) -> bool:
+    return found is not None and mapping_rules.holds_numbers(found)
 
 
 def _suggestion(found: mapping_rules.Suggestion | None) -> dict[str, Any] | None:

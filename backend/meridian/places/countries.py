@@ -291,3 +291,11 @@ def minor_digits(code: str) -> int:
 @lru_cache(maxsize=4)
 def _labels(language: str) -> dict[str, str]:
     return dict(Locale.parse(_LABEL_LOCALES[language]).currencies)
+
+
+@lru_cache(maxsize=1)
+def tender() -> tuple[str, ...]:
+    """Every currency that some country pays with today, sorted."""
+    countries = map(str, Locale.parse("en").territories)
+    codes = {code for country in countries if len(country) == 2 for code in get_territory_currencies(country)}
+    return tuple(sorted(code for code in codes if code in _labels("en")))

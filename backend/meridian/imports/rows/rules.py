@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from meridian.customers.members.service import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
-from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, Trouble, Unusable, custom
+from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
-from meridian.imports.rules import ImportKind, Key, Mode, OnFault, Severity
+from meridian.imports.rules import ImportKind, Key, Mode, OnFault, Severity, Trouble, Unusable
 from meridian.places.countries import resolve_country
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
