@@ -17,7 +17,7 @@ from meridian.imports.mapping.fields import LABELS
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Unusable
-from meridian.places.domains import parse_email, website_host
+from meridian.places.domains import find_emails, website_host
 from meridian.places.languages import resolve_language
 from meridian.places.text import clean, words
 from meridian.places.tzdb import canonical_zone
@@ -83,13 +83,14 @@ def zone(text: str, _: ReaderContext) -> str:
 
 def emails(text: str, _: ReaderContext) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for part in re.split(r"[;,|\n、]|\s/\s|\s+(?=[^\s<>]+@)", text):
-        if is_blank(part):
+    for written, email in find_emails(text):
+        if is_blank(written):
             continue
-        email = parse_email(part)
         if email is None:
-            raise Unusable("no_email", f"“{clean(part)[:80]}” is no email address")
+            raise Unusable("no_email", f"“{written[:80]}” is no email address")
         found[email.address] = {"address": email.address, "domain": email.domain, "label": None}
+    if not found:
+        raise Unusable("no_email", f"“{clean(text)[:80]}” holds no email address")
     return list(found.values())
 
 
