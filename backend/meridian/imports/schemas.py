@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, RowState, Severity, Signal
 from meridian.kernel.masking import MaskedFields, Output
 from meridian.kernel.schemas import Input, Line

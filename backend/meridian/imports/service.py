@@ -19,9 +19,9 @@ from meridian.imports import queries
 from meridian.imports.events import IMPORT_CANCELLED, RowCounts
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
-from meridian.imports.numerals import DecimalSign
 from meridian.imports.rows import service
 from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant

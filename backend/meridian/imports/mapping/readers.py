@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from meridian.customers.custom_fields.rules import Definition, faults
-from meridian.imports.mapping import rules
+from meridian.imports.mapping import amounts, dates
 from meridian.imports.mapping.fields import LABELS
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.rules import is_blank
-from meridian.imports.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Unusable
 from meridian.places.domains import find_emails, website_host
 from meridian.places.languages import resolve_language
@@ -124,12 +124,12 @@ def _pairs(text: str, code: str, hint: str) -> list[tuple[str, str]]:
 
 def count(text: str, setup: ReaderContext) -> int:
     """A number of people."""
-    return rules.people(text, setup.decimal_sign)
+    return amounts.people(text, setup.decimal_sign)
 
 
 def money(text: str, setup: ReaderContext) -> dict[str, str]:
     """An amount and its currency: what stands beside the number, else the import's own."""
-    found = rules.money(text, setup.currency, setup.decimal_sign)
+    found = amounts.money(text, setup.currency, setup.decimal_sign)
     currency = found.currency or setup.currency
     if currency is None:
         raise Unusable("no_currency", "no currency stands beside the amount; set `currency`")
@@ -174,7 +174,7 @@ def person(text: str, setup: ReaderContext) -> str:
 
 def instant(text: str, setup: ReaderContext) -> str:
     """A moment that lies behind us."""
-    found = rules.read_instant(text, setup.date_order, setup.zone, setup.now.date())
+    found = dates.read_instant(text, setup.date_order, setup.zone, setup.now.date())
     if found is None:
         raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
     if found > setup.now:
@@ -197,14 +197,14 @@ def birthday(text: str, setup: ReaderContext) -> str:
 
 
 def _day(text: str, setup: ReaderContext, *, past: bool) -> datetime_date:
-    found = rules.read_date(text, setup.date_order, setup.now.date(), past=past)
+    found = dates.read_date(text, setup.date_order, setup.now.date(), past=past)
     if found is None:
         raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
     return found
 
 
 def time(text: str, _: ReaderContext) -> str:
-    found = rules.read_time(text)
+    found = dates.read_time(text)
     if found is None:
         raise Unusable("no_time", f"“{clean(text)[:40]}” is no time of day")
     return found.isoformat()
@@ -212,7 +212,7 @@ def time(text: str, _: ReaderContext) -> str:
 
 def duration(text: str, _: ReaderContext) -> int:
     """Seconds: a plain number, `3:25`, `1:03:25`, `3 min 25 s`, `3分25秒`."""
-    seconds = rules.read_duration(text)
+    seconds = dates.read_duration(text)
     if seconds is None:
         raise Unusable("no_duration", f"“{clean(text)[:40]}” is no duration")
     return seconds
@@ -253,14 +253,14 @@ def _boolean(text: str, _: ReaderContext) -> bool:
 def _integer(text: str, setup: ReaderContext) -> int:
     """`1,000` is a thousand, for nobody writes decimals of whole numbers with a comma; `1.000` many programs write."""
     grouped = DecimalSign.POINT if "," in text and "." not in text else None
-    value = rules.decimal(text, setup.decimal_sign or grouped)
+    value = amounts.decimal(text, setup.decimal_sign or grouped)
     if value != value.to_integral_value():
         raise Unusable("no_number", f"“{clean(text)[:40]}” is no whole number")
     return int(value)
 
 
 def _decimal(text: str, setup: ReaderContext) -> str:
-    return f"{rules.decimal(text, setup.decimal_sign).normalize():f}"
+    return f"{amounts.decimal(text, setup.decimal_sign).normalize():f}"
 
 
 _CUSTOM: Mapping[str, Reader] = {

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from meridian.calendars.rules import zones
 from meridian.imports.mapping.fields import TARGETS, Target, target_of
-from meridian.imports.numerals import DecimalSign
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Fill, ImportKind, Key, Mode, OnDuplicate, OnFault
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, CurrencyCode, Input, Line

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from meridian.imports.mapping.rules import at
+from meridian.imports.mapping.dates import at
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import Severity, Unusable
 from meridian.places.names import normalise_name

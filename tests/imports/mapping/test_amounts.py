@@ -7,8 +7,8 @@ from babel.numbers import format_currency, format_decimal, format_scientific, ge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.imports.mapping import rules
-from meridian.imports.numerals import DecimalSign, sign_of
+from meridian.imports.mapping import amounts
+from meridian.imports.mapping.numerals import DecimalSign, sign_of
 from meridian.imports.rules import Unusable
 
 LANGUAGES = """
@@ -21,9 +21,9 @@ CURRENCIES = st.sampled_from(MONEY.split())
 VALUES = st.decimals(min_value=0, max_value=10**11, places=2) | st.decimals(min_value=0, max_value=10**6, places=4)
 
 
-def read(text: str, currency: str | None = None, sign: DecimalSign | None = None) -> rules.Amount | None:
+def read(text: str, currency: str | None = None, sign: DecimalSign | None = None) -> amounts.Amount | None:
     try:
-        return rules.money(text, currency, sign)
+        return amounts.money(text, currency, sign)
     except Unusable:
         return None
 
@@ -37,7 +37,7 @@ def test_every_language_s_numbers_read_rightly_or_not_at_all(value: Decimal, loc
         if found is not None and found.amount != value:
             # A lone sign before three digits is taken for one of thousands, as euros have two decimals.
             assert len(text.rpartition(known)[2]) == 3
-            assert read(text, "KWD") is None or read(text, "KWD") == rules.Amount(value, None)
+            assert read(text, "KWD") is None or read(text, "KWD") == amounts.Amount(value, None)
         if known in (".", ","):
             assert getattr(read(text, "EUR", DecimalSign(known)), "amount", value) == value
     money = format_currency(value, currency, locale=locale)
@@ -53,7 +53,7 @@ def _shown(value: Decimal, currency: str) -> Decimal:
 @pytest.mark.parametrize("locale", ["en", "de", "de_CH", "fr", "ru", "hi", "pt_BR", "sv", "ar", "fa"])
 def test_common_forms_are_accepted(locale: str) -> None:
     for value in (Decimal("1234567.89"), Decimal("12.5"), Decimal("0.125"), Decimal("999")):
-        assert read(format_decimal(value, "#,##0.###", locale=locale), "EUR") == rules.Amount(value, None)
+        assert read(format_decimal(value, "#,##0.###", locale=locale), "EUR") == amounts.Amount(value, None)
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=1))
@@ -65,7 +65,7 @@ def test_scientific_notation_is_exact_or_refused(value: Decimal) -> None:
 
 def test_what_a_spreadsheet_rounded_is_refused() -> None:
     with pytest.raises(Unusable, match="last digits are lost"):
-        rules.money("1.23457E+11", "EUR")
+        amounts.money("1.23457E+11", "EUR")
 
 
 @given(VALUES, st.sampled_from(["-{}", "- {}", "({})", "{}-", "−{}", "EUR -{}", "-EUR {}", "({} EUR)", "EUR ({})"]))
@@ -74,7 +74,7 @@ def test_a_sign_never_vanishes(value: Decimal, form: str) -> None:
     found = read(text, "EUR")
     assert found is None or (value == 0 and found.amount == 0)
     if "EUR" not in form:
-        assert rules.decimal(text) == -value
+        assert amounts.decimal(text) == -value
 
 
 @given(st.integers(1, 9999), st.text(max_size=6), st.text(max_size=6))
@@ -108,7 +108,7 @@ def test_a_number_counts_only_where_the_whole_cell_is_understood(value: int, bef
     ],
 )
 def test_amounts_of_the_world(text: str, amount: str | int, currency: str | None) -> None:
-    assert rules.money(text) == rules.Amount(Decimal(amount), currency)
+    assert amounts.money(text) == amounts.Amount(Decimal(amount), currency)
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_amounts_of_the_world(text: str, amount: str | int, currency: str | None
 )
 def test_what_has_no_single_reading_says_why(text: str, code: str) -> None:
     with pytest.raises(Unusable) as refused:
-        rules.money(text)
+        amounts.money(text)
     assert refused.value.trouble.code == code
 
 
 def test_a_bare_sign_means_the_import_s_own_currency_where_it_can() -> None:
-    assert rules.money("$500", "MXN").currency == "MXN"
-    assert rules.money("$500", "EUR").currency == "USD"
-    assert rules.money("500 kr", "NOK").currency == "NOK"
+    assert amounts.money("$500", "MXN").currency == "MXN"
+    assert amounts.money("$500", "EUR").currency == "USD"
+    assert amounts.money("500 kr", "NOK").currency == "NOK"
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,13 @@ def test_a_bare_sign_means_the_import_s_own_currency_where_it_can() -> None:
     [("5K+", 5000), ("10K-50K", 10_000), ("1.200 Mitarbeiter", 1200), ("近500人", 500), ("51 - 200 employees", 51)],
 )
 def test_numbers_of_people(text: str, number: int) -> None:
-    assert rules.people(text) == number
+    assert amounts.people(text) == number
 
 
 @pytest.mark.parametrize("text", ["12.5", "10-50k", "-5", "5 dozen", "500 USD", "0,5", "99999999"])
 def test_what_is_no_number_of_people(text: str) -> None:
     with pytest.raises(Unusable):
-        rules.people(text)
+        amounts.people(text)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from babel.dates import format_date, format_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.imports.mapping import rules
+from meridian.imports.mapping import dates
 from meridian.imports.rules import DateOrder, Unusable
 
 TODAY = date(2026, 3, 10)
@@ -28,14 +28,14 @@ MOMENTS = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisofor
 
 def moment(text: str, order: DateOrder = DateOrder.DMY, zone: str = SHANGHAI) -> datetime | None:
     try:
-        return rules.read_instant(text, order, zone, TODAY)
+        return dates.read_instant(text, order, zone, TODAY)
     except Unusable:
         return None
 
 
 def day(text: str, order: DateOrder = DateOrder.DMY, *, past: bool = True) -> date | None:
     try:
-        return rules.read_date(text, order, TODAY, past=past)
+        return dates.read_date(text, order, TODAY, past=past)
     except Unusable:
         return None
 
@@ -160,13 +160,13 @@ def test_years_of_two_digits_may_lie_a_little_ahead_where_dates_may() -> None:
 
 @pytest.mark.parametrize(("text", "clock"), [("15:45", time(15, 45)), ("3 pm", time(15)), ("下午3:45", time(15, 45))])
 def test_times_of_day(text: str, clock: time) -> None:
-    assert rules.read_time(text) == clock
+    assert dates.read_time(text) == clock
 
 
 def test_clocks_that_are_put_forward_or_back() -> None:
     for text, words in (("2024-03-31 02:30", "never"), ("2024-10-27 02:30", "twice")):
         with pytest.raises(Unusable, match=words):
-            rules.read_instant(text, DateOrder.DMY, "Europe/Berlin", TODAY)
+            dates.read_instant(text, DateOrder.DMY, "Europe/Berlin", TODAY)
     assert moment("2024-10-27 02:30+02:00", zone="Europe/Berlin") == datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
 
 
@@ -181,7 +181,7 @@ def test_durations(seconds: int) -> None:
         f"{hours}小时{minutes}分{left}秒",
         f"{seconds / 60} min",
     ):
-        assert rules.read_duration(text) == seconds
-    assert rules.read_duration(f"{minutes}:{left:02}") == rest
-    assert rules.read_duration("1.5 min") == 90
-    assert rules.read_duration("5 foo") is None
+        assert dates.read_duration(text) == seconds
+    assert dates.read_duration(f"{minutes}:{left:02}") == rest
+    assert dates.read_duration("1.5 min") == 90
+    assert dates.read_duration("5 foo") is None
