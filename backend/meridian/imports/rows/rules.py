@@ -12,7 +12,7 @@ from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, cus
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
 from meridian.imports.rules import ImportKind, Key, Mode, OnFault, Severity, Trouble, Unusable
-from meridian.places.countries import resolve_country
+from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
 from meridian.sheets.reading import Row
@@ -22,6 +22,8 @@ from meridian.sheets.rules import unguard
 
 
 Values = dict[str, Any]
+MOST_QUESTIONS = 300
+"""Unknown countries of a file that are compared with all names there are."""
 _PROBLEMS: Mapping[PhoneProblem, str] = {
     PhoneProblem.PLACEHOLDER: "stands for no number",
     PhoneProblem.TIME_ZONE: "is a time zone, not a phone number",
@@ -130,6 +132,7 @@ class Preparer:
         self._needed = needed
         self._width = width
         self._guarded = guarded
+        self._countries: dict[str, str] = {}
 
     def prepare(self, row: Row) -> Prepared:
         """The row with everything that its cells say; `country` and phones in their final form."""
@@ -175,8 +178,18 @@ class Preparer:
         column, text = stated
         code = values["country"] = resolve_country(text)
         if code is None:
-            detail = f"“{text.strip()[:60]}” names no single country; it stays empty"
-            findings.append(Finding("country", column, "unknown_country", Severity.WARNING, detail))
+            findings.append(
+                Finding("country", column, "unknown_country", Severity.WARNING, self._unknown_country(text.strip()))
+            )
+
+    def _unknown_country(self, text: str) -> str:
+        """In words, with the countries whose names are nearly that; looked up for the first texts of a file only."""
+        if text not in self._countries and len(self._countries) < MOST_QUESTIONS:
+            near = (country_label(code, "en") or code for code in similar_countries(text))
+            self._countries[text] = " or ".join(near)
+        hint = self._countries.get(text)
+        detail = f"“{text[:60]}” names no single country; it stays empty"
+        return f"{detail}: did you mean {hint}?" if hint else detail
 
     def _settle_phones(self, record: Values, row: Values, findings: list[Finding]) -> None:
         typed = record.pop("phone", None)
