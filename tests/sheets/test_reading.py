@@ -11,8 +11,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meridian.sheets.encodings import detect
 from meridian.sheets.headings import customer_glossary
-from meridian.sheets.reading import Overrides, Table, UnreadableFile, detect_encoding, recognise, rows
+from meridian.sheets.reading import Overrides, Table, UnreadableFile, recognise, rows
 from meridian.sheets.rules import guard, unguard
 
 CHINESE = (
@@ -54,7 +55,7 @@ def read(path: Path, overrides: Overrides = Overrides()) -> tuple[Table, list[li
     ],
 )
 def test_the_encoding_is_recognised(write: Write, text: str, encoding: str, found: str) -> None:
-    assert detect_encoding(write(text.encode(encoding))) == found
+    assert detect(write(text.encode(encoding))).encoding == found
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_the_encoding_is_recognised(write: Write, text: str, encoding: str, foun
 )
 def test_european_text_reads_as_written(write: Write, text: str, encoding: str) -> None:
     content = text.encode(encoding)
-    assert content.decode(detect_encoding(write(content))) == text
+    assert content.decode(detect(write(content)).encoding) == text
 
 
 def test_a_few_damaged_bytes_do_not_make_utf8_something_else(write: Write) -> None:
@@ -76,6 +77,12 @@ def test_a_few_damaged_bytes_do_not_make_utf8_something_else(write: Write) -> No
     assert table.format.encoding == "utf-8"
     assert found[0][0] == "上海港工泵业有限公司"
     assert "\ufffd" in found[-1][0]
+
+
+def test_a_stray_zero_byte_does_not_make_text_utf_16(write: Write) -> None:
+    table, found = read(write(b"Company,Country\r\nNul\x00l Ltd,Germany\r\n"))
+    assert table.format.encoding == "utf-8"
+    assert found == [["Null Ltd", "Germany"]]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -1,12 +1,13 @@
 """What people do with an import: send its file, decide how it is read, start it, stop it."""
 
+import contextlib
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from uuid_utils.compat import uuid7
@@ -31,7 +32,7 @@ from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import EventType, publish
 from meridian.kernel.jobs import Job, defer
-from meridian.kernel.problems import Fault, Invalid, NotFound, check_version
+from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.service import record_transition
 from meridian.sheets import rules
 from meridian.sheets.reading import Overrides, Table, UnreadableFile, recognise
@@ -56,6 +57,7 @@ async def set_mapping(
     check(ImportKind(whole.kind), mapping, places=places, custom=set(custom), masked=actor.masked)
     await _check_constants(session, actor, whole, mapping)
     await move(session, whole, "map", actor)
+    _read_in(whole, mapping.encoding)
     whole.mapping = mapping.document()
     whole.mapping_number += 1
     whole.rows_checked = 0
@@ -68,6 +70,18 @@ async def set_mapping(
     )
     await session.flush()
     return whole
+
+
+def _read_in(whole: Import, encoding: str | None) -> None:
+    """Has the file read in one of the encodings it may be in. 422 for any other: it has to be sent again with it."""
+    if encoding is None or encoding == whole.format["encoding"]:
+        return
+    readings = {each["encoding"]: each["columns"] for each in whole.format.get("encodings", ())}
+    if encoding not in readings:
+        known = ", ".join(readings) or "none"
+        raise fault("/encoding", "unknown_encoding", f"the file may be in {known}; else send it again with `encoding`")
+    whole.format = {**whole.format, "encoding": encoding}
+    whole.columns = [{**column, **readings[encoding].get(str(column["column"]), {})} for column in whole.columns]
 
 
 async def _check_constants(session: WriteSession, actor: Actor, whole: Import, mapping: ImportMapping) -> None:
@@ -157,6 +171,14 @@ async def publish_import(session: WriteSession, whole: Import, kind: EventType, 
 SHOWN_SAMPLES = 5
 
 
+class Reading(NamedTuple):
+    """A file as it reads in one of the encodings it may be in. looks: some of its texts beyond ASCII."""
+
+    encoding: str
+    looks: tuple[str, ...]
+    table: Table
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A file that could be read as a table, still where it was put down."""
@@ -166,6 +188,7 @@ class Arrived:
     size: int
     sha256: str
     table: Table
+    readings: tuple[Reading, ...] = ()
 
 
 def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
@@ -177,7 +200,19 @@ def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) 
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
-    return Arrived(path, shown, path.stat().st_size, digest, table)
+    return Arrived(path, shown, path.stat().st_size, digest, table, _readings(path, table, glossary.__contains__))
+
+
+def _readings(path: Path, table: Table, known: Callable[[str], bool]) -> tuple[Reading, ...]:
+    """The guess that stands and the others, for a person to choose; none where there is no doubt."""
+    if table.detected is None or not table.detected.others:
+        return ()
+    found = [Reading(table.detected.encoding, table.detected.looks, table)]
+    for encoding, looks in table.detected.others:
+        overrides = Overrides(encoding, table.format.delimiter, None, table.format.header_row)
+        with contextlib.suppress(UnreadableFile):
+            found.append(Reading(encoding, looks, recognise(path, known, overrides)))
+    return tuple(found)
 
 
 async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: ImportKind, arrived: Arrived) -> Import:
@@ -200,6 +235,7 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
             "width": table.width,
             "date_order": mapping_rules.date_order(table.columns, table.sample),
             "decimal_sign": decimal_sign,
+            "encodings": [_in_encoding(reading, columns) for reading in arrived.readings],
         },
         columns=columns,
         sheets=table.sheets,
@@ -267,12 +303,30 @@ def _columns(
         {
             "column": column.place,
             "header": column.header,
-            "samples": [row[at][:200] for row in sample if row[at].strip()][:SHOWN_SAMPLES],
+            "samples": _samples(row[at] for row in sample),
             "suggestion": decided.get(column.header) or _suggestion(suggestions.get(column.place)),
         }
         for at, column in enumerate(columns)
     ]
     return shown, mapping_rules.decimal_sign(numbers)
+
+
+def _in_encoding(reading: Reading, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a person looks at to choose an encoding, and the columns as they read in it."""
+    at = {column.place: index for index, column in enumerate(reading.table.columns)}
+    shown = {
+        str(each["column"]): {
+            "header": reading.table.columns[at[each["column"]]].header,
+            "samples": _samples(row[at[each["column"]]] for row in reading.table.sample),
+        }
+        for each in columns
+        if each["column"] in at
+    }
+    return {"encoding": reading.encoding, "looks": list(reading.looks), "columns": shown}
+
+
+def _samples(cells: Iterable[str]) -> list[str]:
+    return [cell[:200] for cell in cells if cell.strip()][:SHOWN_SAMPLES]
 
 
 def _is_number(found: mapping_rules.Suggestion | None) -> bool:

@@ -1,6 +1,5 @@
 """A file as a table: CSV or XLSX, recognised once, read as often as needed."""
 
-import codecs
 import csv
 import io
 import re
@@ -12,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO
 
-import charset_normalizer
 import fastexcel
 
+from meridian.sheets.encodings import Detected, detect
 from meridian.sheets.rules import SCANNED_ROWS, Column, columns_of, find_header, width_of
 
 # Why a file cannot be read.
@@ -144,104 +143,6 @@ def _open(path: Path) -> fastexcel.ExcelReader:
         raise UnreadableFile(f"the workbook cannot be read: {error}") from None
 
 
-# Which encoding a text file is in: by its mark, by being valid UTF-8, by how Chinese looks in bytes, else by language.
-#
-# What decides for GB 18030 against the Latin and Cyrillic code pages, all of which decode as one another: common
-# Chinese characters are pairs of two high bytes whose first lies in the table's first level, while an accented letter
-# stands alone between ASCII ones and a Cyrillic word is a run of bytes beyond that level.
-
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CHUNK = 1 << 20
-_SAMPLE = 1 << 18
-_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_COMMON_PAIR = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-_COMMON_SHARE = 0.8
-_DAMAGED_SHARE = 0.05
-
-
-def detect_encoding(path: Path) -> str:
-    """A name Python's codecs know. Never fails: at worst a code page in which every byte means something."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    if b"\x00" in head:
-        # Without a mark: delimiters, digits and line ends have their zero byte before them or behind them.
-        return "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
-    if _is_utf8(path):
-        return "utf-8"
-    sample = _lines_beyond_ascii(path)
-    if _is_damaged_utf8(sample):
-        return "utf-8"
-    if _looks_chinese(sample):
-        return "gb18030"
-    best = charset_normalizer.from_bytes(sample).best()
-    return best.encoding if best is not None and _decodes(sample, best.encoding) else "cp1252"
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _lines_beyond_ascii(path: Path) -> bytes:
-    """Lines that say something about the encoding, up to 256 KiB of them."""
-    sample = bytearray()
-    with path.open("rb") as file:
-        for line in file:
-            if not line.isascii():
-                sample += line[:_SAMPLE]
-            if len(sample) >= _SAMPLE:
-                break
-    return bytes(sample)
-
-
-def _is_damaged_utf8(sample: bytes) -> bool:
-    """Mostly valid UTF-8 with a few bytes that are not: cut or pasted wrongly, not another encoding."""
-    text = sample.decode("utf-8", errors="replace")
-    bad = text.count("\ufffd")
-    good = sum(1 for character in text if character > "\x7f") - bad
-    return bad <= good * _DAMAGED_SHARE
-
-
-def _looks_chinese(sample: bytes) -> bool:
-    if not _decodes(sample, "gb18030"):
-        return False
-    high = len(_HIGH.findall(sample))
-    common = sum(len(pair) for pair in _PAIR.findall(sample) if _COMMON_PAIR.match(pair))
-    return common >= high * _COMMON_SHARE
-
-
-def _decodes(sample: bytes, encoding: str) -> bool:
-    """Whether the sample, whose end may cut a character, is valid in the encoding."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(sample)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
-
-
 # A file as a table: recognised once, read as often as needed.
 
 
@@ -278,13 +179,17 @@ class Overrides(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A recognised file: format, columns that hold something, cells of a whole row, first rows by column, sheets."""
+    """A recognised file: format, columns that hold something, cells of a whole row, first rows by column, sheets.
+
+    detected: how its encoding was guessed; None where it was given, or is no matter.
+    """
 
     format: Format
     columns: list[Column]
     width: int
     sample: list[list[str]]
     sheets: list[str]
+    detected: Detected | None = None
 
 
 class Row(NamedTuple):
@@ -301,7 +206,7 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     """
     if path.stat().st_size == 0:
         raise UnreadableFile("the file is empty")
-    draft, sheets = _format(path, overrides)
+    draft, sheets, detected = _format(path, overrides, known)
     head = list(islice(_raw_rows(path, draft), SCANNED_ROWS + SAMPLE_ROWS))
     if overrides.header_row is not None:
         at: int | None = overrides.header_row - 1 if overrides.header_row else None
@@ -316,7 +221,7 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     if len(columns) > MOST_COLUMNS:
         raise UnreadableFile(f"the table has more than {MOST_COLUMNS} columns")
     sample = [[row[column.place] if column.place < len(row) else "" for column in columns] for row in data]
-    return Table(found, columns, width_of(header, data), sample, sheets)
+    return Table(found, columns, width_of(header, data), sample, sheets, detected)
 
 
 def rows(path: Path, format_: Format) -> Iterator[Row]:
@@ -326,16 +231,19 @@ def rows(path: Path, format_: Format) -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _format(path: Path, overrides: Overrides) -> tuple[Format, list[str]]:
+def _format(
+    path: Path, overrides: Overrides, known: Callable[[str], bool]
+) -> tuple[Format, list[str], Detected | None]:
     if is_workbook(path):
         sheets = sheet_names(path)
-        return Format("xlsx", 0, sheet=overrides.sheet or _fullest(path, sheets)), sheets
-    encoding = overrides.encoding or detect_encoding(path)
+        return Format("xlsx", 0, sheet=overrides.sheet or _fullest(path, sheets)), sheets, None
+    detected = None if overrides.encoding else detect(path, known)
+    encoding = overrides.encoding or (detected.encoding if detected else "utf-8")
     check_encoding(path, encoding)
     delimiter = overrides.delimiter or sniff_delimiter(path, encoding)
     if delimiter in NEVER_DELIMITERS:
         raise UnreadableFile("quotation marks and line ends do not separate cells")
-    return Format("csv", 0, encoding=encoding, delimiter=delimiter), []
+    return Format("csv", 0, encoding=encoding, delimiter=delimiter), [], detected
 
 
 def _fullest(path: Path, sheets: list[str]) -> str:

@@ -51,6 +51,12 @@ class ImportMapping(Input):
         default=OnFault.REJECT, description="Whether a value that cannot be used rejects its row, or is left out."
     )
     date_order: DateOrder = Field(default=DateOrder.DMY, description="Order of dates such as 03/04/2026.")
+    encoding: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Encoding of the text, one of the import's `encodings`; that of its `format` when absent.",
+        examples=["cp1250"],
+    )
     decimal_sign: DecimalSign | None = Field(
         default=None,
         description="What stands before the decimals of the file's numbers; without it each number has to tell.",

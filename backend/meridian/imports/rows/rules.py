@@ -86,7 +86,7 @@ class _Column:
             return None, unusable.trouble
         if "\ufffd" in text:
             detail = "some characters could not be read: is the file's encoding right?"
-            return value, Trouble("unreadable_characters", detail, Severity.WARNING)
+            return None, Trouble("unreadable_characters", detail)
         return value, None
 
 
