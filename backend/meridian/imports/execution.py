@@ -38,7 +38,8 @@ from meridian.imports.service import counts, move, publish_import
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.jobs import JobContext
-from meridian.sheets.reading import Format, UnreadableFile, rows
+from meridian.sheets.reading import Format, rows
+from meridian.sheets.rules import UnreadableFile
 
 # What differs between lists of customers and logs of contacts: how a row is put together, decided on and written.
 

@@ -35,7 +35,8 @@ from meridian.kernel.jobs import Job, defer
 from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.service import record_transition
 from meridian.sheets import rules
-from meridian.sheets.reading import Overrides, Table, UnreadableFile, recognise
+from meridian.sheets.reading import Overrides, Table, recognise
+from meridian.sheets.rules import UnreadableFile
 
 # What people do with an import: decide how it is read, start it, stop it.
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -11,17 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO
 
-import fastexcel
-
 from meridian.sheets.encodings import Detected, detect
-from meridian.sheets.rules import SCANNED_ROWS, Column, columns_of, find_header, width_of
-
-# Why a file cannot be read.
-
-
-class UnreadableFile(Exception):
-    """Nothing sensible can be read from the file; the message says why, for the person who sent it."""
-
+from meridian.sheets.rules import SCANNED_ROWS, Column, UnreadableFile, columns_of, find_header, width_of
+from meridian.sheets.workbooks import Sheet, is_workbook, sheets_of, workbook_rows
 
 # Delimited text: which character separates cells, and the rows.
 
@@ -83,64 +74,6 @@ def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[s
                 yield [cell.replace("\x00", "") for cell in row] if any("\x00" in cell for cell in row) else row
         except csv.Error:
             raise UnreadableFile(f"near line {records.line_num} a quotation mark opens and never closes") from None
-
-
-# XLSX workbooks: their sheets, and rows in which every cell is text.
-#
-# Whole numbers stay digits (a phone never becomes 4.42071E+11), dates read as ISO, formulas as their last value.
-
-
-_LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
-_SLICE = 20_000
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the file is an XLSX workbook, by its content. Other packed or binary formats are refused in words."""
-    with path.open("rb") as file:
-        head = file.read(8)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile("this is an old .xls workbook; save it as .xlsx or CSV")
-    if head.startswith(b"%PDF"):
-        raise UnreadableFile("this is a PDF; a table as CSV or XLSX is needed")
-    if not head.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names, size = set(archive.namelist()), sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise UnreadableFile("the workbook is damaged") from None
-    if "xl/workbook.xml" not in names:
-        raise UnreadableFile("this is an archive, not an XLSX workbook")
-    if size > _LARGEST_UNPACKED:
-        raise UnreadableFile("the workbook is too large when unpacked")
-    return True
-
-
-def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets in order."""
-    return list(_open(path).sheet_names)
-
-
-def workbook_rows(path: Path, sheet: str) -> Iterator[list[str]]:
-    """Every row of the sheet from the first on, empty cells as empty text."""
-    reader = _open(path)
-    if sheet not in reader.sheet_names:
-        raise UnreadableFile(f"the workbook has no sheet “{sheet}”")
-    try:
-        # skip_rows=0 keeps blank rows at the top, so that numbers agree with what the spreadsheet shows.
-        frame = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except fastexcel.FastExcelError as error:
-        raise UnreadableFile(f"the sheet cannot be read: {error}") from None
-    for part in frame.iter_slices(_SLICE):
-        columns = [column.fill_null("").to_list() for column in part.iter_columns()]
-        yield from map(list, zip(*columns, strict=True))
-
-
-def _open(path: Path) -> fastexcel.ExcelReader:
-    try:
-        return fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
-        raise UnreadableFile(f"the workbook cannot be read: {error}") from None
 
 
 # A file as a table: recognised once, read as often as needed.
@@ -235,8 +168,9 @@ def _format(
     path: Path, overrides: Overrides, known: Callable[[str], bool]
 ) -> tuple[Format, list[str], Detected | None]:
     if is_workbook(path):
-        sheets = sheet_names(path)
-        return Format("xlsx", 0, sheet=overrides.sheet or _fullest(path, sheets)), sheets, None
+        sheets = sheets_of(path)
+        sheet = overrides.sheet or _fullest(path, sheets)
+        return Format("xlsx", 0, sheet=sheet), [each.name for each in sheets], None
     detected = None if overrides.encoding else detect(path, known)
     encoding = overrides.encoding or (detected.encoding if detected else "utf-8")
     check_encoding(path, encoding)
@@ -246,14 +180,15 @@ def _format(
     return Format("csv", 0, encoding=encoding, delimiter=delimiter), [], detected
 
 
-def _fullest(path: Path, sheets: list[str]) -> str:
-    """The first sheet that holds a table: covers and notes have hardly a row."""
-    for sheet in sheets:
-        if sum(1 for row in islice(workbook_rows(path, sheet), 10) if _holds_something(row)) > 1:
-            return sheet
+def _fullest(path: Path, sheets: list[Sheet]) -> str:
+    """The first sheet that holds a table, of those that people see: covers and notes have hardly a row."""
     if not sheets:
         raise UnreadableFile("the workbook has no sheets")
-    return sheets[0]
+    seen = [sheet.name for sheet in sheets if sheet.shown] or [sheet.name for sheet in sheets]
+    for name in seen:
+        if sum(1 for row in islice(workbook_rows(path, name), 10) if _holds_something(row)) > 1:
+            return name
+    return seen[0]
 
 
 def _raw_rows(path: Path, format_: Format) -> Iterator[list[str]]:

@@ -4,6 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+
+class UnreadableFile(Exception):
+    """Nothing sensible can be read from the file; the message says why, for the person who sent it."""
+
+
 # Where a table begins in a sheet: titles above it, the header, columns and rows that hold nothing.
 
 

@@ -156,6 +156,7 @@ class Preparer:
             else:
                 _put(values, field, column, value)
         self._settle_country(values, findings)
+        _settle_postal_code(values, findings)
         for field, value in self._constants.items():
             values.setdefault(field, value)
         for record in (values, *contacts.values()):
@@ -212,6 +213,24 @@ class Preparer:
         severity = Severity.WARNING if usable else Severity.ERROR
         assert phone.problem is not None
         return Finding(field, place, phone.problem, severity, f"“{phone.raw[:60]}” {_PROBLEMS[phone.problem]}")
+
+
+# Countries whose postal codes have so many digits, and may begin with a zero.
+_POSTAL_DIGITS = {
+    **dict.fromkeys(("AU", "NO"), 4),
+    **dict.fromkeys(("DE", "EE", "ES", "FI", "FR", "IT", "KR", "MX", "SK", "TR", "UA", "US"), 5),
+    **dict.fromkeys(("CN", "RO", "SG"), 6),
+    "BR": 8,
+}
+
+
+def _settle_postal_code(values: Values, findings: list[Finding]) -> None:
+    """Gives back the zero that a spreadsheet takes from a code it holds for a number."""
+    code, digits = values.get("postal_code"), _POSTAL_DIGITS.get(values.get("country") or "")
+    if code and digits and code.isdigit() and len(code) == digits - 1:
+        values["postal_code"] = f"0{code}"
+        detail = f"“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}"
+        findings.append(Finding("postal_code", None, "zero_restored", Severity.NOTE, detail))
 
 
 def _put(record: Values, field: str, column: _Column, value: Any) -> None:
