@@ -108,7 +108,7 @@ def workbook_rows(path: Path, name: str) -> Iterator[list[str]]:
         merged = _merged(sheet)
         spoken: dict[int, list[str]] = {}
         for number, cells in enumerate(sheet.iter_rows()):
-            row = [_text(cell) for cell in cells]
+            row = [cell if type(cell) is str else _text(cell) for cell in cells]
             for column, width in padded.get(number, {}).items():
                 if column < len(row) and row[column].isdigit():
                     row[column] = row[column].zfill(width)
