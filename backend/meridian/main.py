@@ -33,6 +33,8 @@ from meridian.kernel.settings import Settings, get_settings
 from meridian.operations import router as operations_router
 from meridian.policies.queries import masked_groups
 from meridian.stream.hub import Hub
+from meridian.web import build, cors, security
+from meridian.web.serving import Interface
 
 # Being told that the process is asked to end, before its server begins to wait for open connections.
 
@@ -75,9 +77,16 @@ FORM_OVERHEAD = 64 * 1024
 
 
 def create_app(
-    settings: Settings | None = None, *, database_url: str | None = None, clock: Clock | None = None
+    settings: Settings | None = None,
+    *,
+    database_url: str | None = None,
+    clock: Clock | None = None,
+    interface: Path | None = None,
 ) -> FastAPI:
-    """The application. Its database is reached when it starts serving, not when it is made."""
+    """The application. Its database is reached when it starts serving, not when it is made.
+
+    interface: a directory with a build of the browser interface; default: where this installation's own would be.
+    """
     settings = settings or get_settings()
     logs.configure(settings.log_level)
 
@@ -140,8 +149,15 @@ def create_app(
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(
-        RequestLayer, json_limit=JSON_LIMIT, upload_limit=settings.max_upload_bytes, upload_limits=uploads
+        RequestLayer,
+        json_limit=JSON_LIMIT,
+        upload_limit=settings.max_upload_bytes,
+        upload_limits=uploads,
+        headers=security.common_headers(production=settings.production),
     )
+    cors.allow(app, settings.trusted_origins)
+    built = build.Build(interface or build.directory(), watch=not settings.production)
+    app.router.default = Interface(built, app.router.default)
 
     @cache
     def openapi() -> dict[str, Any]:

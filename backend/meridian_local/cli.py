@@ -25,6 +25,8 @@ from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
+from meridian.web.build import directory as build_directory
+from meridian.web.build import is_built
 from meridian_local import doctor as doctors
 from meridian_local import requirements as requirement_papers
 from meridian_local import seed as seed_
@@ -277,6 +279,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
     table = Table.grid(padding=(0, 2))
+    there = is_built(build_directory())
+    table.add_row("Open", base if there else "(the browser interface is not built here: `make web-build`)")
     table.add_row("API", f"{base}/v1")
     if sign_ins:
         table.add_row("Sign in as", "with the password", style="dim")

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, defer
 from meridian.kernel.settings import Settings
 from meridian.main import create_app

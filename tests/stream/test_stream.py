@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
 
-from meridian.customers.models import Customer, CustomerMember
-from meridian.customers.visibility import is_visible, visibility_of, visible_to
+from meridian.customers.models import CustomerMember
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Credential, load_actor
 from meridian.identity.credentials import digest
 from meridian.identity.permissions import Permission
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.main import create_app
 from meridian.stream import client
 from meridian.stream import hub as hub_module
@@ -134,9 +134,9 @@ async def test_the_rule_in_memory_is_the_rule_in_the_database(app: FastAPI, db: 
             actor = (await load_actor(session, Credential(True, digest(key)), app.state.masked_groups)).actor
         for permission in (Permission.CUSTOMER_READ, Permission.CUSTOMER_WRITE, Permission.CUSTOMER_MERGE):
             async with db.read() as session:
-                visible = set(await session.scalars(select(Customer.id).where(visible_to(actor, permission))))
-                reach = await visibility_of(session, customers)
-            reached = {customer_id for customer_id in customers if is_visible(actor, reach[customer_id], permission)}
+                visible = set(await session.scalars(CUSTOMER_VISIBILITY.visible_ids(actor, permission)))
+                facts = await CUSTOMER_VISIBILITY.facts(session, customers)
+            reached = {each for each in customers if CUSTOMER_VISIBILITY.is_visible(actor, facts[each], permission)}
             assert reached == visible & set(customers), (who, permission)
             agreed += len(reached)
     assert 0 < agreed < len(customers) * len(PEOPLE) * 3

@@ -10,7 +10,7 @@ from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_ESCALATED
 from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_TRANSFERRED
 from meridian.handoffs.events import HANDOFF_MOVED
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
 

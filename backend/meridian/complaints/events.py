@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 # What happens to complaints. Reminders of what is due come from their deadlines (`deadline.due_soon`).
 

@@ -5,22 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Row,
-    Select,
-    Uuid,
-    and_,
-    any_,
-    exists,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.deadlines import service
@@ -40,7 +25,8 @@ from meridian.complaints.workflow import COMPLAINT, ComplaintFacts
 from meridian.customers.models import Contact, Customer, CustomerMember
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, any_named, any_of, company, member
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -232,25 +218,21 @@ COMPLAINTS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.COMPLAINT_READ) -> ColumnElement[bool]:
-    """Condition on `Complaint`: within the actor's scope for `permission`.
+COMPLAINT_VISIBILITY = Visibility(
+    Complaint.id,
+    Permission.COMPLAINT_READ,
+    any_of(
+        company(),
+        any_named(Complaint.visible_to_ids),
+        member(Complaint.customer_id, CustomerMember.customer_id, CustomerMember.user_id, name="customer_members"),
+    ),
+)
+"""Through the customer; as its first responder or responsible person; in the department it went to, where the
+permission reaches departments.
 
-    Through the customer; as its first responder or responsible person; and, where the permission reaches departments,
-    when it went to one's department. All of it is asked of the complaint itself, by one index: `reach` names them.
-    """
-    scope = actor.scope(permission)
-    if scope is None or scope is Scope.COMPANY:
-        return true() if scope else false()
-    whose = [actor.user_id]
-    if scope >= Scope.TEAM:
-        whose += actor.team_ids
-    if scope >= Scope.DEPARTMENT and actor.department_id is not None:
-        whose.append(actor.department_id)
-    member_of = select(CustomerMember.customer_id).where(CustomerMember.user_id == actor.user_id).scalar_subquery()
-    return or_(
-        Complaint.reach.overlap(literal(whose, ARRAY(Uuid()))),
-        Complaint.customer_id == any_(func.array(member_of, type_=ARRAY(Uuid()))),
-    )
+All of it is asked of the complaint itself, by one index: `visible_to_ids` names the people, team and departments.
+"""
+visible_to = COMPLAINT_VISIBILITY.visible_to
 
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -166,7 +166,7 @@ async def move_customer_verification(
     response: Response,
 ) -> CustomerRead:
     """A move of the verification. Key customers are verified by another person than submitted or changed them last."""
-    await service.move_verification(session, actor, customer_id, move, version, reason=body.reason)
+    await service.move_verification(session, actor, customer_id, move, body, version)
     return await _written(session, actor, customer_id, response)
 
 

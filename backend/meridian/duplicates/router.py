@@ -136,7 +136,7 @@ async def move_duplicate_pair(
     response: Response,
 ) -> PairRead:
     """Dismisses the pair with a reason, so that it is not suspected again, or takes it up again."""
-    await service.move_pair(session, actor, pair_id, move, version, body.reason)
+    await service.move_pair(session, actor, pair_id, move, body, version)
     return _shown(await queries.read_pair(session, actor, pair_id), response)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from meridian.customers.rules import MONEY_FIELDS
+from meridian.kernel.workflow.rules import MoveContext
 
 # What speaks for two records being one company, and how strongly. Pure.
 #
@@ -71,6 +72,11 @@ class PairState(StrEnum):
     OPEN = "open"
     DISMISSED = "dismissed"
     MERGED = "merged"
+
+
+def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who judged the pair, and why."""
+    return {"decided_by": at.actor_id, "decision_reason": at.reason}
 
 
 # Which of two records each field of a merged customer comes from. Pure.

@@ -7,7 +7,7 @@ from meridian.identity.permissions import Permission
 from meridian.imports import execution
 from meridian.imports.models import Import
 from meridian.imports.rows import queries
-from meridian.imports.rules import ImportState
+from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportState
 from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
 from meridian.policies.queries import masked_groups
@@ -49,6 +49,6 @@ async def write_rows(context: JobContext, import_id: str) -> None:
 
 
 _MAY_NOT = "who sent the file may not import any more"
-CHECK = Job("imports.check", check_rows)
-RUN = Job("imports.run", write_rows)
+CHECK = Job(CHECK_JOB, check_rows)
+RUN = Job(RUN_JOB, write_rows)
 JOBS = (CHECK, RUN)

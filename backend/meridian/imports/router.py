@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.imports import jobs, queries, service
+from meridian.imports import queries, service
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
@@ -137,7 +137,7 @@ async def set_import_mapping(
 
     The import is `checked` when that is done; its rows then say what would become of them.
     """
-    whole = await service.set_mapping(session, actor, import_id, body, version, check_job=jobs.CHECK)
+    whole = await service.set_mapping(session, actor, import_id, body, version)
     return _shown(whole, actor, response)
 
 
@@ -152,7 +152,7 @@ async def move_import(
     response: Response,
 ) -> ImportRead:
     """`start` writes the rows, `cancel` stops (what was written stays), `resume` goes on after a failure."""
-    whole = await service.make_move(session, actor, import_id, move, version, reason=body.reason, run_job=jobs.RUN)
+    whole = await service.move(session, actor, import_id, move, body, version)
     return _shown(whole, actor, response)
 
 

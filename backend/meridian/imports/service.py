@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.deadlines.service import working_seconds
+from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.imports import queries
-from meridian.imports.events import IMPORT_CANCELLED, RowCounts
+from meridian.imports.events import RowCounts
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import target_of
 from meridian.imports.mapping.numerals import DecimalSign
@@ -26,14 +25,15 @@ from meridian.imports.models import Import
 from meridian.imports.rows import service
 from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
-from meridian.imports.rules import ImportKind, ImportState, Unusable
+from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Unusable
+from meridian.imports.schemas import ImportMove
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
-from meridian.kernel.jobs import Job, defer
+from meridian.kernel.jobs import defer
 from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
-from meridian.kernel.workflow.service import record_transition
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.sheets import rules
 from meridian.sheets.reading import Overrides, Table, recognise
 from meridian.sheets.rules import UnreadableFile
@@ -41,14 +41,38 @@ from meridian.sheets.rules import UnreadableFile
 # What people do with an import: decide how it is read, start it, stop it.
 
 
+async def start_check(session: WriteSession, at: MoveContext[Import]) -> None:
+    """Every row is looked at in the background, by this mapping unless another comes meanwhile."""
+    whole, number = at.record, at.record.mapping_number
+    await defer(session, CHECK_JOB, lock=f"import:{whole.id}", import_id=str(whole.id), mapping_number=number)
+
+
+async def start_writing(session: WriteSession, at: MoveContext[Import]) -> None:
+    """The rows are written in the background."""
+    await defer(session, RUN_JOB, lock=f"import:{at.record.id}", import_id=str(at.record.id))
+
+
+async def skip_pending_rows(session: WriteSession, at: MoveContext[Import]) -> None:
+    """What is not written stays out; every row has its answer."""
+    whole = at.record
+    await session.flush()
+    await service.skip_pending(session, whole.id, "cancelled")
+    await service.recount(session, whole.id)
+    await session.refresh(whole)
+    at.said |= counts(whole)
+
+
+async def _itself(_session: WriteSession, at: MoveContext[Import]) -> Import:
+    return at.record
+
+
+MOVES = Engine(
+    IMPORT, Import, time=time_in_state, facts=_itself, effects=(start_check, start_writing, skip_pending_rows)
+)
+
+
 async def set_mapping(
-    session: WriteSession,
-    actor: Actor,
-    import_id: uuid.UUID,
-    mapping: ImportMapping,
-    version: int,
-    *,
-    check_job: Job,
+    session: WriteSession, actor: Actor, import_id: uuid.UUID, mapping: ImportMapping, version: int
 ) -> Import:
     """Decides how the file is read and has it checked. 422 naming what does not fit, 409 once it runs, 412."""
     whole = await queries.load(session, actor, import_id, lock=True)
@@ -57,19 +81,8 @@ async def set_mapping(
     places = {column["column"] for column in whole.columns}
     check(ImportKind(whole.kind), mapping, places=places, custom=set(custom), masked=actor.masked)
     await _check_constants(session, actor, whole, mapping)
-    await move(session, whole, "map", actor)
     _read_in(whole, mapping.encoding)
-    whole.mapping = mapping.document()
-    whole.mapping_number += 1
-    whole.rows_checked = 0
-    await defer(
-        session,
-        check_job,
-        lock=f"import:{whole.id}",
-        import_id=str(whole.id),
-        mapping_number=whole.mapping_number,
-    )
-    await session.flush()
+    await MOVES.make(session, whole, "map", given={"mapping": mapping.document()})
     return whole
 
 
@@ -98,72 +111,21 @@ async def _check_constants(session: WriteSession, actor: Actor, whole: Import, m
         raise Invalid("the mapping does not fit the file", errors=faults)
 
 
-async def make_move(
-    session: WriteSession,
-    actor: Actor,
-    import_id: uuid.UUID,
-    name: str,
-    version: int,
-    *,
-    reason: str | None,
-    run_job: Job,
+async def move(
+    session: WriteSession, actor: Actor, import_id: uuid.UUID, name: str, body: ImportMove, version: int
 ) -> Import:
-    """`start`, `cancel` or `resume`. Refusals as in `Workflow.check`."""
+    """`start`, `cancel` or `resume`. 404, 412, 409 with the allowed moves, 403."""
     whole = await queries.load(session, actor, import_id, lock=True)
-    if name != "cancel":  # progress changes the version all the time: one must be able to stop what runs
-        check_version(whole.version, version)
-    await move(session, whole, name, actor, reason=reason)
-    if whole.state == ImportState.RUNNING:
-        await defer(session, run_job, lock=f"import:{whole.id}", import_id=str(whole.id))
-    if whole.state == ImportState.CANCELLED:
-        await service.skip_pending(session, whole.id, "cancelled")
-        await session.flush()
-        await service.recount(session, whole.id)
-        await session.refresh(whole)
-        await publish_import(session, whole, IMPORT_CANCELLED, counts(whole))
-    await session.flush()
+    # Progress changes the version all the time: one must be able to stop what runs.
+    read = None if name == "cancel" else version
+    await MOVES.make(session, whole, name, actor=actor, body=body, version=read)
     return whole
 
 
-async def move(
-    session: WriteSession,
-    whole: Import,
-    name: str,
-    actor: Actor | None = None,
-    *,
-    reason: str | None = None,
-) -> None:
-    """Moves a locked import; without an actor only moves that nobody asks for."""
-    state = ImportState(whole.state)
-    may = actor.may if actor is not None else lambda _: False
-    target = IMPORT.check(name, state, may=may, given={"reason": reason})
-    await record_transition(
-        session,
-        workflow=IMPORT.name,
-        subject_type="import",
-        subject_id=whole.id,
-        move=name,
-        from_state=state,
-        to_state=target,
-        entered_at=whole.state_since,
-        working_seconds=await working_seconds(session, whole.department_id, whole.state_since, session.now),
-        reason=reason,
-    )
-    whole.state, whole.state_since = target, session.now
-    whole.failure = reason if target is ImportState.FAILED else None
-
-
-def counts(whole: Import) -> RowCounts:
+def counts(whole: Import) -> dict[str, int]:
+    """How many rows became what, as events say it."""
     names = [name for name in RowCounts.model_fields if name != "rows"]
-    return RowCounts(rows=whole.rows, **{name: getattr(whole, f"count_{name}") for name in names})
-
-
-async def publish_import(session: WriteSession, whole: Import, kind: EventType, data: BaseModel) -> None:
-    """An event about the import, for who sent the file."""
-    await session.flush()
-    await publish(
-        session, kind, subject_type="import", subject_id=whole.id, audience_user_id=whole.created_by, data=data
-    )
+    return {"rows": whole.rows, **{name: getattr(whole, f"count_{name}") for name in names}}
 
 
 # A file arrives: recognised while nothing is open in the database, then kept.

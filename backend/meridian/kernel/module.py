@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from meridian.kernel.cache import ProcessCache
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.hot.route import HotRoute
 from meridian.kernel.jobs import Job, Subscription
 from meridian.kernel.problems import Problem

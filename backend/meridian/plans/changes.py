@@ -15,8 +15,8 @@ from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.hot.batch import Batch
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
+from meridian.kernel.workflow.batch import Batch
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.plans.rules import ItemState
 
 

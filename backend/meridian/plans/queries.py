@@ -3,17 +3,17 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, false, func, or_, select, true
+from sqlalchemy import Row, Select, func, or_, select
 
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
-from meridian.identity.actor import Actor
-from meridian.identity.models import Team, User
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.actor import Actor, acting_people
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -40,7 +40,7 @@ from meridian.plans.schemas import (
 )
 from meridian.plans.workflow import AMENDMENT, ITEM, PLAN
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
-from meridian.policies.queries import snapshot
+from meridian.policies.queries import masked_groups, snapshot
 
 # Every SELECT on plans. A plan is scoped by its owner; its items by their customers (queries_items.py).
 
@@ -74,24 +74,26 @@ PLANS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.PLAN_READ) -> ColumnElement[bool]:
-    """Condition on `ContactPlan`: within the actor's scope. A plan with work for the actor may also be read."""
-    scope = actor.scope(permission)
-    if scope is None:
-        return false()
-    if scope is Scope.COMPANY:
-        return true()
-    reached = [ContactPlan.owner_id == actor.user_id]
-    if permission is Permission.PLAN_READ:
-        with_work = select(PlannedContact.plan_id).where(
-            PlannedContact.assignee_id == actor.user_id, PlannedContact.state.in_(OPEN_ITEMS)
-        )
-        reached.append(ContactPlan.id == any_(func.array(with_work.scalar_subquery(), type_=ARRAY(Uuid()))))
-    if scope >= Scope.TEAM and actor.team_ids:
-        reached.append(ContactPlan.team_id.in_(actor.team_ids))
-    if scope >= Scope.DEPARTMENT and actor.department_id:
-        reached.append(ContactPlan.department_id == actor.department_id)
-    return or_(*reached)
+PLAN_VISIBILITY = Visibility(
+    ContactPlan.id,
+    Permission.PLAN_READ,
+    any_of(
+        company(),
+        own(ContactPlan.owner_id),
+        member(
+            ContactPlan.id,
+            PlannedContact.plan_id,
+            PlannedContact.assignee_id,
+            PlannedContact.state.in_(OPEN_ITEMS),
+            only=(Permission.PLAN_READ,),
+            name="assignees",
+        ),
+        team(ContactPlan.team_id),
+        department(ContactPlan.department_id),
+    ),
+)
+"""By whose it is; a plan with work for the actor may be read too."""
+visible_to = PLAN_VISIBILITY.visible_to
 
 
 async def load(
@@ -347,14 +349,6 @@ async def load_items_of_plan(
 # Who may be given contacts to make: people the actor plans for, who can see the customer themselves.
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An active person with the rights of their role, as their own queries would be scoped."""
-
-    actor: Actor
-    team_id: uuid.UUID | None
-
-
 async def assignees(
     session: Session, actor: Actor, pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]
 ) -> dict[uuid.UUID, Assignee]:
@@ -362,51 +356,15 @@ async def assignees(
     wanted: defaultdict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for user_id, customer_id in pairs:
         wanted[user_id].add(customer_id)
-    found = await people(session, wanted)
+    found = await acting_people(session, wanted, masked_groups)
     return {
         user_id: Assignee(
-            zone=person.actor.zone,
-            within_reach=reaches(actor, person),
-            customers=await _seen_by(session, actor, person.actor, wanted[user_id]),
+            zone=person.zone,
+            within_reach=PEOPLE.is_visible(actor, person, Permission.PLAN_WRITE),
+            customers=await _seen_by(session, actor, as_actor, wanted[user_id]),
         )
-        for user_id, person in found.items()
+        for user_id, (person, as_actor) in found.items()
     }
-
-
-async def people(session: Session, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
-    """Those of the users who exist and are active."""
-    own_teams = func.array(
-        select(Team.id)
-        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
-        .scalar_subquery()
-    )
-    rows = await session.execute(select(User, own_teams).where(User.id.in_(list(user_ids)), User.active))
-    return {user.id: Person(_actor_of_person(user, teams or ()), user.team_id) for user, teams in rows}
-
-
-def _actor_of_person(user: User, team_ids: Iterable[uuid.UUID]) -> Actor:
-    role = Role(user.role)
-    return Actor(
-        user_id=user.id,
-        principal_id=user.id,
-        role=role,
-        grants=GRANTS[role],
-        team_ids=tuple(sorted(team_ids)),
-        department_id=user.department_id,
-        zone=user.zone,
-        locale=user.locale,
-    )
-
-
-def reaches(actor: Actor, person: Person) -> bool:
-    """Whether the actor may plan for this person: oneself, and people within one's scope for planning."""
-    scope = actor.scope(Permission.PLAN_WRITE)
-    if person.actor.user_id == actor.user_id or scope is Scope.COMPANY:
-        return True
-    if scope is None or scope is Scope.OWN:
-        return False
-    same_department = scope is Scope.DEPARTMENT and person.actor.department_id == actor.department_id
-    return same_department or person.team_id in actor.team_ids
 
 
 async def _seen_by(session: Session, actor: Actor, person: Actor, customer_ids: set[uuid.UUID]) -> frozenset[uuid.UUID]:

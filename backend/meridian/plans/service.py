@@ -13,15 +13,16 @@ from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.rules import Channel
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.identity.queries import active_people
+from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.hot.batch import Batch
 from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.workflow import service
+from meridian.kernel.workflow.batch import Batch
 from meridian.plans import queries
 from meridian.plans.events import ITEM_EVENTS, ITEM_PLANNED, PLAN_CHANGED, PLAN_CREATED, PLAN_MOVED
 from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.queries import people, reaches
 from meridian.plans.rules import (
     CLOSED_PLANS,
     METHODS_OF,
@@ -243,10 +244,10 @@ async def hand_over_items(
 async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> ContactPlan:
     """Drafts a plan of the actor or of somebody they plan for. 422 when that person is unknown or out of reach."""
     owner_id = body.owner_id or actor.user_id
-    owner = (await people(session, [owner_id])).get(owner_id)
+    owner = (await active_people(session, [owner_id])).get(owner_id)
     if owner is None:
         raise fault("/owner_id", "unknown_user", "must be an active person")
-    if not reaches(actor, owner):
+    if not PEOPLE.is_visible(actor, owner, Permission.PLAN_WRITE):
         raise fault("/owner_id", "owner_out_of_reach", "you may not plan for this person")
     plan = ContactPlan(
         kind=body.kind,
@@ -254,7 +255,7 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
         purpose=body.purpose,
         owner_id=owner_id,
         team_id=owner.team_id,
-        department_id=owner.actor.department_id,
+        department_id=owner.department_id,
         created_by=actor.user_id,
     )
     session.add(plan)

@@ -5,9 +5,8 @@ import uuid
 from sqlalchemy import func, select
 
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.kernel.schemas import Input
 from meridian.products import queries
@@ -22,7 +21,7 @@ REQUIRED = frozenset({"name", "name_zh", "unit", "active", "countries"})
 async def create_product(session: WriteSession, actor: Actor, body: ProductCreate) -> Product:
     product = Product(**_columns(body))
     session.add(product)
-    await _publish(session, PRODUCT_CHANGED, "product", product)
+    await publish(session, PRODUCT_CHANGED, product)
     return product
 
 
@@ -32,7 +31,7 @@ async def change_product(
     product = await queries.load(session, Product, product_id, lock=True)
     check_version(product.version, version)
     _assign(product, _columns(body))
-    await _publish(session, PRODUCT_CHANGED, "product", product)
+    await publish(session, PRODUCT_CHANGED, product)
     return product
 
 
@@ -40,7 +39,7 @@ async def create_market(session: WriteSession, actor: Actor, body: MarketCreate)
     await _claim(session, body.countries)
     market = Market(**_columns(body))
     session.add(market)
-    await _publish(session, MARKET_CHANGED, "market", market)
+    await publish(session, MARKET_CHANGED, market)
     return market
 
 
@@ -52,7 +51,7 @@ async def change_market(
     _assign(market, _columns(body))
     if market.active:
         await _claim(session, market.countries, besides=market.id)
-    await _publish(session, MARKET_CHANGED, "market", market)
+    await publish(session, MARKET_CHANGED, market)
     return market
 
 
@@ -84,15 +83,3 @@ def _columns(body: Input) -> dict[str, object]:
 def _assign(row: Product | Market, values: dict[str, object]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
-
-
-async def _publish(session: WriteSession, event: EventType, kind: str, row: Product | Market) -> None:
-    await session.flush()
-    await publish(
-        session,
-        event,
-        subject_type=kind,
-        subject_id=row.id,
-        version=row.version,
-        permission=Permission.PRODUCT_READ,
-    )

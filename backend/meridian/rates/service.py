@@ -8,9 +8,8 @@ from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.kernel.problems import Fault, Invalid
 from meridian.rates import queries
 from meridian.rates.events import RATE_CHANGED
@@ -34,7 +33,7 @@ async def put(
         raise Invalid(errors=[Fault(pointer, "base_currency", detail) for pointer in own])
     await session.set_reason(reason)
     versions = await _upsert(session, actor, base, items)
-    await _publish(session, base, {(currency, day): id_ for (currency, day), (id_, _) in versions.items()})
+    await _publish_each(session, base, {(currency, day): id_ for (currency, day), (id_, _) in versions.items()})
     rates = await queries.by_key(session, base, [(item.currency, item.valid_on) for item in items])
     return [(rates[key], _outcome(versions.get(key))) for key in ((item.currency, item.valid_on) for item in items)]
 
@@ -69,17 +68,12 @@ async def take_out(session: WriteSession, currency: str, valid_on: date) -> None
     rate = await queries.load(session, currency, valid_on, lock=True)
     await session.delete(rate)
     await session.flush()
-    await _publish(session, rate.base_currency, {(currency, valid_on): rate.id})
+    await _publish_each(session, rate.base_currency, {(currency, valid_on): rate.id})
 
 
-async def _publish(session: WriteSession, base: str, changed: Mapping[tuple[str, date], uuid.UUID]) -> None:
+async def _publish_each(session: WriteSession, base: str, changed: Mapping[tuple[str, date], uuid.UUID]) -> None:
+    """One event a currency, from the first day that changed on."""
     for currency in sorted({currency for currency, _ in changed}):
         since = min(day for other, day in changed if other == currency)
-        await publish(
-            session,
-            RATE_CHANGED,
-            subject_type="exchange_rate",
-            subject_id=changed[currency, since],
-            permission=Permission.RATE_READ,
-            data={"currency": currency, "base_currency": base, "since": since},
-        )
+        rate = About(changed[currency, since])
+        await publish(session, RATE_CHANGED, rate, currency=currency, base_currency=base, since=since)

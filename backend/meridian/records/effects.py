@@ -15,8 +15,8 @@ from meridian.customers.models import Need
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.hot.batch import Batch, Rows
 from meridian.kernel.problems import Fault
+from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.plans import changes as plan_changes
 from meridian.plans import queries as plans
 from meridian.plans.changes import refusals_from

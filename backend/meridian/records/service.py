@@ -284,16 +284,7 @@ async def correct(
     await session.set_reason(body.reason)
     for name, value in _columns(sent).items():
         setattr(record, name, value)
-    await session.flush()
-    await publish(
-        session,
-        RECORD_CORRECTED,
-        subject_type="contact_record",
-        subject_id=record.id,
-        customer_id=record.customer_id,
-        version=record.version,
-        data={"fields": sorted(sent)},
-    )
+    await publish(session, RECORD_CORRECTED, record, fields=sorted(sent))
 
 
 async def _refuse_gaps(session: WriteSession, record: ContactRecord, sent: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Row, exists, func, literal, select, text
 
-from meridian.customers.visibility import Visibility, visibility_of
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.kernel.db.session import Session
 from meridian.kernel.events.models import Event
 from meridian.stream.rules import Item, Position
@@ -80,11 +80,11 @@ def _bound(position: Position) -> dict[str, Any]:
 
 
 async def _items(session: Session, rows: Any) -> list[Item]:
-    reach = await visibility_of(session, {row.customer_id for row in rows if row.customer_id is not None})
-    return [_item(row, reach.get(row.customer_id)) for row in rows]
+    facts = await CUSTOMER_VISIBILITY.facts(session, {row.customer_id for row in rows if row.customer_id is not None})
+    return [_item(row, facts.get(row.customer_id)) for row in rows]
 
 
-def _item(row: Row[Any], reach: Visibility | None) -> Item:
+def _item(row: Row[Any], customer: Any) -> Item:
     position = Position(int(row.xid), row.seq)
     envelope = {
         "id": str(position),
@@ -99,4 +99,4 @@ def _item(row: Row[Any], reach: Visibility | None) -> Item:
     }
     data = orjson.dumps(envelope, default=str, option=orjson.OPT_UTC_Z)  # str: asyncpg has UUIDs of its own
     frame = b"id: %b\nevent: %b\ndata: %b\n\n" % (str(position).encode(), row.type.encode(), data)
-    return Item(position, row.type, row.customer_id, row.audience_user_id, row.permission, reach, frame)
+    return Item(position, row.type, row.customer_id, row.audience_user_id, row.permission, customer, frame)

@@ -2,9 +2,9 @@
 
 import re
 import uuid
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from meridian.customers.visibility import Visibility, is_visible
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
 
 
@@ -25,14 +25,17 @@ class Position(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One event ready to send: whom it may reach, and its frame, made once for all readers."""
+    """One event ready to send: whom it may reach, and its frame, made once for all readers.
+
+    customer: what decides who sees its customer; None for none.
+    """
 
     position: Position
     type: str
     customer_id: uuid.UUID | None
     audience_user_id: uuid.UUID | None
     permission: str | None
-    reach: Visibility | None
+    customer: Any
     frame: bytes
 
 
@@ -46,5 +49,5 @@ def sees(actor: Actor, item: Item) -> bool:
     if item.audience_user_id == actor.user_id:
         return True
     if item.customer_id is not None:
-        return item.reach is not None and is_visible(actor, item.reach)
+        return item.customer is not None and CUSTOMER_VISIBILITY.is_visible(actor, item.customer)
     return item.audience_user_id is None and item.permission is not None

@@ -17,7 +17,8 @@ from meridian.complaints.workflow import COMPENSATION, CompensationFacts
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, NotFound, check_version, fault
 from meridian.kernel.workflow import service as workflow_service
 from meridian.policies.definitions.complaints import COMPENSATION_APPROVAL_LIMITS

@@ -24,7 +24,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.workflow import service as workflow_service
 from meridian.policies.definitions.complaints import COMPLAINT_ESCALATION_STEPS

@@ -3,8 +3,9 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, cast, false, func, or_, select, true
 from sqlalchemy import Date as SqlDate
+from sqlalchemy import Row, Select, cast, func, select
+from sqlalchemy.orm import join
 
 from meridian.calendars.models import Calendar
 from meridian.complaints import queries
@@ -15,7 +16,8 @@ from meridian.complaints.workflow import PREVENTIVE_ACTION
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import FREE, Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -66,25 +68,23 @@ PREVENTIVE_ACTIONS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.COMPLAINT_READ) -> ColumnElement[bool]:
-    """Condition on `PreventiveAction` joined with its `Complaint` and `Customer`: in the actor's scope.
-
-    Through the complaint, or as the actor's own task, which its owner reads and moves.
-    """
-    scope = actor.scope(Permission.COMPLAINT_READ)
-    if scope is None:
-        return false()
-    if permission is Permission.COMPLAINT_READ and scope is Scope.COMPANY:
-        return true()
-    own = PreventiveAction.owner_id == actor.user_id
-    if permission is not Permission.COMPLAINT_READ and not works_on_complaints(actor):
-        return false()
-    return or_(queries.visible_to(actor, permission), own)
-
-
 def works_on_complaints(actor: Actor) -> bool:
     """Whether they do more than read them: an action can be theirs."""
     return actor.may(Permission.COMPLAINT_WRITE) or actor.may(Permission.COMPLAINT_HANDLE)
+
+
+PREVENTIVE_ACTION_VISIBILITY = Visibility(
+    PreventiveAction.id,
+    Permission.COMPLAINT_READ,
+    any_of(
+        through(queries.COMPLAINT_VISIBILITY, "complaint"),
+        own(PreventiveAction.owner_id, only=(Permission.COMPLAINT_READ,)),
+        own(PreventiveAction.owner_id, needs=FREE, only=(Permission.COMPLAINT_HANDLE,), when=works_on_complaints),
+    ),
+    join(PreventiveAction, Complaint, Complaint.id == PreventiveAction.complaint_id),
+)
+"""Through the complaint, which is joined; or as the actor's own task, which its owner reads and moves."""
+visible_to = PREVENTIVE_ACTION_VISIBILITY.visible_to
 
 
 def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:

@@ -27,7 +27,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow import service as workflow_service
 

@@ -22,7 +22,7 @@ from meridian.imports.rows import service as rows_service
 from meridian.imports.rules import Fill, RowState
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.policies.definitions.customers import IMPORTANT_FIELDS
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Policies
@@ -310,15 +310,11 @@ async def _follow(
         await publish(
             session,
             CUSTOMER_UPDATED,
-            subject_type="customer",
-            subject_id=each.customer_id,
-            customer_id=each.customer_id,
+            About(each.customer_id, "customer"),
             version=versions[each.customer_id],
-            data={
-                "fields": sorted(each.found.fields),
-                "important": important.get(each.customer_id, []),
-                "department_id": known[each.customer_id].columns["department_id"],
-            },
+            fields=sorted(each.found.fields),
+            important=important.get(each.customer_id, []),
+            department_id=known[each.customer_id].columns["department_id"],
         )
 
 
@@ -386,7 +382,5 @@ async def write(
         await rows_service.answer(session, state, [row_id for row_id, became in outcome.items() if became is state])
     if tell_each:
         for row_id in created:
-            await publish(
-                session, CUSTOMER_CREATED, subject_type="customer", subject_id=row_id, customer_id=row_id, version=1
-            )
+            await publish(session, CUSTOMER_CREATED, About(row_id, "customer"), version=1)
     return outcome

@@ -39,7 +39,8 @@ class Compiled:
         compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
         self.sql: str = compiled.string
         self.names = tuple(str(column.key) for column in statement.selected_columns)
-        self._places = [_place(compiled.binds[name]) for name in compiled.positiontup]
+        binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
+        self._places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
 
     async def fetch(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, read by a connection of the engine's pool without the engine's own steps.

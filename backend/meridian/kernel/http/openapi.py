@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.problems import MEDIA_TYPE
 from meridian.kernel.schemas import ProblemDocument
 

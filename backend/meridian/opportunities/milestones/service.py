@@ -9,7 +9,8 @@ from meridian.calendars.deadlines import service
 from meridian.calendars.queries import today
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.workflow import service as workflow_service
 from meridian.opportunities import queries

@@ -12,9 +12,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.hot.batch import Batch
 from meridian.kernel.problems import Conflict, NotFound, check_version, fault
 from meridian.kernel.workflow import service as workflow_service
+from meridian.kernel.workflow.batch import Batch
 from meridian.plans import changes as plans_changes
 from meridian.plans import queries, service
 from meridian.plans.changes import Change

@@ -1,0 +1,18 @@
+import './styles/index.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { speak } from '@/shared/i18n';
+import { followOtherTabs, preferences } from '@/shared/preferences';
+import { App } from './app';
+import { fetchOverlaysWhenIdle } from './overlays';
+import { fetchPagesWhenIdle } from './pages';
+
+await speak(preferences().language);
+followOtherTabs();
+fetchPagesWhenIdle();
+fetchOverlaysWhenIdle();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, onEvents, unwrap } from '@/api';
+import { useMe } from '@/shared/permissions';
+
+/** A count beside a navigation item; `isHot` when a limit was passed. */
+export interface NavCount {
+  count: number;
+  isHot: boolean;
+}
+
+/** Alerts that are mine and not resolved, and how many of them are critical. */
+export function useAlertCount(): NavCount | null {
+  const me = useMe();
+  const { data } = useQuery({
+    queryKey: ['alerts', 'count', me.id],
+    enabled: 'alert:read' in me.grants,
+    queryFn: async ({ signal }) => {
+      const read = (severity?: 'critical') =>
+        unwrap(
+          api.GET('/v1/alerts', {
+            signal,
+            params: {
+              query: {
+                owner_id: [me.id],
+                live: [true],
+                limit: 1,
+                count: 'exact',
+                ...(severity && { severity: [severity] }),
+              },
+            },
+          }),
+        );
+      const [all, critical] = await Promise.all([read(), read('critical')]);
+      return { count: all.total ?? 0, isHot: (critical.total ?? 0) > 0 };
+    },
+  });
+  return data ?? null;
+}
+
+onEvents({
+  'alert.opened': (client) => void client.invalidateQueries({ queryKey: ['alerts'] }),
+  'alert.acknowledged': (client) => void client.invalidateQueries({ queryKey: ['alerts'] }),
+  'alert.resolved': (client) => void client.invalidateQueries({ queryKey: ['alerts'] }),
+});
