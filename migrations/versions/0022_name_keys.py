@@ -5,8 +5,8 @@ The worker does it, batch by batch, while people work; until it has, two spellin
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0020"
+revision = "name_keys"
+down_revision = "visible_to_ids"
 branch_labels = None
 depends_on = None
 

@@ -124,6 +124,12 @@ def test_a_table_without_header_loses_no_row(write: Write) -> None:
     assert len(found) == 2
 
 
+def test_words_of_the_data_do_not_make_it_a_header(write: Write) -> None:
+    table, found = read(write(b"Who,Where,What,Whence\nAcme,Germany,Buyer,fair\n"))
+    assert table.format.header_row == 1
+    assert found == [["Acme", "Germany", "Buyer", "fair"]]
+
+
 def test_what_a_person_knows_better_wins(write: Write) -> None:
     path = write(b"a;b\nc;d\ne;f\n")
     table, found = read(path, Overrides(encoding="latin-1", delimiter=";", header_row=2))
