@@ -6,6 +6,7 @@ import gc
 import signal
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,12 +44,11 @@ _LAST = select(func.coalesce(func.max(EventOrder.position), 0)).scalar_subquery(
 
 
 def _register(app: procrastinate.App, job: Job, context: JobContext, *, periodic: bool) -> None:
-    async def run(timestamp: int = 0, **args: Any) -> None:
-        await job.run(context, **args)
+    async def run(running: procrastinate.JobContext, /, timestamp: int = 0, **args: Any) -> None:
+        await job.run(replace(context, last_try=running.job.attempts + 1 >= job.max_attempts), **args)
 
-    task = app.task(name=job.name, queue=QUEUE, retry=RetryStrategy(max_attempts=job.max_attempts, exponential_wait=2))(
-        run
-    )
+    retry = RetryStrategy(max_attempts=job.max_attempts, exponential_wait=2)
+    task = app.task(name=job.name, queue=QUEUE, retry=retry, pass_context=True)(run)
     if periodic and job.every is not None:
         app.periodic(cron=job.every, periodic_id=job.name)(task)
 

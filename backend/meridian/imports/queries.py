@@ -58,10 +58,16 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             **_plain_fields(whole),
             "columns": columns,
             "date_order": whole.format["date_order"],
-            "allowed_moves": IMPORT.allowed(state, actor.may),
+            "decimal_sign": whole.format.get("decimal_sign"),
+            "encodings": [] if hidden else _encodings(whole),
+            "allowed_moves": IMPORT.allowed(state, actor.may, whole),
         },
         masked=(),
     )
+
+
+def _encodings(whole: Import) -> list[dict[str, Any]]:
+    return [{"encoding": each["encoding"], "looks": each["looks"]} for each in whole.format.get("encodings", ())]
 
 
 def _plain_fields(whole: Import) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Page
-from meridian.sheets.reading import Overrides, UnreadableFile
+from meridian.sheets.reading import Overrides
+from meridian.sheets.rules import UnreadableFile
 
 # The upload's dependency: the file is put down and recognised before a transaction is open.
 

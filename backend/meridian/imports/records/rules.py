@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from meridian.imports.mapping.rules import at
+from meridian.imports.mapping.dates import at
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
-from meridian.imports.rules import Severity
+from meridian.imports.rules import Severity, Unusable
 from meridian.places.names import normalise_name
 from meridian.plans.rules import Method
 from meridian.records.rules import Disposition
@@ -73,7 +73,11 @@ def _times(values: Values, zone: str, findings: list[Finding]) -> Values:
     started = datetime.fromisoformat(values["started_at"])
     if values.get("started_time") is not None:
         day = started.astimezone(ZoneInfo(zone)).date()
-        started = at(day, time.fromisoformat(values["started_time"]), zone)
+        try:
+            started = at(day, time.fromisoformat(values["started_time"]), zone)
+        except Unusable as unusable:
+            code, detail, severity = unusable.trouble
+            findings.append(Finding("started_time", None, code, severity, detail))
     ended = datetime.fromisoformat(values["ended_at"]) if values.get("ended_at") else None
     if ended is None and values.get("talk_seconds") is not None:
         ended = started + timedelta(seconds=values["talk_seconds"])
