@@ -79,8 +79,9 @@ bench: install ## compare with yardsticks in the same run: prints tables, fails 
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi
 
-papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/requirements.md
+papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/problems.md, docs/requirements.md
 	@$(BIN)/meridian workflows docs/workflows.md
+	@$(BIN)/meridian problems docs/problems.md
 	@$(BIN)/meridian requirements docs/requirements.md
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json

@@ -24,7 +24,7 @@ from meridian.identity.reporting_line import EscalationRecipient as Recipient
 from meridian.kernel.events.models import Event
 from meridian.kernel.installation import Installation, WorkerHeartbeat
 from meridian.opportunities.models import Milestone, Opportunity, OpportunityFollowUp, ReviewAction
-from meridian.opportunities.rules import Outcome
+from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
 
@@ -155,7 +155,7 @@ def _of_opportunity(**values: Column) -> Select[*tuple[Any, ...]]:
             **values,
         )
         .join(Customer, Customer.id == Opportunity.customer_id)
-        .where(Opportunity.outcome == Outcome.OPEN, Customer.archived_at.is_(None))
+        .where(Opportunity.outcome == OpportunityOutcome.OPEN, Customer.archived_at.is_(None))
     )
 
 

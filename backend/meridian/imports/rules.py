@@ -88,7 +88,7 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
-class Severity(StrEnum):
+class FindingSeverity(StrEnum):
     """`error` stops the value, `warning` asks for a look, `note` tells what was understood."""
 
     ERROR = "error"

@@ -10,10 +10,11 @@ from pydantic import Field
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.openapi import PUBLIC, problem_responses
+from meridian.kernel.http.openapi import PUBLIC
 from meridian.kernel.http.route import Route
 from meridian.kernel.jobs import defer
 from meridian.kernel.masking import Output
+from meridian.kernel.openapi.problems import problem_responses
 from meridian.kernel.problems import Unavailable
 from meridian.kernel.schemas import Input, Instant
 from meridian.operations import metrics as numbers

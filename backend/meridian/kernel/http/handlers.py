@@ -83,7 +83,7 @@ class IntegrityRules:
         name: str = getattr(cause, "constraint_name", None) or ""
         if name in self.by_name:
             known = self.by_name[name]
-            return type(known)(known.detail, errors=known.errors, **known.extra)
+            return type(known)(known.detail, errors=known.errors, kind=known.kind, **known.extra)
         if isinstance(cause, asyncpg.UniqueViolationError):
             return Conflict("a record with these values exists already", reason="not_unique", constraint=name)
         if isinstance(cause, asyncpg.ForeignKeyViolationError):
