@@ -119,7 +119,7 @@ class Trouble(NamedTuple):
 
     code: str
     detail: str
-    severity: Severity = Severity.ERROR
+    severity: FindingSeverity = FindingSeverity.ERROR
 
 
 class Unusable(Exception):

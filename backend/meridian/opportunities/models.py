@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import SourceChannel
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
-from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityState, Outcome, ProposalAnswer
+from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityOutcome, OpportunityState, ProposalAnswer
 from meridian.policies.rules import Stage
 
 # The opportunity and what is worked on before there is a contract.
@@ -87,7 +87,7 @@ class Opportunity(Versioned, Base):
 
     stage: Mapped[Stage] = mapped_column(server_default=Stage.POTENTIAL)
     stage_since: Mapped[datetime] = mapped_column(server_default=NOW)
-    outcome: Mapped[Outcome] = mapped_column(server_default=Outcome.OPEN)
+    outcome: Mapped[OpportunityOutcome] = mapped_column(server_default=OpportunityOutcome.OPEN)
     closed_at: Mapped[datetime | None]
     rank: Mapped[Decimal] = mapped_column(Numeric(), server_default=ON_TOP)
     policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)

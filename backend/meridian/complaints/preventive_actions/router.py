@@ -12,7 +12,7 @@ from meridian.complaints.preventive_actions.schemas import (
     PreventiveActionRead,
     PreventiveActionUpdate,
 )
-from meridian.complaints.workflow import PREVENTIVE_ACTION
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from meridian.complaints import queries
 from meridian.complaints.compensations import service
 from meridian.complaints.compensations.schemas import CompensationCreate, CompensationMove, CompensationRead
+from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.rounds import queries as rounds_queries
 from meridian.complaints.rounds import service as rounds_service
 from meridian.complaints.rounds.schemas import (
@@ -22,7 +23,6 @@ from meridian.complaints.rounds.schemas import (
 )
 from meridian.complaints.router import shown
 from meridian.complaints.schemas import ComplaintRead
-from meridian.complaints.workflow import COMPENSATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

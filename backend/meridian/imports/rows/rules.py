@@ -11,7 +11,7 @@ from meridian.imports.mapping.fields import CUSTOM, Target, target_of
 from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
-from meridian.imports.rules import ImportKind, Key, Mode, OnFault, FindingSeverity, Trouble, Unusable
+from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, Trouble, Unusable
 from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
@@ -182,7 +182,9 @@ class Preparer:
         code = values["country"] = resolve_country(text)
         if code is None:
             findings.append(
-                Finding("country", column, "unknown_country", FindingSeverity.WARNING, self._unknown_country(text.strip()))
+                Finding(
+                    "country", column, "unknown_country", FindingSeverity.WARNING, self._unknown_country(text.strip())
+                )
             )
 
     def _unknown_country(self, text: str) -> str:

@@ -54,7 +54,7 @@ def document(
         license_info={"name": "Proprietary", "url": "https://meridian.invalid/license"},
     )
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
-    for name in ("HTTPValidationError", "ValidationError"):
+    for name in ("HTTPValidationError", "ValidationError", "ProblemDocument"):
         schemas.pop(name, None)
     spec["components"]["schemas"] = schemas = problem_schemas(problem, codes) | schemas  # what both have is an answer's
     _read_routes(spec, routers)

@@ -6,8 +6,9 @@ from typing import Any
 
 Json = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
-# FastAPI names generics and forms by their Python spelling.
+# FastAPI names generics and forms by their Python spelling. A refusal inside an answer is a refusal like any other.
 _SPELLINGS = (
+    (re.compile(r"^ProblemDocument$"), "Problem"),
     (re.compile(r"^Page_(\w+)_$"), r"\1Page"),
     (re.compile(r"^Listed_(\w+)_$"), r"\1List"),
 )
@@ -41,7 +42,7 @@ def rename(document: Json) -> None:
     def follow(node: Json) -> Json:
         if isinstance(ref := node.get("$ref"), str) and ref.startswith(SCHEMAS):
             name = node["$ref"].removeprefix(SCHEMAS)
-            node = {**node, "$ref": SCHEMAS + plain.get(name, name)}
+            node = {**node, "$ref": SCHEMAS + plain_name(name)}
         return node
 
     document.update(mapped(document, follow))
