@@ -5,7 +5,7 @@ reads pages and reads each kind of refusal by its type. Run by tests/contract; w
 """
 
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -157,7 +157,7 @@ def change_customer(client: AuthenticatedClient, customer_id: UUID) -> None:
     assert [fault.pointer for fault in invalid.errors] == ["/website"]
 
 
-def plan_call(client: AuthenticatedClient, customer_id: UUID, contact_id: UUID) -> PlannedContactRead:
+def plan_call(client: AuthenticatedClient, customer_id: UUID, contact_id: UUID, now: datetime) -> PlannedContactRead:
     """A running plan with one call in it; a move that its state does not know is refused with those it knows."""
     wanted = PlanCreate(kind=PlanKind.FOLLOW_UP, name=f"Journey {uuid4().hex[:8]}")
     drafted = create_contact_plan.sync_detailed(client=client, body=wanted)
@@ -170,7 +170,7 @@ def plan_call(client: AuthenticatedClient, customer_id: UUID, contact_id: UUID) 
             contact_id=contact_id,
             method=Method.PHONE,
             aim="Agree on a trial order",
-            due_on=date.today() + timedelta(days=3650),
+            due_on=(now + timedelta(days=3650)).date(),
         ),
     )
     planned = got(item, 201, PlannedContactRead)
@@ -211,6 +211,7 @@ def complain(client: AuthenticatedClient, customer_id: UUID, record_id: UUID) ->
         client=client,
         body=ComplaintCreate(
             customer_id=customer_id,
+            contact_record_id=record_id,
             channel=Method.PHONE,
             product="X200-B, seal kit",
             reason="The seal leaks after a month",
@@ -259,10 +260,8 @@ def read_pages(client: AuthenticatedClient, mark: str, names: set[str]) -> None:
             ),
         ]
     )
-    searched = got(
-        search_customers.sync_detailed(client=client, body=CustomersSearch(filter_=both)), 200, CustomerLinePage
-    )
-    assert {line.name for line in searched.items} == names
+    searched = search_customers.sync_detailed(client=client, body=CustomersSearch(filter_=both))
+    assert {line.name for line in got(searched, 200, CustomerLinePage).items} == names
     wrong = list_customers.sync_detailed(client=client, cursor="not a cursor")
     assert [fault.code for fault in refused(wrong, 422, ProblemCode.INVALID).errors or ()] == ["cursor_invalid"]
 
@@ -276,16 +275,13 @@ def main(base: str, email: str, password: str, now: datetime) -> None:
     change_customer(client, customer_id)
     person = ContactCreate(name="Anna Petersen", phones=[PhoneIn(number="+49 40 3690 1234")])
     contact = got(create_contact.sync_detailed(customer_id, client=client, body=person), 201, ContactRead)
-    record = call(client, plan_call(client, customer_id, contact.id), now)
+    record = call(client, plan_call(client, customer_id, contact.id, now), now)
     complain(client, customer_id, record.id)
     read_pages(client, mark, names)
-    stranger = get_customer.sync_detailed(uuid4(), client=client)
-    refused(stranger, 404, ProblemCode.NOT_FOUND)
-    refused(
-        get_customer.sync_detailed(uuid4(), client=AuthenticatedClient(base, token="mk_x")),
-        401,
-        ProblemCode.NOT_SIGNED_IN,
-    )
+    unknown = get_customer.sync_detailed(uuid4(), client=client)
+    refused(unknown, 404, ProblemCode.NOT_FOUND)
+    stranger = AuthenticatedClient(base_url=base, token="mk_" + uuid4().hex)
+    refused(get_customer.sync_detailed(customer_id, client=stranger), 401, ProblemCode.NOT_SIGNED_IN)
 
 
 if __name__ == "__main__":

@@ -163,6 +163,7 @@ async function complain(api: Api, customerId: string, recordId: string): Promise
   const made = await api.POST("/v1/complaints", {
     body: {
       customer_id: customerId,
+      contact_record_id: recordId,
       channel: "phone",
       product: "X200-B, seal kit",
       reason: "The seal leaks after a month",
