@@ -3,11 +3,12 @@
 import time
 from typing import Literal
 
+import psycopg
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.engine import make_url
 
+from meridian.kernel.address import libpq_url
 from meridian.kernel.db.codes import Code
 from meridian.kernel.events.models import XidType
 from meridian.registry import metadata
@@ -27,9 +28,8 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
     return "sa.Text()" if kind == "type" and isinstance(item, Code) else False
 
 
-engine = create_engine(
-    make_url(context.config.attributes["url"]).set(drivername="postgresql+psycopg"), poolclass=pool.NullPool
-)
+url = libpq_url(context.config.attributes["url"])
+engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=pool.NullPool)
 with engine.connect() as connection:
     connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), context.config.attributes)
     # Asked again and again instead of waited for: an index built concurrently waits for every statement under way, and

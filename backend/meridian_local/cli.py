@@ -25,7 +25,13 @@ from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
+from meridian.refusals.faults import FAULTS
+from meridian.refusals.page import page
+from meridian.refusals.problems import REFUSALS
+from meridian.web.build import directory as build_directory
+from meridian.web.build import is_built
 from meridian_local import doctor as doctors
+from meridian_local import requirements as requirement_papers
 from meridian_local import seed as seed_
 from meridian_local import supervisor
 from meridian_local.demo import loading as demo
@@ -228,12 +234,31 @@ def workflows(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
-    text = document(wiring.WORKFLOWS)
+    write_or_print(document(wiring.WORKFLOWS), path)
+
+
+@app.command()
+def problems(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
+) -> None:
+    """List every code that a refusal can have, with its meaning and cure, in Markdown."""
+    write_or_print(page(REFUSALS, FAULTS), path)
+
+
+def write_or_print(text: str, path: Path | None) -> None:
     if path is None:
         typer.echo(text)
     else:
         path.write_text(text, encoding="utf-8")
         say(f"wrote {path}")
+
+
+@app.command()
+def requirements(path: Annotated[Path, typer.Argument(help="The paper to bring up to date.")]) -> None:
+    """Write beside each rule of docs/requirements.md which modules and tests cite it."""
+    text = requirement_papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
+    path.write_text(text, encoding="utf-8")
+    say(f"wrote {path}")
 
 
 def seed_progress() -> Progress:
@@ -268,6 +293,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
     table = Table.grid(padding=(0, 2))
+    there = is_built(build_directory())
+    table.add_row("Open", base if there else "(the browser interface is not built here: `make web-build`)")
     table.add_row("API", f"{base}/v1")
     if sign_ins:
         table.add_row("Sign in as", "with the password", style="dim")

@@ -14,9 +14,10 @@ from pathlib import Path
 import psycopg
 from alembic.script import ScriptDirectory
 
+from meridian.kernel.address import libpq_url
 from meridian.kernel.db import migrate
-from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
+from meridian.web import build
 from meridian_local import serving
 from meridian_local.postgres import binaries, cluster, database, tuning
 from meridian_local.postgres.account import ACCOUNT_NAME, MACOS_ACCOUNT, Account, find, useradd
@@ -24,7 +25,7 @@ from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import State, check_version
 
 OLDEST_PYTHON = (3, 11)
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 DISK_NEEDED = tuning.GIB
 DISK_COMFORTABLE = 10 * tuning.GIB
 MEMORY_COMFORTABLE = 2 * tuning.GIB
@@ -85,14 +86,21 @@ def environment(_settings: Settings) -> Finding:
 
 
 def node(_settings: Settings) -> Finding:
-    """Only the contract's linter needs it."""
-    remedy = "install Node 20 or newer to lint the API contract; everything else works without"
+    """Only building the interface and linting the contract need it."""
+    remedy = "install Node 20.19 or newer to build the browser interface; the API runs without"
     program = shutil.which("node")
     if program is None:
         return note("not installed", remedy)
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-    major = re.match(r"v(\d+)", version)
-    return ok(version) if major and int(major[1]) >= OLDEST_NODE else note(version or "does not run", remedy)
+    found = re.match(r"v(\d+)\.(\d+)", version)
+    suits = found is not None and (int(found[1]), int(found[2])) >= OLDEST_NODE
+    return ok(version) if suits else note(version or "does not run", remedy)
+
+
+def interface(_settings: Settings) -> Finding:
+    """Whether there is a browser interface to serve."""
+    where = build.directory()
+    return ok(str(where)) if build.is_built(where) else note("not built", "`make web-build`")
 
 
 def memory(settings: Settings) -> Finding:
@@ -217,6 +225,7 @@ MACHINE = (
     Check("Python", python),
     Check("packages", environment),
     Check("Node (optional)", node),
+    Check("interface", interface),
     Check("memory", memory),
 )
 EMBEDDED = (

@@ -12,4 +12,4 @@ def test_the_committed_contract_has_not_drifted() -> None:
 
 
 def test_the_operating_guide_draws_the_workflows_as_they_are() -> None:
-    assert WORKFLOWS.read_text(encoding="utf-8") == document(wiring.WORKFLOWS), "run `make workflows` and commit"
+    assert WORKFLOWS.read_text(encoding="utf-8") == document(wiring.WORKFLOWS), "run `make papers` and commit"

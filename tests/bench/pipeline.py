@@ -13,7 +13,7 @@ RATES = "VALUES ('USD', 7.1), ('EUR', 7.8), ('CNY', 1), ('AED', 1.93), ('GBP', 9
 _OPPORTUNITIES = f"""
 INSERT INTO opportunity (customer_id, title, owner_id, team_id, department_id, stage, stage_since, created_at,
                          outcome, closed_at, amount, currency, base_amount, base_currency, probability,
-                         expected_purchase_on, reach)
+                         expected_purchase_on, visible_to_ids)
 SELECT customer.id, 'Opportunity ' || i, owner_id, team_id, department_id,
        (ARRAY['potential', 'potential', 'potential', 'interested', 'interested', 'needs_defined', 'negotiation',
               'contract_signed', 'execution'])[1 + h1 %% 9],

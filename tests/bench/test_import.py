@@ -20,6 +20,7 @@ from meridian.imports import jobs, service
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
+from meridian.imports.schemas import ImportMove
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -82,12 +83,12 @@ async def _import(db: Database, settings: Settings, world: World, path: Path) ->
         whole = await service.receive_file(session, actor, Blobs(settings), ImportKind.CUSTOMERS, arrived)
         columns = [{"column": each["column"], "field": each["suggestion"]["field"]} for each in whole.columns]
         mapping = ImportMapping.model_validate({"columns": columns, "constants": {"source_channel": "web"}})
-        await service.set_mapping(session, actor, whole.id, mapping, whole.version, check_job=jobs.CHECK)
+        await service.set_mapping(session, actor, whole.id, mapping, whole.version)
     await jobs.check_rows(context, str(whole.id), 1)
     checked = time.perf_counter()
     async with db.write(actor_id=world.people["lead"]) as session:
         found = await session.get_one(Import, whole.id)
-        await service.make_move(session, actor, whole.id, "start", found.version, reason=None, run_job=jobs.RUN)
+        await service.move(session, actor, whole.id, "start", ImportMove(), found.version)
     await jobs.write_rows(context, str(whole.id))
     finished = time.perf_counter()
     async with db.read() as session:

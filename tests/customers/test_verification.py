@@ -21,9 +21,11 @@ async def test_a_new_key_customer_waits_for_another_person(api: Api) -> None:
     key = await make_key(api, await create_customer(api, who="lead"))
     assert (key["category"], key["verification"]) == ("key", "pending")
     assert key["submitted_by"] == str(api.world.people["lead"])
-    assert key["allowed_moves"] == ["verify", "return"]
+    assert key["allowed_moves"] == ["return"]  # not by who entered it
     refused = await move(api, key, "verify", "lead", expect=409)
-    assert refused["reason"] == "four_eyes"
+    assert (refused["reason"], refused["allowed_moves"]) == ("four_eyes", ["return"])
+    seen = (await api.get(f"/v1/customers/{key['id']}", who="manager", expect=200)).json()
+    assert seen["allowed_moves"] == ["verify", "return"]
     verified = await move(api, key, "verify", "manager")
     assert verified["verification"] == "verified"
     assert verified["verified_by"] == str(api.world.people["manager"])
@@ -88,6 +90,7 @@ async def test_a_key_customer_is_submitted_before_it_is_verified(api: Api) -> No
     returned = await move(api, key, "return", "lead", reason="address is missing")
     refused = await move(api, returned, "verify", "lead", expect=409)
     assert refused["reason"] == "not_submitted"
+    assert (await move(api, returned, "recheck", "lead", expect=409))["reason"] == "wrong_state"  # nobody's to ask for
 
 
 async def test_grades_and_keys_are_decided_by_those_who_may_with_a_reason(api: Api) -> None:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from meridian.kernel.settings import Settings, get_settings
+from meridian.web import build
 from meridian_local import doctor
 from meridian_local.cli import app
 from meridian_local.doctor import Finding, Verdict
@@ -49,6 +50,16 @@ def test_a_sound_machine_lacks_nothing(empty_dir: Path) -> None:
     assert {name: found for name, found in findings.items() if found.verdict is Verdict.MISSING} == {}
     assert findings["embedded PostgreSQL"].found.startswith("postgres (PostgreSQL) 18")
     assert findings["database"].found == "absent"
+
+
+def test_it_says_whether_there_is_an_interface(
+    empty_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "directory", lambda: tmp_path)
+    absent = report(Settings(data_dir=empty_dir))["interface"]
+    assert (absent.verdict, absent.remedy) == (Verdict.NOTE, "`make web-build`")
+    (tmp_path / build.INDEX).touch()
+    assert report(Settings(data_dir=empty_dir))["interface"] == Finding(Verdict.OK, str(tmp_path))
 
 
 def test_it_says_how_to_reach_the_running_database(data_dir: Path, meridian: Command) -> None:

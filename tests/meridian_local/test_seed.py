@@ -170,7 +170,7 @@ async def test_an_interrupted_run_goes_on(
     async with db.read() as session:
         assert await session.scalar(text("SELECT count(*) FROM complaint")) == 25
         assert await session.scalar(text("SELECT count(*) FROM opportunity")) == 60
-        assert await session.scalar(text("SELECT count(*) FROM opportunity WHERE reach = '{}'")) == 0
+        assert await session.scalar(text("SELECT count(*) FROM opportunity WHERE visible_to_ids = '{}'")) == 0
 
     assert not await asyncio.to_thread(seed.seed, settings, database_url, plan, again.append)
     assert await counts(db) == (customers, calls, content)

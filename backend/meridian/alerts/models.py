@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.alerts.rules import AlertState, Reason, Severity
+from meridian.alerts.rules import AlertReason, AlertSeverity, AlertState
 from meridian.kernel.db.models import NOW, Base, Versioned
 
 LIVE = text("state <> 'resolved'")
@@ -31,8 +31,8 @@ class Alert(Versioned, Base):
         Index(None, "customer_id", "id", postgresql_where=text("customer_id IS NOT NULL")),
     )
 
-    reason: Mapped[Reason]
-    severity: Mapped[Severity]
+    reason: Mapped[AlertReason]
+    severity: Mapped[AlertSeverity]
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     cause_id: Mapped[uuid.UUID]
     subject_type: Mapped[str]

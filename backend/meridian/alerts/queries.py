@@ -3,28 +3,37 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, null, or_, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, case, null, select
+from sqlalchemy.orm import aliased, join, outerjoin
 
 from meridian.alerts.models import Alert
-from meridian.alerts.recipients import Company, Person, Seat, Unit
 from meridian.alerts.registry import KINDS
-from meridian.alerts.rules import AlertState, Reason, Severity
+from meridian.alerts.rules import AlertFacts, AlertReason, AlertSeverity, AlertState
 from meridian.alerts.schemas import AlertRead
 from meridian.alerts.workflow import ALERT
 from meridian.customers.models import Customer
-from meridian.customers.visibility import visible_to as customers_visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department, Team, User
-from meridian.identity.permissions import Permission, Role, Scope
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import (
+    WIDER,
+    Visibility,
+    all_of,
+    any_of,
+    company,
+    department,
+    one_of,
+    own,
+    team,
+    through,
+)
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
 Owner = aliased(User)
-SEATED = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR, Role.ADMINISTRATOR)
-_HEADS = union(select(Team.lead_id), select(Team.manager_id), select(Department.manager_id))
 RESOLVED = Alert.state == AlertState.RESOLVED
 ALERTS = ListSpec(
     "alerts",
@@ -38,8 +47,10 @@ ALERTS = ListSpec(
             example=True,
             compile=lambda value: ~RESOLVED if value else RESOLVED,
         ),
-        Field("reason", Alert.reason, "code", choices=Reason, description="Why", example="milestone_overdue"),
-        Field("severity", Alert.severity, "code", choices=Severity, description="How bad it is", example="warning"),
+        Field("reason", Alert.reason, "code", choices=AlertReason, description="Why", example="milestone_overdue"),
+        Field(
+            "severity", Alert.severity, "code", choices=AlertSeverity, description="How bad it is", example="warning"
+        ),
         Field("owner_id", Alert.owner_id, "uuid", description="Who has to act"),
         Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
         Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),
@@ -52,28 +63,31 @@ ALERTS = ListSpec(
 )
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Condition on `Alert` joined with its `Owner` and, if any, its `Customer`.
-
-    One's own; and by scope those of one's team's or department's people and customers, of the kinds one may read.
-    """
-    scope = actor.scope(Permission.ALERT_READ)
-    if scope is None:
-        return false()
-    own = Alert.owner_id == actor.user_id
-    readable = Alert.reason.in_([kind.reason for kind in KINDS if actor.may(kind.permission)])
-    if scope is Scope.COMPANY:
-        return or_(own, readable)
-    near: list[ColumnElement[bool]] = []
-    if scope >= Scope.TEAM:
-        near += [Owner.team_id.in_(actor.team_ids), customers_visible_to(actor, Permission.ALERT_READ)]
-    if scope >= Scope.DEPARTMENT and actor.department_id is not None:
-        near.append(Owner.department_id == actor.department_id)
-    return or_(own, and_(readable, or_(*near))) if near else own
+ALERT_VISIBILITY = Visibility(
+    Alert.id,
+    Permission.ALERT_READ,
+    any_of(
+        own(Alert.owner_id),
+        all_of(
+            one_of(Alert.reason, lambda actor: [kind.reason for kind in KINDS if actor.may(kind.permission)]),
+            any_of(
+                company(),
+                team(Owner.team_id),
+                through(CUSTOMER_VISIBILITY, "customer", needs=WIDER),
+                department(Owner.department_id),
+            ),
+        ),
+    ),
+    outerjoin(join(Alert, Owner, Owner.id == Alert.owner_id), Customer, Customer.id == Alert.customer_id),
+)
+"""Of an alert joined with its `Owner` and, if any, its `Customer`: one's own; and by scope those of one's team's or
+department's people and customers, of the kinds one may read.
+"""
+visible_to = ALERT_VISIBILITY.visible_to
 
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
-    name = case((customers_visible_to(actor), Customer.name), else_=null()).label("customer_name")
+    name = case((CUSTOMER_VISIBILITY.visible_to(actor), Customer.name), else_=null()).label("customer_name")
     return (
         select(Alert, Owner.name.label("owner_name"), name)
         .join(Owner, Owner.id == Alert.owner_id)
@@ -84,13 +98,13 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _read(row: Row[Any], actor: Actor) -> AlertRead:
     alert: Alert = row[0]
-    mine = alert.owner_id == actor.user_id
+    facts = AlertFacts(own=alert.owner_id == actor.user_id)
     return AlertRead.of(
         {
             **{name: getattr(alert, name) for name in AlertRead.model_fields if hasattr(alert, name)},
             "owner_name": row.owner_name,
             "customer_name": row.customer_name,
-            "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may) if mine else [],
+            "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may, facts),
         },
         masked=actor.masked,
     )
@@ -129,22 +143,3 @@ async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:
     if alert is None:
         raise NotFound()
     return alert
-
-
-async def seats(session: Session) -> list[Seat]:
-    """Who is reached by what is addressed to a role, or to somebody who is gone, as the company stands now."""
-    people = await session.execute(
-        select(User.id, User.role, User.department_id)
-        .where(User.active, User.role != Role.API_CLIENT, or_(User.role.in_(SEATED), User.id.in_(_HEADS)))
-        .order_by(User.id)
-    )
-    departments = (await session.execute(select(Department.id, Department.manager_id))).all()
-    managers = {department.id: department.manager_id for department in departments}
-    units = [
-        Unit(
-            team.id, team.department_id, (team.lead_id, team.manager_id), team.manager_id, managers[team.department_id]
-        )
-        for team in await session.execute(select(Team.id, Team.department_id, Team.lead_id, Team.manager_id))
-    ]
-    units += [Unit(id_, id_, department_manager=manager_id) for id_, manager_id in managers.items()]
-    return list(Company([Person(*person) for person in people], units).seats())

@@ -1,6 +1,10 @@
-"""The vocabulary of alerts."""
+"""The vocabulary of alerts, who acknowledges one, and what its moves set. Pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, NamedTuple
+
+from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
 class AlertState(StrEnum):
@@ -9,7 +13,7 @@ class AlertState(StrEnum):
     RESOLVED = "resolved"
 
 
-class Severity(StrEnum):
+class AlertSeverity(StrEnum):
     """`notice`: something is missing; `warning`: something is late; `critical`: it went up the ladder."""
 
     NOTICE = "notice"
@@ -17,7 +21,7 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
-class Reason(StrEnum):
+class AlertReason(StrEnum):
     """Why somebody is alerted; kinds.py says by which facts."""
 
     INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
@@ -30,3 +34,25 @@ class Reason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
+    NO_WORKER = "no_worker"
+
+
+class AlertFacts(NamedTuple):
+    """What the guard of an alert's move looks at."""
+
+    own: bool
+
+
+def owners_own(facts: AlertFacts) -> Refusal | None:
+    """Others see it, and leave it to whom it is told."""
+    if facts.own:
+        return None
+    return Refusal("not_owner", "only its owner acknowledges an alert", forbids=True)
+
+
+def acknowledged(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"acknowledged_at": at.now}
+
+
+def resolved(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"resolved_at": at.now}

@@ -7,41 +7,44 @@ sure of it once more.
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, TableValuedAlias, Text, Uuid, and_, column, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from meridian.alerts import queries
 from meridian.alerts.conditions import Moment
-from meridian.alerts.events import ALERT_OPENED, ALERT_RESOLVED, AlertData
+from meridian.alerts.events import ALERT_OPENED
 from meridian.alerts.models import LIVE, Alert
-from meridian.alerts.recipients import Seat
 from meridian.alerts.registry import AlertKind
-from meridian.alerts.rules import AlertState
+from meridian.alerts.rules import AlertFacts
 from meridian.alerts.workflow import ALERT
-from meridian.calendars.queries import calendar_for
-from meridian.calendars.time_in_state import TimeInState, time_in_state
+from meridian.calendars.queries import company_zone, today
+from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
+from meridian.identity.reporting_line import Seat, reporting_line
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType
-from meridian.kernel.hot.batch import Batch
+from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import event_row
+from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 
-SUBJECT = "alert"
 BATCH = 2000
 KEPT_IN_STEP = ("subject_type", "subject_id", "customer_id", "facts")
 """What a live alert takes over from its fact without a word when it changes."""
 COPIED = ("cause_id", "since", *KEPT_IN_STEP)
 
 
-async def one_at_a_time(session: WriteSession, kind: AlertKind, *, wait: bool) -> bool:
-    """Whether this transaction is the one that compares the kind now; with `wait` it becomes that one."""
-    key = func.hashtextextended(f"alerts:{kind.reason}", 0)
-    if wait:
-        await session.execute(select(func.pg_advisory_xact_lock(key)))
-        return True
-    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(key))))
+async def _facts(_session: WriteSession, at: MoveContext[Alert]) -> AlertFacts:
+    return AlertFacts(own=at.actor is None or at.actor.user_id == at.record.owner_id)
+
+
+MOVES = Engine(ALERT, Alert, time=time_in_state, facts=_facts)
+
+
+def turn(kind: AlertKind) -> str:
+    """The name under which those take turns who compare the kind with its facts."""
+    return f"alerts:{kind.reason}"
 
 
 async def alerted_reasons(session: WriteSession, subject_id: uuid.UUID) -> frozenset[str]:
@@ -60,9 +63,9 @@ async def synchronise(session: WriteSession, kind: AlertKind, subject_id: uuid.U
 
 async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None) -> Sequence[Row[Any]]:
     """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
-    zone = (await calendar_for(session, None)).zone
-    found = kind.facts(Moment(session.now, session.now.astimezone(ZoneInfo(zone)).date(), zone))
-    fact = _addressed(found, await queries.seats(session), subject_id).subquery("fact")
+    zone = await company_zone(session)
+    found = kind.facts(Moment(session.now, await today(session), zone.key))
+    fact = _addressed(found, (await reporting_line(session)).seats(), subject_id).subquery("fact")
     told = select(Alert).where(Alert.reason == kind.reason, LIVE)
     live = (told if subject_id is None else told.where(Alert.subject_id == subject_id)).subquery("live")
     same = (fact.c.cause_id == live.c.cause_id) & (fact.c.owner_id == live.c.owner_id)
@@ -115,58 +118,18 @@ async def _open(session: WriteSession, kind: AlertKind, found: Sequence[Row[Any]
     opening = insert(Alert).values(values).on_conflict_do_nothing(index_elements=key, index_where=LIVE)
     batch = Batch()
     for alert in await session.scalars(opening.returning(Alert)):
-        publish_alert(batch, ALERT_OPENED, alert)
+        batch.insert(Event, **event_row(ALERT_OPENED, alert))
     await batch.write(session)
 
 
 async def _settle(session: WriteSession, found: dict[uuid.UUID, Row[Any]]) -> None:
     alerts = await session.scalars(select(Alert).where(Alert.id.in_(found), LIVE).order_by(Alert.id).with_for_update())
-    resolved, batch, counting = [], Batch(), await time_in_state(session)
+    gone = []
     for alert in alerts:
         fact = found[alert.id]
         if fact.cause_id is None:
-            move(session, batch, counting, alert, "resolve")
-            alert.resolved_at = session.now
-            resolved.append(alert)
-        else:
-            for name in KEPT_IN_STEP:
-                setattr(alert, name, getattr(fact, name))
-    await session.flush()
-    for alert in resolved:
-        publish_alert(batch, ALERT_RESOLVED, alert)
-    await batch.write(session)
-
-
-def move(
-    session: WriteSession, batch: Batch, counting: TimeInState, alert: Alert, name: str, *, reason: str | None = None
-) -> None:
-    """Makes a move of a locked alert that its caller has checked. Its dwell is counted in the company's time."""
-    before = AlertState(alert.state)
-    found = ALERT.move(name)
-    assert found is not None, "only moves of the table are made"
-    batch.transition(
-        session,
-        workflow=ALERT.name,
-        subject_type=SUBJECT,
-        subject_id=alert.id,
-        customer_id=alert.customer_id,
-        move=name,
-        from_state=before,
-        to_state=found.leads_to(before),
-        entered_at=alert.state_since,
-        working_seconds=counting.seconds(None, alert.state_since),
-        reason=reason,
-    )
-    alert.state, alert.state_since = found.leads_to(before), session.now
-
-
-def publish_alert(batch: Batch, kind: EventType, alert: Alert) -> None:
-    """To the alert's owner alone."""
-    batch.event(
-        kind,
-        subject_type=SUBJECT,
-        subject_id=alert.id,
-        version=alert.version,
-        audience_user_id=alert.owner_id,
-        data=AlertData.model_validate(alert, from_attributes=True),
-    )
+            gone.append(alert)
+            continue
+        for name in KEPT_IN_STEP:
+            setattr(alert, name, getattr(fact, name))
+    await MOVES.make_all(session, gone, "resolve")

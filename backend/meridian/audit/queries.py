@@ -1,13 +1,15 @@
 """The history an actor may read: of customers within their scope, and of the company's own records."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import outerjoin
 
 from meridian.audit.rules import READERS, masked_changes, readable
 from meridian.audit.schemas import HistoryEntry
 from meridian.customers.models import Customer
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, all_of, any_of, one_of, such, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
@@ -40,27 +42,35 @@ HISTORY = ListSpec(
 )
 
 
-def visible_history(actor: Actor) -> ColumnElement[bool]:
-    """Condition on `History`. An entry is seen by those who see its customer and may read that kind of record."""
-    may = readable(actor)
-    return or_(
-        and_(_of_visible_customers(actor), History.entity.in_(may.of_customers)),
-        and_(History.customer_id.is_(None), History.entity.in_(may.of_no_customer)),
-    )
-
-
-def _of_visible_customers(actor: Actor) -> ColumnElement[bool]:
-    both = (Permission.CUSTOMER_READ, Permission.HISTORY_READ)
-    if all(actor.scope(permission) is Scope.COMPANY for permission in both):
-        return History.customer_id.is_not(None)
-    return History.customer_id.in_(select(Customer.id).where(*(visible_to(actor, permission) for permission in both)))
+HISTORY_VISIBILITY = Visibility(
+    History.id,
+    Permission.HISTORY_READ,
+    any_of(
+        all_of(
+            through(
+                CUSTOMER_VISIBILITY,
+                "customer",
+                Permission.CUSTOMER_READ,
+                Permission.HISTORY_READ,
+                column=History.customer_id,
+            ),
+            one_of(History.entity, lambda actor: readable(actor).of_customers),
+        ),
+        all_of(
+            such("of_no_customer", History.customer_id.is_(None)),
+            one_of(History.entity, lambda actor: readable(actor).of_no_customer),
+        ),
+    ),
+    outerjoin(History, Customer, Customer.id == History.customer_id),
+)
+"""An entry is seen by those who see its customer and may read that kind of record."""
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[HistoryEntry]:
     """Entries within the actor's scope, newest first."""
     return await fetch_page(
         session,
-        select(History).where(visible_history(actor)),
+        select(History).where(HISTORY_VISIBILITY.visible_to(actor)),
         HISTORY,
         query,
         scope=str(actor.principal_id),

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import sees_all
 
 P = Permission
 # Whoever may read the records of a table may read their history; a table that is not listed is nobody's.
@@ -85,10 +86,9 @@ class Readable(NamedTuple):
 
 def readable(actor: Actor) -> Readable:
     """What belongs to no customer is readable by those whose permission reaches the whole company."""
-    held = {table: actor.scope(permission) for table, permission in READERS.items()}
     return Readable(
-        tuple(table for table, scope in held.items() if scope is not None),
-        tuple(table for table, scope in held.items() if scope is Scope.COMPANY),
+        tuple(table for table, permission in READERS.items() if actor.may(permission)),
+        tuple(table for table, permission in READERS.items() if sees_all(actor, permission)),
     )
 
 

@@ -12,7 +12,6 @@ from meridian.calendars.rules import WorkingCalendar, working_calendar
 from meridian.calendars.schemas import CalendarCreate, CalendarDays, CalendarUpdate, DayRead
 from meridian.calendars.time_in_state import CALENDARS
 from meridian.calendars.working_time import LANGUAGES, explain_day, working_between
-from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
@@ -57,14 +56,7 @@ async def remove(session: WriteSession, calendar_id: uuid.UUID, version: int) ->
 
 
 async def _changed(session: WriteSession, calendar: Calendar) -> None:
-    await publish(
-        session,
-        CALENDAR_CHANGED,
-        subject_type="working_calendar",
-        subject_id=calendar.id,
-        version=calendar.version,
-        permission=Permission.USER_READ,
-    )
+    await publish(session, CALENDAR_CHANGED, calendar)
     await CALENDARS.invalidate(session)
     await defer(session, RECOMPUTE)
 

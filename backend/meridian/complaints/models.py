@@ -36,7 +36,7 @@ class Complaint(Versioned, Base):
     responsible_id owe the solution from the dispatch on. round is the number of the current ComplaintRound.
     escalation_level is the rung of the ladder it has reached, beside the state. report_id: the event it was registered
     from, so that each report is registered once. listened, apologised: the checklist of CR-22. found_at: when the
-    findings last changed. reach: the people, team and departments whose it or its customer is, kept by trigger.
+    findings last changed. visible_to_ids: people, team and departments whose it or its customer is, by trigger.
     """
 
     __tablename__ = "complaint"
@@ -45,7 +45,12 @@ class Complaint(Versioned, Base):
         CheckConstraint("(department_id IS NULL) = (responsible_id IS NULL)", name="responsible"),
         Index("complaint_customer_id_registered_at_id_idx", "customer_id", text("registered_at DESC"), text("id DESC")),
         Index("complaint_registered_at_id_idx", text("registered_at DESC"), text("id DESC")),
-        Index("complaint_reach_idx", "reach", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index(
+            "complaint_visible_to_ids_idx",
+            "visible_to_ids",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
         Index(None, "department_id", "state", "id"),
         Index(None, "responsible_id", "state", "id"),
         Index(None, "first_responder_id", "state", "id"),
@@ -79,7 +84,7 @@ class Complaint(Versioned, Base):
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
     responsible_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     dispatched_at: Mapped[datetime | None]
-    reach: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
+    visible_to_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
 
     state: Mapped[ComplaintState] = mapped_column(server_default=ComplaintState.REGISTERED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)

@@ -1,16 +1,13 @@
 """What happens to customers and what stands below them. Data names fields and ids, never values."""
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from pydantic import BaseModel, Field
 
-from meridian.customers.models import Contact, Customer
 from meridian.customers.rules import Channel, MemberKind, Verification
-from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType, NoData
 from meridian.policies.rules import Grade
 
 # What happens to customers. Data names fields and ids, never values.
@@ -70,28 +67,40 @@ class ReviewAttested(BaseModel):
     corrections: int = Field(description="Changes made to the file while it was under review.", examples=[3])
 
 
-CUSTOMER_CREATED = EventType("customer.created", "A customer was entered.")
-CUSTOMER_UPDATED = EventType("customer.updated", "A customer's data changed (CR-8).", CustomerChange)
-CUSTOMER_ARCHIVED = EventType("customer.archived", "A customer was put aside; it is worked on no more.")
-CUSTOMER_UNARCHIVED = EventType("customer.unarchived", "An archived customer is worked on again.")
-CUSTOMER_VERIFICATION_MOVED = EventType(
+def _of_customer(name: str, description: str, data: type[BaseModel] = NoData) -> EventType:
+    return EventType(name, description, data, customer="id")
+
+
+CUSTOMER_CREATED = _of_customer("customer.created", "A customer was entered.")
+CUSTOMER_UPDATED = _of_customer("customer.updated", "A customer's data changed (CR-8).", CustomerChange)
+CUSTOMER_ARCHIVED = _of_customer("customer.archived", "A customer was put aside; it is worked on no more.")
+CUSTOMER_UNARCHIVED = _of_customer("customer.unarchived", "An archived customer is worked on again.")
+CUSTOMER_VERIFICATION_MOVED = _of_customer(
     "customer.verification_moved", "A customer's file was submitted, verified or returned (CR-5).", VerificationMoved
 )
-CUSTOMER_KEY_DECIDED = EventType("customer.key_decided", "A customer became key, or ordinary again.", KeyDecided)
-CUSTOMER_GRADE_DECIDED = EventType("customer.grade_decided", "A customer's grade was decided (MC-9).", GradeDecided)
+CUSTOMER_KEY_DECIDED = _of_customer("customer.key_decided", "A customer became key, or ordinary again.", KeyDecided)
+CUSTOMER_GRADE_DECIDED = _of_customer("customer.grade_decided", "A customer's grade was decided (MC-9).", GradeDecided)
 CONTACT_CREATED = EventType("contact.created", "A person at a customer was entered.")
 CONTACT_UPDATED = EventType("contact.updated", "A person's data changed.", ContactChange)
-CUSTOMER_OPTED_OUT = EventType(
+CUSTOMER_OPTED_OUT = _of_customer(
     "customer.opted_out", "A customer or a person there refused a channel: no more contact by it.", OptOutChange
 )
-CUSTOMER_OPT_OUT_LIFTED = EventType("customer.opt_out_lifted", "A channel is open again.", OptOutChange)
-CUSTOMER_CONSENTED = EventType("customer.consented", "A customer consented to a use of its data.", ConsentChange)
-CUSTOMER_CONSENT_WITHDRAWN = EventType("customer.consent_withdrawn", "A consent was withdrawn.", ConsentChange)
-CUSTOMER_SHARED = EventType("customer.shared", "A person may work on the customer, or joined its team.", MemberChange)
-CUSTOMER_UNSHARED = EventType("customer.unshared", "A person left the customer.", MemberChange)
-CUSTOMER_TRANSFERRED = EventType("customer.transferred", "The customer has another owner.", OwnerChange)
-REVIEWS_ASSIGNED = EventType("customer_review.assigned", "Reviews became due for their owner (CR-7).", ReviewsAssigned)
-REVIEW_ATTESTED = EventType("customer_review.attested", "A review was done and attested.", ReviewAttested)
+CUSTOMER_OPT_OUT_LIFTED = _of_customer("customer.opt_out_lifted", "A channel is open again.", OptOutChange)
+CUSTOMER_CONSENTED = _of_customer("customer.consented", "A customer consented to a use of its data.", ConsentChange)
+CUSTOMER_CONSENT_WITHDRAWN = _of_customer("customer.consent_withdrawn", "A consent was withdrawn.", ConsentChange)
+CUSTOMER_SHARED = _of_customer(
+    "customer.shared", "A person may work on the customer, or joined its team.", MemberChange
+)
+CUSTOMER_UNSHARED = _of_customer("customer.unshared", "A person left the customer.", MemberChange)
+CUSTOMER_TRANSFERRED = _of_customer("customer.transferred", "The customer has another owner.", OwnerChange)
+REVIEWS_ASSIGNED = EventType(
+    "customer_review.assigned",
+    "Reviews became due for their owner (CR-7).",
+    ReviewsAssigned,
+    subject="user",
+    audience="id",
+)
+REVIEW_ATTESTED = _of_customer("customer_review.attested", "A review was done and attested.", ReviewAttested)
 
 EVENTS = (
     CUSTOMER_CREATED,
@@ -122,39 +131,5 @@ BUSINESS_CHANGED = EventType(
     "customer.business_changed",
     "A need, product of interest, installed product or order of a customer was entered, changed or removed.",
 )
+ORDER_CHANGED = replace(BUSINESS_CHANGED, subject="order")
 BUSINESS_EVENTS = (BUSINESS_CHANGED,)
-
-
-# Telling everybody who sees a customer what happened to it (CR-8).
-
-
-async def publish_customer(
-    session: WriteSession, kind: EventType, customer: Customer, data: Mapping[str, Any] | None = None
-) -> None:
-    """Writes what is pending, so that the version is the new one, then the event."""
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type="customer",
-        subject_id=customer.id,
-        customer_id=customer.id,
-        version=customer.version,
-        data=data,
-    )
-
-
-async def publish_contact(
-    session: WriteSession, kind: EventType, contact: Contact, data: Mapping[str, Any] | None = None
-) -> None:
-    """The same for a person at a customer."""
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type="contact",
-        subject_id=contact.id,
-        customer_id=contact.customer_id,
-        version=contact.version,
-        data=data,
-    )

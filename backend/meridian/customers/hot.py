@@ -8,18 +8,19 @@ from collections.abc import Hashable
 
 from fastapi import Request, Response
 
-from meridian.customers import queries, visibility
+from meridian.customers import queries
 from meridian.customers.custom_fields.queries import PREFIX
 from meridian.customers.models import Customer
 from meridian.customers.queries import CUSTOMERS, ROWS
-from meridian.customers.rules import Verification
+from meridian.customers.rules import Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
-from meridian.identity.compiled_scope import actor_with_slots, scope_key, slot_values
 from meridian.identity.permissions import Permission
-from meridian.kernel.hot.compiled import Slot, for_answers
+from meridian.identity.visibility import slot_values, with_slots
+from meridian.kernel.db.compiled import Slot, for_answers
 from meridian.kernel.hot.listing import HotList
 from meridian.kernel.hot.route import JSON, Encoder, HotRoute, encode
 from meridian.kernel.http.route import database
@@ -31,11 +32,11 @@ LINES = HotList(CUSTOMERS, CustomerLine)
 
 
 class _Record:
-    """The statement of one customer for actors of one reach."""
+    """The statement of one customer for actors who see equally far."""
 
     def __init__(self, actor: Actor) -> None:
         conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
-        statement = queries.RECORD.where(*conditions, visibility.visible_to(actor_with_slots(actor)))
+        statement = queries.RECORD.where(*conditions, visible_to(with_slots(actor)))
         self.compiled, json = for_answers(statement)
         self.encoder = Encoder(CustomerRead, json)
 
@@ -44,21 +45,25 @@ _RECORDS: dict[Hashable, _Record] = {}
 
 
 async def customer(request: Request, customer_id: str) -> Response | None:
-    """One customer; absent, merged and hidden ones are told of by the route."""
+    """One customer; absent, merged and hidden ones, and key customers to be verified, are told of by the route."""
     actor = await current_actor(request)
     if not actor.may(READ):
         return None
-    far = scope_key(actor, READ)
+    far = CUSTOMER_VISIBILITY.key(actor)
     if far not in _RECORDS:
         _RECORDS[far] = _Record(actor)
     compiled, encoder = _RECORDS[far].compiled, _RECORDS[far].encoder
-    rows = await compiled.fetch(database(request).reader, {**slot_values(actor), "customer": customer_id})
+    rows = await compiled.fetch(
+        database(request).reader(actor.user_id), {**slot_values(actor), "customer": customer_id}
+    )
     if not rows:
         return None
     columns = dict(zip(compiled.names, rows[0], strict=True))
-    values = queries.record_fields(columns) | {
-        "allowed_moves": VERIFICATION.allowed(Verification(columns["verification"]), actor.may)
-    }
+    facts = VerificationFacts(Verification(columns["verification"]))
+    moves = VERIFICATION.allowed(facts.state, lambda code: queries.holds_where_seen(actor, code), facts)
+    if columns["is_key"] and "verify" in moves:
+        return None  # whether it is offered follows from policy and history
+    values = queries.record_fields(columns) | {"allowed_moves": moves}
     shown = {name: values[name] for name in encoder.names if name in values}
     body = encode(encoder.fields(shown, encoder.hidden(actor.masked)))
     return Response(body, media_type=JSON, headers={"ETag": etag(columns["version"])})
@@ -71,10 +76,10 @@ async def customers(request: Request) -> Response | None:
     if not actor.may(READ) or any(name.startswith(PREFIX) for name in given):
         return None
     page = await LINES.page(
-        database(request).reader,
+        database(request).reader(actor.user_id),
         parse_query(CUSTOMERS, given.multi_items()),
-        lambda query: queries.listed(ROWS, actor_with_slots(actor), query),
-        reach=scope_key(actor, READ),
+        lambda query: queries.listed(ROWS, with_slots(actor), query),
+        depends_on=CUSTOMER_VISIBILITY.key(actor),
         values=slot_values(actor),
         scope=str(actor.user_id),
         masked=actor.masked,

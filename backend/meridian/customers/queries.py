@@ -11,27 +11,39 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers import rules, search
 from meridian.customers.errors import Merged
 from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
-from meridian.customers.rules import Category, Channel, IntentLevel, SourceChannel, Verification
+from meridian.customers.rules import (
+    Category,
+    Channel,
+    IntentLevel,
+    SourceChannel,
+    Verification,
+    VerificationFacts,
+)
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.identity.visibility import reaches_as_far
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.places.zone_inference import ZoneState
+from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
+from meridian.policies.queries import snapshot
 from meridian.policies.rules import Grade
 
 # The list of customers: what it offers to filter and sort by, and what a row shows.
@@ -246,15 +258,57 @@ async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> Custom
 
 async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
     """The record just written: shown to its writer whoever owns it now."""
-    return await _read(session, actor, Customer.id == customer_id)
+    found = await _read(session, actor, Customer.id == customer_id)
+    if found.allowed_moves and not await session.scalar(select(visible_to(actor)).where(Customer.id == customer_id)):
+        found.allowed_moves = []
+    return found
 
 
 async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> CustomerRead:
+    """The record, and the moves of one that the actor sees."""
     row = (await session.execute(RECORD.where(*conditions))).one_or_none()
     if row is None:
         raise NotFound()
-    moves = VERIFICATION.allowed(Verification(row.verification), actor.may)
+    facts = VerificationFacts(Verification(row.verification))
+    if actor.may(Permission.CUSTOMER_VERIFY):
+        facts = await verification_facts(session, actor.user_id, row)
+    moves = VERIFICATION.allowed(facts.state, lambda code: holds_where_seen(actor, code), facts)
     return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
+
+
+def holds_where_seen(actor: Actor, code: str) -> bool:
+    """Whether the actor holds the permission for every customer they see: so it is with those of the verification."""
+    return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
+
+
+async def rights(session: Session, actor: Actor, customer: Customer) -> Mapping[Permission, bool]:
+    """Which of the permissions of the verification the actor holds for this customer."""
+    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY)
+    conditions = [visible_to(actor, permission) for permission in permissions]
+    held = (await session.execute(select(*conditions).select_from(Customer).where(Customer.id == customer.id))).one()
+    return dict(zip(permissions, held, strict=True))
+
+
+async def verification_facts(session: Session, actor_id: uuid.UUID | None, customer: Any) -> VerificationFacts:
+    """What decides about verifying the customer, or a row of `RECORD`; asks the database only of a key customer."""
+    state = Verification(customer.verification)
+    if not customer.is_key or not (await snapshot(session)).get(KEY_CUSTOMER_DOUBLE_CHECK):
+        return VerificationFacts(state)
+    own = actor_id is not None and actor_id == customer.submitted_by
+    return VerificationFacts(state, True, own or await _has_edited(session, actor_id, customer))
+
+
+async def _has_edited(session: Session, actor_id: uuid.UUID | None, customer: Any) -> bool:
+    """Whether the person entered or changed a fact of the file since it was verified last; the history knows."""
+    facts = list(rules.columns(dict.fromkeys(rules.VERIFIED_FIELDS)))
+    of_the_file = or_(
+        History.entity.in_(("contact", "phone", "email", "messaging_id")),
+        (History.entity == "customer") & or_(History.operation == "insert", History.changes.has_any(array(facts))),
+    )
+    statement = select(History.id).where(History.customer_id == customer.id, History.actor_id == actor_id, of_the_file)
+    if customer.verified_at is not None:
+        statement = statement.where(History.at > customer.verified_at)
+    return await session.scalar(statement.limit(1)) is not None
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerLine]:

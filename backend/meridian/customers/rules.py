@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from meridian.kernel.workflow.rules import Refusal
+from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
-from meridian.places.names import normalise_name, search_terms, search_text
+from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
 from meridian.places.phones import parse_phones
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField
@@ -133,7 +133,7 @@ def name_keys(name: str, legal_name: str | None, short_name: str | None) -> Name
     names = [each for each in (name, legal_name, short_name) if each]
     return NameKeys(
         key=normalise_name(name),
-        text=" | ".join(dict.fromkeys(map(search_text, names))),
+        text=" | ".join(dict.fromkeys(spelling for each in names for spelling in search_spellings(each))),
         terms=list(dict.fromkeys(term for each in names for term in search_terms(each))),
     )
 
@@ -306,7 +306,7 @@ def name_sought(text: str) -> NameSought | None:
     if not key or "@" in text:
         return None
     spoken = frozenset(_ASCII.findall(search_text(text)))  # initials joined in the key are not written so in names
-    fragments = tuple(word for word in dict.fromkeys(_ASCII.findall(key)) if word in spoken)
+    fragments = tuple(word for word in dict.fromkeys(_ASCII.findall(plain_name(text))) if word in spoken)
     terms = tuple(term for term in search_terms(key) if len(term) > 1)
     return NameSought(
         key,
@@ -359,24 +359,40 @@ def domains_sought(text: str) -> list[str]:
 class VerificationFacts(NamedTuple):
     """What the guards look at.
 
-    double_check: policy wants a second person for key customers. involved: the actor submitted the file, or entered or
-    changed a fact of it since it was verified last, however long ago and whoever changed it after that.
+    double_check: policy wants a second person for this customer, for it is a key one. involved: the actor submitted the
+    file, or entered or changed a fact of it since it was verified last, however long ago and whoever changed it after.
     """
 
     state: Verification
-    is_key: bool
-    double_check: bool
-    involved: bool
+    double_check: bool = False
+    involved: bool = False
 
 
-def another_person(check: VerificationFacts) -> Refusal | None:
+def another_person(facts: VerificationFacts) -> Refusal | None:
     """Nobody verifies a key customer's facts that are one's own."""
-    if check.is_key and check.double_check and check.involved:
+    if facts.double_check and facts.involved:
         return Refusal("four_eyes", "another person must verify what you submitted or changed")
     return None
 
 
-def submitted(check: VerificationFacts) -> Refusal | None:
-    if check.is_key and check.double_check and check.state is not Verification.PENDING:
+def submitted(facts: VerificationFacts) -> Refusal | None:
+    if facts.double_check and facts.state is not Verification.PENDING:
         return Refusal("not_submitted", "a key customer is submitted before it is verified")
     return None
+
+
+def by_whom_submitted(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"submitted_by": at.actor_id}
+
+
+def by_whom_edited(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Whoever changed the file last has submitted it by that."""
+    return {"submitted_by": at.record.edited_by}
+
+
+def by_whom_verified(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"verified_by": at.actor_id, "verified_at": at.now}
+
+
+def verified_no_more(_at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"verified_by": None, "verified_at": None}

@@ -5,11 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from meridian.calendars.deadlines.service import working_seconds
+from meridian.calendars.time_in_state import time_in_state
 from meridian.customers import queries, rules, visibility
 from meridian.customers.computed_fields import service
 from meridian.customers.contact_points import service as contact_points_service
@@ -22,8 +21,6 @@ from meridian.customers.events import (
     CUSTOMER_KEY_DECIDED,
     CUSTOMER_UNARCHIVED,
     CUSTOMER_UPDATED,
-    CUSTOMER_VERIFICATION_MOVED,
-    publish_customer,
 )
 from meridian.customers.members import service as members_service
 from meridian.customers.models import Customer, ExternalId
@@ -36,15 +33,18 @@ from meridian.customers.schemas import (
     GradeDecision,
     ItemResult,
     KeyDecision,
+    VerificationMove,
 )
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.history.models import History
+from meridian.kernel.events.service import publish
 from meridian.kernel.http.handlers import IntegrityRules
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
-from meridian.kernel.workflow.service import record_transition
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.customers import IMPORTANT_FIELDS, KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Policies
@@ -52,85 +52,35 @@ from meridian.policies.rules import Policies
 # Moving a customer through its verification (CR-5).
 
 
+async def _facts(session: WriteSession, at: MoveContext[Customer]) -> VerificationFacts:
+    return await queries.verification_facts(session, at.actor_id, at.record)
+
+
+VERIFICATION_MOVES = Engine(
+    VERIFICATION,
+    Customer,
+    time=time_in_state,
+    rights=queries.rights,
+    facts=_facts,
+    state="verification",
+    since="verification_since",
+    customer="id",
+)
+
+
 async def move_verification(
-    session: WriteSession, actor: Actor, customer_id: uuid.UUID, name: str, version: int, *, reason: str | None
-) -> Customer:
-    """A move that a person asks for; `version` is the record that person looked at. Refusals as in `Workflow.check`."""
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, name: str, body: VerificationMove, version: int
+) -> None:
+    """A move that a person asks for. 404, 412, 409 with the allowed moves, 403, 422 for a reason, 409 of a guard."""
     customer = await queries.load(session, actor, customer_id, lock=True)
-    check_version(customer.version, version)
-    found = VERIFICATION.move(name)
-    if found is not None and found.permission is not None and actor.may(found.permission):
-        await queries.load(session, actor, customer_id, permission=Permission(found.permission))
-    await _move_verification(session, customer, name, actor.may, await snapshot(session), reason)
-    return customer
+    await VERIFICATION_MOVES.make(session, customer, name, actor=actor, body=body, version=version)
 
 
 async def recheck_verification(session: WriteSession, customer: Customer, policies: Policies) -> None:
     """Sends a key customer back to be checked, if policy wants that and it is not waiting already."""
     wanted = customer.is_key and policies.get(KEY_CUSTOMER_DOUBLE_CHECK)
     if wanted and customer.verification != Verification.PENDING:
-        await _move_verification(session, customer, "recheck", lambda _: False, policies, None)
-
-
-async def _move_verification(
-    session: WriteSession,
-    customer: Customer,
-    name: str,
-    may: Callable[[str], bool],
-    policies: Policies,
-    reason: str | None,
-) -> None:
-    state = Verification(customer.verification)
-    check = VerificationFacts(
-        state=state,
-        is_key=customer.is_key,
-        double_check=policies.get(KEY_CUSTOMER_DOUBLE_CHECK),
-        involved=session.actor_id == customer.submitted_by or await _has_edited(session, customer),
-    )
-    target = VERIFICATION.check(name, state, may=may, given={"reason": reason}, context=check)
-    if reason is not None:
-        await session.set_reason(reason)
-    await record_transition(
-        session,
-        workflow=VERIFICATION.name,
-        subject_type="customer",
-        subject_id=customer.id,
-        customer_id=customer.id,
-        move=name,
-        from_state=state,
-        to_state=target,
-        entered_at=customer.verification_since,
-        working_seconds=await working_seconds(
-            session, customer.department_id, customer.verification_since, session.now
-        ),
-        reason=reason,
-    )
-    customer.verification = target
-    customer.verification_since = session.now
-    if target is Verification.PENDING:
-        customer.submitted_by = customer.edited_by if name == "recheck" else session.actor_id
-    if target is Verification.VERIFIED:
-        customer.verified_by, customer.verified_at = session.actor_id, session.now
-    if target is Verification.UNVERIFIED:
-        customer.verified_by = customer.verified_at = None
-    await publish_customer(
-        session, CUSTOMER_VERIFICATION_MOVED, customer, {"move": name, "from_state": state, "to_state": target}
-    )
-
-
-async def _has_edited(session: WriteSession, customer: Customer) -> bool:
-    """Whether the actor entered or changed a fact of the file since it was verified last; the history knows."""
-    facts = list(rules.columns(dict.fromkeys(rules.VERIFIED_FIELDS)))
-    of_the_file = or_(
-        History.entity.in_(("contact", "phone", "email", "messaging_id")),
-        (History.entity == "customer") & or_(History.operation == "insert", History.changes.has_any(array(facts))),
-    )
-    statement = select(History.id).where(
-        History.customer_id == customer.id, History.actor_id == session.actor_id, of_the_file
-    )
-    if customer.verified_at is not None:
-        statement = statement.where(History.at > customer.verified_at)
-    return await session.scalar(statement.limit(1)) is not None
+        await VERIFICATION_MOVES.make(session, customer, "recheck")
 
 
 # Entering and changing customers (OT-8, CR-1..8, MC-1..6).
@@ -172,7 +122,7 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
     await session.flush()
     await contact_points_service.replace(session, lists, customer_id=customer.id)
     session.add_all(ExternalId(customer_id=customer.id, **entry) for entry in external_ids)
-    await publish_customer(session, CUSTOMER_CREATED, customer)
+    await publish(session, CUSTOMER_CREATED, customer)
     return customer
 
 
@@ -243,8 +193,7 @@ async def note_change(
     if important:
         await reviews_service.note_important_change(session, customer, important, learned_at, policies)
         await recheck_verification(session, customer, policies)
-    data = {"fields": sorted(changed), "important": important, "department_id": customer.department_id}
-    await publish_customer(session, CUSTOMER_UPDATED, customer, data)
+    await publish(session, CUSTOMER_UPDATED, customer, fields=sorted(changed), important=important)
 
 
 def refuse_hidden(actor: Actor, given: Mapping[str, Any]) -> None:
@@ -267,7 +216,7 @@ async def archive(session: WriteSession, actor: Actor, customer_id: uuid.UUID, v
     customer = await load_to_change(session, actor, customer_id, version)
     await session.set_reason(reason)
     customer.archived_at = session.now
-    await publish_customer(session, CUSTOMER_ARCHIVED, customer)
+    await publish(session, CUSTOMER_ARCHIVED, customer)
     return customer
 
 
@@ -278,7 +227,7 @@ async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     if customer.archived_at is None:
         raise Conflict("the customer is not archived", reason="not_archived")
     customer.archived_at = None
-    await publish_customer(session, CUSTOMER_UNARCHIVED, customer)
+    await publish(session, CUSTOMER_UNARCHIVED, customer)
     return customer
 
 
@@ -338,7 +287,7 @@ async def decide_key(
     if customer.is_key != body.is_key:
         await session.set_reason(body.reason)
         customer.is_key = body.is_key
-        await publish_customer(session, CUSTOMER_KEY_DECIDED, customer, {"is_key": body.is_key})
+        await publish(session, CUSTOMER_KEY_DECIDED, customer)
         await recheck_verification(session, customer, await snapshot(session))
     return customer
 
@@ -350,9 +299,8 @@ async def decide_grade(
     customer = await _load_to_decide(session, actor, customer_id, version)
     if customer.grade != body.grade:
         await session.set_reason(body.reason)
-        data: dict[str, Any] = {"from_grade": customer.grade, "to_grade": body.grade}
-        customer.grade = body.grade
-        await publish_customer(session, CUSTOMER_GRADE_DECIDED, customer, data)
+        before, customer.grade = customer.grade, body.grade
+        await publish(session, CUSTOMER_GRADE_DECIDED, customer, from_grade=before, to_grade=body.grade)
     return customer
 
 
@@ -375,7 +323,7 @@ async def upsert(
 
     404 when the id belongs to a customer outside the actor's scope.
     """
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"external_id:{source}:{value}", 0))))
+    await one_at_a_time(session, f"external_id:{source}:{value}")
     given = body.model_dump()
     learned_at = given.pop("learned_at", None)
     own = {"source": source, "value": value}

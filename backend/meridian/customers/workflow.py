@@ -1,6 +1,15 @@
 """The check of a customer's file by a second pair of eyes, as a table (CR-5). Pure."""
 
-from meridian.customers.rules import Verification, another_person, submitted
+from meridian.customers.events import CUSTOMER_VERIFICATION_MOVED
+from meridian.customers.rules import (
+    Verification,
+    another_person,
+    by_whom_edited,
+    by_whom_submitted,
+    by_whom_verified,
+    submitted,
+    verified_no_more,
+)
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Move, Workflow
 
@@ -15,6 +24,8 @@ VERIFICATION = Workflow(
             frozenset({Verification.UNVERIFIED}),
             Verification.PENDING,
             Permission.CUSTOMER_WRITE,
+            sets=by_whom_submitted,
+            events=(CUSTOMER_VERIFICATION_MOVED,),
             label_zh="提交复核",
         ),
         Move(
@@ -23,6 +34,8 @@ VERIFICATION = Workflow(
             Verification.VERIFIED,
             Permission.CUSTOMER_VERIFY,
             guards=(submitted, another_person),
+            sets=by_whom_verified,
+            events=(CUSTOMER_VERIFICATION_MOVED,),
             label_zh="复核通过",
         ),
         Move(
@@ -31,6 +44,8 @@ VERIFICATION = Workflow(
             Verification.UNVERIFIED,
             Permission.CUSTOMER_VERIFY,
             needs=("reason",),
+            sets=verified_no_more,
+            events=(CUSTOMER_VERIFICATION_MOVED,),
             label_zh="退回更正",
         ),
         # By itself: a customer becomes key, or an important fact about a key customer changes.
@@ -38,6 +53,8 @@ VERIFICATION = Workflow(
             "recheck",
             frozenset({Verification.UNVERIFIED, Verification.VERIFIED}),
             Verification.PENDING,
+            sets=by_whom_edited,
+            events=(CUSTOMER_VERIFICATION_MOVED,),
             label_zh="重新复核",
         ),
     ),

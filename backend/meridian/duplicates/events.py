@@ -4,7 +4,7 @@ import uuid
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 
 class Merged(BaseModel):
@@ -17,8 +17,14 @@ class MergeNamed(BaseModel):
     merge_id: uuid.UUID = Field(description="The merge.")
 
 
-CUSTOMER_MERGED = EventType("customer.merged", "Another record of the same company was put into this one.", Merged)
-CUSTOMER_MERGED_AWAY = EventType("customer.merged_away", "The record was put into another and is gone.", MergeNamed)
-CUSTOMER_UNMERGED = EventType("customer.unmerged", "A merge was undone; told of both records.", MergeNamed)
+CUSTOMER_MERGED = EventType(
+    "customer.merged", "Another record of the same company was put into this one.", Merged, customer="id"
+)
+CUSTOMER_MERGED_AWAY = EventType(
+    "customer.merged_away", "The record was put into another and is gone.", MergeNamed, customer="id"
+)
+CUSTOMER_UNMERGED = EventType(
+    "customer.unmerged", "A merge was undone; told of both records.", MergeNamed, customer="id"
+)
 
 EVENTS = (CUSTOMER_MERGED, CUSTOMER_MERGED_AWAY, CUSTOMER_UNMERGED)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.duplicates.rules import PairState, Reason, Strength
+from meridian.duplicates.rules import DuplicateReason, PairState, Strength
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 
 
@@ -26,7 +26,7 @@ class DuplicatePair(Versioned, Base):
     b_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     points: Mapped[int]
     strength: Mapped[Strength]
-    reasons: Mapped[list[Reason]]
+    reasons: Mapped[list[DuplicateReason]]
     state: Mapped[PairState] = mapped_column(server_default=PairState.OPEN)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))

@@ -6,26 +6,24 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from meridian.calendars.deadlines.service import working_seconds
+from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.schemas import CustomerCreate
 from meridian.duplicates import queries, rules
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.queries import Company, Match, read_pair
-from meridian.duplicates.rules import POINTS, WEIGHTS, PairState, Reason, Strength
-from meridian.duplicates.schemas import DuplicateCheck, DuplicateFound
+from meridian.duplicates.rules import POINTS, WEIGHTS, DuplicateReason, Strength
+from meridian.duplicates.schemas import DuplicateCheck, DuplicateFound, PairMove
 from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.problems import Conflict, NotFound, check_version, fault
-from meridian.kernel.workflow.service import record_transition
+from meridian.kernel.problems import Conflict, NotFound, fault
+from meridian.kernel.workflow.service import Engine
 from meridian.places.domains import parse_email, website_domain
 from meridian.places.names import normalise_name
 from meridian.places.phones import PhoneKind, parse_phones
 
 # Is this company known already? Answered without telling what the actor may not see (OT-8).
-
-
-_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key")
 
 
 async def check(session: Session, actor: Actor, body: DuplicateCheck) -> list[DuplicateFound]:
@@ -40,8 +38,7 @@ async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerC
     Two who enter one company at once take turns, so that the second is told about the first.
     """
     about = company(body.model_dump(), actor)
-    keys = sorted((*about.keys, *about.emails, *([about.domain] if about.domain else [])))
-    await session.execute(_TAKE_TURNS, {"keys": keys})
+    await one_at_a_time(session, *about.keys, *about.emails, *([about.domain] if about.domain else []))
     if body.allow_duplicate:
         if not body.model_dump().get("reason"):
             raise fault("/reason", "missing", "say why it is entered although a similar customer may be known")
@@ -111,21 +108,18 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 # Suspected pairs among the customers there are: listed, dismissed or taken up again, settled by a merge.
 
 
+PAIR_MOVES = Engine(PAIR, DuplicatePair, time=time_in_state)
+
+
 async def move_pair(
-    session: WriteSession, actor: Actor, pair_id: uuid.UUID, name: str, version: int, reason: str | None
+    session: WriteSession, actor: Actor, pair_id: uuid.UUID, name: str, body: PairMove, version: int
 ) -> None:
-    """A move a person asks for. 404, 412, and the refusals of `Workflow.check`."""
+    """A move a person asks for. 404, 412, 409 with the allowed moves, 422 for a reason."""
     await read_pair(session, actor, pair_id)
     pair = await session.get(DuplicatePair, pair_id, with_for_update=True, populate_existing=True)
     if pair is None:
         raise NotFound()
-    check_version(pair.version, version)
-    state, asked = PairState(pair.state), PAIR.move(name)
-    if asked is not None and asked.permission is None:
-        moves = PAIR.allowed(state, actor.may)
-        raise Conflict(f"“{name}” is made by merging the two", reason="wrong_state", allowed_moves=moves)
-    target = PAIR.check(name, state, may=actor.may, given={"reason": reason})
-    await _enter_pair_state(session, pair, name, target, reason)
+    await PAIR_MOVES.make(session, pair, name, actor=actor, body=body, version=version)
 
 
 async def settle_pair(session: WriteSession, one: uuid.UUID, other: uuid.UUID, name: str, reason: str | None) -> None:
@@ -135,28 +129,8 @@ async def settle_pair(session: WriteSession, one: uuid.UUID, other: uuid.UUID, n
         select(DuplicatePair).where(DuplicatePair.a_id == a, DuplicatePair.b_id == b).with_for_update()
     )
     found = PAIR.move(name)
-    if pair is not None and found is not None and PairState(pair.state) in found.sources:
-        await _enter_pair_state(session, pair, name, found.leads_to(PairState(pair.state)), reason)
-
-
-async def _enter_pair_state(
-    session: WriteSession, pair: DuplicatePair, name: str, target: PairState, reason: str | None
-) -> None:
-    await record_transition(
-        session,
-        workflow=PAIR.name,
-        subject_type=PAIR.name,
-        subject_id=pair.id,
-        move=name,
-        from_state=pair.state,
-        to_state=target,
-        entered_at=pair.state_since,
-        working_seconds=await working_seconds(session, None, pair.state_since, session.now),
-        reason=reason,
-    )
-    pair.state, pair.state_since = target, session.now
-    pair.decided_by, pair.decision_reason = session.actor_id, reason
-    await session.flush()
+    if pair is not None and found is not None and pair.state in found.sources:
+        await PAIR_MOVES.make(session, pair, name, reason=reason)
 
 
 # Suspecting pairs: every night over all customers, in one statement.
@@ -231,6 +205,6 @@ async def find_pairs(session: WriteSession) -> int:
         "strong_points": POINTS[Strength.STRONG],
         "medium_points": POINTS[Strength.MEDIUM],
         **{strength.value: strength.value for strength in (Strength.STRONG, Strength.MEDIUM)},
-        **{reason.value: reason.value for reason in Reason},
+        **{reason.value: reason.value for reason in DuplicateReason},
     }
     return len((await session.execute(_FIND, values)).all())

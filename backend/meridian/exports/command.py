@@ -73,7 +73,7 @@ async def _ask(db: Database, wanted: Wanted) -> Export:
         raise fault("/as", "unknown_person", "must be the email of an active person")
     async with db.write(actor_id=actor.user_id) as session:
         asked = await service.enter(session, jobs.everywhere(actor), body, on_server=True)
-        await service.move(session, asked, "pass")
+        await service.MOVES.make(session, asked, "pass")
         return asked
 
 

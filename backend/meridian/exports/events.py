@@ -3,7 +3,8 @@
 from pydantic import BaseModel, Field
 
 from meridian.exports.rules import ExportFormat, ExportState
-from meridian.kernel.events.service import EventType
+from meridian.identity.permissions import Permission
+from meridian.kernel.events.rules import EventType
 
 
 class ExportMovedData(BaseModel):
@@ -17,7 +18,19 @@ class ExportProducedData(BaseModel):
     sha256: str = Field(description="SHA-256 of the file.", examples=["9f86d081884c7d659a2feaa0c55ad015…"])
 
 
-EXPORT_REQUESTED = EventType("export.requested", "A large export waits for an approval (CR-10).", ExportMovedData)
-EXPORT_MOVED = EventType("export.moved", "An export was approved, denied, held or has expired.", ExportMovedData)
-EXPORT_PRODUCED = EventType("export.produced", "An export's file is ready.", ExportProducedData)
+EXPORT_REQUESTED = EventType(
+    "export.requested",
+    "A large export waits for an approval (CR-10).",
+    ExportMovedData,
+    permission=Permission.EXPORT_APPROVE,
+)
+EXPORT_MOVED = EventType(
+    "export.moved",
+    "An export was approved, denied, held or has expired.",
+    ExportMovedData,
+    audience="requested_by",
+)
+EXPORT_PRODUCED = EventType(
+    "export.produced", "An export's file is ready.", ExportProducedData, audience="requested_by"
+)
 EVENTS = (EXPORT_REQUESTED, EXPORT_MOVED, EXPORT_PRODUCED)

@@ -3,19 +3,20 @@
 import shutil
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from meridian.exports import queries, service, writing
 from meridian.exports.catalogue import Column
 from meridian.exports.models import Export
-from meridian.exports.rules import ExportFormat, ExportState
+from meridian.exports.rules import PRODUCE_JOB, ExportFormat, ExportState
 from meridian.identity.actor import Actor, background_actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import over_the_company
 from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.locks import held
 from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
 from meridian.kernel.listing import InvalidListing
@@ -24,27 +25,16 @@ from meridian.policies.queries import masked_groups
 # From an approved export to its file. May be killed at any point and run again: there is one file, or none yet.
 
 
-_EVERYTHING = {Permission.CUSTOMER_READ: Scope.COMPANY, Permission.EXPORT_RUN: Scope.COMPANY}
-
-
 def everywhere(actor: Actor) -> Actor:
     """The person at work on the server itself: the whole company's customers, masked as ever."""
-    return replace(actor, grants={**actor.grants, **_EVERYTHING})
+    return over_the_company(actor, Permission.CUSTOMER_READ, Permission.EXPORT_RUN)
 
 
 async def produce(context: JobContext, export_id: uuid.UUID, progress: writing.Progress = lambda _: None) -> None:
-    """Makes the file unless it is made already, or being made by another worker: that one's job is revived, not ours.
-
-    The lock lives on the reading connection: it ends with the process and holds back no event, as a transaction would.
-    """
-    key = func.hashtextextended(f"export:{export_id}", 0)
-    async with context.db.read() as session:
-        if not await session.scalar(select(func.pg_try_advisory_lock(key))):
-            return
-        try:
+    """Makes the file unless it is there, or another worker makes it: the job of one that died is revived, not ours."""
+    async with context.db.read() as session, held(session, f"export:{export_id}") as ours:
+        if ours:
             await _produce(context, session, export_id, progress)
-        finally:
-            await session.execute(select(func.pg_advisory_unlock(key)))
 
 
 async def _produce(context: JobContext, session: Session, export_id: uuid.UUID, progress: writing.Progress) -> None:
@@ -73,14 +63,14 @@ async def _order(context: JobContext, export_id: uuid.UUID) -> writing.Order | N
         if actor is not None and export.on_server:
             actor = everywhere(actor)
         if actor is None or not actor.may(Permission.EXPORT_RUN):
-            await service.revoke(session, export, "who asked for it may not export any more")
+            await service.MOVES.make(session, export, "revoke", reason="who asked for it may not export any more")
             return None
         try:
             query = await queries.understood(session, export.filter)
             query.require_permitted(actor.masked)
         except InvalidListing:
             reason = "the filter uses fields that are hidden from who asked for it, or no longer in use"
-            await service.revoke(session, export, reason)
+            await service.MOVES.make(session, export, "revoke", reason=reason)
             return None
         who = await session.scalar(select(User.name).where(User.id == export.requested_by)) or ""
         columns = queries.chosen(export.columns)
@@ -95,11 +85,11 @@ async def _keep(context: JobContext, order: writing.Order, written: writing.Writ
             return
         unasked = export.decided_by is None and not export.on_server
         if unasked and written.rows > max(export.row_count, await service.threshold(session)):
-            await service.hold(session, export, written.rows)
+            await service.MOVES.make(session, export, "hold", given={"row_count": written.rows})
             return
         await Blobs(context.settings).put(queries.file_of(export), path)
         masked = queries.masked_of(order.columns, order.actor)
-        await service.produced(session, export, written, _shown(order.columns, masked), masked)
+        await service.produce(session, export, written, _shown(order.columns, masked), masked)
 
 
 def _shown(columns: Sequence[Column], masked: Sequence[str]) -> list[str]:
@@ -118,6 +108,6 @@ async def _expire_job(context: JobContext) -> None:
         await service.expire(session, Blobs(context.settings))
 
 
-PRODUCE = Job("exports.produce", _produce_job)
+PRODUCE = Job(PRODUCE_JOB, _produce_job)
 EXPIRE = Job("exports.expire", _expire_job, every="*/10 * * * *")
 JOBS = (PRODUCE, EXPIRE)

@@ -15,24 +15,33 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
-    or_,
     select,
-    true,
 )
 from sqlalchemy import cast as sql_cast
 
 from meridian.customers.custom_fields import queries
 from meridian.customers.models import Customer
 from meridian.customers.queries import listed
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.exports.catalogue import CATALOGUE, Column
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import ExportFormat, ExportState
+from meridian.exports.rules import Decision, ExportFormat, ExportState
 from meridian.exports.schemas import DownloadRead, ExportRead
 from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.permissions import Permission, Role
+from meridian.identity.visibility import (
+    FREE,
+    Visibility,
+    any_of,
+    company,
+    company_wide_roles,
+    department,
+    everything,
+    own,
+    such,
+)
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, filtered
 from meridian.kernel.problems import NotFound
@@ -45,6 +54,11 @@ from meridian.kernel.schemas import Page
 # (CR-10).
 
 
+PATHS = (
+    select(func.concat("exports/", Export.id, ".", Export.format))
+    .where(Export.state == ExportState.PRODUCED)
+    .order_by(Export.id.desc())
+)
 EXPORTS = ListSpec(
     "exports",
     fields=(
@@ -71,41 +85,40 @@ DOWNLOADS = ListSpec(
 )
 
 
-TOPMOST = frozenset(role for role, held in GRANTS.items() if held.get(Permission.EXPORT_APPROVE) is Scope.COMPANY)
+TOPMOST = company_wide_roles(Permission.EXPORT_APPROVE)
 """Roles above which nobody approves."""
 
+_APPROVE = Permission.EXPORT_APPROVE
+_WHOSE_FILE = any_of(
+    company(by=_APPROVE),
+    everything(when=lambda actor: actor.role is Role.AUDITOR),
+    own(Export.requested_by, needs=FREE),
+    department(Export.department_id, by=_APPROVE),
+)
+_OF_TOPMOST = Export.requested_by.in_(select(User.id).where(User.role.in_(TOPMOST)))
+EXPORT_VISIBILITY = Visibility(
+    Export.id, Permission.EXPORT_RUN, any_of(_WHOSE_FILE, such("of_topmost", _OF_TOPMOST, by=_APPROVE))
+)
+"""One's own, those one may approve, and all of them for auditors.
 
-def exports_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Condition on `Export`: one's own, those one may approve, and all of them for auditors.
-
-    A program of company scope still sees only its own: what others took out is not its business.
-    """
-    approving = actor.scope(Permission.EXPORT_APPROVE)
-    if approving is Scope.COMPANY or actor.role is Role.AUDITOR:
-        return true()
-    reached = [Export.requested_by == actor.user_id]
-    if approving is not None:
-        reached.append(Export.requested_by.in_(select(User.id).where(User.role.in_(TOPMOST))))
-        if actor.department_id is not None:
-            reached.append(Export.department_id == actor.department_id)
-    return or_(*reached)
-
-
-def reaches(actor: Actor, export: Export) -> bool:
-    """Whether it lies in the scope in which the actor approves."""
-    scope = actor.scope(Permission.EXPORT_APPROVE)
-    near = export.department_id is not None and export.department_id == actor.department_id
-    return scope is Scope.COMPANY or (scope is Scope.DEPARTMENT and near)
+A program of company scope still sees only its own: what others took out is not its business.
+"""
+EXPORT_FILE_VISIBILITY = Visibility(Export.id, Permission.EXPORT_RUN, _WHOSE_FILE)
+"""Whose file one may have: not that of a superior whose export one decides about."""
+EXPORT_APPROVAL = Visibility(Export.id, _APPROVE, any_of(company(), department(Export.department_id)))
+"""Those in the scope in which the actor approves."""
+visible_to = EXPORT_VISIBILITY.visible_to
 
 
-def rights(actor: Actor, export: Export, asked_by: Role) -> frozenset[str]:
-    """The permissions about exports that the actor holds for this one, which somebody of that role asked for."""
-    decides = actor.may(Permission.EXPORT_APPROVE) and (asked_by in TOPMOST or reaches(actor, export))
-    return frozenset({Permission.EXPORT_APPROVE}) if decides else frozenset()
+def decides(actor: Actor, export: Export, asked_by: str) -> bool:
+    """Whether the actor may decide about the export, which somebody of that role asked for."""
+    return actor.may(Permission.EXPORT_APPROVE) and (asked_by in TOPMOST or EXPORT_APPROVAL.is_visible(actor, export))
 
 
-async def role_of_requester(session: Session, export: Export) -> Role:
-    return Role(await session.scalar(select(User.role).where(User.id == export.requested_by)) or Role.API_CLIENT)
+async def rights(session: Session, actor: Actor, export: Export) -> Mapping[Permission, bool]:
+    """Which of the permissions about exports the actor holds for this one."""
+    asked_by = await session.scalar(select(User.role).where(User.id == export.requested_by)) or Role.API_CLIENT
+    return {Permission.EXPORT_APPROVE: decides(actor, export, asked_by)}
 
 
 def file_of(export: Export) -> str:
@@ -115,7 +128,7 @@ def file_of(export: Export) -> str:
 
 async def load(session: Session, actor: Actor, export_id: uuid.UUID, *, lock: bool = False) -> Export:
     """The export, if the actor may see it; 404 otherwise."""
-    statement = select(Export).where(Export.id == export_id, exports_visible_to(actor))
+    statement = select(Export).where(Export.id == export_id, EXPORT_VISIBILITY.visible_to(actor))
     export = await session.scalar(statement.with_for_update() if lock else statement)
     if export is None:
         raise NotFound()
@@ -136,14 +149,15 @@ _SHOWN: Select[*tuple[Any, ...]] = select(
 
 def _read(row: Row[Any], actor: Actor) -> ExportRead:
     export: Export = row[0]
-    held = rights(actor, export, Role(row.requested_by_role))
-    moves = EXPORT.allowed(ExportState(export.state), lambda code: code in held)
+    may = decides(actor, export, row.requested_by_role)
+    facts = Decision(export.requested_by, actor.user_id)
+    moves = EXPORT.allowed(ExportState(export.state), lambda _: may, facts)
     return ExportRead.of(
         {
             **{name: getattr(export, name) for name in ExportRead.model_fields if hasattr(export, name)},
             "requested_by_name": row.requested_by_name,
             "downloads": row.downloads,
-            "allowed_moves": [] if export.requested_by == actor.user_id else moves,
+            "allowed_moves": moves,
         },
         masked=actor.masked,
     )
@@ -151,7 +165,9 @@ def _read(row: Row[Any], actor: Actor) -> ExportRead:
 
 async def read(session: Session, actor: Actor, export_id: uuid.UUID) -> ExportRead:
     """One export; 404 outside the actor's scope."""
-    row = (await session.execute(_SHOWN.where(Export.id == export_id, exports_visible_to(actor)))).one_or_none()
+    row = (
+        await session.execute(_SHOWN.where(Export.id == export_id, EXPORT_VISIBILITY.visible_to(actor)))
+    ).one_or_none()
     if row is None:
         raise NotFound()
     return _read(row, actor)
@@ -161,7 +177,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ExportR
     """Exports the actor may see."""
     return await fetch_page(
         session,
-        _SHOWN.where(exports_visible_to(actor)),
+        _SHOWN.where(EXPORT_VISIBILITY.visible_to(actor)),
         EXPORTS,
         query,
         scope=str(actor.user_id),
@@ -220,9 +236,9 @@ async def understood(session: Session, selection: Mapping[str, Any] | None) -> L
 def matching(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
     """`statement` over customers, narrowed to what the list shows the actor and what they may export."""
     statement = filtered(listed(statement, actor, query), query, masked=actor.masked)
-    if actor.scope(Permission.EXPORT_RUN) == actor.scope(Permission.CUSTOMER_READ):
+    if CUSTOMER_VISIBILITY.key(actor, Permission.EXPORT_RUN) == CUSTOMER_VISIBILITY.key(actor):
         return statement
-    return statement.where(visible_to(actor, Permission.EXPORT_RUN))
+    return statement.where(CUSTOMER_VISIBILITY.visible_to(actor, Permission.EXPORT_RUN))
 
 
 async def count(session: Session, actor: Actor, query: ListQuery) -> int:

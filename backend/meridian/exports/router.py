@@ -7,15 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
-from meridian.exports import jobs, queries, service
+from meridian.exports import queries, service
 from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.schemas import DownloadRead, ExportColumn, ExportCreate, ExportMove, ExportRead
+from meridian.exports.workflow import EXPORT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
 from meridian.kernel.schemas import Page
 from meridian.sheets.writing import MEDIA_TYPES
@@ -60,7 +62,7 @@ async def create_export(session: Writing, actor: Exporter, body: ExportCreate, r
 
     Up to `export_approval_rows` it is produced in the background; more wait for another person's approval (CR-10).
     """
-    export = await service.request(session, actor, body, job=jobs.PRODUCE)
+    export = await service.request(session, actor, body)
     response.headers["Location"] = f"/v1/exports/{export.id}"
     return _shown(await queries.read(session, actor, export.id), response)
 
@@ -77,7 +79,7 @@ async def move_export(
     actor: Exporter,
     export_id: uuid.UUID,
     move: str,
-    body: ExportMove,
+    body: Annotated[ExportMove, move_body(EXPORT, ExportMove)],
     version: Version,
     response: Response,
 ) -> ExportRead:
@@ -87,7 +89,7 @@ async def move_export(
     what that person asks for, any other holder of `export:approve` decides, a deputy director for one. Deciding
     does not open the file to them.
     """
-    await service.decide(session, actor, export_id, move, body, version, job=jobs.PRODUCE)
+    await service.move(session, actor, export_id, move, body, version)
     return _shown(await queries.read(session, actor, export_id), response)
 
 

@@ -1,11 +1,13 @@
-"""What an export may be, how long its file is kept, and who may decide about it. Pure."""
+"""What an export may be, how long its file is kept, who may decide about it, what its moves set. Pure."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
-from meridian.kernel.workflow.rules import Refusal
+from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 KEPT = timedelta(days=7)
 """A produced file can be downloaded for this long; then it is deleted and the record of it stays."""
@@ -26,6 +28,9 @@ class ExportFormat(StrEnum):
     XLSX = "xlsx"
 
 
+PRODUCE_JOB = "exports.produce"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Who asked for the export and who decides about it."""
@@ -39,3 +44,24 @@ def another_person(decision: Decision) -> Refusal | None:
     if decision.decided_by == decision.requested_by:
         return Refusal("four_eyes", "another person decides about an export than the one who asked for it")
     return None
+
+
+def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who approved or denied it, and why."""
+    return {"decided_by": at.actor_id, "decided_at": at.now, "reason": at.reason}
+
+
+def revoked(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Why who asked for it may not have it any more."""
+    return {"reason": at.reason}
+
+
+def grown(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """How many rows it has by now."""
+    return {"row_count": at.given["row_count"]}
+
+
+def produced(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """What the file is like, and how long it is kept."""
+    names = ("rows_written", "size_bytes", "sha256", "shown_groups", "masked_columns")
+    return {"produced_at": at.now, "expires_at": at.now + KEPT, **{name: at.given[name] for name in names}}

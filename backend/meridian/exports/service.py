@@ -1,24 +1,23 @@
 """Asking for an export, deciding about it, and what becomes of it (CR-10)."""
 
 import uuid
-from typing import Any
 
-from meridian.calendars.deadlines.service import working_seconds
+from meridian.calendars.time_in_state import time_in_state
 from meridian.exports import queries
-from meridian.exports.events import EXPORT_MOVED, EXPORT_PRODUCED, EXPORT_REQUESTED
+from meridian.exports.events import EXPORT_REQUESTED
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import KEPT, WORKBOOK_ROWS, Decision, ExportFormat, ExportState
+from meridian.exports.rules import PRODUCE_JOB, WORKBOOK_ROWS, Decision, ExportFormat, ExportState
 from meridian.exports.schemas import ExportCreate, ExportMove
 from meridian.exports.workflow import EXPORT
 from meridian.exports.writing import Written
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Role
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
-from meridian.kernel.jobs import Job, defer
-from meridian.kernel.problems import Conflict, Forbidden, check_version, fault
-from meridian.kernel.workflow import service
+from meridian.kernel.events.service import publish
+from meridian.kernel.jobs import defer
+from meridian.kernel.problems import Conflict, Forbidden, fault
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import SensitiveGroup
@@ -26,17 +25,30 @@ from meridian.policies.rules import SensitiveGroup
 SUBJECT = "export"
 
 
-async def request(session: WriteSession, actor: Actor, body: ExportCreate, *, job: Job) -> Export:
+async def start_production(session: WriteSession, at: MoveContext[Export]) -> None:
+    """The file is made in the background; by the command that asked for it where that runs on the server."""
+    export = at.record
+    if not export.on_server:
+        await defer(session, PRODUCE_JOB, lock=f"export:{export.id}", export_id=str(export.id))
+
+
+async def _facts(_session: WriteSession, at: MoveContext[Export]) -> Decision:
+    return Decision(at.record.requested_by, at.actor.user_id if at.actor is not None else None)
+
+
+MOVES = Engine(EXPORT, Export, time=time_in_state, rights=queries.rights, facts=_facts, effects=(start_production,))
+
+
+async def request(session: WriteSession, actor: Actor, body: ExportCreate) -> Export:
     """Counts the rows in the actor's scope; up to `export_approval_rows` they go at once, more wait (CR-10).
 
     422 naming what is wrong with the filter, or when a workbook would not hold the rows.
     """
     export = await enter(session, actor, body)
     if export.row_count <= await threshold(session):
-        await move(session, export, "pass")
-        await start(session, export, job)
+        await MOVES.make(session, export, "pass")
     else:
-        await publish_export(session, export, EXPORT_REQUESTED)
+        await publish(session, EXPORT_REQUESTED, export)
     return export
 
 
@@ -65,80 +77,19 @@ async def threshold(session: WriteSession) -> int:
     return (await snapshot(session)).get(EXPORT_APPROVAL_ROWS)
 
 
-async def start(session: WriteSession, export: Export, job: Job) -> None:
-    await defer(session, job, lock=f"export:{export.id}", export_id=str(export.id))
-
-
-async def decide(
-    session: WriteSession, actor: Actor, export_id: uuid.UUID, name: str, body: ExportMove, version: int, *, job: Job
-) -> Export:
+async def move(
+    session: WriteSession, actor: Actor, export_id: uuid.UUID, name: str, body: ExportMove, version: int
+) -> None:
     """`approve` or `deny`, by another person who may: see `queries`. 404, 412, 409, 403, 422."""
     export = await queries.load(session, actor, export_id, lock=True)
-    check_version(export.version, version)
-    await move(session, export, name, actor, reason=body.reason)
-    export.decided_by, export.decided_at, export.reason = actor.user_id, session.now, body.reason
-    if export.state == ExportState.APPROVED:
-        await start(session, export, job)
-    await publish_export(session, export)
-    return export
+    await MOVES.make(session, export, name, actor=actor, body=body, version=version)
 
 
-async def move(
-    session: WriteSession, export: Export, name: str, actor: Actor | None = None, *, reason: str | None = None
-) -> None:
-    """Moves a locked export; without an actor only moves that nobody asks for."""
-    before = ExportState(export.state)
-    rights: frozenset[str] = frozenset()
-    if actor is not None:
-        rights = queries.rights(actor, export, await queries.role_of_requester(session, export))
-    target = EXPORT.check(
-        name,
-        before,
-        may=lambda code: code in rights,
-        given={"reason": reason},
-        context=Decision(export.requested_by, actor.user_id if actor is not None else None),
-    )
-    if actor is not None and (found := EXPORT.move(name)) is not None and found.permission is None:
-        raise Conflict(f"“{name}” is nothing that people ask for", reason="wrong_state")
-    await service.record_transition(
-        session,
-        workflow=EXPORT.name,
-        subject_type=SUBJECT,
-        subject_id=export.id,
-        move=name,
-        from_state=before,
-        to_state=target,
-        entered_at=export.state_since,
-        working_seconds=await working_seconds(session, export.department_id, export.state_since, session.now),
-        reason=reason,
-    )
-    export.state, export.state_since = target, session.now
-
-
-async def hold(session: WriteSession, export: Export, found: int) -> None:
-    """It has grown beyond what goes without approval: now it waits for one."""
-    export.row_count = found
-    await move(session, export, "hold")
-    await publish_export(session, export, EXPORT_REQUESTED)
-
-
-async def revoke(session: WriteSession, export: Export, reason: str) -> None:
-    """Who asked for it may not have it any more."""
-    export.reason = reason
-    await move(session, export, "revoke", reason=reason)
-    await publish_export(session, export)
-
-
-async def produced(
-    session: WriteSession, export: Export, written: Written, shown: list[str], masked: list[str]
-) -> None:
+async def produce(session: WriteSession, export: Export, written: Written, shown: list[str], masked: list[str]) -> None:
     """The file is there."""
-    export.rows_written, export.size_bytes, export.sha256 = written
-    export.shown_groups, export.masked_columns = [SensitiveGroup(group) for group in shown], masked
-    export.produced_at, export.expires_at = session.now, session.now + KEPT
-    await move(session, export, "produce")
-    data = {"format": export.format, "rows": written.rows, "sha256": written.sha256}
-    await publish_export(session, export, EXPORT_PRODUCED, data)
+    columns = {"rows_written": written.rows, "size_bytes": written.size_bytes, "sha256": written.sha256}
+    given = {**columns, "shown_groups": [SensitiveGroup(group) for group in shown], "masked_columns": masked}
+    await MOVES.make(session, export, "produce", given=given, said={"rows": written.rows})
 
 
 async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) -> Export:
@@ -147,7 +98,7 @@ async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) ->
     That is what is masked for the actor, and the whole company's customers for who decided about a superior's export.
     """
     export = await queries.load(session, actor, export_id)
-    if not (export.requested_by == actor.user_id or actor.role is Role.AUDITOR or queries.reaches(actor, export)):
+    if not queries.EXPORT_FILE_VISIBILITY.is_visible(actor, export):
         raise Forbidden("you may decide about this export, its file is not yours", reason="beyond_scope")
     if export.state == ExportState.EXPIRED or (export.expires_at is not None and export.expires_at <= session.now):
         raise Conflict("the file was kept for a week and is deleted", reason="expired")
@@ -163,23 +114,4 @@ async def expire(session: WriteSession, blobs: Blobs) -> None:
     """Deletes the files whose time is over. The records of them stay."""
     for export in await queries.over(session):
         await blobs.delete(queries.file_of(export))
-        await move(session, export, "expire")
-        await publish_export(session, export)
-
-
-async def publish_export(
-    session: WriteSession, export: Export, kind: EventType = EXPORT_MOVED, data: dict[str, Any] | None = None
-) -> None:
-    """To who asked for it; that it waits, to those who approve."""
-    await session.flush()
-    waits = kind is EXPORT_REQUESTED
-    await publish(
-        session,
-        kind,
-        subject_type=SUBJECT,
-        subject_id=export.id,
-        version=export.version,
-        audience_user_id=None if waits else export.requested_by,
-        permission="export:approve" if waits else None,
-        data=data or {"state": export.state, "row_count": export.row_count},
-    )
+        await MOVES.make(session, export, "expire")

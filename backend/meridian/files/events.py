@@ -4,7 +4,7 @@ import uuid
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 
 class FileAttachedData(BaseModel):
@@ -12,5 +12,7 @@ class FileAttachedData(BaseModel):
     subject_id: uuid.UUID = Field(description="That record.")
 
 
-FILE_ATTACHED = EventType("file.attached", "A file was attached to a record, for good.", FileAttachedData)
+FILE_ATTACHED = EventType(
+    "file.attached", "A file was attached to a record, for good.", FileAttachedData, subject="file"
+)
 EVENTS = (FILE_ATTACHED,)

@@ -144,8 +144,8 @@ async def _attach(
         if file.subject_id is None:
             file.subject_type, file.subject_id = here
             file.customer_id, file.attached_at = customer_id, session.now
-            await session.flush()
-            await _publish(session, file)
+            to = file.uploaded_by if customer_id is None else None
+            await publish(session, FILE_ATTACHED, file, to=to)
     return files
 
 
@@ -157,18 +157,6 @@ def _refused(pointer: str, file: StoredFile | None, actor: Actor, here: tuple[st
     if file.subject_id is not None:
         return Fault(pointer, "already_attached", "belongs to another record: send it again")
     return None
-
-
-async def _publish(session: WriteSession, file: StoredFile) -> None:
-    await publish(
-        session,
-        FILE_ATTACHED,
-        subject_type="file",
-        subject_id=file.id,
-        customer_id=file.customer_id,
-        audience_user_id=file.uploaded_by if file.customer_id is None else None,
-        data={"subject_type": file.subject_type, "subject_id": file.subject_id},
-    )
 
 
 def note_download(session: WriteSession, actor: Actor, file: StoredFile) -> None:

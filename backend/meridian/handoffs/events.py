@@ -4,7 +4,7 @@ import uuid
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 
 class HandoffData(BaseModel):

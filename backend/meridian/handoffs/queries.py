@@ -3,19 +3,20 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased, join
 
 from meridian.calendars.deadlines.models import Deadline
 from meridian.customers.models import Customer
-from meridian.customers.visibility import visible_to as customers_visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
 from meridian.handoffs.schemas import HandoffRead
 from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import HELD, Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -42,31 +43,25 @@ HANDOFFS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.HANDOFF_READ) -> ColumnElement[bool]:
-    """Condition on `Handoff` joined with its `Customer`: within the actor's scope for `permission`.
-
-    Reading: through the customer, as one's own question or task, and in the department asked. Answering: in the
-    department asked. Telling the customer: through the customer. The whole company's scope includes all.
-    """
-    scope = actor.scope(permission)
-    if scope is None or scope is Scope.COMPANY:
-        return true() if scope else false()
-    reached: list[ColumnElement[bool]] = []
-    if permission is not Permission.HANDOFF_ANSWER:
-        reached.append(customers_visible_to(actor, permission))
-    if permission is Permission.HANDOFF_READ:
-        reached += [Handoff.assignee_id == actor.user_id, Handoff.asked_by == actor.user_id]
-    if actor.department_id is not None and _for_department(actor, permission, scope):
-        reached.append(Handoff.department_id == actor.department_id)
-    return or_(*reached) if reached else false()
-
-
-def _for_department(actor: Actor, permission: Permission, scope: Scope) -> bool:
-    """Whether the permission reaches what the actor's department is asked, whoever the customer is."""
-    if permission is Permission.HANDOFF_ANSWER:
-        return True
-    answers = scope >= Scope.DEPARTMENT or actor.may(Permission.HANDOFF_ANSWER)
-    return permission is Permission.HANDOFF_READ and answers
+_READ, _ANSWER = Permission.HANDOFF_READ, Permission.HANDOFF_ANSWER
+HANDOFF_VISIBILITY = Visibility(
+    Handoff.id,
+    _READ,
+    any_of(
+        company(),
+        through(CUSTOMER_VISIBILITY, "customer", only=(_READ, Permission.HANDOFF_WRITE)),
+        own(Handoff.assignee_id, only=(_READ,)),
+        own(Handoff.asked_by, only=(_READ,)),
+        department(Handoff.department_id, only=(_READ,)),
+        department(Handoff.department_id, needs=HELD, only=(_READ,), when=lambda actor: actor.may(_ANSWER)),
+        department(Handoff.department_id, needs=HELD, only=(_ANSWER,)),
+    ),
+    join(Handoff, Customer, Customer.id == Handoff.customer_id),
+)
+"""Of a handoff joined with its customer. Reading: through the customer, as one's own question or task, and in the
+department asked, by those who answer for it. Answering: in the department asked. Telling the customer: through it.
+"""
+visible_to = HANDOFF_VISIBILITY.visible_to
 
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -149,11 +144,3 @@ async def rights(session: Session, actor: Actor, handoff: Handoff) -> dict[str, 
     statement = select(*conditions).join(Customer, Customer.id == Handoff.customer_id)
     held = (await session.execute(statement.select_from(Handoff).where(Handoff.id == handoff.id))).one()
     return dict(zip(permissions, held, strict=True))
-
-
-async def colleague(session: Session, department_id: uuid.UUID, user_id: uuid.UUID) -> bool:
-    """Whether the person is active in the department."""
-    found = await session.scalar(
-        select(User.id).where(User.id == user_id, User.department_id == department_id, User.active)
-    )
-    return found is not None

@@ -1,6 +1,10 @@
-"""The handoff's vocabulary. Pure."""
+"""The handoff's vocabulary, and what its moves set. Pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
+
+from meridian.kernel.workflow.rules import MoveContext
 
 
 class HandoffState(StrEnum):
@@ -16,3 +20,13 @@ class Origin(StrEnum):
     OPPORTUNITY = "opportunity"
     TICKET = "ticket"
     COMPLAINT = "complaint"
+
+
+def answered(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """What was answered, by whom and when."""
+    return {"answer": at.given["answer"], "answered_by": at.actor_id, "answered_at": at.now}
+
+
+def told(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who told the customer, when, and a note on it."""
+    return {"told_by": at.actor_id, "told_at": at.now, "told_note": at.given.get("note")}

@@ -1,6 +1,7 @@
 """The handoff's workflow, as a table. Pure."""
 
-from meridian.handoffs.rules import HandoffState
+from meridian.handoffs.events import HANDOFF_MOVED
+from meridian.handoffs.rules import HandoffState, answered, told
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Move, Workflow
 
@@ -15,9 +16,11 @@ HANDOFF = Workflow(
         Move(
             "assign",
             frozenset({_OPEN}),
-            _OPEN,
+            None,
             Permission.HANDOFF_ANSWER,
             needs=("assignee_id",),
+            effects=("assign_colleague",),
+            events=(HANDOFF_MOVED,),
             label_zh="指派",
         ),
         Move(
@@ -26,6 +29,9 @@ HANDOFF = Workflow(
             _ANSWERED,
             Permission.HANDOFF_ANSWER,
             needs=("answer",),
+            sets=answered,
+            effects=("meet_answer_deadline",),
+            events=(HANDOFF_MOVED,),
             label_zh="答复",
         ),
         Move(
@@ -33,6 +39,8 @@ HANDOFF = Workflow(
             frozenset({_ANSWERED}),
             _TOLD,
             Permission.HANDOFF_WRITE,
+            sets=told,
+            events=(HANDOFF_MOVED,),
             label_zh="告知客户",
         ),
     ),

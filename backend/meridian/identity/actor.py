@@ -1,19 +1,17 @@
-"""Whoever acts, a person or a program, and how each is read: for requests, keys and background work."""
+"""Whoever acts, a person or a program, and the one way to build them: for requests, keys and background work."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
 from meridian.identity.permissions import GRANTS, Grants, Permission, Role, Scope
 from meridian.kernel.db.session import Session
 from meridian.kernel.problems import Forbidden, NotSignedIn
-
-# Whoever acts: a person in a browser, or a program with a key.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +52,16 @@ class Actor:
         return self.session_id is None
 
 
-# The actor behind work that goes on after its request: with the rights its person and key have now, not then.
-
+# How actors are built: with the rights that the person and the key have at this moment.
 
 MaskedGroups = Callable[[Session, Role, datetime], Awaitable[frozenset[str]]]
+"""Groups of sensitive fields hidden from a role. Policy decides them, above this layer."""
 
-
-async def background_actor(
-    session: Session, user_id: uuid.UUID, api_key_id: uuid.UUID | None, masked_groups: MaskedGroups
-) -> Actor | None:
-    """The person, or the program with that key; None when the person is inactive or the key is no longer valid."""
-    teams = (
-        select(func.array_agg(Team.id))
-        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
-        .scalar_subquery()
-    )
-    found = (await session.execute(select(User, teams).where(User.id == user_id, User.active))).one_or_none()
-    if found is None:
-        return None
-    user, team_ids = found
-    role = Role(user.role)
-    grants = GRANTS[role]
-    if api_key_id is not None:
-        allowed = await session.scalar(
-            select(ApiKey.permissions).where(
-                ApiKey.id == api_key_id, ApiKey.revoked_at.is_(None), ApiKey.expires_at > session.now
-            )
-        )
-        if allowed is None:
-            return None
-        grants = {permission: scope for permission, scope in grants.items() if permission in allowed}
-    return Actor(
-        user_id=user.id,
-        principal_id=api_key_id or user.id,
-        role=role,
-        grants=grants,
-        team_ids=tuple(sorted(team_ids or ())),
-        department_id=user.department_id,
-        masked=await masked_groups(session, role, session.now),
-        zone=user.zone,
-        locale=user.locale,
-    )
+_TEAMS = (
+    select(func.array_agg(Team.id))
+    .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
+    .scalar_subquery()
+)
 
 
 class Credential(NamedTuple):
@@ -112,36 +79,65 @@ class CachedActor(NamedTuple):
 
 
 async def load_actor(session: Session, credential: Credential, masked_groups: MaskedGroups) -> CachedActor:
-    """Reads the principal from the database; 401 when unknown, expired, revoked or its user is inactive."""
+    """Whoever presents the credential; 401 when it is unknown, expired, revoked or its user is inactive."""
     source: Any = ApiKey if credential.is_key else BrowserSession
     hashed = ApiKey.key_hash if credential.is_key else BrowserSession.token_hash
-    teams = (
-        select(func.array_agg(Team.id))
-        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
-        .scalar_subquery()
+    statement = (
+        select(source, User, _TEAMS)
+        .join(User, User.id == source.user_id)
+        .where(hashed == credential.digest, _in_force(source, session.now), User.active)
     )
-    found = (
-        await session.execute(
-            select(source, User, teams)
-            .join(User, User.id == source.user_id)
-            .where(
-                hashed == credential.digest,
-                source.revoked_at.is_(None),
-                source.expires_at > session.now,
-                User.active,
-            )
-        )
-    ).one_or_none()
+    found = (await session.execute(statement)).one_or_none()
     if found is None:
         raise NotSignedIn("the session or key is unknown, expired or revoked", headers={"WWW-Authenticate": "Bearer"})
     principal, user, team_ids = found
+    key = principal if credential.is_key else None
+    actor = await _build(session, user, team_ids, masked_groups, key=key, session_id=None if key else principal.id)
+    return CachedActor(actor, key.rate_limit_per_minute if key else None, principal.expires_at, session.now)
+
+
+async def background_actor(
+    session: Session, user_id: uuid.UUID, api_key_id: uuid.UUID | None, masked_groups: MaskedGroups
+) -> Actor | None:
+    """The person behind work that goes on after its request, or the program with that key.
+
+    None when the person is inactive or the key is no longer valid.
+    """
+    statement = select(User, _TEAMS, ApiKey).outerjoin(
+        ApiKey, and_(ApiKey.id == api_key_id, ApiKey.user_id == User.id, _in_force(ApiKey, session.now))
+    )
+    found = (await session.execute(statement.where(User.id == user_id, User.active))).one_or_none()
+    if found is None or (api_key_id is not None and found[2] is None):
+        return None
+    user, team_ids, key = found
+    return await _build(session, user, team_ids, masked_groups, key=key)
+
+
+async def acting_people(
+    session: Session, user_ids: Iterable[uuid.UUID], masked_groups: MaskedGroups
+) -> dict[uuid.UUID, tuple[User, Actor]]:
+    """Those of the people who are active, each with the actor they are themselves: what they may see and do."""
+    rows = await session.execute(select(User, _TEAMS).where(User.id.in_(set(user_ids)), User.active))
+    return {user.id: (user, await _build(session, user, team_ids, masked_groups)) for user, team_ids in rows.all()}
+
+
+async def _build(
+    session: Session,
+    user: User,
+    team_ids: Iterable[uuid.UUID] | None,
+    masked_groups: MaskedGroups,
+    *,
+    key: ApiKey | None = None,
+    session_id: uuid.UUID | None = None,
+) -> Actor:
+    """The user; with a key the program that has at most the permissions the key was given."""
     role = Role(user.role)
     grants = GRANTS[role]
-    if credential.is_key:
-        grants = {permission: scope for permission, scope in grants.items() if permission in principal.permissions}
-    actor = Actor(
+    if key is not None:
+        grants = {permission: scope for permission, scope in grants.items() if permission in key.permissions}
+    return Actor(
         user_id=user.id,
-        principal_id=principal.id if credential.is_key else user.id,
+        principal_id=user.id if key is None else key.id,
         role=role,
         grants=grants,
         team_ids=tuple(sorted(team_ids or ())),
@@ -149,7 +145,9 @@ async def load_actor(session: Session, credential: Credential, masked_groups: Ma
         masked=await masked_groups(session, role, session.now),
         zone=user.zone,
         locale=user.locale,
-        session_id=None if credential.is_key else principal.id,
+        session_id=session_id,
     )
-    limit = principal.rate_limit_per_minute if credential.is_key else None
-    return CachedActor(actor, limit, principal.expires_at, session.now)
+
+
+def _in_force(source: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(source.revoked_at.is_(None), source.expires_at > now)

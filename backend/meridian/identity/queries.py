@@ -1,15 +1,17 @@
 """Every SELECT on people and the organisation. Colleagues are visible to all who may read users."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
-from meridian.identity.permissions import Permission, Role, Scope
+from meridian.identity.permissions import Permission, Role
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
+from meridian.identity.visibility import FREE, Visibility, any_of, company, own
 from meridian.kernel.db.models import Versioned
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
@@ -86,11 +88,8 @@ API_KEYS = ListSpec(
 )
 
 
-def keys_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """One's own keys; an administrator sees all."""
-    if actor.scope(Permission.API_KEY_WRITE) is Scope.COMPANY:
-        return true()
-    return ApiKey.user_id == actor.user_id
+KEY_VISIBILITY = Visibility(ApiKey.id, Permission.API_KEY_WRITE, any_of(company(), own(ApiKey.user_id, needs=FREE)))
+"""One's own keys; an administrator sees all."""
 
 
 async def _page(
@@ -120,12 +119,14 @@ async def page_of_departments(session: Session, actor: Actor, query: ListQuery) 
 
 
 async def page_of_keys(session: Session, actor: Actor, query: ListQuery) -> Page[ApiKeyRead]:
-    return await _page(session, actor, query, select(ApiKey).where(keys_visible_to(actor)), API_KEYS, ApiKeyRead)
+    return await _page(
+        session, actor, query, select(ApiKey).where(KEY_VISIBILITY.visible_to(actor)), API_KEYS, ApiKeyRead
+    )
 
 
 async def load_key(session: Session, actor: Actor, key_id: uuid.UUID, *, lock: bool = False) -> ApiKey:
     """The key, if the actor may see it; else 404."""
-    statement = select(ApiKey).where(ApiKey.id == key_id, keys_visible_to(actor))
+    statement = select(ApiKey).where(ApiKey.id == key_id, KEY_VISIBILITY.visible_to(actor))
     key = await session.scalar(statement.with_for_update() if lock else statement)
     if key is None:
         raise NotFound()
@@ -143,6 +144,11 @@ async def load(session: Session, kind: type[R], record_id: uuid.UUID, *, lock: b
 async def find(session: Session, kind: type[R], record_id: uuid.UUID | None, *, lock: bool = False) -> R | None:
     statement = select(kind).where(kind.id == record_id)
     return await session.scalar(statement.with_for_update() if lock else statement)
+
+
+async def active_people(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, User]:
+    """Those of the people who work here now, by id."""
+    return {user.id: user for user in await session.scalars(select(User).where(User.id.in_(set(ids)), User.active))}
 
 
 async def user_by_email(session: Session, email: str) -> User | None:

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 PUBLISH_EACH_UP_TO = 200
 """Rows of a file up to which `customer.created` and `customer.updated` are told of each customer."""
@@ -32,9 +32,13 @@ class Failure(BaseModel):
     failure: str = Field(description="Why, in words.", examples=["the file is gone"])
 
 
-IMPORT_CHECKED = EventType("import.checked", "A file was checked row by row; nothing is written yet.", RowCounts)
-IMPORT_BATCH_DONE = EventType("import.batch_done", "A batch of rows was written.", BatchDone)
-IMPORT_FINISHED = EventType("import.finished", "Every row of a file has its answer.", RowCounts)
-IMPORT_CANCELLED = EventType("import.cancelled", "An import was cancelled; what was written stays.", RowCounts)
-IMPORT_FAILED = EventType("import.failed", "An import stopped; it can be resumed.", Failure)
+def _to_sender(name: str, description: str, data: type[BaseModel]) -> EventType:
+    return EventType(name, description, data, audience="created_by")
+
+
+IMPORT_CHECKED = _to_sender("import.checked", "A file was checked row by row; nothing is written yet.", RowCounts)
+IMPORT_BATCH_DONE = _to_sender("import.batch_done", "A batch of rows was written.", BatchDone)
+IMPORT_FINISHED = _to_sender("import.finished", "Every row of a file has its answer.", RowCounts)
+IMPORT_CANCELLED = _to_sender("import.cancelled", "An import was cancelled; what was written stays.", RowCounts)
+IMPORT_FAILED = _to_sender("import.failed", "An import stopped; it can be resumed.", Failure)
 EVENTS = (IMPORT_CHECKED, IMPORT_BATCH_DONE, IMPORT_FINISHED, IMPORT_CANCELLED, IMPORT_FAILED)

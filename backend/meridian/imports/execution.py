@@ -10,20 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from meridian.identity.actor import Actor
 from meridian.imports.customers import rules, service
-from meridian.imports.events import (
-    IMPORT_BATCH_DONE,
-    IMPORT_CHECKED,
-    IMPORT_FAILED,
-    IMPORT_FINISHED,
-    PUBLISH_EACH_UP_TO,
-    BatchDone,
-    Failure,
-)
+from meridian.imports.events import IMPORT_BATCH_DONE, PUBLISH_EACH_UP_TO
 from meridian.imports.mapping.fields import target_of
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import, ImportRow
@@ -34,11 +26,14 @@ from meridian.imports.rows import service as rows_service
 from meridian.imports.rows.queries import ReferenceData, gather_reference_data
 from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, Staged
 from meridian.imports.rules import ImportKind, ImportState, Match, RowDecision, RowState
-from meridian.imports.service import counts, move, publish_import
+from meridian.imports.service import MOVES, counts
 from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import JobContext
-from meridian.sheets.reading import Format, UnreadableFile, rows
+from meridian.sheets.reading import Format, rows
+from meridian.sheets.rules import UnreadableFile
 
 # What differs between lists of customers and logs of contacts: how a row is put together, decided on and written.
 
@@ -96,15 +91,14 @@ async def write_rows(context: JobContext, import_id: uuid.UUID, actor: Actor, ma
         whole = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
         if whole is None or whole.state != ImportState.RUNNING or await rows_service.any_pending(session, import_id):
             return
-        await move(session, whole, "finish")
-        await publish_import(session, whole, IMPORT_FINISHED, counts(whole))
+        await MOVES.make(session, whole, "finish", said=counts(whole))
 
 
 @contextlib.asynccontextmanager
 async def _turn(db: Database) -> AsyncIterator[None]:
     """Imports take turns, so that two files do not enter the same customer side by side."""
     async with db.write() as session:
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("imports", 0))))
+        await one_at_a_time(session, "imports")
         yield
 
 
@@ -124,12 +118,9 @@ async def _batch(db: Database, size: int, import_id: uuid.UUID, actor: Actor, ma
         answered = [claimed[row_id] for row_id in outcome]
         await rows_service.progress(session, import_id, whole.written_up_to, answered, outcome.values())
         done = Counter(outcome.values())
-        data = BatchDone(
-            created=done[RowState.CREATED],
-            updated=done[RowState.UPDATED],
-            customer_events=whole.rows <= PUBLISH_EACH_UP_TO,
-        )
-        await publish_import(session, whole, IMPORT_BATCH_DONE, data)
+        created, updated = done[RowState.CREATED], done[RowState.UPDATED]
+        each = whole.rows <= PUBLISH_EACH_UP_TO
+        await publish(session, IMPORT_BATCH_DONE, whole, created=created, updated=updated, customer_events=each)
     return True
 
 
@@ -197,8 +188,7 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
         whole = await _locked(session, import_id, mapping_number)
         await rows_service.recount(session, import_id)
         await session.refresh(whole)
-        await move(session, whole, "check")
-        await publish_import(session, whole, IMPORT_CHECKED, counts(whole))
+        await MOVES.make(session, whole, "check", said=counts(whole))
 
 
 async def _stage(
@@ -272,5 +262,4 @@ async def fail(db: Database, import_id: uuid.UUID, why: str) -> None:
         whole = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
         if whole is None or whole.state not in (ImportState.MAPPED, ImportState.RUNNING):
             return
-        await move(session, whole, "fail", reason=why)
-        await publish_import(session, whole, IMPORT_FAILED, Failure(failure=why))
+        await MOVES.make(session, whole, "fail", reason=why)

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import select
 
 from meridian.customers import rules
 from meridian.customers.models import Customer, CustomField
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, any_of, company, department, own, team
 from meridian.imports.mapping.fields import HEADINGS, LABELS, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rules import ImportKind, ImportState, RowState
@@ -25,6 +26,7 @@ from meridian.kernel.schemas import Page
 # Imports and their rows as an actor may see them: sensitive cells and other people's customers stay hidden.
 
 
+PATHS = select(Import.file_path).order_by(Import.id.desc())
 GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
     f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
 }
@@ -56,10 +58,16 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             **_plain_fields(whole),
             "columns": columns,
             "date_order": whole.format["date_order"],
-            "allowed_moves": IMPORT.allowed(state, actor.may),
+            "decimal_sign": whole.format.get("decimal_sign"),
+            "encodings": [] if hidden else _encodings(whole),
+            "allowed_moves": IMPORT.allowed(state, actor.may, whole),
         },
         masked=(),
     )
+
+
+def _encodings(whole: Import) -> list[dict[str, Any]]:
+    return [{"encoding": each["encoding"], "looks": each["looks"]} for each in whole.format.get("encodings", ())]
 
 
 def _plain_fields(whole: Import) -> dict[str, Any]:
@@ -213,19 +221,12 @@ ROWS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.IMPORT_RUN) -> ColumnElement[bool]:
-    """Condition on `Import`: within the actor's scope for `permission`."""
-    scope = actor.scope(permission)
-    if scope is None:
-        return false()
-    if scope is Scope.COMPANY:
-        return true()
-    reached = [Import.created_by == actor.user_id]
-    if scope >= Scope.TEAM and actor.team_ids:
-        reached.append(Import.team_id.in_(actor.team_ids))
-    if scope >= Scope.DEPARTMENT and actor.department_id:
-        reached.append(Import.department_id == actor.department_id)
-    return or_(*reached)
+IMPORT_VISIBILITY = Visibility(
+    Import.id,
+    Permission.IMPORT_RUN,
+    any_of(company(), own(Import.created_by), team(Import.team_id), department(Import.department_id)),
+)
+visible_to = IMPORT_VISIBILITY.visible_to
 
 
 async def load(

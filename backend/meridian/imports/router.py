@@ -13,18 +13,21 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.imports import jobs, queries, service
+from meridian.imports import queries, service
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
 from meridian.imports.service import Arrived
+from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Page
-from meridian.sheets.reading import Overrides, UnreadableFile
+from meridian.sheets.reading import Overrides
+from meridian.sheets.rules import UnreadableFile
 
 # The upload's dependency: the file is put down and recognised before a transaction is open.
 
@@ -118,7 +121,6 @@ async def create_import(upload: Upload, session: Writing, actor: Importer, respo
     Nothing is entered yet: decide on the mapping next. A corrected reject file is linked to the import it comes from.
     """
     whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.arrived)
-    response.headers["Location"] = f"/v1/imports/{whole.id}"
     return _shown(whole, actor, response)
 
 
@@ -136,7 +138,7 @@ async def set_import_mapping(
 
     The import is `checked` when that is done; its rows then say what would become of them.
     """
-    whole = await service.set_mapping(session, actor, import_id, body, version, check_job=jobs.CHECK)
+    whole = await service.set_mapping(session, actor, import_id, body, version)
     return _shown(whole, actor, response)
 
 
@@ -146,12 +148,12 @@ async def move_import(
     actor: Importer,
     import_id: uuid.UUID,
     move: str,
-    body: ImportMove,
+    body: Annotated[ImportMove, move_body(IMPORT, ImportMove)],
     version: Version,
     response: Response,
 ) -> ImportRead:
     """`start` writes the rows, `cancel` stops (what was written stays), `resume` goes on after a failure."""
-    whole = await service.make_move(session, actor, import_id, move, version, reason=body.reason, run_job=jobs.RUN)
+    whole = await service.move(session, actor, import_id, move, body, version)
     return _shown(whole, actor, response)
 
 

@@ -1,52 +1,78 @@
 """What people do with an import: send its file, decide how it is read, start it, stop it."""
 
+import contextlib
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.deadlines.service import working_seconds
+from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.imports import queries
-from meridian.imports.events import IMPORT_CANCELLED, RowCounts
+from meridian.imports.events import RowCounts
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import target_of
-from meridian.imports.mapping.readers import Unusable
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
 from meridian.imports.rows import service
 from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
-from meridian.imports.rules import ImportKind, ImportState
+from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Unusable
+from meridian.imports.schemas import ImportMove
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
-from meridian.kernel.jobs import Job, defer
-from meridian.kernel.problems import Fault, Invalid, NotFound, check_version
-from meridian.kernel.workflow.service import record_transition
+from meridian.kernel.jobs import defer
+from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.sheets import rules
-from meridian.sheets.reading import Overrides, Table, UnreadableFile, recognise
+from meridian.sheets.reading import Overrides, Table, recognise
+from meridian.sheets.rules import UnreadableFile
 
 # What people do with an import: decide how it is read, start it, stop it.
 
 
+async def start_check(session: WriteSession, at: MoveContext[Import]) -> None:
+    """Every row is looked at in the background, by this mapping unless another comes meanwhile."""
+    whole, number = at.record, at.record.mapping_number
+    await defer(session, CHECK_JOB, lock=f"import:{whole.id}", import_id=str(whole.id), mapping_number=number)
+
+
+async def start_writing(session: WriteSession, at: MoveContext[Import]) -> None:
+    """The rows are written in the background."""
+    await defer(session, RUN_JOB, lock=f"import:{at.record.id}", import_id=str(at.record.id))
+
+
+async def skip_pending_rows(session: WriteSession, at: MoveContext[Import]) -> None:
+    """What is not written stays out; every row has its answer."""
+    whole = at.record
+    await session.flush()
+    await service.skip_pending(session, whole.id, "cancelled")
+    await service.recount(session, whole.id)
+    await session.refresh(whole)
+    at.said |= counts(whole)
+
+
+async def _itself(_session: WriteSession, at: MoveContext[Import]) -> Import:
+    return at.record
+
+
+MOVES = Engine(
+    IMPORT, Import, time=time_in_state, facts=_itself, effects=(start_check, start_writing, skip_pending_rows)
+)
+
+
 async def set_mapping(
-    session: WriteSession,
-    actor: Actor,
-    import_id: uuid.UUID,
-    mapping: ImportMapping,
-    version: int,
-    *,
-    check_job: Job,
+    session: WriteSession, actor: Actor, import_id: uuid.UUID, mapping: ImportMapping, version: int
 ) -> Import:
     """Decides how the file is read and has it checked. 422 naming what does not fit, 409 once it runs, 412."""
     whole = await queries.load(session, actor, import_id, lock=True)
@@ -55,19 +81,21 @@ async def set_mapping(
     places = {column["column"] for column in whole.columns}
     check(ImportKind(whole.kind), mapping, places=places, custom=set(custom), masked=actor.masked)
     await _check_constants(session, actor, whole, mapping)
-    await move(session, whole, "map", actor)
-    whole.mapping = mapping.document()
-    whole.mapping_number += 1
-    whole.rows_checked = 0
-    await defer(
-        session,
-        check_job,
-        lock=f"import:{whole.id}",
-        import_id=str(whole.id),
-        mapping_number=whole.mapping_number,
-    )
-    await session.flush()
+    _read_in(whole, mapping.encoding)
+    await MOVES.make(session, whole, "map", given={"mapping": mapping.document()})
     return whole
+
+
+def _read_in(whole: Import, encoding: str | None) -> None:
+    """Has the file read in one of the encodings it may be in. 422 for any other: it has to be sent again with it."""
+    if encoding is None or encoding == whole.format["encoding"]:
+        return
+    readings = {each["encoding"]: each["columns"] for each in whole.format.get("encodings", ())}
+    if encoding not in readings:
+        known = ", ".join(readings) or "none"
+        raise fault("/encoding", "unknown_encoding", f"the file may be in {known}; else send it again with `encoding`")
+    whole.format = {**whole.format, "encoding": encoding}
+    whole.columns = [{**column, **readings[encoding].get(str(column["column"]), {})} for column in whole.columns]
 
 
 async def _check_constants(session: WriteSession, actor: Actor, whole: Import, mapping: ImportMapping) -> None:
@@ -83,78 +111,35 @@ async def _check_constants(session: WriteSession, actor: Actor, whole: Import, m
         raise Invalid("the mapping does not fit the file", errors=faults)
 
 
-async def make_move(
-    session: WriteSession,
-    actor: Actor,
-    import_id: uuid.UUID,
-    name: str,
-    version: int,
-    *,
-    reason: str | None,
-    run_job: Job,
+async def move(
+    session: WriteSession, actor: Actor, import_id: uuid.UUID, name: str, body: ImportMove, version: int
 ) -> Import:
-    """`start`, `cancel` or `resume`. Refusals as in `Workflow.check`."""
+    """`start`, `cancel` or `resume`. 404, 412, 409 with the allowed moves, 403."""
     whole = await queries.load(session, actor, import_id, lock=True)
-    if name != "cancel":  # progress changes the version all the time: one must be able to stop what runs
-        check_version(whole.version, version)
-    await move(session, whole, name, actor, reason=reason)
-    if whole.state == ImportState.RUNNING:
-        await defer(session, run_job, lock=f"import:{whole.id}", import_id=str(whole.id))
-    if whole.state == ImportState.CANCELLED:
-        await service.skip_pending(session, whole.id, "cancelled")
-        await session.flush()
-        await service.recount(session, whole.id)
-        await session.refresh(whole)
-        await publish_import(session, whole, IMPORT_CANCELLED, counts(whole))
-    await session.flush()
+    # Progress changes the version all the time: one must be able to stop what runs.
+    read = None if name == "cancel" else version
+    await MOVES.make(session, whole, name, actor=actor, body=body, version=read)
     return whole
 
 
-async def move(
-    session: WriteSession,
-    whole: Import,
-    name: str,
-    actor: Actor | None = None,
-    *,
-    reason: str | None = None,
-) -> None:
-    """Moves a locked import; without an actor only moves that nobody asks for."""
-    state = ImportState(whole.state)
-    may = actor.may if actor is not None else lambda _: False
-    target = IMPORT.check(name, state, may=may, given={"reason": reason})
-    await record_transition(
-        session,
-        workflow=IMPORT.name,
-        subject_type="import",
-        subject_id=whole.id,
-        move=name,
-        from_state=state,
-        to_state=target,
-        entered_at=whole.state_since,
-        working_seconds=await working_seconds(session, whole.department_id, whole.state_since, session.now),
-        reason=reason,
-    )
-    whole.state, whole.state_since = target, session.now
-    whole.failure = reason if target is ImportState.FAILED else None
-
-
-def counts(whole: Import) -> RowCounts:
+def counts(whole: Import) -> dict[str, int]:
+    """How many rows became what, as events say it."""
     names = [name for name in RowCounts.model_fields if name != "rows"]
-    return RowCounts(rows=whole.rows, **{name: getattr(whole, f"count_{name}") for name in names})
-
-
-async def publish_import(session: WriteSession, whole: Import, kind: EventType, data: BaseModel) -> None:
-    """An event about the import, for who sent the file."""
-    await session.flush()
-    await publish(
-        session, kind, subject_type="import", subject_id=whole.id, audience_user_id=whole.created_by, data=data
-    )
+    return {"rows": whole.rows, **{name: getattr(whole, f"count_{name}") for name in names}}
 
 
 # A file arrives: recognised while nothing is open in the database, then kept.
 
 
 SHOWN_SAMPLES = 5
+
+
+class Reading(NamedTuple):
+    """A file as it reads in one of the encodings it may be in. looks: some of its texts beyond ASCII."""
+
+    encoding: str
+    looks: tuple[str, ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +151,7 @@ class Arrived:
     size: int
     sha256: str
     table: Table
+    readings: tuple[Reading, ...] = ()
 
 
 def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
@@ -177,7 +163,19 @@ def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) 
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
-    return Arrived(path, shown, path.stat().st_size, digest, table)
+    return Arrived(path, shown, path.stat().st_size, digest, table, _readings(path, table, glossary.__contains__))
+
+
+def _readings(path: Path, table: Table, known: Callable[[str], bool]) -> tuple[Reading, ...]:
+    """The guess that stands and the others, for a person to choose; none where there is no doubt."""
+    if table.detected is None or not table.detected.others:
+        return ()
+    found = [Reading(table.detected.encoding, table.detected.looks, table)]
+    for encoding, looks in table.detected.others:
+        overrides = Overrides(encoding, table.format.delimiter, None, table.format.header_row)
+        with contextlib.suppress(UnreadableFile):
+            found.append(Reading(encoding, looks, recognise(path, known, overrides)))
+    return tuple(found)
 
 
 async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: ImportKind, arrived: Arrived) -> Import:
@@ -186,6 +184,7 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
     table = arrived.table
     custom = await queries.custom_fields(session)
     original = await _corrected(session, actor, table)
+    columns, decimal_sign = _columns(kind, table, custom, _mapped(original))
     found = Import(
         id=import_id,
         kind=kind,
@@ -198,8 +197,10 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
             **table.format.document(),
             "width": table.width,
             "date_order": mapping_rules.date_order(table.columns, table.sample),
+            "decimal_sign": decimal_sign,
+            "encodings": [_in_encoding(reading, columns) for reading in arrived.readings],
         },
-        columns=_columns(kind, table, custom, _mapped(original)),
+        columns=columns,
         sheets=table.sheets,
         created_by=actor.user_id,
         api_key_id=actor.principal_id if actor.principal_id != actor.user_id else None,
@@ -243,8 +244,11 @@ def _mapped(original: Import | None) -> dict[str, dict[str, Any]]:
 
 def _columns(
     kind: ImportKind, table: Table, custom: Mapping[str, CustomField], decided: Mapping[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The file's own columns with samples and suggestions; columns that we added to a file are passed over."""
+) -> tuple[list[dict[str, Any]], DecimalSign | None]:
+    """The file's own columns with samples and suggestions, and the decimal sign of their numbers.
+
+    Columns that we added to a file are passed over.
+    """
     kept = [(at, column) for at, column in enumerate(table.columns) if not rules.is_ours(column.header)]
     columns = [column for _, column in kept]
     sample = [[row[at] for at, _ in kept] for row in table.sample]
@@ -255,15 +259,41 @@ def _columns(
         return target is not None and target.several
 
     suggestions = {each.column: each for each in mapping_rules.suggest(kind, columns, sample, labels, several)}
-    return [
+    numbers = [
+        row[at] for at, column in enumerate(columns) if _is_number(suggestions.get(column.place)) for row in sample
+    ]
+    shown = [
         {
             "column": column.place,
             "header": column.header,
-            "samples": [row[at][:200] for row in sample if row[at].strip()][:SHOWN_SAMPLES],
+            "samples": _samples(row[at] for row in sample),
             "suggestion": decided.get(column.header) or _suggestion(suggestions.get(column.place)),
         }
         for at, column in enumerate(columns)
     ]
+    return shown, mapping_rules.decimal_sign(numbers)
+
+
+def _in_encoding(reading: Reading, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a person looks at to choose an encoding, and the columns as they read in it."""
+    at = {column.place: index for index, column in enumerate(reading.table.columns)}
+    shown = {
+        str(each["column"]): {
+            "header": reading.table.columns[at[each["column"]]].header,
+            "samples": _samples(row[at[each["column"]]] for row in reading.table.sample),
+        }
+        for each in columns
+        if each["column"] in at
+    }
+    return {"encoding": reading.encoding, "looks": list(reading.looks), "columns": shown}
+
+
+def _samples(cells: Iterable[str]) -> list[str]:
+    return [cell[:200] for cell in cells if cell.strip()][:SHOWN_SAMPLES]
+
+
+def _is_number(found: mapping_rules.Suggestion | None) -> bool:
+    return found is not None and mapping_rules.holds_numbers(found)
 
 
 def _suggestion(found: mapping_rules.Suggestion | None) -> dict[str, Any] | None:

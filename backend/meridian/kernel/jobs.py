@@ -25,10 +25,14 @@ _DEFER = text(
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job may use: units of work and settings. Each job opens its own transactions."""
+    """What a job may use: units of work and settings. Each job opens its own transactions.
+
+    last_try: an error now is the job's end; it will not run again.
+    """
 
     db: Database
     settings: Settings
+    last_try: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Subscription:
 
 async def defer(
     session: WriteSession,
-    job: Job,
+    job: Job | str,
     *,
     at: datetime | None = None,
     lock: str | None = None,
@@ -63,7 +67,7 @@ async def defer(
     priority: int = 0,
     **args: Any,
 ) -> None:
-    """Queues `job` in the session's transaction: it runs only if the transaction commits.
+    """Queues `job`, or the one of that name, in the session's transaction: it runs only if the transaction commits.
 
     lock: jobs with the same lock run one after another. queueing_lock: a second waiting job of that lock is an error.
     """
@@ -71,7 +75,7 @@ async def defer(
         _DEFER,
         {
             "queue": QUEUE,
-            "task": job.name,
+            "task": job if isinstance(job, str) else job.name,
             "priority": priority,
             "lock": lock,
             "queueing_lock": queueing_lock,

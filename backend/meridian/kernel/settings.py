@@ -5,9 +5,12 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from meridian.kernel import address
 
 DEMO_SECRET_FILE = "secret"  # noqa: S105 — a file's name, not a secret
 
@@ -43,6 +46,24 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(default=200 * 1024 * 1024, ge=1)
     max_file_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="largest file kept for a record")
+
+    @field_validator("trusted_origins")
+    @classmethod
+    def _origins_as_browsers_write_them(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        """What a browser would never send is refused, instead of never being met."""
+        for origin in origins:
+            parts = urlsplit(origin)
+            written = f"{parts.scheme}://{parts.netloc}".lower()
+            if parts.scheme not in ("http", "https") or not parts.hostname or "*" in origin or origin != written:
+                raise ValueError(f"{origin!r} is no origin: write https://crm.example.com, without a path or final /")
+        return origins
+
+    @field_validator("database_url", "read_database_url")
+    @classmethod
+    def _addresses_are_understood(cls, url: str | None) -> str | None:
+        if url is not None and (wrong := address.fault(url)):
+            raise ValueError(wrong)
+        return url
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:

@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 from meridian.opportunities.rules import MilestoneKind, OpportunityState
 
 # What happens to opportunities. Data holds ids, codes and names of fields.

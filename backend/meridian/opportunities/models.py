@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import SourceChannel
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
-from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityState, Outcome, ProposalAnswer
+from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityOutcome, OpportunityState, ProposalAnswer
 from meridian.policies.rules import Stage
 
 EMPTY = text("'{}'")
@@ -28,8 +28,8 @@ class Opportunity(Versioned, Base):
     important_since: since when its base amount is that of an important one; review_due_on: by when it owes the next
     review meeting (CR-15). rank: place in its board column, smaller first; only its order matters, and whatever is
     new to a column lies on top. follow_up_due_on: by when the stage asks for the next follow-up (CR-14).
-    policy_versions: the entry criteria it began under. reach: the people, teams and departments whose it or its
-    customer is; kept by trigger, so that what somebody sees is one condition under one index.
+    policy_versions: the entry criteria it began under. visible_to_ids: the people, teams and departments whose it or
+    its customer is; kept by trigger, so that what somebody sees is one condition under one index.
     """
 
     __tablename__ = "opportunity"
@@ -42,10 +42,15 @@ class Opportunity(Versioned, Base):
         Index(None, "team_id", "id"),
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
-        Index("opportunity_reach_idx", "reach", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index(
-            "opportunity_reach_open_idx",
-            "reach",
+            "opportunity_visible_to_ids_idx",
+            "visible_to_ids",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
+        Index(
+            "opportunity_visible_to_ids_open_idx",
+            "visible_to_ids",
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
             postgresql_where=OPEN,
@@ -56,7 +61,7 @@ class Opportunity(Versioned, Base):
             "stage",
             "currency",
             "probability",
-            postgresql_include=["amount", "base_amount", "id", "customer_id", "reach"],
+            postgresql_include=["amount", "base_amount", "id", "customer_id", "visible_to_ids"],
             postgresql_where=OPEN,
         ),
         Index("opportunity_expected_idx", "expected_purchase_on", "id", postgresql_where=OPEN),
@@ -73,11 +78,11 @@ class Opportunity(Versioned, Base):
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
     department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
-    reach: Mapped[list[uuid.UUID]] = mapped_column(server_default=EMPTY)
+    visible_to_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=EMPTY)
 
     stage: Mapped[Stage] = mapped_column(server_default=Stage.POTENTIAL)
     stage_since: Mapped[datetime] = mapped_column(server_default=NOW)
-    outcome: Mapped[Outcome] = mapped_column(server_default=Outcome.OPEN)
+    outcome: Mapped[OpportunityOutcome] = mapped_column(server_default=OpportunityOutcome.OPEN)
     closed_at: Mapped[datetime | None]
     rank: Mapped[Decimal] = mapped_column(Numeric(), server_default=ON_TOP)
     policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)

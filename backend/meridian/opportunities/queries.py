@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, literal, or_, select, true
+from sqlalchemy import Select, select
 
 from meridian.customers.models import Customer, CustomerMember
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, any_named, any_of, company, member
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import NotFound, check_version
 from meridian.opportunities.errors import Closed
@@ -23,43 +24,28 @@ from meridian.opportunities.models import (
     ReviewAction,
     SolutionProposal,
 )
-from meridian.opportunities.rules import Outcome
+from meridian.opportunities.rules import OpportunityOutcome
 
 RIGHTS = (Permission.OPPORTUNITY_WRITE, Permission.OPPORTUNITY_MANAGE)
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.OPPORTUNITY_READ) -> ColumnElement[bool]:
-    """Condition on `Opportunity`: within the actor's scope for `permission`.
+OPPORTUNITY_VISIBILITY = Visibility(
+    Opportunity.id,
+    Permission.OPPORTUNITY_READ,
+    any_of(
+        company(),
+        any_named(Opportunity.visible_to_ids),
+        member(Opportunity.id, OpportunityMember.opportunity_id, OpportunityMember.user_id, name="members"),
+        member(Opportunity.customer_id, CustomerMember.customer_id, CustomerMember.user_id, name="customer_members"),
+    ),
+)
+"""One's own, those one works on as a member, and those of customers one sees.
 
-    One's own, those one works on as a member, and those of customers within the scope; a lead's and a department's
-    also by whose team or department the owner is of. All of it is asked of the opportunity itself, so that its indexes
-    join with OR: `reach` names whose it and its customer are.
-    """
-    scope = actor.scope(permission)
-    if scope is None:
-        return false()
-    if scope is Scope.COMPANY:
-        return true()
-    whose = [actor.user_id]
-    if scope >= Scope.TEAM:
-        whose += actor.team_ids
-    if scope >= Scope.DEPARTMENT and actor.department_id:
-        whose.append(actor.department_id)
-    return or_(
-        Opportunity.reach.overlap(literal(whose, ARRAY(Uuid()))),
-        Opportunity.id == any_(_gathered(OpportunityMember.opportunity_id, OpportunityMember.user_id, actor)),
-        Opportunity.customer_id == any_(_gathered(CustomerMember.customer_id, CustomerMember.user_id, actor)),
-    )
-
-
-def _gathered(ids: Any, user_id: Any, actor: Actor) -> ColumnElement[Any]:
-    """The ids of what the actor is a member of, as an array made once."""
-    return func.array(select(ids).where(user_id == actor.user_id).scalar_subquery(), type_=ARRAY(Uuid()))
-
-
-def visible_ids(actor: Actor, permission: Permission = Permission.OPPORTUNITY_READ) -> Select[uuid.UUID]:
-    """Ids of the opportunities within the actor's scope, for what hangs below them."""
-    return select(Opportunity.id).where(visible_to(actor, permission))
+All of it is asked of the opportunity itself, so that its indexes join with OR: `visible_to_ids` names the people, teams
+and departments whose it and its customer are.
+"""
+visible_to = OPPORTUNITY_VISIBILITY.visible_to
+visible_ids = OPPORTUNITY_VISIBILITY.visible_ids
 
 
 def money(amount: Any, currency: str | None) -> dict[str, Any] | None:
@@ -90,7 +76,7 @@ async def load(
 async def load_open(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
     """The opportunity, locked for a change of what belongs to it; 404 out of the actor's reach, 409 once it ended."""
     found = await load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE, lock=True)
-    if found.outcome != Outcome.OPEN:
+    if found.outcome != OpportunityOutcome.OPEN:
         raise Closed(found.outcome)
     return found
 

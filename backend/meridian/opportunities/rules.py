@@ -10,7 +10,7 @@ from meridian.policies.rules import Stage
 # Codes. Stages are the policy's, so that there is one spelling.
 
 
-class Outcome(StrEnum):
+class OpportunityOutcome(StrEnum):
     """How it ended; the stage stays what it was then."""
 
     OPEN = "open"

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from meridian.calendars.queries import today
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.opportunities.events import OPPORTUNITY_CHANGED
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.rules import SUBJECT

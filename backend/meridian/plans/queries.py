@@ -2,18 +2,18 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, false, func, or_, select, true
+from sqlalchemy import Row, Select, exists, func, or_, select
 
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
-from meridian.identity.actor import Actor
-from meridian.identity.models import Team, User
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.actor import Actor, acting_people
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -21,11 +21,15 @@ from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
     CHECKLISTS,
+    GONE_ITEMS,
     OPEN_ITEMS,
+    AmendmentFacts,
     AmendmentState,
     Assignee,
+    ItemFacts,
     ItemState,
     Method,
+    PlanFacts,
     PlanKind,
     PlanState,
 )
@@ -40,7 +44,7 @@ from meridian.plans.schemas import (
 )
 from meridian.plans.workflow import AMENDMENT, ITEM, PLAN
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
-from meridian.policies.queries import snapshot
+from meridian.policies.queries import masked_groups, snapshot
 
 # Every SELECT on plans. A plan is scoped by its owner; its items by their customers (queries_items.py).
 
@@ -74,24 +78,26 @@ PLANS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.PLAN_READ) -> ColumnElement[bool]:
-    """Condition on `ContactPlan`: within the actor's scope. A plan with work for the actor may also be read."""
-    scope = actor.scope(permission)
-    if scope is None:
-        return false()
-    if scope is Scope.COMPANY:
-        return true()
-    reached = [ContactPlan.owner_id == actor.user_id]
-    if permission is Permission.PLAN_READ:
-        with_work = select(PlannedContact.plan_id).where(
-            PlannedContact.assignee_id == actor.user_id, PlannedContact.state.in_(OPEN_ITEMS)
-        )
-        reached.append(ContactPlan.id == any_(func.array(with_work.scalar_subquery(), type_=ARRAY(Uuid()))))
-    if scope >= Scope.TEAM and actor.team_ids:
-        reached.append(ContactPlan.team_id.in_(actor.team_ids))
-    if scope >= Scope.DEPARTMENT and actor.department_id:
-        reached.append(ContactPlan.department_id == actor.department_id)
-    return or_(*reached)
+PLAN_VISIBILITY = Visibility(
+    ContactPlan.id,
+    Permission.PLAN_READ,
+    any_of(
+        company(),
+        own(ContactPlan.owner_id),
+        member(
+            ContactPlan.id,
+            PlannedContact.plan_id,
+            PlannedContact.assignee_id,
+            PlannedContact.state.in_(OPEN_ITEMS),
+            only=(Permission.PLAN_READ,),
+            name="assignees",
+        ),
+        team(ContactPlan.team_id),
+        department(ContactPlan.department_id),
+    ),
+)
+"""By whose it is; a plan with work for the actor may be read too."""
+visible_to = PLAN_VISIBILITY.visible_to
 
 
 async def load(
@@ -110,13 +116,23 @@ async def load(
     return plan
 
 
-async def rights(session: Session, actor: Actor, plan: ContactPlan) -> Callable[[str], bool]:
+async def rights(session: Session, actor: Actor, plan: ContactPlan) -> Mapping[Permission, bool]:
     """Which of the permissions about plans the actor holds for this one."""
     permissions = (Permission.PLAN_WRITE, Permission.PLAN_APPROVE)
     conditions = [visible_to(actor, permission) for permission in permissions]
     held = (await session.execute(select(*conditions).where(ContactPlan.id == plan.id))).one()
-    granted = dict(zip(permissions, held, strict=True))
-    return lambda code: bool(granted[Permission(code)])
+    return dict(zip(permissions, held, strict=True))
+
+
+def facts_of(plan: ContactPlan, actor: Actor, *, items: int, open_items: int) -> PlanFacts:
+    """What decides about the plan's moves, as far as the plan and its reader say it."""
+    own = actor.user_id in (plan.owner_id, plan.submitted_by, plan.created_by)
+    return PlanFacts(PlanKind(plan.kind), PlanState(plan.state), items, open_items, own)
+
+
+_OF_PLAN = PlannedContact.plan_id == ContactPlan.id
+_HAS_ITEMS = exists().where(_OF_PLAN, PlannedContact.state.not_in(GONE_ITEMS)).correlate(ContactPlan)
+_HAS_OPEN_ITEMS = exists().where(_OF_PLAN, PlannedContact.state.in_(OPEN_ITEMS)).correlate(ContactPlan)
 
 
 def _plans_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -127,19 +143,22 @@ def _plans_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             User.name.label("owner_name"),
             visible_to(actor, Permission.PLAN_WRITE).label("writable"),
             visible_to(actor, Permission.PLAN_APPROVE).label("approvable"),
+            _HAS_ITEMS.label("has_items"),
+            _HAS_OPEN_ITEMS.label("has_open_items"),
         )
         .join(User, User.id == ContactPlan.owner_id)
         .where(visible_to(actor))
     )
 
 
-def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    plan, owner_name, writable, approvable = row
-    granted = {Permission.PLAN_WRITE: writable, Permission.PLAN_APPROVE: approvable}
+def _values(row: Row[*tuple[Any, ...]], actor: Actor) -> dict[str, Any]:
+    plan: ContactPlan = row[0]
+    granted = {Permission.PLAN_WRITE: row.writable, Permission.PLAN_APPROVE: row.approvable}
+    facts = facts_of(plan, actor, items=row.has_items, open_items=row.has_open_items)
     return {
         **{name: getattr(plan, name) for name in PlanRead.model_fields if hasattr(plan, name)},
-        "owner_name": owner_name,
-        "allowed_moves": PLAN.allowed(PlanState(plan.state), lambda code: granted[Permission(code)], plan),
+        "owner_name": row.owner_name,
+        "allowed_moves": PLAN.allowed(facts.state, lambda code: granted[Permission(code)], facts),
     }
 
 
@@ -152,7 +171,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[PlanRea
         query,
         scope=str(actor.user_id),
         masked=actor.masked,
-        to_row=lambda row: PlanRead.of(_values(row), masked=actor.masked),
+        to_row=lambda row: PlanRead.of(_values(row, actor), masked=actor.masked),
     )
 
 
@@ -161,7 +180,7 @@ async def read(session: Session, actor: Actor, plan_id: uuid.UUID) -> PlanDetail
     row = (await session.execute(_plans_with_names(actor).where(ContactPlan.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return PlanDetail.of({**_values(row), "progress": await progress(session, plan_id)}, masked=actor.masked)
+    return PlanDetail.of({**_values(row, actor), "progress": await progress(session, plan_id)}, masked=actor.masked)
 
 
 async def progress(session: Session, plan_id: uuid.UUID) -> PlanProgress:
@@ -267,8 +286,8 @@ def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _item(row: Row[*tuple[Any, ...]], actor: Actor) -> PlannedContactRead:
     item: PlannedContact = row[0]
     method = Method(item.method)
-    closed = PlanState(row.plan_state) in (PlanState.COMPLETED, PlanState.CANCELLED)
-    moves = [] if closed else ITEM.allowed(ItemState(item.state), lambda _: row.writable)
+    facts = ItemFacts(PlanState(row.plan_state), item.missed_after)
+    moves = ITEM.allowed(ItemState(item.state), lambda _: row.writable, facts)
     columns = {name: getattr(item, name) for name in PlannedContactRead.model_fields if hasattr(item, name)}
     joined = {name: value for name, value in row._asdict().items() if name in PlannedContactRead.model_fields}
     return PlannedContactRead.of(
@@ -347,14 +366,6 @@ async def load_items_of_plan(
 # Who may be given contacts to make: people the actor plans for, who can see the customer themselves.
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An active person with the rights of their role, as their own queries would be scoped."""
-
-    actor: Actor
-    team_id: uuid.UUID | None
-
-
 async def assignees(
     session: Session, actor: Actor, pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]
 ) -> dict[uuid.UUID, Assignee]:
@@ -362,51 +373,15 @@ async def assignees(
     wanted: defaultdict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for user_id, customer_id in pairs:
         wanted[user_id].add(customer_id)
-    found = await people(session, wanted)
+    found = await acting_people(session, wanted, masked_groups)
     return {
         user_id: Assignee(
-            zone=person.actor.zone,
-            within_reach=reaches(actor, person),
-            customers=await _seen_by(session, actor, person.actor, wanted[user_id]),
+            zone=person.zone,
+            within_reach=PEOPLE.is_visible(actor, person, Permission.PLAN_WRITE),
+            customers=await _seen_by(session, actor, as_actor, wanted[user_id]),
         )
-        for user_id, person in found.items()
+        for user_id, (person, as_actor) in found.items()
     }
-
-
-async def people(session: Session, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
-    """Those of the users who exist and are active."""
-    own_teams = func.array(
-        select(Team.id)
-        .where(or_(Team.id == User.team_id, Team.lead_id == User.id, Team.manager_id == User.id))
-        .scalar_subquery()
-    )
-    rows = await session.execute(select(User, own_teams).where(User.id.in_(list(user_ids)), User.active))
-    return {user.id: Person(_actor_of_person(user, teams or ()), user.team_id) for user, teams in rows}
-
-
-def _actor_of_person(user: User, team_ids: Iterable[uuid.UUID]) -> Actor:
-    role = Role(user.role)
-    return Actor(
-        user_id=user.id,
-        principal_id=user.id,
-        role=role,
-        grants=GRANTS[role],
-        team_ids=tuple(sorted(team_ids)),
-        department_id=user.department_id,
-        zone=user.zone,
-        locale=user.locale,
-    )
-
-
-def reaches(actor: Actor, person: Person) -> bool:
-    """Whether the actor may plan for this person: oneself, and people within one's scope for planning."""
-    scope = actor.scope(Permission.PLAN_WRITE)
-    if person.actor.user_id == actor.user_id or scope is Scope.COMPANY:
-        return True
-    if scope is None or scope is Scope.OWN:
-        return False
-    same_department = scope is Scope.DEPARTMENT and person.actor.department_id == actor.department_id
-    return same_department or person.team_id in actor.team_ids
 
 
 async def _seen_by(session: Session, actor: Actor, person: Actor, customer_ids: set[uuid.UUID]) -> frozenset[uuid.UUID]:
@@ -427,12 +402,25 @@ async def amendments_of_plan(session: Session, actor: Actor, plan_id: uuid.UUID)
     rows = await session.scalars(
         select(PlanAmendment).where(PlanAmendment.plan_id == plan.id).order_by(PlanAmendment.id.desc()).limit(200)
     )
-    may = await rights(session, actor, plan)
-    return [read_amendment(amendment, actor, may) for amendment in rows]
+    held = await rights(session, actor, plan)
+    return [_amendment(amendment, plan, actor, held) for amendment in rows]
 
 
-def read_amendment(amendment: PlanAmendment, actor: Actor, may: Any) -> AmendmentRead:
-    """The amendment as `actor` sees it; `may` says which permissions hold for its plan."""
+async def read_amendment(session: Session, actor: Actor, amendment: PlanAmendment) -> AmendmentRead:
+    """The amendment as the actor sees it, who sees its plan."""
+    plan = await load(session, actor, amendment.plan_id)
+    return _amendment(amendment, plan, actor, await rights(session, actor, plan))
+
+
+def amendment_facts(amendment: PlanAmendment, plan: ContactPlan, actor: Actor) -> AmendmentFacts:
+    """What decides about the amendment's moves."""
+    return AmendmentFacts(own=actor.user_id in (amendment.proposed_by, plan.owner_id))
+
+
+def _amendment(
+    amendment: PlanAmendment, plan: ContactPlan, actor: Actor, held: Mapping[Permission, bool]
+) -> AmendmentRead:
     values = {name: getattr(amendment, name) for name in AmendmentRead.model_fields if hasattr(amendment, name)}
-    moves = AMENDMENT.allowed(AmendmentState(amendment.state), may)
+    facts = amendment_facts(amendment, plan, actor)
+    moves = AMENDMENT.allowed(AmendmentState(amendment.state), lambda code: held[Permission(code)], facts)
     return AmendmentRead.of({**values, "allowed_moves": moves}, masked=actor.masked)

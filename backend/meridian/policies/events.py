@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.identity.permissions import Permission
+from meridian.kernel.events.rules import EventType
 
 
 class PolicyChanged(BaseModel):
@@ -18,9 +19,17 @@ class PolicyChanged(BaseModel):
 
 
 POLICY_CHANGED = EventType(
-    "policy.changed", "A setting of the company's policy was given a new value, now or for a later time.", PolicyChanged
+    "policy.changed",
+    "A setting of the company's policy was given a new value, now or for a later time.",
+    PolicyChanged,
+    subject="policy_version",
+    permission=Permission.POLICY_READ,
 )
 POLICY_WITHDRAWN = EventType(
-    "policy.withdrawn", "A decided value was taken back before it came into force.", PolicyChanged
+    "policy.withdrawn",
+    "A decided value was taken back before it came into force.",
+    PolicyChanged,
+    subject="policy_version",
+    permission=Permission.POLICY_READ,
 )
 EVENTS = (POLICY_CHANGED, POLICY_WITHDRAWN)

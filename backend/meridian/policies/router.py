@@ -98,7 +98,6 @@ async def create_policy_version(
         expected_revision=expected,
     )
     set_etag(response, expected + 1)
-    response.headers["Location"] = f"/v1/policies/{key}/versions"
     return schemas.PolicyVersionRead.model_validate(decision)
 
 

@@ -370,17 +370,6 @@ class Priority(StrEnum):
     LOW = "low"
 
 
-class EscalationRecipient(StrEnum):
-    """Who an escalation step of a complaint turns to (MC-27)."""
-
-    OWNER = "owner"
-    FIRST_RESPONDER = "first_responder"
-    DEPARTMENT_MANAGER = "department_manager"
-    SALES_MANAGER = "sales_manager"
-    DEPUTY_DIRECTOR = "deputy_director"
-    DIRECTOR = "director"
-
-
 class EscalationUnit(StrEnum):
     """What an escalation offset counts; percent is of the whole time allowed."""
 

@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import JsonValue
 
 from meridian.identity.actor import Actor
-from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
-from meridian.identity.permissions import Permission, Role
-from meridian.kernel.db.notify import notify
+from meridian.identity.events import forget_actors
+from meridian.identity.permissions import Role
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import ReadSession, Session, WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import check_version
 from meridian.policies import queries
 from meridian.policies.definitions import registry
@@ -25,7 +25,7 @@ from meridian.policies.errors import (
     not_pending,
     still_needed,
 )
-from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN, PolicyChanged
+from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 from meridian.policies.rules import (
     Change,
@@ -63,8 +63,7 @@ def _effective(session: Session, wanted: datetime | None) -> datetime:
 
 async def _locked(session: WriteSession, key: str) -> History:
     """Everything decided; nobody else decides on the setting or those it relates to until this is done."""
-    for each in registry.related(key):
-        await queries.lock(session, each)
+    await one_at_a_time(session, *(f"policy:{each}" for each in registry.related(key)))
     return await queries.load_history(session)
 
 
@@ -110,7 +109,8 @@ async def set_value(
     )
     await session.flush()
     decision = (await queries.decisions(session, key))[0]
-    await _publish(session, POLICY_CHANGED, decision)
+    await publish(session, POLICY_CHANGED, decision, version=decision.number)
+    await _forget(session)
     return decision
 
 
@@ -136,7 +136,8 @@ async def withdraw(
         PolicyWithdrawal(version_id=decision.id, author_id=actor.user_id, reason=reason, created_at=session.now)
     )
     await session.flush()
-    await _publish(session, POLICY_WITHDRAWN, decision)
+    await publish(session, POLICY_WITHDRAWN, decision, version=decision.number)
+    await _forget(session)
     return await _decision(session, key, number)
 
 
@@ -147,18 +148,10 @@ async def _decision(session: Session, key: str, number: int) -> queries.Decision
     raise UnknownVersion(f"{key} has no version {number}")
 
 
-async def _publish(session: WriteSession, kind: EventType, decision: queries.Decision) -> None:
-    await publish(
-        session,
-        kind,
-        subject_type="policy_version",
-        subject_id=decision.id,
-        version=decision.number,
-        permission=Permission.POLICY_READ,
-        data=PolicyChanged(key=decision.key, number=decision.number, effective_from=decision.effective_from),
-    )
+async def _forget(session: WriteSession) -> None:
+    """Every process reads the policy anew, and the actors it knows: these carry what their role may not see."""
     await queries.HISTORY.invalidate(session)
-    await notify(session, IDENTITY_CHANNEL)  # actors carry what their role may not see: they are forgotten too
+    await forget_actors(session)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
-from meridian.policies.rules import Band, EscalationRecipient, EscalationUnit, Grade, Indicator, RecordKind, Weekday
+from meridian.identity.permissions import Permission, Role
+from meridian.identity.reporting_line import EscalationRecipient
+from meridian.identity.visibility import company_wide_roles
+from meridian.policies.rules import Band, EscalationUnit, Grade, Indicator, RecordKind, Weekday
 
 # Building blocks of policy types: bounded numbers, known codes, complete and ordered mappings.
 #
@@ -389,7 +391,7 @@ def _one_of_a_kind(rules: tuple[Any, ...]) -> tuple[Any, ...]:
 ChurnRules = Annotated[tuple[ChurnRule, ...], AfterValidator(_one_of_a_kind)]
 
 
-_DECIDERS = frozenset(r for r, held in GRANTS.items() if held.get(Permission.COMPENSATION_APPROVE) is Scope.COMPANY)
+_DECIDERS = company_wide_roles(Permission.COMPENSATION_APPROVE)
 _LINE = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR)
 
 

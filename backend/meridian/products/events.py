@@ -1,7 +1,10 @@
 """What happens to products and markets."""
 
-from meridian.kernel.events.service import EventType
+from meridian.identity.permissions import Permission
+from meridian.kernel.events.rules import EventType
 
-PRODUCT_CHANGED = EventType("product.changed", "A product was entered or changed.")
-MARKET_CHANGED = EventType("market.changed", "A market was entered or its countries changed.")
+PRODUCT_CHANGED = EventType("product.changed", "A product was entered or changed.", permission=Permission.PRODUCT_READ)
+MARKET_CHANGED = EventType(
+    "market.changed", "A market was entered or its countries changed.", permission=Permission.PRODUCT_READ
+)
 EVENTS = (PRODUCT_CHANGED, MARKET_CHANGED)

@@ -2,12 +2,10 @@
 
 import uuid
 
-from sqlalchemy import func, select
-
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType, publish
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.kernel.schemas import Input
 from meridian.products import queries
@@ -15,14 +13,13 @@ from meridian.products.events import MARKET_CHANGED, PRODUCT_CHANGED
 from meridian.products.models import Market, Product
 from meridian.products.schemas import MarketCreate, MarketUpdate, ProductCreate, ProductUpdate
 
-MARKETS_LOCK = 7_313_005
 REQUIRED = frozenset({"name", "name_zh", "unit", "active", "countries"})
 
 
 async def create_product(session: WriteSession, actor: Actor, body: ProductCreate) -> Product:
     product = Product(**_columns(body))
     session.add(product)
-    await _publish(session, PRODUCT_CHANGED, "product", product)
+    await publish(session, PRODUCT_CHANGED, product)
     return product
 
 
@@ -32,7 +29,7 @@ async def change_product(
     product = await queries.load(session, Product, product_id, lock=True)
     check_version(product.version, version)
     _assign(product, _columns(body))
-    await _publish(session, PRODUCT_CHANGED, "product", product)
+    await publish(session, PRODUCT_CHANGED, product)
     return product
 
 
@@ -40,7 +37,7 @@ async def create_market(session: WriteSession, actor: Actor, body: MarketCreate)
     await _claim(session, body.countries)
     market = Market(**_columns(body))
     session.add(market)
-    await _publish(session, MARKET_CHANGED, "market", market)
+    await publish(session, MARKET_CHANGED, market)
     return market
 
 
@@ -52,13 +49,13 @@ async def change_market(
     _assign(market, _columns(body))
     if market.active:
         await _claim(session, market.countries, besides=market.id)
-    await _publish(session, MARKET_CHANGED, "market", market)
+    await publish(session, MARKET_CHANGED, market)
     return market
 
 
 async def _claim(session: WriteSession, countries: list[str], *, besides: uuid.UUID | None = None) -> None:
     """422 naming each country another market has. Markets change one at a time: there is no constraint over arrays."""
-    await session.execute(select(func.pg_advisory_xact_lock(MARKETS_LOCK)))
+    await one_at_a_time(session, "markets")
     taken = await queries.taken_countries(session, countries, besides=besides)
     if taken:
         raise Invalid(
@@ -84,15 +81,3 @@ def _columns(body: Input) -> dict[str, object]:
 def _assign(row: Product | Market, values: dict[str, object]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
-
-
-async def _publish(session: WriteSession, event: EventType, kind: str, row: Product | Market) -> None:
-    await session.flush()
-    await publish(
-        session,
-        event,
-        subject_type=kind,
-        subject_id=row.id,
-        version=row.version,
-        permission=Permission.PRODUCT_READ,
-    )

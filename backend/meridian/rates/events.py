@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.service import EventType
+from meridian.identity.permissions import Permission
+from meridian.kernel.events.rules import EventType
 
 
 class RateChange(BaseModel):
@@ -14,6 +15,10 @@ class RateChange(BaseModel):
 
 
 RATE_CHANGED = EventType(
-    "rate.changed", "Rates of a currency were entered, corrected or taken out; one event a currency.", RateChange
+    "rate.changed",
+    "Rates of a currency were entered, corrected or taken out; one event a currency.",
+    RateChange,
+    subject="exchange_rate",
+    permission=Permission.RATE_READ,
 )
 EVENTS = (RATE_CHANGED,)

@@ -8,16 +8,15 @@ from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.kernel.problems import Fault, Invalid
 from meridian.rates import queries
 from meridian.rates.events import RATE_CHANGED
 from meridian.rates.models import ExchangeRate
-from meridian.rates.schemas import Outcome, RateItem
+from meridian.rates.schemas import RateItem, RateOutcome
 
-Written = tuple[ExchangeRate, Outcome]
+Written = tuple[ExchangeRate, RateOutcome]
 
 
 async def put(
@@ -34,16 +33,16 @@ async def put(
         raise Invalid(errors=[Fault(pointer, "base_currency", detail) for pointer in own])
     await session.set_reason(reason)
     versions = await _upsert(session, actor, base, items)
-    await _publish(session, base, {(currency, day): id_ for (currency, day), (id_, _) in versions.items()})
+    await _publish_each(session, base, {(currency, day): id_ for (currency, day), (id_, _) in versions.items()})
     rates = await queries.by_key(session, base, [(item.currency, item.valid_on) for item in items])
     return [(rates[key], _outcome(versions.get(key))) for key in ((item.currency, item.valid_on) for item in items)]
 
 
-def _outcome(written: tuple[uuid.UUID, int] | None) -> Outcome:
+def _outcome(written: tuple[uuid.UUID, int] | None) -> RateOutcome:
     """By the row's version, which a correction raises; a row left as it was is not among those written."""
     if written is None:
-        return Outcome.UNCHANGED
-    return Outcome.ENTERED if written[1] == 1 else Outcome.CORRECTED
+        return RateOutcome.UNCHANGED
+    return RateOutcome.ENTERED if written[1] == 1 else RateOutcome.CORRECTED
 
 
 async def _upsert(
@@ -69,17 +68,12 @@ async def take_out(session: WriteSession, currency: str, valid_on: date) -> None
     rate = await queries.load(session, currency, valid_on, lock=True)
     await session.delete(rate)
     await session.flush()
-    await _publish(session, rate.base_currency, {(currency, valid_on): rate.id})
+    await _publish_each(session, rate.base_currency, {(currency, valid_on): rate.id})
 
 
-async def _publish(session: WriteSession, base: str, changed: Mapping[tuple[str, date], uuid.UUID]) -> None:
+async def _publish_each(session: WriteSession, base: str, changed: Mapping[tuple[str, date], uuid.UUID]) -> None:
+    """One event a currency, from the first day that changed on."""
     for currency in sorted({currency for currency, _ in changed}):
         since = min(day for other, day in changed if other == currency)
-        await publish(
-            session,
-            RATE_CHANGED,
-            subject_type="exchange_rate",
-            subject_id=changed[currency, since],
-            permission=Permission.RATE_READ,
-            data={"currency": currency, "base_currency": base, "since": since},
-        )
+        rate = About(changed[currency, since])
+        await publish(session, RATE_CHANGED, rate, currency=currency, base_currency=base, since=since)

@@ -13,13 +13,13 @@ from sqlalchemy.orm import aliased
 from meridian.calendars.time_in_state import TimeInState
 from meridian.customers.models import Contact, Customer, OptOut
 from meridian.customers.rules import Channel
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.identity.actor import Actor
-from meridian.identity.compiled_scope import actor_with_slots, scope_key, slot_values
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
+from meridian.identity.visibility import slot_values, with_slots
+from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.hot.compiled import Compiled
 from meridian.kernel.problems import NotFound
 from meridian.plans.changes import refusals_from
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
@@ -171,9 +171,9 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
 
 def _statement(actor: Actor) -> Compiled:
     """The statement for the actor's scope, compiled once for each."""
-    far = scope_key(actor, Permission.RECORD_WRITE)
+    far = CUSTOMER_VISIBILITY.key(actor, Permission.RECORD_WRITE)
     if far not in _COMPILED:
-        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(actor_with_slots(actor), Permission.RECORD_WRITE)))
+        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(with_slots(actor), Permission.RECORD_WRITE)))
     return _COMPILED[far]
 
 

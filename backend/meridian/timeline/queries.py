@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.complaints.models import Complaint
 from meridian.customers import queries as customers
-from meridian.customers import visibility
-from meridian.customers.models import Customer, ImportantChange, Need, OptOut, Order, Transfer
+from meridian.customers.models import ImportantChange, Need, OptOut, Order, Transfer
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.handoffs.models import Handoff
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -232,11 +232,6 @@ async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: Li
 
 
 async def _kinds(session: Session, actor: Actor, customer_id: uuid.UUID) -> list[str]:
-    """Kinds of entries that the actor may see of this customer, whose records they see."""
-    seen = {
-        permission: True for permission in Permission if actor.scope(permission) == actor.scope(Permission.RECORD_READ)
-    }
-    for permission in {branch.permission for branch in BRANCHES} - seen.keys():
-        visible = select(visibility.visible_to(actor, permission)).where(Customer.id == customer_id)
-        seen[permission] = actor.may(permission) and bool(await session.scalar(visible))
-    return [branch.kind for branch in BRANCHES if seen[branch.permission]]
+    """Kinds of entries that the actor may see of this customer."""
+    customer = (await CUSTOMER_VISIBILITY.facts(session, [customer_id]))[customer_id]
+    return [branch.kind for branch in BRANCHES if CUSTOMER_VISIBILITY.is_visible(actor, customer, branch.permission)]

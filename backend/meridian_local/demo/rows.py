@@ -25,7 +25,7 @@ class RateRow(NamedTuple):
 
 
 class OpportunityRow(NamedTuple):
-    """The reach and the rank are the database's own."""
+    """`visible_to_ids` and the rank are the database's own."""
 
     id: uuid.UUID
     created_at: datetime

@@ -21,7 +21,7 @@ from meridian import wiring
 from meridian.customers.models import Customer
 from meridian.customers.rules import Category, SourceChannel
 from meridian.duplicates.models import DuplicatePair
-from meridian.duplicates.rules import Reason
+from meridian.duplicates.rules import DuplicateReason
 from meridian.kernel.db.codes import codes_of
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database
@@ -102,7 +102,7 @@ async def test_codes_are_read_as_members_and_nothing_else_is_kept(db: Database, 
     assert row[1] is Category.POTENTIAL
     assert row[2] is None
     assert row[3] is Grade.A
-    assert [type(reason) for reason in reasons] == [Reason, Reason]
+    assert [type(reason) for reason in reasons] == [DuplicateReason, DuplicateReason]
     assert isinstance(customer.source_channel, SourceChannel)
     for statement in (
         update(Customer).values(grade="Z"),

@@ -9,9 +9,9 @@ from fastapi import FastAPI
 
 from meridian.identity.access import COOKIE
 from meridian.kernel.db.session import Database
-from meridian.kernel.http.middleware import SECURITY_HEADERS
 from meridian.kernel.settings import Settings
 from meridian.main import JSON_LIMIT, create_app
+from meridian.web.security import common_headers
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -26,8 +26,8 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert document["title"]
     assert document["detail"]
     assert document["trace_id"] == answer.headers["x-trace-id"]
-    for name, value in SECURITY_HEADERS:
-        assert answer.headers[name.decode()] == value.decode()
+    for name, value in common_headers(production=False).items():
+        assert answer.headers[name] == value
     return document
 
 

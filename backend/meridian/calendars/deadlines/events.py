@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from meridian.calendars.deadlines.rules import StepKind
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
 
 
 class DeadlineMoment(BaseModel):

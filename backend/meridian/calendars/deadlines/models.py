@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.models import EMPTY_LIST
+from meridian.identity.reporting_line import EscalationRecipient
 from meridian.kernel.db.models import NOW, Base, Identified
-from meridian.policies.rules import EscalationRecipient
 
 LIVE = text("met_at IS NULL AND cancelled_at IS NULL")
 

@@ -18,8 +18,8 @@ from meridian.calendars.rules import DEFAULT_LANGUAGE, working_calendar
 from meridian.calendars.time_in_state import CALENDARS, TimeInState
 from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTimeError, Pause, due_with_pauses, explain
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.hot.batch import Batch
 from meridian.kernel.problems import Conflict, fault
+from meridian.kernel.workflow.batch import Batch
 
 
 def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> ExplainedRead:

@@ -3,27 +3,25 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, cast, false, func, or_, select, true
-from sqlalchemy import Date as SqlDate
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import join
 
-from meridian.calendars.models import Calendar
+from meridian.calendars.queries import TODAY
 from meridian.complaints import queries
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.schemas import PreventiveActionRead
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import PreventiveState, RootCause
-from meridian.complaints.workflow import PREVENTIVE_ACTION
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import FREE, Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
-_ZONE = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
-TODAY = cast(func.timezone(_ZONE, func.meridian_now()), SqlDate)
-"""The company's date."""
 OVERDUE = (PreventiveAction.state == PreventiveState.OPEN) & (PreventiveAction.due_on < TODAY)
 
 PREVENTIVE_ACTIONS = ListSpec(
@@ -66,25 +64,23 @@ PREVENTIVE_ACTIONS = ListSpec(
 )
 
 
-def visible_to(actor: Actor, permission: Permission = Permission.COMPLAINT_READ) -> ColumnElement[bool]:
-    """Condition on `PreventiveAction` joined with its `Complaint` and `Customer`: in the actor's scope.
-
-    Through the complaint, or as the actor's own task, which its owner reads and moves.
-    """
-    scope = actor.scope(Permission.COMPLAINT_READ)
-    if scope is None:
-        return false()
-    if permission is Permission.COMPLAINT_READ and scope is Scope.COMPANY:
-        return true()
-    own = PreventiveAction.owner_id == actor.user_id
-    if permission is not Permission.COMPLAINT_READ and not works_on_complaints(actor):
-        return false()
-    return or_(queries.visible_to(actor, permission), own)
-
-
 def works_on_complaints(actor: Actor) -> bool:
     """Whether they do more than read them: an action can be theirs."""
     return actor.may(Permission.COMPLAINT_WRITE) or actor.may(Permission.COMPLAINT_HANDLE)
+
+
+PREVENTIVE_ACTION_VISIBILITY = Visibility(
+    PreventiveAction.id,
+    Permission.COMPLAINT_READ,
+    any_of(
+        through(queries.COMPLAINT_VISIBILITY, "complaint"),
+        own(PreventiveAction.owner_id, only=(Permission.COMPLAINT_READ,)),
+        own(PreventiveAction.owner_id, needs=FREE, only=(Permission.COMPLAINT_HANDLE,), when=works_on_complaints),
+    ),
+    join(PreventiveAction, Complaint, Complaint.id == PreventiveAction.complaint_id),
+)
+"""Through the complaint, which is joined; or as the actor's own task, which its owner reads and moves."""
+visible_to = PREVENTIVE_ACTION_VISIBILITY.visible_to
 
 
 def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:

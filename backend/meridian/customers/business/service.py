@@ -1,7 +1,7 @@
 """Needs, products of interest, installed products and orders of a customer (OT-12, TS-14, RV-7..9)."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,22 +20,17 @@ from meridian.customers.business.schemas import (
     OrderLineInput,
     OrderUpdate,
 )
-from meridian.customers.events import BUSINESS_CHANGED
+from meridian.customers.events import BUSINESS_CHANGED, ORDER_CHANGED
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version
-from meridian.kernel.schemas import Input
+from meridian.kernel.schemas import Input, to_places
 
 Record = Need | ProductInterest | InstalledProduct | Order
-KINDS: Mapping[type[Record], str] = {
-    Need: "need",
-    ProductInterest: "product_interest",
-    InstalledProduct: "installed_product",
-    Order: "order",
-}
 # Fields a PATCH may leave out but never clear.
 KEPT = frozenset({"kind", "description", "state", "model", "ordered_on"})
 
@@ -51,7 +46,7 @@ async def add(
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE)
     row = model(customer_id=customer.id, **body.model_dump())
     session.add(row)
-    await _publish(session, row)
+    await publish(session, _changed(row), row)
     return row
 
 
@@ -68,7 +63,7 @@ async def change(
     check_version(row.version, version)
     for name, value in _sent(body).items():
         setattr(row, name, value)
-    await _publish(session, row)
+    await publish(session, _changed(row), row)
     return row
 
 
@@ -83,7 +78,7 @@ async def remove(
     row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(row.version, version)
     await session.delete(row)
-    await _publish(session, row)
+    await publish(session, _changed(row), row)
     if isinstance(row, Order):
         await _note_orders(session, row.customer_id)
 
@@ -95,7 +90,7 @@ async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     session.add(order)
     await session.flush()
     session.add_all(_lines(order, body.lines))
-    await _publish(session, order)
+    await publish(session, ORDER_CHANGED, order)
     await _note_orders(session, customer.id)
     return order
 
@@ -115,7 +110,7 @@ async def change_order(
         for name, value in totals(body.lines).items():
             setattr(order, name, value)
         session.add_all(_lines(order, body.lines))
-    await _publish(session, order)
+    await publish(session, ORDER_CHANGED, order)
     await _note_orders(session, order.customer_id)
     return order
 
@@ -125,9 +120,13 @@ def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
     costs = [line.cost for line in lines]
     known = [cost for cost in costs if cost is not None]
     return {
-        "amount": sum((line.quantity * line.unit_price for line in lines), Decimal(0)),
+        "amount": sum((_amount(line) for line in lines), Decimal(0)),
         "cost": sum(known, Decimal(0)) if len(known) == len(costs) else None,
     }
+
+
+def _amount(line: OrderLineInput) -> Decimal:
+    return to_places(line.quantity * line.unit_price)
 
 
 def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
@@ -135,7 +134,7 @@ def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
         OrderLine(
             order_id=order.id,
             customer_id=order.customer_id,
-            amount=line.quantity * line.unit_price,
+            amount=_amount(line),
             position=position,
             **line.model_dump(),
         )
@@ -151,6 +150,10 @@ def _sent(body: Input, *, besides: set[str] | None = None) -> dict[str, Any]:
     return sent
 
 
+def _changed(row: Record) -> EventType:
+    return ORDER_CHANGED if isinstance(row, Order) else BUSINESS_CHANGED
+
+
 async def _note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
     """The customer's last order date follows its orders."""
     await session.flush()
@@ -159,15 +162,3 @@ async def _note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
         select(func.max(Order.ordered_on)).where(Order.customer_id == customer_id)
     )
     await session.flush()
-
-
-async def _publish(session: WriteSession, row: Record) -> None:
-    await session.flush()
-    await publish(
-        session,
-        BUSINESS_CHANGED,
-        subject_type=KINDS[type(row)],
-        subject_id=row.id,
-        customer_id=row.customer_id,
-        version=row.version,
-    )

@@ -10,12 +10,13 @@ from meridian.customers import queries
 from meridian.customers.computed_fields import service
 from meridian.customers.contact_points import service as contact_points_service
 from meridian.customers.contacts.schemas import ContactCreate, ContactUpdate
-from meridian.customers.events import CONTACT_CREATED, CONTACT_UPDATED, publish_contact
+from meridian.customers.events import CONTACT_CREATED, CONTACT_UPDATED
 from meridian.customers.models import Contact, Customer
 from meridian.customers.service import note_change, refuse_archived, refuse_hidden, require_reason
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import NotFound, check_version
 
 
@@ -35,7 +36,7 @@ async def create(session: WriteSession, actor: Actor, customer_id: uuid.UUID, bo
     await session.flush()
     changed = await contact_points_service.replace(session, lists, customer_id=customer.id, contact_id=contact.id)
     await _touch(session, actor, customer)
-    await publish_contact(session, CONTACT_CREATED, contact)
+    await publish(session, CONTACT_CREATED, contact)
     if changed:
         await note_change(session, customer, changed, learned_at)
     return contact
@@ -60,7 +61,7 @@ async def change(
     if changed:
         contact.version += 1  # the lists are part of the record
         await _touch(session, actor, customer)
-        await publish_contact(session, CONTACT_UPDATED, contact, {"fields": sorted(changed)})
+        await publish(session, CONTACT_UPDATED, contact, fields=sorted(changed))
     if reached:
         await note_change(session, customer, reached, learned_at)
     return contact

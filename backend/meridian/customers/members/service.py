@@ -8,14 +8,17 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian.customers import queries
-from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED, publish_customer
+from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED
 from meridian.customers.models import Customer, CustomerMember, CustomerReview, Transfer
 from meridian.customers.rules import Assignment, MemberKind
 from meridian.customers.schemas import Handover, MemberCreate
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Role, Scope
+from meridian.identity.permissions import Permission, Role
+from meridian.identity.queries import active_people
+from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, fault
 
 # Whose a customer is: the owner, the owner's team, the owning department (OT-1, MC-25).
@@ -43,37 +46,21 @@ async def assignment_to(
     session: Session, actor: Actor, owner_id: uuid.UUID, *, pointer: str = "/owner_id"
 ) -> Assignment:
     """To that person: 422 when there is no such active person with a department, 403 when beyond the actor's reach."""
-    owner = (
-        await session.execute(select(User.id, User.team_id, User.department_id).where(User.id == owner_id, User.active))
-    ).one_or_none()
+    owner = (await active_people(session, [owner_id])).get(owner_id)
     if owner is None or owner.department_id is None:
         raise fault(pointer, "unknown_user", "must be an active person of a department")
-    if not _may_assign_to(actor, owner.id, owner.team_id, owner.department_id):
+    if not _may_assign_to(actor, owner):
         raise Forbidden("you may not give customers to this person", reason="owner_out_of_reach")
     return Assignment(owner.id, owner.team_id, owner.department_id)
 
 
-def _may_assign_to(actor: Actor, user_id: uuid.UUID, team_id: uuid.UUID | None, department_id: uuid.UUID) -> bool:
+def _may_assign_to(actor: Actor, person: User) -> bool:
     """Whom the actor may give customers to: oneself, and people within the reach of one's right to transfer.
 
     A program enters customers on behalf of their owners, so its right to write is enough.
     """
     right = Permission.CUSTOMER_WRITE if actor.role is Role.API_CLIENT else Permission.CUSTOMER_TRANSFER
-    return within_scope(actor.scope(right), actor, user_id, team_id, department_id)
-
-
-def within_scope(
-    scope: Scope | None, actor: Actor, user_id: uuid.UUID, team_id: uuid.UUID | None, department_id: uuid.UUID | None
-) -> bool:
-    """Whether a person's customers lie within the actor's scope; the actor's own do even without one."""
-    match scope:
-        case Scope.COMPANY:
-            return True
-        case Scope.DEPARTMENT if department_id is not None and department_id == actor.department_id:
-            return True
-        case Scope.TEAM | Scope.DEPARTMENT if team_id in actor.team_ids:
-            return True
-    return user_id == actor.user_id
+    return PEOPLE.is_visible(actor, person, right)
 
 
 # Who works on a customer: sharing, the account team, and handing it to another owner (MC-13, MC-25).
@@ -95,14 +82,14 @@ async def members_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> 
 async def add(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: MemberCreate) -> Row[Any]:
     """Shares the customer with a person, or gives the person a place in its account team. 409 when already so."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_SHARE, lock=True)
-    if await session.scalar(select(User.id).where(User.id == body.user_id, User.active)) is None:
+    if not await active_people(session, [body.user_id]):
         raise fault("/user_id", "unknown_user", "must be an active person")
     member = CustomerMember(
         customer_id=customer.id, added_by=session.actor_id, added_at=session.now, **body.model_dump()
     )
     session.add(member)
     await session.flush()
-    await publish_customer(session, CUSTOMER_SHARED, customer, {"user_id": member.user_id, "kind": member.kind})
+    await publish(session, CUSTOMER_SHARED, customer, user_id=member.user_id, kind=member.kind)
     added: Row[Any] = (await session.execute(MEMBERS.where(CustomerMember.id == member.id))).one()
     return added
 
@@ -114,7 +101,7 @@ async def remove(session: WriteSession, actor: Actor, customer_id: uuid.UUID, me
     if member is None or member.customer_id != customer.id:
         raise NotFound()
     await session.delete(member)
-    await publish_customer(session, CUSTOMER_UNSHARED, customer, {"user_id": member.user_id, "kind": member.kind})
+    await publish(session, CUSTOMER_UNSHARED, customer, user_id=member.user_id, kind=member.kind)
 
 
 async def transfers_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Transfer]:
@@ -153,9 +140,7 @@ async def transfer(session: WriteSession, actor: Actor, customer_id: uuid.UUID, 
     )
     if body.keep_access and before is not None:
         await _share(session, customer.id, before)
-    await publish_customer(
-        session, CUSTOMER_TRANSFERRED, customer, {"from_user_id": before, "to_user_id": body.to_user_id}
-    )
+    await publish(session, CUSTOMER_TRANSFERRED, customer, from_user_id=before, to_user_id=body.to_user_id)
     return customer
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -12,7 +13,6 @@ from meridian.customers.events import (
     CUSTOMER_CONSENTED,
     CUSTOMER_OPT_OUT_LIFTED,
     CUSTOMER_OPTED_OUT,
-    publish_customer,
 )
 from meridian.customers.models import Consent, Contact, Customer, OptOut
 from meridian.customers.rules import Channel
@@ -20,6 +20,7 @@ from meridian.customers.schemas import ConsentCreate, OptOutCreate
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, NotFound, fault
 
 
@@ -77,7 +78,7 @@ async def refuse_channel(
     session.add(refusal)
     await session.flush()
     await _apply(session, customer, contact)
-    await publish_customer(session, CUSTOMER_OPTED_OUT, customer, _about(refusal))
+    await publish(session, CUSTOMER_OPTED_OUT, customer, **_about(refusal))
     return refusal, True
 
 
@@ -95,7 +96,7 @@ async def lift(
     refusal.lifted_at, refusal.lifted_reason, refusal.lifted_by = session.now, reason, session.actor_id
     await session.flush()
     await _apply(session, customer, await _contact(session, customer.id, refusal.contact_id))
-    await publish_customer(session, CUSTOMER_OPT_OUT_LIFTED, customer, _about(refusal))
+    await publish(session, CUSTOMER_OPT_OUT_LIFTED, customer, **_about(refusal))
     return refusal
 
 
@@ -121,7 +122,7 @@ async def consent(session: WriteSession, actor: Actor, customer_id: uuid.UUID, b
     )
     session.add(given)
     await session.flush()
-    await publish_customer(session, CUSTOMER_CONSENTED, customer, {"consent_id": given.id})
+    await publish(session, CUSTOMER_CONSENTED, customer, consent_id=given.id)
     return given
 
 
@@ -137,7 +138,7 @@ async def withdraw(
         raise Conflict("it has been withdrawn already", reason="withdrawn")
     await session.set_reason(reason)
     given.withdrawn_at = session.now
-    await publish_customer(session, CUSTOMER_CONSENT_WITHDRAWN, customer, {"consent_id": given.id})
+    await publish(session, CUSTOMER_CONSENT_WITHDRAWN, customer, consent_id=given.id)
     return given
 
 
@@ -165,7 +166,7 @@ async def _apply(session: WriteSession, customer: Customer, contact: Contact | N
     (contact or customer).do_not_call = bool(await session.scalar(stands))
 
 
-def _about(refusal: OptOut) -> dict[str, object]:
+def _about(refusal: OptOut) -> dict[str, Any]:
     return {"channel": refusal.channel, "contact_id": refusal.contact_id, "opt_out_id": refusal.id}
 
 

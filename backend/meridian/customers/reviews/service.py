@@ -10,12 +10,12 @@ from meridian.calendars.queries import calendar_for, today
 from meridian.calendars.rules import WorkingCalendar, working_calendar
 from meridian.calendars.working_time import NoWorkingTimeError, add_working, add_working_days
 from meridian.customers import queries
-from meridian.customers.events import REVIEW_ATTESTED, REVIEWS_ASSIGNED, publish_customer
+from meridian.customers.events import REVIEW_ATTESTED, REVIEWS_ASSIGNED
 from meridian.customers.models import Customer, CustomerReview, ImportantChange
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.kernel.history.models import History
 from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.policies.definitions.customers import (
@@ -56,7 +56,7 @@ async def attest(session: WriteSession, actor: Actor, review_id: uuid.UUID, atte
     review.done_at, review.done_by, review.attestation = session.now, actor.user_id, attestation
     review.corrections = corrections or 0
     customer.reviewed_at = session.now
-    await publish_customer(session, REVIEW_ATTESTED, customer, {"corrections": review.corrections})
+    await publish(session, REVIEW_ATTESTED, customer, corrections=review.corrections)
 
 
 _ASSIGN = text("""
@@ -86,14 +86,8 @@ async def assign_due(session: WriteSession) -> int:
     owners = (await session.execute(_ASSIGN, values)).all()
     for owner in owners:
         if owner.owner_id is not None:
-            await publish(
-                session,
-                REVIEWS_ASSIGNED,
-                subject_type="user",
-                subject_id=owner.owner_id,
-                audience_user_id=owner.owner_id,
-                data={"count": owner.reviews, "due_on": owner.due_on},
-            )
+            person = About(owner.owner_id)
+            await publish(session, REVIEWS_ASSIGNED, person, count=owner.reviews, due_on=owner.due_on)
     return sum(owner.reviews for owner in owners)
 
 

@@ -158,7 +158,7 @@ SOFT: Mapping[str, frozenset[str]] = {
     ),
     **{table: frozenset({"position"}) for table in ("phone", "email", "messaging_id")},
     "contact": frozenset({"is_primary"}),
-    "complaint": frozenset({"reach"}),
-    "opportunity": frozenset({"reach"}),
+    "complaint": frozenset({"visible_to_ids"}),
+    "opportunity": frozenset({"visible_to_ids"}),
     "planned_contact": frozenset({"state_since"}),
 }

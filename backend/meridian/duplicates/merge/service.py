@@ -9,7 +9,6 @@ from sqlalchemy import select
 from meridian.customers import queries, service
 from meridian.customers import rules as customer_rules
 from meridian.customers.computed_fields import service as computed_fields_service
-from meridian.customers.events import publish_customer
 from meridian.customers.models import Customer
 from meridian.customers.service import refuse_archived, refuse_hidden
 from meridian.duplicates import rules
@@ -23,6 +22,7 @@ from meridian.duplicates.schemas import MergeBody, MergePreviewBody
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import VersionMismatch, check_version, fault
 from meridian.policies.queries import snapshot
 
@@ -68,9 +68,8 @@ async def merge(
     await session.flush()
     await row_diff.settle(session, done.id)
     await duplicates_service.settle_pair(session, winner.id, loser.id, "merge", body.reason)
-    data = {"merge_id": done.id, "loser_id": loser.id, "fields": done.fields}
-    await publish_customer(session, CUSTOMER_MERGED, winner, data)
-    await publish_customer(session, CUSTOMER_MERGED_AWAY, loser, {"merge_id": done.id})
+    await publish(session, CUSTOMER_MERGED, winner, merge_id=done.id, loser_id=loser.id, fields=done.fields)
+    await publish(session, CUSTOMER_MERGED_AWAY, loser, merge_id=done.id)
     return done
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from meridian.customers import visibility
 from meridian.customers.computed_fields import service as computed_fields_service
-from meridian.customers.events import publish_customer
 from meridian.customers.models import Customer
 from meridian.duplicates import service
 from meridian.duplicates.events import CUSTOMER_UNMERGED
@@ -17,6 +16,7 @@ from meridian.duplicates.models import CustomerMerge
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, NotFound
 
 
@@ -51,7 +51,7 @@ async def undo(session: WriteSession, actor: Actor, merge_id: uuid.UUID) -> Cust
         await session.refresh(customer)
     await computed_fields_service.derive(session, seen[done.winner_id], ())
     for customer in seen.values():
-        await publish_customer(session, CUSTOMER_UNMERGED, customer, {"merge_id": done.id})
+        await publish(session, CUSTOMER_UNMERGED, customer, merge_id=done.id)
     return done
 
 

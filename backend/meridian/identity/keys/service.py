@@ -8,9 +8,10 @@ from meridian.identity.actor import Actor
 from meridian.identity.credentials import SHOWN, digest, new_key
 from meridian.identity.events import CHANNEL
 from meridian.identity.models import ApiKey, User
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.schemas import ApiKeyCreate
 from meridian.identity.sessions import service
+from meridian.identity.visibility import sees_all
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Fault, Forbidden, Invalid
@@ -53,7 +54,7 @@ async def _owner(session: WriteSession, actor: Actor, user_id: uuid.UUID) -> Use
     owner = await queries.find(session, User, user_id)
     if user_id == actor.user_id and owner is not None:
         return owner
-    if actor.scope(Permission.API_KEY_WRITE) is not Scope.COMPANY:
+    if not sees_all(actor, Permission.API_KEY_WRITE):
         raise Forbidden("only administrators make keys for programs", reason="not_own")
     if owner is None or not owner.active or owner.role != Role.API_CLIENT:
         raise Invalid(errors=[Fault("/user_id", "not_a_program", "must be an active api_client")])

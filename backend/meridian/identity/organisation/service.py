@@ -7,19 +7,18 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 
 from meridian.identity import queries
-from meridian.identity.events import DEPARTMENT_CHANGED, TEAM_CHANGED, Changed, publish_change
+from meridian.identity.events import DEPARTMENT_CHANGED, TEAM_CHANGED, forget_actors
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Role
 from meridian.identity.rules import DEPARTMENT_MANAGERS, TEAM_LEADS, TEAM_MANAGERS
 from meridian.identity.schemas import DepartmentCreate, DepartmentUpdate, TeamCreate, TeamUpdate
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import EventType
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Posts: who leads and manages teams, who is responsible for departments, and that they stay fit for it.
-
-
-ORGANISATION_LOCK = 7_313_002
 
 
 Unit = Team | Department
@@ -50,7 +49,7 @@ MANAGEMENT_ROLES = (
 
 async def lock_organisation(session: WriteSession) -> None:
     """Waits until nobody else changes the organisation: roles, places and posts depend on each other across rows."""
-    await session.execute(select(func.pg_advisory_xact_lock(ORGANISATION_LOCK)))
+    await one_at_a_time(session, "organisation")
 
 
 async def vacate_management_roles(session: WriteSession, user: User) -> None:
@@ -61,7 +60,8 @@ async def vacate_management_roles(session: WriteSession, user: User) -> None:
         for unit in await session.scalars(held):
             if not post.fits(user, unit):
                 setattr(unit, post.column, None)
-                await publish_change(session, post.event, unit.__tablename__, unit, Changed(fields=[post.column]))
+                await publish(session, post.event, unit, fields=[post.column])
+                await forget_actors(session)
 
 
 async def management_faults(session: WriteSession, unit: Unit) -> list[Fault]:
@@ -150,5 +150,6 @@ async def _save(session: WriteSession, row: U, values: dict[str, Any], event: Ev
         if faults := await management_faults(session, row):
             raise Invalid(errors=faults)
     session.add(row)
-    await publish_change(session, event, row.__tablename__, row, Changed(fields=sorted(values)))
+    await publish(session, event, row, fields=sorted(values))
+    await forget_actors(session)
     return row

@@ -12,12 +12,14 @@ from meridian.identity import queries
 from meridian.identity.actor import Actor
 from meridian.identity.credentials import Passwords, digest, new_token
 from meridian.identity.errors import WrongCredentials
-from meridian.identity.events import USER_CHANGED, Changed, publish_change
+from meridian.identity.events import USER_CHANGED, forget_actors
 from meridian.identity.models import BrowserSession, Department, SignInAttempt, User
 from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle, account_subject, address_subject
 from meridian.identity.schemas import DepartmentRead, Me, MeUpdate, SessionRead, TeamRead, UserRead
 from meridian.identity.users.service import check_password, end_sessions, set_password
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
 
 # Signing in and out, and passwords. Guesses are slowed down per account and per address, in every process alike.
@@ -79,8 +81,7 @@ async def sign_in(
 
 async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -> Sequence[uuid.UUID]:
     """Ids of the attempts written, one per subject; 429 when a subject must wait."""
-    for subject in sorted(throttles):
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
+    await one_at_a_time(session, *throttles)
     earlier = await session.execute(
         select(SignInAttempt.subject, func.count(), func.max(SignInAttempt.at))
         .where(SignInAttempt.subject.in_(throttles), SignInAttempt.at > session.now - REMEMBERED)
@@ -173,5 +174,6 @@ async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version
     changed = body.model_dump()
     for name, value in changed.items():
         setattr(user, name, value)
-    await publish_change(session, USER_CHANGED, "user", user, Changed(fields=sorted(changed)))
+    await publish(session, USER_CHANGED, user, fields=sorted(changed))
+    await forget_actors(session)
     return await me(session, actor)

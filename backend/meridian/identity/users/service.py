@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from meridian.identity import queries
 from meridian.identity.credentials import Passwords
 from meridian.identity.errors import LastAdministrator
-from meridian.identity.events import CHANNEL, USER_CHANGED, USER_CREATED, USER_DEACTIVATED, Changed, publish_change
+from meridian.identity.events import CHANNEL, USER_CHANGED, USER_CREATED, USER_DEACTIVATED, forget_actors
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.organisation import service
 from meridian.identity.permissions import Role
@@ -17,6 +17,7 @@ from meridian.identity.rules import password_faults, placement_faults
 from meridian.identity.schemas import UserCreate, UserUpdate
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import Database, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.settings import Settings
 
@@ -68,7 +69,8 @@ async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate
         _check_password(user, password, "/password")
         user.password_hash = await hasher.hash(password)
     session.add(user)
-    await publish_change(session, USER_CREATED, "user", user)
+    await publish(session, USER_CREATED, user)
+    await forget_actors(session)
     return user
 
 
@@ -99,9 +101,11 @@ async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdat
         await _revoke_keys(session, user.id)
     await service.vacate_management_roles(session, user)
     if changed:
-        await publish_change(session, USER_CHANGED, "user", user, Changed(fields=changed))
+        await publish(session, USER_CHANGED, user, fields=changed)
     if left:
-        await publish_change(session, USER_DEACTIVATED, "user", user)
+        await publish(session, USER_DEACTIVATED, user)
+    if changed or left:
+        await forget_actors(session)
     return user
 
 

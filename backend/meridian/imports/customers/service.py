@@ -22,7 +22,7 @@ from meridian.imports.rows import service as rows_service
 from meridian.imports.rules import Fill, RowState
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.policies.definitions.customers import IMPORTANT_FIELDS
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Policies
@@ -69,7 +69,9 @@ def given_columns(mapping: ImportMapping) -> tuple[str, ...]:
     columns = {"custom"} if any(field.startswith("custom.") for field in fields) else set()
     for field in fields:
         columns |= {f"{field}_amount", f"{field}_currency"} if field in rules.MONEY_FIELDS else {field}
-    return tuple(column.name for column in Customer.__table__.c if column.name in columns - {"id", *DERIVED})
+    return tuple(
+        column.name for column in Customer.__table__.c if column.name in columns - {"id", "obtained_at", *DERIVED}
+    )
 
 
 def record(model: type[Base], names: Iterable[str]) -> str:
@@ -310,15 +312,11 @@ async def _follow(
         await publish(
             session,
             CUSTOMER_UPDATED,
-            subject_type="customer",
-            subject_id=each.customer_id,
-            customer_id=each.customer_id,
+            About(each.customer_id, "customer"),
             version=versions[each.customer_id],
-            data={
-                "fields": sorted(each.found.fields),
-                "important": important.get(each.customer_id, []),
-                "department_id": known[each.customer_id].columns["department_id"],
-            },
+            fields=sorted(each.found.fields),
+            important=important.get(each.customer_id, []),
+            department_id=known[each.customer_id].columns["department_id"],
         )
 
 
@@ -386,7 +384,5 @@ async def write(
         await rows_service.answer(session, state, [row_id for row_id, became in outcome.items() if became is state])
     if tell_each:
         for row_id in created:
-            await publish(
-                session, CUSTOMER_CREATED, subject_type="customer", subject_id=row_id, customer_id=row_id, version=1
-            )
+            await publish(session, CUSTOMER_CREATED, About(row_id, "customer"), version=1)
     return outcome

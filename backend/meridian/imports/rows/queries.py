@@ -22,13 +22,14 @@ from sqlalchemy import (
 from meridian.calendars.queries import calendar_for
 from meridian.calendars.rules import working_calendar
 from meridian.calendars.working_time import NoWorkingTimeError, add_working
-from meridian.customers.members.service import SELLING, within_scope
+from meridian.customers.members.service import SELLING
 from meridian.customers.models import Customer, CustomField
 from meridian.customers.rules import Assignment
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
+from meridian.identity.visibility import PEOPLE
 from meridian.imports.mapping.readers import ReaderContext
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import ImportRow
@@ -162,6 +163,7 @@ async def gather_reference_data(
         now=session.now,
         zone=mapping.zone or actor.zone,
         date_order=mapping.date_order,
+        decimal_sign=mapping.decimal_sign,
         currency=mapping.currency,
         external_source=mapping.external_source,
         people=_by_name([(row.id, (row.email, row.name, row.name_en)) for row in people]),
@@ -201,12 +203,11 @@ _REACH = {ImportKind.CUSTOMERS: Permission.IMPORT_RUN, ImportKind.RECORDS: Permi
 
 async def _people(session: Session, actor: Actor, permission: Permission) -> Mapping[str | None, Assignment | str]:
     """Whose the rows may be (OT-1): the assignment by the person's id, or in words why not; None for nobody named."""
-    scope = actor.scope(permission)
     owners: dict[str | None, Assignment | str] = {}
     for row in await session.execute(select(User.id, User.team_id, User.department_id).where(User.active)):
         if row.department_id is None:
             owners[str(row.id)] = "belongs to no department"
-        elif not within_scope(scope, actor, row.id, row.team_id, row.department_id):
+        elif not PEOPLE.is_visible(actor, row, permission):
             owners[str(row.id)] = "is somebody beyond your reach"
         else:
             owners[str(row.id)] = Assignment(row.id, row.team_id, row.department_id)

@@ -8,7 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.exc import OperationalError
 
-SCRIPTS = Path(__file__).resolve().parents[4] / "migrations"
+PACKAGED = Path(__file__).resolve().parents[2] / "migrations"  # as a wheel carries them
+SCRIPTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).resolve().parents[4] / "migrations"
 
 
 class BusyDatabaseError(RuntimeError):

@@ -1,60 +1,102 @@
-"""What declares a kind of event, and publishing one in the transaction that made it happen."""
+"""Publishing an event in the transaction that made it happen; the order of what has happened."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
-from meridian.kernel.db.session import WriteSession
+from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
+from meridian.kernel.events.rules import EventType
 
 CHANNEL = "meridian_event"
-
-
-class NoData(BaseModel):
-    """The event says everything by its type and subject."""
+AT_ONCE = 10_000
+_NUMBER = text("SELECT number_events(:at_once)")
 
 
 @dataclass(frozen=True, slots=True)
-class EventType:
-    """A kind of event: past tense, `noun.verbed`. `data` holds ids and names of fields, never personal values."""
+class About:
+    """A record of which no more is at hand than its id, and what it is called where the event does not say so."""
 
-    name: str
-    description: str
-    data: type[BaseModel] = NoData
-
-
-class EventValues(TypedDict):
-    """What an event is about, who sees it when there is no customer, and its data, which must fit its type's model."""
-
-    subject_type: str
-    subject_id: uuid.UUID
-    version: NotRequired[int | None]
-    customer_id: NotRequired[uuid.UUID | None]
-    audience_user_id: NotRequired[uuid.UUID | None]
-    permission: NotRequired[str | None]
-    data: NotRequired[Mapping[str, Any] | BaseModel | None]
+    id: uuid.UUID
+    type: str | None = None
 
 
-def event_row(kind: EventType, **values: Unpack[EventValues]) -> dict[str, Any]:
-    """The event as a row of its table."""
-    data = values.get("data")
-    payload = data if isinstance(data, BaseModel) else kind.data.model_validate(data or {})
+async def publish(
+    session: WriteSession,
+    kind: EventType,
+    record: Any = None,
+    /,
+    *parents: Any,
+    to: uuid.UUID | None = None,
+    version: int | None = None,
+    **data: Any,
+) -> None:
+    """Writes an event about the record in the session's transaction, after all that is pending: it names the version
+    the record has then. It says what `data` gives, else what the record has by that name, else what its parents have.
+
+    to: the person told, where no attribute names them. version: where the record is not at hand as it is now.
+    TypeError for data that this kind of event does not carry.
+    """
+    if record is None:
+        await _publish_old(session, kind, version=version, **data)
+        return
+    await session.flush()
+    row = event_row(kind, record, *parents, to=to, version=version, **data)
+    await session.execute(insert(Event).values(row))
+
+
+def event_row(
+    kind: EventType,
+    record: Any,
+    /,
+    *parents: Any,
+    to: uuid.UUID | None = None,
+    version: int | None = None,
+    **data: Any,
+) -> dict[str, Any]:
+    """The event as a row of its table, for statements that write many. Arguments as for `publish`; a record or parent
+    may also be a mapping of columns."""
+    if unknown := data.keys() - kind.data.model_fields.keys():
+        raise TypeError(f"{kind.name} carries no {', '.join(sorted(unknown))}")
+    about = (record, *parents)
+    known = {name: _found(name, about) for name in kind.data.model_fields if _has(name, about)}
     return {
         "type": kind.name,
-        "subject_type": values["subject_type"],
-        "subject_id": values["subject_id"],
-        "subject_version": values.get("version"),
-        "customer_id": values.get("customer_id"),
-        "audience_user_id": values.get("audience_user_id"),
-        "permission": values.get("permission"),
-        "data": payload.model_dump(mode="json"),
+        "subject_type": kind.subject or (record.type if isinstance(record, About) else record.__tablename__),
+        "subject_id": _found("id", (record,)),
+        "subject_version": version if version is not None else _found("version", (record,)),
+        "customer_id": _found(kind.customer, about) if kind.customer else None,
+        "audience_user_id": to or (_found(kind.audience, about) if kind.audience else None),
+        "permission": kind.permission,
+        "data": kind.data.model_validate(known | data).model_dump(mode="json"),
     }
 
 
-async def publish(session: WriteSession, kind: EventType, **values: Unpack[EventValues]) -> None:
-    """Writes an event in the session's transaction."""
-    await session.execute(insert(Event).values(event_row(kind, **values)))
+def _has(name: str, about: tuple[Any, ...]) -> bool:
+    return any(name in each if isinstance(each, Mapping) else hasattr(each, name) for each in about)
+
+
+def _found(name: str, about: tuple[Any, ...]) -> Any:
+    """The attribute or column of the first that has it, None where none has."""
+    for each in about:
+        if _has(name, (each,)):
+            return each[name] if isinstance(each, Mapping) else getattr(each, name)
+    return None
+
+
+async def _publish_old(session: WriteSession, kind: EventType, **values: Any) -> None:
+    data = values.pop("data", None)
+    payload = data if isinstance(data, BaseModel) else kind.data.model_validate(data or {})
+    names = ("subject_type", "subject_id", "customer_id", "audience_user_id", "permission")
+    row = {name: values.get(name) for name in names} | {"subject_version": values.get("version")}
+    await session.execute(insert(Event).values({**row, "type": kind.name, "data": payload.model_dump(mode="json")}))
+
+
+async def number(db: Database) -> None:
+    """Gives every event that has been committed by now its position. Cheap when there is none without."""
+    while await db.call(_NUMBER, {"at_once": AT_ONCE}) == AT_ONCE:
+        pass

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from meridian.kernel.hot.compiled import Compiled, Slot, for_answers
+from meridian.kernel.db.compiled import Compiled, Slot, for_answers
 from meridian.kernel.hot.route import Encoder, encode
 from meridian.kernel.listing.compile import filtered, order, steps
 from meridian.kernel.listing.page import Place
@@ -37,15 +37,15 @@ class HotList:
         query: ListQuery,
         rows_of: Callable[[ListQuery], Rows],
         *,
-        reach: Hashable,
+        depends_on: Hashable,
         values: Mapping[str, Any],
         scope: str,
         masked: frozenset[str],
     ) -> bytes | None:
         """The page that `fetch_page` would give, or None when the query is not plain.
 
-        rows_of: builds the SELECT for a query of stand-ins; `reach` names what else it depends on, and `values` holds
-        those of the slots it puts there itself. scope, masked: as for `fetch_page`, which tells what is raised.
+        rows_of: builds the SELECT for a query of stand-ins; `depends_on` names what else decides about it, and `values`
+        holds those of the slots it puts there itself. scope, masked: as for `fetch_page`, which tells what is raised.
         """
         standing = _standing_in(query)
         if standing is None:
@@ -53,7 +53,7 @@ class HotList:
         stand_in, given, constants = standing
         place = Place.of(self.spec, query, scope=scope, masked=masked)
         after = place.after or ()
-        key = (reach, query.limit, constants, tuple(place.by.shape), tuple(value is None for value in after))
+        key = (depends_on, query.limit, constants, tuple(place.by.shape), tuple(value is None for value in after))
         if key not in self._kept:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()

@@ -1,4 +1,4 @@
-"""One pure ASGI layer: request and trace ids, access log, metrics, size limit, security headers.
+"""One pure ASGI layer: request and trace ids, access log, metrics, size limit, headers of every answer.
 
 No personal data is logged.
 """
@@ -32,12 +32,6 @@ SECONDS = Histogram(
 )
 TRACEPARENT = re.compile(rb"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
 GONE = 499  # the client hung up before there was an answer
-SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
-    (b"cache-control", b"no-store"),
-]
 
 
 def _trace_id(scope: Scope) -> str:
@@ -56,15 +50,23 @@ class RequestLayer:
     """Wraps the whole application. `json_limit` bounds bodies that are not uploads, in bytes.
 
     upload_limits: paths whose uploads have a narrower bound, so that none of what is too much is kept in memory.
+    headers: of every answer that does not name them itself.
     """
 
     def __init__(
-        self, app: App, *, json_limit: int, upload_limit: int, upload_limits: Mapping[str, int] | None = None
+        self,
+        app: App,
+        *,
+        json_limit: int,
+        upload_limit: int,
+        upload_limits: Mapping[str, int] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.app = app
         self.json_limit = json_limit
         self.upload_limit = upload_limit
         self.upload_limits = upload_limits or {}
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -82,7 +84,7 @@ class RequestLayer:
                 message["headers"] = [
                     *message["headers"],
                     (b"x-trace-id", trace_id.encode()),
-                    *(header for header in SECURITY_HEADERS if header[0] not in present),
+                    *(header for header in self.headers if header[0] not in present),
                     *scope.get("meridian.headers", ()),
                 ]
             await send(message)

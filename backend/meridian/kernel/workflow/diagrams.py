@@ -12,7 +12,7 @@ Every record that changes state does so by a move of one of these tables; nothin
 is kept with who, when, from, to, reason, and the elapsed and working time spent in the state left.
 
 A move without a permission is made by the clock or by another move. Moves may be refused by further conditions of
-their own; the answer then names each. Written by `make workflows` from the code.
+their own; the answer then names each. Written by `make papers` from the code.
 """
 
 

@@ -16,7 +16,8 @@ from sqlalchemy import Integer, Row, Select, Text, column, func, literal_column,
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import sees_at_most_teams
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
 from meridian.kernel.listing.page import cursor_after
@@ -158,9 +159,8 @@ async def _cards(session: Session, actor: Actor, query: ListQuery) -> Mapping[St
 
 def _few(actor: Actor, query: ListQuery) -> bool:
     """Whether what is seen are the opportunities of some people or customers: few enough to be gathered."""
-    scope = actor.scope(Permission.OPPORTUNITY_READ)
     narrowed = any(each.op is Op.EQ and each.field.name in _NARROW for each in required(query.where))
-    return narrowed or scope is None or scope <= Scope.TEAM
+    return narrowed or sees_at_most_teams(actor, Permission.OPPORTUNITY_READ)
 
 
 def _column(

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from meridian.identity.permissions import Role
-from meridian.policies.rules import EscalationRecipient, EscalationUnit, PolicyDefinition, Priority, Unit
+from meridian.identity.reporting_line import EscalationRecipient
+from meridian.policies.rules import EscalationUnit, PolicyDefinition, Priority, Unit
 from meridian.policies.value_types import (
     ApprovalLimits,
     Days,

@@ -1,0 +1,110 @@
+"""Statements compiled once, for the few paths that a benchmark names (performance.md, decision 0051).
+
+SQLAlchemy walks a large statement on every execution to find its cache key, and works out anew what its rows look
+like; a hot statement is written in Core like any other, compiled when it is first needed, and given to the driver's
+connection from then on. Values come back as the driver gives them: codes as plain strings.
+"""
+
+from collections import namedtuple
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import asyncpg
+from sqlalchemy import JSON, Engine, Select, Text, Uuid, cast, text
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import await_only, greenlet_spawn
+
+from meridian.kernel.db.session import WriteSession
+
+_ASYNCPG = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
+class Slot(NamedTuple):
+    """Stands in a statement for a value given when it runs; in a list, for the whole list."""
+
+    name: str
+
+
+class Compiled:
+    """A SELECT in the driver's own words, with the place of each value.
+
+    Built from stand-ins by the code that builds statements from values: what comes out as a bind is a `Slot`, a named
+    bind without a value, or a constant.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
+        self.sql: str = compiled.string
+        self.names = tuple(str(column.key) for column in statement.selected_columns)
+        binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
+        self._places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
+
+    async def fetch(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows, read by a connection of the engine's pool without the engine's own steps.
+
+        After an error the connection is not used again: what comes of it is said by whoever asks the ordinary way.
+        """
+        return await greenlet_spawn(_fetch, engine.sync_engine, self.sql, self._given(values))
+
+    async def fetch_in(self, session: WriteSession, values: Mapping[str, Any]) -> list[Any]:
+        """The rows with their columns as attributes, read in the session's transaction."""
+        row = _row_type(self.names)
+        return [row(*each) for each in await run(session, self.sql, self._given(values))]
+
+    def _given(self, values: Mapping[str, Any]) -> list[Any]:
+        return [values[place.name] if isinstance(place, Slot) else place for place in self._places]
+
+
+def for_answers(statement: Select[*tuple[Any, ...]], *, except_last: int = 0) -> tuple[Compiled, frozenset[str]]:
+    """The statement with UUIDs and JSON as text, which is what an answer needs of them; and which names are JSON."""
+    columns = list(statement.selected_columns)
+    shown = columns[: len(columns) - except_last]
+    texts = [cast(each, Text).label(each.key) if isinstance(each.type, JSON | Uuid) else each for each in shown]
+    narrowed = statement.with_only_columns(*texts, *columns[len(shown) :], maintain_column_froms=True)
+    return Compiled(narrowed), frozenset(str(each.key) for each in shown if isinstance(each.type, JSON))
+
+
+@lru_cache(maxsize=1000)
+def positional(sql: str) -> tuple[str, tuple[str, ...]]:
+    """SQL with `:names` as the driver takes it, and the names in their places."""
+    compiled: Any = text(sql).compile(dialect=_ASYNCPG)
+    return compiled.string, tuple(compiled.positiontup)
+
+
+async def run(session: WriteSession, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Rows of a statement in the session's transaction, which has begun. What is refused is told as SQLAlchemy does."""
+    driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
+    try:
+        rows: Sequence[Any] = await driver.fetch(sql, *values)
+    except asyncpg.PostgresError as error:
+        told = Exception(type(error).__name__)
+        told.__cause__ = error
+        broken = isinstance(error, asyncpg.IntegrityConstraintViolationError)
+        raise (IntegrityError if broken else DBAPIError)(sql, None, told, hide_parameters=True) from error
+    return rows
+
+
+def _place(bind: Any) -> Any:
+    if bind.required:
+        return Slot(bind.key)
+    several = isinstance(bind.value, list) and bind.value and isinstance(bind.value[0], Slot)
+    return bind.value[0] if several else bind.value
+
+
+@lru_cache(maxsize=1000)
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
+
+
+def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Any:
+    connection = engine.raw_connection()
+    try:
+        return await_only(connection.driver_connection.fetch(sql, *values))  # type: ignore[union-attr]
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()

@@ -1,0 +1,40 @@
+import { expectAccessible } from './support/accessibility.ts';
+import { expectNoOverflow } from './support/layout.ts';
+import { routes, visitable } from './support/routes.ts';
+import { settled } from './support/settled.ts';
+import { shoot } from './support/shots.ts';
+import { type Language, type Theme, expect, test } from './support/test.ts';
+
+const LANGUAGES: Language[] = ['zh-CN', 'en'];
+const THEMES: Theme[] = ['light', 'dark'];
+const WINDOWS = [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+
+for (const { path, person } of routes()) {
+  for (const language of LANGUAGES) {
+    test.describe(`${path} in ${language}`, () => {
+      test.use({ person, language });
+
+      test('reads well in every width and theme', async ({ page, site, guard }) => {
+        if (person === null) guard.permit(/401/); // how the page learns that nobody is signed in
+        await page.goto(await visitable(site, person, path));
+        await settled(page);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        for (const theme of THEMES) {
+          await page.evaluate((chosen) => (document.documentElement.dataset['theme'] = chosen), theme);
+          for (const window of WINDOWS) {
+            await page.setViewportSize(window);
+            await settled(page);
+            await expectNoOverflow(page);
+            await shoot(page, path.slice(1).replaceAll('/', '.') || 'root', language, theme, window.width);
+            // Colours differ by theme and what is there by width: three looks see all of it.
+            if (window.width === 1440 || (window.width === 390 && theme === 'light')) await expectAccessible(page);
+          }
+        }
+      });
+    });
+  }
+}

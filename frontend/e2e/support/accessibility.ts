@@ -1,0 +1,23 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Page, expect } from '@playwright/test';
+
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface Exemption {
+  /**
+   * While a combobox is open, react-aria hides the rest of the page from screen readers, whose elements could still
+   * take the focus if the focus did not stay in the field (adobe/react-spectrum#4937). The only exemption there is.
+   */
+  hasOpenCombobox?: boolean;
+}
+
+/** No violation of WCAG 2.2, levels A and AA, that axe can see. */
+export async function expectAccessible(page: Page, { hasOpenCombobox = false }: Exemption = {}): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags(LEVELS);
+  if (hasOpenCombobox) axe.disableRules('aria-hidden-focus');
+  const { violations } = await axe.analyze();
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n  ${node.html}\n  ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`),
+  );
+  expect(told, `accessibility of ${page.url()}`).toEqual([]);
+}

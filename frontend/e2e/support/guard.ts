@@ -1,0 +1,33 @@
+import { type BrowserContext, expect } from '@playwright/test';
+
+const HUNG_UP = 'net::ERR_ABORTED'; // by the page itself: it went elsewhere, or no longer wanted the answer
+
+/** Remembers what went wrong in the pages of a test, where nobody looks: such a test fails. */
+export class Guard {
+  readonly #faults: string[] = [];
+  readonly #permitted: RegExp[] = [];
+
+  watch(context: BrowserContext): void {
+    context.on('weberror', (error) => this.#faults.push(`uncaught: ${String(error.error().stack ?? error.error())}`));
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.#faults.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    context.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? '';
+      if (reason !== HUNG_UP) this.#faults.push(`request: ${reason} (${request.url()})`);
+    });
+    context.on('response', (response) => {
+      if (response.status() >= 500) this.#faults.push(`answer: ${response.status()} (${response.url()})`);
+    });
+  }
+
+  /** The test brings this about on purpose. A refused request is a console error of the browser: `/403.*customers/`. */
+  permit(fault: RegExp): void {
+    this.#permitted.push(fault);
+  }
+
+  /** Fails when something went wrong that no `permit` names. */
+  check(): void {
+    expect(this.#faults.filter((fault) => !this.#permitted.some((each) => each.test(fault)))).toEqual([]);
+  }
+}

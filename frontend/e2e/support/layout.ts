@@ -1,0 +1,32 @@
+import { type Page, expect } from '@playwright/test';
+
+/** Nothing that can be seen stands beyond the right edge, unless in a part that scrolls or shortens its text. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width;
+  const outside = await page.evaluate(findOutside);
+  expect(outside, `beyond ${width} px of ${page.url()}`).toEqual([]);
+}
+
+/** Runs in the page. Says which elements stand out, at most five. */
+function findOutside(): string[] {
+  const edge = document.documentElement.clientWidth;
+  const holds = (element: Element): boolean => {
+    const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    if (box.right > edge + 1) return false;
+    const scrolls = overflowX === 'auto' || overflowX === 'scroll';
+    const shortens = overflowX !== 'visible' && (textOverflow === 'ellipsis' || webkitLineClamp !== 'none');
+    const isOnlyHeard = overflowX !== 'visible' && box.width <= 1;
+    return scrolls || shortens || isOnlyHeard;
+  };
+  const isHeld = (element: Element): boolean => {
+    for (let above = element.parentElement; above && above !== document.body; above = above.parentElement)
+      if (holds(above)) return true;
+    return false;
+  };
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .filter((element) => element.getBoundingClientRect().right > edge + 1 && !isHeld(element))
+    .slice(0, 5)
+    .map((element) => `${element.outerHTML.slice(0, 160)} → ${Math.round(element.getBoundingClientRect().right)} px`);
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './processes.ts';
+import type { Person, Site } from './site.ts';
+
+/** Whose eyes see a screen best; a rep's where nothing is said, nobody's where it comes before signing in. */
+const VISITORS: Record<string, Person | null> = {
+  '/kit': null, // not part of a production build: the page that says so
+  '/sign-in': null,
+};
+
+/** Lists whose first record stands in for a parameter of a route. */
+const EXAMPLES: Record<string, string> = {
+  $customerId: '/v1/customers',
+  $opportunityId: '/v1/opportunities',
+  $complaintId: '/v1/complaints',
+  $importId: '/v1/imports',
+  $exportId: '/v1/exports',
+  $planId: '/v1/contact-plans',
+  $handoffId: '/v1/handoffs',
+};
+
+/** Every route of the interface, as the router knows them: none is forgotten. */
+export function routes(): { path: string; person: Person | null }[] {
+  const tree = readFileSync(join(root, 'frontend/src/app/route-tree.gen.ts'), 'utf8');
+  const block = /interface FileRoutesByFullPath \{(.*?)\}/s.exec(tree)?.[1];
+  if (block === undefined) throw new Error('src/app/route-tree.gen.ts lists no routes');
+  const paths = [...block.matchAll(/'([^']*)'\??: typeof/g)].map((found) => (found[1] ?? '').replace(/(.)\/$/, '$1'));
+  return [...new Set(paths)].map((path) => ({ path, person: path in VISITORS ? (VISITORS[path] ?? null) : 'rep' }));
+}
+
+/** A path that can be visited: parameters become records that the person sees. */
+export async function visitable(site: Site, person: Person | null, path: string): Promise<string> {
+  const parts = await Promise.all(
+    path.split('/').map(async (part) => (part.startsWith('$') ? example(site, person, part) : part)),
+  );
+  return parts.join('/');
+}
+
+async function example(site: Site, person: Person | null, parameter: string): Promise<string> {
+  const list = EXAMPLES[parameter];
+  if (list === undefined || person === null)
+    throw new Error(`say in e2e/support/routes.ts where a ${parameter} is found`);
+  const { items } = await site.read<{ items: { id: string }[] }>(person, `${list}?limit=1`);
+  const first = items[0];
+  if (first === undefined) throw new Error(`${person} sees nothing in ${list}`);
+  return first.id;
+}

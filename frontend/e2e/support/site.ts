@@ -1,0 +1,105 @@
+import { type APIRequestContext, request } from '@playwright/test';
+import { SERVER } from './company.ts';
+import { Server } from './processes.ts';
+
+/** A person of the demo company by mailbox: `rep`, `lead`, `manager`, `admin` … (backend/meridian_local/demo/company.py). */
+export type Person = string;
+
+interface Ready {
+  url: string;
+  domain: string;
+  password: string;
+  people: Record<Person, string>;
+}
+
+/** The product with a database of its own: an API that serves the interface, and a worker. */
+export class Site {
+  readonly url: string;
+  readonly password: string;
+  readonly people: readonly Person[];
+  readonly #domain: string;
+  readonly #server: Server<Ready>;
+  readonly #clients = new Map<Person, APIRequestContext>();
+  #ahead = 0;
+
+  private constructor(server: Server<Ready>) {
+    this.#server = server;
+    const { url, domain, password, people } = server.ready;
+    this.url = url;
+    this.password = password;
+    this.people = Object.keys(people);
+    this.#domain = domain;
+  }
+
+  static async start(name: string, server = process.env[SERVER]): Promise<Site> {
+    if (server === undefined) throw new Error('no database server: the tests are run by Playwright alone');
+    const site = new Site(await Server.start<Ready>(name, ['site', server]));
+    await site.#readClock();
+    return site;
+  }
+
+  email(person: Person): string {
+    return `${person}@${this.#domain}`;
+  }
+
+  /** Signs a person in wherever `client` keeps its cookies: a browser's context, or a client of the API. */
+  async signIn(client: APIRequestContext, person: Person): Promise<void> {
+    const data = { email: this.email(person), password: this.password };
+    const answer = await client.post(`${this.url}/v1/session`, { data });
+    if (!answer.ok()) throw new Error(`${person} cannot sign in: ${answer.status()} ${await answer.text()}`);
+  }
+
+  /** A client of the API that is signed in as this person. */
+  async as(person: Person): Promise<APIRequestContext> {
+    let client = this.#clients.get(person);
+    if (client === undefined) {
+      client = await request.newContext({ baseURL: this.url });
+      await this.signIn(client, person);
+      this.#clients.set(person, client);
+    }
+    return client;
+  }
+
+  /** What a GET of the API answers this person. */
+  async read<T>(person: Person, path: string): Promise<T> {
+    const answer = await (await this.as(person)).get(path);
+    if (!answer.ok()) throw new Error(`${path} for ${person}: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  /** What time it is for the product. */
+  now(): Date {
+    return new Date(Date.now() + this.#ahead);
+  }
+
+  /** Makes it another time for the product, in every process; what time brings about is done at once. */
+  async setTime(now: Date): Promise<void> {
+    const answer = await (await this.as('admin')).put('/v1/test-clock', { data: { now: now.toISOString() } });
+    if (!answer.ok()) throw new Error(`the clock stays: ${answer.status()} ${await answer.text()}`);
+    await this.#readClock();
+  }
+
+  /** Stops and starts the API process; requests meanwhile wait. */
+  async restart(): Promise<void> {
+    await this.stopApi();
+    await this.startApi();
+  }
+
+  stopApi(): Promise<void> {
+    return this.#server.order('stop');
+  }
+
+  startApi(): Promise<void> {
+    return this.#server.order('start');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.dispose()));
+    await this.#server.stop();
+  }
+
+  async #readClock(): Promise<void> {
+    const clock = await this.read<{ ahead_seconds: number }>('admin', '/v1/test-clock');
+    this.#ahead = clock.ahead_seconds * 1000;
+  }
+}

@@ -1,0 +1,85 @@
+import { type BrowserContext, test as base } from '@playwright/test';
+import { Guard } from './guard.ts';
+import { type Person, Site } from './site.ts';
+
+export { expect } from '@playwright/test';
+
+export type Language = 'zh-CN' | 'en';
+export type Theme = 'light' | 'dark';
+
+interface Options {
+  /** Who is signed in when the test begins; null: nobody. */
+  person: Person | null;
+  language: Language;
+  theme: Theme;
+}
+
+interface Fixtures {
+  /** Console errors, uncaught exceptions, failed requests: each test fails by them unless it permits them. */
+  guard: Guard;
+  /** Makes it later, for the product and for the pages: in minutes. */
+  later: (minutes: number) => Promise<void>;
+}
+
+/** Chooses language and theme as a person would have, for the browser and in the profile. */
+export async function prefer(context: BrowserContext, choice: { language: Language; theme: Theme }): Promise<void> {
+  await context.addInitScript((chosen) => {
+    if (!location.protocol.startsWith('http')) return; // an empty page has no storage
+    const key = 'meridian.preferences';
+    localStorage.setItem(key, localStorage.getItem(key) ?? JSON.stringify(chosen));
+  }, choice);
+}
+
+async function preferInProfile(context: BrowserContext, site: Site, locale: Language): Promise<void> {
+  const me = await context.request.get(`${site.url}/v1/me`);
+  if (((await me.json()) as { locale: string }).locale === locale) return;
+  const headers = { 'If-Match': me.headers()['etag'] ?? '' };
+  const answer = await context.request.patch(`${site.url}/v1/me`, { data: { locale }, headers });
+  if (!answer.ok()) throw new Error(`the profile stays: ${answer.status()} ${await answer.text()}`);
+}
+
+/** Playwright's test with the product: `site` for the worker, a signed-in `page`, the same time in both. */
+export const test = base.extend<Options & Fixtures, { site: Site }>({
+  person: ['rep', { option: true }],
+  language: ['zh-CN', { option: true }],
+  theme: ['light', { option: true }],
+
+  site: [
+    async ({}, use, { workerIndex }) => {
+      const site = await Site.start(`site-${workerIndex}`);
+      await use(site);
+      await site.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  baseURL: ({ site }, use) => use(site.url),
+  locale: ({ language }, use) => use(language),
+  colorScheme: ({ theme }, use) => use(theme),
+
+  guard: async ({}, use) => {
+    const guard = new Guard();
+    await use(guard);
+    guard.check();
+  },
+
+  context: async ({ context, site, guard, person, language, theme }, use) => {
+    guard.watch(context);
+    await context.clock.install({ time: site.now() });
+    await prefer(context, { language, theme });
+    if (person !== null) {
+      await site.signIn(context.request, person);
+      await preferInProfile(context, site, language);
+    }
+    await use(context);
+  },
+
+  later: async ({ site, context }, use) => {
+    const before = Date.now() - site.now().getTime();
+    await use(async (minutes) => {
+      await site.setTime(new Date(site.now().getTime() + minutes * 60_000));
+      await context.clock.fastForward(minutes * 60_000);
+    });
+    await site.setTime(new Date(Date.now() - before));
+  },
+});

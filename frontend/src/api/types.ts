@@ -1,0 +1,82 @@
+/* The names that the interface uses for the contract's schemas: the one file that knows how the contract spells them. */
+import type { components, paths, webhooks } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+export type { paths };
+
+/** Types of events, and each one's envelope with its data. */
+export type EventType = keyof webhooks;
+export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
+
+export type Problem = Schemas['ProblemDocument'];
+export type Fault = Schemas['ProblemFault'];
+
+export type Session = Schemas['SessionRead'];
+export type SignIn = Schemas['SignIn'];
+export type Me = Schemas['Me'];
+export type MeUpdate = Schemas['MeUpdate'];
+export type Permission = Schemas['Permission'];
+export type Role = Schemas['Role'];
+export type User = Schemas['UserRead'];
+export type PasswordChange = Schemas['PasswordChange'];
+
+export type Alert = Schemas['AlertRead'];
+export type AlertReason = Alert['reason'];
+export type Money = Schemas['Money-Output'];
+export type CustomerLine = Schemas['CustomerLine'];
+
+/* Codes. Their words are in src/shared/labels. */
+export type Category = Schemas['Category'];
+export type Grade = Schemas['Grade'];
+export type IntentLevel = Schemas['IntentLevel'];
+export type SourceChannel = Schemas['SourceChannel'];
+export type ContactRole = Schemas['ContactRole'];
+export type Verification = Schemas['Verification'];
+export type NeedKind = Schemas['NeedKind'];
+export type NeedState = Schemas['NeedState'];
+export type Channel = Schemas['Channel'];
+export type MemberKind = Schemas['MemberKind'];
+export type InstalledState = Schemas['InstalledState'];
+export type ZoneState = Schemas['ZoneState'];
+export type PlanKind = Schemas['PlanKind'];
+export type PlanState = Schemas['PlanState'];
+export type ItemState = Schemas['ItemState'];
+export type Method = Schemas['Method'];
+export type Disposition = Schemas['Disposition'];
+export type Direction = Schemas['Direction'];
+export type NextStepKind = Schemas['NextStepKind'];
+export type HandoffState = Schemas['HandoffState'];
+export type MarketTopic = Schemas['MarketTopic'];
+export type AmendmentState = Schemas['AmendmentState'];
+export type Stage = Schemas['Stage'];
+export type OpportunityState = Schemas['OpportunityState'];
+export type LostReason = Schemas['LostReason'];
+export type MilestoneKind = Schemas['MilestoneKind'];
+export type MilestoneState = Schemas['MilestoneState'];
+export type Criterion = Schemas['Criterion'];
+export type ComplaintState = Schemas['ComplaintState'];
+export type Priority = Schemas['Priority'];
+export type CompensationState = Schemas['CompensationState'];
+export type RootCause = Schemas['RootCause'];
+export type DeadlineKind = Schemas['DeadlineKind'];
+export type ImportState = Schemas['ImportState'];
+export type RowState = Schemas['RowState'];
+export type ExportState = Schemas['ExportState'];
+export type DuplicateReason = Schemas['meridian__duplicates__rules__Reason'];
+export type Scope = Me['grants'][string];
+export type SatisfactionScore = keyof Schemas['Satisfaction'];
+export type PreventiveState = Schemas['PreventiveState'];
+export type DayKind = Schemas['DayKind'];
+export type AlertSeverity = Alert['severity'];
+export type ProposalAnswer = Schemas['ProposalAnswer'];
+export type ImportKind = Schemas['ImportKind'];
+export type ImportMode = Schemas['Mode'];
+export type OnDuplicate = Schemas['OnDuplicate'];
+export type OnFault = Schemas['OnFault'];
+export type Fill = Schemas['Fill'];
+export type DateOrder = Schemas['DateOrder'];
+export type ScreeningDecision = Schemas['Decision'];
+export type Signal = Schemas['Signal'];
+export type Strength = Schemas['Strength'];
+export type PairState = Schemas['PairState'];

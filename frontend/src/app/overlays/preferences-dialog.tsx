@@ -1,0 +1,138 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { useState } from 'react';
+import { type Me, type Tagged, api, unwrapTagged } from '@/api';
+import { personName } from '@/shared/format';
+import type { Language } from '@/shared/i18n';
+import { meQuery, useMe } from '@/shared/permissions';
+import { type Density, type Theme, prefer, usePreferences } from '@/shared/preferences';
+import { cityOf, isZone, timeIn, useMinute } from '@/shared/time';
+import { Button } from '@/shared/ui/button';
+import { Segmented } from '@/shared/ui/choice';
+import { ComboBox } from '@/shared/ui/combo-box';
+import { Dialog } from '@/shared/ui/dialog';
+import { signOutAndLeave } from '../session/leave';
+import { PasswordForm } from '../session/password-form';
+
+/** Language, theme, density and my zone; my password; signing out. */
+export function PreferencesDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui();
+  const me = useMe();
+  const { theme, density, language } = usePreferences();
+  const profile = useProfile();
+  const [changesPassword, setChangesPassword] = useState(false);
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={personName(me)}
+      footer={
+        <Button icon={LogOut} onPress={signOutAndLeave}>
+          <Trans>Sign out</Trans>
+        </Button>
+      }
+    >
+      <p className="mb-3">{me.email}</p>
+      <div className="grid grid-cols-[96px_1fr] items-center gap-x-3 gap-y-2.5 text-ink">
+        <span className="text-xs text-ink-2">
+          <Trans>Language</Trans>
+        </span>
+        <Segmented<Language>
+          label={t`Language`}
+          value={language}
+          onChange={(chosen) => {
+            void prefer({ language: chosen });
+            profile.mutate({ locale: chosen });
+          }}
+          choices={[
+            { id: 'zh-CN', name: '简体中文' },
+            { id: 'en', name: 'English' },
+          ]}
+          className="justify-self-start"
+        />
+        <span className="text-xs text-ink-2">
+          <Trans>Appearance</Trans>
+        </span>
+        <Segmented<Theme>
+          label={t`Appearance`}
+          value={theme}
+          onChange={(chosen) => void prefer({ theme: chosen })}
+          choices={[
+            { id: 'system', name: t`As the system` },
+            { id: 'light', name: t`Light` },
+            { id: 'dark', name: t`Dark` },
+          ]}
+          className="justify-self-start"
+        />
+        <span className="text-xs text-ink-2">
+          <Trans>Rows</Trans>
+        </span>
+        <Segmented<Density>
+          label={t`Rows`}
+          value={density}
+          onChange={(chosen) => void prefer({ density: chosen })}
+          choices={[
+            { id: 'compact', name: t`Compact` },
+            { id: 'comfortable', name: t`Comfortable` },
+          ]}
+          className="justify-self-start"
+        />
+      </div>
+      <ZoneField
+        onChange={(zone) => {
+          void prefer({ zone });
+          profile.mutate({ zone });
+        }}
+      />
+      <div className="mt-3 border-t border-line pt-3">
+        {changesPassword ? (
+          <PasswordForm onDone={() => setChangesPassword(false)} />
+        ) : (
+          <Button size="sm" onPress={() => setChangesPassword(true)}>
+            <Trans>Change the password</Trans>
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function useProfile() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Partial<Pick<Me, 'locale' | 'zone'>>) => {
+      const etag = client.getQueryData<Tagged<Me>>(meQuery.queryKey)?.etag ?? '';
+      return unwrapTagged(api.PATCH('/v1/me', { body, params: { header: { 'If-Match': etag } } }));
+    },
+    onSuccess: (answer) => client.setQueryData(meQuery.queryKey, answer),
+    scope: { id: 'profile' },
+  });
+}
+
+function ZoneField({ onChange }: { onChange: (zone: string) => void }) {
+  const { t } = useLingui();
+  const { zone } = usePreferences();
+  const now = useMinute();
+  const choices = Intl.supportedValuesOf('timeZone')
+    .filter(isZone)
+    .map((id) => ({ id, name: placeName(id), detail: timeIn(now, id) }));
+  const chosen = { id: zone, name: placeName(zone) };
+  return (
+    <ComboBox
+      label={t`My time zone`}
+      className="mt-3"
+      choices={choices}
+      value={chosen}
+      onChange={(choice) => choice && choice.id !== zone && onChange(choice.id)}
+      help={<Trans>Your own time stands beside the customer’s everywhere.</Trans>}
+    />
+  );
+}
+
+/** The city of a zone, in the reader's language and as the world writes it, so that either finds it. */
+function placeName(zone: string): string {
+  const city = cityOf(zone);
+  const latin = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return city.localeCompare(latin, 'en', { sensitivity: 'base' }) === 0 ? city : `${city} ${latin}`;
+}

@@ -1,0 +1,1 @@
+export { commands, useCommands, type Command } from './commands';

@@ -1,0 +1,4 @@
+export * from './money';
+export * from './names';
+export * from './numbers';
+export * from './phones';

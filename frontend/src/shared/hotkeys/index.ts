@@ -1,0 +1,3 @@
+export { ariaKeys, caps } from './keys';
+export { listen, registered, type Hotkey, type HotkeyGroup } from './registry';
+export { useHotkeys } from './use-hotkeys';

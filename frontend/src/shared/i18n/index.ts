@@ -1,0 +1,1 @@
+export { i18n, language, languages, nearest, speak, words, type Language } from './i18n';

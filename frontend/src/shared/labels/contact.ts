@@ -1,0 +1,95 @@
+import { msg } from '@lingui/core/macro';
+import type {
+  AmendmentState,
+  Direction,
+  Disposition,
+  HandoffState,
+  ItemState,
+  MarketTopic,
+  Method,
+  NextStepKind,
+  PlanKind,
+  PlanState,
+} from '@/api';
+import { type Labels } from './label';
+
+export const planKindLabels: Labels<PlanKind> = {
+  dial: msg({ context: 'planKind', message: 'Dial plan' }),
+  follow_up: msg({ context: 'planKind', message: 'Follow-up plan' }),
+  revisit: msg({ context: 'planKind', message: 'Revisit plan' }),
+  care: msg({ context: 'planKind', message: 'Care plan' }),
+};
+
+export const planStateLabels: Labels<PlanState> = {
+  draft: msg({ context: 'planState', message: 'Draft' }),
+  submitted: msg({ context: 'planState', message: 'Submitted' }),
+  returned: msg({ context: 'planState', message: 'Returned' }),
+  approved: msg({ context: 'planState', message: 'Approved' }),
+  active: msg({ context: 'planState', message: 'Active' }),
+  completed: msg({ context: 'planState', message: 'Completed' }),
+  cancelled: msg({ context: 'planState', message: 'Cancelled' }),
+};
+
+export const itemStateLabels: Labels<ItemState> = {
+  planned: msg({ context: 'itemState', message: 'Planned' }),
+  pending_approval: msg({ context: 'itemState', message: 'To approve' }),
+  done: msg({ context: 'itemState', message: 'Done' }),
+  missed: msg({ context: 'itemState', message: 'Missed' }),
+  rescheduled: msg({ context: 'itemState', message: 'Rescheduled' }),
+  cancelled: msg({ context: 'itemState', message: 'Cancelled' }),
+};
+
+export const methodLabels: Labels<Method> = {
+  phone: msg({ context: 'method', message: 'Phone' }),
+  visit: msg({ context: 'method', message: 'Visit' }),
+  online_meeting: msg({ context: 'method', message: 'Video meeting' }),
+  email: msg({ context: 'method', message: 'Email' }),
+  sms: msg({ context: 'method', message: 'SMS' }),
+  wechat: msg({ context: 'method', message: 'WeChat' }),
+  whatsapp: msg({ context: 'method', message: 'WhatsApp' }),
+  other: msg({ context: 'method', message: 'Other' }),
+};
+
+export const dispositionLabels: Labels<Disposition> = {
+  connected: msg({ context: 'disposition', message: 'Connected' }),
+  no_answer: msg({ context: 'disposition', message: 'No answer' }),
+  busy: msg({ context: 'disposition', message: 'Busy' }),
+  voicemail: msg({ context: 'disposition', message: 'Voicemail' }),
+  wrong_number: msg({ context: 'disposition', message: 'Wrong number' }),
+  refused: msg({ context: 'disposition', message: 'Refused' }),
+  callback_requested: msg({ context: 'disposition', message: 'Call back' }),
+  do_not_call: msg({ context: 'disposition', message: 'Do not call' }),
+  failed: msg({ context: 'disposition', message: 'Call failed' }),
+};
+
+export const directionLabels: Labels<Direction> = {
+  inbound: msg({ context: 'direction', message: 'Inbound' }),
+  outbound: msg({ context: 'direction', message: 'Outbound' }),
+};
+
+export const nextStepKindLabels: Labels<NextStepKind> = {
+  none: msg({ context: 'nextStepKind', message: 'None' }),
+  follow_up: msg({ context: 'nextStepKind', message: 'Follow-up' }),
+  nurture: msg({ context: 'nextStepKind', message: 'Nurture' }),
+};
+
+export const handoffStateLabels: Labels<HandoffState> = {
+  open: msg({ context: 'handoffState', message: 'Open' }),
+  answered: msg({ context: 'handoffState', message: 'Answered' }),
+  told_to_customer: msg({ context: 'handoffState', message: 'Told to customer' }),
+};
+
+export const marketTopicLabels: Labels<MarketTopic> = {
+  competitors: msg({ context: 'marketTopic', message: 'Competitors' }),
+  industry: msg({ context: 'marketTopic', message: 'Industry' }),
+  policy: msg({ context: 'marketTopic', message: 'Policy' }),
+  prices: msg({ context: 'marketTopic', message: 'Prices' }),
+  other: msg({ context: 'marketTopic', message: 'Other' }),
+};
+
+export const amendmentStateLabels: Labels<AmendmentState> = {
+  pending: msg({ context: 'amendmentState', message: 'To approve' }),
+  approved: msg({ context: 'amendmentState', message: 'Approved' }),
+  returned: msg({ context: 'amendmentState', message: 'Returned' }),
+  applied: msg({ context: 'amendmentState', message: 'Applied' }),
+};

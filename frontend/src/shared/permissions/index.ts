@@ -1,0 +1,1 @@
+export { may, meQuery, useMay, useMe } from './permissions';

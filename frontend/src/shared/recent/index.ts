@@ -1,0 +1,1 @@
+export { noteRecent, recent, type Recent } from './recent';

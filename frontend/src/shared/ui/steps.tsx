@@ -1,0 +1,74 @@
+import { Check } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cx } from './cx';
+import { Kbd } from './kbd';
+
+export interface Step {
+  id: string;
+  name: ReactNode;
+}
+
+/** The steps of a longer piece of work: done, this one, still to come. */
+export function Steps({ steps, current, label }: { steps: readonly Step[]; current: string; label: string }) {
+  const now = steps.findIndex((step) => step.id === current);
+  return (
+    <ol aria-label={label} className="flex items-center gap-2 whitespace-nowrap">
+      {steps.map((step, index) => (
+        <li key={step.id} aria-current={index === now ? 'step' : undefined} className="flex items-center gap-2">
+          {index > 0 && <span className="h-px w-8 bg-line-2" />}
+          <span
+            className={cx(
+              'flex size-5 items-center justify-center rounded-full text-2xs font-strong',
+              index < now && 'bg-accent-soft text-accent-ink',
+              index === now && 'bg-accent text-on-accent',
+              index > now && 'text-ink-3 inset-line-2',
+            )}
+          >
+            {index < now ? <Check className="icon-xs" aria-hidden /> : index + 1}
+          </span>
+          <span className={index === now ? 'font-strong' : 'text-ink-3'}>{step.name}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export interface Decision {
+  id: string;
+  name: ReactNode;
+  /** The facts that speak for it, right. */
+  detail?: ReactNode;
+}
+
+/** Numbered ways to decide: 1 to 9 marks one, Enter takes the marked one. */
+export function DecisionStack(props: {
+  decisions: readonly Decision[];
+  marked: string;
+  onMark: (id: string) => void;
+  label: string;
+}) {
+  const { decisions, marked, onMark, label } = props;
+  return (
+    <div role="radiogroup" aria-label={label} className="flex flex-col gap-2">
+      {decisions.map((decision, index) => (
+        <button
+          key={decision.id}
+          type="button"
+          role="radio"
+          aria-checked={decision.id === marked}
+          onClick={() => onMark(decision.id)}
+          className={cx(
+            'flex h-8 cursor-default items-center gap-2 rounded-control border px-2.5 text-left coarse:h-11',
+            decision.id === marked
+              ? 'border-accent bg-accent-soft shadow-[0_0_0_1px_var(--accent)]'
+              : 'border-line-2 bg-surface hover:bg-hover',
+          )}
+        >
+          <Kbd keys={String(index + 1)} />
+          <b className="min-w-0 truncate">{decision.name}</b>
+          <span className="ml-auto text-xs text-ink-3">{decision.detail}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

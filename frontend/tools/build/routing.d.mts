@@ -1,0 +1,3 @@
+import type { Config } from '@tanstack/router-plugin/vite';
+
+export const routing: Partial<Config>;

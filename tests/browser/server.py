@@ -1,0 +1,182 @@
+"""Starts for the browser tests what they run against; each command ends when its standard input does.
+
+    python -m tests.browser.server company          one database server with the demo company, to be cloned
+    python -m tests.browser.server site SERVER      a clone of it with an API and a worker of its own
+
+A parent that is killed closes the pipe too, so nothing outlives a test run. Each command prints one line of JSON when
+it is ready; a site then answers each line it reads (`stop`, `start`: the API process) with another.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import select
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+
+from meridian.identity.permissions import Role
+from meridian.kernel.address import libpq_url
+from meridian.kernel.clock import SettableClock
+from meridian.kernel.db import migrate
+from meridian.kernel.settings import Settings
+from meridian_local import seed, serving
+from meridian_local.demo import company, loading
+from meridian_local.postgres.server import temporary_server
+from meridian_local.supervisor import LIFELINE_VARIABLE, Child
+
+START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
+TEMPLATE = "demo"
+HOST = "127.0.0.1"
+COMMAND = (sys.executable, "-m", "meridian_local.cli")
+READY_SECONDS = 120
+STOP_SECONDS = 10
+SETTINGS = {
+    "ENV": "test",
+    "DEMO": "false",
+    "TEST_CLOCK": "true",
+    "SECRET": "of a database that is gone in a minute",
+    "ARGON2_TIME_COST": "1",
+    "ARGON2_MEMORY_KIB": "8",
+    "RATE_LIMIT_PER_MINUTE": "1000000",
+    "POOL_SIZE": "5",
+    "LOG_LEVEL": "warning",
+}
+
+
+def say(message: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def nobody_waits() -> bool:
+    """Whether the parent is gone. It waits for an answer before it sends more, so what can be read now is the end."""
+    return bool(select.select([sys.stdin], [], [], 0)[0])
+
+
+def database_url(server: str, name: str) -> str:
+    return server.replace("/postgres?", f"/{name}?", 1)
+
+
+def run_company(customers: int) -> None:
+    """The template: the demo company as it was at START, and as many more customers as a measurement wants."""
+    with temporary_server() as server:
+        url = libpq_url(server.url("postgres"))
+        template = database_url(url, TEMPLATE)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        migrate.upgrade(template)
+        settings = Settings(
+            env="test", argon2_time_cost=1, argon2_memory_kib=8, log_level="warning", secret=SETTINGS["SECRET"]
+        )
+        asyncio.run(loading.ensure_loaded(settings, template, clock=SettableClock(START)))
+        if customers:
+            plan = seed.Plan(customers, calls=0, users=max(5, customers // 5_000))
+            seed.seed(settings, template, plan, lambda _ready: None, clock=SettableClock(START))
+        say({"server": url})
+        sys.stdin.read()
+
+
+@contextmanager
+def clone(server: str) -> Iterator[str]:
+    """A database of its own, in which the product's clock stands at START and goes on from there."""
+    name = f"site_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    url = database_url(server, name)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("UPDATE clock_shift SET shift = %s - clock_timestamp()", (START,))
+    yield url
+
+
+class Site:
+    """An API process and a worker on one database. The socket stays open while the API is stopped: callers wait."""
+
+    def __init__(self, database: str, data_dir: Path) -> None:
+        self._socket = serving.listen(HOST, 0)
+        theirs, self._ours = os.pipe()
+        self._descriptors = [theirs, self._socket.fileno()]
+        self._port: int = self._socket.getsockname()[1]
+        self._environment = os.environ | {f"MERIDIAN_{name}": value for name, value in SETTINGS.items()}
+        self._environment |= {
+            "MERIDIAN_DATABASE_URL": database,
+            "MERIDIAN_DATA_DIR": str(data_dir),
+            LIFELINE_VARIABLE: str(theirs),
+        }
+        self._api = Child("API", [*COMMAND, "serve"])
+        self._worker = Child("worker", [*COMMAND, "work"])
+
+    def start(self) -> None:
+        """Returns when the API calls itself ready; gives up when it ends instead, or when nobody waits any more."""
+        environment = self._environment | {serving.LISTENER_VARIABLE: str(self._socket.fileno())}
+        self._api.keep_running(environment, self._descriptors)
+        deadline = time.monotonic() + READY_SECONDS
+        while not serving.answers_ready(HOST, self._port):
+            if ended := self._api.keep_running(environment, self._descriptors):
+                raise RuntimeError(ended)
+            if time.monotonic() > deadline or nobody_waits():
+                raise TimeoutError("the API does not become ready")
+
+    def stop(self) -> None:
+        self._api.stop(STOP_SECONDS)
+
+    def run(self) -> None:
+        self._worker.keep_running(self._environment, self._descriptors)
+        self.start()
+        say(
+            {
+                "url": serving.base_url(HOST, self._port),
+                "now": START.isoformat(),
+                "domain": company.DOMAIN,
+                "password": company.PASSWORD,
+                "people": {mailbox: role for mailbox, role, *_ in company.PEOPLE if role is not Role.API_CLIENT},
+            }
+        )
+        orders: dict[str, Callable[[], None]] = {"start": self.start, "stop": self.stop}
+        for line in sys.stdin:
+            orders[line.strip()]()
+            say({"done": line.strip()})
+
+    def close(self) -> None:
+        for child in (self._api, self._worker):
+            child.stop(STOP_SECONDS)
+        os.close(self._ours)
+
+
+def run_site(server: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="meridian-site-") as data_dir, clone(server) as database:
+        site = Site(database, Path(data_dir))
+        try:
+            site.run()
+        finally:
+            site.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    whole = commands.add_parser("company")
+    whole.add_argument("--customers", type=int, default=0, help="more customers than the demo company has")
+    commands.add_parser("site").add_argument("server")
+    for each in commands.choices.values():
+        each.add_argument("--log", type=Path, help="file for what this and its processes say; default: standard error")
+    arguments = parser.parse_args()
+    if arguments.log:
+        log = os.open(arguments.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        os.dup2(log, sys.stderr.fileno())
+    if arguments.command == "company":
+        run_company(arguments.customers)
+    else:
+        run_site(arguments.server)
+
+
+if __name__ == "__main__":
+    main()

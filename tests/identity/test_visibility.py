@@ -1,0 +1,264 @@
+"""One declaration a kind of record: its SQL, its check in memory and its compiled statement tell the same."""
+
+import random
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Date, DateTime, LargeBinary, Numeric, select
+from sqlalchemy.types import ARRAY, BigInteger, Boolean, Integer, Interval, Uuid
+
+from meridian.alerts.models import Alert
+from meridian.alerts.queries import ALERT_VISIBILITY
+from meridian.alerts.rules import AlertReason
+from meridian.audit.queries import HISTORY_VISIBILITY
+from meridian.calendars.deadlines.models import Deadline
+from meridian.calendars.models import Calendar
+from meridian.complaints.models import Complaint, PreventiveAction
+from meridian.complaints.preventive_actions.queries import PREVENTIVE_ACTION_VISIBILITY
+from meridian.complaints.queries import COMPLAINT_VISIBILITY
+from meridian.customers.models import Customer, CustomerMember
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
+from meridian.exports.models import Export
+from meridian.exports.queries import EXPORT_APPROVAL, EXPORT_FILE_VISIBILITY, EXPORT_VISIBILITY
+from meridian.handoffs.models import Handoff
+from meridian.handoffs.queries import HANDOFF_VISIBILITY
+from meridian.identity.actor import Actor
+from meridian.identity.models import ApiKey
+from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.queries import KEY_VISIBILITY
+from meridian.identity.visibility import PEOPLE, Visibility, slot_values, with_slots
+from meridian.imports.models import Import
+from meridian.imports.queries import IMPORT_VISIBILITY
+from meridian.kernel.db.compiled import Compiled
+from meridian.kernel.db.models import Base
+from meridian.kernel.db.session import Database, WriteSession
+from meridian.kernel.history.models import History
+from meridian.opportunities.models import Opportunity, OpportunityMember
+from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
+from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.queries import PLAN_VISIBILITY
+from meridian.plans.rules import ItemState
+from tests.support.visibility import declared
+from tests.support.world import World
+
+P = Permission
+# Every kind with the permissions about it.
+KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
+    "customers": (CUSTOMER_VISIBILITY, (P.CUSTOMER_READ, P.CUSTOMER_MERGE, P.RECORD_WRITE)),
+    "people": (PEOPLE, (P.PLAN_WRITE, P.CUSTOMER_TRANSFER)),
+    "keys": (KEY_VISIBILITY, (P.API_KEY_WRITE,)),
+    "plans": (PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE, P.PLAN_APPROVE)),
+    "opportunities": (OPPORTUNITY_VISIBILITY, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE, P.OPPORTUNITY_MANAGE)),
+    "complaints": (COMPLAINT_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
+    "preventive actions": (PREVENTIVE_ACTION_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
+    "handoffs": (HANDOFF_VISIBILITY, (P.HANDOFF_READ, P.HANDOFF_WRITE, P.HANDOFF_ANSWER)),
+    "imports": (IMPORT_VISIBILITY, (P.IMPORT_RUN, P.IMPORT_SCREEN)),
+    "exports": (EXPORT_VISIBILITY, (P.EXPORT_RUN,)),
+    "files of exports": (EXPORT_FILE_VISIBILITY, (P.EXPORT_RUN,)),
+    "exports to approve": (EXPORT_APPROVAL, (P.EXPORT_APPROVE,)),
+    "alerts": (ALERT_VISIBILITY, (P.ALERT_READ,)),
+    "history": (HISTORY_VISIBILITY, (P.HISTORY_READ,)),
+}
+MANY = 24
+VALUES: tuple[tuple[type[Any], Callable[[WriteSession], Any]], ...] = (
+    (Boolean, lambda _: False),
+    (Uuid, lambda _: uuid.uuid4()),
+    (DateTime, lambda session: session.now),
+    (Date, lambda session: session.now.date()),
+    (Interval, lambda _: timedelta()),
+    (BigInteger, lambda _: 1),
+    (Integer, lambda _: 1),
+    (Numeric, lambda _: 1),
+    (ARRAY, lambda _: []),
+    (JSON, lambda _: {}),
+    (LargeBinary, lambda _: uuid.uuid4().bytes),
+)
+
+
+def row(session: WriteSession, model: type[Base], **given: Any) -> Any:
+    """A record with any value in the columns that must have one and are not given."""
+    for column in model.__table__.columns:
+        free = column.nullable or column.default is not None or column.server_default is not None
+        if not free and column.key not in given:
+            made = (make for kind, make in VALUES if isinstance(column.type, kind))
+            given[column.key] = next(made, lambda _: f"x{uuid.uuid4().hex}")(session)
+    made_row = model(**given)
+    session.add(made_row)
+    return made_row
+
+
+class Draw:
+    """Random people and places of the test company."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.people = [*world.people.values()]
+        self.teams = [*world.teams.values()]
+        self.departments = [*world.departments.values()]
+
+    def person(self) -> uuid.UUID:
+        return self.rng.choice(self.people)
+
+    def or_none(self, value: uuid.UUID) -> uuid.UUID | None:
+        return value if self.rng.random() < 0.8 else None
+
+    def whose(self) -> dict[str, Any]:
+        return {
+            "owner_id": self.person(),
+            "team_id": self.or_none(self.rng.choice(self.teams)),
+            "department_id": self.rng.choice(self.departments),
+        }
+
+    def actor(self, *permissions: Permission) -> Actor:
+        """Any rights at all, or those of a role, with the permissions asked about more often than not."""
+        role = self.rng.choice([*Role])
+        grants: dict[Permission, Scope] = dict(GRANTS[role])
+        if self.rng.random() < 0.7:
+            few = self.rng.sample([*Permission], k=20)
+            grants = {each: self.rng.choice([*Scope]) for each in (*few, *permissions) if self.rng.random() < 0.8}
+        user_id = self.person()
+        return Actor(
+            user_id=user_id,
+            principal_id=user_id,
+            role=role,
+            grants=grants,
+            team_ids=tuple(self.rng.sample(self.teams, k=self.rng.randrange(3))),
+            department_id=self.or_none(self.rng.choice(self.departments)),
+        )
+
+
+@pytest.fixture(scope="module")
+async def records(db: Database, world: World) -> None:
+    """Records of every kind, of anybody, anywhere."""
+    draw = Draw(world, seed=5)
+    async with db.write() as session:
+        calendar = (await session.scalars(select(Calendar))).first()
+        assert calendar is not None
+        for number in range(MANY):
+            owner_id = draw.or_none(draw.person())
+            customer = row(session, Customer, **draw.whose() | {"owner_id": owner_id}, name=f"C {number}")
+            await session.flush()
+            for user_id in {draw.person(), draw.person()}:
+                row(session, CustomerMember, customer_id=customer.id, user_id=user_id, kind="share")
+            plan = row(session, ContactPlan, **draw.whose(), kind="dial")
+            opportunity = row(session, Opportunity, customer_id=customer.id, **draw.whose())
+            complaint = row(session, Complaint, customer_id=customer.id, first_responder_id=draw.person())
+            if draw.rng.random() < 0.5:
+                complaint.department_id, complaint.responsible_id = draw.whose()["department_id"], draw.person()
+            deadline = row(
+                session, Deadline, calendar_id=calendar.id, calendar_version=calendar.version, customer_id=customer.id
+            )
+            await session.flush()
+            for state in (ItemState.PLANNED, ItemState.DONE):
+                item = {"plan_id": plan.id, "customer_id": customer.id, "assignee_id": draw.person(), "state": state}
+                row(session, PlannedContact, **item, due_on=date(2026, 3, 1) + timedelta(days=number), method="phone")
+            row(
+                session,
+                OpportunityMember,
+                opportunity_id=opportunity.id,
+                customer_id=customer.id,
+                user_id=draw.person(),
+            )
+            row(session, PreventiveAction, complaint_id=complaint.id, owner_id=draw.person())
+            row(
+                session,
+                Handoff,
+                customer_id=customer.id,
+                deadline_id=deadline.id,
+                department_id=draw.whose()["department_id"],
+                assignee_id=draw.or_none(draw.person()),
+                asked_by=draw.person(),
+            )
+            whose = draw.whose()
+            row(session, Import, created_by=whose.pop("owner_id"), **whose, kind="customers")
+            row(session, Export, requested_by=draw.person(), department_id=draw.or_none(whose["department_id"]))
+            row(
+                session,
+                Alert,
+                owner_id=draw.person(),
+                reason=draw.rng.choice([*AlertReason]),
+                customer_id=draw.or_none(customer.id),
+            )
+            row(session, ApiKey, user_id=draw.person(), permissions=["customer:read"])
+
+
+async def ids_of(session: Any, kind: Visibility) -> list[uuid.UUID]:
+    return list(await session.scalars(select(kind.id)))
+
+
+def test_every_declaration_is_tried() -> None:
+    tried = {id(kind) for kind, _ in KINDS.values()}
+    assert {name for name, kind in declared() if id(kind) not in tried} == set()
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_database_memory_and_compiled_statements_agree(
+    db: Database, world: World, records: None, name: str
+) -> None:
+    """For random people of random rights. Two whose key is the same share one compiled statement."""
+    kind, permissions = KINDS[name]
+    draw = Draw(world, seed=17)
+    compiled: dict[Any, Compiled] = {}
+    shared, outcomes = 0, set[bool]()
+    async with db.read() as session:
+        everything = await ids_of(session, kind)
+        facts = await kind.facts(session, everything)
+        assert facts.keys() == set(everything)
+        for _ in range(150):
+            actor = draw.actor(*permissions)
+            asked = draw.rng.choice(permissions)
+            by_database = set(await session.scalars(kind.visible_ids(actor, asked)))
+            in_memory = {id_ for id_, record in facts.items() if kind.is_visible(actor, record, asked)}
+            assert in_memory == by_database, (actor, asked)
+            key = kind.key(actor, asked)
+            shared += key in compiled
+            if key not in compiled:
+                compiled[key] = Compiled(kind.visible_ids(with_slots(actor), asked))
+            found = await compiled[key].fetch(db.fresh, slot_values(actor))
+            assert {id_ for (id_,) in found} == by_database, (actor, asked)
+            outcomes |= {id_ in by_database for id_ in everything}
+    assert outcomes == {True, False}
+    assert shared
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_several_permissions_are_asked_for_together(db: Database, world: World, records: None, name: str) -> None:
+    kind, permissions = KINDS[name]
+    draw = Draw(world, seed=23)
+    async with db.read() as session:
+        for _ in range(20):
+            actor = draw.actor(*permissions)
+            each = [set(await session.scalars(kind.visible_ids(actor, asked))) for asked in permissions]
+            together = set(await session.scalars(kind.visible_ids(actor, *permissions)))
+            assert together == set.intersection(*each)
+
+
+def test_oneself_is_within_everybodys_reach_and_nobody_without_a_department_is_near_another() -> None:
+    me, other = uuid.uuid4(), uuid.uuid4()
+    actor = Actor(me, me, Role.REP, {})
+    near = Actor(me, me, Role.DEPUTY_DIRECTOR, {P.PLAN_WRITE: Scope.DEPARTMENT})
+    assert PEOPLE.is_visible(actor, SimpleNamespace(id=me, team_id=None, department_id=None), P.PLAN_WRITE)
+    assert not PEOPLE.is_visible(near, SimpleNamespace(id=other, team_id=None, department_id=None), P.PLAN_WRITE)
+
+
+async def test_what_hangs_below_a_customer_that_is_gone_is_history_of_the_whole_company(
+    db: Database, world: World
+) -> None:
+    """Its customer cannot be asked any more whose it was."""
+    gone = uuid.uuid4()
+    async with db.write() as session:
+        session.add(History(entity="customer", entity_id=gone, customer_id=gone, operation="delete", changes={}))
+    every = {P.HISTORY_READ: Scope.COMPANY, P.CUSTOMER_READ: Scope.COMPANY}
+    me = world.people["director"]
+    async with db.read() as session:
+        entry = (await session.scalars(select(History.id).where(History.entity_id == gone))).one()
+        facts = (await HISTORY_VISIBILITY.facts(session, [entry]))[entry]
+        for scope in Scope:
+            actor = Actor(me, me, Role.DIRECTOR, every | {P.CUSTOMER_READ: scope}, (), world.departments["management"])
+            seen = set(await session.scalars(HISTORY_VISIBILITY.visible_ids(actor)))
+            assert (entry in seen) is (scope is Scope.COMPANY)
+            assert HISTORY_VISIBILITY.is_visible(actor, facts) is (scope is Scope.COMPANY)
