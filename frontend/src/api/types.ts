@@ -9,7 +9,8 @@ export type { paths };
 export type EventType = keyof webhooks;
 export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
-export type Problem = Schemas['Problem'];
+/** A refusal; `unreachable` is our own word for no answer at all. */
+export type Problem = Omit<Schemas['Problem'], 'code'> & { code: Schemas['ProblemCode'] | 'unreachable' };
 export type Fault = Schemas['ProblemFault'];
 
 export type Session = Schemas['SessionRead'];
