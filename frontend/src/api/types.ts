@@ -9,7 +9,12 @@ export type { paths };
 export type EventType = keyof webhooks;
 export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
-export type Problem = Schemas['ProblemDocument'];
+type ProblemDocument = Schemas['Problem'];
+type Named = {
+  [Key in keyof ProblemDocument as string extends Key ? never : Exclude<Key, 'code'>]: ProblemDocument[Key];
+};
+/** A refusal; `unreachable` is our own word for no answer at all. */
+export type Problem = Named & { code: Schemas['ProblemCode'] | 'unreachable' };
 export type Fault = Schemas['ProblemFault'];
 
 export type Session = Schemas['SessionRead'];
@@ -23,7 +28,7 @@ export type PasswordChange = Schemas['PasswordChange'];
 
 export type Alert = Schemas['AlertRead'];
 export type AlertReason = Alert['reason'];
-export type Money = Schemas['Money-Output'];
+export type Money = Schemas['Money'];
 export type CustomerLine = Schemas['CustomerLine'];
 
 /* Codes. Their words are in src/shared/labels. */
@@ -63,7 +68,7 @@ export type DeadlineKind = Schemas['DeadlineKind'];
 export type ImportState = Schemas['ImportState'];
 export type RowState = Schemas['RowState'];
 export type ExportState = Schemas['ExportState'];
-export type DuplicateReason = Schemas['meridian__duplicates__rules__Reason'];
+export type DuplicateReason = Schemas['DuplicateReason'];
 export type Scope = Me['grants'][string];
 export type SatisfactionScore = keyof Schemas['Satisfaction'];
 export type PreventiveState = Schemas['PreventiveState'];
