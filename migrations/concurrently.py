@@ -7,6 +7,7 @@ one of its own) and can be taken up again where it stopped: what an earlier try 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import ColumnElement, TextClause
 
@@ -40,9 +41,11 @@ def add_checks(table: str, checks: Mapping[str, str]) -> None:
 
 
 def rename_check(table: str, name: str, new_name: str) -> None:
-    """Keeps what is proven already: nothing is read again. The name must exist."""
+    """Keeps what is proven already: nothing is read again. Nothing happens where no check has the name."""
+    known = sa.text("SELECT 1 FROM pg_constraint WHERE conrelid = CAST(:table AS regclass) AND conname = :name")
     with op.get_context().autocommit_block():
-        op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {new_name}")
+        if op.get_bind().execute(known, {"table": table, "name": name}).first():
+            op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {new_name}")
 
 
 def set_codes(table: str, codes: Mapping[str, Sequence[str]], *, lists: Mapping[str, Sequence[str]] = {}) -> None:
