@@ -30,7 +30,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
 from meridian.identity.queries import KEY_VISIBILITY
-from meridian.identity.visibility import PEOPLE, Visibility, slot_values, with_slots
+from meridian.identity.scopes import slot_values, with_slots
+from meridian.identity.visibility import PEOPLE, Visibility
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
 from meridian.kernel.db.models import Base

@@ -31,17 +31,8 @@ from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Role
-from meridian.identity.visibility import (
-    FREE,
-    Visibility,
-    any_of,
-    company,
-    company_wide_roles,
-    department,
-    everything,
-    own,
-    such,
-)
+from meridian.identity.scopes import FREE, company_wide_roles
+from meridian.identity.visibility import Visibility, any_of, company, department, everything, own, such
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, filtered
 from meridian.kernel.problems import NotFound

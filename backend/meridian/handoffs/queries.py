@@ -16,7 +16,8 @@ from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import HELD, Visibility, any_of, company, department, own, through
+from meridian.identity.scopes import HELD
+from meridian.identity.visibility import Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound

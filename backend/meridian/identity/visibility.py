@@ -14,7 +14,7 @@ all who see equally far. No other module compares scopes: a test holds that, ano
 import uuid
 from collections import namedtuple
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -37,42 +37,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.permissions import Permission, Scope
+from meridian.identity.scopes import FREE, HELD, Gate, ids_within
 from meridian.kernel.db.session import Session
-from meridian.kernel.hot.compiled import Slot
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
-FREE = None
-"""A way that is open without the permission."""
-HELD = Scope.OWN
-"""A way that is open to everybody who holds the permission, however far it reaches."""
-WIDER = Scope.TEAM
-"""A way that is open to those who see more than their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """To whom a way is open.
-
-    needs: how far the permission has to reach. only: the permissions it is a way for; by default for each. by: the
-    permission whose scope decides, where it is not the one asked about. when: what else must be so of the actor.
-    """
-
-    needs: Scope | None
-    only: Collection[Permission] = ()
-    by: Permission | None = None
-    when: Callable[[Actor], bool] | None = None
-
-    def opens(self, actor: Actor, permission: Permission) -> bool:
-        if (self.only and permission not in self.only) or (self.when is not None and not self.when(actor)):
-            return False
-        if self.needs is None:
-            return True
-        scope = self.scope(actor, permission)
-        return scope is not None and scope >= self.needs
-
-    def scope(self, actor: Actor, permission: Permission) -> Scope | None:
-        return actor.scope(permission if self.by is None else self.by)
 
 
 class Rule(Protocol):
@@ -120,7 +89,7 @@ class Named:
             case Whose.TEAMS:
                 return self.column == any_(_ids(actor.team_ids))
             case Whose.ALL:
-                overlap = cast(Any, self.column).overlap(_ids(self._all(actor, permission)))
+                overlap = cast(Any, self.column).overlap(_ids(ids_within(actor, self.gate.scope(actor, permission))))
                 return cast(ColumnElement[bool], overlap)
 
     def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
@@ -133,7 +102,7 @@ class Named:
             case Whose.TEAMS:
                 found = named in actor.team_ids
             case Whose.ALL:
-                found = not frozenset(self._all(actor, permission)).isdisjoint(named or ())
+                found = not frozenset(ids_within(actor, self.gate.scope(actor, permission))).isdisjoint(named or ())
         return found and self.gate.opens(actor, permission)
 
     def key(self, actor: Actor, permission: Permission) -> Hashable:
@@ -151,13 +120,6 @@ class Named:
             case Whose.DEPARTMENT:
                 return actor.department_id is not None
         return True
-
-    def _all(self, actor: Actor, permission: Permission) -> Collection[Any]:
-        """The ids that count as far as the permission reaches."""
-        scope = self.gate.scope(actor, permission)
-        if isinstance(actor.user_id, Slot):
-            return [Slot(_slot_of_all(scope))]
-        return _all_ids(actor, scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,63 +454,6 @@ PEOPLE = Visibility(
     Permission.USER_READ,
     any_of(company(), own(User.id, needs=FREE), team(User.team_id), department(User.department_id)),
 )
-
-
-def sees_all(actor: Actor, *permissions: Permission) -> bool:
-    """Whether each of these permissions reaches the whole company."""
-    return all(actor.scope(permission) is Scope.COMPANY for permission in permissions)
-
-
-def reaches_as_far(actor: Actor, permission: Permission, other: Permission) -> bool:
-    """Whether the permission reaches all that the other does: what it says of one record it says of each seen."""
-    held, wanted = actor.scope(permission), actor.scope(other)
-    return held is not None and wanted is not None and held >= wanted
-
-
-def sees_at_most_teams(actor: Actor, permission: Permission) -> bool:
-    """Whether the permission reaches no further than the actor's teams."""
-    scope = actor.scope(permission)
-    return scope is None or scope <= Scope.TEAM
-
-
-def company_wide_roles(permission: Permission) -> frozenset[Role]:
-    """The roles for which the permission reaches the whole company."""
-    return frozenset(role for role, held in GRANTS.items() if held.get(permission) is Scope.COMPANY)
-
-
-def over_the_company(actor: Actor, *permissions: Permission) -> Actor:
-    """The actor at work for the whole company: these permissions reach all of it, everything else stays."""
-    return replace(actor, grants={**actor.grants, **dict.fromkeys(permissions, Scope.COMPANY)})
-
-
-# An actor whose ids are slots: the statement of a condition compiles once for all that see equally far.
-
-
-def with_slots(actor: Actor) -> Actor:
-    """The actor with slots for ids."""
-    slots: Any = {"user_id": Slot("user")}
-    slots |= {"team_ids": (Slot("teams"),)} if actor.team_ids else {}
-    slots |= {"department_id": Slot("department")} if actor.department_id else {}
-    return replace(actor, **slots)
-
-
-def slot_values(actor: Actor) -> dict[str, Any]:
-    """What the slots stand for."""
-    of_all = {_slot_of_all(scope): _all_ids(actor, scope) for scope in Scope}
-    return {"user": actor.user_id, "teams": list(actor.team_ids), "department": actor.department_id, **of_all}
-
-
-def _slot_of_all(scope: Scope | None) -> str:
-    return f"ids_{scope.name.lower()}" if scope is not None else "ids_none"
-
-
-def _all_ids(actor: Actor, scope: Scope | None) -> list[uuid.UUID]:
-    ids = [actor.user_id]
-    if scope is not None and scope >= Scope.TEAM:
-        ids += actor.team_ids
-    if scope is not None and scope >= Scope.DEPARTMENT and actor.department_id is not None:
-        ids.append(actor.department_id)
-    return ids
 
 
 def _ids(ids: Iterable[uuid.UUID]) -> ColumnElement[Any]:

@@ -16,7 +16,8 @@ from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import FREE, Visibility, any_of, own, through
+from meridian.identity.scopes import FREE
+from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound

@@ -1,0 +1,102 @@
+"""How far the permissions of an actor reach, and the ids that count as far."""
+
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.kernel.hot.compiled import Slot
+
+FREE = None
+"""A way that is open without the permission."""
+HELD = Scope.OWN
+"""A way that is open to everybody who holds the permission, however far it reaches."""
+WIDER = Scope.TEAM
+"""A way that is open to those who see more than their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """To whom a way is open.
+
+    needs: how far the permission has to reach. only: the permissions it is a way for; by default for each. by: the
+    permission whose scope decides, where it is not the one asked about. when: what else must be so of the actor.
+    """
+
+    needs: Scope | None
+    only: Collection[Permission] = ()
+    by: Permission | None = None
+    when: Callable[[Actor], bool] | None = None
+
+    def opens(self, actor: Actor, permission: Permission) -> bool:
+        if (self.only and permission not in self.only) or (self.when is not None and not self.when(actor)):
+            return False
+        if self.needs is None:
+            return True
+        scope = self.scope(actor, permission)
+        return scope is not None and scope >= self.needs
+
+    def scope(self, actor: Actor, permission: Permission) -> Scope | None:
+        return actor.scope(permission if self.by is None else self.by)
+
+
+def sees_all(actor: Actor, *permissions: Permission) -> bool:
+    """Whether each of these permissions reaches the whole company."""
+    return all(actor.scope(permission) is Scope.COMPANY for permission in permissions)
+
+
+def reaches_as_far(actor: Actor, permission: Permission, other: Permission) -> bool:
+    """Whether the permission reaches all that the other does: what it says of one record it says of each seen."""
+    held, wanted = actor.scope(permission), actor.scope(other)
+    return held is not None and wanted is not None and held >= wanted
+
+
+def sees_at_most_teams(actor: Actor, permission: Permission) -> bool:
+    """Whether the permission reaches no further than the actor's teams."""
+    scope = actor.scope(permission)
+    return scope is None or scope <= Scope.TEAM
+
+
+def company_wide_roles(permission: Permission) -> frozenset[Role]:
+    """The roles for which the permission reaches the whole company."""
+    return frozenset(role for role, held in GRANTS.items() if held.get(permission) is Scope.COMPANY)
+
+
+def over_the_company(actor: Actor, *permissions: Permission) -> Actor:
+    """The actor at work for the whole company: these permissions reach all of it, everything else stays."""
+    return replace(actor, grants={**actor.grants, **dict.fromkeys(permissions, Scope.COMPANY)})
+
+
+# An actor whose ids are slots: the statement of a condition compiles once for all that see equally far.
+
+
+def with_slots(actor: Actor) -> Actor:
+    """The actor with slots for ids."""
+    slots: Any = {"user_id": Slot("user")}
+    slots |= {"team_ids": (Slot("teams"),)} if actor.team_ids else {}
+    slots |= {"department_id": Slot("department")} if actor.department_id else {}
+    return replace(actor, **slots)
+
+
+def slot_values(actor: Actor) -> dict[str, Any]:
+    """What the slots stand for."""
+    within = {_slot_within(scope): ids_within(actor, scope) for scope in Scope}
+    return {"user": actor.user_id, "teams": list(actor.team_ids), "department": actor.department_id, **within}
+
+
+def ids_within(actor: Actor, scope: Scope | None) -> list[uuid.UUID]:
+    """The ids of the person, their teams and department, as far as the scope goes; a slot where the actor has slots."""
+    if isinstance(actor.user_id, Slot):
+        return [Slot(_slot_within(scope))]
+    ids = [actor.user_id]
+    if scope is not None and scope >= Scope.TEAM:
+        ids += actor.team_ids
+    if scope is not None and scope >= Scope.DEPARTMENT and actor.department_id is not None:
+        ids.append(actor.department_id)
+    return ids
+
+
+def _slot_within(scope: Scope | None) -> str:
+    return f"ids_{scope.name.lower()}" if scope is not None else "ids_none"
