@@ -15,11 +15,13 @@ HELD = Scope.OWN
 """A way that is open to everybody who holds the permission, however far it reaches."""
 WIDER = Scope.TEAM
 """A way that is open to those who see more than their own."""
+NEAR = Scope.DEPARTMENT
+"""A way that is open to those who see what is their department's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """To whom a way is open.
+    """To whom a way is open; one that has several gates, to those whom any of them lets in.
 
     needs: how far the permission has to reach. only: the permissions it is a way for; by default for each. by: the
     permission whose scope decides, where it is not the one asked about. when: what else must be so of the actor.

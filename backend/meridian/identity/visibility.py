@@ -38,10 +38,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Scope
-from meridian.identity.scopes import FREE, HELD, Gate, ids_within
+from meridian.identity.scopes import FREE, HELD, NEAR, WIDER, Gate, ids_within
 from meridian.kernel.db.session import Session
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+Gates: TypeAlias = tuple[Gate, ...]
 
 
 class Rule(Protocol):
@@ -75,11 +76,11 @@ class Named:
 
     column: Column
     whose: Whose
-    gate: Gate
+    gates: Gates
     name: str
 
     def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        if not self._may_be_named(actor) or not self.gate.opens(actor, permission):
+        if not self._may_be_named(actor) or not _open(self.gates, actor, permission):
             return False
         match self.whose:
             case Whose.USER:
@@ -89,7 +90,9 @@ class Named:
             case Whose.TEAMS:
                 return self.column == any_(_ids(actor.team_ids))
             case Whose.ALL:
-                overlap = cast(Any, self.column).overlap(_ids(ids_within(actor, self.gate.scope(actor, permission))))
+                overlap = cast(Any, self.column).overlap(
+                    _ids(ids_within(actor, self.gates[0].scope(actor, permission)))
+                )
                 return cast(ColumnElement[bool], overlap)
 
     def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
@@ -102,13 +105,13 @@ class Named:
             case Whose.TEAMS:
                 found = named in actor.team_ids
             case Whose.ALL:
-                found = not frozenset(ids_within(actor, self.gate.scope(actor, permission))).isdisjoint(named or ())
-        return found and self.gate.opens(actor, permission)
+                found = not frozenset(ids_within(actor, self.gates[0].scope(actor, permission))).isdisjoint(named or ())
+        return found and _open(self.gates, actor, permission)
 
     def key(self, actor: Actor, permission: Permission) -> Hashable:
-        if not self._may_be_named(actor) or not self.gate.opens(actor, permission):
+        if not self._may_be_named(actor) or not _open(self.gates, actor, permission):
             return False
-        return True if self.whose is not Whose.ALL else self.gate.scope(actor, permission)
+        return True if self.whose is not Whose.ALL else self.gates[0].scope(actor, permission)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield self.name, self.column
@@ -133,20 +136,20 @@ class Linked:
     record_id: InstrumentedAttribute[Any]
     user_id: InstrumentedAttribute[Any]
     only_rows: tuple[ColumnElement[bool], ...]
-    gate: Gate
+    gates: Gates
     name: str
 
     def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        if not self.gate.opens(actor, permission):
+        if not _open(self.gates, actor, permission):
             return False
         linked = select(self.record_id).where(self.user_id == actor.user_id, *self.only_rows)
         return self.column == any_(_array(linked))
 
     def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return actor.user_id in getattr(record, prefix + self.name) and self.gate.opens(actor, permission)
+        return actor.user_id in getattr(record, prefix + self.name) and _open(self.gates, actor, permission)
 
     def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return self.gate.opens(actor, permission)
+        return _open(self.gates, actor, permission)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         people = select(self.user_id).where(self.record_id == self.column, *self.only_rows)
@@ -163,11 +166,11 @@ class Through:
     other: "Visibility"
     column: Column | None
     permissions: tuple[Permission, ...]
-    gate: Gate
+    gates: Gates
     name: str
 
     def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        if not self.gate.opens(actor, permission):
+        if not _open(self.gates, actor, permission):
             return False
         wanted = self.permissions or (permission,)
         seen = self.other.condition(actor, *wanted)
@@ -178,13 +181,13 @@ class Through:
         return self.column.in_(self.other.visible_ids(actor, *wanted))
 
     def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        if not self.gate.opens(actor, permission) or getattr(record, f"{prefix}{self.name}_id") is None:
+        if not _open(self.gates, actor, permission) or getattr(record, f"{prefix}{self.name}_id") is None:
             return False
         inner = f"{prefix}{self.name}_"
         return all(self.other.rule.holds(actor, each, record, inner) for each in self.permissions or (permission,))
 
     def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return self.gate.opens(actor, permission) and self.other.key(actor, *self.permissions or (permission,))
+        return _open(self.gates, actor, permission) and self.other.key(actor, *self.permissions or (permission,))
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield f"{self.name}_id", self.other.id if self.column is None else self.column
@@ -218,17 +221,17 @@ class Such:
     """Something is so of the record, whoever looks."""
 
     such: ColumnElement[bool]
-    gate: Gate
+    gates: Gates
     name: str
 
     def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        return self.gate.opens(actor, permission) and self.such
+        return _open(self.gates, actor, permission) and self.such
 
     def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return bool(getattr(record, prefix + self.name)) and self.gate.opens(actor, permission)
+        return bool(getattr(record, prefix + self.name)) and _open(self.gates, actor, permission)
 
     def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return self.gate.opens(actor, permission)
+        return _open(self.gates, actor, permission)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield self.name, self.such
@@ -238,16 +241,16 @@ class Such:
 class Everything:
     """Every record."""
 
-    gate: Gate
+    gates: Gates
 
     def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        return self.gate.opens(actor, permission)
+        return _open(self.gates, actor, permission)
 
     def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return self.gate.opens(actor, permission)
+        return _open(self.gates, actor, permission)
 
     def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return self.gate.opens(actor, permission)
+        return _open(self.gates, actor, permission)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         return iter(())
@@ -371,46 +374,33 @@ def all_of(*rules: Rule) -> Rule:
 
 
 def company(*, by: Permission | None = None) -> Rule:
-    """Everything, for those whose permission reaches the whole company."""
-    return Everything(Gate(Scope.COMPANY, by=by))
+    """Everything, for those whose permission reaches the whole company; `by`: another than the one asked about."""
+    return Everything((Gate(Scope.COMPANY, by=by),))
 
 
-def everything(when: Callable[[Actor], bool]) -> Rule:
+def everything(gate: Gate) -> Rule:
     """Everything, for these actors."""
-    return Everything(Gate(FREE, when=when))
+    return Everything((gate,))
 
 
-def own(
-    column: Column,
-    *,
-    needs: Scope | None = HELD,
-    only: Collection[Permission] = (),
-    when: Callable[[Actor], bool] | None = None,
-) -> Rule:
+def own(column: Column, *gates: Gate) -> Rule:
     """Whose it is."""
-    return Named(column, Whose.USER, Gate(needs, only, when=when), column.key or "")
+    return Named(column, Whose.USER, gates or (Gate(HELD),), column.key or "")
 
 
 def team(column: Column) -> Rule:
     """The teams it is of, for those whose permission reaches their teams."""
-    return Named(column, Whose.TEAMS, Gate(Scope.TEAM), column.key or "")
+    return Named(column, Whose.TEAMS, (Gate(WIDER),), column.key or "")
 
 
-def department(
-    column: Column,
-    *,
-    needs: Scope = Scope.DEPARTMENT,
-    only: Collection[Permission] = (),
-    by: Permission | None = None,
-    when: Callable[[Actor], bool] | None = None,
-) -> Rule:
+def department(column: Column, *gates: Gate) -> Rule:
     """The department it is of, for those whose permission reaches their department."""
-    return Named(column, Whose.DEPARTMENT, Gate(needs, only, by, when), column.key or "")
+    return Named(column, Whose.DEPARTMENT, gates or (Gate(NEAR),), column.key or "")
 
 
 def any_named(column: Column) -> Rule:
     """People, teams and departments in one array; teams and the department count as far as the permission reaches."""
-    return Named(column, Whose.ALL, Gate(HELD), column.key or "")
+    return Named(column, Whose.ALL, (Gate(HELD),), column.key or "")
 
 
 def member(
@@ -418,23 +408,18 @@ def member(
     record_id: InstrumentedAttribute[Any],
     user_id: InstrumentedAttribute[Any],
     *rows: ColumnElement[bool],
-    only: Collection[Permission] = (),
     name: str,
+    gate: Gate = Gate(HELD),
 ) -> Rule:
     """Those whom the rows of another table name beside it."""
-    return Linked(column, record_id, user_id, rows, Gate(HELD, only), name)
+    return Linked(column, record_id, user_id, rows, (gate,), name)
 
 
 def through(
-    other: Visibility,
-    name: str,
-    *permissions: Permission,
-    column: Column | None = None,
-    needs: Scope | None = FREE,
-    only: Collection[Permission] = (),
+    other: Visibility, name: str, *permissions: Permission, column: Column | None = None, gate: Gate = Gate(FREE)
 ) -> Rule:
     """Whoever sees the other record, which is joined or named by the column."""
-    return Through(other, column, permissions, Gate(needs, only), name)
+    return Through(other, column, permissions, (gate,), name)
 
 
 def one_of(column: Column, values: Callable[[Actor], Collection[Any]]) -> Rule:
@@ -442,9 +427,9 @@ def one_of(column: Column, values: Callable[[Actor], Collection[Any]]) -> Rule:
     return OneOf(column, values, column.key or "")
 
 
-def such(name: str, condition: ColumnElement[bool], *, by: Permission | None = None) -> Rule:
-    """Those of which something is so, for everybody; `by`: for holders of that permission."""
-    return Such(condition, Gate(FREE if by is None else HELD, by=by), name)
+def such(name: str, condition: ColumnElement[bool], gate: Gate = Gate(FREE)) -> Rule:
+    """Those of which something is so."""
+    return Such(condition, (gate,), name)
 
 
 # People: whom one may plan for, give customers to, enter work of. Everybody may for themselves.
@@ -452,8 +437,12 @@ def such(name: str, condition: ColumnElement[bool], *, by: Permission | None = N
 PEOPLE = Visibility(
     User.id,
     Permission.USER_READ,
-    any_of(company(), own(User.id, needs=FREE), team(User.team_id), department(User.department_id)),
+    any_of(company(), own(User.id, Gate(FREE)), team(User.team_id), department(User.department_id)),
 )
+
+
+def _open(gates: Gates, actor: Actor, permission: Permission) -> bool:
+    return any(gate.opens(actor, permission) for gate in gates)
 
 
 def _ids(ids: Iterable[uuid.UUID]) -> ColumnElement[Any]:
