@@ -1,9 +1,8 @@
 """How far the permissions of an actor reach, and the ids that count as far."""
 
-import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
@@ -19,6 +18,18 @@ NEAR = Scope.DEPARTMENT
 """A way that is open to those who see what is their department's."""
 
 
+class Asked(NamedTuple):
+    """Somebody, a permission, and how far it reaches for them."""
+
+    actor: Actor
+    permission: Permission
+    scope: Scope | None
+
+    @classmethod
+    def of(cls, actor: Actor, permission: Permission) -> "Asked":
+        return cls(actor, permission, actor.scope(permission))
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """To whom a way is open; one that has several gates, to those whom any of them lets in.
@@ -32,16 +43,23 @@ class Gate:
     by: Permission | None = None
     when: Callable[[Actor], bool] | None = None
 
-    def opens(self, actor: Actor, permission: Permission) -> bool:
-        if (self.only and permission not in self.only) or (self.when is not None and not self.when(actor)):
+    def opens(self, asked: Asked) -> bool:
+        if self.only and asked.permission not in self.only:
+            return False
+        if self.when is not None and not self.when(asked.actor):
             return False
         if self.needs is None:
             return True
-        scope = self.scope(actor, permission)
+        scope = asked.scope if self.by is None else asked.actor.scope(self.by)
         return scope is not None and scope >= self.needs
 
-    def scope(self, actor: Actor, permission: Permission) -> Scope | None:
-        return actor.scope(permission if self.by is None else self.by)
+
+Gates: TypeAlias = tuple[Gate, ...]
+
+
+def is_open(gates: Gates, asked: Asked) -> bool:
+    """Whether any of them lets in who asks."""
+    return gates[0].opens(asked) if len(gates) == 1 else any(gate.opens(asked) for gate in gates)
 
 
 def sees_all(actor: Actor, *permissions: Permission) -> bool:
@@ -71,6 +89,10 @@ def over_the_company(actor: Actor, *permissions: Permission) -> Actor:
     return replace(actor, grants={**actor.grants, **dict.fromkeys(permissions, Scope.COMPANY)})
 
 
+_WITHIN = {scope: f"ids_{scope.name.lower()}" for scope in Scope}
+"""The slot of the ids that count as far as the scope goes."""
+
+
 # An actor whose ids are slots: the statement of a condition compiles once for all that see equally far.
 
 
@@ -84,21 +106,23 @@ def with_slots(actor: Actor) -> Actor:
 
 def slot_values(actor: Actor) -> dict[str, Any]:
     """What the slots stand for."""
-    within = {_slot_within(scope): ids_within(actor, scope) for scope in Scope}
-    return {"user": actor.user_id, "teams": list(actor.team_ids), "department": actor.department_id, **within}
+    own, teams = [actor.user_id], [actor.user_id, *actor.team_ids]
+    near = teams if actor.department_id is None else [*teams, actor.department_id]
+    return {
+        "user": actor.user_id,
+        "teams": list(actor.team_ids),
+        "department": actor.department_id,
+        **dict(zip(_WITHIN.values(), (own, teams, near, near), strict=True)),
+    }
 
 
-def ids_within(actor: Actor, scope: Scope | None) -> list[uuid.UUID]:
+def ids_within(actor: Actor, scope: Scope | None) -> list[Any]:
     """The ids of the person, their teams and department, as far as the scope goes; a slot where the actor has slots."""
     if isinstance(actor.user_id, Slot):
-        return [Slot(_slot_within(scope))]
+        return [Slot(_WITHIN[scope or Scope.OWN])]
     ids = [actor.user_id]
     if scope is not None and scope >= Scope.TEAM:
         ids += actor.team_ids
     if scope is not None and scope >= Scope.DEPARTMENT and actor.department_id is not None:
         ids.append(actor.department_id)
     return ids
-
-
-def _slot_within(scope: Scope | None) -> str:
-    return f"ids_{scope.name.lower()}" if scope is not None else "ids_none"

@@ -38,23 +38,22 @@ from sqlalchemy.orm import InstrumentedAttribute
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Scope
-from meridian.identity.scopes import FREE, HELD, NEAR, WIDER, Gate, ids_within
+from meridian.identity.scopes import FREE, HELD, NEAR, WIDER, Asked, Gate, Gates, ids_within, is_open
 from meridian.kernel.db.session import Session
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
-Gates: TypeAlias = tuple[Gate, ...]
 
 
 class Rule(Protocol):
     """A way to see records, or several of them joined."""
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
         """The rule in SQL; True or False where the record does not matter."""
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
         """The rule in memory, for what stands in the record's attributes, whose names begin with the prefix."""
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
+    def key(self, asked: Asked) -> Hashable:
         """What the condition depends on, beside the actor's ids."""
 
     def facts(self) -> Iterator[tuple[str, Column]]:
@@ -79,50 +78,47 @@ class Named:
     gates: Gates
     name: str
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        if not self._may_be_named(actor) or not _open(self.gates, actor, permission):
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
+        if not self.key(asked):
             return False
+        actor = asked.actor
         match self.whose:
             case Whose.USER:
                 return self.column == actor.user_id
-            case Whose.DEPARTMENT:
-                return self.column == actor.department_id
             case Whose.TEAMS:
                 return self.column == any_(_ids(actor.team_ids))
+            case Whose.DEPARTMENT:
+                return self.column == actor.department_id
             case Whose.ALL:
-                overlap = cast(Any, self.column).overlap(
-                    _ids(ids_within(actor, self.gates[0].scope(actor, permission)))
-                )
+                overlap = cast(Any, self.column).overlap(_ids(ids_within(actor, asked.scope)))
                 return cast(ColumnElement[bool], overlap)
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        named = getattr(record, prefix + self.name)
-        match self.whose:
-            case Whose.USER:
-                found = named == actor.user_id
-            case Whose.DEPARTMENT:
-                found = named is not None and named == actor.department_id
-            case Whose.TEAMS:
-                found = named in actor.team_ids
-            case Whose.ALL:
-                found = not frozenset(ids_within(actor, self.gates[0].scope(actor, permission))).isdisjoint(named or ())
-        return found and _open(self.gates, actor, permission)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        named, actor, whose = getattr(record, prefix + self.name), asked.actor, self.whose
+        if whose is Whose.USER:
+            found = named == actor.user_id
+        elif whose is Whose.TEAMS:
+            found = named in actor.team_ids
+        elif whose is Whose.DEPARTMENT:
+            found = named is not None and named == actor.department_id
+        else:
+            found = not frozenset(ids_within(actor, asked.scope)).isdisjoint(named or ())
+        return found and is_open(self.gates, asked)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        if not self._may_be_named(actor) or not _open(self.gates, actor, permission):
+    def key(self, asked: Asked) -> Hashable:
+        if not is_open(self.gates, asked):
             return False
-        return True if self.whose is not Whose.ALL else self.gates[0].scope(actor, permission)
+        match self.whose:
+            case Whose.TEAMS:
+                return bool(asked.actor.team_ids)
+            case Whose.DEPARTMENT:
+                return asked.actor.department_id is not None
+            case Whose.ALL:
+                return asked.scope
+        return True
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield self.name, self.column
-
-    def _may_be_named(self, actor: Actor) -> bool:
-        match self.whose:
-            case Whose.TEAMS:
-                return bool(actor.team_ids)
-            case Whose.DEPARTMENT:
-                return actor.department_id is not None
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +135,17 @@ class Linked:
     gates: Gates
     name: str
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        if not _open(self.gates, actor, permission):
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
+        if not is_open(self.gates, asked):
             return False
-        linked = select(self.record_id).where(self.user_id == actor.user_id, *self.only_rows)
+        linked = select(self.record_id).where(self.user_id == asked.actor.user_id, *self.only_rows)
         return self.column == any_(_array(linked))
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return actor.user_id in getattr(record, prefix + self.name) and _open(self.gates, actor, permission)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        return asked.actor.user_id in getattr(record, prefix + self.name) and is_open(self.gates, asked)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return _open(self.gates, actor, permission)
+    def key(self, asked: Asked) -> Hashable:
+        return is_open(self.gates, asked)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         people = select(self.user_id).where(self.record_id == self.column, *self.only_rows)
@@ -169,25 +165,27 @@ class Through:
     gates: Gates
     name: str
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        if not _open(self.gates, actor, permission):
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
+        if not is_open(self.gates, asked):
             return False
-        wanted = self.permissions or (permission,)
-        seen = self.other.condition(actor, *wanted)
+        seen = self.other.condition(asked.actor, *self._wanted(asked))
         if self.column is None or seen is False:
             return seen
         if seen is True:
             return self.column.is_not(None)
-        return self.column.in_(self.other.visible_ids(actor, *wanted))
+        return self.column.in_(self.other.visible_ids(asked.actor, *self._wanted(asked)))
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        if not _open(self.gates, actor, permission) or getattr(record, f"{prefix}{self.name}_id") is None:
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        if not is_open(self.gates, asked) or getattr(record, f"{prefix}{self.name}_id") is None:
             return False
-        inner = f"{prefix}{self.name}_"
-        return all(self.other.rule.holds(actor, each, record, inner) for each in self.permissions or (permission,))
+        each = (Asked.of(asked.actor, permission) for permission in self._wanted(asked))
+        return all(self.other.rule.holds(one, record, f"{prefix}{self.name}_") for one in each)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return _open(self.gates, actor, permission) and self.other.key(actor, *self.permissions or (permission,))
+    def key(self, asked: Asked) -> Hashable:
+        return is_open(self.gates, asked) and self.other.key(asked.actor, *self._wanted(asked))
+
+    def _wanted(self, asked: Asked) -> tuple[Permission, ...]:
+        return self.permissions or (asked.permission,)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield f"{self.name}_id", self.other.id if self.column is None else self.column
@@ -203,14 +201,14 @@ class OneOf:
     values: Callable[[Actor], Collection[Any]]
     name: str
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        return self.column.in_(self.values(actor))
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
+        return self.column.in_(self.values(asked.actor))
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return getattr(record, prefix + self.name) in self.values(actor)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        return getattr(record, prefix + self.name) in self.values(asked.actor)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return tuple(self.values(actor))
+    def key(self, asked: Asked) -> Hashable:
+        return tuple(self.values(asked.actor))
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield self.name, self.column
@@ -224,14 +222,14 @@ class Such:
     gates: Gates
     name: str
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        return _open(self.gates, actor, permission) and self.such
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
+        return is_open(self.gates, asked) and self.such
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return bool(getattr(record, prefix + self.name)) and _open(self.gates, actor, permission)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        return bool(getattr(record, prefix + self.name)) and is_open(self.gates, asked)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return _open(self.gates, actor, permission)
+    def key(self, asked: Asked) -> Hashable:
+        return is_open(self.gates, asked)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         yield self.name, self.such
@@ -243,14 +241,14 @@ class Everything:
 
     gates: Gates
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
-        return _open(self.gates, actor, permission)
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
+        return is_open(self.gates, asked)
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return _open(self.gates, actor, permission)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        return is_open(self.gates, asked)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return _open(self.gates, actor, permission)
+    def key(self, asked: Asked) -> Hashable:
+        return is_open(self.gates, asked)
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         return iter(())
@@ -262,21 +260,21 @@ class AnyOf:
 
     rules: tuple[Rule, ...]
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
         open_to: list[ColumnElement[bool]] = []
         for rule in self.rules:
-            found = rule.condition(actor, permission)
+            found = rule.condition(asked)
             if found is True:
                 return True
             if found is not False:
                 open_to.append(found)
         return or_(*open_to) if open_to else False
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return any(rule.holds(actor, permission, record, prefix) for rule in self.rules)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        return any(rule.holds(asked, record, prefix) for rule in self.rules)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return tuple(rule.key(actor, permission) for rule in self.rules)
+    def key(self, asked: Asked) -> Hashable:
+        return tuple([rule.key(asked) for rule in self.rules])
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         for rule in self.rules:
@@ -289,21 +287,21 @@ class AllOf:
 
     rules: tuple[Rule, ...]
 
-    def condition(self, actor: Actor, permission: Permission) -> ColumnElement[bool] | bool:
+    def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
         needed: list[ColumnElement[bool]] = []
         for rule in self.rules:
-            found = rule.condition(actor, permission)
+            found = rule.condition(asked)
             if found is False:
                 return False
             if found is not True:
                 needed.append(found)
         return and_(*needed) if needed else True
 
-    def holds(self, actor: Actor, permission: Permission, record: Any, prefix: str) -> bool:
-        return all(rule.holds(actor, permission, record, prefix) for rule in self.rules)
+    def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
+        return all(rule.holds(asked, record, prefix) for rule in self.rules)
 
-    def key(self, actor: Actor, permission: Permission) -> Hashable:
-        return tuple(rule.key(actor, permission) for rule in self.rules)
+    def key(self, asked: Asked) -> Hashable:
+        return tuple([rule.key(asked) for rule in self.rules])
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         for rule in self.rules:
@@ -331,9 +329,11 @@ class Visibility:
 
     def condition(self, actor: Actor, *permissions: Permission) -> ColumnElement[bool] | bool:
         """The same, but True or False where the record does not matter. Scopes that are equal are asked for once."""
-        each = {self.rule.key(actor, asked): asked for asked in permissions or (self.permission,)}
-        parts = [self.rule.condition(actor, asked) for asked in each.values()]
-        if False in [part for part in parts if isinstance(part, bool)]:
+        if len(permissions) < 2:
+            return self.rule.condition(*self._asked(actor, permissions))
+        each = {self.rule.key(asked): asked for asked in self._asked(actor, permissions)}
+        parts = [self.rule.condition(asked) for asked in each.values()]
+        if any(part is False for part in parts):
             return False
         needed = [part for part in parts if not isinstance(part, bool)]
         return and_(*needed) if needed else True
@@ -345,11 +345,16 @@ class Visibility:
 
     def is_visible(self, actor: Actor, record: Any, *permissions: Permission) -> bool:
         """The same in memory: for a record's `facts`, or the record itself where its own columns are all there is."""
-        return all(self.rule.holds(actor, asked, record, "") for asked in permissions or (self.permission,))
+        if not permissions:  # what is asked of every event for everybody who listens
+            return self.rule.holds(Asked.of(actor, self.permission), record, "")
+        return all(self.rule.holds(asked, record, "") for asked in self._asked(actor, permissions))
 
     def key(self, actor: Actor, *permissions: Permission) -> Hashable:
         """What `visible_to` depends on beside the actor's ids: two of equal keys differ in `slot_values` alone."""
-        return tuple(self.rule.key(actor, asked) for asked in permissions or (self.permission,))
+        return tuple([self.rule.key(asked) for asked in self._asked(actor, permissions)])
+
+    def _asked(self, actor: Actor, permissions: tuple[Permission, ...]) -> list[Asked]:
+        return [Asked.of(actor, permission) for permission in permissions or (self.permission,)]
 
     async def facts(self, session: Session, ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Any]:
         """What decides who sees each of these records, as far as they exist."""
@@ -439,10 +444,6 @@ PEOPLE = Visibility(
     Permission.USER_READ,
     any_of(company(), own(User.id, Gate(FREE)), team(User.team_id), department(User.department_id)),
 )
-
-
-def _open(gates: Gates, actor: Actor, permission: Permission) -> bool:
-    return any(gate.opens(actor, permission) for gate in gates)
 
 
 def _ids(ids: Iterable[uuid.UUID]) -> ColumnElement[Any]:
