@@ -11,7 +11,7 @@ from meridian.customers.schemas import CustomerCreate
 from meridian.duplicates import queries, rules
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.queries import Company, Match, read_pair
-from meridian.duplicates.rules import POINTS, WEIGHTS, Reason, Strength
+from meridian.duplicates.rules import POINTS, WEIGHTS, DuplicateReason, Strength
 from meridian.duplicates.schemas import DuplicateCheck, DuplicateFound, PairMove
 from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
@@ -205,6 +205,6 @@ async def find_pairs(session: WriteSession) -> int:
         "strong_points": POINTS[Strength.STRONG],
         "medium_points": POINTS[Strength.MEDIUM],
         **{strength.value: strength.value for strength in (Strength.STRONG, Strength.MEDIUM)},
-        **{reason.value: reason.value for reason in Reason},
+        **{reason.value: reason.value for reason in DuplicateReason},
     }
     return len((await session.execute(_FIND, values)).all())

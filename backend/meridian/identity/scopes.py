@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
-from meridian.kernel.hot.compiled import Slot
+from meridian.kernel.db.compiled import Slot
 
 FREE = None
 """A way that is open without the permission."""

@@ -32,7 +32,8 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import JobContext
-from meridian.sheets.reading import Format, UnreadableFile, rows
+from meridian.sheets.reading import Format, rows
+from meridian.sheets.rules import UnreadableFile
 
 # What differs between lists of customers and logs of contacts: how a row is put together, decided on and written.
 

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
+from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.locks import one_at_a_time
-from meridian.kernel.db.session import Database, WriteSession, libpq_url
+from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints

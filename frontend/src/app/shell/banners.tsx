@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
-import { useConnection } from '@/api';
+import { useConnection } from '@/api/connection';
 import { useMinute } from '@/shared/time/now';
 import { later } from '../later';
 import { sessionQuery } from '../session/queries';

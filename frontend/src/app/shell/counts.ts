@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, onEvents, unwrap } from '@/api';
+import { api, unwrap } from '@/api/client';
+import { onEvents } from '@/api/live';
 import { useMe } from '@/shared/permissions';
 
 /** A count beside a navigation item; `isHot` when a limit was passed. */

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { PanelLeft, Search } from 'lucide-react';
 import { Fragment } from 'react';
-import { personName, title } from '@/shared/format';
-import { label, roleLabels } from '@/shared/labels';
+import { personName, title } from '@/shared/format/names';
+import { label } from '@/shared/labels/label';
+import { roleLabels } from '@/shared/labels/people';
 import { useMe } from '@/shared/permissions';
 import { Avatar } from '@/shared/ui/avatar';
 import { cx } from '@/shared/ui/cx';
