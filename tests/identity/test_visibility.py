@@ -34,6 +34,7 @@ from meridian.identity.scopes import slot_values, with_slots
 from meridian.identity.visibility import PEOPLE, Visibility
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
+from meridian.kernel.db.codes import codes_of
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database, WriteSession
@@ -65,6 +66,13 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "history": (HISTORY_VISIBILITY, (P.HISTORY_READ,)),
 }
 MANY = 24
+REASONS = (
+    Reason.MILESTONE_OVERDUE,
+    Reason.COMPLAINT_ESCALATED,
+    Reason.DEADLINE_OVERDUE,
+    Reason.INTENT_WITHOUT_FOLLOW_UP,
+)
+"""One of each permission that alerts ask for besides their own."""
 VALUES: tuple[tuple[type[Any], Callable[[WriteSession], Any]], ...] = (
     (Boolean, lambda _: False),
     (Uuid, lambda _: uuid.uuid4()),
@@ -84,7 +92,9 @@ def row(session: WriteSession, model: type[Base], **given: Any) -> Any:
     """A record with any value in the columns that must have one and are not given."""
     for column in model.__table__.columns:
         free = column.nullable or column.default is not None or column.server_default is not None
-        if not free and column.key not in given:
+        if not free and column.key not in given and (codes := codes_of(column)) is not None:
+            given[column.key] = [] if isinstance(column.type, ARRAY) else next(iter(codes))
+        elif not free and column.key not in given:
             made = (make for kind, make in VALUES if isinstance(column.type, kind))
             given[column.key] = next(made, lambda _: f"x{uuid.uuid4().hex}")(session)
     made_row = model(**given)
