@@ -13,7 +13,6 @@ from sqlalchemy.types import ARRAY, BigInteger, Boolean, Integer, Interval, Uuid
 
 from meridian.alerts.models import Alert
 from meridian.alerts.queries import ALERT_VISIBILITY
-from meridian.alerts.rules import AlertReason
 from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
@@ -66,12 +65,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "history": (HISTORY_VISIBILITY, (P.HISTORY_READ,)),
 }
 MANY = 24
-REASONS = (
-    Reason.MILESTONE_OVERDUE,
-    Reason.COMPLAINT_ESCALATED,
-    Reason.DEADLINE_OVERDUE,
-    Reason.INTENT_WITHOUT_FOLLOW_UP,
-)
+REASONS = ("milestone_overdue", "complaint_escalated", "deadline_overdue", "intent_without_follow_up")
 """One of each permission that alerts ask for besides their own."""
 VALUES: tuple[tuple[type[Any], Callable[[WriteSession], Any]], ...] = (
     (Boolean, lambda _: False),
@@ -90,7 +84,8 @@ VALUES: tuple[tuple[type[Any], Callable[[WriteSession], Any]], ...] = (
 
 def row(session: WriteSession, model: type[Base], **given: Any) -> Any:
     """A record with any value in the columns that must have one and are not given."""
-    for column in model.__table__.columns:
+    columns: Any = model.__table__.columns
+    for column in columns:
         free = column.nullable or column.default is not None or column.server_default is not None
         if not free and column.key not in given and (codes := codes_of(column)) is not None:
             given[column.key] = [] if isinstance(column.type, ARRAY) else next(iter(codes))
@@ -191,7 +186,7 @@ async def records(db: Database, world: World) -> None:
                 session,
                 Alert,
                 owner_id=draw.person(),
-                reason=draw.rng.choice([*AlertReason]),
+                reason=draw.rng.choice(REASONS),
                 customer_id=draw.or_none(customer.id),
             )
             row(session, ApiKey, user_id=draw.person(), permissions=["customer:read"])
