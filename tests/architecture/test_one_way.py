@@ -21,6 +21,7 @@ RULES = {
     "reads `grants`": {"identity/actor.py", "identity/visibility.py", "identity/sessions/service.py"},
     "compares `team_ids`": TEAMS,
     "builds an `Actor`": ACTORS,
+    "takes an advisory lock": {"kernel/db/locks.py"},
     "makes a date of now": {
         "calendars/queries.py",
         "plans/service.py",  # the day of who submits
@@ -45,6 +46,8 @@ def spellings(code: str) -> Iterator[str]:
                 yield "asks how far a permission reaches"
             case ast.Attribute(attr="grants"):
                 yield "reads `grants`"
+            case ast.Constant(value=str(words)) | ast.Attribute(attr=words) if "advisory" in words and "lock" in words:
+                yield "takes an advisory lock"
             case ast.Attribute(attr="team_ids"):
                 yield "compares `team_ids`"
             case ast.Call(func=ast.Attribute(value=moment, attr="date"), args=[]) if "session.now" in ast.unparse(
@@ -80,6 +83,8 @@ def test_the_local_machine_asks_for_none_of_it() -> None:
         ("if actor.scope(READ) is not None: ...", "asks how far a permission reaches"),
         ("held = actor.grants[READ]", "reads `grants`"),
         ("mine = Customer.team_id.in_(actor.team_ids)", "compares `team_ids`"),
+        ("await session.scalar(select(func.pg_advisory_xact_lock(7)))", "takes an advisory lock"),
+        ("await session.execute(text('SELECT pg_try_advisory_lock(7)'))", "takes an advisory lock"),
         ("today = session.now.astimezone(ZoneInfo(zone)).date()", "makes a date of now"),
         ("me = Actor(user_id=me, principal_id=me, role=role, grants={})", "builds an `Actor`"),
     ],

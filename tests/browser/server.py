@@ -24,9 +24,9 @@ from pathlib import Path
 import psycopg
 
 from meridian.identity.permissions import Role
+from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
-from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
 from meridian_local import seed, serving
 from meridian_local.demo import company, loading

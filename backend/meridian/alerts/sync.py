@@ -42,13 +42,9 @@ async def _facts(_session: WriteSession, at: MoveContext[Alert]) -> AlertFacts:
 MOVES = Engine(ALERT, Alert, time=time_in_state, facts=_facts)
 
 
-async def one_at_a_time(session: WriteSession, kind: AlertKind, *, wait: bool) -> bool:
-    """Whether this transaction is the one that compares the kind now; with `wait` it becomes that one."""
-    key = func.hashtextextended(f"alerts:{kind.reason}", 0)
-    if wait:
-        await session.execute(select(func.pg_advisory_xact_lock(key)))
-        return True
-    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(key))))
+def turn(kind: AlertKind) -> str:
+    """The name under which those take turns who compare the kind with its facts."""
+    return f"alerts:{kind.reason}"
 
 
 async def alerted_reasons(session: WriteSession, subject_id: uuid.UUID) -> frozenset[str]:

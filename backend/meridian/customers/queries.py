@@ -28,7 +28,6 @@ from meridian.customers.rules import (
     SourceChannel,
     Verification,
     VerificationFacts,
-    ZoneState,
 )
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import visible_to
@@ -42,6 +41,7 @@ from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+from meridian.places.zone_inference import ZoneState
 from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Grade

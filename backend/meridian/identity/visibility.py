@@ -38,8 +38,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
-from meridian.kernel.hot.compiled import Slot
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 FREE = None

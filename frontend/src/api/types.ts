@@ -9,7 +9,7 @@ export type { paths };
 export type EventType = keyof webhooks;
 export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
-export type Problem = Schemas['ProblemDocument'];
+export type Problem = Schemas['Problem'];
 export type Fault = Schemas['ProblemFault'];
 
 export type Session = Schemas['SessionRead'];
@@ -23,7 +23,7 @@ export type PasswordChange = Schemas['PasswordChange'];
 
 export type Alert = Schemas['AlertRead'];
 export type AlertReason = Alert['reason'];
-export type Money = Schemas['Money-Output'];
+export type Money = Schemas['Money'];
 export type CustomerLine = Schemas['CustomerLine'];
 
 /* Codes. Their words are in src/shared/labels. */
@@ -63,7 +63,7 @@ export type DeadlineKind = Schemas['DeadlineKind'];
 export type ImportState = Schemas['ImportState'];
 export type RowState = Schemas['RowState'];
 export type ExportState = Schemas['ExportState'];
-export type DuplicateReason = Schemas['meridian__duplicates__rules__Reason'];
+export type DuplicateReason = Schemas['DuplicateReason'];
 export type Scope = Me['grants'][string];
 export type SatisfactionScore = keyof Schemas['Satisfaction'];
 export type PreventiveState = Schemas['PreventiveState'];

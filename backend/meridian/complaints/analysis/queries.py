@@ -27,7 +27,7 @@ from meridian.complaints.analysis.schemas import (
     Handling,
     MonthFigure,
     Months,
-    Repeats,
+    RepeatAnalysis,
     RootCauses,
     SatisfactionAverages,
     Spent,
@@ -156,11 +156,11 @@ async def months(session: Session, counted: Counted) -> Months:
     )
 
 
-async def repeats(session: Session, counted: Counted, days: int) -> Repeats:
+async def repeats(session: Session, counted: Counted, days: int) -> RepeatAnalysis:
     """How many complaints repeat an earlier one of the same customer; see `analysis_fields.repeats_within`."""
     repeated = func.count().filter(repeats_within(days))
     number, again = (await session.execute(counted.select(func.count(), repeated))).one()
-    return Repeats(
+    return RepeatAnalysis(
         all=counted.all(number),
         repeats=Figure(**counted.figure(again, repeats_within_days=days)),
         rate=_ratio(again, number),

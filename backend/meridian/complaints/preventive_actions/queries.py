@@ -10,8 +10,8 @@ from meridian.calendars.queries import TODAY
 from meridian.complaints import queries
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.schemas import PreventiveActionRead
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import PreventiveState, RootCause
-from meridian.complaints.workflow import PREVENTIVE_ACTION
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User

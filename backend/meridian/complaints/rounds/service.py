@@ -8,7 +8,7 @@ from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_UPDATED
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, SatisfactionTry
 from meridian.complaints.rounds.schemas import FindingsPut, ProposalCreate, TryCreate
-from meridian.complaints.rules import SUBJECT, CompensationState, ComplaintState
+from meridian.complaints.rules import CompensationState, ComplaintState
 from meridian.files import service as files
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -39,7 +39,7 @@ async def put_findings(
         customer_id=complaint.customer_id,
         pointer="/file_ids",
     )
-    await _publish(session, complaint, "findings")
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=["findings"])
     return complaint
 
 
@@ -72,7 +72,7 @@ async def propose(
         customer_id=complaint.customer_id,
         pointer="/file_ids",
     )
-    await _publish(session, complaint, "proposals")
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=["proposals"])
     return proposal
 
 
@@ -93,7 +93,7 @@ async def try_to_ask(session: WriteSession, actor: Actor, complaint_id: uuid.UUI
         tried_by=actor.user_id,
     )
     session.add(attempt)
-    await _publish(session, complaint, "satisfaction_tries")
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=["satisfaction_tries"])
     return attempt
 
 
@@ -114,16 +114,3 @@ async def _compensation(session: WriteSession, complaint: Complaint, compensatio
     if compensation.round != complaint.round or compensation.state == CompensationState.VOID:
         raise fault("/compensation_id", "past_compensation", "belongs to an earlier round or is void")
     return compensation
-
-
-async def _publish(session: WriteSession, complaint: Complaint, field: str) -> None:
-    await session.flush()
-    await publish(
-        session,
-        COMPLAINT_UPDATED,
-        subject_type=SUBJECT,
-        subject_id=complaint.id,
-        version=complaint.version,
-        customer_id=complaint.customer_id,
-        data={"fields": [field]},
-    )

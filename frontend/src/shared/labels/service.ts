@@ -100,4 +100,5 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_due_soon: msg({ context: 'alertReason', message: 'Deadline soon' }),
   deadline_overdue: msg({ context: 'alertReason', message: 'Deadline passed' }),
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
+  no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };
