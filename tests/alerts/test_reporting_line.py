@@ -160,7 +160,10 @@ async def test_people_climb_the_ladder_that_the_running_deadline_was_given(
     after = await walk(api, db, world, clock, "contacted")
     await policy(api, clock, "sales_manager", "sales_manager", "director")
     await move(api, after, "escalate", reason="Slow")
-    department = {"department_id": str(world.departments["product"]), "responsible_id": str(world.people["specialist"])}
+    department: dict[str, Any] = {
+        "department_id": str(world.departments["product"]),
+        "responsible_id": str(world.people["specialist"]),
+    }
     await move(api, after, "dispatch", **department)
     for _ in range(2):
         await move(api, after, "escalate", reason="Slow")
