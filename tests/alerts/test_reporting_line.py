@@ -20,7 +20,7 @@ from meridian.worker import run_until_idle
 from tests.conftest import START
 from tests.support.alerts import Alerts
 from tests.support.api import Api
-from tests.support.complaints import move, register, shown, walk
+from tests.support.complaints import dispatch, move, register, shown, walk
 from tests.support.world import World
 
 RUNGS = ("owner", "sales_manager", "director")
@@ -160,11 +160,7 @@ async def test_people_climb_the_ladder_that_the_running_deadline_was_given(
     after = await walk(api, db, world, clock, "contacted")
     await policy(api, clock, "sales_manager", "sales_manager", "director")
     await move(api, after, "escalate", reason="Slow")
-    department: dict[str, Any] = {
-        "department_id": str(world.departments["product"]),
-        "responsible_id": str(world.people["specialist"]),
-    }
-    await move(api, after, "dispatch", **department)
+    await dispatch(api, world, after)
     for _ in range(2):
         await move(api, after, "escalate", reason="Slow")
     assert (await move(api, after, "escalate", reason="Slow", expect=409))["reason"] == "top_of_ladder"

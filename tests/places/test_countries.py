@@ -4,11 +4,12 @@ import string
 
 import phonenumbers
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.places import tzdb
-from meridian.places.countries import country, country_codes, country_label, resolve_country
+from meridian.places.countries import country, country_codes, country_label, resolve_country, similar_countries
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,58 @@ def test_countries_of_the_world_are_complete() -> None:
         assert len(facts.currency) == 3
         assert set(facts.currency) <= set(string.ascii_uppercase)
         assert all(tzdb.canonical_zone(zone) == zone for zone in facts.zones)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("EE.UU.", "US"),
+        ("США", "US"),
+        ("アメリカ", "US"),
+        ("Großbritannien", "GB"),
+        ("Grossbritannien", "GB"),
+        ("Российская Федерация", "RU"),
+        ("РФ", "RU"),
+        ("Республика Беларусь", "BY"),
+        ("Ägypten", "EG"),
+        ("Aegypten", "EG"),
+        ("Türkei", "TR"),
+        ("Tuerkei", "TR"),
+        ("Allemagne", "DE"),
+        ("Almanya", "DE"),
+        ("Bundesrepublik Deutschland", "DE"),
+        ("Niemcy", "DE"),
+        ("Yunanistan", "GR"),
+        ("Corea del Sur", "KR"),
+        ("República de Chile", "CL"),
+        ("NA", "NA"),
+        ("Namibia", "NA"),
+    ],
+)
+def test_names_in_the_languages_of_lists(text: str, code: str) -> None:
+    assert resolve_country(text) == code
+
+
+@pytest.mark.parametrize("text", ["n/a", "N/A", "n.a.", "#N/A", "Kongo", "Конго", "Ý", "EU"])
+def test_what_states_nothing_or_means_two_is_none(text: str) -> None:
+    assert resolve_country(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Germny", "DE"), ("Untied States", "US"), ("Philipines", "PH"), ("Swizerland", "CH"), ("Фрнция", "FR")],
+)
+def test_a_misspelling_is_asked_back_and_not_taken(text: str, code: str) -> None:
+    assert resolve_country(text) is None
+    assert similar_countries(text)[:1] == (code,)
+
+
+def test_nothing_is_asked_back_where_nothing_is_near() -> None:
+    assert similar_countries("Narnia") == similar_countries("xx") == similar_countries("") == ()
+
+
+@given(st.sampled_from(country_codes()), st.sampled_from("de es fr it pt ru pl tr nl ar ja ko".split()))  # noqa: SIM905
+def test_a_name_of_any_of_these_languages_means_its_country_or_asks(code: str, language: str) -> None:
+    name = Locale.parse(language).territories.get(code)
+    if name:
+        assert resolve_country(name) in (code, None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.places.domains import country_of_host, parse_email, website_domain, website_host
+from meridian.places.domains import country_of_host, find_emails, parse_email, website_domain, website_host
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,58 @@ def test_a_top_level_names_a_country_unless_anyone_may_use_it() -> None:
     assert country_of_host("acme.gov") == "US"
     assert country_of_host("acme.com") is None
     assert country_of_host("acme.io") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        ("a@f2.example；b@f2.example", "a@f2.example b@f2.example"),
+        ("a@f2.example，b@f2.example", "a@f2.example b@f2.example"),
+        ('"Doe, John" <j@f2.example>', "j@f2.example"),
+        ("Doe, John <j@f2.example>; Roe, Ann <a@f2.example>", "j@f2.example a@f2.example"),
+        ("Doe, John <j@f2.example>; b@f2.example", "j@f2.example b@f2.example"),
+        ("a@f2.example/b@f2.example", "a@f2.example b@f2.example"),
+        ("a@f2.example / b@f2.example", "a@f2.example b@f2.example"),
+        ("a@f2.example/", "a@f2.example"),
+        ("a@f2.example.", "a@f2.example"),
+        ("a@f2.example b@f2.example", "a@f2.example b@f2.example"),
+        ("a@f2.example and b@f2.example", "a@f2.example b@f2.example"),
+        ("E-Mail: a@f2.example (office)", "a@f2.example"),
+        ("mailto:a@f2.example?subject=Offer", "a@f2.example"),
+        ("邮箱：a@f2.example", "a@f2.example"),
+        ("“a@f2.example”", "a@f2.example"),
+        ("a@f2.example; nonsense", "a@f2.example None"),
+        ("John Doe a@f2.example", "None a@f2.example"),
+        ("a@f2,example", "None None"),
+        ("", ""),
+    ],
+)
+def test_every_address_of_a_cell(cell: str, addresses: str) -> None:
+    found = [written.email.address if written.email else "None" for written in find_emails(cell)]
+    assert " ".join(found) == addresses
+
+
+_LOCAL = st.from_regex(r"[a-z0-9]([a-z0-9_.+-]?[a-z0-9]){0,8}", fullmatch=True)
+_DOMAIN = st.from_regex(r"[a-z0-9]{2,8}\.(example|com|co\.uk)", fullmatch=True)
+_ADDRESS = st.builds("{}@{}".format, _LOCAL, _DOMAIN)
+
+
+@given(
+    st.lists(_ADDRESS, min_size=1, max_size=4, unique=True),
+    st.sampled_from(["; ", ",", "；", "，", "、", "\n", " / ", "/", " ", "|", " and "]),
+    st.sampled_from(["{}", "<{}>", "Doe, Jo <{}>", '"Roe; A." <{}>', "mailto:{}"]),
+)
+def test_addresses_are_found_however_they_are_joined(addresses: list[str], joint: str, form: str) -> None:
+    cell = joint.join(form.format(address) for address in addresses)
+    assert [written.email and written.email.address for written in find_emails(cell)] == addresses
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["gmail.com", "vip.163.com", "yahoo.co.jp", "qq.com", "hotmail.fr", "mail.ru", "naver.com", "bigpond.net.au"],
+)
+def test_a_public_mail_domain_is_no_company_s_own(domain: str) -> None:
+    assert website_domain(f"www.{domain}") is None
+    email = parse_email(f"joe@{domain}")
+    assert email is not None
+    assert email.company_domain is None

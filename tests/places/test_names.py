@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.places.names import normalise_name, search_terms, search_text
+from meridian.places.names import normalise_name, search_spellings, search_terms, search_text
 from meridian.places.text import fold
 
 
@@ -91,3 +91,60 @@ def test_a_query_of_two_characters_is_found_by_containment(name: str, data: st.D
     at = data.draw(st.integers(0, len(name) - 2))
     end = data.draw(st.integers(at + 2, len(name)))
     assert set(search_terms(name[at:end])) <= set(search_terms(name))
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Müller & Söhne", "Mueller und Soehne GmbH", "MULLER AND SOHNE"),
+        ("Günther Grünwald KG", "Guenther Gruenwald"),
+        ("Jørgensen ApS", "Joergensen Anpartsselskab", "Jorgensen"),
+        ("Århus Pumper A/S", "Aarhus Pumper AS"),
+        ("شركة الأمل ذ.م.م", "شركه الامل"),
+        ("شركة المضخّات", "شركة المضخات"),
+        ("شرکت پمپ", "شركت پمپ"),
+        ('חברת משאבות בע"מ', "חברת משאבות בע״מ", "משאבות בעמ"),
+        ("Acme™ Pumps", "ACME® Pumps"),
+        ("Zq GmbH", "Zq Gesellschaft mit beschränkter Haftung", "Zq AG", "Zq Aktiengesellschaft"),
+        ("ООО «Зкнасос»", "Общество с ограниченной ответственностью «Зкнасос»", "Зкнасос ООО"),
+        ("ЗАО Икс", "Закрытое акционерное общество «Икс»"),
+        ("Zq Sp. z o.o.", "Zq Spółka z ograniczoną odpowiedzialnością"),
+        ("Zq s.r.o.", "Zq společnost s ručením omezeným"),
+        ("Zq Srl", "Zq Società a responsabilità limitata"),
+        ("Zq LLC", "Zq Limited Liability Company"),
+        ("Αντλίες Αθηνών Α.Ε.", "ΑΝΤΛΙΕΣ ΑΘΗΝΩΝ Ανώνυμη Εταιρεία"),
+        ("Pumps (P) Ltd", "Pumps Pvt. Ltd."),
+        ("AB Volvo (publ)", "Volvo AB"),
+        ("Oy Karl Fazer Ab", "Karl Fazer Oy"),
+    ],
+)
+def test_two_spellings_of_one_name_have_one_key(spellings: tuple[str, ...]) -> None:
+    assert len({normalise_name(name) for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("S.A. Engineering Ltd", "Engineering Ltd"),
+        ("AS Tools GmbH", "Tools GmbH"),
+        ("CV Parts Ltd", "Parts Ltd"),
+        ("Aero Pumps", "Aro Pumps"),
+        ("Blue Pumps", "Blu Pumps"),
+        ("Bluestar", "Blustar"),
+        ("Noel SA", "Nol SA"),
+        ("Michael GmbH", "Michal GmbH"),
+        ("Nuevo SA", "Nuvo SA"),
+        ("Boeing", "Boing"),
+        ("Microelectronics", "Microlectronics"),
+        ("Aaron Pumps", "Aron Pumps"),
+        ("Queen Ltd", "Quen Ltd"),
+    ],
+)
+def test_letters_that_are_no_spelling_keep_names_apart(one: str, other: str) -> None:
+    assert normalise_name(one) != normalise_name(other)
+
+
+def test_a_name_is_found_by_each_of_its_spellings() -> None:
+    assert search_spellings("Müller GmbH") == ("muller gmbh", "mueller gmbh")
+    assert search_spellings("Mueller GmbH") == ("mueller gmbh", "muller gmbh")
+    assert search_spellings("Acme") == ("acme",)

@@ -270,3 +270,110 @@ def test_a_hundred_thousand_numbers_cost_little_more_than_the_library_alone() ->
     assert len(ours()) == len(written)
     library()  # by now all metadata is loaded
     assert min(seconds(ours) for _ in range(3)) < 3 * min(seconds(library) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "found"),
+    [
+        ("(212) 736-5000;ext=44", "US", "+12127365000x44"),
+        ("tel:+1-212-736-5000;ext=44", None, "+12127365000x44"),
+        ("sip:+12127365000@pbx.example;user=phone", None, "+12127365000"),
+        ("212-736-5000p44", "US", "+12127365000x44"),
+        ("212-736-5000,,44", "US", "+12127365000x44"),
+        ("0755-26012345-8012", "CN", "+8675526012345x8012"),
+        ("+86-755-26012345-801", None, "+8675526012345x801"),
+        ("0755-26012345*8012", "CN", "+8675526012345x8012"),
+        ("03-1234-5678(内12)", "JP", "+81312345678x12"),
+        ("02-1234-5678 (내선 12)", "KR", "+82212345678x12"),
+        ("03-1234500 שלוחה 12", "IL", "+97231234500x12"),
+        ("011 123 4567 تحويلة 12", "SA", "+966111234567x12"),
+        ("8 (495) 123-45-67 (доб.12)", "RU", "+74951234567x12"),
+        ("0212 123 45 67 dahili 12", "TR", "+902121234567x12"),
+        ("020 123 4567 toestel 12", "NL", "+31201234567x12"),
+        ("06 1 123 4567 mellék 12", "HU", "+3611234567x12"),
+        ("02 123 4567 ต่อ 12", "TH", "+6621234567x12"),
+        ("+39 06 1234567 int. 12", None, "+39061234567x12"),
+    ],
+)
+def test_extensions_of_the_world(text: str, country: str | None, found: str) -> None:
+    (phone,) = parse_phones(text, country)
+    assert f"{phone.e164}{f'x{phone.extension}' if phone.extension else ''}" == found
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "e164"),
+    [
+        ("52 1 55 1234 5678", "MX", "+525512345678"),
+        ("01 55 1234 5678", "MX", "+525512345678"),
+        ("045 33 1234 5678", "MX", "+523312345678"),
+        ("(11) 8765-4321", "BR", "+5511987654321"),
+        ("(0xx11) 3456-7890", "BR", "+551134567890"),
+        ("(11) 7812-3456", "BR", "+551178123456"),  # a trunked radio keeps its eight digits
+        ("+54 9 11 15 4444 4444", None, "+5491144444444"),
+        ("011 15 4444-4444", "AR", "+5491144444444"),
+        ("612345678", "IT", "+390612345678"),  # a spreadsheet took the zero
+        ("712345678", "CI", "+2250712345678"),
+        ("45123456", "DK", "+4545123456"),  # no trunk zero there: eight digits are a number
+    ],
+)
+def test_numbering_plans_as_they_stand(text: str, country: str | None, e164: str) -> None:
+    assert numbers(text, country) == [e164]
+
+
+_REGIONS = st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS))
+_KINDS = st.sampled_from([phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE])
+_EXTENSIONS = [
+    "{} ext. {}",
+    "{};ext={}",
+    "{} x{}",
+    "{},,{}",
+    "{}#{}",
+    "{} доб. {}",
+    "{} 转{}",
+    "{} wewn. {}",
+    "{} (内線{})",
+]
+
+
+@given(_REGIONS, _KINDS, st.data())
+def test_whatever_is_accepted_is_the_number_that_was_written(region: str, kind: int, data: st.DataObject) -> None:
+    """Valid numbers, written as their country, as others and as a spreadsheet leave them."""
+    example = phonenumbers.example_number_for_type(region, kind)
+    if example is None:
+        return
+    last = data.draw(st.text("0123456789", min_size=4, max_size=4))
+    national = str(example.national_number)[:-4] + last
+    number = phonenumbers.PhoneNumber(
+        country_code=example.country_code,
+        national_number=int(national),
+        italian_leading_zero=example.italian_leading_zero,
+        number_of_leading_zeros=example.number_of_leading_zeros,
+    )
+    if not phonenumbers.is_valid_number_for_region(number, region):
+        return
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    for style in (0, 1, 2, 3):
+        written = phonenumbers.format_number(number, style)
+        assert numbers(written, region) == [e164]
+        extension = data.draw(st.integers(10, 9999))
+        with_extension = data.draw(st.sampled_from(_EXTENSIONS)).format(written, extension)
+        if style in (0, 1, 2):
+            (phone,) = parse_phones(with_extension, region)
+            assert (phone.e164, phone.extension) == (e164, str(extension))
+    assert numbers(f"00{e164[1:]}", region) == [e164]
+    (bare,) = parse_phones(e164[1:], region)  # Excel took the plus
+    assert bare.e164 in (e164, None) or not _has_trunk_zero(region)
+
+
+def _has_trunk_zero(region: str) -> bool:
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    return metadata is not None and bool(metadata.national_prefix == "0")
+
+
+@given(st.sampled_from(["US", "GB", "DE", "CN", "BR"]), st.integers(1, 99_999), st.sampled_from([",", ";", ", ", "; "]))
+def test_a_few_digits_behind_a_number_never_become_another_number(country: str, digits: int, separator: str) -> None:
+    example = phonenumbers.example_number(country)
+    assert example is not None
+    written = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    assert numbers(f"{written}{separator}{digits}", country) == [e164]

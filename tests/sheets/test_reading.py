@@ -11,9 +11,11 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meridian.sheets.encodings import detect
 from meridian.sheets.headings import customer_glossary
-from meridian.sheets.reading import Overrides, Table, UnreadableFile, detect_encoding, recognise, rows
-from meridian.sheets.rules import guard, unguard
+from meridian.sheets.reading import Overrides, Table, recognise, rows
+from meridian.sheets.rules import UnreadableFile, guard, unguard
+from tests.support.files import archive, compound
 
 CHINESE = (
     "公司名称,国家,电话,联系人\n上海港工泵业有限公司,中国,021-5555 6666,王小明\n北京贸易,中国,010-8888 9999,李雷\n"
@@ -54,7 +56,7 @@ def read(path: Path, overrides: Overrides = Overrides()) -> tuple[Table, list[li
     ],
 )
 def test_the_encoding_is_recognised(write: Write, text: str, encoding: str, found: str) -> None:
-    assert detect_encoding(write(text.encode(encoding))) == found
+    assert detect(write(text.encode(encoding))).encoding == found
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_the_encoding_is_recognised(write: Write, text: str, encoding: str, foun
 )
 def test_european_text_reads_as_written(write: Write, text: str, encoding: str) -> None:
     content = text.encode(encoding)
-    assert content.decode(detect_encoding(write(content))) == text
+    assert content.decode(detect(write(content)).encoding) == text
 
 
 def test_a_few_damaged_bytes_do_not_make_utf8_something_else(write: Write) -> None:
@@ -76,6 +78,12 @@ def test_a_few_damaged_bytes_do_not_make_utf8_something_else(write: Write) -> No
     assert table.format.encoding == "utf-8"
     assert found[0][0] == "上海港工泵业有限公司"
     assert "\ufffd" in found[-1][0]
+
+
+def test_a_stray_zero_byte_does_not_make_text_utf_16(write: Write) -> None:
+    table, found = read(write(b"Company,Country\r\nNul\x00l Ltd,Germany\r\n"))
+    assert table.format.encoding == "utf-8"
+    assert found == [["Null Ltd", "Germany"]]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -116,6 +124,12 @@ def test_a_table_without_header_loses_no_row(write: Write) -> None:
     assert len(found) == 2
 
 
+def test_words_of_the_data_do_not_make_it_a_header(write: Write) -> None:
+    table, found = read(write(b"Who,Where,What,Whence\nAcme,Germany,Buyer,fair\n"))
+    assert table.format.header_row == 1
+    assert found == [["Acme", "Germany", "Buyer", "fair"]]
+
+
 def test_what_a_person_knows_better_wins(write: Write) -> None:
     path = write(b"a;b\nc;d\ne;f\n")
     table, found = read(path, Overrides(encoding="latin-1", delimiter=";", header_row=2))
@@ -152,9 +166,59 @@ def test_workbooks_keep_phones_whole_and_dates_exact(tmp_path: Path) -> None:
     table, found = read(path)
     assert table.sheets == ["cover", "客户"]
     assert (table.format.sheet, table.format.header_row) == ("客户", 4)
-    assert found[0] == ["Acme", "442071234567", "2024-01-05 00:00:00", ""]
+    assert found[0] == ["Acme", "442071234567", "2024-01-05", ""]
     assert found[2][0] == "=1+1"
     assert [row.number for row in rows(path, table.format)] == [5, 7, 8]
+
+
+def test_cells_of_a_workbook_read_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
+        sheet = book.add_worksheet("Leads")
+        five, day = book.add_format({"num_format": "00000"}), book.add_format({"num_format": "dd.mm.yyyy"})
+        clock, long = book.add_format({"num_format": "hh:mm"}), book.add_format({"num_format": "[h]:mm:ss"})
+        sheet.write_row(0, 0, ["Company", "Zip", "Rate", "Day", "At", "Long", "Yes"])
+        sheet.write_row(1, 0, ["A", 1067, 1.234])
+        sheet.write_number(1, 1, 1067, five)
+        sheet.write_datetime(1, 3, date_(2024, 3, 5), day)
+        sheet.write_number(1, 4, 0.75, clock)
+        sheet.write_number(1, 5, 1.5, long)
+        sheet.write_boolean(1, 6, True)
+        sheet.write_row(2, 0, ["B", "01067", 0.1 + 0.2, "05.03.2024", 12345678901234, 1e15, 0.125])
+        sheet.merge_range(3, 0, 4, 0, "C")
+        sheet.write_row(3, 1, ["1", 1100.0000000000002])
+        sheet.write_row(4, 1, ["2", 1.5e-7])
+    _, found = read(path)
+    assert found == [
+        ["A", "01067", "1.2340", "2024-03-05", "18:00:00", "36:00:00", "true"],
+        ["B", "01067", "0.3", "05.03.2024", "12345678901234", "1000000000000000", "0.125"],
+        ["C", "1", "1100", "", "", "", ""],
+        ["C", "2", "0.00000015", "", "", "", ""],
+    ]
+
+
+def test_hidden_sheets_are_passed_over_unless_named(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        hidden = book.add_worksheet("Lookup")
+        hidden.write_column(0, 0, ["Country", "Germany", "France"])
+        book.add_worksheet("Leads").write_column(0, 0, ["Company", "A", "B"])
+        hidden.hide()
+        book.worksheets()[1].activate()
+    table, found = read(path)
+    assert (table.format.sheet, found) == ("Leads", [["A"], ["B"]])
+    assert read(path, Overrides(sheet="Lookup"))[1] == [["Germany"], ["France"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1.234, "1.2340"), (-12.345, "-12.3450"), (0.125, "0.125"), (1234.567, "1234.567"), (5.0, "5"), (0.3, "0.3")],
+)
+def test_a_number_of_a_workbook_has_one_reading(tmp_path: Path, number: float, text: str) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_column(0, 0, ["Rate", number])
+    assert read(path)[1] == [[text]]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +229,17 @@ def test_workbooks_keep_phones_whole_and_dates_exact(tmp_path: Path) -> None:
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"\.xls "),
         (b"PK\x03\x04 not really", "damaged"),
+        (b"<html><body><table><tr><td>Company</td></tr></table>", "web page"),
+        (b"<?xml version='1.0'?><Workbook/>", "XML"),
+        (b"{\\rtf1 Company}", "text document"),
+        (b'[{"company": "A"}]', "JSON"),
+        (b"BEGIN:VCARD\nFN:A\n", "visiting cards"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00", "image/png"),
+        (archive(**{"list.csv": "Company"}), "archive"),
+        (archive(**{"xl__workbook.bin": "x"}), "xlsb"),
+        (archive(mimetype="x", **{"content.xml": "x"}), "OpenDocument"),
+        (compound("EncryptedPackage"), "password"),
+        (compound("Workbook"), r"\.xls "),
         (b'a,b\n"' + b"x" * (1 << 21), "never closes"),
     ],
 )

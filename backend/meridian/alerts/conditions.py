@@ -18,15 +18,19 @@ from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.rules import SETTLED
 from meridian.customers.models import CLEAR_INTENT, Customer
 from meridian.identity.models import User
+from meridian.identity.permissions import Role
 from meridian.identity.reporting_line import NOWHERE, OF_SALES
 from meridian.identity.reporting_line import EscalationRecipient as Recipient
 from meridian.kernel.events.models import Event
+from meridian.kernel.installation import Installation, WorkerHeartbeat
 from meridian.opportunities.models import Milestone, Opportunity, OpportunityFollowUp, ReviewAction
-from meridian.opportunities.rules import Outcome
+from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
 
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
+NO_WORKER_FOR, NO_WORKER_YET = timedelta(seconds=60), timedelta(minutes=10)
+_AGO = func.clock_timestamp(type_=TIMESTAMP(timezone=True)) - NO_WORKER_FOR
 CUSTOMER, OPPORTUNITY, COMPLAINT = "customer", "opportunity", "complaint"
 
 
@@ -151,7 +155,7 @@ def _of_opportunity(**values: Column) -> Select[*tuple[Any, ...]]:
             **values,
         )
         .join(Customer, Customer.id == Opportunity.customer_id)
-        .where(Opportunity.outcome == Outcome.OPEN, Customer.archived_at.is_(None))
+        .where(Opportunity.outcome == OpportunityOutcome.OPEN, Customer.archived_at.is_(None))
     )
 
 
@@ -276,3 +280,27 @@ def _unit(recipient: Column, department_id: Column) -> Column:
     """Whose line it goes up: the customer's for the rungs of sales, else that of the department that owes the work."""
     of_customer = func.coalesce(Customer.team_id, Customer.department_id, department_id)
     return case((recipient.in_(OF_SALES), of_customer), else_=department_id)
+
+
+def no_worker(at: Moment) -> Select[*tuple[Any, ...]]:
+    """That no worker runs, for every administrator: nothing planned happens, nobody hears of deadlines.
+
+    Signs of life are in the server's time. Where none has ever come, the installation may still be being set up.
+    """
+    lives = exists().where(WorkerHeartbeat.stopped_at.is_(None), WorkerHeartbeat.beat_at > _AGO)
+    last = select(func.max(WorkerHeartbeat.beat_at)).scalar_subquery()
+    found = _condition(
+        owner_id=User.id,
+        unit_id=User.department_id,
+        cause_id=Installation.id,
+        subject=("installation", Installation.id),
+        customer_id=literal_column("NULL::uuid"),
+        since=func.coalesce(last, Installation.created_at),
+        last_heard_at=last,
+    )
+    administrators = (User.role == Role.ADMINISTRATOR) & User.active
+    return (
+        found.select_from(Installation)
+        .join(User, administrators)
+        .where(~lives, or_(last < _AGO, and_(last.is_(None), Installation.created_at < at.now - NO_WORKER_YET)))
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased, join, outerjoin
 
 from meridian.alerts.models import Alert
 from meridian.alerts.registry import KINDS
-from meridian.alerts.rules import AlertFacts, AlertState, Reason, Severity
+from meridian.alerts.rules import AlertFacts, AlertReason, AlertSeverity, AlertState
 from meridian.alerts.schemas import AlertRead
 from meridian.alerts.workflow import ALERT
 from meridian.customers.models import Customer
@@ -47,8 +47,10 @@ ALERTS = ListSpec(
             example=True,
             compile=lambda value: ~RESOLVED if value else RESOLVED,
         ),
-        Field("reason", Alert.reason, "code", choices=Reason, description="Why", example="milestone_overdue"),
-        Field("severity", Alert.severity, "code", choices=Severity, description="How bad it is", example="warning"),
+        Field("reason", Alert.reason, "code", choices=AlertReason, description="Why", example="milestone_overdue"),
+        Field(
+            "severity", Alert.severity, "code", choices=AlertSeverity, description="How bad it is", example="warning"
+        ),
         Field("owner_id", Alert.owner_id, "uuid", description="Who has to act"),
         Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
         Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),

@@ -1,7 +1,7 @@
 """Who sees a complaint, its list and what analysis filters it by, its current round."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -402,12 +402,6 @@ async def contact_of(session: Session, customer_id: uuid.UUID, contact_id: uuid.
     """Whether the customer has this contact."""
     found = select(Contact.id).where(Contact.id == contact_id, Contact.customer_id == customer_id)
     return await session.scalar(found) is not None
-
-
-async def active_users(session: Session, user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, User]:
-    """Those of the people who are active, by id."""
-    found = await session.scalars(select(User).where(User.id.in_(user_ids), User.active))
-    return {user.id: user for user in found}
 
 
 async def current_round(session: Session, complaint: Complaint) -> ComplaintRound:

@@ -19,6 +19,7 @@ from meridian.customers import queries as customers
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
@@ -213,7 +214,7 @@ async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: 
 
 async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fault]:
     """The first responder is a person who may work on complaints (CR-21)."""
-    user = (await queries.active_users(session, [user_id])).get(user_id)
+    user = (await active_people(session, [user_id])).get(user_id)
     if user is None:
         return [Fault("/first_responder_id", "unknown_user", "must be an active person")]
     role = Role(user.role)

@@ -1,7 +1,10 @@
 """What customers do by the clock and by what happens elsewhere."""
 
+import uuid
+
 from sqlalchemy import any_, or_, select, update
 
+from meridian.customers.computed_fields import service as computed_fields
 from meridian.customers.models import Customer
 from meridian.customers.reviews import service
 from meridian.kernel.db.session import WriteSession
@@ -9,6 +12,8 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.products.events import MARKET_CHANGED
 from meridian.products.models import Market
+
+KEYS_AT_ONCE = 2_000
 
 
 async def _assign_reviews(context: JobContext) -> None:
@@ -34,6 +39,17 @@ async def _follow_market(session: WriteSession, event: Event) -> None:
     )
 
 
+async def _renew_keys(context: JobContext) -> None:
+    """After an upgrade that reads names differently; a migration queues it."""
+    after: uuid.UUID | None = None
+    while True:
+        async with context.db.write() as session:
+            after = await computed_fields.renew_keys(session, after, KEYS_AT_ONCE)
+        if after is None:
+            return
+
+
 ASSIGN_REVIEWS = Job("customer_review.assign", _assign_reviews, every="15 17 * * *")  # a quarter past one in Shanghai
-JOBS = (ASSIGN_REVIEWS,)
+RENEW_KEYS = Job("customer.renew_keys", _renew_keys)
+JOBS = (ASSIGN_REVIEWS, RENEW_KEYS)
 SUBSCRIPTIONS = (Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),)

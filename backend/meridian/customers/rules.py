@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
-from meridian.places.names import normalise_name, search_terms, search_text
+from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
 from meridian.places.phones import parse_phones
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField
 
 # What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
 #
-# The category follows from facts by trigger (migration 0006), so that it is right whoever wrote the row.
+# The category follows from facts by trigger (computed_fields/category.py), right whoever wrote the row.
 
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
@@ -125,7 +125,7 @@ def name_keys(name: str, legal_name: str | None, short_name: str | None) -> Name
     names = [each for each in (name, legal_name, short_name) if each]
     return NameKeys(
         key=normalise_name(name),
-        text=" | ".join(dict.fromkeys(map(search_text, names))),
+        text=" | ".join(dict.fromkeys(spelling for each in names for spelling in search_spellings(each))),
         terms=list(dict.fromkeys(term for each in names for term in search_terms(each))),
     )
 
@@ -228,12 +228,6 @@ class Verification(StrEnum):
     VERIFIED = "verified"
 
 
-class ZoneState(StrEnum):
-    KNOWN = "known"
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
 class NeedKind(StrEnum):
     CURRENT = "current"
     FUTURE = "future"
@@ -251,6 +245,17 @@ class InstalledState(StrEnum):
     FAULTY = "faulty"
     UNDER_REPAIR = "under_repair"
     RETIRED = "retired"
+
+
+class CustomType(StrEnum):
+    """What a field of the company's own holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    CHOICE = "choice"
 
 
 class MemberKind(StrEnum):
@@ -292,7 +297,7 @@ def name_sought(text: str) -> NameSought | None:
     if not key or "@" in text:
         return None
     spoken = frozenset(_ASCII.findall(search_text(text)))  # initials joined in the key are not written so in names
-    fragments = tuple(word for word in dict.fromkeys(_ASCII.findall(key)) if word in spoken)
+    fragments = tuple(word for word in dict.fromkeys(_ASCII.findall(plain_name(text))) if word in spoken)
     terms = tuple(term for term in search_terms(key) if len(term) > 1)
     return NameSought(
         key,

@@ -1,6 +1,12 @@
 """Work of imports that no request waits for: the dry run and the writing. Both may be killed and run again."""
 
+import contextlib
 import uuid
+from collections.abc import AsyncIterator
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from meridian.identity.actor import Actor, background_actor
 from meridian.identity.permissions import Permission
@@ -11,6 +17,8 @@ from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportState
 from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
 from meridian.policies.queries import masked_groups
+
+log = structlog.get_logger("imports")
 
 
 async def _sender(session: Session, import_id: str, state: ImportState) -> tuple[Import | None, Actor | None]:
@@ -30,10 +38,8 @@ async def check_rows(context: JobContext, import_id: str, mapping_number: int) -
     if actor is None:
         await execution.fail(context.db, whole.id, _MAY_NOT)
         return
-    try:
+    async with _ending_in_words(context, whole.id):
         await execution.check_rows(context, whole.id, mapping_number, actor)
-    except execution.Overtaken:
-        return
 
 
 async def write_rows(context: JobContext, import_id: str) -> None:
@@ -45,9 +51,36 @@ async def write_rows(context: JobContext, import_id: str) -> None:
     if actor is None:
         await execution.fail(context.db, whole.id, _MAY_NOT)
         return
-    await execution.write_rows(context, whole.id, actor, markets)
+    async with _ending_in_words(context, whole.id):
+        await execution.write_rows(context, whole.id, actor, markets)
 
 
+@contextlib.asynccontextmanager
+async def _ending_in_words(context: JobContext, import_id: uuid.UUID) -> AsyncIterator[None]:
+    """An import that cannot go on says so and why; what passes by itself is tried again first."""
+    try:
+        yield
+    except execution.Overtaken:
+        return
+    except Exception as error:
+        if _may_pass(error) and not context.last_try:
+            raise
+        trace_id = uuid.uuid4().hex
+        log.error("import.failed", trace_id=trace_id, import_id=str(import_id), exc_info=error)
+        await execution.fail(context.db, import_id, f"{_UNEXPECTED} ({_kind_of(error)}); trace id {trace_id}")
+
+
+def _may_pass(error: BaseException) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(_may_pass, error.exceptions))
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError | TimeoutError)
+
+
+def _kind_of(error: BaseException) -> str:
+    return _kind_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else type(error).__name__
+
+
+_UNEXPECTED = "stopped by an unexpected error"
 _MAY_NOT = "who sent the file may not import any more"
 CHECK = Job(CHECK_JOB, check_rows)
 RUN = Job(RUN_JOB, write_rows)

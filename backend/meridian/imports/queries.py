@@ -26,6 +26,7 @@ from meridian.kernel.schemas import Page
 # Imports and their rows as an actor may see them: sensitive cells and other people's customers stay hidden.
 
 
+PATHS = select(Import.file_path).order_by(Import.id.desc())
 GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
     f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
 }
@@ -57,10 +58,16 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             **_plain_fields(whole),
             "columns": columns,
             "date_order": whole.format["date_order"],
-            "allowed_moves": IMPORT.allowed(state, actor.may),
+            "decimal_sign": whole.format.get("decimal_sign"),
+            "encodings": [] if hidden else _encodings(whole),
+            "allowed_moves": IMPORT.allowed(state, actor.may, whole),
         },
         masked=(),
     )
+
+
+def _encodings(whole: Import) -> list[dict[str, Any]]:
+    return [{"encoding": each["encoding"], "looks": each["looks"]} for each in whole.format.get("encodings", ())]
 
 
 def _plain_fields(whole: Import) -> dict[str, Any]:

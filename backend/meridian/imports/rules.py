@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 # The vocabulary of imports.
 
@@ -88,7 +88,7 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
-class Severity(StrEnum):
+class FindingSeverity(StrEnum):
     """`error` stops the value, `warning` asks for a look, `note` tells what was understood."""
 
     ERROR = "error"
@@ -114,6 +114,22 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
+class Trouble(NamedTuple):
+    """What is wrong with, or worth knowing about, a text."""
+
+    code: str
+    detail: str
+    severity: FindingSeverity = FindingSeverity.ERROR
+
+
+class Unusable(Exception):
+    """The text has no value of this kind."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.trouble = Trouble(code, detail)
+
+
 CHECK_JOB, RUN_JOB = "imports.check", "imports.run"
 
 
@@ -130,7 +146,34 @@ def goes_on(_at: MoveContext[Any]) -> Mapping[str, Any]:
 def mapped(at: MoveContext[Any]) -> Mapping[str, Any]:
     """How the file is read from now on; no row has been looked at by that."""
     number = at.record.mapping_number + 1
-    return {"mapping": at.given["mapping"], "mapping_number": number, "rows_checked": 0, "failure": None}
+    return {
+        "mapping": at.given["mapping"],
+        "mapping_number": number,
+        "rows_checked": 0,
+        "rows": 0,
+        "failure": None,
+    }
+
+
+class Counted(Protocol):
+    """What the guards of an import's moves look at: it has rows once the check has counted them."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def rows(self) -> int: ...
+
+
+def begun(whole: Counted) -> Refusal | None:
+    """It may go on with writing only if its rows were checked; else it needs its mapping again."""
+    return None if whole.rows else Refusal("not_checked", "the check failed: set the mapping again")
+
+
+def not_begun(whole: Counted) -> Refusal | None:
+    """Rows that are partly written are not read in another way."""
+    if whole.state == ImportState.FAILED and whole.rows:
+        return Refusal("partly_written", "some rows may be written: resume the import or cancel it")
+    return None
 
 
 # What becomes of a row.

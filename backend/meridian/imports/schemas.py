@@ -6,9 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, RowState, Severity, Signal
+from meridian.imports.rules import DateOrder, Decision, Fill, FindingSeverity, ImportKind, ImportState, RowState, Signal
 from meridian.kernel.masking import MaskedFields, Output
+from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -21,6 +23,16 @@ class FileFormat(Output):
     delimiter: str | None = Field(description="What separates cells.", examples=[";"])
     sheet: str | None = Field(description="The sheet that is read.", examples=[None])
     header_row: int = Field(description="Row of the headings, counted from 1; 0 when there is none.", examples=[1])
+
+
+class EncodingChoice(Output):
+    """One of the encodings the text may be in."""
+
+    encoding: str = Field(description="The encoding, for the mapping.", examples=["cp1252"])
+    looks: list[str] = Field(
+        description="Some of the file's texts as they read in it; the names to look at.",
+        examples=[["Bombas Españolas"]],
+    )
 
 
 class SuggestedField(Output):
@@ -79,9 +91,15 @@ class ImportRead(ImportLine):
     file_size: int = Field(description="Size in bytes.", examples=[52224])
     file_sha256: str = Field(description="SHA-256 of the file.", examples=["9f86d081884c7d65…"])
     format: FileFormat = Field(description="How the file is read.")
+    encodings: list[EncodingChoice] = Field(
+        description="What the text may be in, likeliest first; empty where there is no doubt. Choose with the mapping."
+    )
     sheets: list[str] = Field(description="Sheets of a workbook.", examples=[[]])
     columns: list[ImportColumn] = Field(description="Columns that hold something.")
     date_order: DateOrder = Field(description="Suggested order of dates such as 03/04/2026.", examples=["dmy"])
+    decimal_sign: DecimalSign | None = Field(
+        description="What stands before the decimals of its numbers, as far as they tell.", examples=[","]
+    )
     mapping: ImportMapping | None = Field(description="What was decided about it.")
     allowed_moves: list[str] = Field(description="Moves possible now.", examples=[["start", "cancel"]])
 
@@ -100,7 +118,7 @@ class RowFinding(Output):
     field: str = Field(description="The field; empty for the whole row.", examples=["phone"])
     column: int | None = Field(description="Place of the column it comes from.", examples=[3])
     code: str = Field(description="Stable code.", examples=["precision_lost"])
-    severity: Severity = Field(description="How bad.", examples=["error"])
+    severity: FindingSeverity = Field(description="How bad.", examples=["error"])
     detail: str | None = Field(description="In words; null where hidden from you.", examples=["lacks its area code"])
 
 
@@ -140,7 +158,7 @@ class ImportRowRead(Output):
     masked_fields: MaskedFields
 
 
-class ImportMove(Input):
+class ImportMove(MoveBody):
     reason: Line | None = Field(default=None, description="Why, if there is more to say.", examples=[None])
 
 

@@ -1,12 +1,13 @@
 """What people do with an import: send its file, decide how it is read, start it, stop it."""
 
+import contextlib
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from uuid_utils.compat import uuid7
 
@@ -18,23 +19,24 @@ from meridian.imports import queries
 from meridian.imports.events import RowCounts
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import target_of
-from meridian.imports.mapping.readers import Unusable
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
 from meridian.imports.rows import service
 from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
-from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind
+from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Unusable
 from meridian.imports.schemas import ImportMove
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import defer
-from meridian.kernel.problems import Fault, Invalid, NotFound, check_version
+from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.sheets import rules
-from meridian.sheets.reading import Overrides, Table, UnreadableFile, recognise
+from meridian.sheets.reading import Overrides, Table, recognise
+from meridian.sheets.rules import UnreadableFile
 
 # What people do with an import: decide how it is read, start it, stop it.
 
@@ -60,7 +62,13 @@ async def skip_pending_rows(session: WriteSession, at: MoveContext[Import]) -> N
     at.said |= counts(whole)
 
 
-MOVES = Engine(IMPORT, Import, time=time_in_state, effects=(start_check, start_writing, skip_pending_rows))
+async def _itself(_session: WriteSession, at: MoveContext[Import]) -> Import:
+    return at.record
+
+
+MOVES = Engine(
+    IMPORT, Import, time=time_in_state, facts=_itself, effects=(start_check, start_writing, skip_pending_rows)
+)
 
 
 async def set_mapping(
@@ -73,8 +81,21 @@ async def set_mapping(
     places = {column["column"] for column in whole.columns}
     check(ImportKind(whole.kind), mapping, places=places, custom=set(custom), masked=actor.masked)
     await _check_constants(session, actor, whole, mapping)
+    _read_in(whole, mapping.encoding)
     await MOVES.make(session, whole, "map", given={"mapping": mapping.document()})
     return whole
+
+
+def _read_in(whole: Import, encoding: str | None) -> None:
+    """Has the file read in one of the encodings it may be in. 422 for any other: it has to be sent again with it."""
+    if encoding is None or encoding == whole.format["encoding"]:
+        return
+    readings = {each["encoding"]: each["columns"] for each in whole.format.get("encodings", ())}
+    if encoding not in readings:
+        known = ", ".join(readings) or "none"
+        raise fault("/encoding", "unknown_encoding", f"the file may be in {known}; else send it again with `encoding`")
+    whole.format = {**whole.format, "encoding": encoding}
+    whole.columns = [{**column, **readings[encoding].get(str(column["column"]), {})} for column in whole.columns]
 
 
 async def _check_constants(session: WriteSession, actor: Actor, whole: Import, mapping: ImportMapping) -> None:
@@ -113,6 +134,14 @@ def counts(whole: Import) -> dict[str, int]:
 SHOWN_SAMPLES = 5
 
 
+class Reading(NamedTuple):
+    """A file as it reads in one of the encodings it may be in. looks: some of its texts beyond ASCII."""
+
+    encoding: str
+    looks: tuple[str, ...]
+    table: Table
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A file that could be read as a table, still where it was put down."""
@@ -122,6 +151,7 @@ class Arrived:
     size: int
     sha256: str
     table: Table
+    readings: tuple[Reading, ...] = ()
 
 
 def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
@@ -133,7 +163,19 @@ def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) 
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
-    return Arrived(path, shown, path.stat().st_size, digest, table)
+    return Arrived(path, shown, path.stat().st_size, digest, table, _readings(path, table, glossary.__contains__))
+
+
+def _readings(path: Path, table: Table, known: Callable[[str], bool]) -> tuple[Reading, ...]:
+    """The guess that stands and the others, for a person to choose; none where there is no doubt."""
+    if table.detected is None or not table.detected.others:
+        return ()
+    found = [Reading(table.detected.encoding, table.detected.looks, table)]
+    for encoding, looks in table.detected.others:
+        overrides = Overrides(encoding, table.format.delimiter, None, table.format.header_row)
+        with contextlib.suppress(UnreadableFile):
+            found.append(Reading(encoding, looks, recognise(path, known, overrides)))
+    return tuple(found)
 
 
 async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: ImportKind, arrived: Arrived) -> Import:
@@ -142,6 +184,7 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
     table = arrived.table
     custom = await queries.custom_fields(session)
     original = await _corrected(session, actor, table)
+    columns, decimal_sign = _columns(kind, table, custom, _mapped(original))
     found = Import(
         id=import_id,
         kind=kind,
@@ -154,8 +197,10 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
             **table.format.document(),
             "width": table.width,
             "date_order": mapping_rules.date_order(table.columns, table.sample),
+            "decimal_sign": decimal_sign,
+            "encodings": [_in_encoding(reading, columns) for reading in arrived.readings],
         },
-        columns=_columns(kind, table, custom, _mapped(original)),
+        columns=columns,
         sheets=table.sheets,
         created_by=actor.user_id,
         api_key_id=actor.principal_id if actor.principal_id != actor.user_id else None,
@@ -199,8 +244,11 @@ def _mapped(original: Import | None) -> dict[str, dict[str, Any]]:
 
 def _columns(
     kind: ImportKind, table: Table, custom: Mapping[str, CustomField], decided: Mapping[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The file's own columns with samples and suggestions; columns that we added to a file are passed over."""
+) -> tuple[list[dict[str, Any]], DecimalSign | None]:
+    """The file's own columns with samples and suggestions, and the decimal sign of their numbers.
+
+    Columns that we added to a file are passed over.
+    """
     kept = [(at, column) for at, column in enumerate(table.columns) if not rules.is_ours(column.header)]
     columns = [column for _, column in kept]
     sample = [[row[at] for at, _ in kept] for row in table.sample]
@@ -211,15 +259,41 @@ def _columns(
         return target is not None and target.several
 
     suggestions = {each.column: each for each in mapping_rules.suggest(kind, columns, sample, labels, several)}
-    return [
+    numbers = [
+        row[at] for at, column in enumerate(columns) if _is_number(suggestions.get(column.place)) for row in sample
+    ]
+    shown = [
         {
             "column": column.place,
             "header": column.header,
-            "samples": [row[at][:200] for row in sample if row[at].strip()][:SHOWN_SAMPLES],
+            "samples": _samples(row[at] for row in sample),
             "suggestion": decided.get(column.header) or _suggestion(suggestions.get(column.place)),
         }
         for at, column in enumerate(columns)
     ]
+    return shown, mapping_rules.decimal_sign(numbers)
+
+
+def _in_encoding(reading: Reading, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a person looks at to choose an encoding, and the columns as they read in it."""
+    at = {column.place: index for index, column in enumerate(reading.table.columns)}
+    shown = {
+        str(each["column"]): {
+            "header": reading.table.columns[at[each["column"]]].header,
+            "samples": _samples(row[at[each["column"]]] for row in reading.table.sample),
+        }
+        for each in columns
+        if each["column"] in at
+    }
+    return {"encoding": reading.encoding, "looks": list(reading.looks), "columns": shown}
+
+
+def _samples(cells: Iterable[str]) -> list[str]:
+    return [cell[:200] for cell in cells if cell.strip()][:SHOWN_SAMPLES]
+
+
+def _is_number(found: mapping_rules.Suggestion | None) -> bool:
+    return found is not None and mapping_rules.holds_numbers(found)
 
 
 def _suggestion(found: mapping_rules.Suggestion | None) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from meridian.identity.permissions import Permission
 from meridian.imports.events import IMPORT_CANCELLED, IMPORT_CHECKED, IMPORT_FAILED, IMPORT_FINISHED
-from meridian.imports.rules import ImportState, failed, goes_on, mapped
+from meridian.imports.rules import ImportState, begun, failed, goes_on, mapped, not_begun
 from meridian.kernel.workflow.rules import Move, Workflow
 
 S = ImportState
@@ -17,8 +17,9 @@ IMPORT = Workflow(
         # PUT …/mapping makes this move, the dry run the next.
         Move(
             "map",
-            frozenset({S.UPLOADED, S.MAPPED, S.CHECKED}),
+            frozenset({S.UPLOADED, S.MAPPED, S.CHECKED, S.FAILED}),
             S.MAPPED,
+            guards=(not_begun,),
             sets=mapped,
             effects=("start_check",),
             label_zh="设置映射",
@@ -42,6 +43,7 @@ IMPORT = Workflow(
             frozenset({S.FAILED}),
             S.RUNNING,
             _RUN,
+            guards=(begun,),
             sets=goes_on,
             effects=("start_writing",),
             label_zh="继续导入",

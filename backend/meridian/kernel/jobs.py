@@ -25,10 +25,14 @@ _DEFER = text(
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job may use: units of work and settings. Each job opens its own transactions."""
+    """What a job may use: units of work and settings. Each job opens its own transactions.
+
+    last_try: an error now is the job's end; it will not run again.
+    """
 
     db: Database
     settings: Settings
+    last_try: bool = False
 
 
 @dataclass(frozen=True, slots=True)

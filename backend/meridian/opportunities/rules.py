@@ -12,7 +12,7 @@ from meridian.policies.rules import Stage
 # The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling.
 
 
-class Outcome(StrEnum):
+class OpportunityOutcome(StrEnum):
     """How it ended; the stage stays what it was then."""
 
     OPEN = "open"
@@ -94,7 +94,7 @@ SIGNED = frozenset({Stage.CONTRACT_SIGNED, Stage.EXECUTION})
 
 def state_of(stage: str, outcome: str) -> OpportunityState:
     """Where the pipeline's workflow stands."""
-    return OpportunityState(stage if outcome == Outcome.OPEN else outcome)
+    return OpportunityState(stage if outcome == OpportunityOutcome.OPEN else outcome)
 
 
 def milestone_state(due_on: date, done_on: date | None, today: date) -> MilestoneState:

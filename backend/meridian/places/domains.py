@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from meridian.places import mail_providers
 from meridian.places.text import clean, word_set
 
 # Hosts where an address says nothing about who is behind it …
@@ -32,24 +34,18 @@ _HOSTING = word_set(
 _SECOND_LEVELS = word_set(
     "ac co com edu gob gouv gov go gub gv ind info leg lg ltd mil ne net nom or org plc re sch web"
 )
-_FREE_MAIL = word_set(
-    """
-    gmail.com googlemail.com outlook.com hotmail.com live.com msn.com icloud.com me.com mac.com aol.com
-    proton.me protonmail.com gmx.com gmx.net gmx.de web.de t-online.de freenet.de mail.com zoho.com
-    fastmail.com tutanota.com qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com
-    189.cn aliyun.com 21cn.com tom.com yandex.ru yandex.com ya.ru mail.ru bk.ru inbox.ru list.ru rambler.ru
-    ukr.net i.ua meta.ua seznam.cz email.cz centrum.cz wp.pl o2.pl onet.pl interia.pl op.pl orange.fr
-    wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it tiscali.it alice.it tin.it terra.com.br
-    uol.com.br bol.com.br ig.com.br hot.ee online.ee mail.ee naver.com daum.net hanmail.net nate.com
-    docomo.ne.jp ezweb.ne.jp rediffmail.com btinternet.com sky.com comcast.net verizon.net att.net
-    bellsouth.net cox.net sbcglobal.net bigpond.com optusnet.com.au xtra.co.nz ziggo.nl kpnmail.nl planet.nl
-    home.nl telenet.be skynet.be bluewin.ch telia.com walla.co.il
-    """
-)
-_FREE_MAIL_NAMES = re.compile(r"(?:yahoo|ymail|rocketmail|hotmail|live|outlook)\.[a-z]{2,3}(?:\.[a-z]{2})?")
 _WWW = re.compile(r"^www\d?\.")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24})")
 _LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
+_BRACKETED = re.compile(r"<([^<>]*)>")
+_BETWEEN_ADDRESSES = re.compile(
+    r"[;,|\n\r\t、]|\s+/\s+|(?<=[^\s/])/(?=[^/\s@]+@)|\s+(?:and|und|y|et|or|oder|ou|и|和|或|&)\s+(?=\S+@)|\s+(?=[^\s(]+@)",
+    re.IGNORECASE,
+)
+_BEFORE = " \t\"'“”‘’«»([<:"
+_BEHIND = " \t\"'“”‘’«»)]>/.:,;"
+_LABEL = re.compile(r"(?:mailto|e-?mail|mail|电子邮[箱件]|邮[箱件])\s*:\s*", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*\([^()@]*\)\s*$")
 _COUNTRY_OF_TOP_LEVEL = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
 # Country codes that people register for their sound.
 _USED_BY_ANYONE = word_set(
@@ -67,6 +63,13 @@ class Email:
     address: str
     domain: str
     company_domain: str | None
+
+
+class Written(NamedTuple):
+    """A piece of a cell, and the address it is; None where it is none."""
+
+    text: str
+    email: Email | None
 
 
 @lru_cache(maxsize=32768)
@@ -94,22 +97,32 @@ def website_domain(text: str) -> str | None:
 @lru_cache(maxsize=32768)
 def parse_email(text: str) -> Email | None:
     """The first address in what was typed (`mailto:`, `Name <a@b.c>`); `None` if it cannot be one."""
-    text = clean(text).removeprefix("mailto:").lower()
-    if match := re.search(r"<([^<>]+)>", text):
-        text = match[1]
-    local, at, domain = re.split(r"[\s,;?]", text.strip(), maxsplit=1)[0].rpartition("@")
-    host = website_host(domain) if at else None
-    if (
-        host is None
-        or not _LOCAL_PART.fullmatch(local)
-        or ".." in local
-        or local.startswith(".")
-        or local.endswith(".")
-    ):
+    found = find_emails(text)
+    return found[0].email if found else None
+
+
+def find_emails(text: str) -> tuple[Written, ...]:
+    """Every piece of a cell that stands for an address, with the address it is; names beside `<a@b.c>` are passed over.
+
+    Blank → empty. `a@b.c；d@e.f`, `"Doe, John" <j@b.c>`, `a@b.c/d@e.f` and `Mail: a@b.c (office)` are understood.
+    """
+    text = _LABEL.sub("", clean(text))
+    if "<" in text and ">" in text:
+        bare = _BRACKETED.sub(" ; ", re.sub('"[^"]*"', " ", text))
+        pieces = _BRACKETED.findall(text) + [word for word in re.split(r"[\s;,]+", bare) if "@" in word]
+    else:
+        pieces = _BETWEEN_ADDRESSES.split(text)
+    return tuple(Written(piece.strip(), _email(piece)) for piece in pieces if piece.strip(_BEFORE + _BEHIND))
+
+
+def _email(piece: str) -> Email | None:
+    text = _COMMENT.sub("", piece.strip()).lstrip(_BEFORE).rstrip(_BEHIND).lower().partition("?")[0]
+    local, at, domain = text.rpartition("@")
+    host = website_host(domain) if at and not re.search(r"[/:\s]", domain) else None
+    if host is None or not _LOCAL_PART.fullmatch(local) or ".." in local or local[0] == "." or local[-1] == ".":
         return None
     domain = domain.strip(".").encode("idna").decode("ascii")
-    free = domain in _FREE_MAIL or _FREE_MAIL_NAMES.fullmatch(domain) is not None
-    return Email(f"{local}@{domain}", domain, None if free else _company_domain(host))
+    return Email(f"{local}@{domain}", domain, _company_domain(host))
 
 
 def country_of_host(host: str) -> str | None:
@@ -121,7 +134,10 @@ def country_of_host(host: str) -> str | None:
 
 
 def _company_domain(host: str) -> str | None:
+    """The domain that is one company's own; None for hosts and mailboxes that many share."""
     labels = host.split(".")
+    if mail_providers.is_public(host):
+        return None
     if any(".".join(labels[-size:]) in _HOSTING for size in (2, 3)):
         return host
     if any(".".join(labels[-size:]) in _SHARED for size in (1, 2, 3)):

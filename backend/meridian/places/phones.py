@@ -9,7 +9,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
 
-from meridian.places import tzdb
+from meridian.places import phone_plans, tzdb
 from meridian.places.text import clean, fold, word_set
 
 # What stands in a telephone column: one number, several, none, or something a spreadsheet made of it.
@@ -31,11 +31,12 @@ class PhoneProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One number of a cell: as typed, what to read as a number, its extension."""
+    """One number of a cell: as typed, what to read as a number, its extension, what parts it from the piece before."""
 
     raw: str
     digits: str
     extension: str | None
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,23 @@ _WHOLE_FLOAT = re.compile(r"(\+?\d+)[.,]0+")
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 _SEPARATOR = re.compile(
-    r"\s*(?:[;,|\n\r\t、]|(?<!\w)(?:or|ou|oder|y|und|and|et|или|или)(?!\w)|[或和&]|/)\s*|\s+(?=\+\s?\d)", re.IGNORECASE
+    r"\s*(?:[;,|\n\r\t、]|(?<!\w)(?:or|ou|oder|y|und|and|et|или)(?!\w)|[或和&]|/)\s*|\s+(?=\+\s?\d)", re.IGNORECASE
 )
+_SCHEME = re.compile(r"(?:tel|sips?|callto|phone):(?://)?", re.IGNORECASE)
+_PARAMETER = re.compile(r";\s*(?!ext)[a-z-]+=[^;,\s]*|(?<=\d)@\S+", re.IGNORECASE)
+_EXTENSION_PARAMETER = re.compile(r"[;,]+\s*(?=ext)", re.IGNORECASE)
+
+# What an extension is called, folded; a point may follow. Words that touch the digits before them stand in the second.
+_WORDS = """
+    xt ext extn exten extension anexo interno interior int ramal r poste p durchwahl dw app nst nebenstelle anknytning
+    ankn lokalnummer lokal lok alanumero ala klapka kl linka wewnetrzny wewn wew w dahili dah mellek toestel tst
+    doorkies kucni pesawat pes sisetel vid доб добавочный вн внутр внутренний дод внутрішній вътр вътрешен
+    εσωτερικο εσωτ שלוחה תחוילה تحويله تحويلة داخلي داخلى داخلی فرعي nhanh
+"""
+_SIGNS_AND_DENSE = "x|#|\\*|转接?|分机号?|内线?|内선|내선|구내|교환|ต่อ"
 _EXTENSION = re.compile(
-    r"[\s,;(]*(?:\b(?:ext(?:n|ension|ensión)?|anexo|interno?|int|poste|durchwahl|dw|доб|vnitrni|wew)\b[.:]?|[x#]|转|轉|分机|分機|内线|內線)"
-    r"[\s.:#]*(\d{1,7})\)?\s*$",
-    re.IGNORECASE,
+    rf"[\s,;(（-]*(?:(?<![^\W\d_])(?:{'|'.join(fold(word) for word in _WORDS.split())}|may\s?le)(?![^\W\d_])[.:]?"
+    rf"|{_SIGNS_AND_DENSE}|(?<=\d)[pw](?=\d))[\s.:#=号]*(\d{{1,7}})\s*\)?\s*$"
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー〜～~", "-") | {"\u00a0": " ", "／": "/", "＋": "+"})
 _AREA_CODE_DIGITS = 5  # "030/1234567" is one number: at most this many digits before the slash
@@ -72,6 +84,8 @@ _AREA_CODE_DIGITS = 5  # "030/1234567" is one number: at most this many digits b
 def read_cell(text: str) -> Cell:
     """Take a cell apart. Blank → no pieces and no problem."""
     text = clean(text).translate(_DASHES).strip("'\"`=").strip()
+    if _SCHEME.match(text) or ";" in text:
+        text = _EXTENSION_PARAMETER.sub(" ", _PARAMETER.sub("", _SCHEME.sub("", text, count=1)))
     if not text:
         return Cell()
     if match := _SCIENTIFIC.fullmatch(text):
@@ -85,7 +99,7 @@ def read_cell(text: str) -> Cell:
         text = text.replace(",", "")
     if problem := _not_a_number(text):
         return Cell(problem=problem)
-    return Cell(tuple(_piece(raw) for raw in _split(text)))
+    return Cell(tuple(_piece(raw, separator) for raw, separator in _split(text)))
 
 
 def _not_a_number(text: str) -> PhoneProblem | None:
@@ -106,26 +120,30 @@ def _is_placeholder(text: str) -> bool:
     return match is not None and re.sub(r"[\s._-]", "", fold(match[1])) in _PLACEHOLDERS
 
 
-def _split(text: str) -> list[str]:
-    """The numbers of a cell as typed. Pieces without digits are labels and vanish; an area code keeps its slash."""
-    pieces: list[str] = []
+def _split(text: str) -> list[tuple[str, str]]:
+    """The numbers of a cell as typed, and what stands before each.
+
+    Pieces without digits are labels and vanish; an area code keeps its slash.
+    """
+    pieces: list[tuple[str, str]] = []
     start, separator = 0, ""
     for match in _SEPARATOR.finditer(text):
         piece = text[start : match.start()]
         ends_area_code = "/" in match[0] and "/" not in separator and not text.startswith("+", match.end())
         if ends_area_code and sum(map(str.isdigit, piece)) <= _AREA_CODE_DIGITS + piece.count("+"):
             continue
-        pieces.append(piece)
+        pieces.append((piece, separator))
         start, separator = match.end(), match[0]
-    pieces.append(text[start:])
-    return [piece.strip() for piece in pieces if any(map(str.isdigit, piece))]
+    pieces.append((text[start:], separator))
+    return [(piece.strip(), parted.strip()) for piece, parted in pieces if any(map(str.isdigit, piece))]
 
 
-def _piece(raw: str) -> Piece:
-    match = _EXTENSION.search(raw)
-    if match is None or sum(map(str.isdigit, raw[: match.start()])) < 3:
-        return Piece(raw, raw.replace("/", " "), None)
-    return Piece(raw, raw[: match.start()].replace("/", " "), match[1])
+def _piece(raw: str, separator: str) -> Piece:
+    text = fold(raw)
+    match = _EXTENSION.search(text)
+    if match is None or sum(map(str.isdigit, text[: match.start()])) < 3:
+        return Piece(raw, raw.replace("/", " "), None, separator)
+    return Piece(raw, text[: match.start()].replace("/", " "), match[1], separator)
 
 
 # Telephone numbers as people type them → E.164, with what is known about each and what is wrong with the rest.
@@ -191,6 +209,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LETTER_RUN = re.compile(r"[^\W\d_][^\d+]*")
 _SHORTEST = 7  # digits of any number that can be dialled from abroad
 _LONGEST = 15
+_FEWEST_LOCAL = 6  # digits of a number within one town
 
 
 @lru_cache(maxsize=65536)
@@ -198,7 +217,8 @@ def parse_phones(text: str, country: str | None = None) -> tuple[Phone, ...]:
     """Every number in what was typed into a cell; `country` (ISO alpha-2) reads national forms. Blank → empty.
 
     An abbreviated second number (`4470 1234/35`) takes its beginning from the one before; a second extension
-    (`ext. 121 / 136`) repeats it.
+    (`ext. 121 / 136`) repeats it. A few digits behind a comma or semicolon are what a dialler sends after a pause: the
+    extension.
     """
     if _PLAIN.fullmatch(text) and text.strip("+0 ()-"):  # most cells; the rest of this function only costs time on them
         return (_parse(text, text.translate(_NO_PUNCTUATION), None, country),)
@@ -208,10 +228,18 @@ def parse_phones(text: str, country: str | None = None) -> tuple[Phone, ...]:
     phones: list[Phone] = []
     for piece in cell.pieces:
         phone = _parse(piece.raw, piece.digits, piece.extension, country)
+        if phones and phones[-1].valid and _is_pause(piece):
+            phones[-1] = replace(phones[-1], raw=f"{phones[-1].raw}{piece.separator}{piece.raw}", extension=piece.raw)
+            continue
         if phones and not phone.valid:
             phone = _continued(phones[-1], phone) or phone
         phones.append(phone)
     return tuple(phones)
+
+
+def _is_pause(piece: Piece) -> bool:
+    """Whether the piece is digits that follow a number behind a comma or semicolon, too few to be one themselves."""
+    return piece.separator in (",", ";") and piece.raw.isdigit() and len(piece.raw) < _FEWEST_LOCAL
 
 
 def parse_phone(text: str, country: str | None = None) -> Phone | None:
@@ -239,9 +267,14 @@ def _continued(before: Phone, phone: Phone) -> Phone | None:
 def _parse(raw: str, text: str, extension: str | None, country: str | None) -> Phone:
     phone = None
     for form in _forms(text):
-        phone = _parse_form(raw, form, extension, country)
-        if phone.valid:
-            return phone
+        for meant in phone_plans.readings(form, country):
+            phone = _parse_form(raw, meant, extension, country)
+            if phone.valid:
+                return phone
+    if extension is None and (parts := phone_plans.with_extension(raw, country)):
+        whole = _parse(raw, parts[0], parts[1], country)
+        if whole.valid:
+            return whole
     return phone or Phone(raw, problem=PhoneProblem.NO_DIGITS)
 
 

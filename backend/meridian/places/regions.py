@@ -17,6 +17,7 @@ _REGIONS: dict[str, dict[str, str]] = {
         "Australia/Adelaide": "sa; south australia",
         "Australia/Darwin": "nt; northern territory",
         "Australia/Perth": "wa; western australia",
+        "Australia/Lord_Howe": "lord howe island",
     },
     "CA": {
         "America/Edmonton": "ab; alberta",
@@ -31,6 +32,7 @@ _REGIONS: dict[str, dict[str, str]] = {
     },
     "BR": {
         "America/Rio_Branco": "ac; acre",
+        "America/Noronha": "fernando de noronha",
         "America/Manaus": "am; amazonas",
         "America/Campo_Grande": "ms; mato grosso do sul",
         "America/Cuiaba": "mt; mato grosso",
@@ -57,6 +59,12 @@ _REGIONS: dict[str, dict[str, str]] = {
         "Atlantic/Canary": "canarias; islas canarias; canary islands; tenerife; gran canaria; lanzarote; fuerteventura"
     },
     "PT": {"Atlantic/Azores": "azores; acores", "Atlantic/Madeira": "madeira"},
+    "EC": {"Pacific/Galapagos": "galapagos; islas galapagos; galapagos islands; puerto villamil"},
+    "CL": {
+        "Pacific/Easter": "isla de pascua; easter island; rapa nui; hanga roa",
+        "America/Punta_Arenas": "magallanes; region de magallanes",
+    },
+    "NZ": {"Pacific/Chatham": "chatham islands"},
     "ID": {"Asia/Jakarta": "java; jawa; dki", "Asia/Makassar": "bali; sulawesi", "Asia/Jayapura": "papua"},
 }
 

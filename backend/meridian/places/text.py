@@ -9,13 +9,20 @@ from opencc import OpenCC
 # Letters that Unicode does not decompose although readers take them for their plain forms.
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
+    | {"ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}  # letters of Arabic that are typed for one another
 )
-_COMBINING = re.compile("[\u0300-\u036f]")  # only these: the marks of Kana and Indic scripts carry meaning
+# Marks that people leave out: accents, vowel signs of Arabic and Hebrew, the hamza on its carriers. Those of Kana and
+# Indic scripts carry meaning.
+_COMBINING = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
+)
+_TRADE_MARKS = re.compile("[™®©℠]")
+_BETWEEN_HEBREW = re.compile("(?<=[א-ת])[\"״׳'](?=[א-ת])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # Vowel signs of Indic, Thai and Semitic scripts (U+0590–U+1CFF) are no letters to `re`, yet no punctuation either.
 _PUNCTUATION = re.compile("(?:[\\W_](?<![\u0590-\u1cff])|[،؛؟।॥])+")
 _ASCII_WORD = re.compile("[a-z0-9]+")  # the same for the common case, three times as fast
-_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ׳״")
 
 # Scripts written without spaces between words.
 DENSE_CHARACTER = (
@@ -52,7 +59,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without differences of width, case, diacritics and traditional or simplified characters."""
-    text = clean(text)
+    text = clean(_TRADE_MARKS.sub("", text))
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFD", text.casefold()).translate(_LETTERS)
@@ -64,6 +71,7 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded.replace("'", "").replace("`", "").replace("&", " and "))
+    folded = _BETWEEN_HEBREW.sub("", folded)
     return _PUNCTUATION.sub(" ", folded.translate(_APOSTROPHES).replace("&", " and ")).split()
 
 

@@ -71,6 +71,8 @@ _SET_ASIDE = {
     "Pacific/Easter": "8,000 people of 20 million",
     "Pacific/Galapagos": "30,000 people of 18 million",
 }
+_OFFICES_ELSEWHERE = frozenset({"Asia/Urumqi"})
+"""Zones set aside that not even a city leads to: people may rise by the sun, offices open by the capital's clock."""
 # The most populous zone of a country of one time, where `zone.tab` does not name it first.
 _CHIEF = {"PS": "Asia/Hebron", "UZ": "Asia/Tashkent"}
 
@@ -116,6 +118,8 @@ def _infer(city: str, country: str, phones: tuple[str, ...], name: str, website:
     if not usual:
         return _unknown(f"{origin.reason}; no time zone is recorded for {origin.country}")
     if zone := _only_zone(origin.country):
+        if aside := _set_aside_city(city, origin.country):
+            return _known(aside, ZoneSource.CITY, f"{origin.reason}; “{city}” is there")
         return _known(zone, _SOURCE_OF_COUNTRY[origin.source], f"{origin.reason}; {origin.country} keeps one time")
     remaining: Sequence[str] = usual
     reasons = [origin.reason]
@@ -168,6 +172,13 @@ def _zones_of_city(city: str, country: str) -> tuple[str, ...]:
     if region_zone := regions.zone_of_region(region or town, country) if region or not same else None:
         return tuple(c.zone for c in same if same_time(c.zone, region_zone)) or (region_zone,)
     return cities.zones_of(same)
+
+
+def _set_aside_city(city: str, country: str) -> str | None:
+    """The zone of a place that does not make its country ambiguous, where the city is nowhere else."""
+    zones = _zones_of_city(city, country) if len(tzdb.zones_of(country)) > 1 else ()
+    aside = zones[0] if len(zones) == 1 and zones[0] in _SET_ASIDE else None
+    return None if aside in _OFFICES_ELSEWHERE else aside
 
 
 def _zones_of_phones(phones: tuple[str, ...], country: str) -> tuple[str, ...]:

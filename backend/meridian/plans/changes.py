@@ -96,10 +96,10 @@ async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dic
         select(OptOut.customer_id, OptOut.contact_id, OptOut.channel).where(
             OptOut.customer_id.in_(customer_ids), OptOut.lifted_at.is_(None)
         ),
-        select(Contact.customer_id, Contact.id, literal(Channel.PHONE.value)).where(
+        select(Contact.customer_id, Contact.id, literal(Channel.PHONE, OptOut.channel.type)).where(
             Contact.customer_id.in_(customer_ids), Contact.do_not_call
         ),
-        select(Customer.id, literal(None, OptOut.contact_id.type), literal(Channel.PHONE.value)).where(
+        select(Customer.id, literal(None, OptOut.contact_id.type), literal(Channel.PHONE, OptOut.channel.type)).where(
             Customer.id.in_(customer_ids), Customer.do_not_call
         ),
     )

@@ -57,7 +57,8 @@ class InvalidValueError(ValueError):
 class PolicyDefinition(Generic[T]):
     """One setting of the company's policy; `T` is the type its readers get.
 
-    `pinned`: work keeps the version it began under. `rules`: the policy rules it carries out.
+    `pinned`: work keeps the version it began under. `rules`: the policy rules it carries out. `not_in_use`: nothing
+    reads it yet, so that a decision is kept but changes nothing; whoever puts it to use takes the mark away.
     """
 
     key: str
@@ -69,6 +70,7 @@ class PolicyDefinition(Generic[T]):
     label_zh: str
     description: str
     pinned: bool = False
+    not_in_use: bool = False
 
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
@@ -343,6 +345,13 @@ class CallField(StrEnum):
     OBJECTIONS = "objections"
     SATISFACTION = "satisfaction"
     MARKET_INFORMATION = "market_information"
+
+
+class OutsideHours(StrEnum):
+    """What becomes of a call outside the customer's calling hours (OT-10)."""
+
+    WITH_REASON = "with_reason"
+    REFUSED = "refused"
 
 
 class SensitiveGroup(StrEnum):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
@@ -18,6 +18,7 @@ from meridian.handoffs import service as handoffs
 from meridian.handoffs.rules import Origin
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission, Role
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
@@ -45,7 +46,6 @@ from meridian.records.schemas import (
     ContactRecordLogged,
     CustomerAfter,
     NewRecord,
-    RecordCreate,
 )
 
 # Logging a contact: the record and all that follows from it, in one transaction (OT-15).
@@ -60,7 +60,8 @@ async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[Con
     scope, 422 naming every field that is missing or wrong, 409 when the planned contact cannot be closed.
     """
     author_id = _author(actor, body)
-    await _one_at_a_time(session, body)
+    if body.external_id is not None:  # a repeat waits, so that it finds the first
+        await one_at_a_time(session, f"contact_record:{body.source}:{body.external_id}")
     work = CallContext(
         session=session,
         actor=actor,
@@ -95,13 +96,6 @@ def _author(actor: Actor, body: NewRecord) -> uuid.UUID:
     if actor.role is not Role.API_CLIENT:
         raise fault("/author_id", "not_yours", "only programs log contacts that somebody else made")
     return body.author_id
-
-
-async def _one_at_a_time(session: WriteSession, body: RecordCreate) -> None:
-    """Repeats of one external record wait for each other, so that the second finds the first."""
-    if body.external_id is not None:
-        name = f"contact_record:{body.source}:{body.external_id}"
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def _disposition(body: NewRecord) -> Disposition | None:

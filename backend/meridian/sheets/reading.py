@@ -1,10 +1,8 @@
 """A file as a table: CSV or XLSX, recognised once, read as often as needed."""
 
-import codecs
 import csv
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -12,17 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO
 
-import charset_normalizer
-import fastexcel
-
-from meridian.sheets.rules import SCANNED_ROWS, Column, columns_of, find_header, width_of
-
-# Why a file cannot be read.
-
-
-class UnreadableFile(Exception):
-    """Nothing sensible can be read from the file; the message says why, for the person who sent it."""
-
+from meridian.sheets.encodings import Detected, detect
+from meridian.sheets.rules import SCANNED_ROWS, Column, UnreadableFile, columns_of, find_header, width_of
+from meridian.sheets.workbooks import Sheet, is_workbook, sheets_of, workbook_rows
 
 # Delimited text: which character separates cells, and the rows.
 
@@ -86,162 +76,6 @@ def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[s
             raise UnreadableFile(f"near line {records.line_num} a quotation mark opens and never closes") from None
 
 
-# XLSX workbooks: their sheets, and rows in which every cell is text.
-#
-# Whole numbers stay digits (a phone never becomes 4.42071E+11), dates read as ISO, formulas as their last value.
-
-
-_LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
-_SLICE = 20_000
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the file is an XLSX workbook, by its content. Other packed or binary formats are refused in words."""
-    with path.open("rb") as file:
-        head = file.read(8)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile("this is an old .xls workbook; save it as .xlsx or CSV")
-    if head.startswith(b"%PDF"):
-        raise UnreadableFile("this is a PDF; a table as CSV or XLSX is needed")
-    if not head.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names, size = set(archive.namelist()), sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise UnreadableFile("the workbook is damaged") from None
-    if "xl/workbook.xml" not in names:
-        raise UnreadableFile("this is an archive, not an XLSX workbook")
-    if size > _LARGEST_UNPACKED:
-        raise UnreadableFile("the workbook is too large when unpacked")
-    return True
-
-
-def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets in order."""
-    return list(_open(path).sheet_names)
-
-
-def workbook_rows(path: Path, sheet: str) -> Iterator[list[str]]:
-    """Every row of the sheet from the first on, empty cells as empty text."""
-    reader = _open(path)
-    if sheet not in reader.sheet_names:
-        raise UnreadableFile(f"the workbook has no sheet “{sheet}”")
-    try:
-        # skip_rows=0 keeps blank rows at the top, so that numbers agree with what the spreadsheet shows.
-        frame = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except fastexcel.FastExcelError as error:
-        raise UnreadableFile(f"the sheet cannot be read: {error}") from None
-    for part in frame.iter_slices(_SLICE):
-        columns = [column.fill_null("").to_list() for column in part.iter_columns()]
-        yield from map(list, zip(*columns, strict=True))
-
-
-def _open(path: Path) -> fastexcel.ExcelReader:
-    try:
-        return fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
-        raise UnreadableFile(f"the workbook cannot be read: {error}") from None
-
-
-# Which encoding a text file is in: by its mark, by being valid UTF-8, by how Chinese looks in bytes, else by language.
-#
-# What decides for GB 18030 against the Latin and Cyrillic code pages, all of which decode as one another: common
-# Chinese characters are pairs of two high bytes whose first lies in the table's first level, while an accented letter
-# stands alone between ASCII ones and a Cyrillic word is a run of bytes beyond that level.
-
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CHUNK = 1 << 20
-_SAMPLE = 1 << 18
-_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_COMMON_PAIR = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-_COMMON_SHARE = 0.8
-_DAMAGED_SHARE = 0.05
-
-
-def detect_encoding(path: Path) -> str:
-    """A name Python's codecs know. Never fails: at worst a code page in which every byte means something."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    if b"\x00" in head:
-        # Without a mark: delimiters, digits and line ends have their zero byte before them or behind them.
-        return "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
-    if _is_utf8(path):
-        return "utf-8"
-    sample = _lines_beyond_ascii(path)
-    if _is_damaged_utf8(sample):
-        return "utf-8"
-    if _looks_chinese(sample):
-        return "gb18030"
-    best = charset_normalizer.from_bytes(sample).best()
-    return best.encoding if best is not None and _decodes(sample, best.encoding) else "cp1252"
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _lines_beyond_ascii(path: Path) -> bytes:
-    """Lines that say something about the encoding, up to 256 KiB of them."""
-    sample = bytearray()
-    with path.open("rb") as file:
-        for line in file:
-            if not line.isascii():
-                sample += line[:_SAMPLE]
-            if len(sample) >= _SAMPLE:
-                break
-    return bytes(sample)
-
-
-def _is_damaged_utf8(sample: bytes) -> bool:
-    """Mostly valid UTF-8 with a few bytes that are not: cut or pasted wrongly, not another encoding."""
-    text = sample.decode("utf-8", errors="replace")
-    bad = text.count("\ufffd")
-    good = sum(1 for character in text if character > "\x7f") - bad
-    return bad <= good * _DAMAGED_SHARE
-
-
-def _looks_chinese(sample: bytes) -> bool:
-    if not _decodes(sample, "gb18030"):
-        return False
-    high = len(_HIGH.findall(sample))
-    common = sum(len(pair) for pair in _PAIR.findall(sample) if _COMMON_PAIR.match(pair))
-    return common >= high * _COMMON_SHARE
-
-
-def _decodes(sample: bytes, encoding: str) -> bool:
-    """Whether the sample, whose end may cut a character, is valid in the encoding."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(sample)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
-
-
 # A file as a table: recognised once, read as often as needed.
 
 
@@ -278,13 +112,17 @@ class Overrides(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A recognised file: format, columns that hold something, cells of a whole row, first rows by column, sheets."""
+    """A recognised file: format, columns that hold something, cells of a whole row, first rows by column, sheets.
+
+    detected: how its encoding was guessed; None where it was given, or is no matter.
+    """
 
     format: Format
     columns: list[Column]
     width: int
     sample: list[list[str]]
     sheets: list[str]
+    detected: Detected | None = None
 
 
 class Row(NamedTuple):
@@ -301,7 +139,7 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     """
     if path.stat().st_size == 0:
         raise UnreadableFile("the file is empty")
-    draft, sheets = _format(path, overrides)
+    draft, sheets, detected = _format(path, overrides, known)
     head = list(islice(_raw_rows(path, draft), SCANNED_ROWS + SAMPLE_ROWS))
     if overrides.header_row is not None:
         at: int | None = overrides.header_row - 1 if overrides.header_row else None
@@ -316,7 +154,7 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     if len(columns) > MOST_COLUMNS:
         raise UnreadableFile(f"the table has more than {MOST_COLUMNS} columns")
     sample = [[row[column.place] if column.place < len(row) else "" for column in columns] for row in data]
-    return Table(found, columns, width_of(header, data), sample, sheets)
+    return Table(found, columns, width_of(header, data), sample, sheets, detected)
 
 
 def rows(path: Path, format_: Format) -> Iterator[Row]:
@@ -326,26 +164,31 @@ def rows(path: Path, format_: Format) -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _format(path: Path, overrides: Overrides) -> tuple[Format, list[str]]:
+def _format(
+    path: Path, overrides: Overrides, known: Callable[[str], bool]
+) -> tuple[Format, list[str], Detected | None]:
     if is_workbook(path):
-        sheets = sheet_names(path)
-        return Format("xlsx", 0, sheet=overrides.sheet or _fullest(path, sheets)), sheets
-    encoding = overrides.encoding or detect_encoding(path)
+        sheets = sheets_of(path)
+        sheet = overrides.sheet or _fullest(path, sheets)
+        return Format("xlsx", 0, sheet=sheet), [each.name for each in sheets], None
+    detected = None if overrides.encoding else detect(path, known)
+    encoding = overrides.encoding or (detected.encoding if detected else "utf-8")
     check_encoding(path, encoding)
     delimiter = overrides.delimiter or sniff_delimiter(path, encoding)
     if delimiter in NEVER_DELIMITERS:
         raise UnreadableFile("quotation marks and line ends do not separate cells")
-    return Format("csv", 0, encoding=encoding, delimiter=delimiter), []
+    return Format("csv", 0, encoding=encoding, delimiter=delimiter), [], detected
 
 
-def _fullest(path: Path, sheets: list[str]) -> str:
-    """The first sheet that holds a table: covers and notes have hardly a row."""
-    for sheet in sheets:
-        if sum(1 for row in islice(workbook_rows(path, sheet), 10) if _holds_something(row)) > 1:
-            return sheet
+def _fullest(path: Path, sheets: list[Sheet]) -> str:
+    """The first sheet that holds a table, of those that people see: covers and notes have hardly a row."""
     if not sheets:
         raise UnreadableFile("the workbook has no sheets")
-    return sheets[0]
+    seen = [sheet.name for sheet in sheets if sheet.shown] or [sheet.name for sheet in sheets]
+    for name in seen:
+        if sum(1 for row in islice(workbook_rows(path, name), 10) if _holds_something(row)) > 1:
+            return name
+    return seen[0]
 
 
 def _raw_rows(path: Path, format_: Format) -> Iterator[list[str]]:

@@ -4,6 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+
+class UnreadableFile(Exception):
+    """Nothing sensible can be read from the file; the message says why, for the person who sent it."""
+
+
 # Where a table begins in a sheet: titles above it, the header, columns and rows that hold nothing.
 
 
@@ -31,11 +36,21 @@ def find_header(rows: Rows, known: Callable[[str], bool]) -> int | None:
         return None
     headings = [sum(1 for cell in row if cell.strip() and known(cell)) for row in rows]
     best = max(range(len(rows)), key=lambda at: (headings[at], -at))
-    if headings[best] >= min(2, max(filled)):
+    if headings[best] >= min(2, max(filled)) and not _is_data(rows, filled, headings, best):
         return best
     widest = max(filled)
     first = next(at for at, count in enumerate(filled) if count >= min(2, widest) and count * 2 >= widest)
-    return None if any(_DATA.fullmatch(cell.strip()) for cell in rows[first]) else first
+    return None if _holds_data(rows[first]) else first
+
+
+def _is_data(rows: Rows, filled: Sequence[int], headings: Sequence[int], best: int) -> bool:
+    """Whether words of the data, such as `buyer`, are taken for headings: few are known, and a row as wide is above."""
+    above = (at for at in range(best) if filled[at] >= filled[best] and not _holds_data(rows[at]))
+    return headings[best] * 2 <= filled[best] and next(above, None) is not None
+
+
+def _holds_data(row: Sequence[str]) -> bool:
+    return any(_DATA.fullmatch(cell.strip()) for cell in row)
 
 
 def columns_of(header: Sequence[str] | None, sample: Rows) -> list[Column]:

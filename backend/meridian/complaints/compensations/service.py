@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 
+from meridian.calendars.queries import today
 from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
 from meridian.complaints.compensations.queries import compensation_facts
@@ -133,7 +134,7 @@ async def _negotiable(session: WriteSession, actor: Actor, complaint_id: uuid.UU
 async def _asked(session: WriteSession, actor: Actor, amount: Decimal, currency: str) -> dict[str, object]:
     """Amounts, limits pinned and the role they need, as asked for by the actor now."""
     policies, base = await snapshot(session), await base_currency(session)
-    rate = await rate_on(session, session.now.date(), currency)
+    rate = await rate_on(session, await today(session), currency)
     if rate is None:
         raise Conflict(f"no exchange rate from {currency} to {base} is known", reason="no_exchange_rate")
     base_amount = (amount * rate).quantize(CENTS, ROUND_HALF_UP)

@@ -23,6 +23,7 @@ from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.queries import active_people
 from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, reporting_line
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.rules import EventType
@@ -286,7 +287,7 @@ async def give_to_department(session: WriteSession, at: At) -> None:
     if department_id is None or person_id is None:
         return  # reopened: it is again whose it was
     department = await session.get(Department, department_id)
-    person = (await queries.active_users(session, [person_id])).get(person_id)
+    person = (await active_people(session, [person_id])).get(person_id)
     faults = []
     if department is None or not department.active:
         faults.append(Fault("/department_id", "unknown_department", "must be a department in use"))

@@ -24,6 +24,7 @@ from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
@@ -117,7 +118,7 @@ async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:
     """An owner is somebody active who works on complaints; a day is not over yet."""
     faults = []
     if (owner_id := values.get("owner_id")) is not None:
-        owner = (await queries.active_users(session, [owner_id])).get(owner_id)
+        owner = (await active_people(session, [owner_id])).get(owner_id)
         if owner is None or owner.role == Role.API_CLIENT or not _WORKS & GRANTS[Role(owner.role)].keys():
             faults.append(Fault("/owner_id", "cannot_own", "must be an active person who works on complaints"))
     if (due_on := values.get("due_on")) is not None and due_on < await today(session):

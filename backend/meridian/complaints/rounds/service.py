@@ -1,9 +1,8 @@
 """What is written in a round beside its moves: findings, proposals, attempts to ask for satisfaction (CR-24, CR-26)."""
 
 import uuid
-from zoneinfo import ZoneInfo
 
-from meridian.calendars.queries import calendar_for
+from meridian.calendars.queries import company_zone
 from meridian.complaints import queries, rules, service
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_UPDATED
@@ -84,12 +83,11 @@ async def try_to_ask(session: WriteSession, actor: Actor, complaint_id: uuid.UUI
     tried_at = body.tried_at or session.now
     if not complaint.state_since <= tried_at <= session.now:
         raise fault("/tried_at", "out_of_range", "must lie between the resolution and now")
-    zone = (await calendar_for(session, None)).zone
     attempt = SatisfactionTry(
         complaint_id=complaint.id,
         round=complaint.round,
         tried_at=tried_at,
-        on_day=tried_at.astimezone(ZoneInfo(zone)).date(),
+        on_day=tried_at.astimezone(await company_zone(session)).date(),
         channel=body.channel,
         note=body.note,
         tried_by=actor.user_id,

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import select, text
 
 from meridian.customers import rules
 from meridian.customers.models import Customer, Phone
@@ -85,3 +86,32 @@ def _set_zone(customer: Customer, explicit: str | None, numbers: Sequence[str]) 
 def _count_facts(customer: Customer, has: Mapping[str, bool]) -> None:
     record = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
     customer.completeness = rules.completeness({**record, **has}).score
+
+
+_KEYS = ("name_key", "name_search", "name_terms", "website_domain")
+_RENEW = text("""
+UPDATE customer c
+SET name_key = v.name_key, name_search = v.name_search, name_terms = v.name_terms, website_domain = v.website_domain
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS v(id uuid, name_key text, name_search text, name_terms text[],
+  website_domain text)
+WHERE c.id = v.id
+""")
+
+
+async def renew_keys(session: WriteSession, after: uuid.UUID | None, limit: int) -> uuid.UUID | None:
+    """Brings the search keys of the next customers in line with how names are read now; the last id, None at the end.
+
+    Rows that agree already are left alone, so that it may be repeated.
+    """
+    columns = (Customer.id, Customer.name, Customer.legal_name, Customer.short_name, Customer.website)
+    statement = select(*columns, *(getattr(Customer, name) for name in _KEYS)).order_by(Customer.id).limit(limit)
+    found = (await session.execute(statement.where(Customer.id > after) if after else statement)).all()
+    changed = []
+    for row in found:
+        keys = rules.name_keys(row.name, row.legal_name, row.short_name)
+        now = (*keys, website_domain(row.website) if row.website else None)
+        if now != tuple(getattr(row, name) for name in _KEYS):
+            changed.append({"id": str(row.id), **dict(zip(_KEYS, now, strict=True))})
+    if changed:
+        await session.execute(_RENEW, {"rows": orjson.dumps(changed).decode()})
+    return found[-1].id if found else None

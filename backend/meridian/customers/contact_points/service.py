@@ -9,7 +9,7 @@ from sqlalchemy import select
 from meridian.customers.models import Email, MessagingId, Phone
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Fault, Invalid
-from meridian.places.domains import parse_email
+from meridian.places.domains import find_emails
 from meridian.places.phones import digits_reversed, parse_phones
 
 Values = dict[str, Any]
@@ -35,8 +35,10 @@ def _phone(entry: Values, country: str | None) -> Values | str:
 
 
 def _email(entry: Values, _country: str | None) -> Values | str:
-    email = parse_email(entry["address"])
-    if email is None:
+    written = find_emails(entry["address"])
+    if len(written) > 1:
+        return "must be one address"
+    if not written or (email := written[0].email) is None:
         return "is no email address"
     return {"address": email.address, "domain": email.domain, "label": entry["label"]}
 

@@ -69,7 +69,9 @@ def given_columns(mapping: ImportMapping) -> tuple[str, ...]:
     columns = {"custom"} if any(field.startswith("custom.") for field in fields) else set()
     for field in fields:
         columns |= {f"{field}_amount", f"{field}_currency"} if field in rules.MONEY_FIELDS else {field}
-    return tuple(column.name for column in Customer.__table__.c if column.name in columns - {"id", *DERIVED})
+    return tuple(
+        column.name for column in Customer.__table__.c if column.name in columns - {"id", "obtained_at", *DERIVED}
+    )
 
 
 def record(model: type[Base], names: Iterable[str]) -> str:

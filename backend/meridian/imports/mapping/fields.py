@@ -77,7 +77,7 @@ _CUSTOMER = (
     Target("contact.whatsapp", "handle", group="messaging"),
     Target("contact.wechat", "handle", group="messaging"),
     Target("contact.languages", "languages"),
-    Target("contact.birthday", "date"),
+    Target("contact.birthday", "birthday"),
     Target("contact.notes", "text"),
 )
 _RECORD = (

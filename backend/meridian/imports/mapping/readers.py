@@ -7,39 +7,26 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date as datetime_date
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from meridian.customers.custom_fields.rules import Definition, faults
-from meridian.imports.mapping import rules
+from meridian.imports.mapping import amounts, dates
 from meridian.imports.mapping.fields import LABELS
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.rules import is_blank
-from meridian.imports.rules import DateOrder, Severity
-from meridian.places.domains import parse_email, website_host
+from meridian.imports.rules import DateOrder, Unusable
+from meridian.places.domains import find_emails, website_host
 from meridian.places.languages import resolve_language
 from meridian.places.text import clean, words
 from meridian.places.tzdb import canonical_zone
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 10_000
+OLDEST = 120  # years
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
 _PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})\s*[::]\s*(.+)", re.IGNORECASE)
-
-
-class Trouble(NamedTuple):
-    """What is wrong with, or worth knowing about, a text."""
-
-    code: str
-    detail: str
-    severity: Severity = Severity.ERROR
-
-
-class Unusable(Exception):
-    """The text has no value of this kind."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.trouble = Trouble(code, detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +39,7 @@ class ReaderContext:
     now: datetime
     zone: str = "UTC"
     date_order: DateOrder = DateOrder.DMY
+    decimal_sign: DecimalSign | None = None
     currency: str | None = None
     external_source: str | None = None
     people: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
@@ -95,13 +83,14 @@ def zone(text: str, _: ReaderContext) -> str:
 
 def emails(text: str, _: ReaderContext) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for part in re.split(r"[;,|\n、]|\s/\s|\s+(?=[^\s<>]+@)", text):
-        if is_blank(part):
+    for written, email in find_emails(text):
+        if is_blank(written):
             continue
-        email = parse_email(part)
         if email is None:
-            raise Unusable("no_email", f"“{clean(part)[:80]}” is no email address")
+            raise Unusable("no_email", f"“{written[:80]}” is no email address")
         found[email.address] = {"address": email.address, "domain": email.domain, "label": None}
+    if not found:
+        raise Unusable("no_email", f"“{clean(text)[:80]}” holds no email address")
     return list(found.values())
 
 
@@ -133,19 +122,14 @@ def _pairs(text: str, code: str, hint: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def count(text: str, _: ReaderContext) -> int:
-    """A number of people; `50-100` and `about 80` count by their first number."""
-    match = re.search(r"\d{1,3}(?:[,.\s]\d{3})+(?!\d)|\d+", clean(text))
-    if match is None or (value := int(re.sub(r"\D", "", match[0]))) > 10_000_000:
-        raise Unusable("no_number", f"“{clean(text)[:40]}” is no number of people")
-    return value
+def count(text: str, setup: ReaderContext) -> int:
+    """A number of people."""
+    return amounts.people(text, setup.decimal_sign)
 
 
 def money(text: str, setup: ReaderContext) -> dict[str, str]:
     """An amount and its currency: what stands beside the number, else the import's own."""
-    found = rules.read_amount(text)
-    if found is None:
-        raise Unusable("no_amount", f"“{clean(text)[:40]}” is no amount")
+    found = amounts.money(text, setup.currency, setup.decimal_sign)
     currency = found.currency or setup.currency
     if currency is None:
         raise Unusable("no_currency", "no currency stands beside the amount; set `currency`")
@@ -189,7 +173,8 @@ def person(text: str, setup: ReaderContext) -> str:
 
 
 def instant(text: str, setup: ReaderContext) -> str:
-    found = rules.read_instant(text, setup.date_order, setup.zone)
+    """A moment that lies behind us."""
+    found = dates.read_instant(text, setup.date_order, setup.zone, setup.now.date())
     if found is None:
         raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
     if found > setup.now:
@@ -198,14 +183,28 @@ def instant(text: str, setup: ReaderContext) -> str:
 
 
 def date(text: str, setup: ReaderContext) -> str:
-    found = rules.read_date(text, setup.date_order)
-    if found is None:
-        raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
+    return _day(text, setup, past=False).isoformat()
+
+
+def birthday(text: str, setup: ReaderContext) -> str:
+    """A day that somebody alive was born on."""
+    found = _day(text, setup, past=True)
+    if found > setup.now.date():
+        raise Unusable("future", f"“{clean(text)[:40]}” lies in the future")
+    if found.year < setup.now.year - OLDEST:
+        raise Unusable("absurd_date", f"nobody is alive who was born on {found}")
     return found.isoformat()
 
 
+def _day(text: str, setup: ReaderContext, *, past: bool) -> datetime_date:
+    found = dates.read_date(text, setup.date_order, setup.now.date(), past=past)
+    if found is None:
+        raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
+    return found
+
+
 def time(text: str, _: ReaderContext) -> str:
-    found = rules.read_time(text)
+    found = dates.read_time(text)
     if found is None:
         raise Unusable("no_time", f"“{clean(text)[:40]}” is no time of day")
     return found.isoformat()
@@ -213,7 +212,7 @@ def time(text: str, _: ReaderContext) -> str:
 
 def duration(text: str, _: ReaderContext) -> int:
     """Seconds: a plain number, `3:25`, `1:03:25`, `3 min 25 s`, `3分25秒`."""
-    seconds = rules.read_duration(text)
+    seconds = dates.read_duration(text)
     if seconds is None:
         raise Unusable("no_duration", f"“{clean(text)[:40]}” is no duration")
     return seconds
@@ -251,18 +250,17 @@ def _boolean(text: str, _: ReaderContext) -> bool:
     return word in _YES
 
 
-def _integer(text: str, _: ReaderContext) -> int:
-    plain = re.sub(r"[\s,'’](?=\d{3})", "", clean(text))
-    if not re.fullmatch(r"[+-]?\d{1,18}(\.0+)?", plain):
+def _integer(text: str, setup: ReaderContext) -> int:
+    """`1,000` is a thousand, for nobody writes decimals of whole numbers with a comma; `1.000` many programs write."""
+    grouped = DecimalSign.POINT if "," in text and "." not in text else None
+    value = amounts.decimal(text, setup.decimal_sign or grouped)
+    if value != value.to_integral_value():
         raise Unusable("no_number", f"“{clean(text)[:40]}” is no whole number")
-    return int(plain.partition(".")[0])
+    return int(value)
 
 
-def _decimal(text: str, _: ReaderContext) -> str:
-    found = rules.read_amount(text)
-    if found is None:
-        raise Unusable("no_number", f"“{clean(text)[:40]}” is no number")
-    return f"{found.amount:f}"
+def _decimal(text: str, setup: ReaderContext) -> str:
+    return f"{amounts.decimal(text, setup.decimal_sign).normalize():f}"
 
 
 _CUSTOM: Mapping[str, Reader] = {
@@ -288,6 +286,7 @@ READERS: Mapping[str, Reader] = {
     "person": person,
     "instant": instant,
     "date": date,
+    "birthday": birthday,
     "time": time,
     "duration": duration,
     "uuid": row_id,

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from meridian.calendars.rules import zones
 from meridian.imports.mapping.fields import TARGETS, Target, target_of
+from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Fill, ImportKind, Key, Mode, OnDuplicate, OnFault
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, CurrencyCode, Input, Line
@@ -50,6 +51,17 @@ class ImportMapping(Input):
         default=OnFault.REJECT, description="Whether a value that cannot be used rejects its row, or is left out."
     )
     date_order: DateOrder = Field(default=DateOrder.DMY, description="Order of dates such as 03/04/2026.")
+    encoding: str | None = Field(
+        default=None,
+        max_length=40,
+        description="Encoding of the text, one of the import's `encodings`; that of its `format` when absent.",
+        examples=["cp1250"],
+    )
+    decimal_sign: DecimalSign | None = Field(
+        default=None,
+        description="What stands before the decimals of the file's numbers; without it each number has to tell.",
+        examples=[","],
+    )
     zone: str | None = Field(
         default=None, description="Time zone of times without one; yours when absent.", examples=["Asia/Shanghai"]
     )

@@ -162,6 +162,7 @@ async def gather_reference_data(
         now=session.now,
         zone=mapping.zone or actor.zone,
         date_order=mapping.date_order,
+        decimal_sign=mapping.decimal_sign,
         currency=mapping.currency,
         external_source=mapping.external_source,
         people=_by_name([(row.id, (row.email, row.name, row.name_en)) for row in people]),

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from meridian.customers.members.service import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
-from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, Trouble, Unusable, custom
+from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
-from meridian.imports.rules import ImportKind, Key, Mode, OnFault, Severity
-from meridian.places.countries import resolve_country
+from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, Trouble, Unusable
+from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
 from meridian.sheets.reading import Row
@@ -22,6 +22,8 @@ from meridian.sheets.rules import unguard
 
 
 Values = dict[str, Any]
+MOST_QUESTIONS = 300
+"""Unknown countries of a file that are compared with all names there are."""
 _PROBLEMS: Mapping[PhoneProblem, str] = {
     PhoneProblem.PLACEHOLDER: "stands for no number",
     PhoneProblem.TIME_ZONE: "is a time zone, not a phone number",
@@ -41,7 +43,7 @@ class Finding(NamedTuple):
     field: str
     column: int | None
     code: str
-    severity: Severity
+    severity: FindingSeverity
     detail: str
 
     def document(self) -> Values:
@@ -84,7 +86,7 @@ class _Column:
             return None, unusable.trouble
         if "\ufffd" in text:
             detail = "some characters could not be read: is the file's encoding right?"
-            return value, Trouble("unreadable_characters", detail, Severity.WARNING)
+            return None, Trouble("unreadable_characters", detail)
         return value, None
 
 
@@ -130,6 +132,7 @@ class Preparer:
         self._needed = needed
         self._width = width
         self._guarded = guarded
+        self._countries: dict[str, str] = {}
 
     def prepare(self, row: Row) -> Prepared:
         """The row with everything that its cells say; `country` and phones in their final form."""
@@ -153,18 +156,21 @@ class Preparer:
             else:
                 _put(values, field, column, value)
         self._settle_country(values, findings)
+        _settle_postal_code(values, findings)
         for field, value in self._constants.items():
             values.setdefault(field, value)
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if any(not is_blank(cell) for cell in cells[self._width :]):
             detail = "the row has more cells than the header: is a separator inside a cell without quotes?"
-            findings.append(Finding("", None, "too_many_cells", Severity.ERROR, detail))
+            findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
 
     def _finding(self, column: _Column, trouble: Trouble) -> Finding:
         dropped = self._drops and column.target.code not in self._needed
-        severity = Severity.WARNING if dropped and trouble.severity is Severity.ERROR else trouble.severity
+        severity = (
+            FindingSeverity.WARNING if dropped and trouble.severity is FindingSeverity.ERROR else trouble.severity
+        )
         return Finding(column.target.code, column.place, trouble.code, severity, trouble.detail)
 
     def _settle_country(self, values: Values, findings: list[Finding]) -> None:
@@ -175,8 +181,20 @@ class Preparer:
         column, text = stated
         code = values["country"] = resolve_country(text)
         if code is None:
-            detail = f"“{text.strip()[:60]}” names no single country; it stays empty"
-            findings.append(Finding("country", column, "unknown_country", Severity.WARNING, detail))
+            findings.append(
+                Finding(
+                    "country", column, "unknown_country", FindingSeverity.WARNING, self._unknown_country(text.strip())
+                )
+            )
+
+    def _unknown_country(self, text: str) -> str:
+        """In words, with the countries whose names are nearly that; looked up for the first texts of a file only."""
+        if text not in self._countries and len(self._countries) < MOST_QUESTIONS:
+            near = (country_label(code, "en") or code for code in similar_countries(text))
+            self._countries[text] = " or ".join(near)
+        hint = self._countries.get(text)
+        detail = f"“{text[:60]}” names no single country; it stays empty"
+        return f"{detail}: did you mean {hint}?" if hint else detail
 
     def _settle_phones(self, record: Values, row: Values, findings: list[Finding]) -> None:
         typed = record.pop("phone", None)
@@ -196,9 +214,27 @@ class Preparer:
 
     def _phone_finding(self, field: str, place: int, phone: Phone) -> Finding:
         usable = phone.e164 is not None or self._drops
-        severity = Severity.WARNING if usable else Severity.ERROR
+        severity = FindingSeverity.WARNING if usable else FindingSeverity.ERROR
         assert phone.problem is not None
         return Finding(field, place, phone.problem, severity, f"“{phone.raw[:60]}” {_PROBLEMS[phone.problem]}")
+
+
+# Countries whose postal codes have so many digits, and may begin with a zero.
+_POSTAL_DIGITS = {
+    **dict.fromkeys(("AU", "NO"), 4),
+    **dict.fromkeys(("DE", "EE", "ES", "FI", "FR", "IT", "KR", "MX", "SK", "TR", "UA", "US"), 5),
+    **dict.fromkeys(("CN", "RO", "SG"), 6),
+    "BR": 8,
+}
+
+
+def _settle_postal_code(values: Values, findings: list[Finding]) -> None:
+    """Gives back the zero that a spreadsheet takes from a code it holds for a number."""
+    code, digits = values.get("postal_code"), _POSTAL_DIGITS.get(values.get("country") or "")
+    if code and digits and code.isdigit() and len(code) == digits - 1:
+        values["postal_code"] = f"0{code}"
+        detail = f"“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}"
+        findings.append(Finding("postal_code", None, "zero_restored", FindingSeverity.NOTE, detail))
 
 
 def _put(record: Values, field: str, column: _Column, value: Any) -> None:

@@ -17,7 +17,7 @@ from meridian.opportunities.events import MILESTONE_CHANGED, MILESTONE_CREATED, 
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneUpdate
 from meridian.opportunities.milestones.workflow import MILESTONE
 from meridian.opportunities.models import Milestone, Opportunity
-from meridian.opportunities.rules import MilestoneKind, Outcome, money_columns
+from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, money_columns
 
 
 async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: MilestoneCreate) -> Milestone:
@@ -88,7 +88,7 @@ async def mark_overdue(session: WriteSession, limit: int) -> int:
             Milestone.due_on < await today(session),
             Milestone.done_on.is_(None),
             Milestone.overdue_told_at.is_(None),
-            Opportunity.outcome == Outcome.OPEN,
+            Opportunity.outcome == OpportunityOutcome.OPEN,
         )
         .order_by(Milestone.due_on, Milestone.id)
         .limit(limit)

@@ -1,4 +1,4 @@
-"""What each entry criterion of the pipeline asks for, what moves may bring, and what they set (CR-13). Pure.
+"""What each entry criterion of the pipeline asks for, and what its moves set (CR-13). Pure.
 
 Which criteria a move asks for is policy (`pipeline_stage_criteria`), pinned when the opportunity begins; whether they
 hold is found in SQL (queries.py). A refusal lists all that is missing.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from meridian.kernel.workflow.rules import MoveContext, Refusal
-from meridian.opportunities.rules import OpportunityState, Outcome
+from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.policies.rules import Criterion, PipelineEntry
 
 
@@ -62,7 +62,7 @@ def stage_criteria(at: MoveContext[Any]) -> Iterator[Refusal]:
     for criterion in at.facts.asked:
         if criterion not in at.facts.holds:
             pointer, detail = ASKED[criterion]
-            yield Refusal(criterion, f"missing: {detail}", pointer)
+            yield Refusal(criterion, f"missing: {detail}", pointer, kind="stage_criteria")
 
 
 def entry_of(target: OpportunityState) -> PipelineEntry | None:
@@ -70,20 +70,9 @@ def entry_of(target: OpportunityState) -> PipelineEntry | None:
     return None if target is OpportunityState.CANCELLED else PipelineEntry(target)
 
 
-TAKES: Mapping[str, frozenset[str]] = {
-    "confirm_interest": frozenset({"follow_up"}),
-    "define_needs": frozenset({"needs_description", "expected_purchase_on", "no_competitors_known", "lines"}),
-    "negotiate": frozenset({"proposal", "amount", "decision_maker_id"}),
-    "sign_contract": frozenset({"contract"}),
-    "complete": frozenset({"revisit"}),
-    "lose": frozenset({"lost_reason", "winning_competitor", "lessons_learned"}),
-}
-"""What a request may bring along with a move, so that it need not be entered first; every move takes a reason."""
-
-
 def ended(at: MoveContext[Any]) -> Mapping[str, Any]:
     """How and when it ended. The stage is what it was, since when it was; no follow-up is owed any more."""
-    outcome = Outcome(at.target)
+    outcome = OpportunityOutcome(at.target)
     return {"outcome": outcome, "closed_at": at.now, "follow_up_due_on": None, "stage_since": at.since}
 
 

@@ -33,7 +33,7 @@ from meridian.opportunities.follow_ups import service as follow_ups_service
 from meridian.opportunities.follow_ups.schemas import FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
 from meridian.opportunities.pipeline import queries as pipeline_queries
-from meridian.opportunities.pipeline.rules import TAKES, Entry
+from meridian.opportunities.pipeline.rules import Entry
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.proposals import service as proposals_service
@@ -253,7 +253,7 @@ async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> No
 
 async def _bring(session: WriteSession, at: At) -> None:
     opportunity, body, actor = at.record, at.body, at.actor
-    _refuse_untaken(at)
+    at.body.require_taken(at.move.name)
     sent = body.model_dump(include={*COLUMNS}, exclude_none=True)
     if sent:
         await change(session, actor, opportunity, sent)
@@ -266,18 +266,6 @@ async def _bring(session: WriteSession, at: At) -> None:
     if body.follow_up is not None:
         await follow_ups_service.plan(session, actor, opportunity, body.follow_up, pointer="/follow_up")
     await session.flush()
-
-
-def _refuse_untaken(at: At) -> None:
-    """What a move does not take is refused, not overlooked."""
-    known = TAKES.get(at.move.name, frozenset()) | {"reason"}
-    faults = [
-        Fault(f"/{field}", "not_taken", f"“{at.move.name}” does not take this")
-        for field, value in sorted(at.given.items())
-        if value is not None and field not in known
-    ]
-    if faults:
-        raise Invalid(errors=faults)
 
 
 async def _adopt(session: WriteSession, at: At) -> None:

@@ -9,10 +9,12 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
 from meridian.plans import queries
 from meridian.plans.amendments import service
 from meridian.plans.schemas import AmendmentCreate, AmendmentDecision, AmendmentRead
+from meridian.plans.workflow import AMENDMENT
 
 router = APIRouter(prefix="/v1/contact-plans/{plan_id}/amendments", tags=["plans"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
@@ -48,7 +50,7 @@ async def move_contact_plan_amendment(
     plan_id: uuid.UUID,
     amendment_id: uuid.UUID,
     move: str,
-    body: AmendmentDecision,
+    body: Annotated[AmendmentDecision, move_body(AMENDMENT, AmendmentDecision)],
     version: Version,
     response: Response,
 ) -> AmendmentRead:

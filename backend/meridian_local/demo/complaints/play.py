@@ -407,5 +407,9 @@ class Play:
                 working_seconds=self.stage.working_seconds(owing, record.state_since, self.at),
             )
         )
-        record.state, record.state_since = target, self.at
+        if isinstance(record, Complaint):
+            record.state = ComplaintState(target)
+        else:
+            record.state = CompensationState(target)
+        record.state_since = self.at
         record.updated_at, record.version = self.at, record.version + 1

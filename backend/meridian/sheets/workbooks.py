@@ -1,0 +1,226 @@
+"""Workbooks: their sheets, and rows in which every cell is text that reads as the spreadsheet shows it.
+
+Whole numbers stay digits (a phone never becomes 4.42071E+11) and get the leading zeros their format shows; other
+numbers have one reading; dates read as ISO whatever the workbook counts from; formulas as their last value. A cell
+merged over several rows speaks for each of them.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from posixpath import join, normpath
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import filetype
+import olefile
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from meridian.sheets.rules import UnreadableFile
+
+_LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
+_TALLEST_MERGE = 1_000  # rows; more is a decoration of the sheet
+_EXACT_DIGITS = 15
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+_TEXT_KINDS = (
+    (re.compile(rb"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE), "a web page, though it may be called .xls"),
+    (re.compile(rb"\s*<\?xml|\s*<workbook", re.IGNORECASE), "an XML document"),
+    (re.compile(rb"%PDF"), "a PDF"),
+    (re.compile(rb"\{\\rtf"), "a text document"),
+    (re.compile(rb"\s*(?:\[\s*\{|\{\s*\")"), "a JSON document"),
+    (re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE), "a file of visiting cards"),
+)
+
+
+class Sheet(NamedTuple):
+    """A sheet of cells. shown: people see it when they open the workbook."""
+
+    name: str
+    shown: bool
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is a workbook, by its content. Files that are no table at all are refused in words."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    if head.startswith(b"PK\x03\x04"):
+        return _is_packed_workbook(path)
+    if head.startswith(_COMPOUND):
+        if _is_encrypted(path):
+            raise UnreadableFile("the workbook is protected by a password; save it without one")
+        raise UnreadableFile("this is an old .xls workbook; save it as .xlsx or CSV")
+    what = next((words for pattern, words in _TEXT_KINDS if pattern.match(head)), None)
+    if what is None and b"\x00" in head and (kind := filetype.guess(head)) is not None:
+        what = f"a file of type {kind.mime}"
+    if what is not None:
+        raise UnreadableFile(f"this is {what}; a table as CSV or XLSX is needed")
+    return False
+
+
+def _is_encrypted(path: Path) -> bool:
+    try:
+        with olefile.OleFileIO(path) as compound:
+            return bool(compound.exists("EncryptedPackage"))
+    except (OSError, ValueError):
+        return False
+
+
+def _is_packed_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names, size = set(archive.namelist()), sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise UnreadableFile("the workbook is damaged") from None
+    if "xl/workbook.bin" in names:
+        raise UnreadableFile("this is a binary .xlsb workbook; save it as .xlsx or CSV")
+    if "content.xml" in names and "mimetype" in names:
+        raise UnreadableFile("this is an OpenDocument file; save it as .xlsx or CSV")
+    if "xl/workbook.xml" not in names:
+        raise UnreadableFile("this is an archive, not an XLSX workbook")
+    if size > _LARGEST_UNPACKED:
+        raise UnreadableFile("the workbook is too large when unpacked")
+    return True
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    """The sheets of cells in order; charts and macros are none."""
+    with _open(path) as book:
+        return [
+            Sheet(sheet.name, sheet.visible is SheetVisibleEnum.Visible)
+            for sheet in book.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        ]
+
+
+def workbook_rows(path: Path, name: str) -> Iterator[list[str]]:
+    """Every row of the sheet from the first on, empty cells as empty text. Raises `UnreadableFile`."""
+    with _open(path) as book:
+        if name not in book.sheet_names:
+            raise UnreadableFile(f"the workbook has no sheet “{name}”")
+        try:
+            sheet = book.get_sheet_by_name(name)
+        except CalamineError as error:
+            raise UnreadableFile(f"the sheet cannot be read: {error}") from None
+        padded = _padded(path, name)
+        merged = _merged(sheet)
+        spoken: dict[int, list[str]] = {}
+        for number, cells in enumerate(sheet.iter_rows()):
+            row = [cell if type(cell) is str else _text(cell) for cell in cells]
+            for column, width in padded.get(number, {}).items():
+                if column < len(row) and row[column].isdigit():
+                    row[column] = row[column].zfill(width)
+            for column, first in merged.get(number, {}).items():
+                if number == first:
+                    spoken[column] = row
+                elif column < len(row) and column in spoken:
+                    row[column] = spoken[column][column]
+            yield row
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, dict[int, int]]:
+    """Row → column → the first row of the merged cell it is part of; of several columns the first speaks."""
+    found: dict[int, dict[int, int]] = {}
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        if 0 < last - first < _TALLEST_MERGE:
+            for row in range(first, last + 1):
+                found.setdefault(row, {})[column] = first
+    return found
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        return _digits(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="milliseconds" if cell.microsecond else "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return ""
+
+
+def _digits(number: float) -> str:
+    """The number in plain digits; a fourth decimal where three might be taken for thousands."""
+    if number == int(number) and abs(number) < 10**_EXACT_DIGITS * 10:
+        return str(int(number))
+    plain = f"{Decimal(f'{number:.{_EXACT_DIGITS}g}'):f}"
+    return f"{plain}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", plain) else plain
+
+
+_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PIECE = 1 << 20
+_LARGEST_STYLES = 16 << 20  # bytes
+_ZEROS = re.compile(r"0{2,15}")
+_CELL = re.compile(rb"<c\b([^>]*)>")
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_STYLE = re.compile(rb'\bs="(\d{1,5})"')
+
+
+def _padded(path: Path, name: str) -> Mapping[int, Mapping[int, int]]:
+    """Row → column → how many digits the cell's number format shows at least, where it is only zeros (`00000`)."""
+    found: dict[int, dict[int, int]] = {}
+    with zipfile.ZipFile(path) as archive:
+        try:
+            widths = _zero_formats(archive)
+            part = _part_of(archive, name) if widths else None
+            for attributes in _cells(archive, part) if part else ():
+                style, place = _STYLE.search(attributes), _REFERENCE.search(attributes)
+                if style and place and (width := widths.get(int(style[1]))):
+                    found.setdefault(int(place[2]) - 1, {})[_column(place[1])] = width
+        except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, NotImplementedError):
+            return {}
+    return found
+
+
+def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The attributes of every cell of a sheet, read piece by piece."""
+    with archive.open(part) as file:
+        rest = b""
+        while piece := file.read(_PIECE):
+            whole, _, tail = (rest + piece).rpartition(b"<")
+            yield from _CELL.findall(whole)
+            rest = b"<" + tail
+
+
+def _zero_formats(archive: zipfile.ZipFile) -> dict[int, int]:
+    """Index of a cell's style → the digits its format shows at least."""
+    if "xl/styles.xml" not in archive.namelist() or archive.getinfo("xl/styles.xml").file_size > _LARGEST_STYLES:
+        return {}
+    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 — expat expands no foreign entities
+    formats = {each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter(f"{_XML}numFmt")}
+    cells = styles.find(f"{_XML}cellXfs")
+    codes = (formats.get(each.get("numFmtId"), "") for each in (cells if cells is not None else ()))
+    return {at: len(code) for at, code in enumerate(codes) if _ZEROS.fullmatch(code)}
+
+
+def _part_of(archive: zipfile.ZipFile, name: str) -> str | None:
+    """The archive's member that holds the sheet."""
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {each.get("Id"): each.get("Target", "") for each in links}
+    link = next((each.get(_RELATION) for each in book.iter(f"{_XML}sheet") if each.get("name") == name), None)
+    target = targets.get(link, "")
+    return normpath(target.lstrip("/") if target.startswith("/") else join("xl", target)) if target else None
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError as error:
+        raise UnreadableFile(f"the workbook cannot be read: {error}") from None

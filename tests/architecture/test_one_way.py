@@ -1,0 +1,93 @@
+"""What is decided in one place is spelled nowhere else: scopes, actors, the company's date. A second is another."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import meridian
+
+PRODUCT = Path(meridian.__file__).parent
+SOURCES = [*PRODUCT.rglob("*.py"), *(PRODUCT.parent / "meridian_local").rglob("*.py")]
+# What only the modules named may say: the permission matrix, the actor who holds it, the builder of conditions.
+SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/visibility.py"}
+ACTORS = {"identity/actor.py"}
+# Whose teams these are, for the answer that shows them.
+TEAMS = {*SCOPES, "identity/queries.py"}
+RULES = {
+    "imports `Scope`": SCOPES,
+    "asks how far a permission reaches": {"identity/visibility.py"},
+    "reads `grants`": {"identity/actor.py", "identity/visibility.py", "identity/sessions/service.py"},
+    "compares `team_ids`": TEAMS,
+    "builds an `Actor`": ACTORS,
+    "takes an advisory lock": {"kernel/db/locks.py"},
+    "makes a date of now": {
+        "calendars/queries.py",
+        "plans/service.py",  # the day of who submits
+        "plans/jobs.py",  # the last place on earth where it is so
+        "plans/changes.py",  # a bound with a day to spare
+        "records/context.py",  # the same
+    },
+}
+
+
+def spellings(code: str) -> Iterator[str]:
+    """What of `RULES` the code does."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.ImportFrom(module="meridian.identity.permissions", names=names) if any(
+                name.name in ("Scope", "*") for name in names
+            ):
+                yield "imports `Scope`"
+            case ast.Attribute(value=ast.Name(id="permissions"), attr="Scope"):
+                yield "imports `Scope`"
+            case ast.Call(func=ast.Attribute(attr="scope")):
+                yield "asks how far a permission reaches"
+            case ast.Attribute(attr="grants"):
+                yield "reads `grants`"
+            case ast.Constant(value=str(words)) | ast.Attribute(attr=words) if "advisory" in words and "lock" in words:
+                yield "takes an advisory lock"
+            case ast.Attribute(attr="team_ids"):
+                yield "compares `team_ids`"
+            case ast.Call(func=ast.Attribute(value=moment, attr="date"), args=[]) if "session.now" in ast.unparse(
+                moment
+            ):
+                yield "makes a date of now"
+            case ast.Call(func=ast.Name(id="Actor") | ast.Attribute(attr="Actor")):
+                yield "builds an `Actor`"
+
+
+def test_nobody_else_compares_scopes_or_builds_actors() -> None:
+    found = {
+        (path.relative_to(PRODUCT).as_posix(), spelling)
+        for path in SOURCES
+        if path.is_relative_to(PRODUCT)
+        for spelling in spellings(path.read_text("utf-8"))
+    }
+    assert {(name, spelling) for name, spelling in found if name not in RULES[spelling]} == set()
+    assert {spelling for _, spelling in found} == RULES.keys()
+
+
+def test_the_local_machine_asks_for_none_of_it() -> None:
+    local = [path for path in SOURCES if not path.is_relative_to(PRODUCT)]
+    assert local
+    assert {(path.name, spelling) for path in local for spelling in spellings(path.read_text("utf-8"))} == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "spelling"),
+    [
+        ("from meridian.identity.permissions import Permission, Scope", "imports `Scope`"),
+        ("from meridian.identity import permissions\nwide = permissions.Scope.COMPANY", "imports `Scope`"),
+        ("if actor.scope(READ) is not None: ...", "asks how far a permission reaches"),
+        ("held = actor.grants[READ]", "reads `grants`"),
+        ("mine = Customer.team_id.in_(actor.team_ids)", "compares `team_ids`"),
+        ("await session.scalar(select(func.pg_advisory_xact_lock(7)))", "takes an advisory lock"),
+        ("await session.execute(text('SELECT pg_try_advisory_lock(7)'))", "takes an advisory lock"),
+        ("today = session.now.astimezone(ZoneInfo(zone)).date()", "makes a date of now"),
+        ("me = Actor(user_id=me, principal_id=me, role=role, grants={})", "builds an `Actor`"),
+    ],
+)
+def test_a_second_spelling_is_found(code: str, spelling: str) -> None:
+    assert spelling in list(spellings(code))
