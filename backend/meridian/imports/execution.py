@@ -167,7 +167,7 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
     async with db.write() as session:
         whole = await _locked(session, import_id, mapping_number)
         mapping = ImportMapping.model_validate(whole.mapping)
-        gathered = await gather_reference_data(session, actor, mapping, ImportKind(whole.kind))
+        gathered = await gather_reference_data(session, actor, mapping, whole)
         await rows_service.clear(session, import_id)
         whole.rows_checked = 0
     with tempfile.TemporaryDirectory(prefix="meridian-") as directory:

@@ -15,7 +15,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team
 from meridian.imports.mapping.fields import HEADINGS, LABELS, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
-from meridian.imports.rules import ImportKind, ImportState, RowState
+from meridian.imports.rules import ImportKind, ImportState, Key, RowState
 from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import Session
@@ -58,6 +58,7 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             "columns": columns,
             "date_order": whole.format["date_order"],
             "decimal_sign": whole.format.get("decimal_sign"),
+            "key": whole.format.get("key", Key.NAME_COUNTRY),
             "encodings": [] if hidden else _encodings(whole),
             "allowed_moves": IMPORT.allowed(state, actor.may, whole),
         },

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, RowState, Severity, Signal
+from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, Key, RowState, Severity, Signal
 from meridian.kernel.masking import MaskedFields, Output
 from meridian.kernel.schemas import Input, Line
 
@@ -50,6 +50,11 @@ class ImportColumn(Output):
         description="Some of its cells; null where hidden from you.", examples=[["030 1234567"]]
     )
     suggestion: SuggestedField | None = Field(description="The field it probably is.")
+    left_out: str | None = Field(
+        default=None,
+        description="Why nothing is suggested for a heading that is known.",
+        examples=["“Fax” is known and left out"],
+    )
 
 
 class ImportCounts(Output):
@@ -96,6 +101,7 @@ class ImportRead(ImportLine):
     sheets: list[str] = Field(description="Sheets of a workbook.", examples=[[]])
     columns: list[ImportColumn] = Field(description="Columns that hold something.")
     date_order: DateOrder = Field(description="Suggested order of dates such as 03/04/2026.", examples=["dmy"])
+    key: Key = Field(description="Suggested key: by what rows name known customers.", examples=["name_country"])
     decimal_sign: DecimalSign | None = Field(
         description="What stands before the decimals of its numbers, as far as they tell.", examples=[","]
     )

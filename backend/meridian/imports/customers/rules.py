@@ -201,7 +201,7 @@ def _presence(entered: Values) -> dict[str, bool]:
 # What a row changes in a customer that is known already. Pure.
 
 
-ON_ENTERING = frozenset({"grade"})
+ON_ENTERING = frozenset({"grade", "zone_source"})
 """Columns that change by a decision of their own once the customer is known."""
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
     "phones": ("e164", "extension"),
@@ -248,6 +248,8 @@ def difference(entered: Mapping[str, Any], known: Known, fill: Fill, markets: Ma
     for column, value in entered["customer"].items():
         if column not in ON_ENTERING:
             _compare(column, value, known.columns, fill, found)
+    if "zone" in found.fields:
+        found.columns["zone_source"] = ZoneSource.EXPLICIT
     for listed in LIST_KEYS:
         _extend(listed, None, entered.get(listed, ()), known, found)
     for contact in entered["contacts"]:
@@ -263,10 +265,16 @@ def _compare(column: str, value: Any, now: Mapping[str, Any], fill: Fill, found:
         value = {**old, **value} if fill is Fill.OVERWRITE else {**value, **old}
     elif fill is Fill.FILL_EMPTY and not _is_empty(column, old):
         return
-    if _plain(old) != value:
+    if not _same(_plain(old), value):
         found.columns[column] = value
-        if column != "zone_source":
-            found.fields.add(_MONEY.get(column, column))
+        found.fields.add(_MONEY.get(column, column))
+
+
+def _same(old: Any, value: Any) -> bool:
+    """Whether they say the same: a file may hold other line ends and runs of blanks."""
+    if isinstance(old, str) and isinstance(value, str):
+        return old == value or old.split() == value.split()
+    return bool(old == value)
 
 
 def _is_empty(column: str, value: Any) -> bool:
