@@ -102,7 +102,8 @@ async def test_an_export_of_an_earlier_release_is_read_as_it_was_meant(importing
     columns = [
         {"column": each["column"], "field": each["suggestion"]["field"]}
         for each in found["columns"]
-        if each["suggestion"] and each["suggestion"]["field"] not in ("owner", "obtained_at")  # of another company, later
+        if each["suggestion"]
+        and each["suggestion"]["field"] not in ("owner", "obtained_at")  # of another company, later
     ]
     checked = await importing.check(found, key="id", columns=columns)
     one, two = (row["entered"] for row in await importing.rows(checked))

@@ -13,7 +13,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team
-from meridian.imports.mapping.fields import HEADINGS, LABELS, TARGETS, target_of
+from meridian.imports.mapping.fields import HEADINGS, LABELS, ONLY_NEW, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rules import ImportKind, ImportState, Key, RowState
 from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
@@ -167,6 +167,7 @@ def target_fields(kind: ImportKind, custom: Mapping[str, Any], locale: str) -> l
             reads=target.reader,
             several=target.several,
             choices=sorted(set(LABELS.get(target.reader, {}).values())),
+            only_new=kind is ImportKind.CUSTOMERS and target.code in ONLY_NEW,
         )
         for target in TARGETS[kind].values()
     ]
@@ -178,6 +179,7 @@ def target_fields(kind: ImportKind, custom: Mapping[str, Any], locale: str) -> l
                 reads=field.type,
                 several=False,
                 choices=list(field.choices),
+                only_new=False,
             )
             for key, field in custom.items()
         ]

@@ -117,6 +117,7 @@ class TargetField(Output):
     reads: str = Field(description="How cells are read.", examples=["emails"])
     several: bool = Field(description="Whether more than one column may go to it.", examples=[True])
     choices: list[str] = Field(description="The codes it may have, if it is a vocabulary.", examples=[[]])
+    only_new: bool = Field(description="Whether it counts for new customers only.", examples=[False])
 
 
 class RowFinding(Output):
