@@ -79,8 +79,9 @@ bench: install ## compare with yardsticks in the same run: prints tables, fails 
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi
 
-papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/requirements.md
+papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/problems.md, docs/requirements.md
 	@$(BIN)/meridian workflows docs/workflows.md
+	@$(BIN)/meridian problems docs/problems.md
 	@$(BIN)/meridian requirements docs/requirements.md
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json
@@ -88,7 +89,13 @@ openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json
 	@cd openapi && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-contract: openapi/node_modules/.installed ## lint the committed contract
+CLIENT := openapi/clients/python
+$(CLIENT)/.venv/.installed: $(CLIENT)/requirements.txt $(STAMP)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(CLIENT)/.venv
+	@$(BIN)/uv pip install --quiet --python $(CLIENT)/.venv/bin/python -r $(CLIENT)/requirements.txt
+	@touch $@
+
+contract: openapi/node_modules/.installed $(CLIENT)/.venv/.installed ## lint the committed contract; set up what makes clients from it
 	@cd openapi && REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npm run --silent lint
 
 check: install contract ## lint, types, layering
@@ -99,3 +106,4 @@ check: install contract ## lint, types, layering
 
 constraints: install ## pin the newest dependencies that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --extra test pyproject.toml -o constraints.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate $(CLIENT)/requirements.in -o $(CLIENT)/requirements.txt

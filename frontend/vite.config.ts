@@ -12,6 +12,8 @@ import { routing } from './tools/build/routing.mjs';
 
 const api = process.env['MERIDIAN_API'] ?? 'http://127.0.0.1:8000';
 
+const proxy = { '/v1': api, '/healthz': api, '/readyz': api };
+
 export default defineConfig({
   plugins: [
     tanstackRouter({ ...routing, target: 'react' }),
@@ -24,7 +26,8 @@ export default defineConfig({
   ],
   resolve: { tsconfigPaths: true },
   optimizeDeps: { entries: ['src/**/*.{ts,tsx}', '!src/**/*.test.*'] },
-  server: { host: '127.0.0.1', proxy: { '/v1': api, '/healthz': api, '/readyz': api } },
+  server: { host: '127.0.0.1', proxy },
+  preview: { host: '127.0.0.1', proxy },
   build: {
     target: ['chrome125', 'edge125', 'firefox128', 'safari18'],
     manifest: true,

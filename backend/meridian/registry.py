@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
+from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
 from meridian.duplicates import models as duplicates
@@ -12,6 +13,7 @@ from meridian.files import models as files
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
+from meridian.kernel import installation
 from meridian.kernel.db import models as db_models
 from meridian.kernel.db.models import Base
 from meridian.kernel.events import models as events_models
@@ -28,6 +30,7 @@ from meridian.records import models as records
 TABLES = (
     identity,
     db_models,
+    installation,
     events_models,
     history_models,
     idempotency,
@@ -35,6 +38,7 @@ TABLES = (
     policies,
     rates,
     calendars,
+    deadlines,
     products,
     customers,
     duplicates,

@@ -60,6 +60,7 @@ SUBSCRIPTIONS = tuple(subscription for module in MODULES for subscription in mod
 CACHES = tuple(cache for module in MODULES for cache in module.caches)
 WORKFLOWS = tuple(workflow for module in MODULES for workflow in module.workflows)
 FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for subject in module.file_subjects)
+FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths is not None)
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates

@@ -3,24 +3,30 @@
 import asyncio
 import contextlib
 import gc
+import signal
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import procrastinate
+import psycopg
 import structlog
+from procrastinate.exceptions import ProcrastinateException
 from procrastinate.retry import RetryStrategy
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian import wiring
-from meridian.kernel import logs
+from meridian.kernel import installation, logs
+from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.notify import Listener
-from meridian.kernel.db.session import Database, libpq_url
-from meridian.kernel.events.models import Event, EventCursor
-from meridian.kernel.events.service import CHANNEL
+from meridian.kernel.db.replica import GONE
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.models import Event, EventCursor, EventOrder
+from meridian.kernel.events.service import CHANNEL, number
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
 from meridian.kernel.settings import Settings
 
@@ -28,11 +34,13 @@ log = structlog.get_logger("worker")
 BATCH = 100
 POLL_SECONDS = 5.0
 STALLED_SECONDS = 60
+RETRY_SECONDS = 2.0
+QUEUE_SECONDS = 10.0  # that the queue waits for a connection
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+AWAY = (*GONE, psycopg.Error, ProcrastinateException)
+"""What it looks like, to whom, when the database is away."""
 
-_NEXT_EVENTS = text(
-    "SELECT id FROM event WHERE (xid, seq) > (CAST(CAST(:xid AS text) AS xid8), :seq)"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, seq LIMIT :batch"
-)
+_LAST = select(func.coalesce(func.max(EventOrder.position), 0)).scalar_subquery()
 
 
 def _register(app: procrastinate.App, job: Job, context: JobContext, *, periodic: bool) -> None:
@@ -49,7 +57,7 @@ def build(
     url: str, context: JobContext, jobs: Iterable[Job] = wiring.JOBS, *, periodic: bool = True
 ) -> procrastinate.App:
     """The queue's application with every job registered. Without `periodic` only queued jobs run."""
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=libpq_url(url)))
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=libpq_url(url), timeout=QUEUE_SECONDS))
     for job in jobs:
         _register(app, job, context, periodic=periodic)
 
@@ -70,23 +78,29 @@ async def consume(db: Database, subscription: Subscription) -> int:
 
     A subscription starts with the events that come after it is first seen. Returns how many events it read.
     """
+    await number(db)
     async with db.write() as session:
-        start = {"xid": text("pg_snapshot_xmin(pg_current_snapshot())"), "seq": 0}
-        await session.execute(insert(EventCursor).values(name=subscription.name, **start).on_conflict_do_nothing())
+        start = {"name": subscription.name, "position": _LAST}
+        await session.execute(insert(EventCursor).values(start).on_conflict_do_nothing())
     async with db.write() as session:
         cursor = await session.scalar(
             select(EventCursor).where(EventCursor.name == subscription.name).with_for_update(skip_locked=True)
         )
         if cursor is None:
             return 0
-        ids = (await session.scalars(_NEXT_EVENTS, {"xid": str(cursor.xid), "seq": cursor.seq, "batch": BATCH})).all()
-        events = {event.id: event for event in await session.scalars(select(Event).where(Event.id.in_(ids)))}
-        for event_id in ids:
-            event = events[event_id]
+        found = await session.execute(
+            select(EventOrder.position, Event)
+            .join(Event, Event.id == EventOrder.event_id)
+            .where(EventOrder.position > cursor.position)
+            .order_by(EventOrder.position)
+            .limit(BATCH)
+        )
+        events = found.all()
+        for position, event in events:
             if event.type in subscription.event_types:
                 await subscription.handle(session, event)
-            cursor.xid, cursor.seq = event.xid, event.seq
-        return len(ids)
+            cursor.position = position
+        return len(events)
 
 
 async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asyncio.Event) -> None:
@@ -106,7 +120,10 @@ async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asy
 
 
 async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
-    """Runs until told to stop by a signal."""
+    """Runs until told to stop by a signal; while the database is away it waits for it to return.
+
+    Told once, it lets the jobs finish that run; told twice, it ends at once.
+    """
     logs.configure(settings.log_level)
     db = Database(url, settings)
     listener = Listener(url)
@@ -115,21 +132,85 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     for cache in wiring.CACHES:
         cache.attach(db, listener)
     await listener.start()
-    app = build(url, JobContext(db, settings))
     # As in the API: what start-up made lives as long as the process, and bulk work allocates by the million.
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-    follower = asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions")
+    worker_id = uuid.uuid4()
+    beside = [
+        asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions"),
+        asyncio.create_task(_beat(db, worker_id), name="heartbeat"),
+    ]
+    log.info("worker.started", worker=str(worker_id), concurrency=concurrency)
     try:
-        async with app.open_async():
-            await app.run_worker_async(concurrency=concurrency, name="meridian", delete_jobs="successful")
+        await _run_jobs(build(url, JobContext(db, settings)), _told_to_stop(), concurrency)
     finally:
-        follower.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await follower
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        with contextlib.suppress(*AWAY):
+            await installation.stopped(db, worker_id)
         await listener.stop()
         await db.dispose()
+        log.info("worker.stopped", worker=str(worker_id))
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by the first signal; the next one then does what it does by itself."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop() -> None:
+        told.set()
+        for each in STOP_SIGNALS:
+            loop.remove_signal_handler(each)
+
+    for each in STOP_SIGNALS:
+        loop.add_signal_handler(each, stop)
+    return told
+
+
+async def _run_jobs(app: procrastinate.App, told: asyncio.Event, concurrency: int) -> None:
+    """The queue's own worker, started again whenever it gives up, as it does when the database is away."""
+    stopping = asyncio.create_task(told.wait())
+    while not told.is_set():
+        running = asyncio.create_task(_run_queue(app, concurrency), name="jobs")
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if told.is_set():
+            running.cancel()  # it lets running jobs finish
+        with contextlib.suppress(asyncio.CancelledError):
+            try:
+                await running
+            except AWAY as error:
+                log.warning("worker.jobs_stopped", error=type(error).__name__)
+        if not told.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RETRY_SECONDS):
+                    await told.wait()
+    stopping.cancel()
+
+
+async def _run_queue(app: procrastinate.App, concurrency: int) -> None:
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=concurrency, name="meridian", delete_jobs="successful", install_signal_handlers=False
+        )
+
+
+async def _beat(db: Database, worker_id: uuid.UUID) -> None:
+    """Tells that this worker lives, as often as the database can hear it."""
+    heard = True
+    while True:
+        try:
+            await installation.beat(db, worker_id)
+            await installation.forget_old_beats(db, worker_id)
+            if not heard:
+                log.info("worker.database_is_back", worker=str(worker_id))
+            heard = True
+        except AWAY as error:
+            if heard:
+                log.warning("worker.database_is_away", worker=str(worker_id), error=type(error).__name__)
+            heard = False
+        await asyncio.sleep(installation.BEAT_SECONDS)
 
 
 async def run_until_idle(url: str, settings: Settings, clock: Clock | None = None) -> None:

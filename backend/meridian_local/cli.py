@@ -25,6 +25,9 @@ from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
+from meridian.refusals.faults import FAULTS
+from meridian.refusals.page import page
+from meridian.refusals.problems import REFUSALS
 from meridian.web.build import directory as build_directory
 from meridian.web.build import is_built
 from meridian_local import doctor as doctors
@@ -231,7 +234,18 @@ def workflows(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
-    text = document(wiring.WORKFLOWS)
+    write_or_print(document(wiring.WORKFLOWS), path)
+
+
+@app.command()
+def problems(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
+) -> None:
+    """List every code that a refusal can have, with its meaning and cure, in Markdown."""
+    write_or_print(page(REFUSALS, FAULTS), path)
+
+
+def write_or_print(text: str, path: Path | None) -> None:
     if path is None:
         typer.echo(text)
     else:

@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 from alembic.script import ScriptDirectory
 
+from meridian.kernel.address import libpq_url
 from meridian.kernel.db import migrate
-from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
 from meridian.web import build
 from meridian_local import serving

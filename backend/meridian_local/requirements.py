@@ -14,6 +14,7 @@ ROW = re.compile(r"^\| ((?:OT|TS|CR|MC|RV)-\d+) \| ([^|]*) \| ([^|]*) \|")
 NOWHERE = "–"
 SUFFIXES = frozenset({".py", ".ts", ".tsx"})
 SKIPPED = frozenset({"node_modules", "dist", "__pycache__"})
+GENERATED = ".gen."  # what a build writes cites nothing of its own
 
 
 def cited_in(text: str) -> set[str]:
@@ -51,7 +52,7 @@ def updated(text: str, root: Path) -> str:
 def _sources(root: Path, folders: tuple[str, ...]) -> Iterator[Path]:
     for folder in folders:
         for path in (root / folder).rglob("*"):
-            if path.suffix in SUFFIXES and SKIPPED.isdisjoint(path.parts):
+            if path.suffix in SUFFIXES and SKIPPED.isdisjoint(path.parts) and GENERATED not in path.name:
                 yield path
 
 

@@ -2,11 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.events.models import XidType
-from meridian.kernel.history import triggers
 
 WAKE_READERS = """
 CREATE FUNCTION wake_event_readers() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -23,7 +21,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute(triggers.FUNCTIONS)
+    op.execute(frozen.FUNCTIONS)
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.execute(SchemaManager.get_schema())
     op.create_table(
@@ -36,7 +34,7 @@ def upgrade() -> None:
     op.create_table(
         "event",
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("xid", XidType(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("xid", frozen.XidType(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False),
         sa.Column("actor_id", sa.Uuid(), server_default=sa.text("meridian_actor()"), nullable=True),
@@ -55,7 +53,7 @@ def upgrade() -> None:
     op.create_table(
         "event_cursor",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("xid", XidType(), nullable=False),
+        sa.Column("xid", frozen.XidType(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="event_cursor_pkey"),
     )
@@ -117,7 +115,7 @@ def upgrade() -> None:
     op.execute(
         "CREATE TRIGGER event_wake AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION wake_event_readers()"
     )
-    for statement in (*triggers.append_only("history"), *triggers.append_only("transition")):
+    for statement in (*frozen.append_only("history"), *frozen.append_only("transition")):
         op.execute(statement)
 
 
@@ -146,4 +144,4 @@ def downgrade() -> None:
         "FOR r IN SELECT typname FROM pg_type WHERE typname LIKE 'procrastinate%' AND typtype IN ('e', 'c') LOOP "
         "EXECUTE format('DROP TYPE %I CASCADE', r.typname); END LOOP; END $$"
     )
-    op.execute(triggers.DROP_FUNCTIONS)
+    op.execute(frozen.DROP_FUNCTIONS)

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 PEOPLE = (("department", "manager_id"), ("team", "lead_id"), ("team", "manager_id"))
 HIDDEN = {"app_user": ("password_hash",), "api_key": ("key_hash",)}
@@ -144,7 +143,7 @@ def upgrade() -> None:
     for table, column in PEOPLE:
         op.create_foreign_key(f"{table}_{column}_fkey", table, "app_user", [column], ["id"])
     for table in ("department", "team", "app_user", "api_key"):
-        for statement in (*triggers.touch(table), *triggers.keep_history(table, ignore=HIDDEN.get(table, ()))):
+        for statement in (*frozen.touch(table), *frozen.keep_history(table, ignore=HIDDEN.get(table, ()))):
             op.execute(statement)
 
 

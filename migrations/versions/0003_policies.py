@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0003"
 down_revision = "0002"
@@ -46,7 +45,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("version_id", name="policy_withdrawal_version_id_key"),
     )
     for table in ("policy_version", "policy_withdrawal"):
-        for statement in (*triggers.append_only(table), *triggers.keep_history(table)):
+        for statement in (*frozen.append_only(table), *frozen.keep_history(table)):
             op.execute(statement)
 
 

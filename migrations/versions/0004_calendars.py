@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 INSTANT = postgresql.TIMESTAMP(timezone=True)
 LIVE = sa.text("met_at IS NULL AND cancelled_at IS NULL")
@@ -130,10 +129,10 @@ def upgrade() -> None:
         "FOR EACH ROW EXECUTE FUNCTION keep_calendar_version()"
     )
     for statement in (
-        *triggers.touch("working_calendar"),
-        *triggers.keep_history("working_calendar"),
-        *triggers.append_only("working_calendar_version"),
-        *triggers.keep_history("deadline", customer="customer_id"),
+        *frozen.touch("working_calendar"),
+        *frozen.keep_history("working_calendar"),
+        *frozen.append_only("working_calendar_version"),
+        *frozen.keep_history("deadline", customer="customer_id"),
     ):
         op.execute(statement)
     op.execute(COMPANY)

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 VERSIONED = ("product", "market")
 
@@ -57,7 +56,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="product_code_key"),
     )
     for table in VERSIONED:
-        for statement in (*triggers.touch(table), *triggers.keep_history(table)):
+        for statement in (*frozen.touch(table), *frozen.keep_history(table)):
             op.execute(statement)
 
 

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 VERSIONED = (
     "customer",
@@ -597,10 +596,10 @@ def upgrade() -> None:
     for statement in CATEGORY:
         op.execute(statement)
     for table in VERSIONED:
-        for statement in triggers.touch(table):
+        for statement in frozen.touch(table):
             op.execute(statement)
     for table, (column, ignored) in HISTORY.items():
-        for statement in triggers.keep_history(table, customer=column, ignore=ignored):
+        for statement in frozen.keep_history(table, customer=column, ignore=ignored):
             op.execute(statement)
 
 

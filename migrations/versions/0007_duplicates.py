@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0007"
 down_revision = "0006"
@@ -85,7 +84,7 @@ def upgrade() -> None:
     op.create_index(
         "customer_merge_row_merge_id_table_name_idx", "customer_merge_row", ["merge_id", "table_name"], unique=False
     )
-    for statement in triggers.touch("duplicate_pair"):
+    for statement in frozen.touch("duplicate_pair"):
         op.execute(statement)
 
 

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 VERSIONED = ("contact_plan", "planned_contact", "plan_amendment")
 # table → (column that names the customer, columns not worth a history)
@@ -219,10 +218,10 @@ def upgrade() -> None:
     op.create_index("planned_contact_previous_id_idx", "planned_contact", ["previous_id"], unique=False)
     op.execute("ALTER TABLE planned_contact SET (fillfactor = 90)")
     for table in VERSIONED:
-        for statement in triggers.touch(table):
+        for statement in frozen.touch(table):
             op.execute(statement)
     for table, (column, ignored) in HISTORY.items():
-        for statement in triggers.keep_history(table, customer=column, ignore=ignored):
+        for statement in frozen.keep_history(table, customer=column, ignore=ignored):
             op.execute(statement)
 
 

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 VERSIONED = ("handoff", "contact_record")
 # table → (column that names the customer, columns not worth a history)
@@ -194,10 +193,10 @@ def upgrade() -> None:
         postgresql_include=("disposition", "talk_seconds"),
     )
     for table in VERSIONED:
-        for statement in triggers.touch(table):
+        for statement in frozen.touch(table):
             op.execute(statement)
     for table, (column, ignored) in HISTORY.items():
-        for statement in triggers.keep_history(table, customer=column, ignore=ignored):
+        for statement in frozen.keep_history(table, customer=column, ignore=ignored):
             op.execute(statement)
 
 

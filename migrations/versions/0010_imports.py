@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 VERSIONED = ("import",)
 # Progress is not worth a history: the rows' answers and the moves are kept anyway.
@@ -120,10 +119,10 @@ def upgrade() -> None:
     )
     op.create_index("import_row_import_id_number_key", "import_row", ["import_id", "number"], unique=True)
     for table in VERSIONED:
-        for statement in triggers.touch(table):
+        for statement in frozen.touch(table):
             op.execute(statement)
     for table, ignored in HISTORY.items():
-        for statement in triggers.keep_history(table, ignore=ignored):
+        for statement in frozen.keep_history(table, ignore=ignored):
             op.execute(statement)
 
 

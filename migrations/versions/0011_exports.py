@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0011"
 down_revision = "0010"
@@ -69,9 +68,9 @@ def upgrade() -> None:
     )
     op.create_index("export_download_export_id_id_idx", "export_download", ["export_id", "id"], unique=False)
     for statement in (
-        *triggers.touch("export"),
-        *triggers.keep_history("export", ignore=("state_since",)),
-        *triggers.append_only("export_download"),
+        *frozen.touch("export"),
+        *frozen.keep_history("export", ignore=("state_since",)),
+        *frozen.append_only("export_download"),
     ):
         op.execute(statement)
 

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0015"
 down_revision = "0014"
@@ -68,8 +67,8 @@ def upgrade() -> None:
         postgresql_where=sa.text("subject_id IS NULL"),
     )
     for statement in (
-        *triggers.keep_history("stored_file", customer="customer_id"),
-        *triggers.append_only("file_download"),
+        *frozen.keep_history("stored_file", customer="customer_id"),
+        *frozen.append_only("file_download"),
     ):
         op.execute(statement)
 

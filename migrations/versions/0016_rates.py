@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0016"
 down_revision = "0015"
@@ -37,7 +36,7 @@ def upgrade() -> None:
             "base_currency", "currency", "valid_on", name="exchange_rate_base_currency_currency_valid_on_key"
         ),
     )
-    for statement in (*triggers.touch("exchange_rate"), *triggers.keep_history("exchange_rate")):
+    for statement in (*frozen.touch("exchange_rate"), *frozen.keep_history("exchange_rate")):
         op.execute(statement)
 
 

@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import concurrently
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0017"
 down_revision = "0016"
@@ -65,6 +65,12 @@ CREATE TRIGGER customer_opportunity_reach AFTER UPDATE OF owner_id, team_id, dep
 
 
 def upgrade() -> None:
+    concurrently.create_index(
+        "transition_timeline_idx",
+        "transition",
+        ["workflow", "customer_id", sa.literal_column("at DESC"), sa.literal_column("id DESC")],
+        postgresql_where=sa.text("workflow IN ('customer_verification', 'opportunity')"),
+    )
     op.execute("CREATE SEQUENCE opportunity_rank")
     op.create_table(
         "opportunity",
@@ -537,23 +543,16 @@ def upgrade() -> None:
     op.create_index("review_action_opportunity_id_id_idx", "review_action", ["opportunity_id", "id"], unique=False)
     op.create_index("review_action_review_id_id_idx", "review_action", ["review_id", "id"], unique=False)
     op.execute(REACH)
-    op.create_index(
-        "transition_timeline_idx",
-        "transition",
-        ["workflow", "customer_id", sa.literal_column("at DESC"), sa.literal_column("id DESC")],
-        unique=False,
-        postgresql_where=sa.text("workflow IN ('customer_verification', 'opportunity')"),
-    )
     for table in VERSIONED:
-        for statement in triggers.touch(table, ignore=IGNORED.get(table, ())):
+        for statement in frozen.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
     for table in (*VERSIONED, "opportunity_member"):
-        for statement in triggers.keep_history(table, customer="customer_id", ignore=IGNORED.get(table, ())):
+        for statement in frozen.keep_history(table, customer="customer_id", ignore=IGNORED.get(table, ())):
             op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_index("transition_timeline_idx", table_name="transition")
+    concurrently.drop_index("transition_timeline_idx", "transition")
     op.execute("DROP TRIGGER customer_opportunity_reach ON customer")
     op.execute("DROP FUNCTION reach_opportunities_of_customer")
 

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 VERSIONED = ("complaint", "complaint_round", "compensation", "preventive_action")
 # table → (column that names the customer, columns not worth a history)
@@ -399,12 +398,12 @@ def upgrade() -> None:
     )
     op.execute(REACH)
     for table in VERSIONED:
-        for statement in triggers.touch(table, ignore=IGNORED.get(table, ())):
+        for statement in frozen.touch(table, ignore=IGNORED.get(table, ())):
             op.execute(statement)
     for table, (customer, ignored) in HISTORY.items():
-        for statement in triggers.keep_history(table, customer=customer, ignore=ignored):
+        for statement in frozen.keep_history(table, customer=customer, ignore=ignored):
             op.execute(statement)
-    for statement in triggers.append_only("complaint_satisfaction_try"):
+    for statement in frozen.append_only("complaint_satisfaction_try"):
         op.execute(statement)
 
 

@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import concurrently
+from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
-
-from meridian.kernel.history import triggers
 
 revision = "0019"
 down_revision = "0018"
@@ -13,6 +13,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    concurrently.create_index(
+        "customer_clear_intent_idx",
+        "customer",
+        ["id"],
+        postgresql_where=sa.text(
+            "intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL"
+        ),
+    )
     op.create_table(
         "alert",
         sa.Column("reason", sa.Text(), nullable=False),
@@ -61,23 +69,15 @@ def upgrade() -> None:
     )
     op.create_index("alert_owner_id_state_id_idx", "alert", ["owner_id", "state", "id"], unique=False)
     op.create_index("alert_subject_id_id_idx", "alert", ["subject_id", "id"], unique=False)
-    op.create_index(
-        "customer_clear_intent_idx",
-        "customer",
-        ["id"],
-        postgresql_where=sa.text(
-            "intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL"
-        ),
-    )
     for statement in (
-        *triggers.touch("alert"),
-        *triggers.keep_history("alert", customer="customer_id", ignore=("state_since",)),
+        *frozen.touch("alert"),
+        *frozen.keep_history("alert", customer="customer_id", ignore=("state_since",)),
     ):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_index("customer_clear_intent_idx", table_name="customer")
+    concurrently.drop_index("customer_clear_intent_idx", "customer")
     op.drop_index("alert_subject_id_id_idx", table_name="alert")
     op.drop_index("alert_owner_id_state_id_idx", table_name="alert")
     op.drop_index("alert_live_key", table_name="alert", postgresql_where=sa.text("state <> 'resolved'"))

@@ -1,6 +1,7 @@
 """The company's own fields are found by their values."""
 
-from alembic import op
+import sqlalchemy as sa
+from migrations import concurrently
 
 revision = "0020"
 down_revision = "0019"
@@ -9,10 +10,15 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute(
-        "CREATE INDEX customer_custom_idx ON customer USING gin (custom jsonb_path_ops) WHERE custom <> '{}'::jsonb"
+    concurrently.create_index(
+        "customer_custom_idx",
+        "customer",
+        ["custom"],
+        postgresql_using="gin",
+        postgresql_ops={"custom": "jsonb_path_ops"},
+        postgresql_where=sa.text("custom <> '{}'::jsonb"),
     )
 
 
 def downgrade() -> None:
-    op.drop_index("customer_custom_idx", table_name="customer")
+    concurrently.drop_index("customer_custom_idx", "customer")

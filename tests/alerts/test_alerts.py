@@ -13,6 +13,7 @@ from meridian.alerts import jobs
 from meridian.alerts.conditions import Moment
 from meridian.alerts.models import Alert
 from meridian.alerts.registry import KINDS
+from meridian.alerts.rules import AlertReason
 from meridian.identity.models import User
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
@@ -162,7 +163,7 @@ async def test_an_overdue_milestone(db: Database, world: World, alerts: Alerts, 
     assert str(alert.since) == "2026-03-09 16:00:00+00:00"  # the day was over in Shanghai
     clock.advance(timedelta(hours=15))  # past midnight in Shanghai
     await alerts.sweep()
-    assert [a.reason for a in await alerts.of(opportunity_id)].count("milestone_overdue") == 2
+    assert [a.reason for a in await alerts.of(opportunity_id)].count(AlertReason.MILESTONE_OVERDUE) == 2
     async with db.write() as session:
         await session.execute(
             update(Milestone).where(Milestone.opportunity_id == opportunity_id).values(done_on=date(2026, 3, 10))

@@ -42,9 +42,10 @@ def _needs_example(schema: dict[str, Any]) -> bool:
     """Whether a field's schema leaves a reader guessing: references, ids, codes and booleans explain themselves."""
     if {"$ref", "enum", "const", "oneOf"} & set(schema) or schema.get("format") == "uuid":
         return False
-    if schema.get("type") in ("boolean", "null"):
+    kinds = {schema["type"]} if isinstance(schema.get("type"), str) else set(schema.get("type", ()))
+    if kinds and kinds <= {"boolean", "null"}:
         return False
-    if schema.get("type") == "array":
+    if "array" in kinds:
         return _needs_example(schema.get("items", {}))
     variants = schema.get("anyOf")
     return any(_needs_example(variant) for variant in variants) if variants else True

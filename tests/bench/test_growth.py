@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from meridian.kernel.db.session import libpq_url
+from meridian.kernel.address import libpq_url
 from meridian.kernel.settings import Settings
 from meridian_local.postgres.server import temporary_server
 from tests.bench import contacts, servers

@@ -18,7 +18,7 @@ import orjson
 import psycopg
 import pytest
 
-from meridian.kernel.db.session import libpq_url
+from meridian.kernel.address import libpq_url
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server

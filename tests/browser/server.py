@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import os
+import select
 import sys
 import tempfile
 import time
@@ -23,9 +24,9 @@ from pathlib import Path
 import psycopg
 
 from meridian.identity.permissions import Role
+from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
-from meridian.kernel.db.session import libpq_url
 from meridian.kernel.settings import Settings
 from meridian_local import seed, serving
 from meridian_local.demo import company, loading
@@ -54,6 +55,11 @@ SETTINGS = {
 def say(message: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
+
+
+def nobody_waits() -> bool:
+    """Whether the parent is gone. It waits for an answer before it sends more, so what can be read now is the end."""
+    return bool(select.select([sys.stdin], [], [], 0)[0])
 
 
 def database_url(server: str, name: str) -> str:
@@ -109,12 +115,14 @@ class Site:
         self._worker = Child("worker", [*COMMAND, "work"])
 
     def start(self) -> None:
-        """Returns when the API calls itself ready."""
-        inherited = self._environment | {serving.LISTENER_VARIABLE: str(self._socket.fileno())}
-        self._api.keep_running(inherited, self._descriptors)
+        """Returns when the API calls itself ready; gives up when it ends instead, or when nobody waits any more."""
+        environment = self._environment | {serving.LISTENER_VARIABLE: str(self._socket.fileno())}
+        self._api.keep_running(environment, self._descriptors)
         deadline = time.monotonic() + READY_SECONDS
         while not serving.answers_ready(HOST, self._port):
-            if time.monotonic() > deadline:
+            if ended := self._api.keep_running(environment, self._descriptors):
+                raise RuntimeError(ended)
+            if time.monotonic() > deadline or nobody_waits():
                 raise TimeoutError("the API does not become ready")
 
     def stop(self) -> None:

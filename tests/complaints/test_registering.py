@@ -203,7 +203,7 @@ async def test_a_complaint_goes_with_its_customer_to_the_new_owner(api: Api, db:
     for who, status in (("rep", 404), ("lead", 404), ("other_rep", 200), ("other_lead", 200), ("service", 200)):
         await api.get(path, who=who, expect=status)
     assert (await shown(api, complaint))["version"] == complaint["version"]  # nobody's edit is stopped by it
-    shared = CustomerMember(customer_id=customer.id, user_id=world.people["rep2"], kind="shared")
+    shared = CustomerMember(customer_id=customer.id, user_id=world.people["rep2"], kind="share")
     async with db.write() as session:
         session.add(shared)
     await api.get(path, who="rep2", expect=200)

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from meridian.kernel.openapi.problems import EVERYWHERE
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
@@ -37,6 +38,7 @@ EXAMPLES = {GenerationMode.POSITIVE: 10, GenerationMode.NEGATIVE: 4}
 LONGEST_QUERY = 16_000  # characters; beyond it the server refuses the request line before the application sees it
 # The stream never ends by itself (tests/stream reads it); signing out would end the fuzzing.
 LEFT_OUT = {"stream_events", "sign_out", "sign_out_everywhere", "change_password"}
+ALWAYS_THERE = {"ETag", "Location", "RateLimit", "RateLimit-Policy"}  # where they are declared at all
 REACH = (Role.DIRECTOR, Role.ADMINISTRATOR, *Role)  # whose key is used: the first who may
 Case = schemathesis.Case[Any]
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -76,9 +78,13 @@ def with_real_ids(case: Case, operation: Operation, ids: Ids) -> None:
                 case.body[field] = ids[kind]
 
 
-def send(case: Case, live: Live, headers: dict[str, str]) -> Response:
+def send(case: Case, operation: Operation, live: Live, headers: dict[str, str]) -> Response:
     response = case.call(base_url=live.base, session=live.session, headers=headers, timeout=20)
     case.validate_response(response, checks=CHECKS, headers=headers)
+    status = response.status_code
+    assert str(status) in operation.raw["responses"] or status in EVERYWHERE, f"{operation.name} answers {status}"
+    declared = operation.raw["responses"].get(str(status), {}).get("headers", {}).keys() & ALWAYS_THERE
+    assert {name.lower() for name in declared} <= response.headers.keys(), f"{operation.name} lacks of {declared}"
     return response
 
 
@@ -110,8 +116,8 @@ def test_no_answer_surprises(operation: Operation, mode: GenerationMode, live: L
             return
         if mode is GenerationMode.POSITIVE:
             with_real_ids(case, operation, live.ids)
-        response = send(case, live, authorization | ({"If-Match": '"1"'} if operation.guarded else {}))
+        response = send(case, operation, live, authorization | ({"If-Match": '"1"'} if operation.guarded else {}))
         if response.status_code == 412:
-            send(case, live, authorization | {"If-Match": f'"{response.json()["current_version"]}"'})
+            send(case, operation, live, authorization | {"If-Match": f'"{response.json()["current_version"]}"'})
 
     answers()

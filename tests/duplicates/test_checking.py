@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from meridian.customers.models import Customer
-from meridian.duplicates.rules import POINTS, Reason, Strength, score, similar, strength
+from meridian.duplicates.rules import POINTS, DuplicateReason, Strength, score, similar, strength
 from meridian.kernel.db.session import Database
 from meridian.kernel.history.models import History
 from tests.support.api import Api
@@ -184,8 +184,8 @@ async def test_bulk_and_by_external_id_are_checked_too(api: Api, known: dict[str
     await api.put("/v1/customers/by-external/erp/D-1", json=allowed, expect=201)
 
 
-@given(st.sets(st.sampled_from(Reason)), st.sampled_from(Reason), st.booleans())
-def test_more_evidence_never_weakens(reasons: set[Reason], another: Reason, elsewhere: bool) -> None:
+@given(st.sets(st.sampled_from(DuplicateReason)), st.sampled_from(DuplicateReason), st.booleans())
+def test_more_evidence_never_weakens(reasons: set[DuplicateReason], another: DuplicateReason, elsewhere: bool) -> None:
     assert score(reasons | {another}, elsewhere=elsewhere) >= score(reasons, elsewhere=elsewhere)
     assert score(reasons, elsewhere=True) <= score(reasons, elsewhere=False)
 
@@ -194,7 +194,7 @@ def test_strengths() -> None:
     assert [strength(points) for points in (0, 20, 60, 100, 300)] == [
         None, Strength.WEAK, Strength.MEDIUM, Strength.STRONG, Strength.STRONG,
     ]  # fmt: skip
-    assert POINTS[Strength.MEDIUM] > score({Reason.PHONE}, elsewhere=False), "a switchboard alone is weak"
+    assert POINTS[Strength.MEDIUM] > score({DuplicateReason.PHONE}, elsewhere=False), "a switchboard alone is weak"
     assert similar("hafenwerk", "haffenwerk")
     assert not similar("hafenwerk", "hafenwerk")
     assert not similar("acme", "bosch")

@@ -13,7 +13,7 @@ from sqlalchemy.types import ARRAY, BigInteger, Boolean, Integer, Interval, Uuid
 
 from meridian.alerts.models import Alert
 from meridian.alerts.queries import ALERT_VISIBILITY
-from meridian.alerts.rules import Reason
+from meridian.alerts.rules import AlertReason
 from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
@@ -33,10 +33,10 @@ from meridian.identity.queries import KEY_VISIBILITY
 from meridian.identity.visibility import PEOPLE, Visibility, slot_values, with_slots
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
+from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.history.models import History
-from meridian.kernel.hot.compiled import Compiled
 from meridian.opportunities.models import Opportunity, OpportunityMember
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -180,7 +180,7 @@ async def records(db: Database, world: World) -> None:
                 session,
                 Alert,
                 owner_id=draw.person(),
-                reason=draw.rng.choice([*Reason]),
+                reason=draw.rng.choice([*AlertReason]),
                 customer_id=draw.or_none(customer.id),
             )
             row(session, ApiKey, user_id=draw.person(), permissions=["customer:read"])
@@ -218,7 +218,7 @@ async def test_database_memory_and_compiled_statements_agree(
             shared += key in compiled
             if key not in compiled:
                 compiled[key] = Compiled(kind.visible_ids(with_slots(actor), asked))
-            found = await compiled[key].fetch(db.reader, slot_values(actor))
+            found = await compiled[key].fetch(db.fresh, slot_values(actor))
             assert {id_ for (id_,) in found} == by_database, (actor, asked)
             outcomes |= {id_ in by_database for id_ in everything}
     assert outcomes == {True, False}

@@ -14,6 +14,7 @@ from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian.worker import run_until_idle
 from tests.support.api import Api
+from tests.support.complaints import register
 from tests.support.customers import customer_in
 from tests.support.plans import active_plan, item_now
 from tests.support.world import World
@@ -85,6 +86,15 @@ async def test_what_time_brings_about_comes_at_once(
     assert (await item_now(trial, item["id"]))["state"] == "missed"
     reviews = (await trial.get(f"/v1/customer-reviews?customer_id={customer}", expect=200)).json()["items"]
     assert len(reviews) == 1
+
+
+async def test_lists_tell_what_is_overdue_then(trial: Api, db: Database, clock: SettableClock, world: World) -> None:
+    late = await register(trial, db, world)
+    for days, overdue in ((0, []), (40, [late["id"]]), (0, [])):
+        then = {"now": (clock.now() + timedelta(days=days)).isoformat()}
+        await trial.put("/v1/test-clock", **ADMIN, json=then, expect=200)
+        found = (await trial.get("/v1/complaints?overdue=true", who="director", expect=200)).json()["items"]
+        assert [complaint["id"] for complaint in found] == overdue
 
 
 async def test_sessions_end_by_it(trial: Api, clock: SettableClock) -> None:

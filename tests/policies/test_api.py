@@ -70,6 +70,7 @@ async def test_everybody_reads_every_setting_with_its_meaning(api: Api) -> None:
         "description": "No more calls than this are planned for one rep on one day.",
         "unit": "calls",
         "pinned": False,
+        "not_in_use": False,
         "rules": ["OT-17"],
         "value_schema": {"type": "integer", "minimum": 1, "maximum": 1000},
         "default": 80,

@@ -53,11 +53,11 @@ def counted(db: Database) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         sent.append(statement)
 
-    event.listen(db.reader.sync_engine, "before_cursor_execute", note)
+    event.listen(db.fresh.sync_engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(db.reader.sync_engine, "before_cursor_execute", note)
+        event.remove(db.fresh.sync_engine, "before_cursor_execute", note)
 
 
 steps = st.lists(

@@ -12,6 +12,7 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.history.models import History
 from meridian.kernel.workflow.models import Transition
 from meridian.plans.models import PlannedContact
+from meridian.plans.rules import ItemState
 from meridian.records.models import ContactRecord
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
@@ -257,7 +258,7 @@ async def test_only_running_items_in_time_are_closed(api: Api, db: Database, wor
     await log_call(api, customer, planned_item_id=item["id"], disposition="busy", expect=409)
     async with db.write() as session:
         row = await session.get_one(PlannedContact, uuid.UUID(item["id"]))
-        row.state, row.done_record_id, row.done_at = "missed", None, None
+        row.state, row.done_record_id, row.done_at = ItemState.MISSED, None, None
         row.missed_after = row.missed_after.replace(day=9)
     late = await log_call(api, customer, planned_item_id=item["id"], expect=409)
     assert late["reason"] == "too_late"

@@ -8,6 +8,8 @@ import httpx
 from fastapi import FastAPI
 
 from meridian.identity.access import COOKIE
+from meridian.kernel.problems import MEDIA_TYPE
+from meridian.refusals.problems import REFUSALS, Problem
 from tests.support.world import World
 
 
@@ -46,6 +48,10 @@ class Api:
         if version is not None:
             sent["If-Match"] = f'"{version}"'
         response = await self.client.request(method, path, headers=sent, **kwargs)
+        if response.headers.get("content-type") == MEDIA_TYPE:
+            problem = response.json()
+            assert REFUSALS[problem["code"]].status == response.status_code, f"not as docs/problems.md says: {problem}"
+            assert problem.keys() <= Problem.model_fields.keys(), f"more than the contract says: {problem}"
         if expect is not None:
             assert response.status_code == expect, f"{method} {path} → {response.status_code}: {response.text[:2000]}"
         return response

@@ -35,8 +35,12 @@ class Operation(NamedTuple):
 
     @property
     def body_schema(self) -> dict[str, Any] | None:
+        return None if self._body is None else resolved(self._body)
+
+    @property
+    def _body(self) -> dict[str, Any] | None:
         content = self.raw.get("requestBody", {}).get("content", {})
-        return resolved(content["application/json"]["schema"]) if "application/json" in content else None
+        return content["application/json"]["schema"] if "application/json" in content else None
 
     def url(self, ids: Mapping[str, str]) -> str:
         """The path with those ids by kind, ids of nothing for the others, and the first of the choices elsewhere."""
@@ -52,24 +56,33 @@ class Operation(NamedTuple):
 
     def example(self) -> Any:
         """A body of the examples of its required fields; None when it takes none."""
-        return None if self.body_schema is None else example_of(self.body_schema)
+        return None if self._body is None else example_of(self._body)
 
 
 def _in(operation: dict[str, Any], where: str) -> list[dict[str, Any]]:
     return [p for p in operation.get("parameters", ()) if p["in"] == where]
 
 
-def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema itself where it is a reference."""
-    while "$ref" in schema:
-        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
-    return schema
+def resolved(node: dict[str, Any]) -> dict[str, Any]:
+    """What a reference refers to; the node itself when it is none."""
+    while "$ref" in node:
+        _, _, kind, name = node["$ref"].split("/")
+        node = DOCUMENT["components"][kind][name]
+    return node
+
+
+def fields_of(schema: dict[str, Any]) -> set[str]:
+    """The names of an object's fields, those of its parts included."""
+    schema = resolved(schema)
+    return set(schema.get("properties", ())).union(*map(fields_of, schema.get("allOf", ())))
 
 
 def example_of(schema: dict[str, Any]) -> Any:
     """The schema's first example, or one put together of its parts' examples (required fields only)."""
-    if "examples" in schema:
-        return schema["examples"][0]
+    name = schema.get("$ref", "").rpartition("/")[2]
+    for node in (schema, resolved(schema)):
+        if "examples" in node:
+            return node["examples"][0]
     schema = resolved(schema)
     for choices in ("oneOf", "anyOf"):
         if choices in schema:
@@ -78,14 +91,27 @@ def example_of(schema: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if "const" in schema:
         return schema["const"]
-    if schema.get("type") == "array":
+    kind = schema.get("type")
+    if kind == "array":
         return [example_of(schema["items"])]
-    fields, also = schema.get("properties", {}), ALSO_NEEDED.get(schema.get("title", ""), ())
+    if schema.get("format") == "uuid":
+        return "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
+    if kind == "boolean":
+        return True
+    fields, also = schema.get("properties", {}), ALSO_NEEDED.get(name, ())
     return {name: example_of(fields[name]) for name in (*schema.get("required", ()), *also)}
 
 
+def _expanded(operation: dict[str, Any]) -> dict[str, Any]:
+    """With its parameters and answers in place of the references to them."""
+    return operation | {
+        "parameters": [resolved(parameter) for parameter in operation.get("parameters", ())],
+        "responses": {status: resolved(answer) for status, answer in operation["responses"].items()},
+    }
+
+
 OPERATIONS = [
-    Operation(method.upper(), path, operation["operationId"], operation.get("x-permission"), operation)
+    Operation(method.upper(), path, operation["operationId"], operation.get("x-permission"), _expanded(operation))
     for path, item in DOCUMENT["paths"].items()
     for method, operation in item.items()
     if method in METHODS

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from typing import IO
 
 import anyio
 from sqlalchemy import text
@@ -18,14 +19,16 @@ PATIENCE = 90.0  # seconds
 class Worker:
     """`meridian work` as a process of its own."""
 
-    def __init__(self, url: str, settings: Settings, **more: str) -> None:
+    def __init__(self, url: str, settings: Settings, stderr: IO[str] | None = None, **more: str) -> None:
         environment = os.environ | {
             "MERIDIAN_DATABASE_URL": url,
             "MERIDIAN_DATA_DIR": str(settings.data_dir),
             "MERIDIAN_LOG_LEVEL": "error",
             **more,
         }
-        self.process = subprocess.Popen([sys.executable, "-m", "meridian_local.cli", "work"], env=environment)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "meridian_local.cli", "work"], env=environment, stderr=stderr
+        )
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

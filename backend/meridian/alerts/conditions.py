@@ -11,7 +11,6 @@ from sqlalchemy import Select, SQLColumnExpression, and_, case, cast, exists, fu
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
-from meridian.alerts.recipients import NOWHERE
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints.events import COMPLAINT_ESCALATED
@@ -19,15 +18,19 @@ from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.rules import SETTLED
 from meridian.customers.models import CLEAR_INTENT, Customer
 from meridian.identity.models import User
+from meridian.identity.permissions import Role
+from meridian.identity.reporting_line import NOWHERE, OF_SALES
+from meridian.identity.reporting_line import EscalationRecipient as Recipient
 from meridian.kernel.events.models import Event
+from meridian.kernel.installation import Installation, WorkerHeartbeat
 from meridian.opportunities.models import Milestone, Opportunity, OpportunityFollowUp, ReviewAction
-from meridian.opportunities.rules import Outcome
+from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
-from meridian.policies.rules import EscalationRecipient as Recipient
 
-OF_SALES = (Recipient.SALES_MANAGER, Recipient.DEPUTY_DIRECTOR, Recipient.DIRECTOR)
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
+NO_WORKER_FOR, NO_WORKER_YET = timedelta(seconds=60), timedelta(minutes=10)
+_AGO = func.clock_timestamp(type_=TIMESTAMP(timezone=True)) - NO_WORKER_FOR
 CUSTOMER, OPPORTUNITY, COMPLAINT = "customer", "opportunity", "complaint"
 
 
@@ -50,6 +53,7 @@ class Moment(NamedTuple):
         return func.timezone(self.zone, cast(day, TIMESTAMP()) + timedelta(days=1))
 
 
+Responder = aliased(User)
 Condition = Callable[[Moment], Select[*tuple[Any, ...]]]
 
 
@@ -151,7 +155,7 @@ def _of_opportunity(**values: Column) -> Select[*tuple[Any, ...]]:
             **values,
         )
         .join(Customer, Customer.id == Opportunity.customer_id)
-        .where(Opportunity.outcome == Outcome.OPEN, Customer.archived_at.is_(None))
+        .where(Opportunity.outcome == OpportunityOutcome.OPEN, Customer.archived_at.is_(None))
     )
 
 
@@ -196,7 +200,7 @@ def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
     party = aliased(Customer)  # it was the complaint's customer then, and may have been merged into it since
     found = _condition(
         owner_id=Event.audience_user_id,
-        unit_id=func.coalesce(Complaint.department_id, Customer.team_id, Customer.department_id),
+        unit_id=_unit(Event.data["recipient"].astext, func.coalesce(Complaint.department_id, Responder.department_id)),
         recipient=Event.data["recipient"].astext,
         cause_id=Event.id,
         subject=(COMPLAINT, Complaint.id),
@@ -209,6 +213,7 @@ def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
     return (
         found.select_from(Complaint)
         .join(Customer, Customer.id == Complaint.customer_id)
+        .join(Responder, Responder.id == Complaint.first_responder_id)
         .join(party, or_(party.id == Complaint.customer_id, party.merged_into_id == Complaint.customer_id))
         .join(Event, and_(Event.customer_id == party.id, Event.subject_id == Complaint.id))
         .where(
@@ -238,22 +243,13 @@ def deadline_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
 
 
 def _step(kind: StepKind) -> Select[*tuple[Any, ...]]:
-    """Steps of live deadlines that the clock has raised, for whom each was addressed to.
-
-    Managers and directors of sales are the customer's; everybody else is of the department that owes the work.
-    """
+    """Steps of live deadlines that the clock has raised, for whom each was addressed to."""
     found = _condition(
         owner_id=case(
             (DeadlineStep.recipient == Recipient.OWNER, func.coalesce(Deadline.owner_id, Complaint.first_responder_id)),
             (DeadlineStep.recipient == Recipient.FIRST_RESPONDER, Complaint.first_responder_id),
         ),
-        unit_id=case(
-            (
-                DeadlineStep.recipient.in_(OF_SALES),
-                func.coalesce(Customer.team_id, Customer.department_id, Deadline.department_id),
-            ),
-            else_=Deadline.department_id,
-        ),
+        unit_id=_unit(DeadlineStep.recipient, Deadline.department_id),
         recipient=DeadlineStep.recipient,
         cause_id=DeadlineStep.id,
         subject=(Deadline.subject_type, Deadline.subject_id),
@@ -277,4 +273,34 @@ def _step(kind: StepKind) -> Select[*tuple[Any, ...]]:
             DeadlineStep.kind == kind,
             DeadlineStep.raised_at.is_not(None),
         )
+    )
+
+
+def _unit(recipient: Column, department_id: Column) -> Column:
+    """Whose line it goes up: the customer's for the rungs of sales, else that of the department that owes the work."""
+    of_customer = func.coalesce(Customer.team_id, Customer.department_id, department_id)
+    return case((recipient.in_(OF_SALES), of_customer), else_=department_id)
+
+
+def no_worker(at: Moment) -> Select[*tuple[Any, ...]]:
+    """That no worker runs, for every administrator: nothing planned happens, nobody hears of deadlines.
+
+    Signs of life are in the server's time. Where none has ever come, the installation may still be being set up.
+    """
+    lives = exists().where(WorkerHeartbeat.stopped_at.is_(None), WorkerHeartbeat.beat_at > _AGO)
+    last = select(func.max(WorkerHeartbeat.beat_at)).scalar_subquery()
+    found = _condition(
+        owner_id=User.id,
+        unit_id=User.department_id,
+        cause_id=Installation.id,
+        subject=("installation", Installation.id),
+        customer_id=literal_column("NULL::uuid"),
+        since=func.coalesce(last, Installation.created_at),
+        last_heard_at=last,
+    )
+    administrators = (User.role == Role.ADMINISTRATOR) & User.active
+    return (
+        found.select_from(Installation)
+        .join(User, administrators)
+        .where(~lives, or_(last < _AGO, and_(last.is_(None), Installation.created_at < at.now - NO_WORKER_YET)))
     )

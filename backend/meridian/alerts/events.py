@@ -4,13 +4,13 @@ import uuid
 
 from pydantic import BaseModel, Field
 
-from meridian.alerts.rules import Reason, Severity
+from meridian.alerts.rules import AlertReason, AlertSeverity
 from meridian.kernel.events.rules import EventType
 
 
 class AlertData(BaseModel):
-    reason: Reason = Field(description="Why.", examples=["milestone_overdue"])
-    severity: Severity = Field(description="How bad it is.", examples=["warning"])
+    reason: AlertReason = Field(description="Why.", examples=["milestone_overdue"])
+    severity: AlertSeverity = Field(description="How bad it is.", examples=["warning"])
     subject_type: str = Field(description="The kind of record to open.", examples=["opportunity"])
     subject_id: uuid.UUID = Field(description="That record.")
     customer_id: uuid.UUID | None = Field(description="The customer it is about.")

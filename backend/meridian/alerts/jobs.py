@@ -4,7 +4,8 @@ import uuid
 
 from meridian.alerts import sync
 from meridian.alerts.registry import KINDS, WAKING, AlertKind
-from meridian.kernel.db.session import WriteSession
+from meridian.kernel.db.locks import is_first, one_at_a_time
+from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
 
@@ -17,18 +18,19 @@ async def sweep(context: JobContext) -> None:
     failures: list[Exception] = []
     for kind in KINDS:
         try:
-            await _sweep_kind(context, kind)
+            await sweep_kind(context.db, kind)
         except Exception as error:
             failures.append(error)
     if failures:
         raise ExceptionGroup("alerts were not compared with their facts", failures)
 
 
-async def _sweep_kind(context: JobContext, kind: AlertKind) -> None:
+async def sweep_kind(db: Database, kind: AlertKind) -> None:
+    """Compares one kind of alert with its facts, unless somebody else is doing so."""
     found = sync.BATCH
     while found == sync.BATCH:
-        async with context.db.write() as session:
-            if not await sync.one_at_a_time(session, kind, wait=False):
+        async with db.write() as session:
+            if not await is_first(session, sync.turn(kind)):
                 return
             found = await sync.synchronise(session, kind)
 
@@ -40,7 +42,7 @@ async def on_event(session: WriteSession, event: Event) -> None:
     told = await sync.alerted_reasons(session, subject_id)
     for kind in KINDS:
         if event.type in kind.opened_by or (kind.reason in told and event.type in kind.ended_by):
-            await sync.one_at_a_time(session, kind, wait=True)
+            await one_at_a_time(session, sync.turn(kind))
             await sync.synchronise(session, kind, subject_id)
 
 

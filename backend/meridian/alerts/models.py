@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.alerts.rules import AlertState
+from meridian.alerts.rules import AlertReason, AlertSeverity, AlertState
 from meridian.kernel.db.models import NOW, Base, Versioned
 
-STATES = ", ".join(f"'{state}'" for state in AlertState)
 LIVE = text("state <> 'resolved'")
 
 
@@ -24,7 +23,6 @@ class Alert(Versioned, Base):
 
     __tablename__ = "alert"
     __table_args__ = (
-        CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
         Index("alert_live_key", "reason", "cause_id", "owner_id", unique=True, postgresql_where=LIVE),
         Index(None, "owner_id", "state", "id"),
@@ -33,8 +31,8 @@ class Alert(Versioned, Base):
         Index(None, "customer_id", "id", postgresql_where=text("customer_id IS NOT NULL")),
     )
 
-    reason: Mapped[str]
-    severity: Mapped[str]
+    reason: Mapped[AlertReason]
+    severity: Mapped[AlertSeverity]
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     cause_id: Mapped[uuid.UUID]
     subject_type: Mapped[str]
@@ -42,7 +40,7 @@ class Alert(Versioned, Base):
     customer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     since: Mapped[datetime]
     facts: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(server_default="open")
+    state: Mapped[AlertState] = mapped_column(server_default=AlertState.OPEN)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     acknowledged_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]

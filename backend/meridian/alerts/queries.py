@@ -3,20 +3,19 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import Row, Select, case, null, or_, select, union
+from sqlalchemy import Row, Select, case, null, select
 from sqlalchemy.orm import aliased, join, outerjoin
 
 from meridian.alerts.models import Alert
-from meridian.alerts.recipients import Company, Person, Seat, Unit
 from meridian.alerts.registry import KINDS
-from meridian.alerts.rules import AlertFacts, AlertState, Reason, Severity
+from meridian.alerts.rules import AlertFacts, AlertReason, AlertSeverity, AlertState
 from meridian.alerts.schemas import AlertRead
 from meridian.alerts.workflow import ALERT
 from meridian.customers.models import Customer
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department, Team, User
-from meridian.identity.permissions import Permission, Role
+from meridian.identity.models import User
+from meridian.identity.permissions import Permission
 from meridian.identity.visibility import (
     WIDER,
     Visibility,
@@ -35,8 +34,6 @@ from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
 Owner = aliased(User)
-SEATED = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR, Role.ADMINISTRATOR)
-_HEADS = union(select(Team.lead_id), select(Team.manager_id), select(Department.manager_id))
 RESOLVED = Alert.state == AlertState.RESOLVED
 ALERTS = ListSpec(
     "alerts",
@@ -50,8 +47,10 @@ ALERTS = ListSpec(
             example=True,
             compile=lambda value: ~RESOLVED if value else RESOLVED,
         ),
-        Field("reason", Alert.reason, "code", choices=Reason, description="Why", example="milestone_overdue"),
-        Field("severity", Alert.severity, "code", choices=Severity, description="How bad it is", example="warning"),
+        Field("reason", Alert.reason, "code", choices=AlertReason, description="Why", example="milestone_overdue"),
+        Field(
+            "severity", Alert.severity, "code", choices=AlertSeverity, description="How bad it is", example="warning"
+        ),
         Field("owner_id", Alert.owner_id, "uuid", description="Who has to act"),
         Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
         Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),
@@ -144,22 +143,3 @@ async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:
     if alert is None:
         raise NotFound()
     return alert
-
-
-async def seats(session: Session) -> list[Seat]:
-    """Who is reached by what is addressed to a role, or to somebody who is gone, as the company stands now."""
-    people = await session.execute(
-        select(User.id, User.role, User.department_id)
-        .where(User.active, User.role != Role.API_CLIENT, or_(User.role.in_(SEATED), User.id.in_(_HEADS)))
-        .order_by(User.id)
-    )
-    departments = (await session.execute(select(Department.id, Department.manager_id))).all()
-    managers = {department.id: department.manager_id for department in departments}
-    units = [
-        Unit(
-            team.id, team.department_id, (team.lead_id, team.manager_id), team.manager_id, managers[team.department_id]
-        )
-        for team in await session.execute(select(Team.id, Team.department_id, Team.lead_id, Team.manager_id))
-    ]
-    units += [Unit(id_, id_, department_manager=manager_id) for id_, manager_id in managers.items()]
-    return list(Company([Person(*person) for person in people], units).seats())

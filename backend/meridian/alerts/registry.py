@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from meridian.alerts import conditions
 from meridian.alerts.conditions import Condition
-from meridian.alerts.rules import Reason, Severity
+from meridian.alerts.rules import AlertReason, AlertSeverity
 from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_ESCALATED, COMPLAINT_MOVED
 from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_TRANSFERRED
@@ -23,9 +23,9 @@ class AlertKind:
     `opened_by` is about, and what one of `ended_by` is about where it is told already.
     """
 
-    reason: Reason
+    reason: AlertReason
     permission: Permission
-    severity: Severity
+    severity: AlertSeverity
     facts: Condition
     opened_by: frozenset[str] = frozenset()
     ended_by: frozenset[str] = frozenset()
@@ -35,7 +35,7 @@ def _names(*events: EventType) -> frozenset[str]:
     return frozenset(event.name for event in events)
 
 
-_NOTICE, _WARNING, _CRITICAL = Severity.NOTICE, Severity.WARNING, Severity.CRITICAL
+_NOTICE, _WARNING, _CRITICAL = AlertSeverity.NOTICE, AlertSeverity.WARNING, AlertSeverity.CRITICAL
 _CUSTOMERS, _SALES = Permission.CUSTOMER_READ, Permission.OPPORTUNITY_READ
 _COMPLAINTS, _ALERTS = Permission.COMPLAINT_READ, Permission.ALERT_READ
 _NONE: frozenset[str] = frozenset()
@@ -45,25 +45,32 @@ _MILESTONE = _OPPORTUNITY | _names(*MILESTONE_EVENTS)
 _COMPLAINT = _names(COMPLAINT_MOVED, COMPLAINT_DISPATCHED)
 _CLOCK, _DONE = _names(*EVENT_OF_STEP.values()), _COMPLAINT | _names(HANDOFF_MOVED)
 
+NO_WORKER = AlertKind(AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker)
+"""Looked after by API processes too: without a worker nobody else would."""
 KINDS: tuple[AlertKind, ...] = (
     AlertKind(
-        Reason.INTENT_WITHOUT_FOLLOW_UP, _CUSTOMERS, _NOTICE, conditions.intent_without_follow_up, _NONE, _CUSTOMER
+        AlertReason.INTENT_WITHOUT_FOLLOW_UP, _CUSTOMERS, _NOTICE, conditions.intent_without_follow_up, _NONE, _CUSTOMER
     ),
-    AlertKind(Reason.STAGE_WITHOUT_NEXT_STEP, _SALES, _NOTICE, conditions.stage_without_next_step, _NONE, _OPPORTUNITY),
-    AlertKind(Reason.MILESTONE_OVERDUE, _SALES, _WARNING, conditions.milestone_overdue, _NONE, _MILESTONE),
-    AlertKind(Reason.REVIEW_OWED, _SALES, _NOTICE, conditions.review_owed, _NONE, _OPPORTUNITY),
-    AlertKind(Reason.REVIEW_ACTION_OVERDUE, _SALES, _WARNING, conditions.review_action_overdue, _NONE, _OPPORTUNITY),
-    AlertKind(Reason.PREVENTIVE_ACTION_OVERDUE, _COMPLAINTS, _WARNING, conditions.preventive_action_overdue),
     AlertKind(
-        Reason.COMPLAINT_ESCALATED,
+        AlertReason.STAGE_WITHOUT_NEXT_STEP, _SALES, _NOTICE, conditions.stage_without_next_step, _NONE, _OPPORTUNITY
+    ),
+    AlertKind(AlertReason.MILESTONE_OVERDUE, _SALES, _WARNING, conditions.milestone_overdue, _NONE, _MILESTONE),
+    AlertKind(AlertReason.REVIEW_OWED, _SALES, _NOTICE, conditions.review_owed, _NONE, _OPPORTUNITY),
+    AlertKind(
+        AlertReason.REVIEW_ACTION_OVERDUE, _SALES, _WARNING, conditions.review_action_overdue, _NONE, _OPPORTUNITY
+    ),
+    AlertKind(AlertReason.PREVENTIVE_ACTION_OVERDUE, _COMPLAINTS, _WARNING, conditions.preventive_action_overdue),
+    AlertKind(
+        AlertReason.COMPLAINT_ESCALATED,
         _COMPLAINTS,
         _CRITICAL,
         conditions.complaint_escalated,
         _names(COMPLAINT_ESCALATED),
         _COMPLAINT,
     ),
-    AlertKind(Reason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
-    AlertKind(Reason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
-    AlertKind(Reason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
+    AlertKind(AlertReason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
+    AlertKind(AlertReason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
+    AlertKind(AlertReason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
+    NO_WORKER,
 )
 WAKING = frozenset(name for kind in KINDS for name in kind.opened_by | kind.ended_by)

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends, Response
 
 from meridian.alerts import queries, service
 from meridian.alerts.schemas import AlertMove, AlertRead
+from meridian.alerts.workflow import ALERT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"], route_class=Route)
@@ -47,7 +49,7 @@ async def move_alert(
     actor: Reader,
     alert_id: uuid.UUID,
     move: str,
-    body: AlertMove,
+    body: Annotated[AlertMove, move_body(ALERT, AlertMove)],
     version: Version,
     response: Response,
 ) -> AlertRead:

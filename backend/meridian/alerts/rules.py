@@ -13,7 +13,7 @@ class AlertState(StrEnum):
     RESOLVED = "resolved"
 
 
-class Severity(StrEnum):
+class AlertSeverity(StrEnum):
     """`notice`: something is missing; `warning`: something is late; `critical`: it went up the ladder."""
 
     NOTICE = "notice"
@@ -21,7 +21,7 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
-class Reason(StrEnum):
+class AlertReason(StrEnum):
     """Why somebody is alerted; kinds.py says by which facts."""
 
     INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
@@ -34,6 +34,7 @@ class Reason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
+    NO_WORKER = "no_worker"
 
 
 class AlertFacts(NamedTuple):

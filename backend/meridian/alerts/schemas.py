@@ -2,20 +2,23 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from meridian.alerts.rules import AlertState, Reason, Severity
+from meridian.alerts.rules import AlertReason, AlertSeverity, AlertState
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Input, Text
+from meridian.kernel.moves import Fields, MoveBody
+from meridian.kernel.schemas import Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
 
 
-class AlertMove(Input):
+class AlertMove(MoveBody):
     """What moves may carry."""
+
+    always: ClassVar[Fields] = ("note",)
 
     note: Text | None = Field(default=None, description="What its owner has to say.", examples=["Calling at ten"])
 
@@ -23,8 +26,8 @@ class AlertMove(Input):
 class AlertRead(Output):
     id: uuid.UUID = Field(description="The alert.", examples=[ID])
     version: int = Field(description="Its version, also the ETag.", examples=[1])
-    reason: Reason = Field(description="Why, as a code.", examples=["milestone_overdue"])
-    severity: Severity = Field(description="How bad it is.", examples=["warning"])
+    reason: AlertReason = Field(description="Why, as a code.", examples=["milestone_overdue"])
+    severity: AlertSeverity = Field(description="How bad it is.", examples=["warning"])
     owner_id: uuid.UUID = Field(description="Who has to act.", examples=[ID])
     owner_name: str = Field(description="That person's name.", examples=["李雷"])
     subject_type: str = Field(description="The kind of record to open.", examples=["opportunity"])

@@ -7,23 +7,21 @@ sure of it once more.
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, TableValuedAlias, Text, Uuid, and_, column, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from meridian.alerts import queries
 from meridian.alerts.conditions import Moment
 from meridian.alerts.events import ALERT_OPENED
 from meridian.alerts.models import LIVE, Alert
-from meridian.alerts.recipients import Seat
 from meridian.alerts.registry import AlertKind
 from meridian.alerts.rules import AlertFacts
 from meridian.alerts.workflow import ALERT
-from meridian.calendars.queries import calendar_for
+from meridian.calendars.queries import company_zone, today
 from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
+from meridian.identity.reporting_line import Seat, reporting_line
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
@@ -44,13 +42,9 @@ async def _facts(_session: WriteSession, at: MoveContext[Alert]) -> AlertFacts:
 MOVES = Engine(ALERT, Alert, time=time_in_state, facts=_facts)
 
 
-async def one_at_a_time(session: WriteSession, kind: AlertKind, *, wait: bool) -> bool:
-    """Whether this transaction is the one that compares the kind now; with `wait` it becomes that one."""
-    key = func.hashtextextended(f"alerts:{kind.reason}", 0)
-    if wait:
-        await session.execute(select(func.pg_advisory_xact_lock(key)))
-        return True
-    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(key))))
+def turn(kind: AlertKind) -> str:
+    """The name under which those take turns who compare the kind with its facts."""
+    return f"alerts:{kind.reason}"
 
 
 async def alerted_reasons(session: WriteSession, subject_id: uuid.UUID) -> frozenset[str]:
@@ -69,9 +63,9 @@ async def synchronise(session: WriteSession, kind: AlertKind, subject_id: uuid.U
 
 async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None) -> Sequence[Row[Any]]:
     """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
-    zone = (await calendar_for(session, None)).zone
-    found = kind.facts(Moment(session.now, session.now.astimezone(ZoneInfo(zone)).date(), zone))
-    fact = _addressed(found, await queries.seats(session), subject_id).subquery("fact")
+    zone = await company_zone(session)
+    found = kind.facts(Moment(session.now, await today(session), zone.key))
+    fact = _addressed(found, (await reporting_line(session)).seats(), subject_id).subquery("fact")
     told = select(Alert).where(Alert.reason == kind.reason, LIVE)
     live = (told if subject_id is None else told.where(Alert.subject_id == subject_id)).subquery("live")
     same = (fact.c.cause_id == live.c.cause_id) & (fact.c.owner_id == live.c.owner_id)

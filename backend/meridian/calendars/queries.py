@@ -4,8 +4,9 @@ import uuid
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, ScalarSelect, cast, func, or_, select
 
+from meridian.calendars import time_in_state
 from meridian.calendars.models import Calendar
 from meridian.calendars.rules import working_calendar
 from meridian.calendars.schemas import CalendarRead
@@ -64,7 +65,16 @@ def calendar_read(calendar: Calendar) -> CalendarRead:
     )
 
 
+async def company_zone(session: Session) -> ZoneInfo:
+    """The zone by whose midnights the company counts days."""
+    return ZoneInfo((await time_in_state.CALENDARS.get(session))[None].zone)
+
+
 async def today(session: Session) -> date:
     """The company's date."""
-    company = await calendar_for(session, None)
-    return session.now.astimezone(ZoneInfo(company.zone)).date()
+    return session.now.astimezone(await company_zone(session)).date()
+
+
+COMPANY_ZONE: ScalarSelect[str] = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
+TODAY = cast(func.timezone(COMPANY_ZONE, func.meridian_now()), Date)
+"""The same in SQL, for conditions that stand in a list's specification."""

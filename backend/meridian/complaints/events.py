@@ -46,7 +46,10 @@ class CompensationMoment(BaseModel):
 COMPLAINT_REGISTERED = EventType("complaint.registered", "A complaint was registered (CR-23).", ComplaintMoment)
 COMPLAINT_MOVED = EventType("complaint.moved", "A complaint was moved in its workflow.", ComplaintMoment)
 COMPLAINT_DISPATCHED = EventType(
-    "complaint.dispatched", "A complaint was given to a department and person to solve (CR-23).", ComplaintMoment
+    "complaint.dispatched",
+    "A complaint was given to a department and person to solve (CR-23).",
+    ComplaintMoment,
+    audience="responsible_id",
 )
 COMPLAINT_UPDATED = EventType("complaint.updated", "What is known of a complaint changed.", ComplaintFields)
 COMPLAINT_REMINDED = EventType(
@@ -56,10 +59,16 @@ COMPLAINT_ESCALATED = EventType(
     "complaint.escalated", "A complaint was escalated: told once to each person of the rung (MC-27).", Escalated
 )
 COMPENSATION_REQUESTED = EventType(
-    "compensation.requested", "A compensation waits for its approval (CR-25).", CompensationMoment
+    "compensation.requested",
+    "A compensation waits for its approval (CR-25).",
+    CompensationMoment,
+    audience="requested_by",
 )
 COMPENSATION_MOVED = EventType(
-    "compensation.moved", "A compensation was approved, denied, changed or became void.", CompensationMoment
+    "compensation.moved",
+    "A compensation was approved, denied, changed or became void.",
+    CompensationMoment,
+    audience="requested_by",
 )
 EVENTS = (
     COMPLAINT_REGISTERED,
@@ -87,13 +96,13 @@ class PreventiveMoment(BaseModel):
     move: str | None = Field(default=None, description="The move that led there.", examples=["done"])
 
 
-PREVENTIVE_ACTION_CREATED = EventType(
-    "preventive_action.created", "Something is to be done against repetition (CR-27).", PreventiveMoment
+def _to_owner(name: str, description: str) -> EventType:
+    return EventType(name, description, PreventiveMoment, audience="owner_id")
+
+
+PREVENTIVE_ACTION_CREATED = _to_owner(
+    "preventive_action.created", "Something is to be done against repetition (CR-27)."
 )
-PREVENTIVE_ACTION_UPDATED = EventType(
-    "preventive_action.updated", "A preventive action, its owner or its day changed.", PreventiveMoment
-)
-PREVENTIVE_ACTION_MOVED = EventType(
-    "preventive_action.moved", "A preventive action was done, cancelled or reopened.", PreventiveMoment
-)
+PREVENTIVE_ACTION_UPDATED = _to_owner("preventive_action.updated", "A preventive action, its owner or its day changed.")
+PREVENTIVE_ACTION_MOVED = _to_owner("preventive_action.moved", "A preventive action was done, cancelled or reopened.")
 PREVENTIVE_EVENTS = (PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_UPDATED, PREVENTIVE_ACTION_MOVED)

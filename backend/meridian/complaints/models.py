@@ -8,17 +8,23 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.complaints.rules import Answer, CompensationState, ComplaintState, PreventiveState
+from meridian.complaints.rules import (
+    Answer,
+    CompensationState,
+    ComplaintOrigin,
+    ComplaintState,
+    PreventiveState,
+    RootCause,
+)
+from meridian.identity.permissions import Role
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.plans.rules import Method
+from meridian.policies.rules import Priority
 from meridian.records.rules import SCORES
 
 FALSE, ZERO, ONE = text("false"), text("0"), text("1")
 NUMBERS = "complaint_number"
 """The sequence complaints are numbered by."""
-_STATES = ", ".join(f"'{state}'" for state in ComplaintState)
-_ANSWERS = ", ".join(f"'{answer}'" for answer in Answer)
-_COMPENSATION_STATES = ", ".join(f"'{state}'" for state in CompensationState)
-_PREVENTIVE_STATES = ", ".join(f"'{state}'" for state in PreventiveState)
 _SCORES_SQL = " AND ".join(f"score_{name} BETWEEN 1 AND 5" for name in SCORES)
 _SCORED = f"num_nulls({', '.join(f'score_{name}' for name in SCORES)}) IN (0, {len(SCORES)})"
 
@@ -35,7 +41,6 @@ class Complaint(Versioned, Base):
 
     __tablename__ = "complaint"
     __table_args__ = (
-        CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint("(state = 'archived') = (archived_at IS NOT NULL)", name="archived_at"),
         CheckConstraint("(department_id IS NULL) = (responsible_id IS NULL)", name="responsible"),
         Index("complaint_customer_id_registered_at_id_idx", "customer_id", text("registered_at DESC"), text("id DESC")),
@@ -57,20 +62,20 @@ class Complaint(Versioned, Base):
     number: Mapped[str] = mapped_column(unique=True)
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
-    channel: Mapped[str | None]
-    origin: Mapped[str] = mapped_column(server_default="direct")
+    channel: Mapped[Method | None]
+    origin: Mapped[ComplaintOrigin] = mapped_column(server_default=ComplaintOrigin.DIRECT)
     contact_record_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact_record.id"))
     report_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
     product_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("product.id"))
     product: Mapped[str | None]
     reason: Mapped[str | None]
     wanted_solution: Mapped[str | None]
-    priority: Mapped[str] = mapped_column(server_default="normal")
+    priority: Mapped[Priority] = mapped_column(server_default=Priority.NORMAL)
 
     listened: Mapped[bool] = mapped_column(server_default=FALSE)
     apologised: Mapped[bool] = mapped_column(server_default=FALSE)
     acknowledged_at: Mapped[datetime | None]
-    acknowledged_channel: Mapped[str | None]
+    acknowledged_channel: Mapped[Method | None]
 
     registered_at: Mapped[datetime] = mapped_column(server_default=NOW)
     registered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -81,7 +86,7 @@ class Complaint(Versioned, Base):
     dispatched_at: Mapped[datetime | None]
     visible_to_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
 
-    state: Mapped[str] = mapped_column(server_default="registered")
+    state: Mapped[ComplaintState] = mapped_column(server_default=ComplaintState.REGISTERED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     round: Mapped[int] = mapped_column(SmallInteger, server_default=ONE)
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=ZERO)
@@ -89,7 +94,7 @@ class Complaint(Versioned, Base):
     withdrawn_reason: Mapped[str | None]
 
     found_at: Mapped[datetime | None]
-    root_cause_category: Mapped[str | None]
+    root_cause_category: Mapped[RootCause | None]
     no_prevention_reason: Mapped[str | None]
     archived_at: Mapped[datetime | None]
 
@@ -114,7 +119,7 @@ class ComplaintRound(Versioned, Base):
     reopen_reason: Mapped[str | None]
 
     cause: Mapped[str | None]
-    cause_category: Mapped[str | None]
+    cause_category: Mapped[RootCause | None]
     evidence: Mapped[str | None]
     found_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     found_at: Mapped[datetime | None]
@@ -142,7 +147,6 @@ class Compensation(Versioned, Base):
 
     __tablename__ = "compensation"
     __table_args__ = (
-        CheckConstraint(f"state IN ({_COMPENSATION_STATES})", name="state"),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("state <> 'approved' OR approved_by IS DISTINCT FROM requested_by", name="four_eyes"),
         Index(None, "complaint_id", "id"),
@@ -157,8 +161,8 @@ class Compensation(Versioned, Base):
     base_currency: Mapped[str]
     reason: Mapped[str]
     policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
-    needed_role: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="requested")
+    needed_role: Mapped[Role]
+    state: Mapped[CompensationState] = mapped_column(server_default=CompensationState.REQUESTED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     requested_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     requested_at: Mapped[datetime] = mapped_column(server_default=NOW)
@@ -179,7 +183,6 @@ class ComplaintProposal(Identified, Base):
     __table_args__ = (
         UniqueConstraint("complaint_id", "round", "version"),
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="money"),
-        CheckConstraint(f"answer IN ({_ANSWERS})", name="answer"),
         CheckConstraint("answer IS NULL OR told_at IS NOT NULL", name="told"),
     )
 
@@ -194,8 +197,8 @@ class ComplaintProposal(Identified, Base):
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     told_at: Mapped[datetime | None]
     told_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
-    told_channel: Mapped[str | None]
-    answer: Mapped[str | None]
+    told_channel: Mapped[Method | None]
+    answer: Mapped[Answer | None]
     answered_at: Mapped[datetime | None]
     answer_noted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     answer_note: Mapped[str | None]
@@ -212,7 +215,7 @@ class SatisfactionTry(Identified, Base):
     round: Mapped[int] = mapped_column(SmallInteger)
     tried_at: Mapped[datetime]
     on_day: Mapped[date]
-    channel: Mapped[str]
+    channel: Mapped[Method]
     note: Mapped[str]
     tried_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
@@ -226,7 +229,6 @@ class PreventiveAction(Versioned, Base):
 
     __tablename__ = "preventive_action"
     __table_args__ = (
-        CheckConstraint(f"state IN ({_PREVENTIVE_STATES})", name="state"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
         CheckConstraint("(state = 'cancelled') = (cancelled_reason IS NOT NULL)", name="cancelled"),
         Index(None, "complaint_id", "id"),
@@ -236,12 +238,12 @@ class PreventiveAction(Versioned, Base):
     )
 
     complaint_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("complaint.id", ondelete="CASCADE"))
-    category: Mapped[str]
+    category: Mapped[RootCause]
     description: Mapped[str]
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     due_on: Mapped[date]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
-    state: Mapped[str] = mapped_column(server_default="open")
+    state: Mapped[PreventiveState] = mapped_column(server_default=PreventiveState.OPEN)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))

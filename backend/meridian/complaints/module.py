@@ -2,10 +2,12 @@
 
 from meridian.complaints import errors, events, jobs, router
 from meridian.complaints.analysis import router as analysis_router
+from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.preventive_actions import router as preventive_actions_router
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rounds import queries
 from meridian.complaints.rounds import router as rounds_router
-from meridian.complaints.workflow import COMPENSATION, COMPLAINT, PREVENTIVE_ACTION
+from meridian.complaints.workflow import COMPLAINT
 from meridian.kernel.module import Module
 
 MODULE = Module(

@@ -1,27 +1,29 @@
 """Who sees a complaint, its list and what analysis filters it by, its current round."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.deadlines import service
-from meridian.calendars.deadlines.models import Deadline
+from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.queries import deadlines_of
+from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
 from meridian.complaints.rules import (
     SUBJECT,
     CompensationState,
+    ComplaintFacts,
     ComplaintOrigin,
     ComplaintState,
     DeadlineKind,
     RootCause,
 )
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
-from meridian.complaints.workflow import COMPLAINT, ComplaintFacts
+from meridian.complaints.workflow import COMPLAINT
 from meridian.customers.models import Contact, Customer, CustomerMember
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
@@ -167,6 +169,38 @@ DUE_AT = select(func.min(Deadline.due_at)).where(*_LIVE).correlate(Complaint).sc
 OVERDUE = exists().where(*_LIVE, Deadline.due_at <= func.meridian_now()).correlate(Complaint)
 WAITING = exists().where(Compensation.complaint_id == Complaint.id, Compensation.state == CompensationState.REQUESTED)
 
+_NEWEST_DEADLINE = (
+    select(Deadline.id)
+    .where(*_OF_COMPLAINT)
+    .order_by(Deadline.started_at.desc(), Deadline.id.desc())
+    .limit(1)
+    .correlate(Complaint)
+    .scalar_subquery()
+)
+RUNGS = (
+    select(func.count())
+    .where(DeadlineStep.deadline_id == _NEWEST_DEADLINE, DeadlineStep.kind == StepKind.ESCALATED)
+    .correlate(Complaint)
+    .scalar_subquery()
+)
+"""How many rungs the ladder has that people and the clock climb: that of its newest deadline."""
+_OFFER = (
+    select(
+        Compensation.state,
+        and_(
+            Compensation.amount.is_not_distinct_from(ComplaintProposal.amount),
+            Compensation.currency.is_not_distinct_from(ComplaintProposal.currency),
+        ).label("offered"),
+    )
+    .select_from(ComplaintProposal)
+    .outerjoin(Compensation, Compensation.id == ComplaintProposal.compensation_id)
+    .where(ComplaintProposal.complaint_id == Complaint.id, ComplaintProposal.round == Complaint.round)
+    .order_by(ComplaintProposal.version.desc())
+    .limit(1)
+    .lateral("offer")
+)
+"""The compensation that the newest proposal of the round offers, and whether it is still the amount it names."""
+
 COMPLAINTS = ListSpec(
     "complaints",
     fields=(
@@ -248,6 +282,9 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             Responsible.name.label("responsible_name"),
             DUE_AT.label("due_at"),
             OVERDUE.label("overdue"),
+            RUNGS.label("rungs"),
+            _OFFER.c.state.label("compensation"),
+            _OFFER.c.offered,
             *(visible_to(actor, permission).label(permission.name) for permission in PERMISSIONS),
         )
         .join(Customer, Customer.id == Complaint.customer_id)
@@ -255,6 +292,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Contact, Contact.id == Complaint.contact_id)
         .outerjoin(Department, Department.id == Complaint.department_id)
         .outerjoin(Responsible, Responsible.id == Complaint.responsible_id)
+        .outerjoin(_OFFER, true())
     )
 
 
@@ -263,9 +301,33 @@ def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     held = row._mapping
     columns = {name: getattr(complaint, name) for name in ComplaintLine.model_fields if hasattr(complaint, name)}
     joined = {name: held[name] for name in ComplaintLine.model_fields if name in held}
-    facts = ComplaintFacts(responder_left=not held["responder_active"])
+    facts = facts_of(complaint, held)
     moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]), facts)
     return {**columns, **joined, "allowed_moves": moves}
+
+
+def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
+    """What guards look at; `known`: `compensation` and `offered` of `_OFFER`, `rungs`, `responder_active`."""
+    return ComplaintFacts(
+        compensation=CompensationState(known["compensation"]) if known["compensation"] is not None else None,
+        offered=known["offered"] is not False,
+        level=complaint.escalation_level,
+        rungs=known["rungs"],
+        responder_left=not known["responder_active"],
+    )
+
+
+async def facts(session: Session, complaint: Complaint) -> ComplaintFacts:
+    """What guards look at, of one complaint."""
+    statement = (
+        select(_OFFER.c.state.label("compensation"), _OFFER.c.offered, RUNGS.label("rungs"))
+        .add_columns(FirstResponder.active.label("responder_active"))
+        .select_from(Complaint)
+        .join(FirstResponder, FirstResponder.id == Complaint.first_responder_id)
+        .outerjoin(_OFFER, true())
+        .where(Complaint.id == complaint.id)
+    )
+    return facts_of(complaint, (await session.execute(statement)).one()._mapping)
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
@@ -342,12 +404,6 @@ async def contact_of(session: Session, customer_id: uuid.UUID, contact_id: uuid.
     return await session.scalar(found) is not None
 
 
-async def active_users(session: Session, user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, User]:
-    """Those of the people who are active, by id."""
-    found = await session.scalars(select(User).where(User.id.in_(user_ids), User.active))
-    return {user.id: user for user in found}
-
-
 async def current_round(session: Session, complaint: Complaint) -> ComplaintRound:
     """The round the complaint is in, which always exists."""
     found = await session.scalars(
@@ -368,10 +424,14 @@ async def newest_proposal(session: Session, complaint: Complaint) -> ComplaintPr
     )
 
 
+async def department_that_owes(session: Session, complaint: Complaint) -> uuid.UUID | None:
+    """Whose work the complaint is now: the first responder's department's until the dispatch."""
+    if complaint.department_id is not None:
+        return complaint.department_id
+    return (await session.get_one(User, complaint.first_responder_id)).department_id
+
+
 async def working_seconds(session: Session, complaint: Complaint, since: datetime) -> int:
-    """Working time since then of whoever owes the work: the first responder's department until the dispatch."""
-    department_id = complaint.department_id
-    if department_id is None:
-        responder = await session.get_one(User, complaint.first_responder_id)
-        department_id = responder.department_id
+    """Working time since then of whoever owes the work."""
+    department_id = await department_that_owes(session, complaint)
     return await service.working_seconds(session, department_id, since, session.now)

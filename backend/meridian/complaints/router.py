@@ -8,11 +8,13 @@ from fastapi import APIRouter, Depends, Response
 from meridian.complaints import queries, service
 from meridian.complaints.handling import service as handling_service
 from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintMove, ComplaintRead, ComplaintUpdate
+from meridian.complaints.workflow import COMPLAINT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=Route)
@@ -41,7 +43,6 @@ async def search_complaints(
 async def create_complaint(session: Writing, actor: Writer, body: ComplaintCreate, response: Response) -> ComplaintRead:
     """Registers a complaint (CR-23). The customer is to be contacted in time; what is missing is asked for then."""
     complaint = await service.create(session, actor, body)
-    response.headers["Location"] = f"/v1/complaints/{complaint.id}"
     return shown(await queries.read(session, actor, complaint.id), response)
 
 
@@ -71,7 +72,7 @@ async def move_complaint(
     actor: Reader,
     complaint_id: uuid.UUID,
     move: str,
-    body: ComplaintMove,
+    body: Annotated[ComplaintMove, move_body(COMPLAINT, ComplaintMove)],
     version: Version,
     response: Response,
 ) -> ComplaintRead:

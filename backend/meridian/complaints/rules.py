@@ -1,11 +1,14 @@
-"""Enums, constants and pure computations of complaints."""
+"""Enums, constants and pure computations of complaints; what guards look at and moves set."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from meridian.identity.permissions import Role
+from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 # The vocabulary of complaints.
 
@@ -24,6 +27,10 @@ class ComplaintState(StrEnum):
 
 SETTLED = (ComplaintState.RESOLVED, ComplaintState.CONFIRMED, ComplaintState.ARCHIVED)
 """States in which nothing is owed to the customer but the question whether they are satisfied."""
+
+
+NEGOTIABLE = frozenset(ComplaintState) - {*SETTLED, ComplaintState.AGREED}
+"""States in which the customer has not agreed to anything yet."""
 
 
 class ComplaintOrigin(StrEnum):
@@ -105,3 +112,117 @@ ROUND_SUBJECT = "complaint_round"
 PROPOSAL_SUBJECT = "complaint_proposal"
 
 SUBJECT = "complaint"
+
+
+# What the guards of a complaint's moves look at, and what the moves set.
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFacts:
+    """compensation: the state of the one that the newest proposal offers, if it offers one; offered: whether the
+    proposal still names its amount. rungs: of the escalation ladder. responder_left: the first responder works here no
+    more.
+    """
+
+    compensation: CompensationState | None = None
+    offered: bool = True
+    level: int = 0
+    rungs: int = 0
+    responder_left: bool = False
+
+
+def compensation_approved(facts: ComplaintFacts) -> Refusal | None:
+    if facts.compensation in (None, CompensationState.APPROVED):
+        return None
+    detail = f"the compensation offered is {facts.compensation}: it needs its approval first"
+    return Refusal("compensation_not_approved", detail, "/compensation")
+
+
+def compensation_unchanged(facts: ComplaintFacts) -> Refusal | None:
+    if facts.offered:
+        return None
+    return Refusal("compensation_changed", "the compensation is not what the proposal names: propose anew", "/solution")
+
+
+def ladder_goes_on(facts: ComplaintFacts) -> Refusal | None:
+    if facts.level < facts.rungs:
+        return None
+    return Refusal("top_of_ladder", "it has been escalated to the top already")
+
+
+def responder_left(facts: ComplaintFacts) -> bool:
+    """Whoever heard it first stays responsible until the end, or until they leave the company (CR-21)."""
+    return facts.responder_left
+
+
+def archived(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Its root cause and why nothing needs to be prevented, unless known before."""
+    names = ("root_cause_category", "no_prevention_reason")
+    kept = {name: getattr(at.body, name) or getattr(at.record, name) for name in names}
+    return {**kept, "archived_at": at.now}
+
+
+def withdrawn(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"withdrawn_at": at.now, "withdrawn_reason": at.reason}
+
+
+# The same of compensations.
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationFacts:
+    """limit: the actor's; None when it is not bounded. approves: whether the actor's role may approve at all.
+
+    told: it stands in the proposal that the customer was told, or agreed to.
+    """
+
+    own: bool
+    base_amount: Decimal
+    limit: Decimal | None
+    approves: bool
+    told: bool
+    needed_role: str = Role.DIRECTOR
+
+
+def not_ones_own(facts: CompensationFacts) -> Refusal | None:
+    return Refusal("own_request", "nobody decides on a compensation they asked for") if facts.own else None
+
+
+def within_limit(facts: CompensationFacts) -> Refusal | None:
+    if facts.approves and (facts.limit is None or facts.base_amount <= facts.limit):
+        return None
+    return Refusal("above_limit", f"the amount is above your limit: it needs a {facts.needed_role}", "/amount")
+
+
+def not_told(facts: CompensationFacts) -> Refusal | None:
+    return Refusal("told_to_customer", "the customer has been told this amount") if facts.told else None
+
+
+def approved(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"approved_by": at.actor_id, "approved_at": at.now}
+
+
+def denied(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"denied_by": at.actor_id, "denied_at": at.now, "denied_reason": at.reason}
+
+
+def undecided(_at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Another amount is another request: whatever was decided on the old one is void."""
+    return dict.fromkeys(("approved_by", "approved_at", "denied_by", "denied_at", "denied_reason"))
+
+
+# What the moves of preventive actions set.
+
+
+def carried_out(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """What came of it, who did it and when."""
+    return {"effect": at.given["effect"], "done_at": at.now, "done_by": at.actor_id}
+
+
+def given_up(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"cancelled_reason": at.reason, "effect": at.given.get("effect") or at.record.effect}
+
+
+def taken_up_again(at: MoveContext[Any]) -> Mapping[str, Any]:
+    ended = dict.fromkeys(("done_at", "done_by", "cancelled_reason"))
+    return {**ended, "effect": at.given.get("effect") or at.record.effect}

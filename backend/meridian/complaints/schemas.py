@@ -1,13 +1,15 @@
 """Complaints as clients write and read them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
 from meridian.complaints.rules import ComplaintOrigin, ComplaintState, DeadlineKind, RootCause
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, Text
 from meridian.plans.rules import Method
 from meridian.policies.rules import Priority
@@ -152,54 +154,73 @@ class ComplaintRead(ComplaintLine):
     deadlines: list[ComplaintDeadline] = Field(description="Its deadlines.")
 
 
-class ComplaintMove(Input):
+class ComplaintMove(MoveBody):
     """Each move asks for its own fields; what is missing is named, also where the record itself lacks it."""
+
+    takes: ClassVar[Mapping[str, Fields]] = {
+        "contact": ("contact_record_id", "apologised"),
+        "dispatch": ("department_id", "responsible_id"),
+        "propose": ("told_channel", "told_at"),
+        "agree": ("contact_record_id", "note"),
+        "refuse": ("contact_record_id", "note"),
+        "resolve": ("done", "done_at"),
+        "confirm": ("satisfaction", "comment"),
+        "reopen": ("department_id", "responsible_id"),
+        "archive": ("root_cause_category", "no_prevention_reason"),
+        "reassign": ("department_id", "responsible_id"),
+        "hand_over": ("first_responder_id",),
+    }
+    unless_known: ClassVar[Mapping[str, Fields]] = {
+        "contact": ("reason", "apologised"),
+        "agree": ("note",),
+        "confirm": ("satisfaction",),
+        "reopen": ("department_id", "responsible_id"),
+        "archive": ("root_cause_category", "no_prevention_reason"),
+    }
 
     contact_record_id: uuid.UUID | None = Field(
         default=None,
-        description="`contact`: the contact made with the customer; `agree`, `refuse`: where they said so.",
+        description="The contact with the customer in which it was made or said.",
         examples=[ID],
     )
-    apologised: bool | None = Field(default=None, description="`contact`: an apology was given.", examples=[True])
+    apologised: bool | None = Field(default=None, description="An apology was given.", examples=[True])
     department_id: uuid.UUID | None = Field(
         default=None,
-        description="`dispatch`, `reassign`: who is to solve it; `reopen`: the one before unless given.",
+        description="Who is to solve it; when reopened, the one before unless given.",
         examples=[ID],
     )
-    responsible_id: uuid.UUID | None = Field(
-        default=None, description="`dispatch`, `reassign`, `reopen`: the person of that department.", examples=[ID]
-    )
+    responsible_id: uuid.UUID | None = Field(default=None, description="The person of that department.", examples=[ID])
     first_responder_id: uuid.UUID | None = Field(
         default=None,
-        description="`hand_over`: who answers to the customer now that the first responder has left the company.",
+        description="Who answers to the customer now that the first responder has left the company.",
         examples=[ID],
     )
     told_channel: Method | None = Field(
-        default=None, description="`propose`: how the customer was told the solution.", examples=["phone"]
+        default=None, description="How the customer was told the solution.", examples=["phone"]
     )
-    told_at: Instant | None = Field(default=None, description="`propose`: when; now unless given.", examples=[WHEN])
+    told_at: Instant | None = Field(default=None, description="When; now unless given.", examples=[WHEN])
     note: Text | None = Field(
         default=None,
-        description="`agree`: their words, unless a contact record has them.",
+        description="Their words, unless a contact record has them.",
         examples=["“Fine, send it” (Ms Petersen)"],
     )
     reason: Text | None = Field(
         default=None,
-        description="Why; owed on `refuse`, `reopen`, `withdraw`, `reassign`, `hand_over` and `escalate`.",
+        description="Why.",
         examples=["They want a new pump instead"],
     )
-    done: Text | None = Field(default=None, description="`resolve`: what was done.", examples=["Seal replaced"])
-    done_at: Instant | None = Field(default=None, description="`resolve`: when.", examples=[WHEN])
+    done: Text | None = Field(default=None, description="What was done.", examples=["Seal replaced"])
+    done_at: Instant | None = Field(default=None, description="When.", examples=[WHEN])
     satisfaction: Satisfaction | None = Field(
-        default=None, description="`confirm`: their four scores, unless they were asked in vain on two days."
+        default=None, description="Their four scores, unless they were asked in vain on two days."
     )
-    comment: Text | None = Field(default=None, description="`confirm`: their words.", examples=["Quick in the end"])
+    comment: Text | None = Field(default=None, description="Their words.", examples=["Quick in the end"])
     root_cause_category: RootCause | None = Field(
-        default=None, description="`archive`: what caused it, unless it is known.", examples=["product_quality"]
+        default=None, description="What caused it, unless it is known.", examples=["product_quality"]
     )
     no_prevention_reason: Text | None = Field(
         default=None,
-        description="`archive`: why nothing needs to be prevented, unless an action is planned.",
+        description="Why nothing needs to be prevented, unless an action is planned.",
         examples=["A single slip"],
     )
 

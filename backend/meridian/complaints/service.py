@@ -1,7 +1,7 @@
 """Registering complaints, keeping what is known of them, starting their deadlines (CR-22, CR-23, MC-20)."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,10 +19,11 @@ from meridian.customers import queries as customers
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
+from meridian.kernel.workflow.rules import MoveContext
 from meridian.policies.definitions.complaints import (
     COMPLAINT_CONTACT_WORKING_DAYS,
     COMPLAINT_ESCALATION_STEPS,
@@ -133,7 +134,7 @@ async def register(session: WriteSession, values: dict[str, Any]) -> Complaint:
     await session.flush()
     session.add(ComplaintRound(complaint_id=complaint.id, number=1, opened_at=registered_at, opened_by=registered_by))
     await start_contact_deadline(session, complaint)
-    await publish_complaint(session, COMPLAINT_REGISTERED, complaint)
+    await publish(session, COMPLAINT_REGISTERED, complaint)
     return complaint
 
 
@@ -153,16 +154,7 @@ async def change(
         return complaint
     for name in changed:
         setattr(complaint, name, values[name])
-    await session.flush()
-    await publish(
-        session,
-        COMPLAINT_UPDATED,
-        subject_type=SUBJECT,
-        subject_id=complaint.id,
-        version=complaint.version,
-        customer_id=complaint.customer_id,
-        data={"fields": changed},
-    )
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
     return complaint
 
 
@@ -173,34 +165,11 @@ async def require(session: WriteSession, actor: Actor, complaint: Complaint, *pe
         raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
 
 
-async def publish_complaint(
-    session: WriteSession,
-    kind: EventType,
-    complaint: Complaint,
-    *,
-    move: str | None = None,
-    audience_user_id: uuid.UUID | None = None,
-) -> None:
-    """Emits where the complaint stands, to all who see the customer and to the one addressed."""
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type=SUBJECT,
-        subject_id=complaint.id,
-        version=complaint.version,
-        customer_id=complaint.customer_id,
-        audience_user_id=audience_user_id,
-        data={
-            "number": complaint.number,
-            "state": complaint.state,
-            "move": move,
-            "round": complaint.round,
-            "first_responder_id": complaint.first_responder_id,
-            "department_id": complaint.department_id,
-            "responsible_id": complaint.responsible_id,
-        },
-    )
+async def departments_that_owe(
+    session: WriteSession, contexts: Sequence[MoveContext[Any]]
+) -> Sequence[uuid.UUID | None]:
+    """Whose working time the complaints' moves count, and those of what belongs to them: see `queries`."""
+    return [await queries.department_that_owes(session, at.parent or at.record) for at in contexts]
 
 
 async def _faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
@@ -245,7 +214,7 @@ async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: 
 
 async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fault]:
     """The first responder is a person who may work on complaints (CR-21)."""
-    user = (await queries.active_users(session, [user_id])).get(user_id)
+    user = (await active_people(session, [user_id])).get(user_id)
     if user is None:
         return [Fault("/first_responder_id", "unknown_user", "must be an active person")]
     role = Role(user.role)

@@ -20,7 +20,7 @@ from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import slot_values, with_slots
-from meridian.kernel.hot.compiled import Slot, for_answers
+from meridian.kernel.db.compiled import Slot, for_answers
 from meridian.kernel.hot.listing import HotList
 from meridian.kernel.hot.route import JSON, Encoder, HotRoute, encode
 from meridian.kernel.http.route import database
@@ -53,7 +53,9 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     if far not in _RECORDS:
         _RECORDS[far] = _Record(actor)
     compiled, encoder = _RECORDS[far].compiled, _RECORDS[far].encoder
-    rows = await compiled.fetch(database(request).reader, {**slot_values(actor), "customer": customer_id})
+    rows = await compiled.fetch(
+        database(request).reader(actor.user_id), {**slot_values(actor), "customer": customer_id}
+    )
     if not rows:
         return None
     columns = dict(zip(compiled.names, rows[0], strict=True))
@@ -74,7 +76,7 @@ async def customers(request: Request) -> Response | None:
     if not actor.may(READ) or any(name.startswith(PREFIX) for name in given):
         return None
     page = await LINES.page(
-        database(request).reader,
+        database(request).reader(actor.user_id),
         parse_query(CUSTOMERS, given.multi_items()),
         lambda query: queries.listed(ROWS, with_slots(actor), query),
         depends_on=CUSTOMER_VISIBILITY.key(actor),

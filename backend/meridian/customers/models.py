@@ -8,7 +8,23 @@ from typing import Any
 from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.customers.rules import (
+    Category,
+    Channel,
+    ContactRole,
+    CustomType,
+    InstalledState,
+    IntentLevel,
+    MemberKind,
+    NeedKind,
+    NeedState,
+    SourceChannel,
+    Verification,
+)
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.places.phones import PhoneKind
+from meridian.places.zone_inference import ZoneSource, ZoneState
+from meridian.policies.rules import Grade
 
 # The customer and the people there.
 #
@@ -44,8 +60,8 @@ class Customer(Versioned, Base):
     website_domain: Mapped[str | None]
     market_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("market.id"))
     zone: Mapped[str | None]
-    zone_state: Mapped[str] = mapped_column(server_default="unknown")
-    zone_source: Mapped[str | None]
+    zone_state: Mapped[ZoneState] = mapped_column(server_default=ZoneState.UNKNOWN)
+    zone_source: Mapped[ZoneSource | None]
     zone_candidates: Mapped[list[str]] = mapped_column(server_default=EMPTY)
 
     industry: Mapped[str | None]
@@ -65,20 +81,20 @@ class Customer(Versioned, Base):
     expected_annual_sales_currency: Mapped[str | None]
     decision_process: Mapped[str | None]
 
-    source_channel: Mapped[str]
+    source_channel: Mapped[SourceChannel]
     source_detail: Mapped[str | None]
     referrer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("customer.id"))
     # Follows from is_key, last_order_on, intent_level and first_contact_at, by trigger.
-    category: Mapped[str] = mapped_column(server_default="potential", server_onupdate=FetchedValue())
+    category: Mapped[Category] = mapped_column(server_default=Category.POTENTIAL, server_onupdate=FetchedValue())
     is_key: Mapped[bool] = mapped_column(server_default=FALSE)
-    grade: Mapped[str] = mapped_column(server_default="D")
-    intent_level: Mapped[str] = mapped_column(server_default="none")
+    grade: Mapped[Grade] = mapped_column(server_default=Grade.D)
+    intent_level: Mapped[IntentLevel] = mapped_column(server_default=IntentLevel.NONE)
 
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
     department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
 
-    verification: Mapped[str] = mapped_column(server_default="unverified")
+    verification: Mapped[Verification] = mapped_column(server_default=Verification.UNVERIFIED)
     verification_since: Mapped[datetime] = mapped_column(server_default=NOW)
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     verified_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -143,7 +159,7 @@ class Contact(Versioned, Base):
     name: Mapped[str]
     title: Mapped[str | None]
     department: Mapped[str | None]
-    role: Mapped[str] = mapped_column(server_default="other")
+    role: Mapped[ContactRole] = mapped_column(server_default=ContactRole.OTHER)
     is_primary: Mapped[bool] = mapped_column(server_default=FALSE)
     languages: Mapped[list[str]] = mapped_column(server_default=EMPTY)
     birthday: Mapped[date | None]
@@ -171,7 +187,7 @@ class Phone(Identified, Base):
     e164: Mapped[str | None]
     extension: Mapped[str | None]
     country: Mapped[str | None]
-    kind: Mapped[str | None]
+    kind: Mapped[PhoneKind | None]
     digits_reversed: Mapped[str]
     label: Mapped[str | None]
     position: Mapped[int] = mapped_column(server_default=text("0"))
@@ -231,7 +247,7 @@ class CustomerMember(Identified, Base):
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
-    kind: Mapped[str]
+    kind: Mapped[MemberKind]
     role: Mapped[str | None]  # executive_sponsor, service, technical, …
     note: Mapped[str | None]
     added_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -271,7 +287,7 @@ class OptOut(Identified, Base):
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
-    channel: Mapped[str]
+    channel: Mapped[Channel]
     reason: Mapped[str]
     at: Mapped[datetime]
     contact_record_id: Mapped[uuid.UUID | None]
@@ -338,7 +354,7 @@ class CustomField(Versioned, Base):
     key: Mapped[str] = mapped_column(unique=True)
     label: Mapped[str]
     label_zh: Mapped[str]
-    type: Mapped[str]  # text, integer, decimal, boolean, date, choice
+    type: Mapped[CustomType]  # text, integer, decimal, boolean, date, choice
     choices: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     required: Mapped[bool] = mapped_column(server_default=text("false"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
@@ -354,12 +370,12 @@ class Need(Versioned, Base):
     __table_args__ = (Index(None, "customer_id", "id"),)
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
-    kind: Mapped[str]
+    kind: Mapped[NeedKind]
     description: Mapped[str]
     product_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("product.id"))
     quantity: Mapped[Decimal | None]
     expected_on: Mapped[date | None]
-    state: Mapped[str] = mapped_column(server_default="open")
+    state: Mapped[NeedState] = mapped_column(server_default=NeedState.OPEN)
     contact_record_id: Mapped[uuid.UUID | None]
 
 
@@ -383,7 +399,7 @@ class InstalledProduct(Versioned, Base):
     model: Mapped[str]
     serial_number: Mapped[str | None]
     purchased_on: Mapped[date | None]
-    state: Mapped[str] = mapped_column(server_default="running")
+    state: Mapped[InstalledState] = mapped_column(server_default=InstalledState.RUNNING)
     state_note: Mapped[str | None]
 
 

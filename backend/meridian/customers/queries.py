@@ -28,19 +28,20 @@ from meridian.customers.rules import (
     SourceChannel,
     Verification,
     VerificationFacts,
-    ZoneState,
 )
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.identity.visibility import reaches_as_far
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+from meridian.places.zone_inference import ZoneState
 from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Grade
@@ -277,8 +278,7 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
 
 def holds_where_seen(actor: Actor, code: str) -> bool:
     """Whether the actor holds the permission for every customer they see: so it is with those of the verification."""
-    seen, held = actor.scope(Permission.CUSTOMER_READ), actor.scope(Permission(code))
-    return seen is not None and held is not None and held >= seen
+    return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
 
 
 async def rights(session: Session, actor: Actor, customer: Customer) -> Mapping[Permission, bool]:

@@ -29,6 +29,7 @@ from meridian.customers.schemas import (
     VerificationMove,
 )
 from meridian.customers.service import BeforeCreate, attempt_item
+from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -36,6 +37,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.http.handlers import pointer
 from meridian.kernel.http.route import Route, if_match, set_etag, trace_id
 from meridian.kernel.listing import ListQuery, SearchBody, parse_query, query_parameters, search_body
+from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
 
@@ -106,7 +108,6 @@ async def create_customer(
 ) -> CustomerRead:
     """Enters a customer; it belongs to you unless another owner is named."""
     customer = await service.create(session, actor, body, before=before)
-    response.headers["Location"] = f"/v1/customers/{customer.id}"
     return await _written(session, actor, customer.id, response)
 
 
@@ -133,7 +134,6 @@ async def upsert_customer(
     customer, new = await service.upsert(session, actor, source, value, body, before=before)
     if new:
         response.status_code = 201
-        response.headers["Location"] = f"/v1/customers/{customer.id}"
     return await _written(session, actor, customer.id, response)
 
 
@@ -161,7 +161,7 @@ async def move_customer_verification(
     actor: Reader,
     customer_id: uuid.UUID,
     move: MoveName,
-    body: VerificationMove,
+    body: Annotated[VerificationMove, move_body(VERIFICATION, VerificationMove)],
     version: IfMatch,
     response: Response,
 ) -> CustomerRead:

@@ -14,7 +14,7 @@ from meridian.policies.rules import CustomerField
 
 # What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
 #
-# The category follows from facts by trigger (migration 0006), so that it is right whoever wrote the row.
+# The category follows from facts by trigger (computed_fields/category.py), right whoever wrote the row.
 
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
@@ -228,12 +228,6 @@ class Verification(StrEnum):
     VERIFIED = "verified"
 
 
-class ZoneState(StrEnum):
-    KNOWN = "known"
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
 class NeedKind(StrEnum):
     CURRENT = "current"
     FUTURE = "future"
@@ -251,6 +245,17 @@ class InstalledState(StrEnum):
     FAULTY = "faulty"
     UNDER_REPAIR = "under_repair"
     RETIRED = "retired"
+
+
+class CustomType(StrEnum):
+    """What a field of the company's own holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    CHOICE = "choice"
 
 
 class MemberKind(StrEnum):

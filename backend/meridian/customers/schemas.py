@@ -17,9 +17,11 @@ from meridian.customers.contact_points.schemas import (
     PhoneRead,
     Phones,
 )
-from meridian.customers.rules import Category, Channel, IntentLevel, MemberKind, SourceChannel, Verification, ZoneState
+from meridian.customers.rules import Category, Channel, IntentLevel, MemberKind, SourceChannel, Verification
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
+from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDocument, Text
+from meridian.places.zone_inference import ZoneState
 from meridian.policies.rules import Grade
 
 # Customers as clients write and read them.
@@ -369,10 +371,8 @@ class GradeDecision(Input):
     reason: DecisionReason
 
 
-class VerificationMove(Input):
-    reason: Line | None = Field(
-        default=None, description="Why; needed to return a file.", examples=["The address is outdated"]
-    )
+class VerificationMove(MoveBody):
+    reason: Line | None = Field(default=None, description="Why.", examples=["The address is outdated"])
 
 
 # Many customers in one request, and customers by their id elsewhere.

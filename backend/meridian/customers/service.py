@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from meridian.calendars.time_in_state import time_in_state
@@ -38,6 +38,7 @@ from meridian.customers.schemas import (
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.http.handlers import IntegrityRules
@@ -322,7 +323,7 @@ async def upsert(
 
     404 when the id belongs to a customer outside the actor's scope.
     """
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"external_id:{source}:{value}", 0))))
+    await one_at_a_time(session, f"external_id:{source}:{value}")
     given = body.model_dump()
     learned_at = given.pop("learned_at", None)
     own = {"source": source, "value": value}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.duplicates.rules import DuplicateReason, PairState, Strength
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 
 
@@ -16,7 +17,6 @@ class DuplicatePair(Versioned, Base):
     __tablename__ = "duplicate_pair"
     __table_args__ = (
         CheckConstraint("a_id < b_id", name="order"),
-        CheckConstraint("state IN ('open', 'dismissed', 'merged')", name="state"),
         Index("duplicate_pair_key", "a_id", "b_id", unique=True),
         Index(None, "b_id"),
         Index(None, "state", "points", "id"),
@@ -25,9 +25,9 @@ class DuplicatePair(Versioned, Base):
     a_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     b_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     points: Mapped[int]
-    strength: Mapped[str]
-    reasons: Mapped[list[str]]
-    state: Mapped[str] = mapped_column(server_default="open")
+    strength: Mapped[Strength]
+    reasons: Mapped[list[DuplicateReason]]
+    state: Mapped[PairState] = mapped_column(server_default=PairState.OPEN)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     decision_reason: Mapped[str | None]

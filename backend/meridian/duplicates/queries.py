@@ -12,7 +12,7 @@ from meridian.customers.models import Customer, Email, Phone
 from meridian.customers.visibility import visible_to
 from meridian.duplicates import rules
 from meridian.duplicates.models import DuplicatePair
-from meridian.duplicates.rules import PairState, Reason, Strength
+from meridian.duplicates.rules import DuplicateReason, PairState, Strength
 from meridian.duplicates.schemas import PairMember, PairRead
 from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
@@ -48,7 +48,7 @@ class Match(NamedTuple):
     name: str
     archived: bool
     points: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[DuplicateReason, ...]
     visible: bool
     ask_id: uuid.UUID | None
     ask_name: str
@@ -57,7 +57,7 @@ class Match(NamedTuple):
 class Evidence(NamedTuple):
     """A reason as a condition on `Customer`. joined: the same where it is joined with others by OR."""
 
-    reason: Reason
+    reason: DuplicateReason
     alone: ColumnElement[bool]
     joined: ColumnElement[bool]
 
@@ -83,19 +83,19 @@ async def matches(session: Session, actor: Actor, company: Company, *, similar: 
 def _evidence(company: Company) -> Iterator[Evidence]:
     if company.keys:
         same_name = Customer.name_key == any_(_texts(company.keys))
-        yield Evidence(Reason.NAME, same_name, same_name)
+        yield Evidence(DuplicateReason.NAME, same_name, same_name)
     if company.domain:
         same_website = Customer.website_domain == company.domain
-        yield Evidence(Reason.WEBSITE, same_website, same_website)
+        yield Evidence(DuplicateReason.WEBSITE, same_website, same_website)
     if company.emails:
-        yield _of_rows(Reason.EMAIL, Email, Email.address == any_(_texts(company.emails)))
+        yield _of_rows(DuplicateReason.EMAIL, Email, Email.address == any_(_texts(company.emails)))
     if company.phones:
         same_number, mobile = Phone.e164 == any_(_texts(company.phones)), Phone.kind == PhoneKind.MOBILE
-        yield _of_rows(Reason.MOBILE, Phone, and_(same_number, mobile))
-        yield _of_rows(Reason.PHONE, Phone, and_(same_number, mobile.is_not(True)))
+        yield _of_rows(DuplicateReason.MOBILE, Phone, and_(same_number, mobile))
+        yield _of_rows(DuplicateReason.PHONE, Phone, and_(same_number, mobile.is_not(True)))
 
 
-def _of_rows(reason: Reason, model: type[Email] | type[Phone], condition: ColumnElement[bool]) -> Evidence:
+def _of_rows(reason: DuplicateReason, model: type[Email] | type[Phone], condition: ColumnElement[bool]) -> Evidence:
     ids = select(model.customer_id).where(condition).limit(AT_MOST)
     return Evidence(
         reason,
@@ -124,9 +124,9 @@ def _statement(actor: Actor, evidence: list[Evidence]) -> Select[Any]:
     )
 
 
-def _match(company: Company, row: Any, reasons: list[Reason]) -> Match:
-    if Reason.NAME not in reasons and any(rules.similar(key, row.name_key) for key in company.keys):
-        reasons = [*reasons, Reason.SIMILAR_NAME]
+def _match(company: Company, row: Any, reasons: list[DuplicateReason]) -> Match:
+    if DuplicateReason.NAME not in reasons and any(rules.similar(key, row.name_key) for key in company.keys):
+        reasons = [*reasons, DuplicateReason.SIMILAR_NAME]
     elsewhere = None not in (company.country, row.country) and company.country != row.country
     return Match(
         row.id,

@@ -19,11 +19,13 @@ from meridian.duplicates.schemas import (
     PairMove,
     PairRead,
 )
+from meridian.duplicates.workflow import PAIR
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 # `/v1/customers/check-duplicates`.
@@ -131,7 +133,7 @@ async def move_duplicate_pair(
     actor: Merger,
     pair_id: uuid.UUID,
     move: Annotated[str, Path(description="`dismiss` or `reopen`.", examples=["dismiss"])],
-    body: PairMove,
+    body: Annotated[PairMove, move_body(PAIR, PairMove)],
     version: Annotated[int, Depends(if_match)],
     response: Response,
 ) -> PairRead:

@@ -14,7 +14,7 @@ from meridian.kernel.workflow.rules import MoveContext
 # Evidence adds up: two records are likely the same from `MEDIUM` points on and almost certainly from `STRONG` on.
 
 
-class Reason(StrEnum):
+class DuplicateReason(StrEnum):
     """What two records have in common."""
 
     NAME = "name"
@@ -39,21 +39,25 @@ class Weight(NamedTuple):
 
 
 # A switchboard is shared by a whole building, a name by companies of many countries, a website by a group's branches.
-WEIGHTS: Mapping[Reason, Weight] = {
-    Reason.NAME: Weight(100, 60),
-    Reason.WEBSITE: Weight(100, 60),
-    Reason.EMAIL: Weight(100, 100),
-    Reason.MOBILE: Weight(60, 60),
-    Reason.PHONE: Weight(40, 40),
-    Reason.SIMILAR_NAME: Weight(60, 20),
+WEIGHTS: Mapping[DuplicateReason, Weight] = {
+    DuplicateReason.NAME: Weight(100, 60),
+    DuplicateReason.WEBSITE: Weight(100, 60),
+    DuplicateReason.EMAIL: Weight(100, 100),
+    DuplicateReason.MOBILE: Weight(60, 60),
+    DuplicateReason.PHONE: Weight(40, 40),
+    DuplicateReason.SIMILAR_NAME: Weight(60, 20),
 }
 # The sensitive group without whose sight a reason must not be told, nor used.
-SENSITIVE: Mapping[Reason, str] = {Reason.EMAIL: "email", Reason.MOBILE: "phone", Reason.PHONE: "phone"}
+SENSITIVE: Mapping[DuplicateReason, str] = {
+    DuplicateReason.EMAIL: "email",
+    DuplicateReason.MOBILE: "phone",
+    DuplicateReason.PHONE: "phone",
+}
 POINTS: Mapping[Strength, int] = {Strength.STRONG: 100, Strength.MEDIUM: 60, Strength.WEAK: 20}
 SIMILAR = 0.8
 
 
-def score(reasons: Iterable[Reason], *, elsewhere: bool) -> int:
+def score(reasons: Iterable[DuplicateReason], *, elsewhere: bool) -> int:
     """Points of the reasons together. elsewhere: the two name different countries."""
     return sum(WEIGHTS[reason].elsewhere if elsewhere else WEIGHTS[reason].here for reason in reasons)
 

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from meridian.customers import fields as f
 from meridian.customers.contact_points.schemas import EmailIn, PhoneIn
-from meridian.duplicates.rules import FIELDS, PairState, Reason, Side, Strength
+from meridian.duplicates.rules import FIELDS, DuplicateReason, PairState, Side, Strength
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
 
 # Duplicate checks and suspected pairs, as clients write and read them.
@@ -18,7 +19,7 @@ from meridian.kernel.schemas import Input, Line
 StrengthField = Annotated[
     Strength, Field(description="How much speaks for their being one company.", examples=["strong"])
 ]
-Reasons = Annotated[list[Reason], Field(description="What they have in common.", examples=[["name", "phone"]])]
+Reasons = Annotated[list[DuplicateReason], Field(description="What they have in common.", examples=[["name", "phone"]])]
 PairId = Annotated[uuid.UUID, Field(description="The pair.", examples=[f.ID])]
 
 
@@ -56,7 +57,7 @@ class DuplicateFound(Output):
     customer_id: uuid.UUID | None = Field(default=None, description="The customer, when visible.", examples=[f.ID])
     name: str | None = Field(default=None, description="Its name, when visible.", examples=["Hafenwerk Pumpen GmbH"])
     archived: bool | None = Field(default=None, description="Whether it is archived, when visible.", examples=[False])
-    reasons: list[Reason] = Field(
+    reasons: list[DuplicateReason] = Field(
         default_factory=list, description="What they have in common, when visible.", examples=[["name", "phone"]]
     )
     ask_user_id: uuid.UUID | None = Field(description="Its owner, else who leads the owning team.", examples=[f.ID])
@@ -94,10 +95,8 @@ class PairRead(Output):
     created_at: datetime = f.about("created_at")
 
 
-class PairMove(Input):
-    reason: Line | None = Field(
-        default=None, description="Why; needed to dismiss.", examples=["Two branches that buy by themselves"]
-    )
+class PairMove(MoveBody):
+    reason: Line | None = Field(default=None, description="Why.", examples=["Two branches that buy by themselves"])
 
 
 # Merges as clients ask for and read them.

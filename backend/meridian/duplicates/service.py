@@ -11,10 +11,11 @@ from meridian.customers.schemas import CustomerCreate
 from meridian.duplicates import queries, rules
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.queries import Company, Match, read_pair
-from meridian.duplicates.rules import POINTS, WEIGHTS, Reason, Strength
+from meridian.duplicates.rules import POINTS, WEIGHTS, DuplicateReason, Strength
 from meridian.duplicates.schemas import DuplicateCheck, DuplicateFound, PairMove
 from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.kernel.workflow.service import Engine
@@ -23,9 +24,6 @@ from meridian.places.names import normalise_name
 from meridian.places.phones import PhoneKind, parse_phones
 
 # Is this company known already? Answered without telling what the actor may not see (OT-8).
-
-
-_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key")
 
 
 async def check(session: Session, actor: Actor, body: DuplicateCheck) -> list[DuplicateFound]:
@@ -40,8 +38,7 @@ async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerC
     Two who enter one company at once take turns, so that the second is told about the first.
     """
     about = company(body.model_dump(), actor)
-    keys = sorted((*about.keys, *about.emails, *([about.domain] if about.domain else [])))
-    await session.execute(_TAKE_TURNS, {"keys": keys})
+    await one_at_a_time(session, *about.keys, *about.emails, *([about.domain] if about.domain else []))
     if body.allow_duplicate:
         if not body.model_dump().get("reason"):
             raise fault("/reason", "missing", "say why it is entered although a similar customer may be known")
@@ -208,6 +205,6 @@ async def find_pairs(session: WriteSession) -> int:
         "strong_points": POINTS[Strength.STRONG],
         "medium_points": POINTS[Strength.MEDIUM],
         **{strength.value: strength.value for strength in (Strength.STRONG, Strength.MEDIUM)},
-        **{reason.value: reason.value for reason in Reason},
+        **{reason.value: reason.value for reason in DuplicateReason},
     }
     return len((await session.execute(_FIND, values)).all())

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from meridian.exports import queries, service, writing
 from meridian.exports.catalogue import Column
@@ -16,6 +16,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import over_the_company
 from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.locks import held
 from meridian.kernel.db.session import Session
 from meridian.kernel.jobs import Job, JobContext
 from meridian.kernel.listing import InvalidListing
@@ -30,18 +31,10 @@ def everywhere(actor: Actor) -> Actor:
 
 
 async def produce(context: JobContext, export_id: uuid.UUID, progress: writing.Progress = lambda _: None) -> None:
-    """Makes the file unless it is made already, or being made by another worker: that one's job is revived, not ours.
-
-    The lock lives on the reading connection: it ends with the process and holds back no event, as a transaction would.
-    """
-    key = func.hashtextextended(f"export:{export_id}", 0)
-    async with context.db.read() as session:
-        if not await session.scalar(select(func.pg_try_advisory_lock(key))):
-            return
-        try:
+    """Makes the file unless it is there, or another worker makes it: the job of one that died is revived, not ours."""
+    async with context.db.read() as session, held(session, f"export:{export_id}") as ours:
+        if ours:
             await _produce(context, session, export_id, progress)
-        finally:
-            await session.execute(select(func.pg_advisory_unlock(key)))
 
 
 async def _produce(context: JobContext, session: Session, export_id: uuid.UUID, progress: writing.Progress) -> None:

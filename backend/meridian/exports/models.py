@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.exports.rules import ExportFormat, ExportState
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.policies.rules import SensitiveGroup
 
 
 class Export(Versioned, Base):
@@ -29,9 +31,9 @@ class Export(Versioned, Base):
     api_key_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("api_key.id"))
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
     on_server: Mapped[bool] = mapped_column(server_default=text("false"))
-    state: Mapped[str] = mapped_column(server_default="requested")
+    state: Mapped[ExportState] = mapped_column(server_default=ExportState.REQUESTED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
-    format: Mapped[str]
+    format: Mapped[ExportFormat]
     columns: Mapped[list[str]]
     filter: Mapped[dict[str, Any] | None]
     purpose: Mapped[str]
@@ -43,7 +45,7 @@ class Export(Versioned, Base):
     rows_written: Mapped[int | None]
     size_bytes: Mapped[int | None]
     sha256: Mapped[str | None]
-    shown_groups: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    shown_groups: Mapped[list[SensitiveGroup]] = mapped_column(server_default=text("'{}'"))
     masked_columns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     expires_at: Mapped[datetime | None]
 

@@ -54,6 +54,11 @@ from meridian.kernel.schemas import Page
 # (CR-10).
 
 
+PATHS = (
+    select(func.concat("exports/", Export.id, ".", Export.format))
+    .where(Export.state == ExportState.PRODUCED)
+    .order_by(Export.id.desc())
+)
 EXPORTS = ListSpec(
     "exports",
     fields=(

@@ -10,12 +10,14 @@ from fastapi.responses import StreamingResponse
 from meridian.exports import queries, service
 from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.schemas import DownloadRead, ExportColumn, ExportCreate, ExportMove, ExportRead
+from meridian.exports.workflow import EXPORT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
 from meridian.kernel.schemas import Page
 from meridian.sheets.writing import MEDIA_TYPES
@@ -77,7 +79,7 @@ async def move_export(
     actor: Exporter,
     export_id: uuid.UUID,
     move: str,
-    body: ExportMove,
+    body: Annotated[ExportMove, move_body(EXPORT, ExportMove)],
     version: Version,
     response: Response,
 ) -> ExportRead:

@@ -11,6 +11,7 @@ from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.rules import ExportFormat, ExportState
 from meridian.kernel.listing import search_body
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -54,7 +55,7 @@ class ExportCreate(_Filter):
         return selection
 
 
-class ExportMove(Input):
+class ExportMove(MoveBody):
     """What moves ask for: `deny` a reason."""
 
     reason: Text | None = Field(default=None, description="Why.", examples=["Not needed outside the CRM"])

@@ -20,6 +20,7 @@ from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS
 from meridian.policies.queries import snapshot
+from meridian.policies.rules import SensitiveGroup
 
 SUBJECT = "export"
 
@@ -87,7 +88,7 @@ async def move(
 async def produce(session: WriteSession, export: Export, written: Written, shown: list[str], masked: list[str]) -> None:
     """The file is there."""
     columns = {"rows_written": written.rows, "size_bytes": written.size_bytes, "sha256": written.sha256}
-    given = {**columns, "shown_groups": shown, "masked_columns": masked}
+    given = {**columns, "shown_groups": [SensitiveGroup(group) for group in shown], "masked_columns": masked}
     await MOVES.make(session, export, "produce", given=given, said={"rows": written.rows})
 
 

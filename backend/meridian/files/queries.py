@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, literal, or_, select
 
 from meridian.files.models import FileDownload, StoredFile
 from meridian.files.schemas import FileDownloadRead, FileRead, StoredFileRead
@@ -37,6 +37,7 @@ Subjects = Sequence[FileSubject]
 # Every SELECT on files. One is read through its record; until it has one, by its sender alone.
 
 
+PATHS = select(literal("files/").concat(cast(StoredFile.id, Text))).order_by(StoredFile.id.desc())
 KEPT_UNATTACHED = timedelta(days=1)
 DOWNLOADS = ListSpec(
     "file_downloads",

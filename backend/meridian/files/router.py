@@ -94,7 +94,6 @@ async def create_file(
     Name its id where a record asks for a file, within a day; until then only you see it, after that it is deleted.
     """
     file = await service.keep(session, actor, upload)
-    response.headers["Location"] = f"/v1/files/{file.id}"
     return await queries.read(session, actor, subjects, file.id)
 
 

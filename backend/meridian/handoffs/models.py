@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.handoffs.rules import HandoffState, Origin
 from meridian.kernel.db.models import NOW, Base, Versioned
 
 
@@ -31,7 +32,7 @@ class Handoff(Versioned, Base):
     department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     question: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="open")
+    state: Mapped[HandoffState] = mapped_column(server_default=HandoffState.OPEN)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     asked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     asked_at: Mapped[datetime] = mapped_column(server_default=NOW)
@@ -43,5 +44,5 @@ class Handoff(Versioned, Base):
     told_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     told_at: Mapped[datetime | None]
     told_note: Mapped[str | None]
-    origin_type: Mapped[str | None]
+    origin_type: Mapped[Origin | None]
     origin_id: Mapped[uuid.UUID | None]

@@ -144,11 +144,3 @@ async def rights(session: Session, actor: Actor, handoff: Handoff) -> dict[str, 
     statement = select(*conditions).join(Customer, Customer.id == Handoff.customer_id)
     held = (await session.execute(statement.select_from(Handoff).where(Handoff.id == handoff.id))).one()
     return dict(zip(permissions, held, strict=True))
-
-
-async def colleague(session: Session, department_id: uuid.UUID, user_id: uuid.UUID) -> bool:
-    """Whether the person is active in the department."""
-    found = await session.scalar(
-        select(User.id).where(User.id == user_id, User.department_id == department_id, User.active)
-    )
-    return found is not None

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends, Response
 
 from meridian.handoffs import queries, service
 from meridian.handoffs.schemas import HandoffCreate, HandoffMove, HandoffRead
+from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/handoffs", tags=["handoffs"], route_class=Route)
@@ -40,7 +42,6 @@ async def search_handoffs(
 async def create_handoff(session: Writing, actor: Writer, body: HandoffCreate, response: Response) -> HandoffRead:
     """Passes a question or need to a department; its answer is due in that department's working time (OT-13)."""
     handoff = await service.create(session, actor, body)
-    response.headers["Location"] = f"/v1/handoffs/{handoff.id}"
     return _shown(await queries.read(session, actor, handoff.id), response)
 
 
@@ -56,7 +57,7 @@ async def move_handoff(
     actor: Reader,
     handoff_id: uuid.UUID,
     move: str,
-    body: HandoffMove,
+    body: Annotated[HandoffMove, move_body(HANDOFF, HandoffMove)],
     version: Version,
     response: Response,
 ) -> HandoffRead:

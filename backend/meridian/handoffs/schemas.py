@@ -1,13 +1,15 @@
 """Handoffs as clients see them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from meridian.handoffs.rules import HandoffState, Origin
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Line, Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -39,8 +41,11 @@ class HandoffCreate(HandoffAsk):
     customer_id: uuid.UUID = Field(description="Whose question it is.", examples=[ID])
 
 
-class HandoffMove(Input):
+class HandoffMove(MoveBody):
     """What moves ask for: `assign` a person of the department; `answer` the answer; `tell` may carry a note."""
+
+    always: ClassVar[Fields] = ()
+    takes: ClassVar[Mapping[str, Fields]] = {"assign": ("assignee_id",), "answer": ("answer",), "tell": ("note",)}
 
     assignee_id: uuid.UUID | None = Field(default=None, description="Who is to answer.", examples=[ID])
     answer: Text | None = Field(default=None, description="The answer.", examples=["Yes, with EPDM seals"])

@@ -17,6 +17,7 @@ from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department
 from meridian.identity.permissions import Permission
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import fault
@@ -78,7 +79,8 @@ async def ask(
 async def assign_colleague(session: WriteSession, at: MoveContext[Handoff]) -> None:
     """Who is to answer; 422 unless an active person of the department asked. The clock is theirs from now on."""
     handoff, assignee_id = at.record, at.given["assignee_id"]
-    if not await queries.colleague(session, handoff.department_id, assignee_id):
+    person = (await active_people(session, [assignee_id])).get(assignee_id)
+    if person is None or person.department_id != handoff.department_id:
         raise fault("/assignee_id", "not_in_department", "must be an active person of the department asked")
     handoff.assignee_id = assignee_id
     await service.reassign(session, SUBJECT, handoff.id, owner_id=assignee_id, department_id=handoff.department_id)

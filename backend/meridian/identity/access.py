@@ -146,7 +146,7 @@ def allow(permission: Permission) -> Any:
 
 
 async def read_session(request: Request, actor: Acting) -> AsyncIterator[ReadSession]:
-    async with database(request).read() as session:
+    async with database(request).read(user_id=actor.user_id) as session:
         yield session
 
 
@@ -173,6 +173,8 @@ async def _answer_repeat(request: Request, session: WriteSession, principal_id: 
     request.state.idempotency = (session, principal_id, key, hashed)
 
 
+write_session.__dict__["writes"] = True
+"""Read by the contract: only what writes can be repeated under an Idempotency-Key."""
 Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
 Writing = Annotated[WriteSession, Depends(write_session, scope="function")]
 

@@ -3,13 +3,12 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.identity.permissions import Role
+from meridian.identity.permissions import Permission, Role
+from meridian.identity.rules import Locale
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
-
-ROLES_SQL = ", ".join(f"'{role}'" for role in Role)
 
 
 class Department(Versioned, Base):
@@ -46,8 +45,6 @@ class Team(Versioned, Base):
 class User(Versioned, Base):
     __tablename__ = "app_user"
     __table_args__ = (
-        CheckConstraint(f"role IN ({ROLES_SQL})", name="role"),
-        CheckConstraint("locale IN ('zh-CN', 'en')", name="locale"),
         Index("app_user_email_key", func.lower(text("email")), unique=True),
         Index(None, "team_id"),
         Index(None, "department_id"),
@@ -56,12 +53,12 @@ class User(Versioned, Base):
     email: Mapped[str]
     name: Mapped[str]
     name_en: Mapped[str | None]
-    role: Mapped[str]
+    role: Mapped[Role]
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
     password_hash: Mapped[str | None]
     zone: Mapped[str] = mapped_column(server_default="Asia/Shanghai")
-    locale: Mapped[str] = mapped_column(server_default="zh-CN")
+    locale: Mapped[Locale] = mapped_column(server_default=Locale.ZH_CN)
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
@@ -87,7 +84,7 @@ class ApiKey(Versioned, Base):
     name: Mapped[str]
     prefix: Mapped[str]
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    permissions: Mapped[list[str]]
+    permissions: Mapped[list[Permission]]
     rate_limit_per_minute: Mapped[int | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

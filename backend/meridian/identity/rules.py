@@ -7,9 +7,18 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from meridian.identity.permissions import Role
 from meridian.kernel.problems import Fault
+
+
+class Locale(StrEnum):
+    """Languages of the interface."""
+
+    ZH_CN = "zh-CN"
+    EN = "en"
+
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 256

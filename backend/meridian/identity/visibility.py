@@ -38,8 +38,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
-from meridian.kernel.hot.compiled import Slot
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 FREE = None
@@ -497,6 +497,12 @@ PEOPLE = Visibility(
 def sees_all(actor: Actor, *permissions: Permission) -> bool:
     """Whether each of these permissions reaches the whole company."""
     return all(actor.scope(permission) is Scope.COMPANY for permission in permissions)
+
+
+def reaches_as_far(actor: Actor, permission: Permission, other: Permission) -> bool:
+    """Whether the permission reaches all that the other does: what it says of one record it says of each seen."""
+    held, wanted = actor.scope(permission), actor.scope(other)
+    return held is not None and wanted is not None and held >= wanted
 
 
 def sees_at_most_teams(actor: Actor, permission: Permission) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from meridian.identity.actor import Actor
@@ -28,6 +28,7 @@ from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, Stage
 from meridian.imports.rules import ImportKind, ImportState, Match, RowDecision, RowState
 from meridian.imports.service import MOVES, counts
 from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import JobContext
@@ -97,7 +98,7 @@ async def write_rows(context: JobContext, import_id: uuid.UUID, actor: Actor, ma
 async def _turn(db: Database) -> AsyncIterator[None]:
     """Imports take turns, so that two files do not enter the same customer side by side."""
     async with db.write() as session:
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("imports", 0))))
+        await one_at_a_time(session, "imports")
         yield
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.imports.rules import ANSWERED
+from meridian.imports.rules import ANSWERED, ImportKind, ImportState, RowState, Signal
 from meridian.kernel.db.models import Base, Identified, Versioned
 
 EMPTY = text("'{}'")
@@ -33,8 +33,8 @@ class Import(Versioned, Base):
         Index(None, "corrects_id", postgresql_where=text("corrects_id IS NOT NULL")),
     )
 
-    kind: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="uploaded")
+    kind: Mapped[ImportKind]
+    state: Mapped[ImportState] = mapped_column(server_default=ImportState.UPLOADED)
     state_since: Mapped[datetime]
     file_name: Mapped[str]
     file_path: Mapped[str]
@@ -80,7 +80,7 @@ class ImportRow(Identified, Base):
     import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("import.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(Integer)
     cells: Mapped[list[str]]
-    state: Mapped[str]
+    state: Mapped[RowState]
     findings: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)
     entered: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     key: Mapped[str | None]
@@ -91,7 +91,7 @@ class ImportRow(Identified, Base):
     phones: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=EMPTY)
     customer_id: Mapped[uuid.UUID | None]
     twin: Mapped[int | None] = mapped_column(Integer)
-    twin_signal: Mapped[str | None]
+    twin_signal: Mapped[Signal | None]
     candidates: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)
     decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     decided_at: Mapped[datetime | None]

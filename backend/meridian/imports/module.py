@@ -1,6 +1,6 @@
 """What imports bring to the house."""
 
-from meridian.imports import events, jobs, router, workflow
+from meridian.imports import events, jobs, queries, router, workflow
 from meridian.imports.screening import router as screening_router
 from meridian.kernel.module import Module
 
@@ -9,4 +9,5 @@ MODULE = Module(
     events=events.EVENTS,
     jobs=jobs.JOBS,
     workflows=(workflow.IMPORT,),
+    file_paths=queries.PATHS,
 )

@@ -19,9 +19,11 @@ from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
 from meridian.imports.service import Arrived
+from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Page
 from meridian.sheets.reading import Overrides
@@ -119,7 +121,6 @@ async def create_import(upload: Upload, session: Writing, actor: Importer, respo
     Nothing is entered yet: decide on the mapping next. A corrected reject file is linked to the import it comes from.
     """
     whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.arrived)
-    response.headers["Location"] = f"/v1/imports/{whole.id}"
     return _shown(whole, actor, response)
 
 
@@ -147,7 +148,7 @@ async def move_import(
     actor: Importer,
     import_id: uuid.UUID,
     move: str,
-    body: ImportMove,
+    body: Annotated[ImportMove, move_body(IMPORT, ImportMove)],
     version: Version,
     response: Response,
 ) -> ImportRead:

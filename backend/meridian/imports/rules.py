@@ -88,7 +88,7 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
-class Severity(StrEnum):
+class FindingSeverity(StrEnum):
     """`error` stops the value, `warning` asks for a look, `note` tells what was understood."""
 
     ERROR = "error"
@@ -119,7 +119,7 @@ class Trouble(NamedTuple):
 
     code: str
     detail: str
-    severity: Severity = Severity.ERROR
+    severity: FindingSeverity = FindingSeverity.ERROR
 
 
 class Unusable(Exception):

@@ -8,8 +8,19 @@ from pydantic import Field
 
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.rules import DateOrder, Decision, Fill, ImportKind, ImportState, Key, RowState, Severity, Signal
+from meridian.imports.rules import (
+    DateOrder,
+    Decision,
+    Fill,
+    FindingSeverity,
+    ImportKind,
+    ImportState,
+    Key,
+    RowState,
+    Signal,
+)
 from meridian.kernel.masking import MaskedFields, Output
+from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -124,7 +135,7 @@ class RowFinding(Output):
     field: str = Field(description="The field; empty for the whole row.", examples=["phone"])
     column: int | None = Field(description="Place of the column it comes from.", examples=[3])
     code: str = Field(description="Stable code.", examples=["precision_lost"])
-    severity: Severity = Field(description="How bad.", examples=["error"])
+    severity: FindingSeverity = Field(description="How bad.", examples=["error"])
     detail: str | None = Field(description="In words; null where hidden from you.", examples=["lacks its area code"])
 
 
@@ -164,7 +175,7 @@ class ImportRowRead(Output):
     masked_fields: MaskedFields
 
 
-class ImportMove(Input):
+class ImportMove(MoveBody):
     reason: Line | None = Field(default=None, description="Why, if there is more to say.", examples=[None])
 
 

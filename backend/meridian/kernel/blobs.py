@@ -1,37 +1,85 @@
 """Files kept beside the database: a directory below the data directory, or any S3-compatible store by its URL.
 
 Write the file first and the row that names it after: a crash between leaves a file nobody names, never a row without
-its file.
+its file. A store that is down, full or hanging is told as `StoreUnavailable` within seconds.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from meridian.kernel.settings import Settings
 
 CHUNK = 1 << 20
+MARK = "installation"
+PATIENCE = timedelta(seconds=5)
+"""How long a store may say nothing; a large file may take as long as it goes on coming."""
+_FROM_ENVIRONMENT = ("allow_http", "allow_invalid_certificates", "proxy_url", "proxy_ca_certificate", "proxy_excludes")
+_ERRNO = re.compile(r"\(os error (\d+)\)")
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be used now. errno: the system's number, where it gave one."""
+
+    def __init__(self, cause: Exception) -> None:
+        found = _ERRNO.search(str(cause))
+        self.errno = int(found[1]) if found else getattr(cause, "errno", None)
+        self.kind = type(cause).__name__
+        super().__init__(f"the file store cannot be used: {self.kind}")
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """One kind of error for whatever a store may do; a file that is not there stays FileNotFoundError."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as error:
+        raise StoreUnavailable(error) from error
 
 
 @lru_cache(maxsize=8)
 def _store(url: str | None, directory: Path) -> ObjectStore:
-    return from_url(url) if url is not None else LocalStore(directory, mkdir=True)
+    if url is None:
+        return LocalStore(directory, mkdir=True)
+    # Options given here replace what the environment says of the connection: it is asked as the store would ask it.
+    said = {
+        name: os.environ[f"AWS_{name.upper()}"] for name in _FROM_ENVIRONMENT if f"AWS_{name.upper()}" in os.environ
+    }
+    client: Any = {
+        "connect_timeout": timedelta(seconds=3),
+        "read_timeout": PATIENCE,
+        "timeout": timedelta(hours=1),
+        **said,
+    }
+    store: ObjectStore = from_url(
+        url, client_options=client, retry_config={"max_retries": 1, "retry_timeout": PATIENCE}
+    )
+    return store
 
 
 class Blobs:
     """The store that the settings name. Paths are keys such as `imports/0199…`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._store = _store(settings.file_store_url, (settings.data_dir / "files").absolute())
+        with _told():
+            self._store = _store(settings.file_store_url, (settings.data_dir / "files").absolute())
 
     async def put(self, path: str, source: Path) -> None:
         """Keeps a file whole: others see all of it or none."""
-        await obstore.put_async(self._store, path, source)
+        with _told():
+            await obstore.put_async(self._store, path, source)
 
     async def fetch(self, path: str, target: Path) -> None:
         """Writes the kept file to `target`, in bounded memory. FileNotFoundError when it is gone."""
@@ -41,21 +89,61 @@ class Blobs:
 
     async def stream(self, path: str) -> AsyncIterator[bytes]:
         """The kept file in chunks. FileNotFoundError when it is gone."""
-        found = await obstore.get_async(self._store, path)
-        async for chunk in found.stream(min_chunk_size=CHUNK):
+        with _told():
+            found = await obstore.get_async(self._store, path)
+            chunks = aiter(found.stream(min_chunk_size=CHUNK))
+        while True:
+            with _told():
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
             yield bytes(chunk)
 
     async def stale(self, prefix: str, age: timedelta) -> AsyncIterator[str]:
         """Paths below `prefix/` written longer ago than `age`, by the machine's clock as the store's times are."""
         before = datetime.now(UTC) - age
-        async for found in obstore.list(self._store, prefix):
-            for each in found:
-                if each["last_modified"] < before:
-                    yield each["path"]
+        async for path, _, modified in self._listed(prefix):
+            if modified < before:
+                yield path
+
+    async def every(self) -> AsyncIterator[tuple[str, int]]:
+        """Path and size in bytes of everything kept, the mark aside."""
+        async for path, size, _ in self._listed(None):
+            if path != MARK:
+                yield path, size
+
+    async def _listed(self, prefix: str | None) -> AsyncIterator[tuple[str, int, datetime]]:
+        pages = aiter(obstore.list(self._store, prefix))
+        while True:
+            with _told():
+                page = await anext(pages, None)
+            if page is None:
+                return
+            for each in page:
+                yield each["path"], each["size"], each["last_modified"]
+
+    async def exists(self, path: str) -> bool:
+        """Whether it is kept."""
+        try:
+            with _told():
+                await obstore.head_async(self._store, path)
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def owner(self) -> str | None:
+        """The id of the installation whose files these are, if the store bears one (installation.py)."""
+        try:
+            return b"".join([chunk async for chunk in self.stream(MARK)]).decode(errors="replace").strip()
+        except FileNotFoundError:
+            return None
+
+    async def mark(self, installation: str) -> None:
+        """From now on these are that installation's files."""
+        with _told():
+            await obstore.put_async(self._store, MARK, installation.encode())
 
     async def delete(self, path: str) -> None:
         """Forgets a file; one that is gone already is no fault."""
-        try:
+        with contextlib.suppress(FileNotFoundError), _told():
             await obstore.delete_async(self._store, path)
-        except FileNotFoundError:
-            return

@@ -54,7 +54,9 @@ class ProcessCache(Generic[T]):
 
     def attach(self, db: Database, listener: Listener) -> None:
         """Lets this process keep what stands in `db`. To be called before the listener starts."""
-        self._copies[db.reader] = self._copies[db.writer] = DatabaseCache(listener, self.channel)
+        copy = DatabaseCache[T](listener, self.channel)
+        for engine in (db.writer, db.fresh, *((db.replica.engine,) if db.replica is not None else ())):
+            self._copies[engine] = copy
 
     async def get(self, session: Session) -> T:
         """The thing, from this process where it is kept."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from meridian.kernel.cache import ProcessCache
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.hot.route import HotRoute
+from meridian.kernel.installation import FilePaths
 from meridian.kernel.jobs import Job, Subscription
 from meridian.kernel.problems import Problem
 from meridian.kernel.workflow.rules import Workflow
@@ -19,7 +20,8 @@ class Module:
     """Routers in the order they are tried, hot routes answered before them, events, jobs, workflows, process caches and
     the problem each constraint stands for.
 
-    file_subjects: how the records that files belong to are seen (files/queries.py).
+    file_subjects: how the records that files belong to are seen (files/queries.py). file_paths: the kept files that the
+    domain's rows name.
     """
 
     routers: tuple[APIRouter, ...] = ()
@@ -30,4 +32,5 @@ class Module:
     workflows: tuple[Workflow[Any], ...] = ()
     caches: tuple[ProcessCache[Any], ...] = ()
     file_subjects: tuple[Any, ...] = ()
+    file_paths: FilePaths | None = None
     integrity: Mapping[str, Problem] = field(default_factory=dict)

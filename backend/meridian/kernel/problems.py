@@ -17,7 +17,10 @@ class Fault:
 
 
 class Problem(Exception):
-    """Base of every refusal. Subclasses fix `status`, the stable `code` and the `title`."""
+    """Base of every refusal. Subclasses fix `status`, `title` and the `code`, unless a `reason` is a finer one.
+
+    Every code stands in `meridian/refusals/problems.py`.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
@@ -29,9 +32,12 @@ class Problem(Exception):
         *,
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
+        kind: str | None = None,
         **extra: Any,
     ) -> None:
+        """kind: the problem's code when it is not told by `reason`, of which it may comprise several."""
         super().__init__(detail or self.title)
+        self.kind: str = kind or extra.get("reason") or self.code
         self.detail = detail or self.title
         self.errors = tuple(errors)
         self.headers = headers or {}
@@ -39,11 +45,11 @@ class Problem(Exception):
 
     def document(self, trace_id: str) -> dict[str, Any]:
         document: dict[str, Any] = {
-            "type": f"urn:meridian:problem:{self.code}",
+            "type": f"urn:meridian:problem:{self.kind}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
-            "code": self.code,
+            "code": self.kind,
             "trace_id": trace_id,
         }
         if self.errors:

@@ -1,8 +1,9 @@
 """What request and response models share: strict input, text, codes, instants, money, pages, problems."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
@@ -12,9 +13,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
 )
+from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -32,6 +35,11 @@ def _no_control_characters(value: str) -> str:
 def _exact(value: Any) -> Any:
     """JSON numbers arrive as floats: take them as they were written."""
     return str(value) if isinstance(value, float) else value
+
+
+def to_places(value: Decimal) -> Decimal:
+    """Rounded to four decimal places, as the database keeps an amount."""
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def decimal_text(value: Decimal) -> str:
@@ -58,10 +66,40 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_range)]
 _EXACT = BeforeValidator(_exact)
 _AS_TEXT = PlainSerializer(decimal_text, return_type=str, when_used="json")
-Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT]
-PositiveAmount = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT]
+
+
+@dataclass(frozen=True, slots=True)
+class DecimalString:
+    """Describes a decimal as a string, the same going in and coming out: what is read can be written."""
+
+    pattern: str
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        told = handler(schema)
+        said = {name: value for name, value in told.items() if name in ("title", "description", "examples", "default")}
+        return {"type": "string", "pattern": self.pattern} | said
+
+
+Amount = Annotated[
+    Decimal,
+    Field(max_digits=18, decimal_places=4, allow_inf_nan=False),
+    _EXACT,
+    _AS_TEXT,
+    DecimalString(r"^-?\d{1,14}(\.\d{1,4})?$"),
+]
+PositiveAmount = Annotated[
+    Decimal,
+    Field(gt=0, max_digits=18, decimal_places=4, allow_inf_nan=False),
+    _EXACT,
+    _AS_TEXT,
+    DecimalString(r"^(?=.*[1-9])\d{1,14}(\.\d{1,4})?$"),
+]
 NonNegativeAmount = Annotated[
-    Decimal, Field(ge=0, max_digits=18, decimal_places=4, allow_inf_nan=False), _EXACT, _AS_TEXT
+    Decimal,
+    Field(ge=0, max_digits=18, decimal_places=4, allow_inf_nan=False),
+    _EXACT,
+    _AS_TEXT,
+    DecimalString(r"^\d{1,14}(\.\d{1,4})?$"),
 ]
 
 
@@ -85,11 +123,19 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T] = Field(description="The rows of this page, in order.")
     next_cursor: str | None = Field(
-        default=None, description="Pass as `cursor` for the next page; null on the last.", examples=[None]
+        default=None,
+        title="NextCursor",
+        description="Pass as `cursor` for the next page; null on the last.",
+        examples=[None],
     )
-    total: int | None = Field(default=None, description="Only when `count` was asked for.", examples=[None])
+    total: int | None = Field(
+        default=None, title="PageTotal", description="Only when `count` was asked for.", examples=[None]
+    )
     total_is_estimate: bool | None = Field(
-        default=None, description="True when `total` is the planner's estimate.", examples=[None]
+        default=None,
+        title="PageTotalIsEstimate",
+        description="True when `total` is the planner's estimate.",
+        examples=[None],
     )
 
 
@@ -108,7 +154,7 @@ class ProblemFault(BaseModel):
 
 
 class ProblemDocument(BaseModel):
-    """RFC 9457 problem document: the only shape of a refusal."""
+    """RFC 9457 problem document: what every refusal has, and what those of the kernel add."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -116,9 +162,20 @@ class ProblemDocument(BaseModel):
     title: str = Field(description="The kind of problem in words.", examples=["Some of what was sent is not valid"])
     status: int = Field(description="The HTTP status.", examples=[422])
     detail: str = Field(description="What went wrong this time.", examples=["Some of what was sent is not valid"])
-    code: str = Field(description="Stable code of the kind of problem.", examples=["invalid"])
+    code: str = Field(description="Stable code of the kind of problem: branch on it.", examples=["invalid"])
     trace_id: str = Field(description="Names this request in the logs.", examples=["0199d3a4c5f27b6e8d1f2a3b4c5d6e7f"])
     errors: list[ProblemFault] = Field(default_factory=list, description="Each fault found.")
+    reason: str | None = Field(
+        default=None,
+        description="On 403 and 409: the same as `code`, or the finer one where `code` comprises several.",
+        examples=["open_follow_up"],
+    )
+    permission: str | None = Field(
+        default=None, description="On 403: the permission that would do.", examples=["plan:approve"]
+    )
+    constraint: str | None = Field(
+        default=None, description="On 409: the rule of the database that was broken.", examples=[None]
+    )
     allowed_moves: list[str] | None = Field(
         default=None, description="On 409 of a workflow: the moves possible now.", examples=[["submit", "cancel"]]
     )

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from meridian.kernel import address
+
 DEMO_SECRET_FILE = "secret"  # noqa: S105 — a file's name, not a secret
 
 
@@ -55,6 +57,13 @@ class Settings(BaseSettings):
             if parts.scheme not in ("http", "https") or not parts.hostname or "*" in origin or origin != written:
                 raise ValueError(f"{origin!r} is no origin: write https://crm.example.com, without a path or final /")
         return origins
+
+    @field_validator("database_url", "read_database_url")
+    @classmethod
+    def _addresses_are_understood(cls, url: str | None) -> str | None:
+        if url is not None and (wrong := address.fault(url)):
+            raise ValueError(wrong)
+        return url
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:

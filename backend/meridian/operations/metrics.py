@@ -36,13 +36,13 @@ async def exposition(state: State) -> bytes:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     looked_up = CollectorRegistry()
-    looked_up.register(_LookedUp([*_own(state), *_common(await _backlog(state.db))]))
+    looked_up.register(_LookedUp([*_own(state), *_replica(state.db), *_common(await _backlog(state.db))]))
     return generate_latest(counted) + generate_latest(looked_up)
 
 
 async def _backlog(db: Database) -> Backlog | None:
     try:
-        async with db.read() as session:
+        async with db.read(fresh=True) as session:
             return await queries.backlog(session)
     except (SQLAlchemyError, asyncpg.PostgresError, OSError):
         return None
@@ -69,6 +69,13 @@ def _common(backlog: Backlog | None) -> Iterable[GaugeMetricFamily]:
     yield _gauge("meridian_database_up", "Whether the database answers.", backlog is not None)
     if backlog is None:
         return
+    yield _gauge("meridian_workers", "Workers that gave a sign of life lately.", backlog.workers.running)
+    if backlog.workers.last_beat is not None:
+        yield _gauge(
+            "meridian_worker_last_beat_timestamp_seconds",
+            "When the last sign of life of any worker came.",
+            backlog.workers.last_beat.timestamp(),
+        )
     yield _gauge("meridian_jobs", "Queued jobs by status.", backlog.jobs, "status")
     yield _gauge(
         "meridian_jobs_oldest_due_seconds",
@@ -92,8 +99,17 @@ def _gauge(name: str, says: str, values: float | Mapping[str, float], label: str
     return family
 
 
+def _replica(db: Database) -> Iterable[GaugeMetricFamily]:
+    if db.replica is not None:
+        yield _gauge(
+            "meridian_replica_behind_seconds",
+            "How old what the replica is known to have is; infinite while it is gone.",
+            db.replica.behind_seconds,
+        )
+
+
 def _pools(db: Database) -> dict[str, QueuePool]:
-    engines = {"write": db.writer, "fresh": db.fresh, "read": db.reader}
-    if db.fresh is db.reader:
-        del engines["fresh"]
+    engines = {"write": db.writer, "read": db.fresh}
+    if db.replica is not None:
+        engines["replica"] = db.replica.engine
     return {name: engine.pool for name, engine in engines.items() if isinstance(engine.pool, QueuePool)}

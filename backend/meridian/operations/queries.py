@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from meridian.kernel.db.session import ReadSession
+from meridian.kernel.installation import Workers, workers
 
 _REVISION = text("SELECT version_num FROM alembic_version")
 _JOBS = text(
@@ -20,17 +21,21 @@ _OLDEST_JOB = text(
     " WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= pg_catalog.now())"
 )
 _UNREAD = text(
-    "SELECT c.name, oldest.at FROM event_cursor c LEFT JOIN LATERAL ("
-    "   SELECT e.at FROM event e WHERE (e.xid, e.seq) > (c.xid, c.seq) ORDER BY e.xid, e.seq LIMIT 1"
-    " ) AS oldest ON true"
+    "SELECT c.name, coalesce(oldest.at, arrived.at) FROM event_cursor c LEFT JOIN LATERAL ("
+    "   SELECT e.at FROM event_order o JOIN event e ON e.id = o.event_id"
+    "    WHERE o.position > c.position ORDER BY o.position LIMIT 1"
+    " ) AS oldest ON true LEFT JOIN ("
+    "   SELECT e.at FROM event_arrival a JOIN event e ON e.id = a.event_id ORDER BY a.arrival LIMIT 1"
+    " ) AS arrived ON true"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """jobs: by status. oldest_job: how long the longest-waiting due job has waited. lag: by subscription, how old its
-    oldest unread event is; zero when it has read everything."""
+    """workers: as they gave signs of life. jobs: by status. oldest_job: how long the longest-waiting due job has
+    waited. lag: by subscription, how old its oldest unread event is; zero when it has read everything."""
 
+    workers: Workers
     jobs: dict[str, int]
     oldest_job: timedelta
     lag: dict[str, timedelta]
@@ -52,4 +57,4 @@ async def backlog(session: ReadSession) -> Backlog:
         name: max(nothing, session.now - at) if at is not None else nothing
         for name, at in await session.execute(_UNREAD)
     }
-    return Backlog(jobs, timedelta(seconds=max(0.0, oldest or 0.0)), lag)
+    return Backlog(await workers(session), jobs, timedelta(seconds=max(0.0, oldest or 0.0)), lag)

@@ -10,10 +10,11 @@ from pydantic import Field
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.openapi import PUBLIC, problem_responses
+from meridian.kernel.http.openapi import PUBLIC
 from meridian.kernel.http.route import Route
 from meridian.kernel.jobs import defer
 from meridian.kernel.masking import Output
+from meridian.kernel.openapi.problems import problem_responses
 from meridian.kernel.problems import Unavailable
 from meridian.kernel.schemas import Input, Instant
 from meridian.operations import metrics as numbers
@@ -31,12 +32,15 @@ class Health(Output):
     status: Literal["ok"] = Field(default="ok", description="Always `ok`; anything else is a problem document.")
 
 
-class Readiness(Health):
+class Readiness(Output):
     """A process that can serve."""
 
+    status: Literal["ok", "degraded"] = Field(
+        description="`degraded`: it serves, but a check says what is not as it should be."
+    )
     checks: dict[str, str] = Field(
-        description="Each check and its verdict.",
-        examples=[{"database": "ok", "schema": "ok", "notifications": "ok", "process": "ok"}],
+        description="Each check and its verdict, `ok` or words.",
+        examples=[{"database": "ok", "schema": "ok", "notifications": "ok", "process": "ok", "worker": "ok"}],
     )
 
 
@@ -48,13 +52,16 @@ async def healthz() -> Health:
 
 @router.get("/readyz", summary="Can it serve?", openapi_extra=PUBLIC, responses=problem_responses((503,)))
 async def readyz(request: Request) -> Readiness:
-    """Whether the database answers, its schema is as new as the code, and notifications are heard; 503, with `checks`
-    saying what is wrong, otherwise. For load balancers and for `meridian run`."""
-    checks = await readiness.checks(request.app.state)
-    wrong = [f"{name} {verdict}" for name, verdict in checks.items() if verdict != readiness.OK]
-    if wrong:
-        raise Unavailable("; ".join(wrong), headers={"Retry-After": "2"}, checks=checks)
-    return Readiness(checks=checks)
+    """Whether the database that is written to answers, its schema is as new as the code, notifications are heard and
+    the file store is this database's; 503, with `checks` saying what is wrong, otherwise. `degraded` when something
+    else is wrong that another process would fare no better with: no worker runs, the file store or the replica is away,
+    a disk is full. For load balancers, monitors and `meridian run`."""
+    checks, can_serve = await readiness.report(request.app.state)
+    wrong = {name: verdict for name, verdict in checks.items() if verdict != readiness.OK}
+    if not can_serve:
+        words = "; ".join(f"{name} {verdict}" for name, verdict in wrong.items())
+        raise Unavailable(words, headers={"Retry-After": "2"}, checks=checks)
+    return Readiness(status="degraded" if wrong else "ok", checks=checks)
 
 
 @router.get(

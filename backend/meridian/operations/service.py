@@ -1,11 +1,18 @@
-"""How far the product's clock stands ahead of the machine's, where trials may move it."""
+"""How far the product's clock stands ahead of the machine's, where trials may move it; and looking after workers."""
 
+import asyncio
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select, update
 
+from meridian.alerts.jobs import sweep_kind
+from meridian.alerts.registry import NO_WORKER
 from meridian.kernel.db.models import ClockShift
-from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.db.session import Database, Session, WriteSession
+
+log = structlog.get_logger("operations")
+WATCH_SECONDS = 20.0
 
 
 async def clock_shift(session: Session) -> timedelta:
@@ -19,3 +26,13 @@ async def set_clock(session: WriteSession, now: datetime | None) -> tuple[dateti
     ahead = timedelta(0) if now is None else now - machine
     await session.execute(update(ClockShift).values(shift=ahead))
     return machine + ahead, ahead
+
+
+async def watch(db: Database) -> None:
+    """Alerts administrators while no worker runs, which no worker can; until cancelled."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await sweep_kind(db, NO_WORKER)
+        except Exception as error:
+            log.warning("watch.failed", error=type(error).__name__)

@@ -13,7 +13,7 @@ from meridian.opportunities.follow_ups import service
 from meridian.opportunities.milestones import service as milestones_service
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
 from meridian.opportunities.pipeline import service as pipeline_service
-from meridian.opportunities.rules import Outcome
+from meridian.opportunities.rules import OpportunityOutcome
 from meridian.opportunities.service import revalue, revalue_and_publish_change
 from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
 from meridian.plans.models import PlannedContact
@@ -50,7 +50,7 @@ async def _followed_up_by(session: WriteSession, *item_ids: uuid.UUID | None) ->
     )
     rows = await session.scalars(
         select(Opportunity)
-        .where(Opportunity.id.in_(linked), Opportunity.outcome == Outcome.OPEN)
+        .where(Opportunity.id.in_(linked), Opportunity.outcome == OpportunityOutcome.OPEN)
         .order_by(Opportunity.id)
         .with_for_update()
     )
@@ -68,7 +68,7 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
         .where(
             Opportunity.customer_id == event.subject_id,
             Opportunity.owner_id == uuid.UUID(before),
-            Opportunity.outcome == Outcome.OPEN,
+            Opportunity.outcome == OpportunityOutcome.OPEN,
         )
         .order_by(Opportunity.id)
         .with_for_update()

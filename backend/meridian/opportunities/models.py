@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.customers.rules import SourceChannel
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityOutcome, OpportunityState, ProposalAnswer
+from meridian.policies.rules import Stage
 
 # The opportunity and what is worked on before there is a contract.
 #
@@ -74,7 +77,7 @@ class Opportunity(Versioned, Base):
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     title: Mapped[str]
-    source: Mapped[str | None]
+    source: Mapped[SourceChannel | None]
     origin_record_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact_record.id", ondelete="SET NULL"))
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
@@ -82,9 +85,9 @@ class Opportunity(Versioned, Base):
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     visible_to_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=EMPTY)
 
-    stage: Mapped[str] = mapped_column(server_default="potential")
+    stage: Mapped[Stage] = mapped_column(server_default=Stage.POTENTIAL)
     stage_since: Mapped[datetime] = mapped_column(server_default=NOW)
-    outcome: Mapped[str] = mapped_column(server_default="open")
+    outcome: Mapped[OpportunityOutcome] = mapped_column(server_default=OpportunityOutcome.OPEN)
     closed_at: Mapped[datetime | None]
     rank: Mapped[Decimal] = mapped_column(Numeric(), server_default=ON_TOP)
     policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
@@ -106,7 +109,7 @@ class Opportunity(Versioned, Base):
     decision_process: Mapped[str | None]
     decision_maker_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
 
-    lost_reason: Mapped[str | None]
+    lost_reason: Mapped[LostReason | None]
     lessons_learned: Mapped[str | None]
     cancel_reason: Mapped[str | None]
 
@@ -185,7 +188,10 @@ class OpportunityCompetitor(Versioned, Base):
 
 
 class OpportunityFollowUp(Identified, Base):
-    """A planned contact that belongs to the opportunity, and the stage it was planned in (CR-14)."""
+    """A planned contact that belongs to the opportunity (CR-14).
+
+    stage: where the opportunity stood when it was planned; `completed` for the revisit that completing it plans.
+    """
 
     __tablename__ = "opportunity_follow_up"
     __table_args__ = (
@@ -195,7 +201,7 @@ class OpportunityFollowUp(Identified, Base):
 
     opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
     planned_contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("planned_contact.id", ondelete="CASCADE"))
-    stage: Mapped[str]
+    stage: Mapped[OpportunityState]
     linked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     linked_at: Mapped[datetime] = mapped_column(server_default=NOW)
 
@@ -221,7 +227,7 @@ class SolutionProposal(Versioned, Base):
     currency: Mapped[str | None]
     valid_until: Mapped[date | None]
     presented_at: Mapped[datetime | None]
-    answer: Mapped[str | None]
+    answer: Mapped[ProposalAnswer | None]
     answer_note: Mapped[str | None]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -259,7 +265,6 @@ class Milestone(Versioned, Base):
 
     __tablename__ = "milestone"
     __table_args__ = (
-        CheckConstraint("kind IN ('payment', 'delivery')", name="kind"),
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
         Index(None, "opportunity_id", "position", "id"),
         Index(None, "customer_id"),
@@ -268,7 +273,7 @@ class Milestone(Versioned, Base):
 
     opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
-    kind: Mapped[str]
+    kind: Mapped[MilestoneKind]
     title: Mapped[str]
     due_on: Mapped[date]
     amount: Mapped[Decimal | None]

@@ -24,7 +24,7 @@ from meridian.opportunities.models import (
     ReviewAction,
     SolutionProposal,
 )
-from meridian.opportunities.rules import Outcome
+from meridian.opportunities.rules import OpportunityOutcome
 
 RIGHTS = (Permission.OPPORTUNITY_WRITE, Permission.OPPORTUNITY_MANAGE)
 
@@ -76,7 +76,7 @@ async def load(
 async def load_open(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
     """The opportunity, locked for a change of what belongs to it; 404 out of the actor's reach, 409 once it ended."""
     found = await load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE, lock=True)
-    if found.outcome != Outcome.OPEN:
+    if found.outcome != OpportunityOutcome.OPEN:
         raise Closed(found.outcome)
     return found
 

@@ -10,7 +10,7 @@ from meridian.policies.rules import Stage
 # The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling.
 
 
-class Outcome(StrEnum):
+class OpportunityOutcome(StrEnum):
     """How it ended; the stage stays what it was then."""
 
     OPEN = "open"

@@ -15,16 +15,19 @@ from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
-from meridian.kernel.workflow.batch import Batch
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
+from meridian.plans.events import ITEM_CHANGED
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.queries import assignees
 from meridian.plans.rules import (
+    DRAFTING,
     METHODS_OF,
     NEEDS_APPROVAL,
     OPEN_ITEMS,
+    RUNNING,
     Amended,
     Candidate,
     ChangeKind,
@@ -34,7 +37,6 @@ from meridian.plans.rules import (
     Facts,
     ItemState,
     Method,
-    PlanState,
     Refusals,
     Tallies,
     Tally,
@@ -94,10 +96,10 @@ async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dic
         select(OptOut.customer_id, OptOut.contact_id, OptOut.channel).where(
             OptOut.customer_id.in_(customer_ids), OptOut.lifted_at.is_(None)
         ),
-        select(Contact.customer_id, Contact.id, literal(Channel.PHONE.value)).where(
+        select(Contact.customer_id, Contact.id, literal(Channel.PHONE, OptOut.channel.type)).where(
             Contact.customer_id.in_(customer_ids), Contact.do_not_call
         ),
-        select(Customer.id, literal(None, OptOut.contact_id.type), literal(Channel.PHONE.value)).where(
+        select(Customer.id, literal(None, OptOut.contact_id.type), literal(Channel.PHONE, OptOut.channel.type)).where(
             Customer.id.in_(customer_ids), Customer.do_not_call
         ),
     )
@@ -136,11 +138,11 @@ async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tal
 # Every change comes through here, whether asked for one by one, in bulk, or as an amendment; applying.py makes it.
 
 
-DRAFTING = frozenset({PlanState.DRAFT, PlanState.RETURNED})
-RUNNING = frozenset({PlanState.APPROVED, PlanState.ACTIVE})
 DATES = frozenset({"due_on", "due_at"})
 CHECKED = frozenset({"contact_id", "assignee_id", "method"}) | DATES
 """Fields whose change can make an item impossible."""
+FIELDS = ("contact_id", "assignee_id", "method", "aim", "place", "materials")
+"""Fields of an item that change in place."""
 
 
 @dataclass(slots=True)
@@ -338,21 +340,17 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
     if change.moves_date and (change.move or not drafting(plan)):
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
-    batch, spent = Batch(), await service.item_time_in_state(session, [item])
-    service.record_item_move(batch, session, item, change.move, item.state, reason, spent=spent)
-    assign(item, change.values, change.window if change.moves_date or drafting(plan) else None)
-    await session.flush()
-    await batch.write(session)
-
-
-def assign(item: PlannedContact, values: Mapping[str, Any], window: DueWindow | None) -> None:
-    """Sets the fields that changed, and the dates when a window is given."""
-    for name in ("contact_id", "assignee_id", "method", "aim", "place", "materials"):
-        if name in values:
-            setattr(item, name, values[name])
+    window = change.window if change.moves_date or drafting(plan) else None
+    for name in FIELDS:
+        if name in change.values:
+            setattr(item, name, change.values[name])
     if window is not None:
         item.zone, item.due_on, item.due_at = window.zone, window.due_on, window.due_at
         item.due_from, item.missed_after = window.due_from, window.missed_after
+    if change.move is None:
+        await publish(session, ITEM_CHANGED, item)
+    else:
+        await service.ITEM_MOVES.make_all(session, [item], change.move, given=change.values, reason=reason)
 
 
 async def reschedule(
@@ -364,9 +362,7 @@ async def reschedule(
     assert change.window is not None
     texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
     candidate = candidate_of(change, plan)
-    await service.close_items(
-        session, [item], moves={ItemState(item.state): move}, state=ItemState.RESCHEDULED, reason=reason
-    )
+    await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
     row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
     if not await service.insert_items(session, [row]):
         raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
@@ -381,27 +377,20 @@ async def _remove(session: WriteSession, changes: Sequence[Change], reason: str 
         assert change.item is not None
         change.result_id = change.item.id
         items.append(change.item)
-    await service.close_items(
-        session, items, moves={ItemState.PLANNED: "cancel"}, state=ItemState.CANCELLED, reason=reason
-    )
+    await service.ITEM_MOVES.make_all(session, items, "cancel", reason=reason)
 
 
 async def _set_pending(
     session: WriteSession, changes: Sequence[Change], amendment_id: uuid.UUID | None, reason: str | None
 ) -> None:
-    items = [change.item for change in changes if change.item is not None]
-    batch, spent = Batch(), await service.item_time_in_state(session, items)
+    items, given = [], {}
     for change in changes:
-        item = change.item
-        if item is None:
-            continue
-        change.result_id = item.id
-        service.record_item_move(batch, session, item, "amend", ItemState.PENDING_APPROVAL, reason, spent=spent)
-        item.state, item.state_since = ItemState.PENDING_APPROVAL, session.now
-        item.amendment_id = amendment_id
-        item.proposed = {"change": change.kind, **_plain(change.values)}
-    await session.flush()
-    await batch.write(session)
+        if change.item is not None:
+            change.result_id = change.item.id
+            items.append(change.item)
+            proposed = {"change": change.kind, **_plain(change.values)}
+            given[change.item.id] = {"amendment_id": amendment_id, "proposed": proposed}
+    await service.ITEM_MOVES.make_all(session, items, "amend", given=lambda item: given[item.id], reason=reason)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, str | None]:

@@ -1,13 +1,13 @@
 """What happens to plans and their items. Data names ids, codes and dates, never what was written."""
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.kernel.events.rules import EventType
-from meridian.plans.rules import ItemState
+from meridian.identity.permissions import Permission
+from meridian.kernel.events.rules import EventType, NoData
 
 
 class PlanMoved(BaseModel):
@@ -23,30 +23,30 @@ class PlannedContactData(BaseModel):
     assignee_id: uuid.UUID = Field(description="Who is to make it.")
 
 
-PLAN_CREATED = EventType("contact_plan.created", "A contact plan was drafted.")
-PLAN_CHANGED = EventType("contact_plan.changed", "A contact plan's name, purpose or owner changed.")
-PLAN_MOVED = EventType("contact_plan.moved", "A contact plan entered another state.", PlanMoved)
-PLAN_AMENDED = EventType("contact_plan.amended", "An approved plan was amended, or an amendment decided.", PlanMoved)
-ITEM_PLANNED = EventType("planned_contact.planned", "A contact was planned.", PlannedContactData)
-ITEM_CHANGED = EventType(
-    "planned_contact.changed", "A planned contact changed, or waits for approval.", PlannedContactData
-)
-ITEM_DONE = EventType("planned_contact.done", "A planned contact was made.", PlannedContactData)
-ITEM_MISSED = EventType("planned_contact.missed", "The day of a planned contact passed without it.", PlannedContactData)
-ITEM_RESCHEDULED = EventType(
-    "planned_contact.rescheduled", "A planned contact was moved to another day.", PlannedContactData
-)
-ITEM_CANCELLED = EventType("planned_contact.cancelled", "A planned contact was cancelled.", PlannedContactData)
+def _of_plan(name: str, description: str, data: type[BaseModel] = NoData) -> EventType:
+    """Told to the plan's owner."""
+    return EventType(name, description, data, audience="owner_id")
 
-ITEM_EVENTS: Mapping[ItemState, EventType] = {
-    ItemState.PLANNED: ITEM_CHANGED,
-    ItemState.PENDING_APPROVAL: ITEM_CHANGED,
-    ItemState.DONE: ITEM_DONE,
-    ItemState.MISSED: ITEM_MISSED,
-    ItemState.RESCHEDULED: ITEM_RESCHEDULED,
-    ItemState.CANCELLED: ITEM_CANCELLED,
-}
-"""The event that tells of an item's entering a state."""
+
+PLAN_CREATED = _of_plan("contact_plan.created", "A contact plan was drafted.")
+PLAN_CHANGED = _of_plan("contact_plan.changed", "A contact plan's name, purpose or owner changed.")
+PLAN_MOVED = _of_plan("contact_plan.moved", "A contact plan entered another state.", PlanMoved)
+PLAN_SUBMITTED = replace(PLAN_MOVED, audience=None, permission=Permission.PLAN_APPROVE)
+"""The same, told to those who decide."""
+PLAN_AMENDED = _of_plan("contact_plan.amended", "An approved plan was amended, or an amendment decided.", PlanMoved)
+AMENDMENT_PROPOSED = replace(PLAN_AMENDED, audience=None, permission=Permission.PLAN_APPROVE)
+
+
+def _of_item(name: str, description: str) -> EventType:
+    return EventType(name, description, PlannedContactData, subject="planned_contact")
+
+
+ITEM_PLANNED = _of_item("planned_contact.planned", "A contact was planned.")
+ITEM_CHANGED = _of_item("planned_contact.changed", "A planned contact changed, or waits for approval.")
+ITEM_DONE = _of_item("planned_contact.done", "A planned contact was made.")
+ITEM_MISSED = _of_item("planned_contact.missed", "The day of a planned contact passed without it.")
+ITEM_RESCHEDULED = _of_item("planned_contact.rescheduled", "A planned contact was moved to another day.")
+ITEM_CANCELLED = _of_item("planned_contact.cancelled", "A planned contact was cancelled.")
 
 EVENTS = (
     PLAN_CREATED,

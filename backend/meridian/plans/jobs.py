@@ -39,9 +39,7 @@ async def miss_overdue(session: WriteSession) -> bool:
     """Marks a batch of contacts missed whose day is over where the customer is. True when there may be more."""
     running = select(ContactPlan.id).where(ContactPlan.state == PlanState.ACTIVE)
     overdue = (PlannedContact.missed_after <= session.now) & PlannedContact.plan_id.in_(running)
-    missed = await service.close_items_where(
-        session, overdue, moves={ItemState.PLANNED: "miss"}, state=ItemState.MISSED, reason=None, wait=False
-    )
+    missed = await service.move_items_where(session, overdue, {ItemState.PLANNED: "miss"}, wait=False)
     return missed == service.BATCH
 
 
@@ -52,7 +50,7 @@ async def activate_due(session: WriteSession) -> bool:
         PlannedContact.state.in_(OPEN_ITEMS),
         PlannedContact.due_on <= (session.now + FARTHEST_AHEAD).date(),
     )
-    return await _move_plans(session, PlanState.APPROVED, "activate", PlanState.ACTIVE, due)
+    return await _move_plans(session, PlanState.APPROVED, "activate", due)
 
 
 async def complete_finished(session: WriteSession) -> bool:
@@ -64,12 +62,10 @@ async def complete_finished(session: WriteSession) -> bool:
         PlannedContact.state.in_(OPEN_ITEMS) | (PlannedContact.missed_after > session.now),
     )
     over = items & ~going_on & ~ContactPlan.standing
-    return await _move_plans(session, PlanState.ACTIVE, "complete", PlanState.COMPLETED, over)
+    return await _move_plans(session, PlanState.ACTIVE, "complete", over)
 
 
-async def _move_plans(
-    session: WriteSession, source: PlanState, move: str, target: PlanState, condition: ColumnElement[bool]
-) -> bool:
+async def _move_plans(session: WriteSession, source: PlanState, move: str, condition: ColumnElement[bool]) -> bool:
     plans = await session.scalars(
         select(ContactPlan)
         .where(ContactPlan.state == source, condition)
@@ -78,8 +74,7 @@ async def _move_plans(
         .with_for_update(skip_locked=True)
     )
     moved = plans.all()
-    for plan in moved:
-        await service.record_move(session, plan, move, target, None)
+    await service.PLAN_MOVES.make_all(session, moved, move)
     return len(moved) == BATCH
 
 
@@ -101,8 +96,8 @@ async def on_archived(session: WriteSession, event: Event) -> None:
     """A customer put aside is contacted no more; whoever takes it up again plans anew."""
     archived_at = await session.scalar(select(Customer.archived_at).where(Customer.id == event.subject_id))
     of_customer = PlannedContact.customer_id == event.subject_id
-    while archived_at is not None and await service.close_items_where(
-        session, of_customer, moves=CANCELLING_MOVES, state=ItemState.CANCELLED, reason="customer archived"
+    while archived_at is not None and await service.move_items_where(
+        session, of_customer, CANCELLING_MOVES, reason="customer archived"
     ):
         pass
 

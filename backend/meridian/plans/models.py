@@ -4,10 +4,11 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.plans.rules import AmendmentState, ItemState, Method, PlanKind, PlanState
 
 FALSE = text("false")
 EMPTY_LIST = text("'[]'")
@@ -23,7 +24,6 @@ class ContactPlan(Versioned, Base):
 
     __tablename__ = "contact_plan"
     __table_args__ = (
-        CheckConstraint("kind IN ('dial', 'follow_up', 'revisit', 'care')", name="kind"),
         Index(None, "owner_id", "id"),
         Index(None, "team_id", "id"),
         Index(None, "department_id", "state", "id"),
@@ -35,10 +35,10 @@ class ContactPlan(Versioned, Base):
         ),
     )
 
-    kind: Mapped[str]
+    kind: Mapped[PlanKind]
     name: Mapped[str]
     purpose: Mapped[str | None]
-    state: Mapped[str] = mapped_column(server_default="draft")
+    state: Mapped[PlanState] = mapped_column(server_default=PlanState.DRAFT)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     standing: Mapped[bool] = mapped_column(server_default=FALSE)
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
@@ -88,7 +88,7 @@ class PlannedContact(Versioned, Base):
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
     assignee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
-    method: Mapped[str]
+    method: Mapped[Method]
     aim: Mapped[str]
     materials: Mapped[str | None]
     place: Mapped[str | None]
@@ -97,7 +97,7 @@ class PlannedContact(Versioned, Base):
     due_at: Mapped[datetime | None]
     due_from: Mapped[datetime]
     missed_after: Mapped[datetime]
-    state: Mapped[str] = mapped_column(server_default="planned")
+    state: Mapped[ItemState] = mapped_column(server_default=ItemState.PLANNED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     state_reason: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
@@ -122,7 +122,7 @@ class PlanAmendment(Versioned, Base):
     __table_args__ = (Index(None, "plan_id", "id"),)
 
     plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_plan.id"))
-    state: Mapped[str]
+    state: Mapped[AmendmentState]
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     reason: Mapped[str]
     changes: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)

@@ -2,11 +2,11 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
@@ -21,11 +21,15 @@ from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
     CHECKLISTS,
+    GONE_ITEMS,
     OPEN_ITEMS,
+    AmendmentFacts,
     AmendmentState,
     Assignee,
+    ItemFacts,
     ItemState,
     Method,
+    PlanFacts,
     PlanKind,
     PlanState,
 )
@@ -112,13 +116,23 @@ async def load(
     return plan
 
 
-async def rights(session: Session, actor: Actor, plan: ContactPlan) -> Callable[[str], bool]:
+async def rights(session: Session, actor: Actor, plan: ContactPlan) -> Mapping[Permission, bool]:
     """Which of the permissions about plans the actor holds for this one."""
     permissions = (Permission.PLAN_WRITE, Permission.PLAN_APPROVE)
     conditions = [visible_to(actor, permission) for permission in permissions]
     held = (await session.execute(select(*conditions).where(ContactPlan.id == plan.id))).one()
-    granted = dict(zip(permissions, held, strict=True))
-    return lambda code: bool(granted[Permission(code)])
+    return dict(zip(permissions, held, strict=True))
+
+
+def facts_of(plan: ContactPlan, actor: Actor, *, items: int, open_items: int) -> PlanFacts:
+    """What decides about the plan's moves, as far as the plan and its reader say it."""
+    own = actor.user_id in (plan.owner_id, plan.submitted_by, plan.created_by)
+    return PlanFacts(PlanKind(plan.kind), PlanState(plan.state), items, open_items, own)
+
+
+_OF_PLAN = PlannedContact.plan_id == ContactPlan.id
+_HAS_ITEMS = exists().where(_OF_PLAN, PlannedContact.state.not_in(GONE_ITEMS)).correlate(ContactPlan)
+_HAS_OPEN_ITEMS = exists().where(_OF_PLAN, PlannedContact.state.in_(OPEN_ITEMS)).correlate(ContactPlan)
 
 
 def _plans_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -129,19 +143,22 @@ def _plans_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             User.name.label("owner_name"),
             visible_to(actor, Permission.PLAN_WRITE).label("writable"),
             visible_to(actor, Permission.PLAN_APPROVE).label("approvable"),
+            _HAS_ITEMS.label("has_items"),
+            _HAS_OPEN_ITEMS.label("has_open_items"),
         )
         .join(User, User.id == ContactPlan.owner_id)
         .where(visible_to(actor))
     )
 
 
-def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    plan, owner_name, writable, approvable = row
-    granted = {Permission.PLAN_WRITE: writable, Permission.PLAN_APPROVE: approvable}
+def _values(row: Row[*tuple[Any, ...]], actor: Actor) -> dict[str, Any]:
+    plan: ContactPlan = row[0]
+    granted = {Permission.PLAN_WRITE: row.writable, Permission.PLAN_APPROVE: row.approvable}
+    facts = facts_of(plan, actor, items=row.has_items, open_items=row.has_open_items)
     return {
         **{name: getattr(plan, name) for name in PlanRead.model_fields if hasattr(plan, name)},
-        "owner_name": owner_name,
-        "allowed_moves": PLAN.allowed(PlanState(plan.state), lambda code: granted[Permission(code)], plan),
+        "owner_name": row.owner_name,
+        "allowed_moves": PLAN.allowed(facts.state, lambda code: granted[Permission(code)], facts),
     }
 
 
@@ -154,7 +171,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[PlanRea
         query,
         scope=str(actor.user_id),
         masked=actor.masked,
-        to_row=lambda row: PlanRead.of(_values(row), masked=actor.masked),
+        to_row=lambda row: PlanRead.of(_values(row, actor), masked=actor.masked),
     )
 
 
@@ -163,7 +180,7 @@ async def read(session: Session, actor: Actor, plan_id: uuid.UUID) -> PlanDetail
     row = (await session.execute(_plans_with_names(actor).where(ContactPlan.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return PlanDetail.of({**_values(row), "progress": await progress(session, plan_id)}, masked=actor.masked)
+    return PlanDetail.of({**_values(row, actor), "progress": await progress(session, plan_id)}, masked=actor.masked)
 
 
 async def progress(session: Session, plan_id: uuid.UUID) -> PlanProgress:
@@ -269,8 +286,8 @@ def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _item(row: Row[*tuple[Any, ...]], actor: Actor) -> PlannedContactRead:
     item: PlannedContact = row[0]
     method = Method(item.method)
-    closed = PlanState(row.plan_state) in (PlanState.COMPLETED, PlanState.CANCELLED)
-    moves = [] if closed else ITEM.allowed(ItemState(item.state), lambda _: row.writable)
+    facts = ItemFacts(PlanState(row.plan_state), item.missed_after)
+    moves = ITEM.allowed(ItemState(item.state), lambda _: row.writable, facts)
     columns = {name: getattr(item, name) for name in PlannedContactRead.model_fields if hasattr(item, name)}
     joined = {name: value for name, value in row._asdict().items() if name in PlannedContactRead.model_fields}
     return PlannedContactRead.of(
@@ -385,12 +402,25 @@ async def amendments_of_plan(session: Session, actor: Actor, plan_id: uuid.UUID)
     rows = await session.scalars(
         select(PlanAmendment).where(PlanAmendment.plan_id == plan.id).order_by(PlanAmendment.id.desc()).limit(200)
     )
-    may = await rights(session, actor, plan)
-    return [read_amendment(amendment, actor, may) for amendment in rows]
+    held = await rights(session, actor, plan)
+    return [_amendment(amendment, plan, actor, held) for amendment in rows]
 
 
-def read_amendment(amendment: PlanAmendment, actor: Actor, may: Any) -> AmendmentRead:
-    """The amendment as `actor` sees it; `may` says which permissions hold for its plan."""
+async def read_amendment(session: Session, actor: Actor, amendment: PlanAmendment) -> AmendmentRead:
+    """The amendment as the actor sees it, who sees its plan."""
+    plan = await load(session, actor, amendment.plan_id)
+    return _amendment(amendment, plan, actor, await rights(session, actor, plan))
+
+
+def amendment_facts(amendment: PlanAmendment, plan: ContactPlan, actor: Actor) -> AmendmentFacts:
+    """What decides about the amendment's moves."""
+    return AmendmentFacts(own=actor.user_id in (amendment.proposed_by, plan.owner_id))
+
+
+def _amendment(
+    amendment: PlanAmendment, plan: ContactPlan, actor: Actor, held: Mapping[Permission, bool]
+) -> AmendmentRead:
     values = {name: getattr(amendment, name) for name in AmendmentRead.model_fields if hasattr(amendment, name)}
-    moves = AMENDMENT.allowed(AmendmentState(amendment.state), may)
+    facts = amendment_facts(amendment, plan, actor)
+    moves = AMENDMENT.allowed(AmendmentState(amendment.state), lambda code: held[Permission(code)], facts)
     return AmendmentRead.of({**values, "allowed_moves": moves}, masked=actor.masked)

@@ -11,10 +11,12 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Page
 from meridian.plans import queries, service
 from meridian.plans.schemas import PlanCreate, PlanDetail, PlanLoad, PlanMove, PlanRead, PlanUpdate
+from meridian.plans.workflow import PLAN
 
 router = APIRouter(prefix="/v1/contact-plans", tags=["plans"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
@@ -59,7 +61,6 @@ async def get_contact_plan_load(
 async def create_contact_plan(session: Writing, actor: Writer, body: PlanCreate, response: Response) -> PlanDetail:
     """Drafts a plan. Revisit plans are then submitted for approval; the others are activated as they are."""
     plan = await service.create(session, actor, body)
-    response.headers["Location"] = f"/v1/contact-plans/{plan.id}"
     return _shown(await queries.read(session, actor, plan.id), response)
 
 
@@ -84,7 +85,7 @@ async def move_contact_plan(
     actor: Reader,
     plan_id: uuid.UUID,
     move: str,
-    body: PlanMove,
+    body: Annotated[PlanMove, move_body(PLAN, PlanMove)],
     version: Version,
     response: Response,
 ) -> PlanDetail:

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from meridian.customers.rules import Channel
 from meridian.kernel.problems import Fault
-from meridian.kernel.workflow.rules import Refusal
+from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.policies.value_types import MaterialChange
 
 # The vocabulary of contact plans, as the glossary has it.
@@ -71,8 +71,12 @@ class ChangeKind(StrEnum):
 
 
 OPEN_ITEMS = frozenset({ItemState.PLANNED, ItemState.PENDING_APPROVAL})
+GONE_ITEMS = frozenset({ItemState.CANCELLED, ItemState.RESCHEDULED})
+"""What a plan does not consist of any more."""
 CLOSED_PLANS = frozenset({PlanState.COMPLETED, PlanState.CANCELLED})
 NEEDS_APPROVAL = frozenset({PlanKind.REVISIT})
+DRAFTING = frozenset({PlanState.DRAFT, PlanState.RETURNED})
+RUNNING = frozenset({PlanState.APPROVED, PlanState.ACTIVE})
 
 CHANNEL_OF: Mapping[Method, Channel] = {
     Method.PHONE: Channel.PHONE,
@@ -302,54 +306,47 @@ def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """What the guards of a plan's moves look at. `today` is the date where the actor is."""
+    """What the guards of a plan's moves look at. items, open_items: whether it has any, at least.
+
+    own: the actor owns it, drafted or submitted it. late: its first item lies inside the lead time, so that submitting
+    it takes an urgent reason (RV-4); first_due_on and lead_days say so in words.
+    """
 
     kind: PlanKind
     state: PlanState
     items: int
     open_items: int
-    first_due_on: date | None
-    today: date
-    lead_days: int
-    urgent_reason: str | None
-    own: bool  # the actor owns or submitted it
+    own: bool
+    late: bool = False
+    first_due_on: date | None = None
+    lead_days: int = 0
 
 
-def submitted_late(facts: PlanFacts) -> bool:
-    """Whether the first item lies inside the lead time (RV-4)."""
-    return facts.first_due_on is not None and (facts.first_due_on - facts.today).days < facts.lead_days
+def inside_lead_time(first_due_on: date | None, today: date, lead_days: int) -> bool:
+    """Whether the first item, if there is one, is due so soon (RV-4)."""
+    return first_due_on is not None and (first_due_on - today).days < lead_days
 
 
-class PlanLike(Protocol):
-    """A plan, or facts about one."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def state(self) -> str: ...
+def approval_needed(facts: PlanFacts) -> bool:
+    return facts.kind in NEEDS_APPROVAL
 
 
-def approval_needed(plan: PlanLike) -> bool:
-    return plan.kind in NEEDS_APPROVAL
-
-
-def may_run(plan: PlanLike) -> bool:
-    return plan.state == PlanState.APPROVED or not approval_needed(plan)
+def may_run(facts: PlanFacts) -> bool:
+    return facts.state == PlanState.APPROVED or not approval_needed(facts)
 
 
 def has_items(facts: PlanFacts) -> Refusal | None:
     return None if facts.items else Refusal("no_items", "the plan has no items", "/items")
 
 
-def ahead_of_time(facts: PlanFacts) -> Refusal | None:
-    if facts.urgent_reason or not submitted_late(facts):
-        return None
-    return Refusal(
-        "inside_lead_time",
-        f"a revisit plan is submitted {facts.lead_days} days ahead; its first item is due {facts.first_due_on}: "
-        "move it, or say why it is urgent",
-        "/urgent_reason",
-    )
+def ahead_of_time(at: MoveContext[Any]) -> Iterator[Refusal]:
+    if at.facts.late and not at.given.get("urgent_reason"):
+        yield Refusal(
+            "inside_lead_time",
+            f"a revisit plan is submitted {at.facts.lead_days} days ahead; its first item is due "
+            f"{at.facts.first_due_on}: move it, or say why it is urgent",
+            "/urgent_reason",
+        )
 
 
 def not_own_plan(facts: PlanFacts) -> Refusal | None:
@@ -362,16 +359,44 @@ def nothing_open(facts: PlanFacts) -> Refusal | None:
     return Refusal("open_items", f"{facts.open_items} of its items are still open", "/items")
 
 
+def submitted(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who submitted it and when; flagged with its reason where that was late."""
+    urgent_reason = at.given.get("urgent_reason") if at.facts.late else None
+    return {
+        "submitted_at": at.now,
+        "submitted_by": at.actor_id,
+        "submitted_late": at.facts.late,
+        "urgent_reason": urgent_reason,
+    }
+
+
+def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who decided on the plan, or on its amendment, when and why."""
+    return {"decided_at": at.now, "decided_by": at.actor_id, "decision_reason": at.given.get("reason")}
+
+
+def given_up(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"cancel_reason": at.reason}
+
+
 # The item
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What the guards of an item's moves look at. `made_at` is when the contact that would close it was made."""
+    """What the guards of an item's moves look at."""
 
     plan_state: PlanState
     missed_after: datetime
-    made_at: datetime | None = None
+
+
+def plan_open(facts: ItemFacts) -> Refusal | None:
+    """Items change while their plan is drafted or runs, not while somebody decides about it."""
+    if facts.plan_state in CLOSED_PLANS:
+        return Refusal("plan_closed", f"its plan is {facts.plan_state}")
+    if facts.plan_state not in DRAFTING | RUNNING:
+        return Refusal("plan_not_open", f"the plan is {facts.plan_state}: its items cannot be changed now")
+    return None
 
 
 def plan_runs(facts: ItemFacts) -> Refusal | None:
@@ -380,10 +405,29 @@ def plan_runs(facts: ItemFacts) -> Refusal | None:
     return Refusal("plan_not_active", f"its plan is {facts.plan_state}, not active", "/planned_item_id")
 
 
-def made_in_time(facts: ItemFacts) -> Refusal | None:
-    if facts.made_at is None or facts.made_at <= facts.missed_after:
-        return None
-    return Refusal("too_late", "the contact was made after the item's time was over", "/planned_item_id")
+def made_in_time(at: MoveContext[Any]) -> Iterator[Refusal]:
+    """A contact made in time but logged after the day was over still counts."""
+    if at.given["made_at"] > at.facts.missed_after:
+        yield Refusal("too_late", "the contact was made after the item's time was over", "/planned_item_id")
+
+
+def closed(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Why the item ended; nothing about it waits for a decision any more."""
+    return {"state_reason": at.reason, "proposed": None, "amendment_id": None}
+
+
+def reassigned(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"assignee_id": at.given["assignee_id"]}
+
+
+def awaiting_approval(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """The amendment that would change the item, and what it would change."""
+    return {"amendment_id": at.given["amendment_id"], "proposed": at.given["proposed"]}
+
+
+def resumed(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """The item stands again, with what was approved of its change."""
+    return {**closed(at), **at.given.get("values", {})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Plans, planned contacts and amendments as clients see them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import MISSING, Field, model_validator
 
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
 from meridian.plans.rules import AmendmentState, ChangeKind, ItemState, Method, PlanKind, PlanState
 
@@ -38,8 +40,10 @@ class PlanUpdate(Input):
     )
 
 
-class PlanMove(Input):
+class PlanMove(MoveBody):
     """What moves ask for: `return` and `cancel` a reason; `submit` inside the lead time why it is urgent (RV-4)."""
+
+    takes: ClassVar[Mapping[str, Fields]] = {"submit": ("urgent_reason",)}
 
     reason: Line | None = Field(default=None, description="Why.", examples=["Two customers are on holiday that week"])
     urgent_reason: Line | None = Field(
@@ -179,8 +183,10 @@ class PlannedContactUpdate(Input):
     reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
 
 
-class PlannedContactMove(Input):
+class PlannedContactMove(MoveBody):
     """What moves ask for: `reassign` the new person; `reschedule` a reason and the new date; `cancel` a reason."""
+
+    takes: ClassVar[Mapping[str, Fields]] = {"reassign": ("assignee_id",), "reschedule": ("due_on", "due_at")}
 
     assignee_id: uuid.UUID | None = Field(default=None, description="Who is to make it now.", examples=[ID])
     due_on: DueOn | None = _DUE_ON
@@ -278,8 +284,8 @@ class AmendmentCreate(Input):
     changes: list[PlanChange] = Field(min_length=1, max_length=MAX_ITEMS, description="What changes, item by item.")
 
 
-class AmendmentDecision(Input):
-    reason: Line | None = Field(default=None, description="Why; needed to return it.", examples=["Too far to travel"])
+class AmendmentDecision(MoveBody):
+    reason: Line | None = Field(default=None, description="Why.", examples=["Too far to travel"])
 
 
 class AmendedItem(Output):

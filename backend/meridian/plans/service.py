@@ -1,14 +1,14 @@
 """Drafting plans and moving them through their workflow (RV-3, RV-4); writing and moving their items."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.deadlines.service import working_seconds
 from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.rules import Channel
 from meridian.identity.actor import Actor
@@ -16,24 +16,27 @@ from meridian.identity.permissions import Permission
 from meridian.identity.queries import active_people
 from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.problems import Conflict, check_version, fault
-from meridian.kernel.workflow import service
 from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.plans import queries
-from meridian.plans.events import ITEM_EVENTS, ITEM_PLANNED, PLAN_CHANGED, PLAN_CREATED, PLAN_MOVED
+from meridian.plans.events import ITEM_PLANNED, PLAN_CHANGED, PLAN_CREATED
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import (
     CLOSED_PLANS,
+    GONE_ITEMS,
     METHODS_OF,
     OPEN_ITEMS,
     Candidate,
     DueWindow,
+    ItemFacts,
     ItemState,
     PlanFacts,
-    PlanKind,
     PlanState,
-    submitted_late,
+    inside_lead_time,
 )
 from meridian.plans.schemas import PlanCreate, PlanMove, PlanUpdate
 from meridian.plans.workflow import ITEM, PLAN
@@ -44,12 +47,23 @@ from meridian.policies.queries import snapshot
 
 
 BATCH = 1000
-Spent = Mapping[uuid.UUID, int]
-"""Working seconds by item."""
-_CLOSE = (
-    "UPDATE planned_contact SET state = :state, state_since = :now, state_reason = :reason,"
-    " proposed = NULL, amendment_id = NULL WHERE id = ANY(CAST(:ids AS uuid[])) RETURNING id"
-)
+
+
+async def _departments_of_items(
+    session: WriteSession, contexts: Sequence[MoveContext[PlannedContact]]
+) -> Sequence[uuid.UUID | None]:
+    """Each item's plan's."""
+    plan_ids = {at.record.plan_id for at in contexts}
+    owing = select(ContactPlan.id, ContactPlan.department_id).where(ContactPlan.id.in_(plan_ids))
+    departments = {row.id: row.department_id for row in await session.execute(owing)}
+    return [departments[at.record.plan_id] for at in contexts]
+
+
+async def _item_facts(_session: WriteSession, at: MoveContext[PlannedContact]) -> ItemFacts:
+    return ItemFacts(PlanState(at.parent.state), at.record.missed_after)
+
+
+ITEM_MOVES = Engine(ITEM, PlannedContact, time=time_in_state, departments=_departments_of_items, facts=_item_facts)
 
 
 def new_item(
@@ -82,11 +96,6 @@ def new_item(
     }
 
 
-def item_data(row: dict[str, Any]) -> dict[str, Any]:
-    """What an event says of an item, from its row."""
-    return {name: row[name] for name in ("plan_id", "state", "method", "due_on", "assignee_id")}
-
-
 async def insert_items(session: WriteSession, rows: Sequence[dict[str, Any]]) -> set[uuid.UUID]:
     """Writes the rows, except those already planned the same (method, person, day); gives the ids of the others."""
     if not rows:
@@ -99,81 +108,20 @@ async def insert_items(session: WriteSession, rows: Sequence[dict[str, Any]]) ->
     events = Batch()
     for row in rows:
         if row["id"] in written:
-            events.event(
-                ITEM_PLANNED,
-                subject_type="planned_contact",
-                subject_id=row["id"],
-                customer_id=row["customer_id"],
-                version=1,
-                data=item_data(row),
-            )
+            events.insert(Event, **event_row(ITEM_PLANNED, row, version=1))
     await events.write(session)
     return written
 
 
-async def item_time_in_state(session: WriteSession, items: Iterable[PlannedContact]) -> Spent:
-    """Working time of the plan's department since each item came to its state."""
-    items = list(items)
-    if not items:
-        return {}
-    plan_ids = {item.plan_id for item in items}
-    owing = select(ContactPlan.id, ContactPlan.department_id).where(ContactPlan.id.in_(plan_ids))
-    departments = {row.id: row.department_id for row in await session.execute(owing)}
-    counting = await time_in_state(session)
-    return {item.id: counting.seconds(departments[item.plan_id], item.state_since) for item in items}
-
-
-def record_item_move(
-    batch: Batch,
-    session: WriteSession,
-    item: PlannedContact,
-    move: str | None,
-    state: str,
-    reason: str | None = None,
-    *,
-    spent: Spent,
-) -> None:
-    """Adds the event of an item's change, and the transition when it is a move. To be called before the row changes."""
-    if move is not None:
-        batch.transition(
-            session,
-            workflow=ITEM.name,
-            subject_type="planned_contact",
-            subject_id=item.id,
-            customer_id=item.customer_id,
-            move=move,
-            from_state=item.state,
-            to_state=state,
-            entered_at=item.state_since,
-            working_seconds=spent[item.id],
-            reason=reason,
-        )
-    batch.event(
-        ITEM_EVENTS[ItemState(state)],
-        subject_type="planned_contact",
-        subject_id=item.id,
-        customer_id=item.customer_id,
-        version=item.version + 1,
-        data={
-            "plan_id": item.plan_id,
-            "state": state,
-            "method": item.method,
-            "due_on": item.due_on,
-            "assignee_id": item.assignee_id,
-        },
-    )
-
-
-async def close_items_where(
+async def move_items_where(
     session: WriteSession,
     condition: ColumnElement[bool],
+    moves: Mapping[ItemState, str],
     *,
-    moves: dict[ItemState, str],
-    state: ItemState,
-    reason: str | None,
+    reason: str | None = None,
     wait: bool = True,
 ) -> int:
-    """Moves up to a batch of items to `state` by the move `moves` names for the state each is in. Returns how many.
+    """Makes the move that `moves` names for the state each is in, of up to a batch of items. Returns how many.
 
     wait: whether to wait for items somebody else is changing; the clock comes back for them instead.
     """
@@ -186,30 +134,8 @@ async def close_items_where(
             .with_for_update(of=PlannedContact, skip_locked=not wait)
         )
     ).all()
-    await close_items(session, items, moves=moves, state=state, reason=reason)
+    await ITEM_MOVES.make_all(session, items, moves, reason=reason)
     return len(items)
-
-
-async def close_items(
-    session: WriteSession,
-    items: Iterable[PlannedContact],
-    *,
-    moves: dict[ItemState, str],
-    state: ItemState,
-    reason: str | None,
-) -> None:
-    """Moves these locked items to `state`, in one statement. The rows in hand are stale afterwards."""
-    items = list(items)
-    if not items:
-        return
-    batch, spent = Batch(), await item_time_in_state(session, items)
-    for item in items:
-        record_item_move(batch, session, item, moves[ItemState(item.state)], state, reason, spent=spent)
-    ids = [item.id for item in items]
-    batch.change("closed", _CLOSE, state=state, now=session.now, reason=reason, ids=ids)
-    await batch.write(session)
-    for item in items:
-        session.expunge(item)
 
 
 async def hand_over_items(
@@ -228,13 +154,8 @@ async def hand_over_items(
             .with_for_update()
         )
     ).all()
-    batch, spent = Batch(), await item_time_in_state(session, items)
-    for item in items:
-        move = "reassign" if item.state == ItemState.PLANNED else None
-        record_item_move(batch, session, item, move, item.state, "customer transferred", spent=spent)
-        item.assignee_id = to_user_id
-    await session.flush()
-    await batch.write(session)
+    given = {"assignee_id": to_user_id}
+    await ITEM_MOVES.make_all(session, items, "hand_over", given=given, reason="customer transferred")
     return len(items)
 
 
@@ -259,15 +180,7 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
         created_by=actor.user_id,
     )
     session.add(plan)
-    await session.flush()
-    await publish(
-        session,
-        PLAN_CREATED,
-        subject_type="contact_plan",
-        subject_id=plan.id,
-        version=plan.version,
-        audience_user_id=owner_id,
-    )
+    await publish(session, PLAN_CREATED, plan)
     return plan
 
 
@@ -281,118 +194,55 @@ async def update(
         raise Conflict(f"the plan is {plan.state}", reason="plan_closed")
     for name, value in body.model_dump().items():
         setattr(plan, name, value)
-    await session.flush()
-    await publish(
-        session,
-        PLAN_CHANGED,
-        subject_type="contact_plan",
-        subject_id=plan.id,
-        version=plan.version,
-        audience_user_id=plan.owner_id,
-    )
+    await publish(session, PLAN_CHANGED, plan)
     return plan
+
+
+CANCELLING_MOVES = {ItemState.PLANNED: "cancel", ItemState.PENDING_APPROVAL: "drop"}
+
+
+async def cancel_open_items(session: WriteSession, at: MoveContext[ContactPlan]) -> None:
+    """A cancelled plan's open items are cancelled with it."""
+    of_plan = PlannedContact.plan_id == at.record.id
+    while await move_items_where(session, of_plan, CANCELLING_MOVES, reason=at.reason):
+        pass
+
+
+async def _facts(session: WriteSession, at: MoveContext[ContactPlan]) -> PlanFacts:
+    open_ones = PlannedContact.state.in_(OPEN_ITEMS)
+    counted = select(
+        func.count().filter(PlannedContact.state.not_in(GONE_ITEMS)),
+        func.count().filter(open_ones),
+        func.min(PlannedContact.due_on).filter(open_ones),
+    ).where(PlannedContact.plan_id == at.record.id)
+    items, open_items, first_due_on = (await session.execute(counted)).one()
+    today = session.now.astimezone(ZoneInfo(at.actor.zone)).date()  # where the actor is
+    lead_days = (await snapshot(session)).get(REVISIT_PLAN_LEAD_DAYS)
+    late = inside_lead_time(first_due_on, today, lead_days)
+    facts = queries.facts_of(at.record, at.actor, items=items, open_items=open_items)
+    return replace(facts, late=late, first_due_on=first_due_on, lead_days=lead_days)
+
+
+PLAN_MOVES = Engine(
+    PLAN,
+    ContactPlan,
+    time=time_in_state,
+    rights=queries.rights,
+    facts=_facts,
+    effects=(cancel_open_items,),
+)
 
 
 async def move(
     session: WriteSession, actor: Actor, plan_id: uuid.UUID, name: str, body: PlanMove, version: int
-) -> ContactPlan:
+) -> None:
     """Makes a move of the plan's workflow. 404, 412, and what the workflow refuses: 409, 403, 422."""
     plan = await queries.load(session, actor, plan_id, lock=True)
-    check_version(plan.version, version)
-    before = PlanState(plan.state)
-    facts = await _facts(session, actor, plan, body)
-    may = await queries.rights(session, actor, plan)
-    target = PLAN.check(name, before, may=may, given=body.model_dump(), context=facts)
-    await record_move(session, plan, name, target, body.reason or body.urgent_reason)
-    for column, value in _effects(name, actor, facts, body, session).items():
-        setattr(plan, column, value)
-    await session.flush()
-    if target is PlanState.CANCELLED:
-        await _cancel_items(session, plan.id, body.reason)
-    return plan
-
-
-async def record_move(
-    session: WriteSession, plan: ContactPlan, name: str, target: PlanState, reason: str | None
-) -> None:
-    """Sets the plan's state, with transition and event; whoever decides hears of a submission, else the owner."""
-    await service.record_transition(
-        session,
-        workflow=PLAN.name,
-        subject_type="contact_plan",
-        subject_id=plan.id,
-        move=name,
-        from_state=plan.state,
-        to_state=target,
-        entered_at=plan.state_since,
-        working_seconds=await working_seconds(session, plan.department_id, plan.state_since, session.now),
-        reason=reason,
-    )
-    plan.state, plan.state_since = target, session.now
-    submitted = target is PlanState.SUBMITTED
-    await publish(
-        session,
-        PLAN_MOVED,
-        subject_type="contact_plan",
-        subject_id=plan.id,
-        version=plan.version + 1,
-        audience_user_id=None if submitted else plan.owner_id,
-        permission=Permission.PLAN_APPROVE if submitted else None,
-        data={"move": name, "state": target},
-    )
-
-
-async def _facts(session: WriteSession, actor: Actor, plan: ContactPlan, body: PlanMove) -> PlanFacts:
-    live = PlannedContact.state.not_in([ItemState.CANCELLED, ItemState.RESCHEDULED])
-    counted = select(
-        func.count().filter(live),
-        func.count().filter(PlannedContact.state.in_(OPEN_ITEMS)),
-        func.min(PlannedContact.due_on).filter(PlannedContact.state.in_(OPEN_ITEMS)),
-    ).where(PlannedContact.plan_id == plan.id)
-    items, open_items, first_due_on = (await session.execute(counted)).one()
-    return PlanFacts(
-        kind=PlanKind(plan.kind),
-        state=PlanState(plan.state),
-        items=items,
-        open_items=open_items,
-        first_due_on=first_due_on,
-        today=session.now.astimezone(ZoneInfo(actor.zone)).date(),
-        lead_days=(await snapshot(session)).get(REVISIT_PLAN_LEAD_DAYS),
-        urgent_reason=body.urgent_reason,
-        own=actor.user_id in (plan.owner_id, plan.submitted_by, plan.created_by),
-    )
-
-
-def _effects(name: str, actor: Actor, facts: PlanFacts, body: PlanMove, session: WriteSession) -> dict[str, Any]:
-    """The columns a move sets besides the state."""
-    decision = {"decided_at": session.now, "decided_by": actor.user_id, "decision_reason": body.reason}
-    late = submitted_late(facts)
-    effects: dict[str, dict[str, Any]] = {
-        "submit": {
-            "submitted_at": session.now,
-            "submitted_by": actor.user_id,
-            "submitted_late": late,
-            "urgent_reason": body.urgent_reason if late else None,
-        },
-        "approve": decision,
-        "return": decision,
-        "cancel": {"cancel_reason": body.reason},
-    }
-    return effects.get(name, {})
-
-
-async def _cancel_items(session: WriteSession, plan_id: uuid.UUID, reason: str | None) -> None:
-    """A cancelled plan's open items are cancelled with it."""
-    moves = {ItemState.PLANNED: "cancel", ItemState.PENDING_APPROVAL: "drop"}
-    of_plan = PlannedContact.plan_id == plan_id
-    while await close_items_where(session, of_plan, moves=moves, state=ItemState.CANCELLED, reason=reason):
-        pass
+    reason = body.reason or body.urgent_reason
+    await PLAN_MOVES.make(session, plan, name, actor=actor, body=body, version=version, reason=reason)
 
 
 # Who opted out of a channel is not contacted by it: every later plan of such a contact ends at once (OT-11).
-
-
-CANCELLING_MOVES = {ItemState.PLANNED: "cancel", ItemState.PENDING_APPROVAL: "drop"}
 
 
 async def cancel_refused(
@@ -406,8 +256,6 @@ async def cancel_refused(
     if contact_id is not None:
         condition &= PlannedContact.contact_id == contact_id
     ended = 0
-    while count := await close_items_where(
-        session, condition, moves=CANCELLING_MOVES, state=ItemState.CANCELLED, reason=f"opted out: {reason}"
-    ):
+    while count := await move_items_where(session, condition, CANCELLING_MOVES, reason=f"opted out: {reason}"):
         ended += count
     return ended

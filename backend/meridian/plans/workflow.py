@@ -1,25 +1,39 @@
 """The workflows of plans, their items and amendments, as tables (workflows.md). Pure."""
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.workflow.rules import Move, Refusal, Workflow
+from meridian.kernel.workflow.rules import Move, Workflow
+from meridian.plans.events import (
+    ITEM_CANCELLED,
+    ITEM_CHANGED,
+    ITEM_DONE,
+    ITEM_MISSED,
+    ITEM_RESCHEDULED,
+    PLAN_AMENDED,
+    PLAN_MOVED,
+    PLAN_SUBMITTED,
+)
 from meridian.plans.rules import (
     AmendmentState,
-    ItemFacts,
     ItemState,
     PlanState,
     ahead_of_time,
     approval_needed,
+    awaiting_approval,
+    closed,
+    decided,
+    given_up,
     has_items,
     made_in_time,
     may_run,
     not_own_amendment,
     not_own_plan,
     nothing_open,
+    plan_open,
     plan_runs,
+    reassigned,
+    resumed,
+    submitted,
 )
-
-# The workflows of plans and their items, as tables (workflows.md). Pure; facts are passed in.
-
 
 _WRITE, _APPROVE = Permission.PLAN_WRITE, Permission.PLAN_APPROVE
 _UNFINISHED = frozenset(PlanState) - {PlanState.COMPLETED, PlanState.CANCELLED}
@@ -35,8 +49,11 @@ PLAN = Workflow(
             frozenset({PlanState.DRAFT}),
             PlanState.SUBMITTED,
             _WRITE,
-            guards=(has_items, ahead_of_time),
             when=approval_needed,
+            guards=(has_items,),
+            requires=(ahead_of_time,),
+            sets=submitted,
+            events=(PLAN_SUBMITTED,),
             label_zh="提交审批",
         ),
         Move(
@@ -45,6 +62,8 @@ PLAN = Workflow(
             PlanState.APPROVED,
             _APPROVE,
             guards=(not_own_plan,),
+            sets=decided,
+            events=(PLAN_MOVED,),
             label_zh="批准",
         ),
         Move(
@@ -54,24 +73,37 @@ PLAN = Workflow(
             _APPROVE,
             needs=("reason",),
             guards=(not_own_plan,),
+            sets=decided,
+            events=(PLAN_MOVED,),
             label_zh="退回",
         ),
-        Move("revise", frozenset({PlanState.RETURNED}), PlanState.DRAFT, _WRITE, label_zh="修改"),
+        Move(
+            "revise",
+            frozenset({PlanState.RETURNED}),
+            PlanState.DRAFT,
+            _WRITE,
+            events=(PLAN_MOVED,),
+            label_zh="修改",
+        ),
+        # By the clock as well: an approved plan on the first day of its first item.
         Move(
             "activate",
             frozenset({PlanState.DRAFT, PlanState.APPROVED}),
             PlanState.ACTIVE,
             _WRITE,
-            guards=(has_items,),
             when=may_run,
+            guards=(has_items,),
+            events=(PLAN_MOVED,),
             label_zh="执行",
         ),
+        # By the clock as well: when its last day is over.
         Move(
             "complete",
             frozenset({PlanState.ACTIVE}),
             PlanState.COMPLETED,
             _WRITE,
             guards=(nothing_open,),
+            events=(PLAN_MOVED,),
             label_zh="完成",
         ),
         Move(
@@ -80,6 +112,9 @@ PLAN = Workflow(
             PlanState.CANCELLED,
             _WRITE,
             needs=("reason",),
+            sets=given_up,
+            effects=("cancel_open_items",),
+            events=(PLAN_MOVED,),
             label_zh="取消",
         ),
     ),
@@ -94,12 +129,7 @@ PLAN = Workflow(
     },
 )
 
-
-def _plan_is_open(facts: ItemFacts) -> Refusal | None:
-    if facts.plan_state not in PLAN.final:
-        return None
-    return Refusal("plan_closed", f"its plan is {facts.plan_state}", "")
-
+_PLANNED, _PENDING = frozenset({ItemState.PLANNED}), frozenset({ItemState.PENDING_APPROVAL})
 
 ITEM = Workflow(
     "planned_contact",
@@ -107,47 +137,73 @@ ITEM = Workflow(
     ItemState.PLANNED,
     frozenset({ItemState.DONE, ItemState.RESCHEDULED, ItemState.CANCELLED}),
     (
-        # A contact made in time but logged after the day was over still counts as done.
+        # By the contact record that refers to it, also when that is logged after the day was over.
         Move(
             "finish",
             frozenset({ItemState.PLANNED, ItemState.MISSED}),
             ItemState.DONE,
-            guards=(plan_runs, made_in_time),
+            guards=(plan_runs,),
+            requires=(made_in_time,),
+            events=(ITEM_DONE,),
             label_zh="完成",
         ),
-        Move("miss", frozenset({ItemState.PLANNED}), ItemState.MISSED, label_zh="错过"),
+        Move("miss", _PLANNED, ItemState.MISSED, sets=closed, events=(ITEM_MISSED,), label_zh="错过"),
+        # In an approved plan these three are amendments: what is material waits for a decision first.
         Move(
             "reassign",
-            frozenset({ItemState.PLANNED}),
-            ItemState.PLANNED,
+            _PLANNED,
+            None,
             _WRITE,
             needs=("assignee_id",),
-            guards=(_plan_is_open,),
+            guards=(plan_open,),
+            sets=reassigned,
+            events=(ITEM_CHANGED,),
             label_zh="改派",
         ),
         Move(
             "reschedule",
-            frozenset({ItemState.PLANNED}),
+            _PLANNED,
             ItemState.RESCHEDULED,
             _WRITE,
             needs=("reason",),
-            guards=(_plan_is_open,),
+            guards=(plan_open,),
+            sets=closed,
+            events=(ITEM_RESCHEDULED,),
             label_zh="改期",
         ),
         Move(
             "cancel",
-            frozenset({ItemState.PLANNED}),
+            _PLANNED,
             ItemState.CANCELLED,
             _WRITE,
             needs=("reason",),
-            guards=(_plan_is_open,),
+            guards=(plan_open,),
+            sets=closed,
+            events=(ITEM_CANCELLED,),
             label_zh="取消",
         ),
-        Move("amend", frozenset({ItemState.PLANNED}), ItemState.PENDING_APPROVAL, label_zh="申请调整"),
-        Move("approve_change", frozenset({ItemState.PENDING_APPROVAL}), ItemState.PLANNED, label_zh="批准调整"),
-        Move("return_change", frozenset({ItemState.PENDING_APPROVAL}), ItemState.PLANNED, label_zh="退回调整"),
-        Move("approve_new_date", frozenset({ItemState.PENDING_APPROVAL}), ItemState.RESCHEDULED, label_zh="批准改期"),
-        Move("drop", frozenset({ItemState.PENDING_APPROVAL}), ItemState.CANCELLED, label_zh="撤下"),
+        # The customer has another owner.
+        Move("hand_over", _PLANNED | _PENDING, None, sets=reassigned, events=(ITEM_CHANGED,), label_zh="移交"),
+        # What becomes of an item whose change waits for a decision.
+        Move(
+            "amend",
+            _PLANNED,
+            ItemState.PENDING_APPROVAL,
+            sets=awaiting_approval,
+            events=(ITEM_CHANGED,),
+            label_zh="申请调整",
+        ),
+        Move("approve_change", _PENDING, ItemState.PLANNED, sets=resumed, events=(ITEM_CHANGED,), label_zh="批准调整"),
+        Move("return_change", _PENDING, ItemState.PLANNED, sets=resumed, events=(ITEM_CHANGED,), label_zh="退回调整"),
+        Move(
+            "approve_new_date",
+            _PENDING,
+            ItemState.RESCHEDULED,
+            sets=closed,
+            events=(ITEM_RESCHEDULED,),
+            label_zh="批准改期",
+        ),
+        Move("drop", _PENDING, ItemState.CANCELLED, sets=closed, events=(ITEM_CANCELLED,), label_zh="撤下"),
     ),
     labels_zh={
         ItemState.PLANNED: "待执行",
@@ -159,7 +215,6 @@ ITEM = Workflow(
     },
 )
 
-
 AMENDMENT = Workflow(
     "plan_amendment",
     AmendmentState,
@@ -170,19 +225,26 @@ AMENDMENT = Workflow(
             "approve",
             frozenset({AmendmentState.PENDING}),
             AmendmentState.APPROVED,
-            Permission.PLAN_APPROVE,
+            _APPROVE,
             guards=(not_own_amendment,),
+            sets=decided,
+            effects=("settle_items",),
+            events=(PLAN_AMENDED,),
             label_zh="批准",
         ),
         Move(
             "return",
             frozenset({AmendmentState.PENDING}),
             AmendmentState.RETURNED,
-            Permission.PLAN_APPROVE,
+            _APPROVE,
             needs=("reason",),
             guards=(not_own_amendment,),
+            sets=decided,
+            effects=("settle_items",),
+            events=(PLAN_AMENDED,),
             label_zh="退回",
         ),
+        # Nothing in it is material: nobody is asked.
         Move("apply", frozenset({AmendmentState.PENDING}), AmendmentState.APPLIED, label_zh="直接生效"),
     ),
     labels_zh={

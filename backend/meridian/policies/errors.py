@@ -34,4 +34,4 @@ def in_the_past() -> Invalid:
 
 def not_pending(state: VersionState) -> Conflict:
     """409: only what is not yet in force can be withdrawn."""
-    return Conflict("only a version that is not yet in force can be withdrawn", reason=state.value)
+    return Conflict("only a version that is not yet in force can be withdrawn", kind="not_pending", reason=state.value)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
 from meridian.kernel.cache import ProcessCache
-from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.db.session import Session
 from meridian.policies.definitions.control import SENSITIVE_FIELDS
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 from meridian.policies.rules import History, Policies, Version, VersionState
@@ -48,11 +48,6 @@ async def snapshot(session: Session, at: datetime | None = None) -> Policies:
 async def masked_groups(session: Session, role: Role, at: datetime) -> frozenset[str]:
     """Groups of sensitive fields hidden from `role` (CR-10, MC-8)."""
     return frozenset((await snapshot(session, at)).get(SENSITIVE_FIELDS)[role])
-
-
-async def lock(session: WriteSession, key: str) -> None:
-    """Lets one transaction at a time decide on a setting, also before its first version exists."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"policy:{key}", 0))))
 
 
 @dataclass(frozen=True)

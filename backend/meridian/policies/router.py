@@ -31,6 +31,7 @@ def _policy(definition: PolicyDefinition[Any], history: History, at: datetime) -
         description=definition.description,
         unit=definition.unit,
         pinned=definition.pinned,
+        not_in_use=definition.not_in_use,
         rules=list(definition.rules),
         value_schema=definition.value_schema,
         default=default,
@@ -94,7 +95,6 @@ async def create_policy_version(
         expected_revision=expected,
     )
     set_etag(response, expected + 1)
-    response.headers["Location"] = f"/v1/policies/{key}/versions"
     return schemas.PolicyVersionRead.model_validate(decision)
 
 

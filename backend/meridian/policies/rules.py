@@ -57,7 +57,8 @@ class InvalidValueError(ValueError):
 class PolicyDefinition(Generic[T]):
     """One setting of the company's policy; `T` is the type its readers get.
 
-    `pinned`: work keeps the version it began under. `rules`: the policy rules it carries out.
+    `pinned`: work keeps the version it began under. `rules`: the policy rules it carries out. `not_in_use`: nothing
+    reads it yet, so that a decision is kept but changes nothing; whoever puts it to use takes the mark away.
     """
 
     key: str
@@ -69,6 +70,7 @@ class PolicyDefinition(Generic[T]):
     label_zh: str
     description: str
     pinned: bool = False
+    not_in_use: bool = False
 
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
@@ -345,6 +347,13 @@ class CallField(StrEnum):
     MARKET_INFORMATION = "market_information"
 
 
+class OutsideHours(StrEnum):
+    """What becomes of a call outside the customer's calling hours (OT-10)."""
+
+    WITH_REASON = "with_reason"
+    REFUSED = "refused"
+
+
 class SensitiveGroup(StrEnum):
     """Groups of fields that can be masked for a role (CR-10, MC-8)."""
 
@@ -362,17 +371,6 @@ class Priority(StrEnum):
     HIGH = "high"
     NORMAL = "normal"
     LOW = "low"
-
-
-class EscalationRecipient(StrEnum):
-    """Who an escalation step of a complaint turns to (MC-27)."""
-
-    OWNER = "owner"
-    FIRST_RESPONDER = "first_responder"
-    DEPARTMENT_MANAGER = "department_manager"
-    SALES_MANAGER = "sales_manager"
-    DEPUTY_DIRECTOR = "deputy_director"
-    DIRECTOR = "director"
 
 
 class EscalationUnit(StrEnum):

@@ -64,6 +64,10 @@ class PolicyRead(Output):
     )
     unit: Unit = Field(description="What its numbers count.", examples=["days"])
     pinned: bool = Field(description="True: work keeps the version it began under.", examples=[False])
+    not_in_use: bool = Field(
+        description="True: nothing in the product reads it yet. A decision is kept, but changes nothing.",
+        examples=[False],
+    )
     rules: list[str] = Field(description="Rules of the written policies it carries out.", examples=[["MC-17"]])
     value_schema: dict[str, Any] = Field(
         description="JSON Schema of its values.", examples=[{"type": "integer", "minimum": 1, "maximum": 3650}]

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from meridian.identity.actor import Actor
 from meridian.identity.events import forget_actors
 from meridian.identity.permissions import Role
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import ReadSession, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import check_version
@@ -62,8 +63,7 @@ def _effective(session: Session, wanted: datetime | None) -> datetime:
 
 async def _locked(session: WriteSession, key: str) -> History:
     """Everything decided; nobody else decides on the setting or those it relates to until this is done."""
-    for each in registry.related(key):
-        await queries.lock(session, each)
+    await one_at_a_time(session, *(f"policy:{each}" for each in registry.related(key)))
     return await queries.load_history(session)
 
 

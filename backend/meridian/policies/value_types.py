@@ -27,8 +27,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from meridian.identity.permissions import Permission, Role
+from meridian.identity.reporting_line import EscalationRecipient
 from meridian.identity.visibility import company_wide_roles
-from meridian.policies.rules import Band, EscalationRecipient, EscalationUnit, Grade, Indicator, RecordKind, Weekday
+from meridian.policies.rules import Band, EscalationUnit, Grade, Indicator, RecordKind, Weekday
 
 # Building blocks of policy types: bounded numbers, known codes, complete and ordered mappings.
 #
@@ -180,6 +181,37 @@ def _apart(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
 
 
 DayRanges = Annotated[tuple[TimeRange, ...], Field(max_length=8), NotEmpty, AfterValidator(_apart)]
+
+
+class QuietRange(Value):
+    """From `start` up to but not including `end`; past midnight when the end is the earlier."""
+
+    start: LocalTime = Field(description="First minute, local wall-clock time.", examples=["20:00"])
+    end: LocalTime = Field(description="First minute after the range, on that day or the next.", examples=["08:00"])
+
+    @model_validator(mode="after")
+    def _not_all_day(self) -> "QuietRange":
+        if self.end == self.start:
+            refuse((("end",), "order", "must not be the start, or no hour would be left"))
+        return self
+
+    def holds(self, at: time) -> bool:
+        """Whether that local time lies in the range."""
+        return self.start <= at < self.end if self.start < self.end else at >= self.start or at < self.end
+
+
+def _not_twice(ranges: tuple[QuietRange, ...]) -> tuple[QuietRange, ...]:
+    overlaps = [
+        i
+        for i, one in enumerate(ranges)
+        if any(one.holds(other.start) or other.holds(one.start) for other in ranges[:i])
+    ]
+    if overlaps:
+        refuse(*(((i,), "repeated", "lies in a range before it") for i in overlaps))
+    return ranges
+
+
+QuietRanges = Annotated[tuple[QuietRange, ...], Field(max_length=8), AfterValidator(_not_twice)]
 
 
 class CountryCallWindow(Value):

@@ -2,9 +2,8 @@
 
 import uuid
 
-from sqlalchemy import func, select
-
 from meridian.identity.actor import Actor
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version
@@ -14,7 +13,6 @@ from meridian.products.events import MARKET_CHANGED, PRODUCT_CHANGED
 from meridian.products.models import Market, Product
 from meridian.products.schemas import MarketCreate, MarketUpdate, ProductCreate, ProductUpdate
 
-MARKETS_LOCK = 7_313_005
 REQUIRED = frozenset({"name", "name_zh", "unit", "active", "countries"})
 
 
@@ -57,7 +55,7 @@ async def change_market(
 
 async def _claim(session: WriteSession, countries: list[str], *, besides: uuid.UUID | None = None) -> None:
     """422 naming each country another market has. Markets change one at a time: there is no constraint over arrays."""
-    await session.execute(select(func.pg_advisory_xact_lock(MARKETS_LOCK)))
+    await one_at_a_time(session, "markets")
     taken = await queries.taken_countries(session, countries, besides=besides)
     if taken:
         raise Invalid(

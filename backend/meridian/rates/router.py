@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from meridian.calendars.queries import today
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -14,7 +15,16 @@ from meridian.kernel.schemas import Page
 from meridian.policies.value_types import Currency
 from meridian.rates import queries, service
 from meridian.rates.models import ExchangeRate
-from meridian.rates.schemas import Outcome, RateItem, RatePut, RateRead, RateResult, RatesInForce, RatesPut, RatesResult
+from meridian.rates.schemas import (
+    RateItem,
+    RateOutcome,
+    RatePut,
+    RateRead,
+    RateResult,
+    RatesInForce,
+    RatesPut,
+    RatesResult,
+)
 
 router = APIRouter(prefix="/v1/exchange-rates", tags=["rates"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RATE_READ)]
@@ -43,10 +53,10 @@ async def search_exchange_rates(
 async def get_exchange_rates_in_force(
     session: Reading,
     actor: Reader,
-    on: Annotated[date | None, Query(description="The day; by default today, UTC.", examples=["2026-03-10"])] = None,
+    on: Annotated[date | None, Query(description="The day; by default the company's.", examples=["2026-03-10"])] = None,
 ) -> RatesInForce:
     """Each currency's latest rate on or before a day."""
-    return await queries.in_force(session, on or session.now.date())
+    return await queries.in_force(session, on or await today(session))
 
 
 @router.post("/bulk")
@@ -74,7 +84,7 @@ async def put_exchange_rate(
     """Enters the rate that begins on that day, or corrects it. Amounts in base currency follow within moments."""
     item = RateItem(currency=currency, valid_on=valid_on, rate=body.rate, source=body.source)
     ((rate, outcome),) = await service.put(session, actor, [item], body.reason, ["/path/currency"])
-    if outcome is Outcome.ENTERED:
+    if outcome is RateOutcome.ENTERED:
         response.status_code = 201
     set_etag(response, rate.version)
     return _shown(rate)

@@ -69,7 +69,7 @@ class RatesPut(Input):
         return self
 
 
-class Outcome(StrEnum):
+class RateOutcome(StrEnum):
     ENTERED = "entered"
     CORRECTED = "corrected"
     UNCHANGED = "unchanged"
@@ -89,7 +89,7 @@ class RateRead(Output):
 
 
 class RateResult(Output):
-    outcome: Outcome = Field(description="What became of the item.", examples=["entered"])
+    outcome: RateOutcome = Field(description="What became of the item.", examples=["entered"])
     rate: RateRead = Field(description="The rate as it is now.")
 
 

@@ -14,9 +14,9 @@ from meridian.kernel.problems import Fault, Invalid
 from meridian.rates import queries
 from meridian.rates.events import RATE_CHANGED
 from meridian.rates.models import ExchangeRate
-from meridian.rates.schemas import Outcome, RateItem
+from meridian.rates.schemas import RateItem, RateOutcome
 
-Written = tuple[ExchangeRate, Outcome]
+Written = tuple[ExchangeRate, RateOutcome]
 
 
 async def put(
@@ -38,11 +38,11 @@ async def put(
     return [(rates[key], _outcome(versions.get(key))) for key in ((item.currency, item.valid_on) for item in items)]
 
 
-def _outcome(written: tuple[uuid.UUID, int] | None) -> Outcome:
+def _outcome(written: tuple[uuid.UUID, int] | None) -> RateOutcome:
     """By the row's version, which a correction raises; a row left as it was is not among those written."""
     if written is None:
-        return Outcome.UNCHANGED
-    return Outcome.ENTERED if written[1] == 1 else Outcome.CORRECTED
+        return RateOutcome.UNCHANGED
+    return RateOutcome.ENTERED if written[1] == 1 else RateOutcome.CORRECTED
 
 
 async def _upsert(

@@ -18,8 +18,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import slot_values, with_slots
+from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.hot.compiled import Compiled
 from meridian.kernel.problems import NotFound
 from meridian.plans.changes import refusals_from
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact

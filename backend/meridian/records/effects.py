@@ -15,8 +15,12 @@ from meridian.customers.models import Need
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import About, event_row
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.batch import Batch, Rows
+from meridian.kernel.workflow.models import Transition
+from meridian.kernel.workflow.rules import MoveContext
 from meridian.plans import changes as plan_changes
 from meridian.plans import queries as plans
 from meridian.plans.changes import refusals_from
@@ -24,10 +28,13 @@ from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.queries import assignees
 from meridian.plans.rules import (
+    DRAFTING,
+    RUNNING,
     Assignee,
     Candidate,
     CustomerFacts,
     Facts,
+    ItemFacts,
     ItemState,
     Method,
     PlanKind,
@@ -35,7 +42,7 @@ from meridian.plans.rules import (
     Refusals,
     verdict,
 )
-from meridian.plans.service import item_data, new_item
+from meridian.plans.service import ITEM_MOVES, new_item
 from meridian.plans.workflow import ITEM
 from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTURE_CADENCE_DAYS
@@ -129,7 +136,7 @@ async def _plan(work: CallContext, step: FollowUp, assignee_id: uuid.UUID) -> tu
     )
     if plan is None:
         return None, [Fault("/next_step/plan_id", "not_found", "there is no such plan in your scope")]
-    if plan.state not in plan_changes.DRAFTING | plan_changes.RUNNING or plan_changes.amends(plan):
+    if plan.state not in DRAFTING | RUNNING or plan_changes.amends(plan):
         return None, [Fault("/next_step/plan_id", "plan_not_open", "this plan takes no further contacts")]
     return plan.id, []
 
@@ -230,25 +237,53 @@ def _add_customer(batch: Batch, work: CallContext, record: Mapping[str, Any], fo
     row = work.context.row
     newest = row.last_contact_at is None or row.last_contact_at <= record["started_at"]
     if newest and record["intent_level"] not in (None, row.intent_level):
-        batch.event(
-            CUSTOMER_UPDATED,
-            subject_type="customer",
-            subject_id=row.id,
-            customer_id=row.id,
-            version=row.version + 1,
-            data={"fields": ["intent_level"], "important": [], "department_id": row.department_id},
-        )
+        changed = {"fields": ["intent_level"], "important": [], "department_id": row.department_id}
+        version = row.version + 1
+        batch.insert(Event, **event_row(CUSTOMER_UPDATED, About(row.id, "customer"), version=version, **changed))
 
 
 def _add_next_item(batch: Batch, item: dict[str, Any]) -> None:
     batch.insert(PlannedContact, **item)
-    batch.event(
-        ITEM_PLANNED,
-        subject_type="planned_contact",
-        subject_id=item["id"],
-        customer_id=item["customer_id"],
-        version=1,
-        data=item_data(item),
+    batch.insert(Event, **event_row(ITEM_PLANNED, item, version=1))
+
+
+class FinishedItem(NamedTuple):
+    """The planned contact that a record carries out, as its move and event tell it."""
+
+    id: uuid.UUID
+    version: int
+    customer_id: uuid.UUID
+    plan_id: uuid.UUID
+    state: ItemState
+    method: str
+    due_on: date
+    assignee_id: uuid.UUID
+
+
+def finishing(work: CallContext) -> MoveContext[FinishedItem]:
+    """The move of the planned contact that is done by this record; 409 from a state that does not know it."""
+    row, body = work.context.row, work.body
+    assert body.planned_item_id is not None
+    item = FinishedItem(
+        body.planned_item_id,
+        row.item_version + 1,
+        row.id,
+        row.item_plan_id,
+        ItemState.DONE,
+        row.item_method,
+        row.item_due_on,
+        row.item_assignee_id,
+    )
+    source = ItemState(row.item_state)
+    return MoveContext(
+        move=ITEM.find("finish", source, may=None),
+        record=item,
+        source=source,
+        since=row.item_state_since,
+        now=work.session.now,
+        actor_id=work.session.actor_id,
+        given={"made_at": body.started_at},
+        facts=ItemFacts(PlanState(row.plan_state), row.item_missed_after),
     )
 
 
@@ -260,33 +295,11 @@ def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> Non
         return
     reason = work.body.method_reason if record["method"] != row.item_method else None
     batch.change("item", _DONE, **values, now=work.session.now, record_id=record["id"], item_reason=reason)
-    batch.transition(
-        work.session,
-        workflow=ITEM.name,
-        subject_type="planned_contact",
-        subject_id=item_id,
-        customer_id=row.id,
-        move="finish",
-        from_state=row.item_state,
-        to_state=ItemState.DONE,
-        entered_at=row.item_state_since,
-        reason=reason,
-        working_seconds=work.dwell.seconds(row.plan_department_id, row.item_state_since),
-    )
-    batch.event(
-        ITEM_DONE,
-        subject_type="planned_contact",
-        subject_id=item_id,
-        customer_id=row.id,
-        version=row.item_version + 1,
-        data={
-            "plan_id": row.item_plan_id,
-            "state": ItemState.DONE,
-            "method": row.item_method,
-            "due_on": row.item_due_on,
-            "assignee_id": row.item_assignee_id,
-        },
-    )
+    at = finishing(work)
+    at.reason = reason
+    spent = work.dwell.seconds(row.plan_department_id, row.item_state_since)
+    batch.insert(Transition, **ITEM_MOVES.transition(at, spent))
+    batch.insert(Event, **event_row(ITEM_DONE, at.record))
 
 
 def _add_attempt(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
@@ -307,10 +320,7 @@ def _add_attempt(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> 
 
 
 def _add_events(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
-    about: dict[str, Any] = {"subject_type": "contact_record", "subject_id": record["id"]}
-    about |= {"customer_id": record["customer_id"], "version": 1}
-    names = ("method", "disposition", "reached", "author_id", "planned_item_id", "next_item_id")
-    batch.event(RECORD_LOGGED, **about, data={name: record[name] for name in names})
+    batch.insert(Event, **event_row(RECORD_LOGGED, record, version=1))
     if work.body.complaint is not None:
-        heard = {"record_id": record["id"], "contact_id": record["contact_id"], "channel": record["method"]}
-        batch.event(COMPLAINT_REPORTED, **about, data=heard | work.body.complaint.model_dump())
+        heard = {"record_id": record["id"], "channel": record["method"], **work.body.complaint.model_dump()}
+        batch.insert(Event, **event_row(COMPLAINT_REPORTED, record, version=1, **heard))

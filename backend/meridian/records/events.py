@@ -32,9 +32,14 @@ class ComplaintData(BaseModel):
     wanted_solution: str | None = Field(description="What they want.", examples=["A new seal, free"])
 
 
-RECORD_LOGGED = EventType("contact_record.logged", "A call or other contact was logged (OT-15).", RecordData)
+RECORD_LOGGED = EventType(
+    "contact_record.logged", "A call or other contact was logged (OT-15).", RecordData, subject="contact_record"
+)
 RECORD_CORRECTED = EventType("contact_record.corrected", "A contact record was corrected.", RecordCorrected)
 COMPLAINT_REPORTED = EventType(
-    "complaint.reported", "A customer complained in a contact: to be registered (CR-22).", ComplaintData
+    "complaint.reported",
+    "A customer complained in a contact: to be registered (CR-22).",
+    ComplaintData,
+    subject="contact_record",
 )
 EVENTS = (RECORD_LOGGED, RECORD_CORRECTED, COMPLAINT_REPORTED)

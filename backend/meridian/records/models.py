@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.customers.rules import IntentLevel
 from meridian.kernel.db.models import Base, Versioned
-from meridian.records.rules import SCORES
+from meridian.plans.rules import Method, PlanKind
+from meridian.records.rules import SCORES, Direction, Disposition, NextStepKind
 
 EMPTY = text("'{}'")
 EMPTY_LIST = text("'[]'")
@@ -56,10 +58,10 @@ class ContactRecord(Versioned, Base):
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
 
-    method: Mapped[str]
-    occasion: Mapped[str | None]  # the kind of plan it belongs to: dial, follow_up, revisit, care
-    direction: Mapped[str] = mapped_column(server_default="outbound")
-    disposition: Mapped[str | None]
+    method: Mapped[Method]
+    occasion: Mapped[PlanKind | None]  # the kind of plan it belongs to: dial, follow_up, revisit, care
+    direction: Mapped[Direction] = mapped_column(server_default=Direction.OUTBOUND)
+    disposition: Mapped[Disposition | None]
     reached: Mapped[bool]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -71,7 +73,7 @@ class ContactRecord(Versioned, Base):
 
     outcome: Mapped[str | None]
     key_points: Mapped[str | None]
-    intent_level: Mapped[str | None]
+    intent_level: Mapped[IntentLevel | None]
     objections: Mapped[list[str]] = mapped_column(server_default=EMPTY)
     score_product_quality: Mapped[int | None] = mapped_column(SmallInteger)
     score_service_attitude: Mapped[int | None] = mapped_column(SmallInteger)
@@ -79,7 +81,7 @@ class ContactRecord(Versioned, Base):
     score_problem_solving: Mapped[int | None] = mapped_column(SmallInteger)
     market_information: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)
 
-    next_step: Mapped[str | None]
+    next_step: Mapped[NextStepKind | None]
     next_step_reason: Mapped[str | None]
     next_item_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"))
     next_attempt_at: Mapped[datetime | None]

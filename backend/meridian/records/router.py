@@ -42,7 +42,7 @@ async def create_call_record(session: Writing, actor: Writer, body: CallRecordCr
     and on do-not-call ends every later planned call. The same `source` and `external_id` are logged once: repeated,
     the answer is 200 with what was logged. A call logged after `call_log_deadline_minutes` is marked late.
     """
-    return _logged(*await service.log(session, actor, body), "call-records")
+    return _logged(*await service.log(session, actor, body))
 
 
 @router.get("/call-records", openapi_extra={"parameters": query_parameters(queries.CALLS)})
@@ -89,7 +89,7 @@ async def create_contact_record(session: Writing, actor: Writer, body: ContactRe
 
     A revisit needs what was said, what came of it and the four scores (RV-10, RV-12).
     """
-    return _logged(*await service.log(session, actor, body), "contact-records")
+    return _logged(*await service.log(session, actor, body))
 
 
 @router.get("/contact-records", openapi_extra={"parameters": query_parameters(queries.RECORDS)})
@@ -130,9 +130,9 @@ async def correct_contact_record(
     return _shown(await queries.read(session, actor, record_id), response)
 
 
-def _logged(record: ContactRecordLogged, new: bool, collection: str) -> Response:
+def _logged(record: ContactRecordLogged, new: bool) -> Response:
     """Written as it is: it was validated when it was made."""
-    headers = {"Location": f"/v1/{collection}/{record.id}", "ETag": etag(record.version)}
+    headers = {"ETag": etag(record.version)}
     return Response(record.model_dump_json(), 201 if new else 200, headers, media_type="application/json")
 
 

@@ -235,7 +235,7 @@ class MarketNoteRead(Output):
     text: str = Field(description="What was learned.", examples=["A rival offers free spare parts"])
 
 
-class ComplaintRead(Output):
+class ComplaintHeard(Output):
     text: str = Field(description="What they complain about.", examples=["Seal leaks after a month"])
     product: str | None = Field(description="Product or service.", examples=["X200-B"])
     product_id: uuid.UUID | None = Field(description="Our product.", examples=[None])
@@ -282,7 +282,7 @@ class ContactRecordRead(Output):
     )
     planned_item_id: uuid.UUID | None = Field(description="The planned contact it carried out.", examples=[None])
     handoff_id: uuid.UUID | None = Field(description="The question passed on with it.", examples=[None])
-    complaint: ComplaintRead | None = Field(description="The complaint heard in it.")
+    complaint: ComplaintHeard | None = Field(description="The complaint heard in it.")
     created_by: uuid.UUID | None = Field(description="Who entered it.", examples=[ID])
     created_at: datetime = Field(description="When it was logged.", examples=[WHEN])
     updated_at: datetime = Field(description="When it was last corrected.", examples=[WHEN])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
@@ -18,10 +18,11 @@ from meridian.handoffs import service as handoffs
 from meridian.handoffs.rules import Origin
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission, Role
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
-from meridian.plans.rules import ItemFacts, ItemState, Method, PlanKind, PlanState
+from meridian.plans.rules import ItemState, Method, PlanKind
 from meridian.plans.service import cancel_refused
 from meridian.plans.workflow import ITEM
 from meridian.policies.definitions.calling import (
@@ -45,7 +46,6 @@ from meridian.records.schemas import (
     ContactRecordLogged,
     CustomerAfter,
     NewRecord,
-    RecordCreate,
 )
 
 # Logging a contact: the record and all that follows from it, in one transaction (OT-15).
@@ -60,7 +60,8 @@ async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[Con
     scope, 422 naming every field that is missing or wrong, 409 when the planned contact cannot be closed.
     """
     author_id = _author(actor, body)
-    await _one_at_a_time(session, body)
+    if body.external_id is not None:  # a repeat waits, so that it finds the first
+        await one_at_a_time(session, f"contact_record:{body.source}:{body.external_id}")
     work = CallContext(
         session=session,
         actor=actor,
@@ -95,13 +96,6 @@ def _author(actor: Actor, body: NewRecord) -> uuid.UUID:
     if actor.role is not Role.API_CLIENT:
         raise fault("/author_id", "not_yours", "only programs log contacts that somebody else made")
     return body.author_id
-
-
-async def _one_at_a_time(session: WriteSession, body: RecordCreate) -> None:
-    """Repeats of one external record wait for each other, so that the second finds the first."""
-    if body.external_id is not None:
-        name = f"contact_record:{body.source}:{body.external_id}"
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def _disposition(body: NewRecord) -> Disposition | None:
@@ -151,8 +145,7 @@ def _check_item(work: CallContext) -> None:
         if state in ITEM.final:
             raise Conflict(f"the planned contact is {state}", reason="wrong_state")
         return
-    facts = ItemFacts(PlanState(row.plan_state), row.item_missed_after, body.started_at)
-    ITEM.check("finish", state, may=lambda _: False, given={}, context=facts)
+    ITEM.require_conditions(effects.finishing(work), ())
     if _other_method(work) and _bound_to_method(work):
         detail = f"approved as {row.item_method}: have the plan amended, or log it without the planned contact"
         raise Conflict(detail, reason="other_method")

@@ -68,8 +68,7 @@ class Stream:
         async with self.hub.db.read(fresh=True) as session:
             if not await queries.is_known(session, position):
                 return None
-            missed = await queries.how_many(session, position, start, most=MAX_REPLAY + 1)
-        return position if missed <= MAX_REPLAY else None
+        return position if start.number - position.number <= MAX_REPLAY else None
 
     async def _missed(self, after: Position, upto: Position) -> AsyncIterator[bytes]:
         while after < upto and await self._may_go_on():
@@ -90,6 +89,10 @@ class Stream:
                 yield _beat(sent)
                 continue
             self.subscriber.wake.clear()
+            if self.subscriber.lost:
+                self.subscriber.lost = False
+                sent = self.subscriber.position
+                yield _reset(sent)
             # A client that came from a process further ahead has seen the first of these.
             items = [item for item in self.subscriber.queue if item.position > sent]
             self.subscriber.queue.clear()

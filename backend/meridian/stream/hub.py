@@ -11,7 +11,7 @@ import structlog
 from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
-from meridian.kernel.events.service import CHANNEL
+from meridian.kernel.events.service import CHANNEL, number
 from meridian.kernel.problems import TooManyRequests, Unavailable
 from meridian.stream import queries
 from meridian.stream.rules import Item, Position
@@ -22,13 +22,14 @@ MAX_QUEUED = 2_000
 MAX_STREAMS = 20
 POLL_SECONDS = 5.0
 HEARTBEAT_SECONDS = 15.0
-UNSETTLED_SECONDS = 0.1
+RETRY_SECONDS = 1.0
 
 
 class Subscriber:
     """What one client has not been sent yet, bounded: who is too slow is cut off and resumes by its last id.
 
-    position: the place everything up to which has been queued here or was of no concern.
+    position: the place everything up to which has been queued here or was of no concern. lost: what came before it may
+    never have happened, because the database is another one now.
     """
 
     def __init__(self, principal_id: uuid.UUID, position: Position) -> None:
@@ -37,6 +38,7 @@ class Subscriber:
         self.queue: deque[Item] = deque()
         self.wake = asyncio.Event()
         self.recheck = False
+        self.lost = False
         self.ended = False
 
     def offer(self, items: Sequence[Item]) -> None:
@@ -46,6 +48,12 @@ class Subscriber:
             self.queue.extend(items)
             self.position = items[-1].position
             self.wake.set()
+
+    def lose(self, position: Position) -> None:
+        """Goes on at another place, without what was queued for the old one."""
+        self.queue.clear()
+        self.position, self.lost = position, True
+        self.wake.set()
 
     def end(self) -> None:
         self.ended = True
@@ -67,7 +75,7 @@ class Hub:
         self.heartbeat_seconds = HEARTBEAT_SECONDS
         self._subscribers: set[Subscriber] = set()
         self._streams: Counter[uuid.UUID] = Counter()
-        self._position = Position(0, 0)
+        self._position = Position(0, "")
         self._wake = asyncio.Event()
         self._joining = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -102,6 +110,7 @@ class Hub:
             raise TooManyRequests(f"{MAX_STREAMS} streams at once", headers={"Retry-After": "15"})
         async with self._joining:
             if not self._subscribers:
+                await number(self.db)
                 async with self.db.read(fresh=True) as session:
                     self._position = await queries.now(session)
             subscriber = Subscriber(principal_id, self._position)
@@ -127,7 +136,7 @@ class Hub:
             except Exception as error:
                 # Whatever it is, the place is kept and read again: no client loses an event.
                 log.exception("stream.unread", exc_info=error)
-                delay = UNSETTLED_SECONDS * 10
+                delay = RETRY_SECONDS
             # `wait_for` of Python 3.11 loses a cancellation that comes with the waking: `stop` would wait for ever.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(delay):
@@ -136,13 +145,19 @@ class Hub:
     async def _advance(self) -> float:
         """Hands on the next events; returns how long to wait for the ones after them, in seconds."""
         position = self._position
+        await number(self.db)
         async with self.db.read(fresh=True) as session:
             batch = await queries.next_items(session, position, batch=BATCH)
-        # Everybody may have left and somebody else joined meanwhile, at another place.
-        if batch.items and self._position == position:
+            now = await queries.now(session) if batch.lost else position
+        if self._position != position:  # everybody has left meanwhile and somebody else joined, at another place
+            return 0
+        if batch.lost:
+            log.warning("stream.reset", streams=self.streams)
+            self._position = now
+            for subscriber in self._subscribers:
+                subscriber.lose(now)
+        elif batch.items:
             self._position = batch.items[-1].position
             for subscriber in self._subscribers:
                 subscriber.offer(batch.items)
-        if batch.items:
-            return 0
-        return UNSETTLED_SECONDS if batch.more else POLL_SECONDS
+        return 0 if batch.items else POLL_SECONDS

@@ -1,91 +1,94 @@
-"""Reads events in their order, only below the oldest running transaction: nothing is overtaken, nothing skipped."""
+"""Reads events by their positions, and which life of the database they are of."""
 
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row, exists, func, literal, select, text
+from sqlalchemy import Row, select, text
 
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.kernel.db.session import Session
-from meridian.kernel.events.models import Event
-from meridian.stream.rules import Item, Position
+from meridian.kernel.events.models import Event, EventOrder
+from meridian.stream.rules import Item, Position, mark
 
-_SETTLED = text("xid < pg_snapshot_xmin(pg_current_snapshot())")
-_AFTER = text("(xid, seq) > (CAST(CAST(:xid AS text) AS xid8), :seq)")
-_UPTO = text("(xid, seq) <= (CAST(CAST(:upto_xid AS text) AS xid8), :upto_seq)")
-_EVENTS = select(
-    Event.xid,
-    Event.seq,
-    Event.type,
-    Event.at,
-    Event.actor_id,
-    Event.subject_type,
-    Event.subject_id,
-    Event.subject_version,
-    Event.customer_id,
-    Event.audience_user_id,
-    Event.permission,
-    Event.data,
-).order_by(Event.xid, Event.seq)
-_NEXT = _EVENTS.where(_AFTER, _SETTLED)
-_BETWEEN = _EVENTS.where(_AFTER, _UPTO)
-_MORE = select(exists().where(_AFTER).select_from(Event))
-_NOW = text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)")
-_KNOWN = text(
-    "SELECT CASE WHEN CAST(:seq AS bigint) = 0"
-    " THEN CAST(CAST(:xid AS text) AS xid8) <= pg_snapshot_xmin(pg_current_snapshot())"
-    " ELSE EXISTS (SELECT FROM event WHERE xid = CAST(CAST(:xid AS text) AS xid8) AND seq = :seq) END"
+_EVENTS = (
+    select(
+        EventOrder.position,
+        Event.id,
+        Event.type,
+        Event.at,
+        Event.actor_id,
+        Event.subject_type,
+        Event.subject_id,
+        Event.subject_version,
+        Event.customer_id,
+        Event.audience_user_id,
+        Event.permission,
+        Event.data,
+    )
+    .join(Event, Event.id == EventOrder.event_id)
+    .order_by(EventOrder.position)
 )
+# Another server, another timeline (a promotion, a restore to a point in time) or another database on the same server:
+# what a client of the one has seen may not have happened in the other.
+_LIFE = text(
+    "SELECT concat_ws('-', (SELECT system_identifier FROM pg_control_system()),"
+    " left(pg_walfile_name(pg_current_wal_lsn()), 8), d.oid) FROM pg_database d WHERE d.datname = current_database()"
+)
+_LAST = select(EventOrder.position, EventOrder.event_id).order_by(EventOrder.position.desc()).limit(1)
 
 
 class Batch(NamedTuple):
-    """more: there are events that could not be read yet, because an older transaction still ran."""
+    """The events after a place; lost: that place is not one of this life of the database, and nothing was read."""
 
     items: list[Item]
-    more: bool
+    lost: bool = False
+
+
+async def life(session: Session) -> str:
+    """Names the life of the database that the session speaks to: it changes where its past may have changed."""
+    found: str = (await session.execute(_LIFE)).scalar_one()
+    return found
 
 
 async def now(session: Session) -> Position:
-    """The place after everything that is settled."""
-    return Position((await session.execute(_NOW)).scalar_one(), 0)
+    """The place after every event that has a position."""
+    last = (await session.execute(_LAST)).one_or_none()
+    number, event_id = (last.position, last.event_id) if last is not None else (0, None)
+    return Position(number, mark(await life(session), event_id))
 
 
 async def next_items(session: Session, after: Position, *, batch: int) -> Batch:
-    """Up to `batch` settled events after a place."""
-    rows = (await session.execute(_NEXT.limit(batch), _bound(after))).all()
-    more = not rows and (await session.execute(_MORE, _bound(after))).scalar_one()
-    return Batch(await _items(session, rows), more)
+    """Up to `batch` events after a place."""
+    alive = await life(session)
+    if not await _is_of(session, alive, after):
+        return Batch([], lost=True)
+    found = _EVENTS.where(EventOrder.position > after.number)
+    return Batch(await _items(session, alive, (await session.execute(found.limit(batch))).all()))
 
 
 async def items_between(session: Session, after: Position, upto: Position, *, batch: int) -> list[Item]:
     """Up to `batch` events after a place and up to another."""
-    bound = {**_bound(after), "upto_xid": str(upto.xid), "upto_seq": upto.seq}
-    return await _items(session, (await session.execute(_BETWEEN.limit(batch), bound)).all())
+    found = _EVENTS.where(EventOrder.position > after.number, EventOrder.position <= upto.number)
+    return await _items(session, await life(session), (await session.execute(found.limit(batch))).all())
 
 
 async def is_known(session: Session, position: Position) -> bool:
-    """Whether this database has sent that id and still knows it."""
-    return bool((await session.execute(_KNOWN, _bound(position))).scalar_one())
+    """Whether this life of the database has sent that id."""
+    return await _is_of(session, await life(session), position)
 
 
-async def how_many(session: Session, after: Position, upto: Position, *, most: int) -> int:
-    """How many events lie between two places, counted up to `most`."""
-    bound = {**_bound(after), "upto_xid": str(upto.xid), "upto_seq": upto.seq}
-    some = select(literal(1)).select_from(Event).where(_AFTER, _UPTO).limit(most).subquery()
-    return (await session.execute(select(func.count()).select_from(some), bound)).scalar_one()
+async def _is_of(session: Session, alive: str, position: Position) -> bool:
+    event_id = await session.scalar(select(EventOrder.event_id).where(EventOrder.position == position.number))
+    return (event_id is not None or position.number == 0) and position.mark == mark(alive, event_id)
 
 
-def _bound(position: Position) -> dict[str, Any]:
-    return {"xid": str(position.xid), "seq": position.seq}
-
-
-async def _items(session: Session, rows: Any) -> list[Item]:
+async def _items(session: Session, alive: str, rows: Any) -> list[Item]:
     facts = await CUSTOMER_VISIBILITY.facts(session, {row.customer_id for row in rows if row.customer_id is not None})
-    return [_item(row, facts.get(row.customer_id)) for row in rows]
+    return [_item(alive, row, facts.get(row.customer_id)) for row in rows]
 
 
-def _item(row: Row[Any], customer: Any) -> Item:
-    position = Position(int(row.xid), row.seq)
+def _item(alive: str, row: Row[Any], customer: Any) -> Item:
+    position = Position(row.position, mark(alive, row.id))
     envelope = {
         "id": str(position),
         "type": row.type,

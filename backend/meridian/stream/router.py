@@ -16,9 +16,9 @@ from meridian.stream.client import Stream
 from meridian.stream.hub import Hub
 
 router = APIRouter(prefix="/v1", tags=["events"], route_class=Route)
-EXAMPLE = """id: 4711-9
+EXAMPLE = """id: 4711-0c9f2ab03d51
 event: customer.created
-data: {"id":"4711-9","type":"customer.created","at":"2026-03-10T02:00:00Z","subject_type":"customer",…}
+data: {"id":"4711-0c9f2ab03d51","type":"customer.created","at":"2026-03-10T02:00:00Z","subject_type":"customer",…}
 
 """
 ID_PATTERN = r"^[ -~]{0,100}$"
@@ -64,7 +64,9 @@ async def stream_events(
     last_event_id: Annotated[
         str | None,
         Query(
-            description="Resume after this id, where a header cannot be set.", pattern=ID_PATTERN, examples=["4711-9"]
+            description="Resume after this id, where a header cannot be set.",
+            pattern=ID_PATTERN,
+            examples=["4711-0c9f2ab03d51"],
         ),
     ] = None,
     last_event_id_header: Annotated[
@@ -73,14 +75,15 @@ async def stream_events(
             alias="Last-Event-ID",
             description="Resume after this id; browsers send it by themselves.",
             pattern=ID_PATTERN,
-            examples=["4711-9"],
+            examples=["4711-0c9f2ab03d51"],
         ),
     ] = None,
 ) -> EventStream:
     """What happens in my scope, from now on or after the id given: events of customers I see, those addressed to me,
-    those of things I may read. Resuming loses nothing; when an id is unknown or too old, `event: reset` says to read
-    everything anew. A comment comes every 15 seconds. Ends when the session or key does, or when the client is too
-    slow: connect again, with the last id."""
+    those of things I may read, in the order in which they were committed. Resuming loses nothing; when an id is
+    unknown, too old, or of before the database was restored or moved, `event: reset` says to read everything anew. A
+    comment comes every 15 seconds. Ends when the session or key does, or when the client is too slow: connect again,
+    with the last id."""
     state = request.app.state
     known: frozenset[str] = state.event_types
     if faults := [

@@ -1,5 +1,6 @@
 """Places in the sequence of events, and who may see an event. Pure."""
 
+import hashlib
 import re
 import uuid
 from typing import Any, NamedTuple, Self
@@ -7,21 +8,32 @@ from typing import Any, NamedTuple, Self
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
 
+MARK_BYTES = 6
+
 
 class Position(NamedTuple):
-    """A place in the sequence; it reads `<xid>-<seq>` as an event's id. `seq` 0 stands before all of `xid`."""
+    """A place in the sequence: how many events lie before it, and a mark of the last of them.
 
-    xid: int
-    seq: int
+    It reads `<number>-<mark>` as an event's id. The mark tells apart what different lives of the database have at the
+    same number (decision 0005).
+    """
+
+    number: int
+    mark: str
 
     def __str__(self) -> str:
-        return f"{self.xid}-{self.seq}"
+        return f"{self.number}-{self.mark}"
 
     @classmethod
     def read(cls, text: str) -> Self | None:
         """None for what no server of ours has sent."""
-        match = re.fullmatch(r"(\d{1,19})-(\d{1,18})", text.strip())
-        return cls(int(match[1]), int(match[2])) if match else None
+        match = re.fullmatch(rf"(\d{{1,18}})-([0-9a-f]{{{2 * MARK_BYTES}}})", text.strip())
+        return cls(int(match[1]), match[2]) if match else None
+
+
+def mark(life: str, event_id: uuid.UUID | None) -> str:
+    """Of an event in one life of the database; without an event, of its beginning."""
+    return hashlib.blake2s(f"{life} {event_id}".encode(), digest_size=MARK_BYTES).hexdigest()
 
 
 class Item(NamedTuple):

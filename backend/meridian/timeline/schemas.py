@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Amount
@@ -124,21 +125,24 @@ class ImportantChangeEntry(Entry):
     late: bool = Field(description="Whether it was entered too late.", examples=[False])
 
 
-TimelineEntry = Annotated[
-    ContactRecordEntry
-    | PlannedContactEntry
-    | HandoffEntry
-    | ComplaintEntry
-    | OpportunityEntry
-    | OpportunityMoveEntry
-    | OrderEntry
-    | NeedEntry
-    | TransferEntry
-    | OptOutEntry
-    | VerificationEntry
-    | ImportantChangeEntry,
-    Field(discriminator="kind"),
-]
+TimelineEntry = TypeAliasType(
+    "TimelineEntry",
+    Annotated[
+        ContactRecordEntry
+        | PlannedContactEntry
+        | HandoffEntry
+        | ComplaintEntry
+        | OpportunityEntry
+        | OpportunityMoveEntry
+        | OrderEntry
+        | NeedEntry
+        | TransferEntry
+        | OptOutEntry
+        | VerificationEntry
+        | ImportantChangeEntry,
+        Field(discriminator="kind"),
+    ],
+)
 ENTRIES: Mapping[str, type[Entry]] = {
     "contact_record": ContactRecordEntry,
     "planned_contact": PlannedContactEntry,

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
+from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import Clock
-from meridian.kernel.db.session import Database, WriteSession, libpq_url
+from meridian.kernel.db.locks import one_at_a_time
+from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
@@ -47,7 +49,6 @@ def refuse_in_production(settings: Settings, url: str) -> None:
 # What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table.
 
 
-_LOCK = 7_313_101
 _MAKE = (
     "CREATE SCHEMA IF NOT EXISTS demo",
     "CREATE TABLE IF NOT EXISTS demo.run"
@@ -59,7 +60,7 @@ _MAKE = (
 
 async def alone(session: AsyncSession) -> None:
     """Waits until nobody else writes this bookkeeping, for the rest of the transaction; makes its tables if needed."""
-    await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    await one_at_a_time(session, "demo")
     for statement in _MAKE:
         await session.execute(text(statement))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from meridian.kernel.address import libpq_url
 from meridian.kernel.settings import Settings
 from meridian_local.postgres import binaries, tuning
 from meridian_local.postgres import cluster as postgres_cluster
@@ -219,7 +220,7 @@ def start_embedded(settings: Settings, progress: Progress = quiet) -> Server:
 def check_version(url: str) -> str:
     """The server's version in its own words; DatabaseError when it is silent or older than OLDEST_VERSION."""
     try:
-        with psycopg.connect(url.replace("+asyncpg", "", 1), connect_timeout=CONNECT_SECONDS) as connection:
+        with psycopg.connect(libpq_url(url), connect_timeout=CONNECT_SECONDS) as connection:
             number, version = connection.info.server_version, connection.info.parameter_status("server_version")
     except psycopg.Error as error:
         raise DatabaseError(f"the database that MERIDIAN_DATABASE_URL names does not answer: {error}") from error

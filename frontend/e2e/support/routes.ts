@@ -5,6 +5,7 @@ import type { Person, Site } from './site.ts';
 
 /** Whose eyes see a screen best; a rep's where nothing is said, nobody's where it comes before signing in. */
 const VISITORS: Record<string, Person | null> = {
+  '/kit': null, // not part of a production build: the page that says so
   '/sign-in': null,
 };
 

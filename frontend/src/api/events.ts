@@ -84,6 +84,8 @@ async function readStream(tell: (message: Message) => void, signal: AbortSignal,
   if (!response.ok || !response.body) throw new Error(`stream: ${response.status}`);
   onOpen();
   heard();
+  const goneOffline = () => silence.abort();
+  addEventListener('offline', goneOffline);
   const read = frameReader((frame) => {
     if (frame.event === 'reset') tell({ kind: 'gap' });
     else if (frame.data !== undefined) tell({ kind: 'event', event: JSON.parse(frame.data) as ServerEvent });
@@ -99,6 +101,7 @@ async function readStream(tell: (message: Message) => void, signal: AbortSignal,
     }
   } finally {
     clearTimeout(watchdog);
+    removeEventListener('offline', goneOffline);
   }
 }
 
@@ -117,7 +120,7 @@ async function lead(tell: (message: Message) => void, signal: AbortSignal): Prom
     }
     attempt += 1;
     const wait = backOff(attempt);
-    if (attempt > 1) tell({ kind: 'lost', attempt, nextAt: Date.now() + wait });
+    if (attempt > 1 || !navigator.onLine) tell({ kind: 'lost', attempt, nextAt: Date.now() + wait });
     await pause(wait, signal);
   }
 }

@@ -9,7 +9,12 @@ export type { paths };
 export type EventType = keyof webhooks;
 export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
-export type Problem = Schemas['ProblemDocument'];
+type ProblemDocument = Schemas['Problem'];
+type Named = {
+  [Key in keyof ProblemDocument as string extends Key ? never : Exclude<Key, 'code'>]: ProblemDocument[Key];
+};
+/** A refusal; `unreachable` is our own word for no answer at all. */
+export type Problem = Named & { code: Schemas['ProblemCode'] | 'unreachable' };
 export type Fault = Schemas['ProblemFault'];
 
 export type Session = Schemas['SessionRead'];
@@ -23,7 +28,7 @@ export type PasswordChange = Schemas['PasswordChange'];
 
 export type Alert = Schemas['AlertRead'];
 export type AlertReason = Alert['reason'];
-export type Money = Schemas['Money-Output'];
+export type Money = Schemas['Money'];
 export type CustomerLine = Schemas['CustomerLine'];
 
 /* Codes. Their words are in src/shared/labels. */
@@ -63,5 +68,20 @@ export type DeadlineKind = Schemas['DeadlineKind'];
 export type ImportState = Schemas['ImportState'];
 export type RowState = Schemas['RowState'];
 export type ExportState = Schemas['ExportState'];
-export type DuplicateReason = Schemas['meridian__duplicates__rules__Reason'];
+export type DuplicateReason = Schemas['DuplicateReason'];
 export type Scope = Me['grants'][string];
+export type SatisfactionScore = keyof Schemas['Satisfaction'];
+export type PreventiveState = Schemas['PreventiveState'];
+export type DayKind = Schemas['DayKind'];
+export type AlertSeverity = Alert['severity'];
+export type ProposalAnswer = Schemas['ProposalAnswer'];
+export type ImportKind = Schemas['ImportKind'];
+export type ImportMode = Schemas['Mode'];
+export type OnDuplicate = Schemas['OnDuplicate'];
+export type OnFault = Schemas['OnFault'];
+export type Fill = Schemas['Fill'];
+export type DateOrder = Schemas['DateOrder'];
+export type ScreeningDecision = Schemas['Decision'];
+export type Signal = Schemas['Signal'];
+export type Strength = Schemas['Strength'];
+export type PairState = Schemas['PairState'];

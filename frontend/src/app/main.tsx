@@ -4,13 +4,11 @@ import { createRoot } from 'react-dom/client';
 import { speak } from '@/shared/i18n';
 import { followOtherTabs, preferences } from '@/shared/preferences';
 import { App } from './app';
-import { fetchOverlaysWhenIdle } from './overlays';
-import { fetchPagesWhenIdle } from './pages';
+import { fetchWhenIdle } from './later';
 
 await speak(preferences().language);
 followOtherTabs();
-fetchPagesWhenIdle();
-fetchOverlaysWhenIdle();
+fetchWhenIdle();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

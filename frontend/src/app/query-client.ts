@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError, isApiError } from '@/api';
+import { ApiError, isApiError } from '@/api/problem';
 import { toast } from '@/shared/ui/toast';
 import { sessionEnded } from './session/session';
 

@@ -1,12 +1,13 @@
 // What every first visit needs goes into two files: what changes with our dependencies, and what changes with us. Many
-// small chunks compress worse and cost requests.
+// small chunks compress worse and cost requests. A group takes along whatever its modules import: so what is in the
+// shell imports files (`@/api/client`), not indexes, which would bring all that stands behind them.
 
 const GROUND =
   /node_modules\/(react|react-dom|scheduler|use-sync-external-store|openapi-fetch|@lingui\/(core|react)|@tanstack\/(router-core|react-router|history|query-core(?!\/.*(infiniteQueryObserver|mutationObserver|queriesObserver|hydration|streamedQuery))|react-query(?!\/.*(useInfinite|useMutation|useQueries|Suspense(Infinite|Queries)))|store|react-store))\//;
 const SHELL =
-  /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|index|stream-mark)\.|app\/(shell\/(?!banner-lines|bottom-bar)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|kbd|avatar|badge|toast)\.)/;
+  /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|stream-mark)\.|app\/(later|shell\/(?!banner-lines|bottom-bar)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|kbd|avatar|toast)\.)/;
 
 export const chunks = [
-  { name: 'ground', test: GROUND, priority: 2, includeDependenciesRecursively: false },
-  { name: 'shell', test: SHELL, priority: 1, includeDependenciesRecursively: false },
+  { name: 'ground', test: GROUND, priority: 2 },
+  { name: 'shell', test: SHELL, priority: 1 },
 ];

@@ -84,6 +84,16 @@ async def test_an_orders_amount_is_the_sum_of_its_lines_and_profit_is_masked(api
     assert (changed["amount"], changed["cost"], changed["profit"]) == ("2600.01", None, None)
 
 
+async def test_a_sum_of_many_places_is_told_as_it_is_kept(api: Api, customer: uuid.UUID) -> None:
+    path = f"/v1/customers/{customer}/orders"
+    lines = [{"description": "Hose", "quantity": "7208.29", "unit_price": "80.112"}] * 2
+    order = {"number": "PO-7", "ordered_on": "2026-01-01", "currency": "USD", "lines": lines}
+    made = (await api.post(path, json=order, expect=201)).json()
+    assert made["lines"][0]["amount"] == "577470.5285"
+    assert made["amount"] == "1154941.057"
+    assert (await api.get(f"/v1/orders/{made['id']}")).json() == made
+
+
 async def test_the_last_order_follows_the_orders(api: Api, db: Database, customer: uuid.UUID) -> None:
     path = f"/v1/customers/{customer}/orders"
     late = (await api.post(path, json=ORDER | {"number": "PO-9", "ordered_on": "2026-03-01"}, expect=201)).json()

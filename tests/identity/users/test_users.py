@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from meridian.identity.models import ApiKey, Team, User
+from meridian.identity.permissions import Role
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
 from meridian.kernel.history.models import History
@@ -183,7 +184,7 @@ async def test_two_administrators_cannot_remove_each_other_at_once(
     async with db.write() as session:
         left = await session.scalars(select(User.name).where(User.role == "administrator", User.active))
         assert len(left.all()) == 1
-        (await session.get_one(User, world.people["administrator"])).role = "administrator"
+        (await session.get_one(User, world.people["administrator"])).role = Role.ADMINISTRATOR
     app.state.actors.clear()
     world.tokens.update((await World.load(db)).tokens)
 

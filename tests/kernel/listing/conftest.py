@@ -1,11 +1,12 @@
 from collections.abc import AsyncIterator
+from functools import partial
 
 import psycopg
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from meridian.kernel.db.session import sqlalchemy_url
+from meridian.kernel.address import connect
 from meridian.kernel.listing.cursor import sign_with
 from tests.kernel.listing.items import MADE, Base, Item, Part
 
@@ -20,7 +21,9 @@ async def listing_engine(server_url: str) -> AsyncIterator[AsyncEngine]:
     """A database of its own with the items in it."""
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE listing")
-    engine = create_async_engine(sqlalchemy_url(server_url.replace("/postgres?", "/listing?", 1)))
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=partial(connect, server_url.replace("/postgres?", "/listing?", 1))
+    )
     async with engine.begin() as begun:
         await begun.run_sync(Base.metadata.create_all)
         await begun.execute(insert(Item), [item.columns() for item in MADE])

@@ -24,7 +24,7 @@ from meridian.opportunities.models import (
     SolutionProposal,
 )
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY, state_of
-from meridian.opportunities.rules import OpportunityState, Outcome
+from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.opportunities.service import revalue
 from meridian.policies.rules import Stage
 from meridian.rates.queries import rate_on
@@ -69,8 +69,8 @@ async def all_of(db: Database, kind: type[Any], *order: Any) -> list[Any]:
 async def test_every_stage_and_every_end_is_shown(db: Database, made: int) -> None:
     found = await all_of(db, Opportunity)
     assert len(found) == COUNT
-    assert {o.stage for o in found if o.outcome == Outcome.OPEN} == set(Stage)
-    assert {o.outcome for o in found} == set(Outcome)
+    assert {o.stage for o in found if o.outcome == OpportunityOutcome.OPEN} == set(Stage)
+    assert {o.outcome for o in found} == set(OpportunityOutcome)
     assert len({o.currency for o in found}) > 2
     assert len({o.rank for o in found}) == COUNT
 
@@ -122,9 +122,9 @@ async def test_each_has_what_its_stage_asks_for(db: Database, made: int) -> None
             assert {each.kind for each in own} == {"payment", "delivery"}
             paid = sum((each.amount for each in own if each.amount), Decimal(0))
             assert abs(paid - opportunity.amount) <= Decimal("0.01")
-        if opportunity.outcome == Outcome.COMPLETED:
+        if opportunity.outcome == OpportunityOutcome.COMPLETED:
             assert all(each.done_on and each.done_on <= opportunity.closed_at.date() for each in own)
-        if opportunity.outcome == Outcome.LOST:
+        if opportunity.outcome == OpportunityOutcome.LOST:
             assert opportunity.lost_reason
             assert opportunity.lessons_learned
     today = db.clock.now().date()

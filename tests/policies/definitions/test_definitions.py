@@ -1,11 +1,13 @@
 """The shipped settings are the written policy's: keys, defaults, pinning and rules, and what each refuses."""
 
+from datetime import time
 from typing import Any
 
 import pytest
 
 from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.policies.rules import InvalidValueError, SensitiveGroup, Unit
+from meridian.policies.value_types import QuietRange
 
 GRADES = ("A", "B", "C", "D")
 STAGES = ("potential", "interested", "needs_defined", "negotiation", "contract_signed", "execution")
@@ -46,6 +48,7 @@ WRITTEN: dict[str, tuple[Any, str, str]] = {
     "max_attempts_per_contact_per_day": (2, "attempts", "OT-11"),
     "retry_after_no_answer_hours": (4, "hours", "OT-10"),
     "connected_call_required_fields": (["key_points", "outcome", "intent_level", "next_step"], "none", "OT-15"),
+    "outside_hours_calls": ("with_reason", "none", "OT-10"),
     "call_log_deadline_minutes": (30, "minutes", "OT-15"),
     "handoff_answer_working_hours": (8, "working_hours", "OT-13"),
     "pipeline_stage_criteria": (..., "none", "CR-13"),
@@ -64,8 +67,10 @@ WRITTEN: dict[str, tuple[Any, str, str]] = {
     "ticket_first_response_minutes": (per(PRIORITIES, 30, 120, 240, 480), "working_minutes", "CR-19"),
     "ticket_resolution_working_hours": (per(PRIORITIES, 8, 16, 40, 80), "working_hours", "CR-20"),
     "complaint_contact_working_days": (1, "working_days", "MC-20"),
+    "complaint_dispatch_working_hours": (4, "working_hours", "MC-20 CR-23"),
     "complaint_solution_working_days": (3, "working_days", "MC-20 CR-23"),
     "complaint_resolution_working_days": (10, "working_days", "CR-23"),
+    "complaint_satisfaction_working_days": (3, "working_days", "CR-26"),
     "complaint_escalation_steps": (
         [
             {"offset": -25, "unit": "percent", "recipient": "owner"},
@@ -80,8 +85,12 @@ WRITTEN: dict[str, tuple[Any, str, str]] = {
         "base_currency",
         "CR-25",
     ),
+    "message_quiet_hours": ([{"start": "20:00", "end": "08:00"}], "local_time", "TS-18 CR-28"),
+    "care_gap_days": (7, "days", "CR-28"),
     "satisfaction_survey_days": (90, "days", "CR-29"),
     "export_approval_rows": (1000, "rows", "CR-10"),
+    "export_window_days": (7, "days", "CR-10"),
+    "share_default_days": (90, "days", "MC-25"),
     "disclosure_default_days": (30, "days", "CR-11"),
     "sensitive_fields": (..., "none", "CR-10 MC-8"),
     "assessment_weights": (..., "percent", "TS-22 CR-34 MC-22 RV-16"),
@@ -106,8 +115,10 @@ PINNED = {
     "ticket_first_response_minutes",
     "ticket_resolution_working_hours",
     "complaint_contact_working_days",
+    "complaint_dispatch_working_hours",
     "complaint_solution_working_days",
     "complaint_resolution_working_days",
+    "complaint_satisfaction_working_days",
     "complaint_escalation_steps",
     "compensation_approval_limits",
     "assessment_weights",
@@ -169,6 +180,7 @@ def test_friday_in_the_emirates_ends_at_noon() -> None:
     }
 
 
+NIGHT = {"start": "20:00", "end": "08:00"}
 NINE_TO_FIVE = {"start": "09:00", "end": "17:00"}
 BAD: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("customer_review_days", 0, [("", "greater_than_equal")]),
@@ -206,6 +218,18 @@ BAD: list[tuple[str, Any, list[tuple[str, str]]]] = [
         "country_call_windows",
         {"AE": {"days_off": ["friday"], "exceptions": {"friday": [NINE_TO_FIVE]}}},
         [("/AE/exceptions/friday", "conflict")],
+    ),
+    ("outside_hours_calls", "never", [("", "enum")]),
+    ("message_quiet_hours", [{"start": "20:00", "end": "20:00"}], [("/0/end", "order")]),
+    (
+        "message_quiet_hours",
+        [{"start": "20:00", "end": "08:00"}, {"start": "07:00", "end": "09:00"}],
+        [("/1", "repeated")],
+    ),
+    (
+        "message_quiet_hours",
+        [{"start": "12:00", "end": "14:00"}, {"start": "09:00", "end": "18:00"}],
+        [("/1", "repeated")],
     ),
     ("rep_rest_minutes_per_hour", 60, [("", "less_than_equal")]),
     ("pipeline_stage_criteria", {"potential": ["luck"]}, [("/potential/0", "enum")]),
@@ -262,3 +286,17 @@ def test_a_value_no_company_could_mean_is_refused_at_its_place(
         DEFINITIONS[key].parse(value)  # type: ignore[arg-type]
     assert [(fault.pointer, fault.code) for fault in refused.value.faults] == faults
     assert all(fault.detail for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    "value", [[], [NIGHT, {"start": "12:00", "end": "14:00"}], [{"start": "00:00", "end": "08:00"}]]
+)
+def test_quiet_hours_may_pass_midnight_or_be_none(value: Any) -> None:
+    definition = DEFINITIONS["message_quiet_hours"]
+    assert definition.dump(definition.parse(value)) == value
+
+
+def test_a_quiet_range_holds_its_start_and_not_its_end() -> None:
+    night, day = QuietRange(start=time(20), end=time(8)), QuietRange(start=time(12), end=time(14))
+    assert [night.holds(time(hour)) for hour in (7, 8, 19, 20, 0)] == [True, False, False, True, True]
+    assert [day.holds(time(hour)) for hour in (11, 12, 13, 14)] == [False, True, True, False]

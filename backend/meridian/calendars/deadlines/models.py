@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Interval, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.models import EMPTY_LIST
+from meridian.identity.reporting_line import EscalationRecipient
 from meridian.kernel.db.models import NOW, Base, Identified
 
 LIVE = text("met_at IS NULL AND cancelled_at IS NULL")
@@ -75,14 +77,13 @@ class DeadlineStep(Identified, Base):
     __tablename__ = "deadline_step"
     __table_args__ = (
         UniqueConstraint("deadline_id", "number"),
-        CheckConstraint("kind IN ('due_soon', 'overdue', 'escalated')", name="kind"),
         Index("deadline_step_at_idx", "at", postgresql_where=text("raised_at IS NULL")),
     )
 
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id", ondelete="CASCADE"))
     number: Mapped[int]
-    kind: Mapped[str]
-    recipient: Mapped[str]
+    kind: Mapped[StepKind]
+    recipient: Mapped[EscalationRecipient]
     offset: Mapped[str]
     distance: Mapped[timedelta] = mapped_column(Interval)
     at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, true
 
-from meridian.calendars.time_in_state import CALENDARS
+from meridian.calendars.queries import company_zone
 from meridian.complaints import queries
 from meridian.complaints.analysis.schemas import (
     AnalysisFilter,
@@ -27,7 +27,7 @@ from meridian.complaints.analysis.schemas import (
     Handling,
     MonthFigure,
     Months,
-    Repeats,
+    RepeatAnalysis,
     RootCauses,
     SatisfactionAverages,
     Spent,
@@ -91,7 +91,7 @@ async def looked_at(session: Session, actor: Actor, asked: AnalysisFilter) -> Co
     """What was asked for as the list's conditions. 422 when the period ends before it begins."""
     if asked.from_ is not None and asked.to is not None and asked.to < asked.from_:
         raise fault("/query/to", "out_of_range", "must not lie before “from”")
-    zone = ZoneInfo((await CALENDARS.get(session))[None].zone)
+    zone = await company_zone(session)
     given = {name: str(value) for name in _SAME if (value := getattr(asked, name)) is not None}
     if asked.from_ is not None:
         given["registered_at.gte"] = _text(_midnight(asked.from_, zone))
@@ -156,11 +156,11 @@ async def months(session: Session, counted: Counted) -> Months:
     )
 
 
-async def repeats(session: Session, counted: Counted, days: int) -> Repeats:
+async def repeats(session: Session, counted: Counted, days: int) -> RepeatAnalysis:
     """How many complaints repeat an earlier one of the same customer; see `analysis_fields.repeats_within`."""
     repeated = func.count().filter(repeats_within(days))
     number, again = (await session.execute(counted.select(func.count(), repeated))).one()
-    return Repeats(
+    return RepeatAnalysis(
         all=counted.all(number),
         repeats=Figure(**counted.figure(again, repeats_within_days=days)),
         rate=_ratio(again, number),

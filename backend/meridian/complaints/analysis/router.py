@@ -48,7 +48,7 @@ async def analyse_complaints_by_month(session: Reading, actor: Reader, asked: As
 @router.get("/repeats")
 async def analyse_complaint_repeats(
     session: Reading, actor: Reader, asked: Annotated[schemas.RepeatFilter, Query()]
-) -> schemas.Repeats:
+) -> schemas.RepeatAnalysis:
     """How many complaints are repetitions, and their rate among all.
 
     A complaint is a repetition when the same customer had another one registered before it, by at most `within_days`

@@ -85,10 +85,10 @@ class Months(Output):
     items: list[MonthFigure] = Field(description="Months in which complaints were registered, in the order of time.")
 
 
-class Repeats(Output):
+class RepeatAnalysis(Output):
     all: Figure = Field(description="All complaints looked at.")
     repeats: Figure = Field(description="Those that repeat an earlier one.")
-    rate: Share = Field(description="Repeats ÷ all; null without complaints.", examples=["0.1250"])
+    rate: Share = Field(description="RepeatAnalysis ÷ all; null without complaints.", examples=["0.1250"])
 
 
 class Spent(Output):

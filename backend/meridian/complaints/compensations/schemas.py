@@ -1,13 +1,16 @@
 """Compensations as clients write and read them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import Field
 
 from meridian.complaints.rules import CompensationState
 from meridian.complaints.schemas import ID, WHEN
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Amount, CurrencyCode, Input, Line, PositiveAmount, Text
 from meridian.policies.value_types import Currency
 
@@ -18,14 +21,16 @@ class CompensationCreate(Input):
     reason: Text = Field(min_length=1, description="The loss it makes good.", examples=["Two days of standstill"])
 
 
-class CompensationMove(Input):
+class CompensationMove(MoveBody):
     """`deny` asks for a reason; `change` for an amount, which voids an approval."""
 
-    amount: PositiveAmount | None = Field(default=None, description="`change`: the new amount.", examples=["900.00"])
+    takes: ClassVar[Mapping[str, Fields]] = {"change": ("amount", "currency")}
+
+    amount: PositiveAmount | None = Field(default=None, description="The new amount.", examples=["900.00"])
     currency: Currency | None = Field(
-        default=None, description="`change`: the new currency; the same unless given.", examples=["EUR"]
+        default=None, description="The new currency; the same unless given.", examples=["EUR"]
     )
-    reason: Line | None = Field(default=None, description="`deny`: why.", examples=["No loss was shown"])
+    reason: Line | None = Field(default=None, description="Why.", examples=["No loss was shown"])
 
 
 class CompensationRead(Output):

@@ -1,35 +1,33 @@
 """Compensation: asked for, approved by limit and by somebody else, changed, made void (CR-25)."""
 
 import uuid
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 
+from meridian.calendars.queries import today
+from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
+from meridian.complaints.compensations.queries import compensation_facts
 from meridian.complaints.compensations.schemas import CompensationCreate, CompensationMove
+from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.errors import refuse_archived
-from meridian.complaints.events import COMPENSATION_MOVED, COMPENSATION_REQUESTED
+from meridian.complaints.events import COMPENSATION_REQUESTED
 from meridian.complaints.models import Compensation, Complaint
-from meridian.complaints.queries import newest_proposal
-from meridian.complaints.rules import CompensationState, ComplaintState, needed_role
-from meridian.complaints.workflow import COMPENSATION, CompensationFacts
+from meridian.complaints.rules import NEGOTIABLE, CompensationFacts, CompensationState, ComplaintState, needed_role
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, NotFound, check_version, fault
-from meridian.kernel.workflow import service as workflow_service
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.complaints import COMPENSATION_APPROVAL_LIMITS
 from meridian.policies.queries import snapshot
 from meridian.rates.queries import base_currency, rate_on
 
 C, S = CompensationState, ComplaintState
-SUBJECT = "compensation"
 CENTS, LARGEST = Decimal("0.0001"), Decimal(10) ** 14
-NEGOTIABLE = frozenset({S.REGISTERED, S.CONTACTED, S.DISPATCHED, S.INVESTIGATING, S.PROPOSED})
-"""States in which the customer has not agreed to anything yet."""
 
 
 async def request(
@@ -46,8 +44,29 @@ async def request(
         **await _asked(session, actor, body.amount, body.currency),
     )
     session.add(compensation)
-    await _publish(session, COMPENSATION_REQUESTED, complaint, compensation)
+    await publish(session, COMPENSATION_REQUESTED, compensation, complaint)
     return compensation
+
+
+async def ask_anew(session: WriteSession, at: MoveContext[Compensation]) -> None:
+    """Another amount is another request, by whoever changes it and under the limits of now."""
+    asked = await _asked(session, at.actor, at.body.amount, at.body.currency or at.record.currency)
+    for name, value in asked.items():
+        setattr(at.record, name, value)
+
+
+async def _facts(session: WriteSession, at: MoveContext[Compensation]) -> CompensationFacts:
+    return (await compensation_facts(session, at.actor, at.parent))(at.record)
+
+
+MOVES = Engine(
+    COMPENSATION,
+    Compensation,
+    time=time_in_state,
+    departments=service.departments_that_owe,
+    facts=_facts,
+    effects=(ask_anew,),
+)
 
 
 async def move(
@@ -64,23 +83,16 @@ async def move(
     compensation = await load(session, complaint, compensation_id)
     check_version(compensation.version, version)
     refuse_archived(complaint)
-    before, entered_at = C(compensation.state), compensation.state_since
     held = await queries.rights(session, actor, complaint)
-    target = COMPENSATION.check(
+    await MOVES.make(
+        session,
+        compensation,
         name,
-        before,
+        actor=actor,
         may=lambda code: held[Permission(code)],
-        given=body.model_dump(),
-        context=await _facts(session, actor, complaint, compensation),
+        body=body,
+        parent=complaint,
     )
-    if name == "approve":
-        compensation.approved_by, compensation.approved_at = actor.user_id, session.now
-    elif name == "deny":
-        compensation.denied_by, compensation.denied_at = actor.user_id, session.now
-        compensation.denied_reason = body.reason
-    else:
-        await _change(session, actor, complaint, compensation, body)
-    await _enter(session, complaint, compensation, name, target, entered_at=entered_at, reason=body.reason)
     return compensation
 
 
@@ -96,11 +108,7 @@ async def void(session: WriteSession, complaint: Complaint, *, but: uuid.UUID | 
         .order_by(Compensation.id)
         .with_for_update()
     )
-    for compensation in found.all():
-        if compensation.id != but:
-            await _enter(
-                session, complaint, compensation, "void", C.VOID, entered_at=compensation.state_since, reason=None
-            )
+    await MOVES.make_all(session, [one for one in found if one.id != but], "void", parent=complaint)
 
 
 async def load(session: WriteSession, complaint: Complaint, compensation_id: uuid.UUID) -> Compensation:
@@ -126,7 +134,7 @@ async def _negotiable(session: WriteSession, actor: Actor, complaint_id: uuid.UU
 async def _asked(session: WriteSession, actor: Actor, amount: Decimal, currency: str) -> dict[str, object]:
     """Amounts, limits pinned and the role they need, as asked for by the actor now."""
     policies, base = await snapshot(session), await base_currency(session)
-    rate = await rate_on(session, session.now.date(), currency)
+    rate = await rate_on(session, await today(session), currency)
     if rate is None:
         raise Conflict(f"no exchange rate from {currency} to {base} is known", reason="no_exchange_rate")
     base_amount = (amount * rate).quantize(CENTS, ROUND_HALF_UP)
@@ -141,80 +149,4 @@ async def _asked(session: WriteSession, actor: Actor, amount: Decimal, currency:
         "needed_role": needed_role(policies.get(COMPENSATION_APPROVAL_LIMITS), base_amount),
         "requested_by": actor.user_id,
         "requested_at": session.now,
-        "state_since": session.now,
     }
-
-
-async def _facts(
-    session: WriteSession, actor: Actor, complaint: Complaint, compensation: Compensation
-) -> CompensationFacts:
-    policies = await snapshot(session)
-    limits = policies.pinned(COMPENSATION_APPROVAL_LIMITS, compensation.policy_versions)
-    proposal = await newest_proposal(session, complaint)
-    offered = proposal is not None and proposal.compensation_id == compensation.id and proposal.told_at is not None
-    settled = S(complaint.state) not in NEGOTIABLE or complaint.round != compensation.round
-    return CompensationFacts(
-        own=compensation.requested_by == actor.user_id,
-        base_amount=compensation.base_amount,
-        approves=actor.role in limits,
-        limit=limits.get(actor.role),
-        told=settled or (offered and S(complaint.state) is S.PROPOSED),
-        needed_role=compensation.needed_role,
-    )
-
-
-async def _change(
-    session: WriteSession, actor: Actor, complaint: Complaint, compensation: Compensation, body: CompensationMove
-) -> None:
-    """Another amount is another request: an approval of the old one is void."""
-    assert body.amount is not None
-    asked = await _asked(session, actor, body.amount, body.currency or compensation.currency)
-    for name, value in asked.items():
-        setattr(compensation, name, value)
-    compensation.approved_by = compensation.approved_at = None
-    compensation.denied_by = compensation.denied_at = compensation.denied_reason = None
-
-
-async def _enter(
-    session: WriteSession,
-    complaint: Complaint,
-    compensation: Compensation,
-    name: str,
-    target: CompensationState,
-    *,
-    entered_at: datetime,
-    reason: str | None,
-) -> None:
-    await workflow_service.record_transition(
-        session,
-        workflow=COMPENSATION.name,
-        subject_type=SUBJECT,
-        subject_id=compensation.id,
-        customer_id=complaint.customer_id,
-        move=name,
-        from_state=compensation.state,
-        to_state=target,
-        entered_at=entered_at,
-        working_seconds=await queries.working_seconds(session, complaint, entered_at),
-        reason=reason,
-    )
-    compensation.state, compensation.state_since = target, session.now
-    await _publish(session, COMPENSATION_MOVED, complaint, compensation)
-
-
-async def _publish(session: WriteSession, kind: EventType, complaint: Complaint, compensation: Compensation) -> None:
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type=SUBJECT,
-        subject_id=compensation.id,
-        version=compensation.version,
-        customer_id=complaint.customer_id,
-        audience_user_id=compensation.requested_by,
-        data={
-            "complaint_id": complaint.id,
-            "state": compensation.state,
-            "needed_role": compensation.needed_role,
-        },
-    )

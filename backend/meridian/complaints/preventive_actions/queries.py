@@ -3,16 +3,15 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import Date as SqlDate
-from sqlalchemy import Row, Select, cast, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import join
 
-from meridian.calendars.models import Calendar
+from meridian.calendars.queries import TODAY
 from meridian.complaints import queries
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.schemas import PreventiveActionRead
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import PreventiveState, RootCause
-from meridian.complaints.workflow import PREVENTIVE_ACTION
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -23,9 +22,6 @@ from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
-_ZONE = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
-TODAY = cast(func.timezone(_ZONE, func.meridian_now()), SqlDate)
-"""The company's date."""
 OVERDUE = (PreventiveAction.state == PreventiveState.OPEN) & (PreventiveAction.due_on < TODAY)
 
 PREVENTIVE_ACTIONS = ListSpec(

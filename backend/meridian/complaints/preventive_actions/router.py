@@ -12,11 +12,13 @@ from meridian.complaints.preventive_actions.schemas import (
     PreventiveActionRead,
     PreventiveActionUpdate,
 )
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1", tags=["complaints"], route_class=Route)
@@ -44,7 +46,6 @@ async def create_preventive_action(
     Not for an archived complaint, which is read-only; the actions it has are worked on until they are done.
     """
     action = await service.create(session, actor, complaint_id, body)
-    response.headers["Location"] = f"/v1/preventive-actions/{action.id}"
     return _shown(await queries.read(session, actor, action.id), response)
 
 
@@ -90,7 +91,7 @@ async def move_preventive_action(
     actor: Reader,
     action_id: uuid.UUID,
     move: str,
-    body: PreventiveActionMove,
+    body: Annotated[PreventiveActionMove, move_body(PREVENTIVE_ACTION, PreventiveActionMove)],
     version: Version,
     response: Response,
 ) -> PreventiveActionRead:

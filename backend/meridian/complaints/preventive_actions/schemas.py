@@ -1,14 +1,16 @@
 """Preventive actions as clients write and read them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
 from meridian.complaints.rules import PreventiveState, RootCause
 from meridian.complaints.schemas import DAY, FIRST, ID, LAST, WHEN
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Text
 
 Description = Annotated[
@@ -43,19 +45,19 @@ class PreventiveActionUpdate(Input):
     ) = MISSING
 
 
-class PreventiveActionMove(Input):
+class PreventiveActionMove(MoveBody):
     """`done` asks for the effect, `cancel` and `reopen` for a reason."""
+
+    takes: ClassVar[Mapping[str, Fields]] = {"done": ("effect",), "reopen": ("due_on",)}
 
     effect: Text | None = Field(
         default=None,
-        description="`done`: the effect measured.",
+        description="The effect measured.",
         examples=["No broken seal in 40 shipments, 3 of 40 before"],
     )
-    reason: Text | None = Field(
-        default=None, description="`cancel`, `reopen`: why.", examples=["Two boxes came in broken again"]
-    )
+    reason: Text | None = Field(default=None, description="Why.", examples=["Two boxes came in broken again"])
     due_on: DueOn | None = Field(
-        default=None, description="`reopen`: the new last day; the old one unless given.", examples=[DAY]
+        default=None, description="The new last day; the old one unless given.", examples=[DAY]
     )
 
 

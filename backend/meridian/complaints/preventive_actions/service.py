@@ -5,34 +5,32 @@ it; those it has stay workable until they are done or given up.
 """
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from meridian.calendars.deadlines import service as deadlines_service
-from meridian.calendars.queries import calendar_for
+from meridian.calendars.queries import today
+from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
 from meridian.complaints.errors import refuse_archived
-from meridian.complaints.events import PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_MOVED, PREVENTIVE_ACTION_UPDATED
-from meridian.complaints.models import Complaint, PreventiveAction
+from meridian.complaints.events import PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_UPDATED
+from meridian.complaints.models import PreventiveAction
 from meridian.complaints.preventive_actions import queries as preventive_actions_queries
 from meridian.complaints.preventive_actions.schemas import (
     PreventiveActionCreate,
     PreventiveActionMove,
     PreventiveActionUpdate,
 )
-from meridian.complaints.rules import PreventiveState
-from meridian.complaints.workflow import PREVENTIVE_ACTION
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
-from meridian.kernel.workflow import service as workflow_service
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 
-SUBJECT = "preventive_action"
 _WORKS = {Permission.COMPLAINT_WRITE, Permission.COMPLAINT_HANDLE}
 
 
@@ -58,7 +56,7 @@ async def create(
         created_by=actor.user_id,
     )
     session.add(action)
-    await _publish(session, PREVENTIVE_ACTION_CREATED, action, complaint)
+    await publish(session, PREVENTIVE_ACTION_CREATED, action, complaint)
     return action
 
 
@@ -75,8 +73,28 @@ async def change(
     for name, value in values.items():
         setattr(action, name, value)
     if values:
-        await _publish(session, PREVENTIVE_ACTION_UPDATED, action, complaint)
+        await publish(session, PREVENTIVE_ACTION_UPDATED, action, complaint)
     return action
+
+
+async def set_new_day(session: WriteSession, at: MoveContext[PreventiveAction]) -> None:
+    """The day it is owed by now, unless the old one stays; 422 for one that is over."""
+    if at.body.due_on is not None:
+        if faults := await _faults(session, {"due_on": at.body.due_on}):
+            raise Invalid(errors=faults)
+        at.record.due_on = at.body.due_on
+
+
+async def _departments(
+    session: WriteSession, contexts: Sequence[MoveContext[PreventiveAction]]
+) -> Sequence[uuid.UUID | None]:
+    """Its owner's."""
+    return [(await session.get_one(User, at.record.owner_id)).department_id for at in contexts]
+
+
+MOVES = Engine(
+    PREVENTIVE_ACTION, PreventiveAction, time=time_in_state, departments=_departments, effects=(set_new_day,)
+)
 
 
 async def move(
@@ -84,33 +102,9 @@ async def move(
 ) -> PreventiveAction:
     """Makes a move: `done`, `cancel`, `reopen`. 404, 412, 409 with the allowed moves, 403, 422 for what is missing."""
     action, complaint, movable = await preventive_actions_queries.load(session, actor, action_id)
-    check_version(action.version, version)
-    before, entered_at = PreventiveState(action.state), action.state_since
-    given = body.model_dump()
-    target = PREVENTIVE_ACTION.check(name, before, may=lambda code: movable, given=given)
-    if name == "reopen" and body.due_on is not None:
-        if faults := await _faults(session, {"due_on": body.due_on}):
-            raise Invalid(errors=faults)
-        action.due_on = body.due_on
-    action.state, action.state_since = target, session.now
-    action.effect = body.effect or action.effect
-    action.done_at, action.done_by = (session.now, actor.user_id) if target is PreventiveState.DONE else (None, None)
-    action.cancelled_reason = body.reason if target is PreventiveState.CANCELLED else None
-    owner = await session.get_one(User, action.owner_id)
-    await workflow_service.record_transition(
-        session,
-        workflow=PREVENTIVE_ACTION.name,
-        subject_type=SUBJECT,
-        subject_id=action.id,
-        customer_id=complaint.customer_id,
-        move=name,
-        from_state=before,
-        to_state=target,
-        entered_at=entered_at,
-        working_seconds=await deadlines_service.working_seconds(session, owner.department_id, entered_at, session.now),
-        reason=body.reason,
+    await MOVES.make(
+        session, action, name, actor=actor, may=lambda _: movable, body=body, version=version, parent=complaint
     )
-    await _publish(session, PREVENTIVE_ACTION_MOVED, action, complaint, move=name)
     return action
 
 
@@ -124,38 +118,9 @@ async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:
     """An owner is somebody active who works on complaints; a day is not over yet."""
     faults = []
     if (owner_id := values.get("owner_id")) is not None:
-        owner = (await queries.active_users(session, [owner_id])).get(owner_id)
+        owner = (await active_people(session, [owner_id])).get(owner_id)
         if owner is None or owner.role == Role.API_CLIENT or not _WORKS & GRANTS[Role(owner.role)].keys():
             faults.append(Fault("/owner_id", "cannot_own", "must be an active person who works on complaints"))
-    if (due_on := values.get("due_on")) is not None and due_on < await _today(session):
+    if (due_on := values.get("due_on")) is not None and due_on < await today(session):
         faults.append(Fault("/due_on", "in_the_past", "that day is over"))
     return faults
-
-
-async def _today(session: WriteSession) -> date:
-    """The company's date."""
-    return session.now.astimezone(ZoneInfo((await calendar_for(session, None)).zone)).date()
-
-
-async def _publish(
-    session: WriteSession, kind: EventType, action: PreventiveAction, complaint: Complaint, *, move: str | None = None
-) -> None:
-    """Tells the owner, and all who see the customer."""
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type=SUBJECT,
-        subject_id=action.id,
-        version=action.version,
-        customer_id=complaint.customer_id,
-        audience_user_id=action.owner_id,
-        data={
-            "complaint_id": action.complaint_id,
-            "category": action.category,
-            "owner_id": action.owner_id,
-            "due_on": action.due_on,
-            "state": action.state,
-            "move": move,
-        },
-    )

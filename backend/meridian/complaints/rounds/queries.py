@@ -9,11 +9,13 @@ from sqlalchemy import Select, select
 from meridian.calendars.deadlines import service as calendar_deadlines
 from meridian.calendars.deadlines.queries import deadlines_of
 from meridian.complaints import queries
+from meridian.complaints.compensations.queries import compensation_facts
 from meridian.complaints.compensations.schemas import CompensationRead
+from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound, SatisfactionTry
 from meridian.complaints.rounds.schemas import ExplainedDeadline, ProposalRead, RoundRead, StageRead, TryRead
 from meridian.complaints.rules import PROPOSAL_SUBJECT, ROUND_SUBJECT, SUBJECT, CompensationState
-from meridian.complaints.workflow import COMPENSATION, COMPLAINT
+from meridian.complaints.workflow import COMPLAINT
 from meridian.files import queries as files
 from meridian.files.queries import FileSubject
 from meridian.identity.actor import Actor
@@ -70,6 +72,7 @@ async def compensations(session: Session, actor: Actor, complaint_id: uuid.UUID)
     """Every compensation asked for, with what the actor may do with it; 404 outside the actor's scope."""
     complaint = await queries.load(session, actor, complaint_id)
     held = await queries.rights(session, actor, complaint)
+    facts_of = await compensation_facts(session, actor, complaint)
     found = await session.scalars(
         select(Compensation).where(Compensation.complaint_id == complaint.id).order_by(Compensation.id)
     )
@@ -79,7 +82,7 @@ async def compensations(session: Session, actor: Actor, complaint_id: uuid.UUID)
             one,
             allowed_moves=[]
             if complaint.archived_at
-            else COMPENSATION.allowed(CompensationState(one.state), lambda code: held[Permission(code)]),
+            else COMPENSATION.allowed(CompensationState(one.state), lambda code: held[Permission(code)], facts_of(one)),
         )
         for one in found
     ]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from meridian.complaints import queries
 from meridian.complaints.compensations import service
 from meridian.complaints.compensations.schemas import CompensationCreate, CompensationMove, CompensationRead
+from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.rounds import queries as rounds_queries
 from meridian.complaints.rounds import service as rounds_service
 from meridian.complaints.rounds.schemas import (
@@ -26,6 +27,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
 
 router = APIRouter(prefix="/v1/complaints/{complaint_id}", tags=["complaints"], route_class=Route)
@@ -80,7 +82,6 @@ async def create_complaint_compensation(
 ) -> CompensationRead:
     """Asks for a compensation to be approved by somebody else whose limit reaches it (CR-25)."""
     made = await service.request(session, actor, complaint_id, body)
-    response.headers["Location"] = f"/v1/complaints/{complaint_id}/compensations/{made.id}"
     return _shown(await rounds_queries.compensation(session, actor, complaint_id, made.id), response)
 
 
@@ -99,7 +100,7 @@ async def move_complaint_compensation(
     complaint_id: uuid.UUID,
     compensation_id: uuid.UUID,
     move: str,
-    body: CompensationMove,
+    body: Annotated[CompensationMove, move_body(COMPENSATION, CompensationMove)],
     version: Version,
     response: Response,
 ) -> CompensationRead:

@@ -1,15 +1,14 @@
 """What is written in a round beside its moves: findings, proposals, attempts to ask for satisfaction (CR-24, CR-26)."""
 
 import uuid
-from zoneinfo import ZoneInfo
 
-from meridian.calendars.queries import calendar_for
+from meridian.calendars.queries import company_zone
 from meridian.complaints import queries, rules, service
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_UPDATED
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, SatisfactionTry
 from meridian.complaints.rounds.schemas import FindingsPut, ProposalCreate, TryCreate
-from meridian.complaints.rules import SUBJECT, CompensationState, ComplaintState
+from meridian.complaints.rules import CompensationState, ComplaintState
 from meridian.files import service as files
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -40,7 +39,7 @@ async def put_findings(
         customer_id=complaint.customer_id,
         pointer="/file_ids",
     )
-    await _publish(session, complaint, "findings")
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=["findings"])
     return complaint
 
 
@@ -73,7 +72,7 @@ async def propose(
         customer_id=complaint.customer_id,
         pointer="/file_ids",
     )
-    await _publish(session, complaint, "proposals")
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=["proposals"])
     return proposal
 
 
@@ -84,18 +83,17 @@ async def try_to_ask(session: WriteSession, actor: Actor, complaint_id: uuid.UUI
     tried_at = body.tried_at or session.now
     if not complaint.state_since <= tried_at <= session.now:
         raise fault("/tried_at", "out_of_range", "must lie between the resolution and now")
-    zone = (await calendar_for(session, None)).zone
     attempt = SatisfactionTry(
         complaint_id=complaint.id,
         round=complaint.round,
         tried_at=tried_at,
-        on_day=tried_at.astimezone(ZoneInfo(zone)).date(),
+        on_day=tried_at.astimezone(await company_zone(session)).date(),
         channel=body.channel,
         note=body.note,
         tried_by=actor.user_id,
     )
     session.add(attempt)
-    await _publish(session, complaint, "satisfaction_tries")
+    await publish(session, COMPLAINT_UPDATED, complaint, fields=["satisfaction_tries"])
     return attempt
 
 
@@ -116,16 +114,3 @@ async def _compensation(session: WriteSession, complaint: Complaint, compensatio
     if compensation.round != complaint.round or compensation.state == CompensationState.VOID:
         raise fault("/compensation_id", "past_compensation", "belongs to an earlier round or is void")
     return compensation
-
-
-async def _publish(session: WriteSession, complaint: Complaint, field: str) -> None:
-    await session.flush()
-    await publish(
-        session,
-        COMPLAINT_UPDATED,
-        subject_type=SUBJECT,
-        subject_id=complaint.id,
-        version=complaint.version,
-        customer_id=complaint.customer_id,
-        data={"fields": [field]},
-    )

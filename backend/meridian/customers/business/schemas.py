@@ -136,7 +136,7 @@ class OrderLineRead(Output):
     description: str = Field(description="What was ordered.", examples=["X200 dosing pump"])
     quantity: Amount = Field(description="How many.", examples=["2.00"])
     unit_price: Amount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
-    amount: Amount = Field(description="PositiveAmount times unit price.", examples=["2500.00"])
+    amount: Amount = Field(description="Quantity times unit price.", examples=["2500.00"])
     cost: Annotated[Amount | None, Sensitive("profit")] = Field(description="Our cost.", examples=["1600.00"])
 
 

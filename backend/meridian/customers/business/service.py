@@ -28,7 +28,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version
-from meridian.kernel.schemas import Input
+from meridian.kernel.schemas import Input, to_places
 
 Record = Need | ProductInterest | InstalledProduct | Order
 # Fields a PATCH may leave out but never clear.
@@ -120,9 +120,13 @@ def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
     costs = [line.cost for line in lines]
     known = [cost for cost in costs if cost is not None]
     return {
-        "amount": sum((line.quantity * line.unit_price for line in lines), Decimal(0)),
+        "amount": sum((_amount(line) for line in lines), Decimal(0)),
         "cost": sum(known, Decimal(0)) if len(known) == len(costs) else None,
     }
+
+
+def _amount(line: OrderLineInput) -> Decimal:
+    return to_places(line.quantity * line.unit_price)
 
 
 def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
@@ -130,7 +134,7 @@ def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
         OrderLine(
             order_id=order.id,
             customer_id=order.customer_id,
-            amount=line.quantity * line.unit_price,
+            amount=_amount(line),
             position=position,
             **line.model_dump(),
         )

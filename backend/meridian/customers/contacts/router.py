@@ -37,7 +37,6 @@ async def create_contact(
 ) -> ContactRead:
     """Enters a person at the customer."""
     contact = await service.create(session, actor, customer_id, body)
-    response.headers["Location"] = f"/v1/contacts/{contact.id}"
     return await _shown(session, actor, contact.id, response)
 
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Date, Numeric, and_, case, cast, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from meridian.customers.custom_fields.rules import CustomType
 from meridian.customers.custom_fields.schemas import CustomFieldRead
 from meridian.customers.models import Customer, CustomField
 from meridian.customers.queries import CUSTOMERS
+from meridian.customers.rules import CustomType
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, parse_body

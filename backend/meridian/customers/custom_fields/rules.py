@@ -3,22 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Any, Protocol
 
+from meridian.customers.rules import CustomType
 from meridian.kernel.problems import Fault
 
 MAX_TEXT = 2_000
 INT64 = 2**63
-
-
-class CustomType(StrEnum):
-    TEXT = "text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    CHOICE = "choice"
 
 
 class Definition(Protocol):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import MISSING, Field
 
 from meridian.customers import fields as f
-from meridian.customers.custom_fields.rules import CustomType
+from meridian.customers.rules import CustomType
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, Input, Line
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from meridian.customers.custom_fields import rules
 from meridian.customers.custom_fields.queries import load
-from meridian.customers.custom_fields.rules import CustomType
 from meridian.customers.custom_fields.schemas import CustomFieldCreate, CustomFieldUpdate
 from meridian.customers.models import CustomField
+from meridian.customers.rules import CustomType
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import Invalid, check_version, fault
 

@@ -3,14 +3,14 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from meridian.customers.reviews import queries, service
 from meridian.customers.schemas import Attestation, ImportantChangeRead, ReviewRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route
+from meridian.kernel.http.route import Route, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.schemas import Page
 
@@ -37,18 +37,27 @@ async def search_customer_reviews(
 
 
 @router.get("/customer-reviews/{review_id}")
-async def get_customer_review(session: Reading, actor: Reader, review_id: uuid.UUID) -> ReviewRead:
+async def get_customer_review(session: Reading, actor: Reader, review_id: uuid.UUID, response: Response) -> ReviewRead:
     """One review."""
-    return await queries.read(session, actor, review_id)
+    return _shown(await queries.read(session, actor, review_id), response)
 
 
 @router.post("/customer-reviews/{review_id}/attest")
 async def attest_customer_review(
-    session: Writing, actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)], review_id: uuid.UUID, body: Attestation
+    session: Writing,
+    actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)],
+    review_id: uuid.UUID,
+    body: Attestation,
+    response: Response,
 ) -> ReviewRead:
     """Done: you attest in words that the whole file was checked."""
     await service.attest(session, actor, review_id, body.attestation)
-    return await queries.read(session, actor, review_id)
+    return _shown(await queries.read(session, actor, review_id), response)
+
+
+def _shown(review: ReviewRead, response: Response) -> ReviewRead:
+    set_etag(response, review.version)
+    return review
 
 
 @router.get("/important-changes", openapi_extra={"parameters": query_parameters(CHANGES)})

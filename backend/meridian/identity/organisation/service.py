@@ -12,15 +12,13 @@ from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Role
 from meridian.identity.rules import DEPARTMENT_MANAGERS, TEAM_LEADS, TEAM_MANAGERS
 from meridian.identity.schemas import DepartmentCreate, DepartmentUpdate, TeamCreate, TeamUpdate
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Posts: who leads and manages teams, who is responsible for departments, and that they stay fit for it.
-
-
-ORGANISATION_LOCK = 7_313_002
 
 
 Unit = Team | Department
@@ -51,7 +49,7 @@ MANAGEMENT_ROLES = (
 
 async def lock_organisation(session: WriteSession) -> None:
     """Waits until nobody else changes the organisation: roles, places and posts depend on each other across rows."""
-    await session.execute(select(func.pg_advisory_xact_lock(ORGANISATION_LOCK)))
+    await one_at_a_time(session, "organisation")
 
 
 async def vacate_management_roles(session: WriteSession, user: User) -> None:

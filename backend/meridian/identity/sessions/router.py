@@ -10,8 +10,9 @@ from meridian.identity.schemas import Me, MeUpdate, PasswordChange, SessionRead,
 from meridian.identity.sessions import service
 from meridian.identity.users import service as users_service
 from meridian.kernel.http.handlers import answer
-from meridian.kernel.http.openapi import PUBLIC, problem_responses
+from meridian.kernel.http.openapi import PUBLIC
 from meridian.kernel.http.route import Route, database, if_match, set_etag, trace_id
+from meridian.kernel.openapi.problems import problem_responses
 
 router = APIRouter(prefix="/v1", tags=["session"], route_class=Route)
 

@@ -17,6 +17,7 @@ from meridian.identity.models import BrowserSession, Department, SignInAttempt, 
 from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle, account_subject, address_subject
 from meridian.identity.schemas import DepartmentRead, Me, MeUpdate, SessionRead, TeamRead, UserRead
 from meridian.identity.users.service import check_password, end_sessions, set_password
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
@@ -80,8 +81,7 @@ async def sign_in(
 
 async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -> Sequence[uuid.UUID]:
     """Ids of the attempts written, one per subject; 429 when a subject must wait."""
-    for subject in sorted(throttles):
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
+    await one_at_a_time(session, *throttles)
     earlier = await session.execute(
         select(SignInAttempt.subject, func.count(), func.max(SignInAttempt.at))
         .where(SignInAttempt.subject.in_(throttles), SignInAttempt.at > session.now - REMEMBERED)

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from meridian.customers import rules
 from meridian.customers.computed_fields.service import ZONE_INPUTS
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
-from meridian.imports.rules import Fill, Key, Mode, Severity
+from meridian.imports.rules import Fill, FindingSeverity, Key, Mode
 from meridian.places.domains import website_domain
 from meridian.places.names import normalise_name
 from meridian.places.text import fold, words
@@ -42,10 +42,10 @@ def assemble(prepared: Prepared, around: ImportContext) -> Staged:
     findings += _missing(values, keys, around)
     if is_no_customer(values, entered):
         detail = f"“{values['name'][:60]}” is a line of the list's own, no customer"
-        findings.append(Finding("name", None, "no_customer", Severity.ERROR, detail))
+        findings.append(Finding("name", None, "no_customer", FindingSeverity.ERROR, detail))
     if around.mode is not Mode.UPDATE:
         entered["derived"] = _derived(values, entered, around, findings)
-    rejected = any(finding.severity is Severity.ERROR for finding in findings)
+    rejected = any(finding.severity is FindingSeverity.ERROR for finding in findings)
     return Staged(prepared.row.number, prepared.row.cells, rejected, findings, entered, keys)
 
 
@@ -169,7 +169,7 @@ def _missing(values: Values, keys: Keys, around: ImportContext) -> list[Finding]
     if around.mode is Mode.UPDATE and keys.key is None:
         needed.append(_KEY_FIELD[around.key])
     return [
-        Finding(field, None, "missing", Severity.ERROR, f"the row has no usable {field.replace('_', ' ')}")
+        Finding(field, None, "missing", FindingSeverity.ERROR, f"the row has no usable {field.replace('_', ' ')}")
         for field in needed
         if values.get(field) is None
     ]
@@ -180,7 +180,7 @@ def _derived(values: Values, entered: Values, around: ImportContext, findings: l
     derived: Values = {}
     whose = around.owners.get(values.get("owner"), "belongs to nobody you may give customers to")
     if isinstance(whose, str):
-        findings.append(Finding("owner", None, "owner_out_of_reach", Severity.ERROR, f"the owner {whose}"))
+        findings.append(Finding("owner", None, "owner_out_of_reach", FindingSeverity.ERROR, f"the owner {whose}"))
         return derived
     derived |= {name: value and str(value) for name, value in whose._asdict().items()}
     if "obtained_at" in values:
@@ -213,7 +213,7 @@ def _zone(values: Values, findings: list[Finding]) -> Values:
         website=values.get("website"),
     )
     if inferred.state is not ZoneState.KNOWN:
-        findings.append(Finding("zone", None, f"zone_{inferred.state}", Severity.WARNING, inferred.reason))
+        findings.append(Finding("zone", None, f"zone_{inferred.state}", FindingSeverity.WARNING, inferred.reason))
     return {
         "zone": inferred.zone,
         "zone_state": inferred.state,

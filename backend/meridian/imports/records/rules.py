@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from meridian.imports.mapping.dates import at
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
-from meridian.imports.rules import Severity, Unusable
+from meridian.imports.rules import FindingSeverity, Unusable
 from meridian.places.names import normalise_name
 from meridian.plans.rules import Method
 from meridian.records.rules import Disposition
@@ -39,7 +39,7 @@ def assemble(prepared: Prepared, around: ImportContext) -> Staged:
     record["external_id"] = values.get("external_id") or _fingerprint(values)
     name = normalise_name(values["customer"]) if "customer" in values else None
     find = {"external_id": values.get("customer_external_id"), "name_key": name or None, "phones": phones}
-    rejected = any(finding.severity is Severity.ERROR for finding in findings)
+    rejected = any(finding.severity is FindingSeverity.ERROR for finding in findings)
     key = f"{record['source']}:{record['external_id']}"
     entered = {"record": record, "find": find, "contact_name": values.get("contact_name")}
     return Staged(
@@ -54,15 +54,15 @@ def assemble(prepared: Prepared, around: ImportContext) -> Staged:
 
 def _missing(values: Values, around: ImportContext) -> list[Finding]:
     findings = [
-        Finding(field, None, "missing", Severity.ERROR, f"the row has no usable {field.replace('_', ' ')}")
+        Finding(field, None, "missing", FindingSeverity.ERROR, f"the row has no usable {field.replace('_', ' ')}")
         for field in _NEEDED
         if values.get(field) is None
     ]
     if not (values.get("customer") or values.get("customer_external_id") or values.get("phones")):
-        findings.append(Finding("customer", None, "missing", Severity.ERROR, "the row names no customer"))
+        findings.append(Finding("customer", None, "missing", FindingSeverity.ERROR, "the row names no customer"))
     whose = around.owners.get(values.get("author"))
     if isinstance(whose, str):
-        findings.append(Finding("author", None, "author_out_of_reach", Severity.ERROR, f"the author {whose}"))
+        findings.append(Finding("author", None, "author_out_of_reach", FindingSeverity.ERROR, f"the author {whose}"))
     return findings
 
 
@@ -83,7 +83,7 @@ def _times(values: Values, zone: str, findings: list[Finding]) -> Values:
         ended = started + timedelta(seconds=values["talk_seconds"])
     if ended is not None and ended < started:
         detail = "ends before it begins"
-        findings.append(Finding("ended_at", None, "ends_before_start", Severity.ERROR, detail))
+        findings.append(Finding("ended_at", None, "ends_before_start", FindingSeverity.ERROR, detail))
     return {"started_at": started.isoformat(), "ended_at": ended and ended.isoformat()}
 
 
@@ -94,7 +94,7 @@ def _disposition(values: Values, findings: list[Finding]) -> str | None:
     if values.get("talk_seconds") is not None:
         return Disposition.CONNECTED if values["talk_seconds"] > 0 else Disposition.NO_ANSWER
     detail = "a call needs its result, or how long it lasted"
-    findings.append(Finding("disposition", None, "missing", Severity.ERROR, detail))
+    findings.append(Finding("disposition", None, "missing", FindingSeverity.ERROR, detail))
     return None
 
 

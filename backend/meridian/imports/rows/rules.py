@@ -12,7 +12,7 @@ from meridian.imports.mapping.fields import CUSTOM, Target, target_of
 from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
-from meridian.imports.rules import ImportKind, Key, Mode, OnFault, Severity, Trouble, Unusable
+from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, Trouble, Unusable
 from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
@@ -44,7 +44,7 @@ class Finding(NamedTuple):
     field: str
     column: int | None
     code: str
-    severity: Severity
+    severity: FindingSeverity
     detail: str
 
     def document(self) -> Values:
@@ -165,10 +165,10 @@ class Preparer:
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
-            findings.append(Finding("", None, "heading_row", Severity.ERROR, "the row repeats the headings"))
+            findings.append(Finding("", None, "heading_row", FindingSeverity.ERROR, "the row repeats the headings"))
         if any(not is_blank(cell) for cell in cells[self._width :]):
             detail = "the row has more cells than the header: is a separator inside a cell without quotes?"
-            findings.append(Finding("", None, "too_many_cells", Severity.ERROR, detail))
+            findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
 
     def _repeats_headings(self, cells: Sequence[str]) -> bool:
@@ -178,7 +178,9 @@ class Preparer:
 
     def _finding(self, column: _Column, trouble: Trouble) -> Finding:
         dropped = self._drops and column.target.code not in self._needed
-        severity = Severity.WARNING if dropped and trouble.severity is Severity.ERROR else trouble.severity
+        severity = (
+            FindingSeverity.WARNING if dropped and trouble.severity is FindingSeverity.ERROR else trouble.severity
+        )
         return Finding(column.target.code, column.place, trouble.code, severity, trouble.detail)
 
     def _settle_country(self, values: Values, findings: list[Finding]) -> None:
@@ -190,7 +192,9 @@ class Preparer:
         code = values["country"] = resolve_country(text)
         if code is None:
             findings.append(
-                Finding("country", column, "unknown_country", Severity.WARNING, self._unknown_country(text.strip()))
+                Finding(
+                    "country", column, "unknown_country", FindingSeverity.WARNING, self._unknown_country(text.strip())
+                )
             )
 
     def _unknown_country(self, text: str) -> str:
@@ -220,7 +224,7 @@ class Preparer:
 
     def _phone_finding(self, field: str, place: int, phone: Phone) -> Finding:
         usable = phone.e164 is not None or self._drops
-        severity = Severity.WARNING if usable else Severity.ERROR
+        severity = FindingSeverity.WARNING if usable else FindingSeverity.ERROR
         assert phone.problem is not None
         return Finding(field, place, phone.problem, severity, f"“{phone.raw[:60]}” {_PROBLEMS[phone.problem]}")
 
@@ -240,7 +244,7 @@ def _settle_postal_code(values: Values, findings: list[Finding]) -> None:
     if code and digits and code.isdigit() and len(code) == digits - 1:
         values["postal_code"] = f"0{code}"
         detail = f"“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}"
-        findings.append(Finding("postal_code", None, "zero_restored", Severity.NOTE, detail))
+        findings.append(Finding("postal_code", None, "zero_restored", FindingSeverity.NOTE, detail))
 
 
 def _put(record: Values, field: str, column: _Column, value: Any) -> None:

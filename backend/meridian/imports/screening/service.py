@@ -19,7 +19,7 @@ from meridian.imports.models import Import, ImportRow
 from meridian.imports.queries import GROUPS
 from meridian.imports.records.service import enter
 from meridian.imports.rows import queries
-from meridian.imports.rules import Decision, ImportKind, ImportState, Mode, RowState, Severity
+from meridian.imports.rules import Decision, FindingSeverity, ImportKind, ImportState, Mode, RowState
 from meridian.imports.schemas import DecisionResult, ScreeningDecision
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.http.handlers import IntegrityRules
@@ -175,7 +175,7 @@ def _why(row: ImportRow) -> str:
     errors = [
         f"{finding['field']}: {finding['detail']}" if finding["field"] else finding["detail"]
         for finding in row.findings
-        if finding["severity"] == Severity.ERROR
+        if finding["severity"] == FindingSeverity.ERROR
     ]
     return "; ".join(errors or [_WORDS.get(row.reason or "", row.reason or row.state)])
 

@@ -1,5 +1,6 @@
 """Brings a database to the newest schema, or back, by Alembic's commands."""
 
+import sys
 from pathlib import Path
 
 import psycopg.errors
@@ -12,7 +13,7 @@ SCRIPTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).resolve().parents[4]
 
 
 class BusyDatabaseError(RuntimeError):
-    """Others held a table longer than a migration waits. Nothing was changed."""
+    """Others held a table longer than a migration waits. The next try takes up the step it stopped at."""
 
 
 PATIENCE = "10s"
@@ -21,9 +22,16 @@ PATIENCE = "10s"
 
 def config(url: str, patience: str = PATIENCE) -> Config:
     made = Config()
-    made.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))  # the file format interpolates
+    made.set_main_option("script_location", _option(SCRIPTS))
+    if str(SCRIPTS.parent) not in sys.path:  # migrations import what stands beside them
+        made.set_main_option("prepend_sys_path", _option(SCRIPTS.parent))
+        made.set_main_option("path_separator", "newline")
     made.attributes.update(url=url, patience=patience)
     return made
+
+
+def _option(path: Path) -> str:
+    return str(path).replace("%", "%%")  # the file format interpolates
 
 
 def upgrade(url: str, revision: str = "head", *, patience: str = PATIENCE) -> None:
@@ -33,8 +41,8 @@ def upgrade(url: str, revision: str = "head", *, patience: str = PATIENCE) -> No
     except OperationalError as error:
         if isinstance(error.orig, psycopg.errors.LockNotAvailable):
             raise BusyDatabaseError(
-                "the schema was not changed, because a table it changes is in use all the time: stop long imports or"
-                " other writers, or repeat `meridian migrate` at a quieter time"
+                "the schema was not brought up to date, because a table it changes is in use all the time: stop long"
+                " imports or other writers, or repeat `meridian migrate` at a quieter time"
             ) from error
         raise
 

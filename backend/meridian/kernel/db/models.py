@@ -1,17 +1,32 @@
-"""The declarative base, the columns tables share, the one row of the trial clock. Triggers keep versions."""
+"""The declarative base, the columns that tables share, the one row of the trial clock.
+
+Triggers keep versions and times (kernel/history/triggers.py).
+"""
 
 import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, FetchedValue, Interval, MetaData, Numeric, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    FetchedValue,
+    Interval,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, TypeResolve, mapped_column
+from sqlalchemy.types import TypeEngine
 from uuid_utils.compat import uuid7
 
-# The declarative base and the columns that tables share. Triggers keep versions and times (sql.py).
-
+from meridian.kernel.db import codes
 
 NAMING = {
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
@@ -39,6 +54,18 @@ class Base(DeclarativeBase):
     }
     # Triggers set version and updated_at: fetch them with RETURNING instead of expiring the row.
     __mapper_args__ = {"eager_defaults": True}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table = cls.__table__
+        assert isinstance(table, Table)
+        for check in codes.checks(table):
+            table.append_constraint(check)
+
+
+@event.listens_for(Base, "resolve_type_annotation")
+def _codes(annotation: TypeResolve) -> TypeEngine[Any] | None:
+    return codes.column_type(annotation.resolved_type)
 
 
 class Identified:

@@ -9,7 +9,8 @@ import asyncpg
 import structlog
 from sqlalchemy import text
 
-from meridian.kernel.db.session import WriteSession, libpq_url
+from meridian.kernel.address import connect
+from meridian.kernel.db.session import WriteSession
 
 log = structlog.get_logger()
 Callback = Callable[[str], None]
@@ -20,7 +21,7 @@ class Listener:
     """Calls back on each notification; on a lost connection calls back too, because something may have been missed."""
 
     def __init__(self, url: str) -> None:
-        self._url = libpq_url(url)
+        self._url = url
         self._callbacks: dict[str, set[Callback]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self.connected = False
@@ -59,7 +60,7 @@ class Listener:
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _listen(self, ready: asyncio.Event) -> None:
-        connection = await asyncpg.connect(self._url, timeout=10)
+        connection = await connect(self._url)
         try:
             closed = asyncio.Event()
             connection.add_termination_listener(lambda _: closed.set())

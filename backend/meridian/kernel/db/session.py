@@ -6,19 +6,24 @@ One unit of work is one transaction. Only this module commits.
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import event, text
-from sqlalchemy.engine import make_url
+import asyncpg
+from sqlalchemy import TextClause, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from meridian.kernel.address import connect
 from meridian.kernel.clock import Clock, SystemClock
+from meridian.kernel.db.replica import CHANNEL, GONE, Replica
 from meridian.kernel.settings import Settings
 
 T = TypeVar("T")
+POOL_SECONDS = 5  # that a request waits for a connection of its process
 
 
 class Session(AsyncSession):
@@ -49,7 +54,9 @@ _BEGIN = text(
     "SELECT set_config('meridian.actor_id', :actor, true), set_config('meridian.request_id', :request, true),"
     " set_config('meridian.now', :now, true)"
 )
+_WROTE = text("SELECT pg_notify(:channel, :actor)")
 _CLOCK_SHIFT = text("SELECT shift FROM clock_shift")
+_READ_AT = text("SELECT set_config('meridian.now', :now, false)")
 
 
 def _dumps(value: Any) -> str:
@@ -66,24 +73,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def sqlalchemy_url(url: str) -> str:
-    """`postgres://…` or `postgresql://…` as an asyncpg URL."""
-    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
-
-
-def libpq_url(url: str) -> str:
-    """The same server for libpq clients (the job queue, psql)."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _connect(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
-    """A server that is down shows as a missing socket file, a refusal or a timeout: one kind of error for all."""
-    try:
-        return dialect.connect(*arguments, **parameters)
-    except OSError as error:
-        raise ConnectionError("the database cannot be reached") from error
-
-
 class Database:
     """The process's pools: one that may write, one whose transactions are read-only, one of the replica if any."""
 
@@ -93,11 +82,13 @@ class Database:
         self._shiftable = settings.test_clock
         self.writer = self._engine(url, settings.pool_size, read_only=False)
         self.fresh = self._engine(url, settings.pool_size, read_only=True)
-        replica = settings.read_database_url
-        self.reader = self._engine(replica, settings.pool_size, read_only=True) if replica else self.fresh
+        self.replica: Replica | None = None
+        if settings.read_database_url:
+            engine = self._engine(settings.read_database_url, settings.pool_size, read_only=True, check=True)
+            self.replica = Replica(engine, self.fresh)
 
     @staticmethod
-    def _engine(url: str, pool_size: int, *, read_only: bool) -> AsyncEngine:
+    def _engine(url: str, pool_size: int, *, read_only: bool, check: bool = False) -> AsyncEngine:
         server_settings = {
             "timezone": "UTC",
             "application_name": "meridian",
@@ -106,20 +97,20 @@ class Database:
             "enable_memoize": "off",
             "pg_trgm.word_similarity_threshold": "0.5",  # one letter wrong in a name of eight still finds it
         }
-        if read_only:
-            server_settings["default_transaction_read_only"] = "on"
         engine = create_async_engine(
-            sqlalchemy_url(url),
+            "postgresql+asyncpg://",
+            async_creator=partial(connect, url, read_only=read_only, server_settings=server_settings),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=20,
+            pool_timeout=POOL_SECONDS,
             pool_recycle=1800,
+            pool_pre_ping=check,
             isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
             json_serializer=_dumps,
             hide_parameters=True,  # errors end up in logs, values must not
-            connect_args={"server_settings": server_settings, "timeout": 10},
         )
-        event.listen(engine.sync_engine, "do_connect", _connect)
+        if not read_only:
+            event.listen(engine.sync_engine, "handle_error", _leave_what_takes_no_writes)
         return engine
 
     async def _now(self, session: AsyncSession) -> datetime:
@@ -127,14 +118,31 @@ class Database:
         now = self.clock.now()
         return now + (await session.execute(_CLOCK_SHIFT)).scalar_one() if self._shiftable else now
 
+    def reader(self, user_id: uuid.UUID | None) -> AsyncEngine:
+        """Where this user's reads may go: the replica if it has all that the user wrote."""
+        return self.replica.engine if self.replica is not None and self.replica.has_all_of(user_id) else self.fresh
+
     @contextlib.asynccontextmanager
-    async def read(self, *, fresh: bool = False) -> AsyncIterator[ReadSession]:
-        """fresh: from the server that is written to, never from a replica that lags: who may do what, and events."""
-        async with ReadSession(
-            self.fresh if fresh else self.reader, expire_on_commit=False, autoflush=False
-        ) as session:
+    async def read(self, *, user_id: uuid.UUID | None = None, fresh: bool = False) -> AsyncIterator[ReadSession]:
+        """user_id: whose own writes must be seen. fresh: from the server that is written to, never from a replica: who
+        may do what, and events."""
+        async with contextlib.AsyncExitStack() as stack:
+            session = await self._opened(stack, self.fresh if fresh else self.reader(user_id))
             session.now = await self._now(session)
+            if self._shiftable:  # what compares with the database's own `meridian_now()` lives at that time too
+                await session.execute(_READ_AT, {"now": session.now.isoformat()})
             yield session
+
+    async def _opened(self, stack: contextlib.AsyncExitStack, engine: AsyncEngine) -> ReadSession:
+        session = await stack.enter_async_context(ReadSession(engine, expire_on_commit=False, autoflush=False))
+        if self.replica is None or engine is not self.replica.engine:
+            return session
+        try:
+            await session.connection()  # checked, so that a replica that is gone is found out before the work begins
+        except GONE:
+            self.replica.lose()
+            return await self._opened(stack, self.fresh)
+        return session
 
     @contextlib.asynccontextmanager
     async def write(
@@ -153,8 +161,31 @@ class Database:
                     "now": session.now.isoformat(),
                 },
             )
+            if actor_id is not None and self.replica is not None:
+                await session.execute(_WROTE, {"channel": CHANNEL, "actor": str(actor_id)})
             yield session
+        if actor_id is not None and self.replica is not None:
+            self.replica.wrote(actor_id)
+
+    async def call(self, statement: TextClause, values: Mapping[str, Any]) -> Any:
+        """One statement that the server runs and commits by itself: whoever stalls meanwhile holds no lock.
+
+        The first value of its first row, None without any.
+        """
+        async with self.writer.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            result = await connection.execute(statement, values)
+            return result.scalar() if result.returns_rows else None
 
     async def dispose(self) -> None:
-        for engine in {self.writer, self.fresh, self.reader}:
+        if self.replica is not None:
+            await self.replica.stop()
+            await self.replica.engine.dispose()
+        for engine in (self.writer, self.fresh):
             await engine.dispose()
+
+
+def _leave_what_takes_no_writes(context: ExceptionContext) -> None:
+    """After a failover the old server may still answer at the old connections: they are given up, all of them."""
+    if isinstance(getattr(context.original_exception, "__cause__", None), asyncpg.ReadOnlySQLTransactionError):
+        context.is_disconnect = True

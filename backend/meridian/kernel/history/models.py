@@ -2,12 +2,21 @@
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified
+
+
+class Operation(StrEnum):
+    """What was done to a row."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
 
 
 class History(Identified, Base):
@@ -15,7 +24,6 @@ class History(Identified, Base):
 
     __tablename__ = "history"
     __table_args__ = (
-        CheckConstraint("operation IN ('insert', 'update', 'delete')", name="operation"),
         Index(None, "entity", "entity_id", "id"),
         Index(None, "customer_id", "id"),
         Index(None, "actor_id", "id"),
@@ -25,7 +33,7 @@ class History(Identified, Base):
     entity: Mapped[str]
     entity_id: Mapped[uuid.UUID]
     customer_id: Mapped[uuid.UUID | None]
-    operation: Mapped[str]
+    operation: Mapped[Operation]
     actor_id: Mapped[uuid.UUID | None]
     request_id: Mapped[str | None]
     reason: Mapped[str | None]

@@ -1,8 +1,11 @@
-"""Database functions and triggers that every table can ask for. Migrations call `keep_history`, `touch`, `append_only`.
+"""The functions behind every record's times, versions and history, as the database has them today.
 
 History is written by a statement trigger with transition tables, so that bulk statements cost one insert and nobody,
 whatever path they write by, gets past it (CR-6). Inserts keep the fact, updates each changed field with old and new
 value, deletes the whole old row: together with the row itself every past state can be rebuilt.
+
+A change here needs a migration with its own copy (migrations/frozen_*.py); a test compares this text with a migrated
+database.
 """
 
 FUNCTIONS = """
@@ -62,47 +65,3 @@ BEGIN
   RETURN NULL;
 END $$;
 """
-
-DROP_FUNCTIONS = """
-DROP FUNCTION keep_history; DROP FUNCTION refuse_change; DROP FUNCTION touch_row;
-DROP FUNCTION meridian_actor; DROP FUNCTION meridian_now;
-"""
-
-
-def touch(table: str, *, ignore: tuple[str, ...] = ()) -> list[str]:
-    """Keeps `version` and `updated_at` of a `Versioned` table. Rows that an UPDATE leaves equal are not touched.
-
-    ignore: derived columns whose change alone makes no new version.
-    """
-    row = f"(to_jsonb({{}}.*) - '{{{{{','.join(ignore)}}}}}'::text[])" if ignore else "{}.*"
-    return [
-        f"CREATE TRIGGER {table}_touch BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN ({row.format('OLD')} IS DISTINCT FROM {row.format('NEW')}) EXECUTE FUNCTION touch_row()"
-    ]
-
-
-def keep_history(table: str, *, customer: str = "", ignore: tuple[str, ...] = ()) -> list[str]:
-    """Writes every insert, update and delete of `table` to `history`.
-
-    customer: the column holding the customer's id (`id` for customers themselves), so that history follows its scope.
-    ignore: derived columns (search terms and the like) that would only be noise.
-    """
-    call = f"EXECUTE FUNCTION keep_history('{customer}', '{','.join(ignore)}')"
-    tables = {
-        "INSERT": "NEW TABLE AS new_rows",
-        "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
-        "DELETE": "OLD TABLE AS old_rows",
-    }
-    return [
-        f"CREATE TRIGGER {table}_history_{operation.lower()} AFTER {operation} ON {table} "
-        f"REFERENCING {referencing} FOR EACH STATEMENT {call}"
-        for operation, referencing in tables.items()
-    ]
-
-
-def append_only(table: str) -> list[str]:
-    """Nobody updates or deletes rows of `table`."""
-    return [
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from meridian.kernel.hot.compiled import Compiled, Slot, for_answers
+from meridian.kernel.db.compiled import Compiled, Slot, for_answers
 from meridian.kernel.hot.route import Encoder, encode
 from meridian.kernel.listing.compile import filtered, order, steps
 from meridian.kernel.listing.page import Place

@@ -1,5 +1,7 @@
 """Turns everything that can go wrong into a problem document."""
 
+import errno
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from meridian.kernel.blobs import StoreUnavailable
 from meridian.kernel.http.route import trace_id
 from meridian.kernel.problems import (
     MEDIA_TYPE,
@@ -80,7 +83,7 @@ class IntegrityRules:
         name: str = getattr(cause, "constraint_name", None) or ""
         if name in self.by_name:
             known = self.by_name[name]
-            return type(known)(known.detail, errors=known.errors, **known.extra)
+            return type(known)(known.detail, errors=known.errors, kind=known.kind, **known.extra)
         if isinstance(cause, asyncpg.UniqueViolationError):
             return Conflict("a record with these values exists already", reason="not_unique", constraint=name)
         if isinstance(cause, asyncpg.ForeignKeyViolationError):
@@ -94,24 +97,84 @@ def database_problem(error: DBAPIError) -> Problem:
     cause = getattr(error.orig, "__cause__", None)
     if isinstance(cause, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
         return Unavailable("somebody else is changing the same records", headers={"Retry-After": "1"})
-    lost = isinstance(error, InterfaceError) or error.connection_invalidated
-    if lost or isinstance(cause, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | OSError):
-        return Unavailable("the database cannot be reached", headers={"Retry-After": "2"})
     if isinstance(cause, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
         return Invalid("a value does not fit its field")
     if isinstance(cause, asyncpg.RestrictViolationError):
         return Conflict("these records are never changed", reason="append_only")
+    if isinstance(error, InterfaceError) or error.connection_invalidated or isinstance(cause, OUTAGES):
+        return outage(cause if isinstance(cause, OUTAGES) else error)
     return Problem()
 
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-UNREACHABLE = (
+OUTAGES = (
     PoolTimeout,
-    ConnectionError,
+    OSError,  # refused, timed out, no such file; a full disk, no descriptors left
+    StoreUnavailable,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # starting up, shutting down, or after a crash
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # disk full, out of memory, too many connections
+    asyncpg.PostgresSystemError,  # the server's own disk
+    asyncpg.ReadOnlySQLTransactionError,  # the server takes no writes any more: another one does
 )
+"""What stops us from answering and is nobody's fault here: told as 503, which clients repeat by themselves."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE})
+
+
+def outage(error: BaseException) -> Unavailable:
+    """What is down, in words that show no inside; `component` names it as `/readyz` does."""
+    component, words, seconds = "database", "the database cannot be reached", 2
+    number = getattr(error, "errno", None)
+    if isinstance(error, asyncpg.DiskFullError):
+        words, seconds = "the database's disk is full", 10
+    elif isinstance(error, asyncpg.TooManyConnectionsError):
+        words = "the database has no connection left"
+    elif isinstance(error, PoolTimeout):
+        words = "all database connections of this process are in use"
+    elif isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.PostgresSystemError):
+        words, seconds = "the database lacks what it needs", 10
+    elif number in FULL:
+        component, words, seconds = "disk", "the disk is full", 10
+    elif number in DESCRIPTORS:
+        component, words = "process", "this process has too many files and connections open"
+    elif isinstance(error, StoreUnavailable):
+        component, words, seconds = "files", "the file store cannot be reached", 5
+    return Unavailable(words, headers={"Retry-After": str(seconds)}, component=component)
+
+
+def _numbers(error: BaseException) -> dict[str, Any]:
+    """What an operator looks up: the database's SQLSTATE, the system's errno, where the chain of causes has them."""
+    found: dict[str, Any] = {}
+    seen: BaseException | None = error
+    for _ in range(8):
+        if seen is None:
+            break
+        for name, value in (("sqlstate", getattr(seen, "sqlstate", None)), ("errno", getattr(seen, "errno", None))):
+            if value is not None:
+                found.setdefault(name, value)
+        seen = seen.__cause__ or seen.__context__
+    return found
+
+
+class Outages:
+    """What requests of this process met lately, by component, for `/readyz`."""
+
+    LATELY = 15.0
+    """Seconds that it is remembered."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, tuple[str, float]] = {}
+
+    def note(self, problem: Problem) -> None:
+        if component := problem.extra.get("component"):
+            self._met[component] = problem.detail, time.monotonic()
+
+    def lately(self) -> dict[str, str]:
+        """In words, by component."""
+        return {name: said for name, (said, at) in self._met.items() if time.monotonic() - at < self.LATELY}
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def on_bug(request: Request, error: Exception) -> Response:
@@ -158,21 +221,31 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
         assert isinstance(error, IntegrityError)
         return answer(integrity.problem(error), request)
 
-    async def on_database(request: Request, error: Exception) -> Response:
-        assert isinstance(error, DBAPIError)
-        problem = database_problem(error)
+    app.state.outages = Outages()
+
+    def told(request: Request, error: Exception, problem: Problem) -> Response:
+        """A failure of ours or of what we stand on is logged with the numbers it bears and the request's trace."""
         if problem.status >= 500:
-            log.error("database", trace_id=trace_id(request), error=type(error.orig).__name__)
+            app.state.outages.note(problem)
+            kind = type(getattr(error, "orig", None) or error).__name__
+            component = problem.extra.get("component", "database")
+            log.error("outage", trace_id=trace_id(request), component=component, error=kind, **_numbers(error))
         return answer(problem, request)
 
-    async def on_unreachable(request: Request, error: Exception) -> Response:
-        log.error("database", trace_id=trace_id(request), error=type(error).__name__)
-        return answer(Unavailable("the database cannot be reached", headers={"Retry-After": "2"}), request)
+    async def on_database(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DBAPIError)
+        return told(request, error, database_problem(error))
+
+    async def on_outage(request: Request, error: Exception) -> Response:
+        lost = isinstance(error, ConnectionError | TimeoutError)
+        if isinstance(error, OSError) and not lost and error.errno not in FULL | DESCRIPTORS | {errno.EIO}:
+            return on_bug(request, error)
+        return told(request, error, outage(error))
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(IntegrityError, on_integrity)
     app.add_exception_handler(DBAPIError, on_database)
-    for lost in UNREACHABLE:
-        app.add_exception_handler(lost, on_unreachable)
+    for kind in OUTAGES:
+        app.add_exception_handler(kind, on_outage)

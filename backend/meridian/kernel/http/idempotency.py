@@ -9,9 +9,10 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, delete, func, insert, select
+from sqlalchemy import Index, LargeBinary, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.kernel.db.locks import is_first
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import Job, JobContext
@@ -58,10 +59,7 @@ def check_key(key: str) -> None:
 async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> IdempotencyKey | None:
     """The stored answer, or None for a new key. 409 while the first request still runs, 422 for another request."""
     check_key(key)
-    locked = await session.scalar(
-        select(func.pg_try_advisory_xact_lock(func.hashtextextended(f"{principal_id}:{key}", 0)))
-    )
-    if not locked:
+    if not await is_first(session, f"{principal_id}:{key}"):
         raise RequestInFlight(headers={"Retry-After": "1"})
     answer = await session.get(IdempotencyKey, (principal_id, key))
     if answer is not None and answer.request_hash != digest:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Header, Request, Response
 from fastapi.routing import APIRoute
 
+from meridian.kernel.created import tell_place
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
 from meridian.kernel.problems import VersionRequired, etag, fault
@@ -22,7 +23,8 @@ class ReplayedAnswer(Exception):
 
 
 class Route(APIRoute):
-    """Keeps the answer of a POST that carried an Idempotency-Key, inside the transaction that did the work.
+    """Says where a record made is found, and keeps the answer of a POST that carried an Idempotency-Key, inside the
+    transaction that did the work.
 
     The handler's dependencies commit after it returns and before the answer leaves. A handler whose answer holds a
     secret sets `request.state.kept_body`, which is kept in its place.
@@ -38,6 +40,8 @@ class Route(APIRoute):
                 response: Response = await handler(request)
             except ReplayedAnswer as replayed:
                 return replayed.response
+            if response.status_code == 201:
+                tell_place(request, response)
             pending = getattr(request.state, "idempotency", None)
             if pending is not None and response.status_code < 300:
                 session, principal_id, key, digest = pending

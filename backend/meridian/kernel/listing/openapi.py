@@ -1,8 +1,21 @@
 """The OpenAPI 3.1 description of a list's query parameters, exactly as the grammar reads them."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from meridian.kernel.listing.spec import COUNTS, DEFAULT_LIMIT, MAX_LIMIT, MAX_SORT, MAX_VALUES, Field, ListSpec, Op
+from meridian.kernel.listing.spec import (
+    COUNTS,
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MAX_SORT,
+    MAX_VALUES,
+    TYPES,
+    Field,
+    FieldType,
+    ListSpec,
+    Op,
+)
+from meridian.kernel.openapi.tidy import camel
 
 # What the value of a comparison looks like, for the descriptions of both twins.
 
@@ -12,26 +25,28 @@ def value_schema(field: Field, op: Op) -> dict[str, Any]:
     if op is Op.NULL:
         return {"type": "boolean"}
     if field.codes is not None:
-        return {"type": "string", "enum": list(field.codes)}
+        named = {"title": field.choices.__name__} if isinstance(field.choices, type) else {}
+        return {"type": "string", "enum": list(field.codes), **named}
     fragment = {"minLength": 1} if op in (Op.CONTAINS, Op.STARTS) else {}
     return {**field.rule.schema, **fragment}
 
 
 def several(value: dict[str, Any]) -> dict[str, Any]:
     """JSON Schema of a list of such values."""
-    return {"type": "array", "items": value, "minItems": 1, "maxItems": MAX_VALUES}
+    named = {"title": f"{value['title']}Values"} if "title" in value else {}
+    return {"type": "array", "items": value, "minItems": 1, "maxItems": MAX_VALUES, **named}
 
 
 _EXAMPLES = {
     "text": "Harbour",
     "code": "open",
     "integer": 10,
-    "decimal": "12.5",
+    "decimal": "1234.50",
     "money": "1234.50",
     "boolean": True,
     "date": "2026-01-31",
     "instant": "2026-01-31T08:00:00Z",
-    "uuid": "0198c0de-0000-7000-8000-000000000001",
+    "uuid": "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f",
     "text_array": "exhibition",
     "search": "harbour",
 }
@@ -46,20 +61,47 @@ def example_of(field: Field, op: Op) -> Any:
     return field.codes[0] if field.codes else _EXAMPLES[field.type]
 
 
-_PHRASES = {
-    Op.EQ: "equals it; repeat for any of several",
-    Op.NE: "differs from it; repeat for none of several",
-    Op.LT: "is before or less than it",
-    Op.LTE: "is at most it",
-    Op.GT: "is after or greater than it",
-    Op.GTE: "is at least it",
-    Op.CONTAINS: "contains it, in any case; repeat for any of several",
-    Op.STARTS: "starts with it, in any case; repeat for any of several",
-    Op.NULL: "`true`: has no value; `false`: has one",
-    Op.ANY: "holds it; repeat for any of several",
-    Op.ALL: "holds it; repeat for all of several",
-    Op.NONE: "does not hold it; repeat for none of several",
+def shared_shapes() -> dict[str, dict[str, Any]]:
+    """What values of each type look like, one and several, with an example, by the name the contract gives it."""
+    text = dict(TYPES["text"].schema)
+    values: dict[str, tuple[dict[str, Any], Any]] = {
+        "Text": (text, _EXAMPLES["text"]),
+        "Fragment": ({**text, "minLength": 1}, _EXAMPLES["text"]),
+        **{name: (dict(TYPES[kind].schema), _EXAMPLES[kind]) for name, kind in _SHARED.items()},
+    }
+    single = {f"{name}Value": {**schema, "examples": [example]} for name, (schema, example) in values.items()}
+    return single | {
+        f"{name}Values": {**several(schema), "examples": [[example]]} for name, (schema, example) in values.items()
+    }
+
+
+_SHARED: Mapping[str, FieldType] = {
+    "Integer": "integer",
+    "Decimal": "decimal",
+    "Date": "date",
+    "Instant": "instant",
+    "Id": "uuid",
 }
+
+_PHRASES = {
+    Op.EQ: "Equals it, or any of several.",
+    Op.NE: "Differs from it, or from all of several.",
+    Op.LT: "Before or less than it.",
+    Op.LTE: "At most it.",
+    Op.GT: "After or greater than it.",
+    Op.GTE: "At least it.",
+    Op.CONTAINS: "Contains it, or any of several, in any case.",
+    Op.STARTS: "Starts with it, or any of several, in any case.",
+    Op.NULL: "`true`: has no value; `false`: has one.",
+    Op.ANY: "Holds it, or any of several.",
+    Op.ALL: "Holds all of several.",
+    Op.NONE: "Holds none of several.",
+}
+GRAMMAR = (
+    "A list is filtered by its fields: `field=value` or, for another operator, `field.operator=value`; `field.in` is "
+    "`field`. Repeated, a parameter means any of the values (with `ne` and `none` none of them, with `all` all). All "
+    "parameters together hold. For more, `POST …/search` takes a filter of AND, OR and NOT."
+)
 
 
 def query_parameters(spec: ListSpec) -> list[dict[str, Any]]:
@@ -85,11 +127,10 @@ def _parameter(field: Field, op: Op) -> dict[str, Any]:
 
 
 def _describe(field: Field, op: Op) -> str:
-    if field.type == "search":
-        return (field.description or "Text to search for").rstrip(".") + "."
-    about = f"{field.description.rstrip('.')}: " if field.description else ""
-    also = f" (`{field.name}.in` is the same)" if op is Op.EQ and Op.IN in field.operators else ""
-    return f"{about}{_PHRASES[op]}{also}."
+    """What the field is about, or how an operator compares it."""
+    if op is field.operators[0] and (about := field.description.rstrip(".")):
+        return about + "."
+    return "Text to search for." if field.type == "search" else _PHRASES[op]
 
 
 def _paging(spec: ListSpec) -> list[dict[str, Any]]:
@@ -122,7 +163,7 @@ def _paging(spec: ListSpec) -> list[dict[str, Any]]:
         "description": f"Sort keys in order, `-` for descending; rows without a value come last. Default: `{default}`.",
         "schema": {
             "type": "array",
-            "items": {"type": "string", "enum": keys},
+            "items": {"type": "string", "enum": keys, "title": f"{camel(spec.name)}SortKey"},
             "minItems": 1,
             "maxItems": MAX_SORT,
             "uniqueItems": True,

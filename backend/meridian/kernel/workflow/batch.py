@@ -19,11 +19,11 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
+from meridian.kernel.db.compiled import positional, run
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
-from meridian.kernel.hot.compiled import positional, run
 from meridian.kernel.workflow.models import Transition
 
 Rows = Mapping[str, list[dict[str, Any]]]

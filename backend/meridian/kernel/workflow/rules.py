@@ -23,12 +23,14 @@ class Refusal:
     """Why a guard says no: a stable code, words, and the field to blame where there is one.
 
     forbids: it is none of this actor's business: 403, as without the permission.
+    kind: the problem's code, for guards that say no in the same way; else it is the first refusal's code.
     """
 
     code: str
     detail: str
     pointer: str = ""
     forbids: bool = False
+    kind: str | None = None
 
 
 @dataclass(slots=True)
@@ -187,6 +189,7 @@ class Workflow(Generic[S]):
             raise Conflict(
                 refusals[0].detail,
                 reason=refusals[0].code,
+                kind=refusals[0].kind,
                 errors=[Fault(refusal.pointer, refusal.code, refusal.detail) for refusal in refusals],
                 allowed_moves=list(allowed),
             )

@@ -162,6 +162,7 @@ class Engine(Generic[R]):
         name: str | Mapping[Any, str],
         *,
         given: Given | Callable[[R], Given] | None = None,
+        parent: Any = None,
         reason: str | None = None,
     ) -> None:
         """Makes a move, or the one named for the state each is in, of locked records that the clock or another move
@@ -173,6 +174,7 @@ class Engine(Generic[R]):
         for record in records:
             wanted = name if isinstance(name, str) else name[self._state_of(record)]
             at = self._context(session, record, wanted, given(record) if callable(given) else given, reason)
+            at.parent = parent
             at.move = self.workflow.find(wanted, at.source, may=None)
             contexts.append(at)
         if contexts and reason:

@@ -13,6 +13,7 @@ from sqlalchemy import Numeric, Row, Uuid, column, func, literal, select, tuple_
 
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
 from meridian.opportunities import queries
@@ -24,7 +25,7 @@ from meridian.opportunities.models import Opportunity
 from meridian.opportunities.pipeline import service
 from meridian.opportunities.pipeline.schemas import OpportunityMove
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY, move_between, state_of
-from meridian.opportunities.rules import OpportunityState, Outcome
+from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.opportunities.service import revalue_and_publish
 from meridian.policies.rules import Stage
 
@@ -43,10 +44,10 @@ async def drop(
     """
     seen = await queries.load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE)
     stage = body.stage or Stage(seen.stage)
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"opportunity:{stage}", 0))))
+    await one_at_a_time(session, f"opportunity:{stage}")
     opportunity = await _locked(session, actor, opportunity_id)
     check_version(opportunity.version, version)
-    if opportunity.outcome != Outcome.OPEN:
+    if opportunity.outcome != OpportunityOutcome.OPEN:
         raise Closed(opportunity.outcome)
     if stage != opportunity.stage:
         await _move(session, actor, opportunity, stage, body)
@@ -126,7 +127,7 @@ async def _gap(
 
 def _in_column(stage: Stage) -> Any:
     return select(Opportunity.id, Opportunity.rank).where(
-        Opportunity.stage == stage, Opportunity.outcome == Outcome.OPEN
+        Opportunity.stage == stage, Opportunity.outcome == OpportunityOutcome.OPEN
     )
 
 

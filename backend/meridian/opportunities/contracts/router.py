@@ -13,10 +13,19 @@ from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.schemas import Listed
 from meridian.opportunities import queries
 from meridian.opportunities.contracts import service
-from meridian.opportunities.contracts.schemas import ContractCreate, ContractRead, ContractUpdate
+from meridian.opportunities.contracts.schemas import (
+    ContractCreate,
+    ContractRead,
+    ContractUpdate,
+)
 from meridian.opportunities.models import Contract, SolutionProposal
 from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.proposals.schemas import ProposalAnswered, ProposalCreate, ProposalRead, ProposalUpdate
+from meridian.opportunities.proposals.schemas import (
+    ProposalAnswered,
+    SolutionProposalCreate,
+    SolutionProposalRead,
+    SolutionProposalUpdate,
+)
 from meridian.opportunities.schemas import FilesAttach
 
 router = APIRouter(prefix="/v1", tags=["opportunities"], route_class=Route)
@@ -26,15 +35,17 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @router.get("/opportunities/{opportunity_id}/proposals")
-async def list_solution_proposals(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> Listed[ProposalRead]:
+async def list_solution_proposals(
+    session: Reading, actor: Reader, opportunity_id: uuid.UUID
+) -> Listed[SolutionProposalRead]:
     """All versions of what we offered, the first first."""
     return Listed(items=await proposals_service.proposals_of(session, actor, opportunity_id))
 
 
 @router.post("/opportunities/{opportunity_id}/proposals", status_code=201)
 async def create_solution_proposal(
-    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: ProposalCreate, response: Response
-) -> ProposalRead:
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: SolutionProposalCreate, response: Response
+) -> SolutionProposalRead:
     """Adds the next version of what we offer (TS-8)."""
     return await _proposal(session, actor, await proposals_service.add(session, actor, opportunity_id, body), response)
 
@@ -42,7 +53,7 @@ async def create_solution_proposal(
 @router.get("/solution-proposals/{proposal_id}")
 async def get_solution_proposal(
     session: Reading, actor: Reader, proposal_id: uuid.UUID, response: Response
-) -> ProposalRead:
+) -> SolutionProposalRead:
     """One version."""
     return await _proposal(
         session, actor, await queries.load_part(session, actor, SolutionProposal, proposal_id), response
@@ -54,10 +65,10 @@ async def update_solution_proposal(
     session: Writing,
     actor: Writer,
     proposal_id: uuid.UUID,
-    body: ProposalUpdate,
+    body: SolutionProposalUpdate,
     version: Version,
     response: Response,
-) -> ProposalRead:
+) -> SolutionProposalRead:
     """Changes the fields sent, until the customer has answered."""
     return await _proposal(
         session, actor, await proposals_service.change(session, actor, proposal_id, body, version), response
@@ -72,7 +83,7 @@ async def answer_solution_proposal(
     body: ProposalAnswered,
     version: Version,
     response: Response,
-) -> ProposalRead:
+) -> SolutionProposalRead:
     """Notes what the customer said to it."""
     return await _proposal(
         session, actor, await proposals_service.answer(session, actor, proposal_id, body, version), response
@@ -82,7 +93,7 @@ async def answer_solution_proposal(
 @router.post("/solution-proposals/{proposal_id}/files")
 async def attach_solution_proposal_files(
     session: Writing, actor: Writer, proposal_id: uuid.UUID, body: FilesAttach, response: Response
-) -> ProposalRead:
+) -> SolutionProposalRead:
     """Attaches files that you have sent to `/v1/files`, for good."""
     return await _proposal(session, actor, await proposals_service.attach(session, actor, proposal_id, body), response)
 
@@ -130,7 +141,9 @@ async def attach_contract_files(
     return await _contract(session, actor, await service.attach(session, actor, contract_id, body), response)
 
 
-async def _proposal(session: Session, actor: Actor, proposal: SolutionProposal, response: Response) -> ProposalRead:
+async def _proposal(
+    session: Session, actor: Actor, proposal: SolutionProposal, response: Response
+) -> SolutionProposalRead:
     set_etag(response, proposal.version)
     (read,) = await proposals_service.reads(session, actor, [proposal])
     return read

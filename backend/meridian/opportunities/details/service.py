@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, select
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import fault
 from meridian.opportunities import queries
@@ -182,7 +183,7 @@ async def add_member(
 ) -> Row[Any]:
     """Brings a colleague in, who sees the opportunity from then on. 409 when they work on it already."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
-    if await session.scalar(select(User.id).where(User.id == body.user_id, User.active)) is None:
+    if not await active_people(session, [body.user_id]):
         raise fault("/user_id", "unknown_user", "must be an active person")
     member = OpportunityMember(
         opportunity_id=opportunity.id,

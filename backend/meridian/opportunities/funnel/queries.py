@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.models import Calendar
+from meridian.calendars.queries import COMPANY_ZONE
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
@@ -42,7 +42,7 @@ from meridian.opportunities.funnel.schemas import Funnel
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor
 from meridian.opportunities.pipeline.queries import OPPORTUNITIES
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
-from meridian.opportunities.rules import SUBJECT, OpportunityState, Outcome
+from meridian.opportunities.rules import SUBJECT, OpportunityOutcome, OpportunityState
 from meridian.policies.rules import Stage
 from meridian.rates.queries import base_currency
 
@@ -102,8 +102,7 @@ def _cohort(actor: Actor, query: ListQuery, period: Period) -> CTE:
         Opportunity.lost_reason,
         Opportunity.base_amount,
     ).where(queries.visible_to(actor))
-    zone = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()
-    opened_on = cast(func.timezone(zone, Opportunity.created_at), Date)
+    opened_on = cast(func.timezone(COMPANY_ZONE, Opportunity.created_at), Date)
     if period.first is not None:
         statement = statement.where(opened_on >= period.first)
     if period.last is not None:
@@ -186,7 +185,7 @@ def _ends(cohort: CTE) -> Select[*tuple[Any, ...]]:
 def _lost_by_reason(cohort: CTE) -> Select[*tuple[Any, ...]]:
     return (
         select(cohort.c.lost_reason, func.count().label("size"), func.sum(cohort.c.base_amount).label("base_amount"))
-        .where(cohort.c.outcome == Outcome.LOST)
+        .where(cohort.c.outcome == OpportunityOutcome.LOST)
         .group_by(cohort.c.lost_reason)
         .order_by(func.count().desc(), cohort.c.lost_reason)
     )
@@ -200,7 +199,7 @@ def _lost_by_competitor(cohort: CTE) -> Select[*tuple[Any, ...]]:
         select(name.label("name"), func.count(distinct(cohort.c.id)).label("size"))
         .select_from(cohort)
         .outerjoin(OpportunityCompetitor, winner)
-        .where(cohort.c.outcome == Outcome.LOST)
+        .where(cohort.c.outcome == OpportunityOutcome.LOST)
         .group_by(func.lower(OpportunityCompetitor.name))
         .order_by(func.count(distinct(cohort.c.id)).desc(), name)
     )
@@ -213,19 +212,19 @@ def _step(state: OpportunityState, steps: Steps, ends: Sequence[Row[*tuple[Any, 
     row = steps.get(state)
     entered, converted = (row.entered, row.converted) if row is not None else (0, 0)
 
-    def ended(outcome: Outcome) -> int:
+    def ended(outcome: OpportunityOutcome) -> int:
         return sum(end.size for end in ends if (end.stage, end.outcome) == (state, outcome))
 
-    completed = sum(end.size for end in ends if end.outcome == Outcome.COMPLETED)
+    completed = sum(end.size for end in ends if end.outcome == OpportunityOutcome.COMPLETED)
 
     return {
         "state": state,
         "entered": entered,
         "converted": converted,
         "conversion": round(converted / entered, 4) if entered else None,
-        "here": completed if state is OpportunityState.COMPLETED else ended(Outcome.OPEN),
-        "lost": ended(Outcome.LOST),
-        "cancelled": ended(Outcome.CANCELLED),
+        "here": completed if state is OpportunityState.COMPLETED else ended(OpportunityOutcome.OPEN),
+        "lost": ended(OpportunityOutcome.LOST),
+        "cancelled": ended(OpportunityOutcome.CANCELLED),
         **{
             kind: {f"{name}_seconds": _whole(row and getattr(row, f"{name}_{kind}")) for name in ("median", "mean")}
             for kind in ("elapsed", "working")

@@ -20,7 +20,7 @@ from meridian.opportunities import queries
 from meridian.opportunities.milestones.schemas import MilestoneRead
 from meridian.opportunities.milestones.workflow import MILESTONE, standing_of, state_of
 from meridian.opportunities.models import Milestone, Opportunity
-from meridian.opportunities.rules import MilestoneKind, MilestoneState, Outcome
+from meridian.opportunities.rules import MilestoneKind, MilestoneState, OpportunityOutcome
 from meridian.policies.rules import Stage
 
 Owner = aliased(User)
@@ -38,7 +38,7 @@ MILESTONES = ListSpec(
         Field("owner_id", Opportunity.owner_id, "uuid", description="Whose opportunity it is"),
         Field("team_id", Opportunity.team_id, "uuid", description="The owner's team"),
         Field("stage", Opportunity.stage, "code", choices=Stage, description="The opportunity's stage"),
-        Field("outcome", Opportunity.outcome, "code", choices=Outcome, description="Open, or how it ended"),
+        Field("outcome", Opportunity.outcome, "code", choices=OpportunityOutcome, description="Open, or how it ended"),
     ),
     default_sort=("due_on",),
     id_column=Milestone.id,
@@ -82,7 +82,7 @@ def in_state(state: MilestoneState, date_now: date) -> ColumnElement[bool]:
         MilestoneState.DUE: Milestone.due_on == date_now,
         MilestoneState.OVERDUE: Milestone.due_on < date_now,
     }
-    return due[state] & Milestone.done_on.is_(None) & (Opportunity.outcome == Outcome.OPEN)
+    return due[state] & Milestone.done_on.is_(None) & (Opportunity.outcome == OpportunityOutcome.OPEN)
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[MilestoneRead]:
@@ -125,7 +125,7 @@ def _read(row: Row[*tuple[Any, ...]], actor: Actor, date_now: date) -> Milestone
     milestone: Milestone = row[0]
     columns = {name: getattr(milestone, name) for name in MilestoneRead.model_fields if hasattr(milestone, name)}
     joined = {name: value for name, value in row._asdict().items() if name in MilestoneRead.model_fields}
-    changeable = row.writable and row.outcome == Outcome.OPEN
+    changeable = row.writable and row.outcome == OpportunityOutcome.OPEN
     return MilestoneRead.of(
         {
             **columns,

@@ -10,10 +10,12 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities.milestones import queries, service
 from meridian.opportunities.milestones.queries import MILESTONES, STATE
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneRead, MilestoneUpdate
+from meridian.opportunities.milestones.workflow import MILESTONE
 
 router = APIRouter(prefix="/v1", tags=["opportunities"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
@@ -51,7 +53,6 @@ async def create_milestone(
 ) -> MilestoneRead:
     """Agrees on a payment or a delivery, due on a day."""
     milestone = await service.add(session, actor, opportunity_id, body)
-    response.headers["Location"] = f"/v1/milestones/{milestone.id}"
     return _shown(await queries.read(session, actor, milestone.id), response)
 
 
@@ -87,7 +88,7 @@ async def move_milestone(
     actor: Writer,
     milestone_id: uuid.UUID,
     move: str,
-    body: MilestoneMove,
+    body: Annotated[MilestoneMove, move_body(MILESTONE, MilestoneMove)],
     version: Version,
     response: Response,
 ) -> MilestoneRead:

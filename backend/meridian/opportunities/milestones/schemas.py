@@ -1,11 +1,13 @@
 """Milestones as clients write and read them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Line, Money, Text
 from meridian.opportunities import schemas as f
 from meridian.opportunities.rules import MilestoneKind, MilestoneState
@@ -35,8 +37,10 @@ class MilestoneUpdate(Input):
     reason: f.Reason = None
 
 
-class MilestoneMove(Input):
+class MilestoneMove(MoveBody):
     """`complete` needs done_on, `undo` a reason."""
+
+    takes: ClassVar[Mapping[str, Fields]] = {"complete": ("done_on",)}
 
     done_on: f.Day | None = Field(
         default=None, description="The day it happened; not in the future.", examples=["2026-03-09"]

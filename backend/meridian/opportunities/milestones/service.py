@@ -25,7 +25,7 @@ from meridian.opportunities.events import (
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneUpdate
 from meridian.opportunities.milestones.workflow import MILESTONE, Standing, standing_of
 from meridian.opportunities.models import Milestone, Opportunity
-from meridian.opportunities.rules import MilestoneKind, Outcome, money_columns
+from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, money_columns
 
 SUBJECT = "milestone"
 
@@ -114,7 +114,7 @@ async def publish_overdue(session: WriteSession, limit: int) -> int:
             Milestone.due_on < await today(session),
             Milestone.done_on.is_(None),
             Milestone.overdue_told_at.is_(None),
-            Opportunity.outcome == Outcome.OPEN,
+            Opportunity.outcome == OpportunityOutcome.OPEN,
         )
         .order_by(Milestone.due_on, Milestone.id)
         .limit(limit)

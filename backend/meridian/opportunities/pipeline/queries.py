@@ -51,7 +51,14 @@ from meridian.opportunities.models import (
 from meridian.opportunities.pipeline.schemas import CriterionOutlook, MoveOutlook, OpportunityRead, StageStay
 from meridian.opportunities.pipeline.workflow import ASKED, NOTHING_ASKED, OPPORTUNITY, Entry, entry_of, state_of
 from meridian.opportunities.queries import RIGHTS, money, visible_to
-from meridian.opportunities.rules import CONTRACT_FILES, SUBJECT, LostReason, MilestoneKind, OpportunityState, Outcome
+from meridian.opportunities.rules import (
+    CONTRACT_FILES,
+    SUBJECT,
+    LostReason,
+    MilestoneKind,
+    OpportunityOutcome,
+    OpportunityState,
+)
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_PROBABILITY
@@ -91,7 +98,14 @@ OPPORTUNITIES = ListSpec(
     "opportunities",
     fields=(
         Field("stage", Opportunity.stage, "code", choices=Stage, description="Stage", example="negotiation"),
-        Field("outcome", Opportunity.outcome, "code", choices=Outcome, description="Outcome", example="open"),
+        Field(
+            "outcome",
+            Opportunity.outcome,
+            "code",
+            choices=OpportunityOutcome,
+            description="Outcome",
+            example="open",
+        ),
         Field("customer_id", Opportunity.customer_id, "uuid", description="The customer"),
         Field("owner_id", Opportunity.owner_id, "uuid", description="Whose it is"),
         Field("team_id", Opportunity.team_id, "uuid", description="The owner's team"),
@@ -388,7 +402,7 @@ async def time_in_stages(session: Session, actor: Actor, opportunity_id: uuid.UU
             )
         )
         entered_at = left.at
-    return stays if opportunity.outcome != Outcome.OPEN else [*stays, await _running(session, opportunity)]
+    return stays if opportunity.outcome != OpportunityOutcome.OPEN else [*stays, await _running(session, opportunity)]
 
 
 async def _running(session: Session, opportunity: Opportunity) -> StageStay:

@@ -12,6 +12,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities.pipeline import queries, service
 from meridian.opportunities.pipeline.queries import OPPORTUNITIES
@@ -23,6 +24,7 @@ from meridian.opportunities.pipeline.schemas import (
     OpportunityUpdate,
     StageStay,
 )
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 
 # `/v1/opportunities`: the pipeline's records.
 
@@ -58,7 +60,6 @@ async def create_opportunity(
     It begins as `potential`, under the entry criteria in force now, which it keeps whatever policy says later.
     """
     opportunity = await service.create(session, actor, body)
-    response.headers["Location"] = f"/v1/opportunities/{opportunity.id}"
     return _shown(await queries.read(session, actor, opportunity.id), response)
 
 
@@ -102,7 +103,7 @@ async def move_opportunity(
     actor: Reader,
     opportunity_id: uuid.UUID,
     move: str,
-    body: OpportunityMove,
+    body: Annotated[OpportunityMove, move_body(OPPORTUNITY, OpportunityMove)],
     version: Annotated[int, Depends(if_match)],
     response: Response,
 ) -> OpportunityRead:
@@ -128,7 +129,6 @@ async def create_opportunity_handoff(
     `GET /v1/handoffs?origin_id=…` lists them.
     """
     handoff = await service.ask_department(session, actor, opportunity_id, body)
-    response.headers["Location"] = f"/v1/handoffs/{handoff.id}"
     set_etag(response, handoff.version)
     return await handoff_queries.read(session, actor, handoff.id)
 

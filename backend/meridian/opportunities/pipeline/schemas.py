@@ -1,20 +1,22 @@
 """Opportunities and their moves, as clients write and read them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
 from meridian.customers.rules import SourceChannel
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, Money
 from meridian.opportunities import schemas as f
 from meridian.opportunities.contracts.schemas import ContractCreate
 from meridian.opportunities.details.schemas import CompetitorCreate, Name, OpportunityLineCreate
 from meridian.opportunities.follow_ups.schemas import FollowUpPlan
-from meridian.opportunities.proposals.schemas import ProposalCreate
-from meridian.opportunities.rules import LostReason, OpportunityState, Outcome
+from meridian.opportunities.proposals.schemas import SolutionProposalCreate
+from meridian.opportunities.rules import LostReason, OpportunityOutcome, OpportunityState
 from meridian.plans.rules import Method
 from meridian.policies.rules import Criterion, Stage
 
@@ -75,7 +77,7 @@ class OpportunityRead(Output):
     team_id: uuid.UUID | None = Field(description="The owner's team.", examples=[f.ID])
     department_id: uuid.UUID = Field(description="The owner's department.", examples=[f.ID])
     stage: Stage = Field(description="The stage it is in, or ended in.", examples=["potential"])
-    outcome: Outcome = Field(description="Open, or how it ended.", examples=["open"])
+    outcome: OpportunityOutcome = Field(description="Open, or how it ended.", examples=["open"])
     state: OpportunityState = Field(description="The stage while open, then the outcome.", examples=["potential"])
     stage_since: datetime = Field(description="When it entered the stage.", examples=[f.WHEN])
     closed_at: datetime | None = Field(description="When it ended.", examples=[None])
@@ -131,13 +133,22 @@ class Revisit(Input):
     aim: Line = Field(default="Revisit after delivery", description="What for.", examples=["Revisit after delivery"])
 
 
-class OpportunityMove(Input):
+class OpportunityMove(MoveBody):
     """What a move may bring, so that nothing has to be entered first. A field that the move does not take is a fault.
 
     `confirm_interest`: follow_up. `define_needs`: needs_description, lines, expected_purchase_on,
     no_competitors_known. `negotiate`: proposal, amount, decision_maker_id. `sign_contract`: contract. `complete`:
     revisit. `lose`: lost_reason, lessons_learned, winning_competitor. All take a reason.
     """
+
+    takes: ClassVar[Mapping[str, Fields]] = {
+        "confirm_interest": ("follow_up",),
+        "define_needs": ("needs_description", "lines", "expected_purchase_on", "no_competitors_known"),
+        "negotiate": ("proposal", "amount", "decision_maker_id"),
+        "sign_contract": ("contract",),
+        "complete": ("revisit",),
+        "lose": ("lost_reason", "winning_competitor", "lessons_learned"),
+    }
 
     reason: f.Reason = None
     follow_up: FollowUpPlan | None = Field(default=None, description="The next contact, to be planned.")
@@ -149,7 +160,7 @@ class OpportunityMove(Input):
     no_competitors_known: bool | None = Field(
         default=None, description="Said in so many words: no competitor is known."
     )
-    proposal: ProposalCreate | None = Field(default=None, description="A solution proposal to add.")
+    proposal: SolutionProposalCreate | None = Field(default=None, description="A solution proposal to add.")
     amount: f.Amount = None
     decision_maker_id: f.DecisionMakerId = None
     contract: ContractCreate | None = Field(default=None, description="The contract, or what is still missing of it.")

@@ -32,9 +32,9 @@ from meridian.opportunities.follow_ups.schemas import FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
 from meridian.opportunities.pipeline import queries as pipeline_queries
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
-from meridian.opportunities.pipeline.workflow import NOTHING_ASKED, OPPORTUNITY, TAKES, Entry, state_of
+from meridian.opportunities.pipeline.workflow import NOTHING_ASKED, OPPORTUNITY, Entry, state_of
 from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.rules import SUBJECT, OpportunityState, Outcome, money_columns
+from meridian.opportunities.rules import SUBJECT, OpportunityOutcome, OpportunityState, money_columns
 from meridian.opportunities.service import revalue_and_publish, revalue_and_publish_change
 from meridian.plans.queries import assignees
 from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS
@@ -228,7 +228,7 @@ async def move_locked(
         return OPPORTUNITY.check(name, before, may=lambda code: rights[Permission(code)], given=given, context=entry)
 
     target = check(NOTHING_ASKED)
-    _refuse_untaken(name, given)
+    body.require_taken(name)
     if body.reason is not None:
         await session.set_reason(body.reason)
     await _bring(session, actor, opportunity, name, body)
@@ -237,16 +237,6 @@ async def move_locked(
     await _enter(session, opportunity, name, target, body)
     await _publish(session, opportunity, name, before, target)
     return opportunity
-
-
-def _refuse_untaken(name: str, given: Mapping[str, Any]) -> None:
-    """What a move does not take is refused, not overlooked."""
-    known = TAKES.get(name, frozenset()) | {"reason"}
-    faults = [
-        Fault(f"/{field}", "not_taken", f"“{name}” does not take this") for field in sorted(given) if field not in known
-    ]
-    if faults:
-        raise Invalid(errors=faults)
 
 
 async def _bring(
@@ -333,7 +323,7 @@ async def _enter(
     session: WriteSession, opportunity: Opportunity, name: str, target: OpportunityState, body: OpportunityMove
 ) -> None:
     if target in OPPORTUNITY.final:
-        opportunity.outcome, opportunity.closed_at = Outcome(target), session.now
+        opportunity.outcome, opportunity.closed_at = OpportunityOutcome(target), session.now
         opportunity.follow_up_due_on = None
         opportunity.cancel_reason = body.reason if target is OpportunityState.CANCELLED else None
     else:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Guard, Move, Refusal, Workflow
-from meridian.opportunities.rules import OpportunityState, Outcome
+from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.policies.rules import Criterion, PipelineEntry
 
 
@@ -68,7 +68,7 @@ def _guard(criterion: Criterion) -> Guard:
     def holds(entry: Entry) -> Refusal | None:
         if criterion not in entry.asked or criterion in entry.holds:
             return None
-        return Refusal(criterion, f"missing: {detail}", pointer)
+        return Refusal(criterion, f"missing: {detail}", pointer, kind="stage_criteria")
 
     return holds
 
@@ -155,20 +155,10 @@ OPPORTUNITY = Workflow(
     },
 )
 
-TAKES: Mapping[str, frozenset[str]] = {
-    "confirm_interest": frozenset({"follow_up"}),
-    "define_needs": frozenset({"needs_description", "expected_purchase_on", "no_competitors_known", "lines"}),
-    "negotiate": frozenset({"proposal", "amount", "decision_maker_id"}),
-    "sign_contract": frozenset({"contract"}),
-    "complete": frozenset({"revisit"}),
-    "lose": frozenset({"lost_reason", "winning_competitor", "lessons_learned"}),
-}
-"""What a request may bring along with a move, so that it need not be entered first; every move takes a reason."""
-
 
 def state_of(stage: str, outcome: str) -> OpportunityState:
     """Where the workflow stands."""
-    return OpportunityState(stage if outcome == Outcome.OPEN else outcome)
+    return OpportunityState(stage if outcome == OpportunityOutcome.OPEN else outcome)
 
 
 def entry_of(target: OpportunityState) -> PipelineEntry | None:

@@ -18,7 +18,7 @@ ValidUntil = Annotated[f.Day | None, Field(description="How long it holds.", exa
 PresentedAt = Annotated[Instant | None, Field(description="When it was presented to the customer.", examples=[f.WHEN])]
 
 
-class ProposalCreate(Input):
+class SolutionProposalCreate(Input):
     summary: Summary
     amount: OfferAmount = None
     valid_until: ValidUntil = None
@@ -26,7 +26,7 @@ class ProposalCreate(Input):
     file_ids: FileIds = Field(default_factory=list)
 
 
-class ProposalUpdate(Input):
+class SolutionProposalUpdate(Input):
     """What may change until the customer has answered; a new offer is a new version."""
 
     summary: Summary | MISSING = MISSING
@@ -35,13 +35,7 @@ class ProposalUpdate(Input):
     presented_at: PresentedAt | MISSING = MISSING
 
 
-class ProposalAnswered(Input):
-    answer: ProposalAnswer = Field(description="What the customer said.", examples=["changes_wanted"])
-    note: Text | None = Field(default=None, description="In their words.", examples=["Delivery has to be in June"])
-    presented_at: PresentedAt = None
-
-
-class ProposalRead(PartRead):
+class SolutionProposalRead(PartRead):
     number: int = Field(description="The proposal's version, from 1.", examples=[1])
     summary: str = Field(description="What is offered.", examples=["Two X200 with EPDM seals, start-up"])
     amount: Money | None = Field(description="For how much.")
@@ -53,3 +47,9 @@ class ProposalRead(PartRead):
     answered_by: uuid.UUID | None = Field(description="Who noted it.", examples=[None])
     files: list[FileRead] = Field(description="Files of this version.")
     created_by: uuid.UUID | None = Field(description="Who made it.", examples=[f.ID])
+
+
+class ProposalAnswered(Input):
+    answer: ProposalAnswer = Field(description="What the customer said.", examples=["changes_wanted"])
+    note: Text | None = Field(default=None, description="In their words.", examples=["Delivery has to be in June"])
+    presented_at: PresentedAt = None

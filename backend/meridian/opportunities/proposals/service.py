@@ -12,24 +12,29 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import Conflict
 from meridian.opportunities import queries
 from meridian.opportunities.models import Opportunity, SolutionProposal
-from meridian.opportunities.proposals.schemas import ProposalAnswered, ProposalCreate, ProposalRead, ProposalUpdate
+from meridian.opportunities.proposals.schemas import (
+    ProposalAnswered,
+    SolutionProposalCreate,
+    SolutionProposalRead,
+    SolutionProposalUpdate,
+)
 from meridian.opportunities.rules import PROPOSAL_FILES, money_columns
 from meridian.opportunities.schemas import FilesAttach
 from meridian.opportunities.service import revalue_and_publish_change
 
 
-async def proposals_of(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[ProposalRead]:
+async def proposals_of(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[SolutionProposalRead]:
     """All versions, the first first; 404 out of the actor's scope."""
     await queries.load(session, actor, opportunity_id)
     return await reads(session, actor, await queries.parts_of(session, SolutionProposal, opportunity_id))
 
 
-async def reads(session: Session, actor: Actor, proposals: Sequence[SolutionProposal]) -> list[ProposalRead]:
+async def reads(session: Session, actor: Actor, proposals: Sequence[SolutionProposal]) -> list[SolutionProposalRead]:
     """Proposals as read, with their files, in one query however many there are."""
     attached = await files.of(session, PROPOSAL_FILES, [proposal.id for proposal in proposals])
-    names = ProposalRead.model_fields.keys() - {"amount", "files"}
+    names = SolutionProposalRead.model_fields.keys() - {"amount", "files"}
     return [
-        ProposalRead.of(
+        SolutionProposalRead.of(
             {
                 **{name: getattr(proposal, name) for name in names},
                 "amount": queries.money(proposal.amount, proposal.currency),
@@ -41,7 +46,9 @@ async def reads(session: Session, actor: Actor, proposals: Sequence[SolutionProp
     ]
 
 
-async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: ProposalCreate) -> SolutionProposal:
+async def add(
+    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: SolutionProposalCreate
+) -> SolutionProposal:
     """Adds the next version. 404, 409 once the opportunity ended, 422 for files that are not the actor's."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
     proposal = await insert(session, actor, opportunity, body)
@@ -50,7 +57,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
 
 
 async def insert(
-    session: WriteSession, actor: Actor, opportunity: Opportunity, body: ProposalCreate, *, pointer: str = ""
+    session: WriteSession, actor: Actor, opportunity: Opportunity, body: SolutionProposalCreate, *, pointer: str = ""
 ) -> SolutionProposal:
     """Adds the next version to a locked opportunity; `pointer` is where `body` stands in the request."""
     last = select(func.max(SolutionProposal.number)).where(SolutionProposal.opportunity_id == opportunity.id)
@@ -68,7 +75,7 @@ async def insert(
 
 
 async def change(
-    session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: ProposalUpdate, version: int
+    session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: SolutionProposalUpdate, version: int
 ) -> SolutionProposal:
     """Changes the fields sent; 409 once the customer has answered: a new offer is a new version."""
     opportunity, proposal = await queries.load_part_to_change(session, actor, SolutionProposal, proposal_id, version)

@@ -10,6 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities.reviews import queries, service
 from meridian.opportunities.reviews.queries import ACTIONS
@@ -22,6 +23,7 @@ from meridian.opportunities.reviews.schemas import (
     ReviewActionRead,
     ReviewActionUpdate,
 )
+from meridian.opportunities.reviews.workflow import REVIEW_ACTION
 
 router = APIRouter(prefix="/v1", tags=["opportunities"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.OPPORTUNITY_READ)]
@@ -46,7 +48,6 @@ async def create_opportunity_review(
     An important opportunity owes the next one `opportunity_review_days` after this one.
     """
     review = await service.hold(session, actor, opportunity_id, body)
-    response.headers["Location"] = f"/v1/opportunity-reviews/{review.id}"
     return _shown(await queries.read(session, actor, review.id), response)
 
 
@@ -78,7 +79,6 @@ async def create_review_action(
 ) -> ReviewActionRead:
     """Gives somebody something to do, after the meeting."""
     action = await service.add_action(session, actor, review_id, body)
-    response.headers["Location"] = f"/v1/review-actions/{action.id}"
     return _shown_action(await queries.read_action(session, actor, action.id), response)
 
 
@@ -126,7 +126,7 @@ async def move_review_action(
     actor: Reader,
     action_id: uuid.UUID,
     move: str,
-    body: ReviewActionMove,
+    body: Annotated[ReviewActionMove, move_body(REVIEW_ACTION, ReviewActionMove)],
     version: Version,
     response: Response,
 ) -> ReviewActionRead:

@@ -1,12 +1,14 @@
 """Review meetings and their action items, as clients write and read them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
 from meridian.kernel.masking import Output
+from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line
 from meridian.opportunities import schemas as f
 from meridian.opportunities.schemas import PartRead
@@ -38,8 +40,10 @@ class ReviewActionUpdate(Input):
     reason: f.Reason = None
 
 
-class ReviewActionMove(Input):
+class ReviewActionMove(MoveBody):
     """`complete` needs a result, `reopen` a reason."""
+
+    takes: ClassVar[Mapping[str, Fields]] = {"complete": ("result",)}
 
     result: Line | None = Field(default=None, description="What came of it.", examples=["Sent on Monday"])
     reason: f.Reason = None

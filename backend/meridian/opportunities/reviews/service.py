@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from meridian.calendars.deadlines import service
 from meridian.identity.actor import Actor
-from meridian.identity.models import User
+from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
@@ -180,7 +180,7 @@ def _refuse_future(session: WriteSession, held_at: datetime) -> None:
 
 async def _refuse_unknown(session: WriteSession, people: Mapping[str, uuid.UUID]) -> None:
     """422 naming each place whose person is not an active colleague."""
-    known = set(await session.scalars(select(User.id).where(User.id.in_(set(people.values())), User.active)))
+    known = await active_people(session, people.values())
     faults = [
         Fault(pointer, "unknown_user", "must be an active person")
         for pointer, user_id in people.items()

@@ -9,10 +9,12 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
 from meridian.plans import queries
 from meridian.plans.amendments import service
 from meridian.plans.schemas import AmendmentCreate, AmendmentDecision, AmendmentRead
+from meridian.plans.workflow import AMENDMENT
 
 router = APIRouter(prefix="/v1/contact-plans/{plan_id}/amendments", tags=["plans"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
@@ -38,8 +40,7 @@ async def create_contact_plan_amendment(
     """
     amendment = await service.propose(session, actor, plan_id, body.reason, body.changes)
     set_etag(response, amendment.version)
-    plan = await queries.load(session, actor, plan_id)
-    return queries.read_amendment(amendment, actor, await queries.rights(session, actor, plan))
+    return await queries.read_amendment(session, actor, amendment)
 
 
 @router.post("/{amendment_id}/moves/{move}")
@@ -49,12 +50,11 @@ async def move_contact_plan_amendment(
     plan_id: uuid.UUID,
     amendment_id: uuid.UUID,
     move: str,
-    body: AmendmentDecision,
+    body: Annotated[AmendmentDecision, move_body(AMENDMENT, AmendmentDecision)],
     version: Version,
     response: Response,
 ) -> AmendmentRead:
     """Approves a pending amendment, or returns it with a reason: its items are then as they were. Never one's own."""
-    amendment = await service.decide(session, actor, plan_id, amendment_id, move, body.reason, version)
+    amendment = await service.decide(session, actor, plan_id, amendment_id, move, body, version)
     set_etag(response, amendment.version)
-    plan = await queries.load(session, actor, plan_id)
-    return queries.read_amendment(amendment, actor, await queries.rights(session, actor, plan))
+    return await queries.read_amendment(session, actor, amendment)

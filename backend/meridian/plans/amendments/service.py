@@ -2,26 +2,25 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.deadlines.service import working_seconds
+from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Conflict, NotFound, check_version, fault
-from meridian.kernel.workflow import service as workflow_service
-from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.problems import Conflict, NotFound, fault
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.plans import changes as plans_changes
 from meridian.plans import queries, service
 from meridian.plans.changes import Change
-from meridian.plans.events import PLAN_AMENDED
+from meridian.plans.events import AMENDMENT_PROPOSED
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import AmendmentFacts, AmendmentState, ChangeKind, ItemState, due_window
-from meridian.plans.schemas import AmendmentUpdate, PlanChange
+from meridian.plans.schemas import AmendmentDecision, AmendmentUpdate, PlanChange
 from meridian.plans.workflow import AMENDMENT
 
 
@@ -60,12 +59,10 @@ async def amend(
     session: WriteSession, actor: Actor, plan: ContactPlan, changes: Sequence[Change], reason: str
 ) -> tuple[PlanAmendment, list[Change]]:
     """Keeps the amendment and makes its changes, or sets them pending. Gives it and the added doubles left out."""
-    material = any(change.material for change in changes)
-    state = AmendmentState.PENDING if material else AmendmentState.APPLIED
     amendment = PlanAmendment(
         id=uuid7(),
         plan_id=plan.id,
-        state=state,
+        state=AMENDMENT.start,
         state_since=session.now,
         reason=reason,
         changes=[],
@@ -75,9 +72,30 @@ async def amend(
     await session.flush()
     doubled = await plans_changes.apply(session, plan, changes, reason=reason, amendment_id=amendment.id)
     amendment.changes = [plans_changes.before_and_after(change) for change in changes if change not in doubled]
-    await session.flush()
-    await _publish(session, plan, amendment, "propose")
+    if not any(change.material for change in changes):
+        await MOVES.make(session, amendment, "apply", parent=plan)
+    await publish(session, AMENDMENT_PROPOSED, amendment, move="propose")
     return amendment, doubled
+
+
+async def settle_items(session: WriteSession, at: MoveContext[PlanAmendment]) -> None:
+    """What was decided is done with the items that wait for it."""
+    pending = await session.scalars(
+        select(PlannedContact)
+        .where(PlannedContact.amendment_id == at.record.id, PlannedContact.state == ItemState.PENDING_APPROVAL)
+        .order_by(PlannedContact.id)
+        .with_for_update()
+    )
+    approved = at.target is AmendmentState.APPROVED
+    for item in pending.all():
+        await _settle(session, at.parent, item, approved=approved, reason=at.reason)
+
+
+async def _facts(_session: WriteSession, at: MoveContext[PlanAmendment]) -> AmendmentFacts:
+    return queries.amendment_facts(at.record, at.parent, at.actor) if at.actor else AmendmentFacts(own=False)
+
+
+MOVES = Engine(AMENDMENT, PlanAmendment, time=time_in_state, facts=_facts, effects=(settle_items,))
 
 
 async def decide(
@@ -85,11 +103,11 @@ async def decide(
     actor: Actor,
     plan_id: uuid.UUID,
     amendment_id: uuid.UUID,
-    move: str,
-    reason: str | None,
+    name: str,
+    body: AmendmentDecision,
     version: int,
 ) -> PlanAmendment:
-    """Approves or returns a pending amendment; its items follow."""
+    """Approves or returns a pending amendment; its items follow. 404, 412, 409, 403, 422 for a reason."""
     plan = await queries.load(session, actor, plan_id, permission=Permission.PLAN_READ, lock=True)
     amendment = await session.scalar(
         select(PlanAmendment)
@@ -98,35 +116,17 @@ async def decide(
     )
     if amendment is None:
         raise NotFound()
-    check_version(amendment.version, version)
-    before = AmendmentState(amendment.state)
-    facts = AmendmentFacts(own=actor.user_id in (amendment.proposed_by, plan.owner_id))
-    may = await queries.rights(session, actor, plan)
-    target = AMENDMENT.check(move, before, may=may, given={"reason": reason}, context=facts)
-    pending = await session.scalars(
-        select(PlannedContact)
-        .where(PlannedContact.amendment_id == amendment.id, PlannedContact.state == ItemState.PENDING_APPROVAL)
-        .order_by(PlannedContact.id)
-        .with_for_update()
-    )
-    for item in pending.all():
-        await _settle(session, plan, item, approved=target is AmendmentState.APPROVED, reason=reason)
-    await workflow_service.record_transition(
+    held = await queries.rights(session, actor, plan)
+    await MOVES.make(
         session,
-        workflow=AMENDMENT.name,
-        subject_type="plan_amendment",
-        subject_id=amendment.id,
-        move=move,
-        from_state=before,
-        to_state=target,
-        entered_at=amendment.state_since,
-        working_seconds=await working_seconds(session, plan.department_id, amendment.state_since, session.now),
-        reason=reason,
+        amendment,
+        name,
+        actor=actor,
+        may=lambda code: held[Permission(code)],
+        body=body,
+        version=version,
+        parent=plan,
     )
-    amendment.state, amendment.state_since = target, session.now
-    amendment.decided_by, amendment.decided_at, amendment.decision_reason = actor.user_id, session.now, reason
-    await session.flush()
-    await _publish(session, plan, amendment, move)
     return amendment
 
 
@@ -138,11 +138,11 @@ async def _settle(
     kind = ChangeKind(proposed.pop("change"))
     gone = ChangeKind.REMOVE if approved else ChangeKind.ADD
     if kind is gone:
-        pending = {ItemState.PENDING_APPROVAL: "drop"}
-        await service.close_items(session, [item], moves=pending, state=ItemState.CANCELLED, reason=reason)
+        await service.ITEM_MOVES.make_all(session, [item], "drop", reason=reason)
         return
     if not approved or kind is ChangeKind.ADD:
-        await _resume(session, item, "approve_change" if approved else "return_change", reason)
+        move = "approve_change" if approved else "return_change"
+        await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
         return
     kept = AmendmentUpdate.model_validate({"change": kind, "item_id": item.id, **proposed})
     values = kept.model_dump(exclude={"change", "item_id"})
@@ -152,31 +152,5 @@ async def _settle(
         if change.moves_date:
             await plans_changes.reschedule(session, plan, change, reason, move="approve_new_date")
             return
-    await _resume(session, item, "approve_change", reason, values)
-
-
-async def _resume(
-    session: WriteSession, item: PlannedContact, move: str, reason: str | None, values: dict[str, Any] | None = None
-) -> None:
-    batch, spent = Batch(), await service.item_time_in_state(session, [item])
-    service.record_item_move(batch, session, item, move, ItemState.PLANNED, reason, spent=spent)
-    plans_changes.assign(item, values or {}, None)
-    item.state, item.state_since, item.state_reason = ItemState.PLANNED, session.now, reason
-    item.amendment_id, item.proposed = None, None
-    await session.flush()
-    await batch.write(session)
-
-
-async def _publish(session: WriteSession, plan: ContactPlan, amendment: PlanAmendment, move: str) -> None:
-    """The plan's owner hears of a decision; those who decide hear of a proposal."""
-    proposed = amendment.decided_at is None
-    await publish(
-        session,
-        PLAN_AMENDED,
-        subject_type="plan_amendment",
-        subject_id=amendment.id,
-        version=amendment.version,
-        audience_user_id=None if proposed else plan.owner_id,
-        permission=Permission.PLAN_APPROVE if proposed else None,
-        data={"move": move, "state": amendment.state},
-    )
+    kept_values = {name: values[name] for name in plans_changes.FIELDS if name in values}
+    await service.ITEM_MOVES.make_all(session, [item], "approve_change", given={"values": kept_values}, reason=reason)

@@ -10,6 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 from meridian.plans import queries
 from meridian.plans.items import service
@@ -22,6 +23,7 @@ from meridian.plans.schemas import (
     PlannedContactsResult,
     PlannedContactUpdate,
 )
+from meridian.plans.workflow import ITEM
 
 router = APIRouter(prefix="/v1", tags=["plans"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
@@ -87,7 +89,7 @@ async def move_planned_contact(
     actor: Writer,
     item_id: uuid.UUID,
     move: str,
-    body: PlannedContactMove,
+    body: Annotated[PlannedContactMove, move_body(ITEM, PlannedContactMove)],
     version: Version,
     response: Response,
 ) -> PlannedContactRead:
@@ -117,7 +119,6 @@ async def create_contact_plan_item(
     Refused when they opted out of the method, were called too often that day, or the same is planned already.
     """
     item_id = await service.add(session, actor, plan_id, body)
-    response.headers["Location"] = f"/v1/planned-contacts/{item_id}"
     return _shown(await queries.read_item(session, actor, item_id), response)
 
 

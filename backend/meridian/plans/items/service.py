@@ -8,14 +8,14 @@ from typing import Any
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.problems import Conflict, Fault, NotFound, check_version, fault
+from meridian.kernel.problems import Conflict, Fault, check_version, fault
 from meridian.kernel.schemas import ProblemFault
 from meridian.plans import changes as plans_changes
 from meridian.plans import queries
 from meridian.plans.amendments import service
 from meridian.plans.changes import Change
 from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.rules import ChangeKind, ItemFacts, ItemState, PlanState
+from meridian.plans.rules import ChangeKind
 from meridian.plans.schemas import (
     PlannedContactAdd,
     PlannedContactCreate,
@@ -26,7 +26,7 @@ from meridian.plans.schemas import (
     PlannedContactsResult,
     PlannedContactUpdate,
 )
-from meridian.plans.workflow import ITEM
+from meridian.plans.service import ITEM_MOVES
 
 # Planning contacts and changing planned ones, one by one or in bulk.
 
@@ -86,19 +86,9 @@ async def move(
     """Makes a move of the item's workflow. Gives the id of the item that stands for the contact from now on: the new
     one after `reschedule`, unless that waits for approval."""
     plan, item = await _load(session, actor, item_id, version)
-    given = body.model_dump()
-    if name not in MOVES:
-        ITEM.check(name, ItemState(item.state), may=lambda _: False, given=given)  # says what is allowed
-        raise NotFound()
+    at = await ITEM_MOVES.check(session, item, name, actor=actor, body=body, parent=plan)
     kind, fields = MOVES[name]
-    ITEM.check(
-        name,
-        ItemState(item.state),
-        may=actor.may,
-        given=given,
-        context=ItemFacts(PlanState(plan.state), item.missed_after),
-    )
-    values: dict[str, Any] = {field: given[field] for field in fields if given[field] is not None}
+    values: dict[str, Any] = {field: at.given[field] for field in fields if at.given[field] is not None}
     if fields and not values:
         raise fault(f"/{fields[0]}", "missing", f"“{name}” needs this field")
     return await _change(session, actor, plan, Change(kind, item, values, move=name), body.reason)

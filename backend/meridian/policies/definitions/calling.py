@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from meridian.policies.rules import CallField, PolicyDefinition, Unit, Weekday
+from meridian.policies.rules import CallField, OutsideHours, PolicyDefinition, Unit, Weekday
 from meridian.policies.value_types import Country, CountryCallWindow, DayRanges, Hours, Minutes, TimeRange, Unique
 
 _FRIDAY_AND_SATURDAY = CountryCallWindow(days_off=(Weekday.FRIDAY, Weekday.SATURDAY))
@@ -28,6 +28,7 @@ LOCAL_CALL_WINDOW = PolicyDefinition[tuple[TimeRange, ...]](
     default=(TimeRange(start=time(9), end=time(12)), TimeRange(start=time(14), end=time(17, 30))),
     unit=Unit.LOCAL_TIME,
     rules=("OT-10",),
+    not_in_use=True,
     label_en="Calling hours at the customer",
     label_zh="客户当地可拨打时段",
     description="Local wall-clock ranges, Monday to Friday, in which a customer may be called.",
@@ -38,6 +39,7 @@ COUNTRY_CALL_WINDOWS = PolicyDefinition[Mapping[str, CountryCallWindow]](
     default=_WEEKENDS,
     unit=Unit.LOCAL_TIME,
     rules=("OT-10",),
+    not_in_use=True,
     label_en="Calling hours by country",
     label_zh="各国可拨打时段与周末",
     description="Countries whose days off or calling hours differ from `local_call_window` on Monday to Friday, "
@@ -59,6 +61,7 @@ REP_REST_MINUTES_PER_HOUR = PolicyDefinition[int](
     default=5,
     unit=Unit.MINUTES,
     rules=("OT-17",),
+    not_in_use=True,
     label_en="Rest per hour",
     label_zh="每小时休息时间",
     description="Minutes of every working hour of a rep that stay free of planned calls.",
@@ -93,6 +96,17 @@ CONNECTED_CALL_REQUIRED_FIELDS = PolicyDefinition[tuple[CallField, ...]](
     label_zh="接通后必填内容",
     description="A connected call is logged only with these.",
 )
+OUTSIDE_HOURS_CALLS = PolicyDefinition[OutsideHours](
+    key="outside_hours_calls",
+    type=OutsideHours,
+    default=OutsideHours.WITH_REASON,
+    unit=Unit.NONE,
+    rules=("OT-10",),
+    not_in_use=True,
+    label_en="Calls outside calling hours",
+    label_zh="非可拨打时段拨打",
+    description="Whether a customer may be called outside its calling hours when a reason is given, or not at all.",
+)
 CALL_LOG_DEADLINE_MINUTES = PolicyDefinition[int](
     key="call_log_deadline_minutes",
     type=Minutes,
@@ -123,6 +137,7 @@ CALLING_DEFINITIONS = (
     MAX_ATTEMPTS_PER_CONTACT_PER_DAY,
     RETRY_AFTER_NO_ANSWER_HOURS,
     CONNECTED_CALL_REQUIRED_FIELDS,
+    OUTSIDE_HOURS_CALLS,
     CALL_LOG_DEADLINE_MINUTES,
     HANDOFF_ANSWER_WORKING_HOURS,
 )

@@ -1,11 +1,13 @@
-"""Settings about tickets, complaints and satisfaction."""
+"""Settings about tickets, complaints, care and satisfaction."""
 
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal
 from typing import Annotated
 
 from meridian.identity.permissions import Role
-from meridian.policies.rules import EscalationRecipient, EscalationUnit, PolicyDefinition, Priority, Unit
+from meridian.identity.reporting_line import EscalationRecipient
+from meridian.policies.rules import EscalationUnit, PolicyDefinition, Priority, Unit
 from meridian.policies.value_types import (
     ApprovalLimits,
     Days,
@@ -14,6 +16,8 @@ from meridian.policies.value_types import (
     Every,
     Hours,
     Minutes,
+    QuietRange,
+    QuietRanges,
     WorkingDays,
     ordered,
 )
@@ -25,6 +29,7 @@ TICKET_FIRST_RESPONSE_MINUTES = PolicyDefinition[Mapping[Priority, int]](
     unit=Unit.WORKING_MINUTES,
     rules=("CR-19",),
     pinned=True,
+    not_in_use=True,
     label_en="First response to a ticket",
     label_zh="工单首次响应时限",
     description="Working minutes within which a ticket of each priority gets its first response.",
@@ -36,6 +41,7 @@ TICKET_RESOLUTION_WORKING_HOURS = PolicyDefinition[Mapping[Priority, int]](
     unit=Unit.WORKING_HOURS,
     rules=("CR-20",),
     pinned=True,
+    not_in_use=True,
     label_en="Resolution of a ticket",
     label_zh="工单解决时限",
     description="Working hours within which a ticket of each priority is solved.",
@@ -50,6 +56,19 @@ COMPLAINT_CONTACT_WORKING_DAYS = PolicyDefinition[int](
     label_en="Contact after a complaint",
     label_zh="投诉联系时限",
     description="The customer is contacted within this many working days after a complaint was registered.",
+)
+COMPLAINT_DISPATCH_WORKING_HOURS = PolicyDefinition[int](
+    key="complaint_dispatch_working_hours",
+    type=Hours,
+    default=4,
+    unit=Unit.WORKING_HOURS,
+    rules=("MC-20", "CR-23"),
+    pinned=True,
+    not_in_use=True,
+    label_en="Dispatch of a complaint",
+    label_zh="投诉派单时限",
+    description="A complaint is dispatched to the responsible department within this many working hours after the "
+    "customer was contacted.",
 )
 COMPLAINT_SOLUTION_WORKING_DAYS = PolicyDefinition[int](
     key="complaint_solution_working_days",
@@ -72,6 +91,19 @@ COMPLAINT_RESOLUTION_WORKING_DAYS = PolicyDefinition[int](
     label_en="Resolution of a complaint",
     label_zh="投诉解决时限",
     description="A complaint is resolved within this many working days.",
+)
+COMPLAINT_SATISFACTION_WORKING_DAYS = PolicyDefinition[int](
+    key="complaint_satisfaction_working_days",
+    type=WorkingDays,
+    default=3,
+    unit=Unit.WORKING_DAYS,
+    rules=("CR-26",),
+    pinned=True,
+    not_in_use=True,
+    label_en="Satisfaction after a complaint",
+    label_zh="投诉满意度回访时限",
+    description="The customer is asked whether it is satisfied within this many working days after a complaint was "
+    "resolved.",
 )
 COMPLAINT_ESCALATION_STEPS = PolicyDefinition[tuple[EscalationStep, ...]](
     key="complaint_escalation_steps",
@@ -104,12 +136,35 @@ COMPENSATION_APPROVAL_LIMITS = PolicyDefinition[Mapping[Role, Decimal | None]](
     label_zh="赔偿审批额度",
     description="Largest compensation each role may approve; null is unlimited, a role not named approves none.",
 )
+MESSAGE_QUIET_HOURS = PolicyDefinition[tuple[QuietRange, ...]](
+    key="message_quiet_hours",
+    type=QuietRanges,
+    default=(QuietRange(start=time(20), end=time(8)),),
+    unit=Unit.LOCAL_TIME,
+    rules=("TS-18", "CR-28"),
+    not_in_use=True,
+    label_en="Quiet hours for messages",
+    label_zh="邮件短信免打扰时段",
+    description="Local wall-clock ranges at the customer in which no mail or SMS goes out.",
+)
+CARE_GAP_DAYS = PolicyDefinition[int](
+    key="care_gap_days",
+    type=Days,
+    default=7,
+    unit=Unit.DAYS,
+    rules=("CR-28",),
+    not_in_use=True,
+    label_en="Gap between care contacts",
+    label_zh="关怀最小间隔天数",
+    description="At least this many days lie between two care contacts with one customer.",
+)
 SATISFACTION_SURVEY_DAYS = PolicyDefinition[int](
     key="satisfaction_survey_days",
     type=Days,
     default=90,
     unit=Unit.DAYS,
     rules=("CR-29",),
+    not_in_use=True,
     label_en="Satisfaction survey cycle",
     label_zh="满意度调查周期",
     description="A satisfaction survey is held at least once in this many days.",
@@ -119,9 +174,13 @@ SERVICE_DEFINITIONS = (
     TICKET_FIRST_RESPONSE_MINUTES,
     TICKET_RESOLUTION_WORKING_HOURS,
     COMPLAINT_CONTACT_WORKING_DAYS,
+    COMPLAINT_DISPATCH_WORKING_HOURS,
     COMPLAINT_SOLUTION_WORKING_DAYS,
     COMPLAINT_RESOLUTION_WORKING_DAYS,
+    COMPLAINT_SATISFACTION_WORKING_DAYS,
     COMPLAINT_ESCALATION_STEPS,
     COMPENSATION_APPROVAL_LIMITS,
+    MESSAGE_QUIET_HOURS,
+    CARE_GAP_DAYS,
     SATISFACTION_SURVEY_DAYS,
 )

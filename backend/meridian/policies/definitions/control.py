@@ -90,12 +90,36 @@ EXPORT_APPROVAL_ROWS = PolicyDefinition[int](
     label_zh="免审批导出行数上限",
     description="An export of more rows than this waits for an approval; 0 makes every export wait.",
 )
+EXPORT_WINDOW_DAYS = PolicyDefinition[int](
+    key="export_window_days",
+    type=Days,
+    default=7,
+    unit=Unit.DAYS,
+    rules=("CR-10",),
+    not_in_use=True,
+    label_en="Exports added up over",
+    label_zh="导出行数累计天数",
+    description="A person's exported rows of this many days are added up when an export is held against "
+    "`export_approval_rows`.",
+)
+SHARE_DEFAULT_DAYS = PolicyDefinition[int](
+    key="share_default_days",
+    type=Days,
+    default=90,
+    unit=Unit.DAYS,
+    rules=("MC-25",),
+    not_in_use=True,
+    label_en="Duration of a share",
+    label_zh="客户共享默认有效期",
+    description="A customer shared with a colleague is shared for this many days unless told otherwise.",
+)
 DISCLOSURE_DEFAULT_DAYS = PolicyDefinition[int](
     key="disclosure_default_days",
     type=Days,
     default=30,
     unit=Unit.DAYS,
     rules=("CR-11",),
+    not_in_use=True,
     label_en="Duration of a disclosure",
     label_zh="对外提供默认有效期",
     description="A released disclosure expires after this many days unless its approval says otherwise.",
@@ -117,6 +141,7 @@ ASSESSMENT_WEIGHTS = PolicyDefinition[Mapping[Role, Mapping[Indicator, int]]](
     unit=Unit.PERCENT,
     rules=("TS-22", "CR-34", "MC-22", "RV-16"),
     pinned=True,
+    not_in_use=True,
     label_en="Assessment weights",
     label_zh="绩效考核权重",
     description="Share of each indicator in the score of a role; 100 percent per role. Roles not named are not "
@@ -129,6 +154,7 @@ ASSESSMENT_BANDS = PolicyDefinition[AssessmentBands](
     unit=Unit.SCORE,
     rules=("CR-34",),
     pinned=True,
+    not_in_use=True,
     label_en="Assessment bands",
     label_zh="考核等级标准",
     description="Score out of 100 from which a result is excellent, good or qualified. Kept for a whole "
@@ -141,6 +167,7 @@ BONUS_TABLE = PolicyDefinition[Mapping[Role, Mapping[Band, Bonus]]](
     unit=Unit.NONE,
     rules=("TS-24",),
     pinned=True,
+    not_in_use=True,
     label_en="Bonus table",
     label_zh="奖金标准",
     description="What each band earns in each role; nothing where the table is empty. Kept for a whole assessment run.",
@@ -151,6 +178,7 @@ ONBOARDING_TRAINING_DAYS = PolicyDefinition[int](
     default=30,
     unit=Unit.DAYS,
     rules=("CR-33",),
+    not_in_use=True,
     label_en="Onboarding training",
     label_zh="新员工培训期限",
     description="A new person completes the onboarding training within this many days.",
@@ -166,6 +194,7 @@ CHURN_RULES = PolicyDefinition[tuple[ChurnRule, ...]](
     ),
     unit=Unit.NONE,
     rules=("MC-27",),
+    not_in_use=True,
     label_en="Signs of customer loss",
     label_zh="客户流失预警规则",
     description="Any of these makes a customer a churn risk and is given as the reason.",
@@ -176,6 +205,7 @@ RETENTION = PolicyDefinition[Mapping[RecordKind, int]](
     default={RecordKind.CALLS: 36, RecordKind.RECORDINGS: 12, RecordKind.LOGS: 36},
     unit=Unit.MONTHS,
     rules=("CR-10", "MC-8"),
+    not_in_use=True,
     label_en="Retention",
     label_zh="记录保存期限",
     description="Months each kind of record is kept before it is removed.",
@@ -183,6 +213,8 @@ RETENTION = PolicyDefinition[Mapping[RecordKind, int]](
 
 CONTROL_DEFINITIONS = (
     EXPORT_APPROVAL_ROWS,
+    EXPORT_WINDOW_DAYS,
+    SHARE_DEFAULT_DAYS,
     DISCLOSURE_DEFAULT_DAYS,
     SENSITIVE_FIELDS,
     ASSESSMENT_WEIGHTS,

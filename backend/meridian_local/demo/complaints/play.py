@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from meridian.calendars.working_time import add_working
+from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.models import (
     Compensation,
     Complaint,
@@ -16,7 +17,7 @@ from meridian.complaints.models import (
     PreventiveAction,
     SatisfactionTry,
 )
-from meridian.complaints.preventive_actions.service import SUBJECT
+from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import SUBJECT as COMPLAINT_SUBJECT
 from meridian.complaints.rules import (
     Answer,
@@ -28,7 +29,7 @@ from meridian.complaints.rules import (
     asked_in_vain,
     needed_role,
 )
-from meridian.complaints.workflow import COMPENSATION, COMPLAINT, PREVENTIVE_ACTION
+from meridian.complaints.workflow import COMPLAINT
 from meridian.kernel.db.models import Base
 from meridian.kernel.workflow.models import Transition
 from meridian.plans.rules import Method
@@ -139,7 +140,7 @@ def prevention(
     yield Transition(
         id=new_id(rng, at),
         workflow=PREVENTIVE_ACTION.name,
-        subject_type=SUBJECT,
+        subject_type=PreventiveAction.__tablename__,
         subject_id=action.id,
         customer_id=complaint.customer_id,
         move=move,
@@ -406,5 +407,9 @@ class Play:
                 working_seconds=self.stage.working_seconds(owing, record.state_since, self.at),
             )
         )
-        record.state, record.state_since = target, self.at
+        if isinstance(record, Complaint):
+            record.state = ComplaintState(target)
+        else:
+            record.state = CompensationState(target)
+        record.state_since = self.at
         record.updated_at, record.version = self.at, record.version + 1

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Grade, IntentLevel, Stage } from '@/api';
 import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
-import { Button, IconButton } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/button';
+import { IconButton } from '@/shared/ui/icon-button';
 import { Checkbox, RadioGroup, Segmented, Switch } from '@/shared/ui/choice';
 import {
   CallableMark,

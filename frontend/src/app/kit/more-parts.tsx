@@ -1,7 +1,8 @@
 import { Building2, Download, Ellipsis, FileText, Mail, PhoneOutgoing, Send, UserPlus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Grade, IntentLevel } from '@/api';
-import { Button, IconButton } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/button';
+import { IconButton } from '@/shared/ui/icon-button';
 import { ActionChip, FilterChip, ToggleChip } from '@/shared/ui/chip';
 import { ComboBox } from '@/shared/ui/combo-box';
 import { DateField, MomentField } from '@/shared/ui/date-field';
@@ -37,6 +38,7 @@ import { Ledger, Timeline } from '@/shared/ui/timeline';
 import { Select } from '@/shared/ui/select';
 import { intentLabels, options } from '@/shared/labels';
 import { Sample } from './sheet';
+import { SignatureParts } from './signature';
 
 /** The rest of the kit: time, lists, timelines, deadlines, steps, the table. */
 export function MoreParts() {
@@ -46,6 +48,7 @@ export function MoreParts() {
       <ListParts />
       <HistoryParts />
       <RuleParts />
+      <SignatureParts />
       <TablePart />
     </div>
   );

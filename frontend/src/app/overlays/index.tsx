@@ -1,32 +1,29 @@
 import { useLingui } from '@lingui/react/macro';
 import { CatchBoundary } from '@tanstack/react-router';
-import { Suspense, lazy, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
 import { words } from '@/shared/i18n';
 import { toast } from '@/shared/ui/toast';
+import { later } from '../later';
 import { useSessionState } from '../session/session';
 import { showOverlay, useOverlay } from './overlays';
 
-/* Each of these is fetched when it is first wanted: none of them weighs on the first visit. */
-const loadPalette = () => import('../palette/palette');
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
-const KeySheet = lazy(() => import('./key-sheet').then((module) => ({ default: module.KeySheet })));
-const Alerts = lazy(async () => {
+interface Closable {
+  onClose: () => void;
+}
+
+/* Each of these is fetched when it is first wanted, or once the first screen stands: none weighs on the first visit. */
+const Palette = later<Closable>(() => import('../palette/palette').then((module) => module.Palette), true);
+const KeySheet = later<Closable>(() => import('./key-sheet').then((module) => module.KeySheet));
+const Alerts = later<Closable>(async () => {
   const [module] = await Promise.all([import('@/features/alerts'), words('alerts')]);
-  return { default: module.AlertsDrawer };
+  return module.AlertsDrawer;
 });
-const Preferences = lazy(() =>
-  import('./preferences-dialog').then((module) => ({ default: module.PreferencesDialog })),
-);
-const More = lazy(() => import('./more-drawer').then((module) => ({ default: module.MoreDrawer })));
-const SignInAgain = lazy(() => import('../session/sign-in-again').then((module) => ({ default: module.SignInAgain })));
-const ToastRegion = lazy(() => import('@/shared/ui/toast-region').then((module) => ({ default: module.ToastRegion })));
+const Preferences = later<Closable>(() => import('./preferences-dialog').then((module) => module.PreferencesDialog));
+const More = later<Closable>(() => import('./more-drawer').then((module) => module.MoreDrawer));
+const SignInAgain = later(() => import('../session/sign-in-again').then((module) => module.SignInAgain), true);
+const ToastRegion = later(() => import('@/shared/ui/toast-region').then((module) => module.ToastRegion), true);
 
 const close = () => showOverlay(null);
-
-/** Fetches the palette once the first screen stands, so that it is there at the first key. */
-export function fetchOverlaysWhenIdle(): void {
-  setTimeout(() => void loadPalette(), 2000);
-}
 
 /** Whatever lies over the page. What fails here leaves the page standing. */
 export function Overlays() {

@@ -116,8 +116,8 @@ function ZoneField({ onChange }: { onChange: (zone: string) => void }) {
   const now = useMinute();
   const choices = Intl.supportedValuesOf('timeZone')
     .filter(isZone)
-    .map((id) => ({ id, name: `${cityOf(id)} (${id})`, detail: timeIn(now, id) }));
-  const chosen = choices.find((choice) => choice.id === zone) ?? { id: zone, name: zone, detail: timeIn(now, zone) };
+    .map((id) => ({ id, name: placeName(id), detail: timeIn(now, id) }));
+  const chosen = { id: zone, name: placeName(zone) };
   return (
     <ComboBox
       label={t`My time zone`}
@@ -128,4 +128,11 @@ function ZoneField({ onChange }: { onChange: (zone: string) => void }) {
       help={<Trans>Your own time stands beside the customer’s everywhere.</Trans>}
     />
   );
+}
+
+/** The city of a zone, in the reader's language and as the world writes it, so that either finds it. */
+function placeName(zone: string): string {
+  const city = cityOf(zone);
+  const latin = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return city.localeCompare(latin, 'en', { sensitivity: 'base' }) === 0 ? city : `${city} ${latin}`;
 }

@@ -1,14 +1,15 @@
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
+import { later } from '../later';
 
-const load = () => import('./pages');
-const LazyNotFound = lazy(() => load().then((module) => ({ default: module.NotFound })));
-const LazyFailed = lazy(() => load().then((module) => ({ default: module.Failed })));
+const LazyNotFound = later(() => import('./pages').then((module) => module.NotFound), true);
+const LazyFailed = later<FailedProps>(() => import('./pages').then((module) => module.Failed));
 
-/** Fetches these pages once the first screen stands: they must be there when the server is not. */
-export function fetchPagesWhenIdle(): void {
-  setTimeout(() => void load(), 3000);
+interface FailedProps {
+  error: unknown;
+  onRetry: () => void;
 }
 
+/** 404. */
 export function NotFound() {
   return (
     <Suspense fallback={null}>
@@ -17,7 +18,8 @@ export function NotFound() {
   );
 }
 
-export function Failed(props: { error: unknown; onRetry: () => void }) {
+/** Whatever else kept a screen from opening. */
+export function Failed(props: FailedProps) {
   return (
     <Suspense fallback={null}>
       <LazyFailed {...props} />

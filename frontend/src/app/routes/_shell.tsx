@@ -1,5 +1,5 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
-import { isApiError } from '@/api';
+import { isApiError } from '@/api/problem';
 import { words } from '@/shared/i18n';
 import { meQuery } from '@/shared/permissions';
 import { prefer } from '@/shared/preferences';

@@ -11,7 +11,7 @@ const PLACES: readonly Place[] = [
   ['Europe/Madrid', 40.4, -3.7],
   ['Europe/Istanbul', 41, 29],
   ['Asia/Dubai', 25.2, 55.3],
-  ['Asia/Kolkata', 13.1, 80.3],
+  ['Asia/Kolkata', 22.6, 88.4],
   ['Africa/Nairobi', -1.3, 36.8],
   ['Africa/Johannesburg', -26.2, 28],
   ['America/Sao_Paulo', -23.6, -46.6],

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, unwrap, type Session, type SignIn } from '@/api';
+import { api, unwrap } from '@/api/client';
+import type { Session, SignIn } from '@/api/types';
 
 /** Who is signed in, and until when. */
 export const sessionQuery = queryOptions({

@@ -27,9 +27,10 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
     onSuccess: onSignedIn,
     onError: (error) => {
       if (isApiError(error) && error.status === 429) setWaitUntil(Date.now() + (error.retryAfter ?? 60) * 1000);
-      setPassword('');
     },
   });
+
+  const error = isApiError(mutation.error) ? mutation.error : null;
 
   function submit() {
     if (email.trim() === '') return setMissing('email');
@@ -39,7 +40,6 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
     mutation.mutate({ email: email.trim(), password });
   }
 
-  const error = isApiError(mutation.error) ? mutation.error : null;
   const wrong = error?.status === 401 ? t`The email or the password is wrong.` : undefined;
   return (
     <form
@@ -58,7 +58,11 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
           name="email"
           autoComplete="username"
           value={email}
-          onChange={setEmail}
+          onChange={(typed) => {
+            setEmail(typed);
+            setWaitUntil(0);
+            mutation.reset();
+          }}
           autoFocus
           error={missing === 'email' ? t`Enter your email, e.g. name@company.example.` : undefined}
         />
@@ -69,9 +73,12 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
         name="password"
         autoComplete="current-password"
         value={password}
-        onChange={setPassword}
+        onChange={(typed) => {
+          setPassword(typed);
+          if (error?.status === 401) mutation.reset();
+        }}
         autoFocus={known !== undefined}
-        error={missing === 'password' ? t`Enter your password.` : password === '' ? wrong : undefined}
+        error={missing === 'password' ? t`Enter your password.` : wrong}
       />
       {error?.status === 429 && <Throttled until={waitUntil} />}
       {error && error.status !== 401 && error.status !== 429 && (
@@ -99,7 +106,7 @@ export function SignInForm({ email: known, onSignedIn }: Props) {
 
 function Throttled({ until }: { until: number }) {
   const now = useSecond();
-  const left = counter((until - now) / 1000);
+  const left = counter(Math.ceil((until - now) / 1000));
   return (
     <p role="alert" className="text-xs text-bad-ink">
       {now < until ? (

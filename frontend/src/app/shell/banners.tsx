@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, lazy } from 'react';
-import { useConnection } from '@/api';
+import { Suspense } from 'react';
+import { useConnection } from '@/api/connection';
 import { useMinute } from '@/shared/time/now';
+import { later } from '../later';
 import { sessionQuery } from '../session/queries';
 
-const Offline = lazy(() => import('./banner-lines').then((module) => ({ default: module.Offline })));
-const SessionEnding = lazy(() => import('./banner-lines').then((module) => ({ default: module.SessionEnding })));
+const Offline = later(() => import('./banner-lines').then((module) => module.Offline), true);
+const SessionEnding = later<{ at: string }>(() => import('./banner-lines').then((module) => module.SessionEnding));
 
 const SOON_MS = 10 * 60_000;
 

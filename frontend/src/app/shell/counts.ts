@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, onEvents, unwrap } from '@/api';
+import { api, unwrap } from '@/api/client';
+import { onEvents } from '@/api/live';
 import { useMe } from '@/shared/permissions';
 
 /** A count beside a navigation item; `isHot` when a limit was passed. */
@@ -8,7 +9,7 @@ export interface NavCount {
   isHot: boolean;
 }
 
-/** Alerts that are mine and not resolved, and how many of them are critical. */
+/** My alerts that I have not seen; hot when one is critical. */
 export function useAlertCount(): NavCount | null {
   const me = useMe();
   const { data } = useQuery({
@@ -22,7 +23,7 @@ export function useAlertCount(): NavCount | null {
             params: {
               query: {
                 owner_id: [me.id],
-                live: [true],
+                state: ['open'],
                 limit: 1,
                 count: 'exact',
                 ...(severity && { severity: [severity] }),

@@ -1,9 +1,10 @@
 import { Trans } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, lazy, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { keepLive } from '@/api/live';
 import { listen } from '@/shared/hotkeys';
+import { later } from '../later';
 import { Overlays } from '../overlays';
 import { sessionEnded } from '../session/session';
 import { Banners } from './banners';
@@ -12,7 +13,7 @@ import { Sidebar } from './sidebar';
 import { useRail } from './use-rail';
 import { useWidth } from './use-width';
 
-const BottomBar = lazy(() => import('./bottom-bar').then((module) => ({ default: module.BottomBar })));
+const BottomBar = later(() => import('./bottom-bar').then((module) => module.BottomBar));
 
 /** What every screen stands in: the way round at the left, the panel, what lies over it. */
 export function Shell() {

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { PanelLeft, Search } from 'lucide-react';
 import { Fragment } from 'react';
-import { personName, title } from '@/shared/format';
-import { label, roleLabels } from '@/shared/labels';
+import { personName, title } from '@/shared/format/names';
+import { label } from '@/shared/labels/label';
+import { roleLabels } from '@/shared/labels/people';
 import { useMe } from '@/shared/permissions';
 import { Avatar } from '@/shared/ui/avatar';
 import { cx } from '@/shared/ui/cx';
@@ -100,7 +101,7 @@ function SearchButton({ isRail }: { isRail: boolean }) {
     >
       <Search className="icon-sm" aria-hidden />
       <span className="min-w-0 flex-1 truncate text-left">
-        <Trans>Search or run a command</Trans>
+        <Trans>Search, commands</Trans>
       </span>
       <Kbd keys="mod+k" />
     </button>

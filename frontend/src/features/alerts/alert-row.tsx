@@ -6,6 +6,7 @@ import {
   Flag,
   type LucideIcon,
   MessageSquareWarning,
+  ServerOff,
   SignalHigh,
   SquareKanban,
   UsersRound,
@@ -37,6 +38,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_due_soon: MessageSquareWarning,
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
+  no_worker: ServerOff,
 };
 const TONES = { critical: SOLID.bad, warning: SOLID.warn, notice: 'text-ink-3' };
 

@@ -4,6 +4,7 @@ import type { Alert, AlertReason } from '@/api';
 export type Urgency = 'passed' | 'soon' | 'missing';
 
 const URGENCY: Record<AlertReason, Urgency> = {
+  no_worker: 'passed',
   deadline_escalated: 'passed',
   deadline_overdue: 'passed',
   complaint_escalated: 'passed',

@@ -48,10 +48,10 @@ export function useAcknowledge() {
     mutationFn: (alert: Alert) =>
       once(`acknowledge:${alert.id}`, {}, (key) =>
         unwrap(
-          api.POST('/v1/alerts/{alert_id}/moves/{move}', {
+          api.POST('/v1/alerts/{alert_id}/moves/acknowledge', {
             body: {},
             params: {
-              path: { alert_id: alert.id, move: 'acknowledge' },
+              path: { alert_id: alert.id },
               header: { 'If-Match': `"${alert.version}"`, 'Idempotency-Key': key },
             },
           }),

@@ -1,5 +1,13 @@
 import { msg } from '@lingui/core/macro';
-import type { Criterion, LostReason, MilestoneKind, MilestoneState, OpportunityState, Stage } from '@/api';
+import type {
+  Criterion,
+  LostReason,
+  MilestoneKind,
+  MilestoneState,
+  OpportunityState,
+  ProposalAnswer,
+  Stage,
+} from '@/api';
 import { type Labels } from './label';
 
 export const stageLabels: Labels<Stage> = {
@@ -34,6 +42,12 @@ export const lostReasonLabels: Labels<LostReason> = {
   budget_cut: msg({ context: 'lostReason', message: 'Budget cut' }),
   no_decision: msg({ context: 'lostReason', message: 'No decision' }),
   other: msg({ context: 'lostReason', message: 'Other' }),
+};
+
+export const proposalAnswerLabels: Labels<ProposalAnswer> = {
+  accepted: msg({ context: 'proposalAnswer', message: 'Accepted' }),
+  changes_wanted: msg({ context: 'proposalAnswer', message: 'Changes wanted' }),
+  rejected: msg({ context: 'proposalAnswer', message: 'Rejected' }),
 };
 
 export const milestoneKindLabels: Labels<MilestoneKind> = {

@@ -1,5 +1,16 @@
 import { msg } from '@lingui/core/macro';
-import type { AlertReason, CompensationState, ComplaintState, DeadlineKind, Priority, RootCause } from '@/api';
+import type {
+  AlertReason,
+  AlertSeverity,
+  CompensationState,
+  ComplaintState,
+  DayKind,
+  DeadlineKind,
+  PreventiveState,
+  Priority,
+  RootCause,
+  SatisfactionScore,
+} from '@/api';
 import { type Labels } from './label';
 
 export const complaintStateLabels: Labels<ComplaintState> = {
@@ -50,6 +61,34 @@ export const deadlineKindLabels: Labels<DeadlineKind> = {
   complaint_resolution: msg({ context: 'deadlineKind', message: 'Resolve' }),
 };
 
+export const satisfactionLabels: Labels<SatisfactionScore> = {
+  product_quality: msg({ context: 'satisfaction', message: 'Product quality' }),
+  service_attitude: msg({ context: 'satisfaction', message: 'Service attitude' }),
+  response_speed: msg({ context: 'satisfaction', message: 'Response speed' }),
+  problem_solving: msg({ context: 'satisfaction', message: 'Problem solving' }),
+};
+
+export const preventiveStateLabels: Labels<PreventiveState> = {
+  open: msg({ context: 'preventiveState', message: 'Open' }),
+  done: msg({ context: 'preventiveState', message: 'Done' }),
+  cancelled: msg({ context: 'preventiveState', message: 'Cancelled' }),
+};
+
+export const dayKindLabels: Labels<DayKind> = {
+  usual: msg({ context: 'dayKind', message: 'Usual day' }),
+  rest: msg({ context: 'dayKind', message: 'Rest day' }),
+  public_holiday: msg({ context: 'dayKind', message: 'Public holiday' }),
+  make_up: msg({ context: 'dayKind', message: 'Make-up working day' }),
+  day_off: msg({ context: 'dayKind', message: 'Day off' }),
+  extra: msg({ context: 'dayKind', message: 'Extra working day' }),
+};
+
+export const alertSeverityLabels: Labels<AlertSeverity> = {
+  notice: msg({ context: 'alertSeverity', message: 'Notice' }),
+  warning: msg({ context: 'alertSeverity', message: 'Warning' }),
+  critical: msg({ context: 'alertSeverity', message: 'Critical' }),
+};
+
 export const alertReasonLabels: Labels<AlertReason> = {
   intent_without_follow_up: msg({ context: 'alertReason', message: 'Intent without a follow-up' }),
   stage_without_next_step: msg({ context: 'alertReason', message: 'Stage without a next step' }),
@@ -61,4 +100,5 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_due_soon: msg({ context: 'alertReason', message: 'Deadline soon' }),
   deadline_overdue: msg({ context: 'alertReason', message: 'Deadline passed' }),
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
+  no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };

@@ -1,5 +1,6 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { type Me, type Permission, type Scope, api, unwrapTagged } from '@/api';
+import { api, unwrapTagged } from '@/api/client';
+import type { Me, Permission, Scope } from '@/api/types';
 
 const REACH: Scope[] = ['own', 'team', 'department', 'company'];
 

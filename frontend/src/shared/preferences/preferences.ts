@@ -52,6 +52,8 @@ export function preferences(): Preferences {
 
 /** Changes some preferences, at once and for the next visit. A new language is spoken when its words are there. */
 export async function prefer(change: Partial<Preferences>): Promise<void> {
+  const names = Object.keys(change) as (keyof Preferences)[];
+  if (names.every((name) => change[name] === current[name])) return;
   if (change.language && change.language !== current.language) await speak(change.language);
   keep({ ...current, ...change });
   try {

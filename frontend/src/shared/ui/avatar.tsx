@@ -1,4 +1,4 @@
-import { type Named, initial, personName } from '@/shared/format';
+import { type Named, initial, personName } from '@/shared/format/names';
 import { cx } from './cx';
 
 interface Props {

@@ -5,12 +5,12 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react
 import { ariaKeys } from '@/shared/hotkeys/keys';
 import { cx } from './cx';
 import { Kbd } from './kbd';
-import { Tip } from './tooltip';
 
 type Variant = 'primary' | 'default' | 'ghost' | 'danger';
 type Size = 'sm' | 'md' | 'lg';
 
-interface Look {
+/** How a button looks. */
+export interface Look {
   /** One `primary` in a view; `danger` only in the dialog that destroys. */
   variant?: Variant | undefined;
   size?: Size | undefined;
@@ -30,7 +30,8 @@ const SIZES: Record<Size, string> = {
   md: 'h-(--control) px-2.5 text-sm',
   lg: 'h-(--control-lg) px-3.5 text-md',
 };
-const ICON_SIZES: Record<Size, string> = {
+/** Squares for icons alone. */
+export const ICON_SIZES: Record<Size, string> = {
   sm: 'size-(--control-sm)',
   md: 'size-(--control)',
   lg: 'size-(--control-lg)',
@@ -39,7 +40,8 @@ const BASE =
   'inline-flex flex-none cursor-default items-center justify-center gap-1.5 rounded-control border whitespace-nowrap no-underline select-none ' +
   'transition-[background-color,filter] duration-(--t-fast) pressed:translate-y-px off:text-ink-off off:shadow-none off:pressed:translate-y-0';
 
-function look({ variant = 'default', size = 'md' }: Look, sizes = SIZES): string {
+/** The classes of a look. */
+export function look({ variant = 'default', size = 'md' }: Look, sizes = SIZES): string {
   return cx(BASE, VARIANTS[variant], sizes[size]);
 }
 
@@ -91,38 +93,6 @@ export function Button({ variant, size, icon, keys, isBusy = false, className, c
         {children}
       </Face>
     </AriaButton>
-  );
-}
-
-export interface IconButtonProps extends Look, Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
-  icon: LucideIcon;
-  /** Its name, also the tooltip. */
-  label: string;
-  className?: string;
-  ref?: Ref<HTMLButtonElement>;
-}
-
-/** An icon alone: only for close, more, previous, next, copy, search and the like. */
-export function IconButton({
-  icon: Icon,
-  label,
-  variant = 'ghost',
-  size = 'md',
-  keys,
-  className,
-  ...props
-}: IconButtonProps) {
-  return (
-    <Tip text={label} keys={keys}>
-      <AriaButton
-        {...props}
-        aria-label={label}
-        aria-keyshortcuts={keys && ariaKeys(keys)}
-        className={cx(look({ variant, size }, ICON_SIZES), className)}
-      >
-        <Icon className={size === 'sm' ? 'icon-xs' : 'icon-sm'} aria-hidden />
-      </AriaButton>
-    </Tip>
   );
 }
 

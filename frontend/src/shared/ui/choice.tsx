@@ -12,6 +12,32 @@ import type { Choice } from './select';
 const LINE = 'inline-flex min-h-6 cursor-default items-center gap-1.5 text-sm off:text-ink-off coarse:min-h-11';
 const BOX = 'flex size-3.5 flex-none items-center justify-center border border-line-control bg-surface';
 
+interface CheckBoxProps {
+  isSelected: boolean;
+  isIndeterminate?: boolean;
+  isRinged?: boolean;
+}
+
+/** The box alone, as a picture: what it belongs to says what it means and takes the press. */
+export function CheckBox({ isSelected, isIndeterminate = false, isRinged = false }: CheckBoxProps) {
+  return (
+    <span
+      className={cx(
+        BOX,
+        'rounded-[3px]',
+        (isSelected || isIndeterminate) && 'border-accent! bg-accent! text-on-accent',
+        isRinged && 'ring-focus',
+      )}
+    >
+      {isIndeterminate ? (
+        <Minus className="icon-xs" aria-hidden />
+      ) : (
+        isSelected && <Check className="icon-xs" aria-hidden />
+      )}
+    </span>
+  );
+}
+
 export interface CheckboxProps extends Omit<AriaCheckboxProps, 'className' | 'style' | 'children'> {
   children?: ReactNode;
   className?: string;
@@ -23,20 +49,7 @@ export function Checkbox({ children, className, ...props }: CheckboxProps) {
     <AriaCheckbox {...props} className={cx(LINE, 'group', className)}>
       {({ isSelected, isIndeterminate, isFocusVisible }) => (
         <>
-          <span
-            className={cx(
-              BOX,
-              'rounded-[3px]',
-              (isSelected || isIndeterminate) && 'border-accent! bg-accent! text-on-accent',
-              isFocusVisible && 'ring-focus',
-            )}
-          >
-            {isIndeterminate ? (
-              <Minus className="icon-xs" aria-hidden />
-            ) : (
-              isSelected && <Check className="icon-xs" aria-hidden />
-            )}
-          </span>
+          <CheckBox isSelected={isSelected} isIndeterminate={isIndeterminate} isRinged={isFocusVisible} />
           {children}
         </>
       )}

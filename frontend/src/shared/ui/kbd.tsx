@@ -4,7 +4,7 @@ import { cx } from './cx';
 /** Key caps of a combination or sequence, as data (`mod+enter`, `g d`). `onFill` for caps that stand in a filled button. */
 export function Kbd({ keys, onFill = false, className }: { keys: string; onFill?: boolean; className?: string }) {
   return (
-    <span className={cx('inline-flex items-center gap-1', className)} aria-hidden>
+    <span className={cx('inline-flex items-center gap-1 coarse:hidden', className)} aria-hidden>
       {caps(keys).map((cap, index) => (
         <kbd
           key={index}

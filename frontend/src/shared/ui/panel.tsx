@@ -4,8 +4,10 @@ import { cx } from './cx';
 /* The frame of a screen. The page never scrolls: each column does, under its own header. */
 
 export interface PanelHeaderProps {
-  /** A title, or a breadcrumb. */
+  /** A title, or a breadcrumb. A plain text also names the browser's tab. */
   title: ReactNode;
+  /** Names the tab where the title is no plain text. */
+  tab?: string;
   /** Beside the title in quiet ink: the date, a number. */
   note?: ReactNode;
   /** Filters and actions, the primary one last. */
@@ -13,9 +15,11 @@ export interface PanelHeaderProps {
 }
 
 /** The 48 px header of a screen. */
-export function PanelHeader({ title, note, actions }: PanelHeaderProps) {
+export function PanelHeader({ title, tab, note, actions }: PanelHeaderProps) {
+  const name = tab ?? (typeof title === 'string' ? title : null);
   return (
     <header className="flex h-(--header) flex-none items-center gap-2 border-b border-line px-4">
+      {name && <title>{`${name} · Meridian`}</title>}
       <h1 className="min-w-0 truncate text-title font-strong">{title}</h1>
       {note && <span className="flex-none text-ink-3">{note}</span>}
       <div className="ml-auto flex flex-none items-center gap-2 pl-4">{actions}</div>

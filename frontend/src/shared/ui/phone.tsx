@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { Copy, Phone as PhoneIcon } from 'lucide-react';
 import { dialLink, phone } from '@/shared/format';
-import { IconButton } from './button';
+import { IconButton } from './icon-button';
 import { cx } from './cx';
 import { toast } from './toast';
 

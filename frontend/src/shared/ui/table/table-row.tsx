@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { type CSSProperties, type RefObject, memo } from 'react';
-import { Checkbox } from '../choice';
+import { CheckBox } from '../choice';
 import { cx } from '../cx';
 import type { TableColumn } from './columns';
 import type { Frame } from './frame';
@@ -54,14 +54,21 @@ function Row<Data extends object>(props: RowProps<Data>) {
       )}
     >
       {hasBox && (
-        <span role="gridcell" className="sticky left-0 z-1 bg-inherit" onClick={(event) => event.stopPropagation()}>
-          <Checkbox
+        <span role="gridcell" className="sticky left-0 z-1 flex bg-inherit">
+          <button
+            type="button"
+            role="checkbox"
+            aria-checked={isChosen}
             aria-label={t`Select`}
-            excludeFromTabOrder
-            isSelected={isChosen}
-            onChange={(next) => actions.current.select(id, next)}
-            className="size-full justify-center"
-          />
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation();
+              actions.current.select(id, !isChosen);
+            }}
+            className="flex flex-1 cursor-default items-center justify-center"
+          >
+            <CheckBox isSelected={isChosen} />
+          </button>
         </span>
       )}
       {frame.shown.map((column, at) => (

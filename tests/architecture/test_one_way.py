@@ -1,4 +1,4 @@
-"""Scopes are compared, and actors built, in one place each: a second spelling is a second answer."""
+"""What is decided in one place is spelled nowhere else: scopes, actors, the company's date. A second is another."""
 
 import ast
 from collections.abc import Iterator
@@ -21,6 +21,14 @@ RULES = {
     "reads `grants`": {"identity/actor.py", "identity/visibility.py", "identity/sessions/service.py"},
     "compares `team_ids`": TEAMS,
     "builds an `Actor`": ACTORS,
+    "takes an advisory lock": {"kernel/db/locks.py"},
+    "makes a date of now": {
+        "calendars/queries.py",
+        "plans/service.py",  # the day of who submits
+        "plans/jobs.py",  # the last place on earth where it is so
+        "plans/changes.py",  # a bound with a day to spare
+        "records/context.py",  # the same
+    },
 }
 
 
@@ -38,8 +46,14 @@ def spellings(code: str) -> Iterator[str]:
                 yield "asks how far a permission reaches"
             case ast.Attribute(attr="grants"):
                 yield "reads `grants`"
+            case ast.Constant(value=str(words)) | ast.Attribute(attr=words) if "advisory" in words and "lock" in words:
+                yield "takes an advisory lock"
             case ast.Attribute(attr="team_ids"):
                 yield "compares `team_ids`"
+            case ast.Call(func=ast.Attribute(value=moment, attr="date"), args=[]) if "session.now" in ast.unparse(
+                moment
+            ):
+                yield "makes a date of now"
             case ast.Call(func=ast.Name(id="Actor") | ast.Attribute(attr="Actor")):
                 yield "builds an `Actor`"
 
@@ -69,6 +83,9 @@ def test_the_local_machine_asks_for_none_of_it() -> None:
         ("if actor.scope(READ) is not None: ...", "asks how far a permission reaches"),
         ("held = actor.grants[READ]", "reads `grants`"),
         ("mine = Customer.team_id.in_(actor.team_ids)", "compares `team_ids`"),
+        ("await session.scalar(select(func.pg_advisory_xact_lock(7)))", "takes an advisory lock"),
+        ("await session.execute(text('SELECT pg_try_advisory_lock(7)'))", "takes an advisory lock"),
+        ("today = session.now.astimezone(ZoneInfo(zone)).date()", "makes a date of now"),
         ("me = Actor(user_id=me, principal_id=me, role=role, grants={})", "builds an `Actor`"),
     ],
 )

@@ -6,7 +6,7 @@ The worker does it, batch by batch, while people work; until it has, two spellin
 from alembic import op
 
 revision = "name_keys"
-down_revision = "visible_to_ids"
+down_revision = "installation"
 branch_labels = None
 depends_on = None
 

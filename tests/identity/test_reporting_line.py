@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.alerts.recipients import LADDER, NOWHERE, Company, Person, Unit
 from meridian.identity.permissions import Role
-from meridian.policies.rules import EscalationRecipient as R
+from meridian.identity.reporting_line import LADDER, NOWHERE, Person, ReportingLine, Unit
+from meridian.identity.reporting_line import EscalationRecipient as R
 
 SALES, SERVICE = uuid.UUID(int=1), uuid.UUID(int=2)
 PEOPLE = {
@@ -31,8 +31,8 @@ UNITS = {
 }
 
 
-def company(*gone: str) -> Company:
-    return Company([person for name, person in PEOPLE.items() if name not in gone], list(UNITS.values())[:3])
+def company(*gone: str) -> ReportingLine:
+    return ReportingLine([person for name, person in PEOPLE.items() if name not in gone], list(UNITS.values())[:3])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,11 @@ def company(*gone: str) -> Company:
         (R.OWNER, "team", ("lead",), ["manager"]),
         (R.OWNER, "service", (), ["head"]),
         (R.OWNER, "service", ("head",), ["manager", "manager2"]),
+        (R.OWNER, "service", ("head", "manager", "manager2"), ["deputy"]),
         (R.DEPARTMENT_MANAGER, "service", (), ["head"]),
+        (R.DEPARTMENT_MANAGER, "service", ("head",), ["director"]),  # no manager of another department stands in
+        (R.DEPARTMENT_MANAGER, "service", ("head", "director"), ["deputy"]),
+        (R.DEPARTMENT_MANAGER, "sales", (), ["manager", "manager2"]),
         (R.SALES_MANAGER, "team", (), ["manager"]),
         (R.SALES_MANAGER, "sales", (), ["manager", "manager2"]),
         (R.SALES_MANAGER, "sales", ("manager", "manager2"), ["deputy"]),
@@ -54,7 +58,13 @@ def company(*gone: str) -> Company:
     ],
 )
 def test_the_ladder(recipient: R, unit: str, gone: Sequence[str], reached: list[str]) -> None:
-    assert company(*gone).reached(recipient, UNITS[unit]) == [ID[name] for name in reached]
+    assert company(*gone).reached(recipient, UNITS[unit].id) == [ID[name] for name in reached]
+
+
+def test_what_is_somebodys_goes_to_them_while_they_are_here() -> None:
+    assert company().reached(R.OWNER, TEAM.id, ID["head"]) == [ID["head"]]
+    assert company("head").reached(R.OWNER, TEAM.id, ID["head"]) == [ID["lead"]]
+    assert company().reached(R.DEPUTY_DIRECTOR, uuid.uuid4()) == [ID["director"]]  # a unit nobody knows
 
 
 @given(st.sets(st.sampled_from(sorted(set(PEOPLE) - {"administrator"}))))

@@ -1,0 +1,148 @@
+"""One reporting line: who is told of something, who decides about it, and who stands in where nobody does (MC-27).
+
+What is one person's goes to that person. Where that person is gone, and for what is addressed to a rung, it goes up the
+line of the team or department until there is somebody: its head, the sales manager and the deputy director near it, the
+directors, and at last whoever else answers for the company. So nothing reaches nobody.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import or_, select, union
+
+from meridian.identity.models import Department, Team, User
+from meridian.identity.permissions import Role
+from meridian.kernel.db.session import Session
+
+
+class EscalationRecipient(StrEnum):
+    """Who an escalation step of a complaint turns to (MC-27)."""
+
+    OWNER = "owner"
+    FIRST_RESPONDER = "first_responder"
+    DEPARTMENT_MANAGER = "department_manager"
+    SALES_MANAGER = "sales_manager"
+    DEPUTY_DIRECTOR = "deputy_director"
+    DIRECTOR = "director"
+
+
+R = EscalationRecipient
+LADDER = tuple(R)
+"""The rungs from the lowest up: each stands in for those below it."""
+OF_WORK = (R.OWNER, R.FIRST_RESPONDER)
+"""Rungs of who is to do something: managers of other departments take it up before it troubles the directors."""
+OF_SALES = (R.SALES_MANAGER, R.DEPUTY_DIRECTOR, R.DIRECTOR)
+"""Rungs of the customer's own line; the others are of the department that owes the work."""
+LAST_RESORT = (Role.DEPUTY_DIRECTOR, Role.SALES_MANAGER, Role.ADMINISTRATOR)
+"""Who hears what the top of the ladder should, while the company has no director."""
+NOWHERE = uuid.UUID(int=0)
+"""The unit of what belongs to no team and no department."""
+_SEATED = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR, Role.ADMINISTRATOR)
+_HEADS = union(select(Team.lead_id), select(Team.manager_id), select(Department.manager_id))
+
+
+class Person(NamedTuple):
+    """Somebody who works here now."""
+
+    id: uuid.UUID
+    role: str
+    department_id: uuid.UUID | None
+
+
+class Unit(NamedTuple):
+    """A team, a department, or nowhere, with the people it has: `heads` stand in for its own, first to last."""
+
+    id: uuid.UUID
+    department_id: uuid.UUID | None
+    heads: tuple[uuid.UUID | None, ...] = ()
+    sales_manager: uuid.UUID | None = None
+    department_manager: uuid.UUID | None = None
+
+
+class Seat(NamedTuple):
+    """A person whom something of that unit reaches when it is addressed to that rung and no one person has it."""
+
+    recipient: EscalationRecipient
+    unit_id: uuid.UUID
+    user_id: uuid.UUID
+
+
+class ReportingLine:
+    """Who stands where now. Pure."""
+
+    def __init__(self, people: Iterable[Person], units: Iterable[Unit]) -> None:
+        self._people = list(people)
+        self._present = frozenset(person.id for person in self._people)
+        self._units = {unit.id: unit for unit in (*units, Unit(NOWHERE, None))}
+
+    def reached(
+        self, recipient: EscalationRecipient, unit_id: uuid.UUID | None, person_id: uuid.UUID | None = None
+    ) -> list[uuid.UUID]:
+        """The person whose it is, if here; else those of the first rung from `recipient` on that has any.
+
+        Nobody only where the company has nobody to answer for it.
+        """
+        if person_id in self._present:
+            return [person_id]
+        unit = self._units.get(unit_id or NOWHERE, self._units[NOWHERE])
+        anywhere = recipient in OF_WORK
+        rungs = (self._standing(rung, unit, anywhere) for rung in LADDER[LADDER.index(recipient) :])
+        others = (self._holding(role) for role in LAST_RESORT)
+        return next((found for found in (*rungs, *others) if found), [])
+
+    def seats(self) -> Iterator[Seat]:
+        """For every rung and unit, who is reached."""
+        for unit_id in self._units:
+            for recipient in LADDER:
+                yield from (Seat(recipient, unit_id, user_id) for user_id in self.reached(recipient, unit_id))
+
+    def _standing(self, rung: EscalationRecipient, unit: Unit, anywhere: bool) -> list[uuid.UUID]:
+        match rung:
+            case R.OWNER:
+                return self._first(unit.heads)
+            case R.FIRST_RESPONDER:
+                return []
+            case R.DEPARTMENT_MANAGER:
+                return self._first([unit.department_manager])
+            case R.SALES_MANAGER:
+                return self._first([unit.sales_manager]) or self._near(Role.SALES_MANAGER, unit, anywhere)
+            case R.DEPUTY_DIRECTOR:
+                return self._near(Role.DEPUTY_DIRECTOR, unit, anywhere)
+            case R.DIRECTOR:
+                return self._holding(Role.DIRECTOR)
+
+    def _first(self, wanted: Iterable[uuid.UUID | None]) -> list[uuid.UUID]:
+        return [user_id for user_id in wanted if user_id is not None and user_id in self._present][:1]
+
+    def _near(self, role: Role, unit: Unit, anywhere: bool) -> list[uuid.UUID]:
+        """Those of the unit's own department; where it has none, of others too, if they will do."""
+        held = [person for person in self._people if person.role == role]
+        near = [person.id for person in held if person.department_id == unit.department_id is not None]
+        return near or [person.id for person in held if anywhere]
+
+    def _holding(self, role: Role) -> list[uuid.UUID]:
+        return [person.id for person in self._people if person.role == role]
+
+
+async def reporting_line(session: Session, *person_ids: uuid.UUID | None) -> ReportingLine:
+    """The line as the company stands now; `person_ids`: those whose something may be. Programs are nobody."""
+    named = [each for each in person_ids if each is not None]
+    seated = or_(User.role.in_(_SEATED), User.id.in_(_HEADS), User.id.in_(named))
+    people = await session.execute(
+        select(User.id, User.role, User.department_id)
+        .where(User.active, User.role != Role.API_CLIENT, seated)
+        .order_by(User.id)
+    )
+    departments = (await session.execute(select(Department.id, Department.manager_id))).all()
+    managers = {department.id: department.manager_id for department in departments}
+    teams = await session.execute(select(Team.id, Team.department_id, Team.lead_id, Team.manager_id))
+    units = [
+        Unit(
+            team.id, team.department_id, (team.lead_id, team.manager_id), team.manager_id, managers[team.department_id]
+        )
+        for team in teams
+    ]
+    units += [Unit(id_, id_, department_manager=manager_id) for id_, manager_id in managers.items()]
+    return ReportingLine([Person(*person) for person in people], units)

@@ -1,0 +1,125 @@
+"""Refusals and headers, each described once under `components`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from meridian.kernel.openapi.tidy import SCHEMAS, Json
+from meridian.kernel.problems import MEDIA_TYPE
+
+SAYS: Mapping[int, tuple[str, str]] = {
+    400: ("BadRequest", "The request cannot be read."),
+    401: ("NotSignedIn", "Nobody is signed in, or the key is wrong or expired."),
+    403: ("Forbidden", "The role does not permit this."),
+    404: ("NotFound", "There is no such record in your scope."),
+    409: ("Conflict", "The record's state, or another record, does not allow this."),
+    412: ("VersionMismatch", "The record has changed since you read it; `current_version` says what it is now."),
+    413: ("TooLarge", "The body is too large."),
+    415: ("UnsupportedMedia", "The media type is not understood."),
+    422: ("Invalid", "Some of what was sent is not valid; `errors` names each fault."),
+    428: ("VersionRequired", "Send If-Match with the version you read."),
+    429: ("TooManyRequests", "Too many requests; see Retry-After."),
+    503: ("Unavailable", "The database cannot be reached; try again."),
+}
+HEADERS: Mapping[str, Json] = {
+    "ETag": {
+        "description": "The record's version, quoted: send it as If-Match with a change.",
+        "schema": {"type": "string"},
+        "example": '"3"',
+    },
+    "Location": {
+        "description": "Path of the record made.",
+        "schema": {"type": "string"},
+        "example": "/v1/customers/0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f",
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before the request is worth repeating.",
+        "schema": {"type": "string"},
+        "example": "2",
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests (`q`) a window of `w` seconds allows.",
+        "schema": {"type": "string"},
+        "example": '"minute";q=600;w=60',
+    },
+    "RateLimit": {
+        "description": "How many requests remain (`r`), and after how many seconds there is one more (`t`).",
+        "schema": {"type": "string"},
+        "example": '"minute";r=599;t=12',
+    },
+    "Idempotency-Replayed": {
+        "description": "`true` when this is the answer of an earlier request under the same Idempotency-Key.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+}
+LIMITS = ("RateLimit", "RateLimit-Policy")
+_OF_STATUS: Mapping[int, tuple[str, ...]] = {
+    409: ("Retry-After",),
+    412: ("ETag",),
+    429: ("Retry-After", *LIMITS),
+    503: ("Retry-After",),
+}
+SCHEMA = "Problem"
+
+
+EVERYWHERE = (400, 401, 403, 404, 413, 415, 422, 428, 429, 503)
+"""What any operation that asks for a sign-in may answer: the contract says it once, as the `default` answer."""
+REFUSAL = (
+    "Refused",
+    "Any other refusal. " + " ".join(f"{status}: {SAYS[status][1]}" for status in EVERYWHERE),
+)
+
+
+def problem_responses(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a route: these statuses are answered with a problem document."""
+    return {int(status): answer for status, answer in refusals(statuses).items()}
+
+
+def refusals(statuses: Iterable[int]) -> Json:
+    """Answers by status."""
+    return {str(status): _answer(SAYS[status][1], _OF_STATUS.get(status, ())) for status in sorted(statuses)}
+
+
+def _answer(words: str, headers: tuple[str, ...]) -> dict[str, Any]:
+    described = {"headers": refer(*headers)} if headers else {}
+    content = {MEDIA_TYPE: {"schema": {"$ref": SCHEMAS + SCHEMA}}}
+    return {"description": words, **described, "content": content}
+
+
+def refer(*names: str) -> Json:
+    """Headers of a response."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+REFUSED = {"default": _answer(REFUSAL[1], ("Retry-After", *LIMITS))}
+
+
+def shared_responses(codes: Mapping[str, int]) -> Json:
+    """The refusals by name, each with the codes that come with its status."""
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code, status in codes.items():
+        by_status[status].append(code)
+    answers = refusals(SAYS)
+    named = {
+        name: answers[str(status)] | {"description": f"{words} {_codes(by_status[status])}"}
+        for status, (name, words) in SAYS.items()
+    }
+    others = [code for status in EVERYWHERE for code in by_status[status]]
+    name, words = REFUSAL
+    return named | {name: REFUSED["default"] | {"description": f"{words} {_codes(others)}"}}
+
+
+def _codes(codes: Iterable[str]) -> str:
+    return "Codes: " + ", ".join(f"`{code}`" for code in codes) + "."
+
+
+def problem_schemas(problem: type[BaseModel], codes: Iterable[str]) -> Json:
+    """The schemas of a problem document, whose code is one of `codes`."""
+    _, definitions = models_json_schema([(problem, "validation")], ref_template=SCHEMAS + "{model}")
+    schemas: Json = definitions["$defs"]
+    code = schemas[problem.__name__]["properties"]["code"]
+    code |= {"enum": sorted(codes), "title": "ProblemCode"}
+    return schemas

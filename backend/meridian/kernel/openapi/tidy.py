@@ -1,0 +1,120 @@
+"""Plain names, and none of what says nothing: titles made of names, defaults of the format, `anyOf` for a null."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+SCHEMAS = "#/components/schemas/"
+# FastAPI names generics and forms by their Python spelling. A refusal inside an answer is a refusal like any other.
+_SPELLINGS = (
+    (re.compile(r"^ProblemDocument$"), "Problem"),
+    (re.compile(r"^Page_(\w+)_$"), r"\1Page"),
+    (re.compile(r"^Listed_(\w+)_$"), r"\1List"),
+)
+_FORM = re.compile(r"^Body_(\w+)$")
+
+
+def camel(text: str) -> str:
+    """`return_to_potential`, `created_at.gte` or `contact-plans` as a name of the contract: `ReturnToPotential`."""
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", text))
+
+
+def plain_name(name: str) -> str:
+    """As clients see it: `Page_AlertRead_` is `AlertReadPage`, `Body_create_file` is `CreateFileForm`."""
+    if form := _FORM.match(name):
+        return camel(form[1]) + "Form"
+    for spelling, plain in _SPELLINGS:
+        name = spelling.sub(plain, name)
+    return name
+
+
+def rename(document: Json) -> None:
+    """Gives every schema its plain name, which is its title. ValueError when two would share one."""
+    schemas: Json = document["components"]["schemas"]
+    plain = {name: plain_name(name) for name in schemas}
+    if len(set(plain.values())) < len(plain):
+        raise ValueError("two schemas would have one name")
+    document["components"]["schemas"] = {
+        plain[name]: {key: value for key, value in schemas[name].items() if key != "title"} for name in schemas
+    }
+
+    def follow(node: Json) -> Json:
+        if isinstance(ref := node.get("$ref"), str) and ref.startswith(SCHEMAS):
+            name = node["$ref"].removeprefix(SCHEMAS)
+            node = {**node, "$ref": SCHEMAS + plain_name(name)}
+        return node
+
+    document.update(mapped(document, follow))
+
+
+def mapped(node: Any, change: Callable[[Json], Json]) -> Any:
+    """The JSON with every object put through `change`, the innermost first; examples and the like are left alone."""
+    if isinstance(node, dict):
+        return change({key: _inside(key, value, change) for key, value in node.items()})
+    return [mapped(item, change) for item in node] if isinstance(node, list) else node
+
+
+def _inside(key: str, value: Any, change: Callable[[Json], Json]) -> Any:
+    if key == "properties" and isinstance(value, dict):
+        return {name: mapped(schema, change) for name, schema in value.items()}
+    return value if key in _DATA else mapped(value, change)
+
+
+_DATA = frozenset({"example", "examples", "default", "const", "enum"})
+
+
+def without_noise(document: Json) -> None:
+    """Leaves out what its absence would say as well."""
+    choices = {SCHEMAS + name for name, schema in document["components"]["schemas"].items() if "enum" in schema}
+
+    def tidy(node: Json) -> Json:
+        if isinstance(properties := node.get("properties"), dict):
+            node = node | {"properties": {name: _untitled(name, schema) for name, schema in properties.items()}}
+        if node.get("in") in ("query", "path", "header"):
+            node = _parameter(node)
+        if "examples" in node and _explains_itself(node, choices):
+            node = {key: value for key, value in node.items() if key != "examples"}
+        return _nullable(node)
+
+    document.update(mapped(document, tidy))
+
+
+def _explains_itself(node: Json, choices: set[str]) -> bool:
+    """Whether an example would only repeat a choice, or show one more id."""
+    if {"enum", "const"} & node.keys() or node.get("format") == "uuid" or node.get("$ref") in choices:
+        return True
+    if node.get("type") in ("boolean", "null", ["boolean", "null"]):
+        return True
+    return "anyOf" in node and all(_explains_itself(variant, choices) for variant in node["anyOf"])
+
+
+def _untitled(name: str, schema: Any) -> Any:
+    """Pydantic titles a field by its name; any other title was given on purpose and names a schema."""
+    if isinstance(schema, dict) and schema.get("title") in (name.replace("_", " ").title(), name.title()):
+        return {key: value for key, value in schema.items() if key != "title"}
+    return schema
+
+
+def _parameter(node: Json) -> Json:
+    node = {key: value for key, value in node.items() if value != _DEFAULTS.get(key)}
+    if "schema" in node:
+        node["schema"] = _untitled(node["name"], node["schema"])
+    if node["in"] == "query" and node.get("explode") is True:
+        del node["explode"]
+    return node
+
+
+_DEFAULTS: Mapping[str, Any] = {"required": False, "style": "form"}
+
+
+def _nullable(node: Json) -> Json:
+    """`anyOf` of a plain type and null as that type or null."""
+    variants = node.get("anyOf")
+    if not isinstance(variants, list) or len(variants) != 2 or {"type": "null"} not in variants:
+        return node
+    (value,) = (variant for variant in variants if variant != {"type": "null"})
+    if not isinstance(value.get("type"), str) or {"const", "enum", "title"} & value.keys():
+        return node
+    rest = {key: v for key, v in node.items() if key != "anyOf"}
+    return {**value, "type": [value["type"], "null"], **rest}

@@ -1,0 +1,1 @@
+"""Everything the product says no with: the codes of problems and of single faults, and the page that lists them."""

@@ -1,0 +1,299 @@
+"""Every `code` a problem can have: what it means and what cures it. `docs/problems.md` is written from this table.
+
+A test reads the source for codes that are not here, and for rows that nothing raises (tests/architecture).
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import Field
+
+from meridian.duplicates.schemas import DuplicateFound
+from meridian.kernel.schemas import ProblemDocument
+
+ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
+
+
+class Refused(NamedTuple):
+    """A kind of problem: its HTTP status, what it means, and what the client does about it."""
+
+    status: int
+    meaning: str
+    cure: str
+
+
+class Problem(ProblemDocument):
+    """RFC 9457 problem document: the only shape of a refusal. `code` says which; docs/problems.md has each."""
+
+    matches: list[DuplicateFound] | None = Field(
+        default=None, description="`possible_duplicate`: the customers it resembles, likeliest first."
+    )
+    merged_into: uuid.UUID | None = Field(
+        default=None, description="`merged`: the customer that took its place.", examples=[ID]
+    )
+    fields: list[str] | None = Field(
+        default=None, description="`field_hidden`: the fields that are hidden from you.", examples=[["phones"]]
+    )
+    groups: list[str] | None = Field(
+        default=None, description="`masked_fields`: the groups of fields hidden from you.", examples=[["phone"]]
+    )
+    state: str | None = Field(
+        default=None, description="`not_produced`: where the export stands.", examples=["requested"]
+    )
+    limit: int | None = Field(
+        default=None, description="`too_large`: how many bytes a file may have.", examples=[26_214_400]
+    )
+    other_version: int | None = Field(
+        default=None,
+        description="`version_mismatch` of a merge: the version the other customer has now.",
+        examples=[None],
+    )
+    checks: dict[str, Any] | None = Field(
+        default=None, description="`unavailable` of `/readyz`: what was looked at.", examples=[{"database": "ok"}]
+    )
+
+
+_READ_AGAIN = "Read the record again, look whether your change still makes sense, and repeat it."
+_LOOK = "Read the record: what you want may be there already."
+REFUSALS: Mapping[str, Refused] = {
+    # Any request
+    "bad_request": Refused(400, "The request cannot be read.", "Send well-formed HTTP and JSON."),
+    "not_signed_in": Refused(
+        401,
+        "There is no session or key, or it is unknown, expired or revoked.",
+        "Sign in, or send `Authorization: Bearer mk_…` with a key that is in force.",
+    ),
+    "forbidden": Refused(
+        403,
+        "Your role, or your key, does not hold the permission; `permission` names it where one would do.",
+        "Ask an administrator for the role or the key; the operation's `x-permission` says what it takes.",
+    ),
+    "foreign_origin": Refused(
+        403,
+        "A browser sent it from a page of another site.",
+        "Call from the product's own pages, or have the origin added to `MERIDIAN_TRUSTED_ORIGINS`.",
+    ),
+    "not_a_session": Refused(
+        403, "It concerns a person's own account.", "Do it signed in with a browser, not with a key."
+    ),
+    "not_found": Refused(
+        404,
+        "There is no such record, or it lies outside your scope; the two are not told apart.",
+        "Check the id; ask who may see the record.",
+    ),
+    "merged": Refused(
+        404, "The customer was merged into another; `merged_into` names it where you see it.", "Use that customer."
+    ),
+    "method_not_allowed": Refused(
+        405, "The path does not know the method.", "Use one of the methods that `Allow` names."
+    ),
+    "too_large": Refused(413, "The body is larger than is taken.", "Send less, or a file below `limit`."),
+    "unsupported_media": Refused(
+        415, "The body's media type is not understood.", "Send `Content-Type: application/json`, or a form for files."
+    ),
+    "invalid": Refused(
+        422,
+        "Some of what was sent is not valid.",
+        "Correct what each of `errors` points to. The codes of single faults stand at the end of this page.",
+    ),
+    "too_many_requests": Refused(429, "More requests than you are allowed.", "Wait as long as `Retry-After` says."),
+    "internal": Refused(
+        500, "A bug of ours; nothing was written.", "Report it with `trace_id`, which finds it in the logs."
+    ),
+    "unavailable": Refused(
+        503,
+        "The database cannot be reached, or others are changing the same records; nothing was written.",
+        "Repeat the request after `Retry-After`, a POST under the same `Idempotency-Key`.",
+    ),
+    # Versions and repetitions
+    "version_required": Refused(
+        428, "The change needs `If-Match`.", 'Send the `ETag` you read, for example `If-Match: "3"`.'
+    ),
+    "version_mismatch": Refused(
+        412, "Somebody changed the record since you read it; `current_version` is what it has now.", _READ_AGAIN
+    ),
+    "request_in_flight": Refused(
+        409,
+        "The same `Idempotency-Key` is being worked on at this moment.",
+        "Repeat the request after `Retry-After`; it gets the first answer.",
+    ),
+    "idempotency_mismatch": Refused(
+        422, "The `Idempotency-Key` was used with another request.", "Take a new key for a new request."
+    ),
+    # Workflows
+    "conflict": Refused(
+        409, "The record's state, or another record, does not allow this; the detail says why.", _READ_AGAIN
+    ),
+    "wrong_state": Refused(
+        409,
+        "The record's state does not know the move, or allows no such change.",
+        "Read the record again and make one of `allowed_moves`.",
+    ),
+    "stage_criteria": Refused(
+        409,
+        "The stage asks for more than is there; `errors` names each criterion, `reason` the first.",
+        "Give what is missing where its pointer says, with the move or beforehand.",
+    ),
+    "four_eyes": Refused(
+        409, "Nobody decides on what they asked for or changed themselves.", "Have another person make the move."
+    ),
+    "own_plan": Refused(
+        409, "Nobody decides on a plan of their own.", "Have the plan decided by whoever the owner reports to."
+    ),
+    "own_request": Refused(
+        409,
+        "Nobody decides on a compensation they asked for.",
+        "Have another person decide within whose limit it lies.",
+    ),
+    "above_limit": Refused(
+        409, "The amount is above your limit.", "Have the role decide that `needed_role` of the compensation names."
+    ),
+    "archived": Refused(
+        409,
+        "The record is archived: it is read-only.",
+        "A customer can be taken up again with `POST /v1/customers/{id}/unarchive`; a complaint stays as it is.",
+    ),
+    # Sign-in and people
+    "wrong_credentials": Refused(
+        401, "The email or the password is wrong, or the account is closed.", "Try again, or have the password reset."
+    ),
+    "last_administrator": Refused(
+        409, "Nobody would remain who can administer.", "Make another person an administrator first."
+    ),
+    "not_own": Refused(403, "Only administrators make keys for programs.", "Make a key of your own, or ask one."),
+    "in_use": Refused(409, "Others still refer to it.", "Move or close those first, or close it instead."),
+    # Uniqueness and references
+    "not_unique": Refused(409, "A record with these values exists already.", _LOOK),
+    "reference": Refused(
+        409, "A record named in it does not exist, or is still in use.", "Check the ids that the request names."
+    ),
+    "integrity": Refused(
+        409,
+        "The record would break a rule that `constraint` names.",
+        "Change what the rule is about; report it if unclear.",
+    ),
+    "append_only": Refused(409, "These records are never changed.", "Correct by a new record."),
+    "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
+    "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
+    "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
+    "external_id_taken": Refused(
+        409,
+        "Another record has this source and id; it may lie outside your scope.",
+        "Look up what the other system calls by this id.",
+    ),
+    # Customers
+    "possible_duplicate": Refused(
+        409,
+        "The company seems to be known already; `matches` says to whom.",
+        "Use the record found, or enter it all the same with `allow_duplicate` and a `reason`.",
+    ),
+    "not_archived": Refused(409, "The customer is not archived.", "Nothing is to be done."),
+    "field_hidden": Refused(
+        403, "Fields that are hidden from you cannot be changed; `fields` names them.", "Leave those fields out."
+    ),
+    "owner_out_of_reach": Refused(
+        403, "You may not give customers to this person.", "Name a person within your scope."
+    ),
+    "not_submitted": Refused(
+        409, "A key customer is submitted before it is verified.", "Make the move `submit` first."
+    ),
+    "already_member": Refused(409, "This person is on the customer already.", _LOOK),
+    "same_owner": Refused(409, "This person owns the customer already.", "Nothing is to be done."),
+    "already_of_interest": Refused(409, "This product is noted as of interest already.", _LOOK),
+    "done": Refused(409, "This review has been done.", "Nothing is to be done."),
+    "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
+    "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
+    # Merges
+    "undone": Refused(409, "The merge has been undone already.", "Nothing is to be done."),
+    "later_merge": Refused(409, "The customer was merged into another since.", "Undo that merge first."),
+    "changed_since": Refused(
+        409, "What the merge changed was changed again; `errors` names each.", "Put it right by hand."
+    ),
+    "too_late": Refused(
+        409,
+        "A merge is undone within a day; a planned contact is done by a contact made in its time.",
+        "Put the merge right by hand; log the contact without the planned one.",
+    ),
+    # Plans and planned contacts
+    "plan_not_open": Refused(
+        409, "The plan's state lets nobody change its items.", "Have the plan returned, or make another."
+    ),
+    "plan_closed": Refused(409, "The plan is over.", "Make another plan."),
+    "plan_not_active": Refused(409, "The plan does not run yet, or no more.", "Activate the plan, or make another."),
+    "standing_plan_exists": Refused(409, "This person has a running plan already.", "Use that one."),
+    "no_items": Refused(409, "The plan has no items.", "Add some first."),
+    "open_items": Refused(409, "Some of its items are still open.", "Close or cancel those first."),
+    "inside_lead_time": Refused(
+        409,
+        "A revisit plan is submitted some days ahead of its first item.",
+        "Move that item, or say why it is urgent in `urgent_reason`.",
+    ),
+    "no_amendment": Refused(409, "The plan is not approved yet, or needs no approval.", "Change its items directly."),
+    "reschedule_instead": Refused(409, "The plan runs.", "Move the date with the move `reschedule`."),
+    "duplicate_item": Refused(
+        409, "The same contact by the same method is planned for that day already.", "Use the one that is there."
+    ),
+    # Records
+    "item_changed": Refused(409, "The planned contact was changed at this moment.", "Repeat the request."),
+    "other_method": Refused(
+        409,
+        "The planned contact was approved with another method.",
+        "Have the plan amended, or log the contact without the planned one.",
+    ),
+    "unknown_product": Refused(409, "A product named in it does not exist.", "Take one of `GET /v1/products`."),
+    # Opportunities
+    "opportunity_closed": Refused(409, "The opportunity has ended: it changes no more.", "Open another."),
+    "neighbour_gone": Refused(
+        409, "The card named as neighbour lies in that column no longer.", "Read the board again and drop once more."
+    ),
+    "milestone_done": Refused(409, "The milestone is done.", "Undo it first, with a reason."),
+    "action_done": Refused(409, "The action is done.", "Reopen it first, with a reason."),
+    "proposal_answered": Refused(409, "The customer has answered this version.", "Make a new version."),
+    "contract_exists": Refused(409, "The opportunity has its contract already.", "Change that one."),
+    "member_already": Refused(409, "This person works on the opportunity already.", _LOOK),
+    "competitor_listed": Refused(409, "This competitor is listed already.", _LOOK),
+    "follow_up_linked": Refused(409, "This contact is a follow-up of it already.", _LOOK),
+    # Complaints
+    "top_of_ladder": Refused(409, "It has been escalated to the top already.", "Speak to whom it was escalated."),
+    "compensation_not_approved": Refused(
+        409, "The compensation offered is not approved.", "Have it approved before the proposal is told."
+    ),
+    "compensation_changed": Refused(
+        409, "The compensation is not what the proposal names any more.", "Draw up a new proposal."
+    ),
+    "told_to_customer": Refused(409, "The customer has been told this amount.", "Offer another in the next round."),
+    "no_exchange_rate": Refused(
+        409, "No exchange rate into the base currency is known.", "Enter one with `PUT /v1/exchange-rates/…`."
+    ),
+    "deadline_runs": Refused(409, "This deadline runs already.", _LOOK),
+    # Calendars and policies
+    "calendar_exists": Refused(409, "The department, or the company, has a calendar already.", "Change that one."),
+    "company_calendar": Refused(
+        409, "The company's calendar serves every department without its own.", "Change it instead."
+    ),
+    "no_working_time": Refused(
+        409, "The calendar does not hold so much working time.", "Give the calendar working hours, or ask for less."
+    ),
+    "clash": Refused(
+        409, "Without this version, settings would contradict each other.", "Change the other settings first."
+    ),
+    "not_pending": Refused(
+        409, "Only a version that is not yet in force can be withdrawn; `reason` is its state.", "Enter a new version."
+    ),
+    # Imports and exports
+    "not_finished": Refused(409, "Rows are screened when the import has finished.", "Wait until it is `finished`."),
+    "customer_needed": Refused(409, "A contact needs its customer.", "Merge the row into a customer."),
+    "update_only": Refused(409, "This import only changes known customers.", "Merge the row, or turn it down."),
+    "not_produced": Refused(409, "There is no file yet.", "Wait until the export is `produced`."),
+    "expired": Refused(409, "The file was kept for a week and is deleted.", "Ask for the export again."),
+    "file_missing": Refused(409, "The file is lost.", "Ask for the export again, or send the file again."),
+    "beyond_scope": Refused(
+        403, "You may decide about this export; its file is not yours.", "Ask for an export of your own."
+    ),
+    "masked_fields": Refused(
+        403, "The file shows fields that are hidden from you; `groups` names them.", "Ask for an export of your own."
+    ),
+    # Alerts
+    "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),
+}

@@ -1,3 +1,0 @@
-/*eslint-disable*/ export const messages = JSON.parse(
-  '{"1TNIig":["Open"],"2drhbM":["Limits passed"],"6hnd0Z":["Next alert"],"6lGaum":["Seen"],"9ofrnx":["Nothing is waiting that you have seen"],"AyEQWt":["Previous alert"],"BPUUmp":["Limits near"],"LKiuHl":["Open the record"],"MXwwrn":["Mark as seen"],"SVWI4M":["Nothing needs you now"],"fMPkxb":["Show more"],"kLD9Zy":["The alerts were not loaded"],"kbptLD":["Something is missing"],"oVo1uR":["Alerts of one customer stand together. An alert goes when its cause is gone; seen ones wait under “Seen”."],"rZ9HZq":["To do"],"s4BX3A":["Alerts"],"zW9CLH":["Which alerts"]}',
-);

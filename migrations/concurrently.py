@@ -1,0 +1,65 @@
+"""What a migration does to tables in use without holding up whoever works on them.
+
+Each of these ends the transaction before it and works statement by statement, so it stands first in an upgrade (or has
+one of its own) and can be taken up again where it stopped: what an earlier try left unfinished is made anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from alembic import op
+from sqlalchemy import ColumnElement, TextClause
+
+
+def create_index(
+    name: str, table: str, columns: Sequence[str | TextClause | ColumnElement[Any]], **options: Any
+) -> None:
+    """`op.create_index` while others write. A broken earlier try leaves an invalid index, which is replaced."""
+    with op.get_context().autocommit_block():
+        op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
+        op.create_index(name, table, columns, postgresql_concurrently=True, **options)
+
+
+def drop_index(name: str, table: str) -> None:
+    """`op.drop_index` while others read and write."""
+    with op.get_context().autocommit_block():
+        op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
+
+
+def add_checks(table: str, checks: Mapping[str, str]) -> None:
+    """CHECK constraints by name: binding for new rows at once, then proven for the old ones while others write.
+
+    One of the same name is replaced. Refused with its name where a row breaks it.
+    """
+    dropped = [f"DROP CONSTRAINT IF EXISTS {name}" for name in checks]
+    added = [f"ADD CONSTRAINT {name} CHECK ({condition}) NOT VALID" for name, condition in checks.items()]
+    proven = [f"VALIDATE CONSTRAINT {name}" for name in checks]
+    with op.get_context().autocommit_block():
+        op.execute(f"ALTER TABLE {table} {', '.join([*dropped, *added])}")
+        op.execute(f"ALTER TABLE {table} {', '.join(proven)}")
+
+
+def rename_check(table: str, name: str, new_name: str) -> None:
+    """Keeps what is proven already: nothing is read again. The name must exist."""
+    with op.get_context().autocommit_block():
+        op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {new_name}")
+
+
+def set_codes(table: str, codes: Mapping[str, Sequence[str]], *, lists: Mapping[str, Sequence[str]] = {}) -> None:
+    """Which codes columns may hold, instead of those they might before; `lists` for columns of several codes each."""
+    conditions = {column: f"{column} IN ({_quoted(known)})" for column, known in codes.items()}
+    conditions |= {column: f"{column} <@ ARRAY[{_quoted(known)}]" for column, known in lists.items()}
+    add_checks(table, {f"{table}_{column}_code_check": condition for column, condition in conditions.items()})
+
+
+def _quoted(codes: Sequence[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+def drop_codes(table: str, columns: Iterable[str]) -> None:
+    drop_checks(table, [f"{table}_{column}_code_check" for column in columns])
+
+
+def drop_checks(table: str, names: Sequence[str]) -> None:
+    with op.get_context().autocommit_block():
+        op.execute(f"ALTER TABLE {table} {', '.join(f'DROP CONSTRAINT IF EXISTS {name}' for name in names)}")

@@ -1,0 +1,101 @@
+"""The database's address: the same for every driver and every command, with TLS, with several hosts, or refused."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from meridian.kernel import address
+from meridian.kernel.settings import Settings, get_settings
+from meridian.main import create_app
+from meridian.worker import run_until_idle
+from meridian_local import cli
+from meridian_local.postgres.server import temporary_server
+
+SECRET = "a secret that only tests know, long enough"
+
+
+@pytest.fixture(scope="module")
+def several_hosts() -> Iterator[str]:
+    """Of three hosts the first is gone, the second takes no writes, the third does; all with TLS as it may be."""
+    with temporary_server() as reading, temporary_server() as writing:
+        for server in (reading, writing):
+            server.create_database()
+        with psycopg.connect(reading.uri("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER DATABASE meridian SET default_transaction_read_only = on")
+        sockets = ",".join(["/nonexistent", str(reading.socket_directory), str(writing.socket_directory)])
+        yield f"postgresql://postgres@/meridian?host={sockets}&sslmode=prefer&application_name=trial"
+
+
+@pytest.fixture
+def meridian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Result]]:
+    """The command line against an address, in this process."""
+
+    def call(url: str, *arguments: str, answer: str = "") -> Result:
+        monkeypatch.setenv("MERIDIAN_DATABASE_URL", url)
+        monkeypatch.setenv("MERIDIAN_DATA_DIR", str(tmp_path))
+        get_settings.cache_clear()
+        return CliRunner().invoke(cli.app, arguments, input=answer)
+
+    yield call
+    get_settings.cache_clear()
+
+
+async def test_every_command_takes_it(several_hosts: str, tmp_path: Path, meridian: Callable[..., Result]) -> None:
+    migrated = meridian(several_hosts, "migrate")
+    assert migrated.exit_code == 0, migrated.output
+    made = await asyncio.to_thread(  # where no loop runs yet
+        meridian, several_hosts, "create-admin", "admin@example.com", "--password-stdin", answer="correct horse battery"
+    )
+    assert made.exit_code == 0, made.output
+    assert "up to date" in meridian(several_hosts, "doctor").output
+    settings = Settings(env="test", data_dir=tmp_path, secret=SECRET)
+    app = create_app(settings, database_url=several_hosts)
+    async with app.router.lifespan_context(app):
+        assert app.state.listener.connected
+        async with app.state.db.write() as session:
+            assert (await session.connection()).dialect.name == "postgresql"
+    await run_until_idle(several_hosts, settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("mysql://localhost/x", "postgresql://"),
+        ("postgresql://localhost/x?options=-csearch_path%3Dcrm", "options"),
+        ("postgresql://localhost/x?colour=blue", "colour"),
+        ("postgresql://localhost/x?connect_timeout=3", "connect_timeout"),
+        ("postgresql://localhost:many/x", "cannot be read|port"),
+    ],
+)
+def test_what_one_driver_would_not_understand_is_refused_in_words(
+    url: str, named: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ValueError, match=named):
+        Settings(database_url=url)
+    with pytest.raises(ValueError, match=named):
+        Settings(read_database_url=url)
+    monkeypatch.setenv("MERIDIAN_DATABASE_URL", url)
+    get_settings.cache_clear()
+    with pytest.raises(SystemExit, match="1"):
+        cli.app(["migrate"])
+    assert "MERIDIAN_DATABASE_URL: " in capsys.readouterr().err
+    get_settings.cache_clear()
+
+
+async def test_a_host_that_says_nothing_costs_seconds(several_hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address, "CONNECT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        started = time.monotonic()
+        with pytest.raises(ConnectionError):
+            await address.connect(f"postgresql://nobody@127.0.0.1:{port}/x")
+        assert time.monotonic() - started < 3
+        answering = several_hosts.partition("host=")[2].partition("&")[0].rpartition(",")[2]
+        both = f"postgresql://postgres@/meridian?host=127.0.0.1,{answering}&port={port},5432"
+        await (await address.connect(both)).close()

@@ -1,0 +1,315 @@
+"""Every setting in use steers something: decided anew, the product does something else, seen through the API."""
+
+import ast
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+import meridian
+from meridian.customers.reviews.service import assign_due
+from meridian.kernel.clock import SettableClock
+from meridian.kernel.db.session import Database
+from meridian.kernel.settings import Settings
+from meridian.opportunities.models import Milestone
+from meridian.policies.definitions import registry
+from meridian.policies.definitions.registry import DEFINITIONS
+from tests.opportunities.pipeline.test_moves import brought_to
+from tests.plans.amendments.test_revisits import amend, approved_plan
+from tests.policies.test_api import decide
+from tests.support import complaints, opportunities
+from tests.support.api import Api
+from tests.support.customers import create_customer, customer_in
+from tests.support.exports import Exporting
+from tests.support.opportunities import open_opportunity
+from tests.support.plans import active_plan, add_item, create_plan
+from tests.support.records import CONNECTED, log_call
+from tests.support.world import World
+
+
+@dataclass(frozen=True)
+class House:
+    """Where a behaviour is tried. The clock stands still: a Tuesday, ten in the morning in Shanghai."""
+
+    api: Api
+    db: Database
+    world: World
+    clock: SettableClock
+    exporting: Exporting
+
+    async def customer(self, **columns: Any) -> str:
+        return str(await customer_in(self.db, self.world, **columns))
+
+    async def move(self, path: str, *, who: str = "rep", **body: Any) -> int:
+        """The status that a move of the record there is answered with."""
+        record, _ = path.split("/moves/")
+        version = (await self.api.get(record, who=who, expect=200)).json()["version"]
+        return (await self.api.post(path, who=who, json=body, version=version)).status_code
+
+
+@pytest.fixture(scope="module")
+def house(api: Api, db: Database, world: World, clock: SettableClock, database_url: str, settings: Settings) -> House:
+    return House(api, db, world, clock, Exporting(api, database_url, settings, clock))
+
+
+async def late_entry(house: House) -> Any:
+    made = await create_customer(house.api, obtained_at="2026-03-09T01:00:00Z")
+    return made["entered_late"]
+
+
+async def reviews_due(house: House) -> Any:
+    customer = await house.customer(reviewed_at=house.clock.now() - timedelta(days=20))
+    async with house.db.write() as session:
+        await assign_due(session)
+    found = await house.api.get("/v1/customer-reviews", params={"customer_id": customer}, expect=200)
+    return [review["due_on"] for review in found.json()["items"]]
+
+
+async def important_changes(house: House) -> Any:
+    made = await create_customer(house.api)
+    body = {"legal_representative": "Kari Nordmann", "learned_at": "2026-03-09T01:00:00Z"}
+    await house.api.patch(f"/v1/customers/{made['id']}", version=made["version"], json=body, expect=200)
+    found = await house.api.get("/v1/important-changes", params={"customer_id": made["id"]}, expect=200)
+    return [(change["fields"], change["due_at"], change["late"]) for change in found.json()["items"]]
+
+
+async def new_key_customer(house: House) -> Any:
+    made = await create_customer(house.api, who="lead")
+    body = {"is_key": True, "reason": "Frame contract"}
+    path = f"/v1/customers/{made['id']}/key"
+    return (await house.api.put(path, who="lead", version=1, json=body, expect=200)).json()["verification"]
+
+
+async def next_contact(house: House) -> Any:
+    call = await log_call(house.api, await house.customer(grade="A"))
+    return call["customer"]["next_contact_at"]
+
+
+async def next_contact_in_nurture(house: House) -> Any:
+    call = await log_call(house.api, await house.customer(), next_step={"kind": "nurture"})
+    return call["customer"]["next_contact_at"]
+
+
+async def revisit_after_completion(house: House) -> Any:
+    opportunity = await brought_to(house.api, house.db, house.world, "execution")
+    async with house.db.write() as session:
+        await session.execute(update(Milestone).values(done_on=session.now.date()))
+    await opportunities.move(house.api, opportunity, "complete")
+    query = {"customer_id": opportunity["customer_id"], "sort": "-due_from"}
+    items = (await house.api.get("/v1/planned-contacts", params=query, expect=200)).json()["items"]
+    return items[0]["due_on"]
+
+
+async def load_of_a_day(house: House) -> Any:
+    await active_plan(house.api, *[await customer_in(house.db, house.world) for _ in range(2)], due_on="2026-04-07")
+    load = (await house.api.get("/v1/contact-plans/load?from=2026-04-07&to=2026-04-07", expect=200)).json()
+    return load["daily_call_cap"], [day["over_cap"] for day in load["days"]]
+
+
+async def next_attempt(house: House) -> Any:
+    quiet: dict[str, Any] = {"outcome": None, "key_points": None, "intent_level": None, "next_step": None}
+    customer = await house.customer(zone="Asia/Shanghai")
+    call = await log_call(house.api, customer, disposition="no_answer", started_at="2026-03-10T01:30:00Z", **quiet)
+    return call["next_attempt_at"]
+
+
+async def bare_call(house: House) -> Any:
+    body = {"customer_id": await house.customer(), "started_at": "2026-03-10T01:55:00Z", **CONNECTED}
+    answer = await house.api.post("/v1/call-records", json=body)
+    return answer.status_code, [fault["pointer"] for fault in answer.json().get("errors", ())]
+
+
+async def call_logged_late(house: House) -> Any:
+    return (await log_call(house.api, await house.customer()))["logged_late"]
+
+
+async def answer_due(house: House) -> Any:
+    body = {
+        "customer_id": await house.customer(),
+        "department_id": str(house.world.departments["product"]),
+        "question": "Does the X200 stand 70 °C brine?",
+    }
+    return (await house.api.post("/v1/handoffs", json=body, expect=201)).json()["due_at"]
+
+
+async def interest_unproven(house: House) -> Any:
+    opportunity = await open_opportunity(house.api, await house.customer())
+    return await house.move(f"/v1/opportunities/{opportunity['id']}/moves/confirm_interest")
+
+
+async def new_opportunity(house: House) -> Any:
+    made = await open_opportunity(house.api, await house.customer(), amount={"amount": "300000.00", "currency": "CNY"})
+    important = made["important_since"] is not None
+    return made["follow_up_due_on"], made["probability"], made["base_amount"], important, made["review_due_on"]
+
+
+async def large_opportunity(house: House) -> Any:
+    amount = {"amount": "500000.00", "currency": "CNY"}
+    return (await open_opportunity(house.api, await house.customer(), amount=amount))["review_due_on"]
+
+
+async def revisits_in_eight_days(house: House) -> Any:
+    plan = await create_plan(house.api, who="manager", kind="revisit")
+    customer = await customer_in(house.db, house.world)
+    await add_item(house.api, plan, customer, who="manager", due_on="2026-03-18")
+    return await house.move(f"/v1/contact-plans/{plan['id']}/moves/submit", who="manager")
+
+
+async def revisit_by_another_method(house: House) -> Any:
+    plan, (item,) = await approved_plan(house.api, house.db, house.world, count=1)
+    amendment = await amend(house.api, plan, {"change": "update", "item_id": item["id"], "method": "visit"})
+    return amendment["state"]
+
+
+async def complaint_deadlines(house: House) -> Any:
+    complaint = await complaints.walk(house.api, house.db, house.world, house.clock, "dispatched")
+    path = f"/v1/complaints/{complaint['id']}/deadlines"
+    found = (await house.api.get(path, who="director", expect=200)).json()["items"]
+    return {deadline["kind"].removeprefix("complaint_"): deadline["due_at"] for deadline in found}
+
+
+async def complaint_steps(house: House) -> Any:
+    complaint = await complaints.register(house.api, house.db, house.world)
+    path = f"/v1/complaints/{complaint['id']}/deadlines"
+    found = (await house.api.get(path, who="director", expect=200)).json()["items"]
+    return [(step["kind"], step["recipient"]) for step in found[0]["steps"]]
+
+
+async def who_approves_a_compensation(house: House) -> Any:
+    complaint = await complaints.walk(house.api, house.db, house.world, house.clock, "dispatched")
+    return (await complaints.ask_for(house.api, complaint, "100"))["needed_role"]
+
+
+async def export_of_a_customer(house: House) -> Any:
+    await house.customer()
+    return (await house.exporting.ask())["state"]
+
+
+async def budget_shown(house: House) -> Any:
+    customer = await house.customer(budget_amount=100, budget_currency="EUR")
+    found = (await house.api.get(f"/v1/customers/{customer}", expect=200)).json()
+    return found["budget"], found["masked_fields"]
+
+
+Behaviour = Callable[[House], Awaitable[Any]]
+NEW = ("2026-03-24", 5, {"amount": "300000.00", "currency": "CNY"}, False, None)
+TIMES = {"contact": "2026-03-11T02:00:00Z", "solution": "2026-03-13T02:00:00Z", "resolution": "2026-03-24T02:00:00Z"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """value: another than the default, or what of a default mapping is other. What is seen under each."""
+
+    value: Any
+    behaviour: Behaviour
+    by_default: Any
+    decided: Any
+
+
+CASES = {
+    "customer_entry_hours": Case(4, late_entry, False, True),
+    "customer_review_days": Case(22, reviews_due, [], ["2026-03-12"]),
+    "important_change_working_days": Case(
+        1,
+        important_changes,
+        [(["legal_representative"], "2026-03-10T10:00:00Z", False)],
+        [(["legal_representative"], "2026-03-09T10:00:00Z", True)],
+    ),
+    "important_fields": Case(
+        ["phone"], important_changes, [(["legal_representative"], "2026-03-10T10:00:00Z", False)], []
+    ),
+    "key_customer_double_check": Case(False, new_key_customer, "pending", "unverified"),
+    "contact_cadence_days": Case({"A": 5}, next_contact, "2026-03-17T01:55:00Z", "2026-03-15T01:55:00Z"),
+    "closed_revisit_days": Case(12, revisit_after_completion, "2026-04-09", "2026-03-22"),
+    "nurture_cadence_days": Case(20, next_contact_in_nurture, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "base_currency": Case("EUR", new_opportunity, NEW, (*NEW[:2], None, *NEW[3:])),
+    "rep_daily_call_cap": Case(1, load_of_a_day, (80, [False]), (1, [True])),
+    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T05:30:00Z", "2026-03-10T16:00:00Z"),
+    "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T05:30:00Z", "2026-03-10T02:30:00Z"),
+    "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),
+    "call_log_deadline_minutes": Case(4, call_logged_late, False, True),
+    "handoff_answer_working_hours": Case(4, answer_due, "2026-03-11T02:00:00Z", "2026-03-10T07:00:00Z"),
+    "pipeline_stage_criteria": Case({"interested": []}, interest_unproven, 409, 200),
+    "stage_follow_up_days": Case({"potential": 10}, new_opportunity, NEW, ("2026-03-20", *NEW[1:])),
+    "important_opportunity_amount": Case("300000", new_opportunity, NEW, (*NEW[:3], True, "2026-03-24")),
+    "opportunity_review_days": Case(7, large_opportunity, "2026-03-24", "2026-03-17"),
+    "stage_probability": Case({"potential": 7}, new_opportunity, NEW, (NEW[0], 7, *NEW[2:])),
+    "revisit_plan_lead_days": Case(14, revisits_in_eight_days, 200, 409),
+    "revisit_material_change": Case({"method": False}, revisit_by_another_method, "pending", "applied"),
+    "complaint_contact_working_days": Case(2, complaint_deadlines, TIMES, TIMES | {"contact": "2026-03-12T02:00:00Z"}),
+    "complaint_solution_working_days": Case(
+        2, complaint_deadlines, TIMES, TIMES | {"solution": "2026-03-12T02:00:00Z"}
+    ),
+    "complaint_resolution_working_days": Case(
+        9, complaint_deadlines, TIMES, TIMES | {"resolution": "2026-03-23T02:00:00Z"}
+    ),
+    "complaint_escalation_steps": Case(
+        [{"offset": 1, "unit": "working_hours", "recipient": "deputy_director"}],
+        complaint_steps,
+        [("due_soon", "owner"), ("overdue", "owner"), ("escalated", "department_manager"), ("escalated", "director")],
+        [("overdue", "owner"), ("escalated", "deputy_director")],
+    ),
+    "compensation_approval_limits": Case(
+        {"sales_manager": "50"}, who_approves_a_compensation, "sales_manager", "deputy_director"
+    ),
+    "export_approval_rows": Case(0, export_of_a_customer, "approved", "requested"),
+    "sensitive_fields": Case(
+        {"rep": ["profit", "budget"]},
+        budget_shown,
+        ({"amount": "100.00", "currency": "EUR"}, []),
+        (None, ["budget", "expected_annual_sales"]),
+    ),
+}
+
+
+async def seen(case: Case, house: House, expected: Any) -> Any:
+    """What the product does; asked again for a while, as processes hear of a decision a moment after it."""
+    for _ in range(20):
+        found = await case.behaviour(house)
+        if found == expected:
+            break
+        await asyncio.sleep(0.05)
+    return found
+
+
+@pytest.mark.parametrize("key", CASES)
+async def test_a_decision_changes_what_the_product_does(house: House, key: str) -> None:
+    case, definition = CASES[key], DEFINITIONS[key]
+    default: Any = definition.dump(definition.default)
+    assert await seen(case, house, case.by_default) == case.by_default
+    await decide(house.api, key, default | case.value if isinstance(case.value, dict) else case.value)
+    assert await seen(case, house, case.decided) == case.decided
+    await decide(house.api, key, default)
+    assert await seen(case, house, case.by_default) == case.by_default
+
+
+def test_every_setting_steers_something_or_says_that_it_does_not() -> None:
+    in_use = {key for key, definition in DEFINITIONS.items() if not definition.not_in_use}
+    assert in_use == set(CASES)
+
+
+def test_what_the_code_reads_is_in_use_and_nothing_else() -> None:
+    """By name: whoever reads a setting takes its mark away and adds a case here."""
+    product = Path(meridian.__file__).parent
+    files = [path for path in product.rglob("*.py") if "definitions" not in path.parts]
+    names = {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Name | ast.Attribute)
+    }
+    assert all(getattr(registry, key.upper()) is definition for key, definition in DEFINITIONS.items())
+    read = {key for key in DEFINITIONS if key.upper() in names}
+    assert read == {key for key, definition in DEFINITIONS.items() if not definition.not_in_use}
+
+
+async def test_the_api_tells_which_settings_are_not_in_use(api: Api) -> None:
+    items = (await api.get("/v1/policies", who="rep", expect=200)).json()["items"]
+    assert {item["key"] for item in items if not item["not_in_use"]} == set(CASES)
+    one = (await api.get("/v1/policies/churn_rules", who="rep", expect=200)).json()
+    assert one["not_in_use"] is True
