@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
-from meridian.places.phones import parse_phones
+from meridian.places.phone_search import endings
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField
 
@@ -280,9 +280,7 @@ class MemberKind(StrEnum):
 SHORTEST_ENDING = 4  # digits: fewer fit too many numbers
 SHORTEST_TRIGRAM = 3
 SHORTEST_MISSPELT = 4
-_PHONE = re.compile(r"[+(\d][\d\s()./+-]*")
 _ASCII = re.compile("[a-z0-9]+")
-_RUSSIAN_TRUNK = re.compile(r"8\d{10}")
 
 
 class NameSought(NamedTuple):
@@ -324,17 +322,8 @@ def _with_a_gap(terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def phone_endings(text: str) -> list[str]:
-    """Digits with which the numbers meant end, longest reading first; empty when the text is no phone.
-
-    Whatever prefix was typed, `+`, `00`, a trunk `0` or `8` or none, the rest is how the E.164 form ends.
-    """
-    text = clean(text)
-    if not _PHONE.fullmatch(text):
-        return []
-    digits = re.sub(r"\D", "", text).lstrip("0")
-    meant = [phone.e164[1:] for phone in parse_phones(text) if phone.e164]
-    without_trunk = [digits[1:]] if _RUSSIAN_TRUNK.fullmatch(digits) else []
-    return [each for each in dict.fromkeys((*meant, digits, *without_trunk)) if len(each) >= SHORTEST_ENDING]
+    """Digits with which the numbers meant end, likeliest reading first; empty when the text is no phone."""
+    return endings(text, SHORTEST_ENDING)
 
 
 def email_beginning(text: str) -> str | None:
