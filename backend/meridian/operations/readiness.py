@@ -16,6 +16,7 @@ from meridian.kernel import installation
 from meridian.kernel.blobs import Blobs, StoreUnavailable
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import ReadSession
+from meridian.kernel.http.handlers import outage
 from meridian.kernel.installation import Workers
 from meridian.kernel.settings import Settings
 from meridian.operations import queries
@@ -102,12 +103,11 @@ async def report(state: State) -> Report:
                 found["worker"] = worker_verdict(await installation.workers(session))
                 await store.look(session)
                 found["files"] = store.verdict
-    except asyncpg.TooManyConnectionsError:
-        found["database"] = "has no connection left"
     except TimeoutError:
         found["database"] = "does not answer"
-    except (SQLAlchemyError, asyncpg.PostgresError, OSError):
-        found["database"] = "cannot be reached"
+    except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
+        cause = getattr(getattr(error, "orig", None), "__cause__", None)
+        found["database"] = outage(cause or error).detail.removeprefix("the database ")
     if not state.listener.connected:
         found["notifications"] = "not heard: reconnecting"
     if state.hub.closing:
