@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import psycopg
-from alembic.script import ScriptDirectory
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import BaseModel, ValidationError
@@ -197,8 +196,7 @@ async def _name_anew(connection: psycopg.Connection, blobs: Blobs) -> None:
 
 
 def _refuse_later_version(manifest: Manifest) -> None:
-    scripts = ScriptDirectory.from_config(migrate.config(""))
-    if manifest.revision not in {script.revision for script in scripts.walk_revisions()}:
+    if manifest.revision not in migrate.known_revisions():
         raise BackupError(
             f"the backup is of a later version (schema {manifest.revision}, written by {manifest.made_by}):"
             " restore it with that version"

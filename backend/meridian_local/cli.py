@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ EXPECTED = (
     StoreUnavailable,
     DatabaseError,
     migrations.BusyDatabaseError,
+    migrations.LaterVersionError,
     InventedDataError,
     PortInUseError,
     StartError,
@@ -250,7 +252,10 @@ def reset_demo(
     home = postgres_database.status(settings.data_dir).home
     if not yes:
         typer.confirm(f"Delete {home} with every customer and call in it?", abort=True, err=True)
-    say("the database is gone" if postgres_database.remove(settings.data_dir) else "there was no database")
+    gone = postgres_database.remove(settings.data_dir)
+    if settings.file_store_url is None:
+        shutil.rmtree(settings.data_dir / "files", ignore_errors=True)  # they were that database's
+    say("the database is gone" if gone else "there was no database")
 
 
 @app.command()
@@ -311,6 +316,8 @@ def database_url() -> Iterator[str]:
     """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
     with database(get_settings(), say) as url:
         refuse_in_production(get_settings(), url)
+        if later := migrations.later_version(url):
+            say(f"the schema is of a later version ({later}): replace this one by it soon")
         # API processes that uvicorn starts read their own settings.
         os.environ["MERIDIAN_DATABASE_URL"] = url
         get_settings.cache_clear()

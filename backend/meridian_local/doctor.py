@@ -241,6 +241,8 @@ def schema(settings: Settings) -> Finding:
     current = _revision(url)
     if current == newest:
         return ok(f"up to date ({current})")
+    if current is not None and current not in migrate.known_revisions():
+        return note(f"at {current}, which a later version made", "install that version")
     return missing(f"at {current or 'nothing'}, this version needs {newest}", "meridian migrate")
 
 

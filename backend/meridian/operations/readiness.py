@@ -39,23 +39,21 @@ class Report(NamedTuple):
 
 
 @cache
-def _revisions() -> tuple[str | None, frozenset[str]]:
-    """The newest revision this code knows, and all of them."""
-    scripts = ScriptDirectory.from_config(migrate.config(""))
-    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
+def _head() -> str | None:
+    """The newest revision this code knows."""
+    return ScriptDirectory.from_config(migrate.config("")).get_current_head()
 
 
 def schema_is_newer(found: str | None) -> bool:
     """Whether a later version made it: the code should follow, and goes on until then."""
-    return found is not None and found not in _revisions()[1]
+    return found is not None and found not in migrate.known_revisions()
 
 
 def schema_verdict(found: str | None) -> str:
     """A schema newer than the code is fine: that is how an upgrade goes, migrations first."""
-    head, _ = _revisions()
-    if found == head or schema_is_newer(found):
+    if found == _head() or schema_is_newer(found):
         return OK
-    return f"at revision {found or 'none'}, needs {head}: run `meridian migrate`"
+    return f"at revision {found or 'none'}, needs {_head()}: run `meridian migrate`"
 
 
 def worker_verdict(workers: Workers) -> str:
