@@ -4,7 +4,8 @@ Each of these ends the transaction before it and works statement by statement, s
 one of its own) and can be taken up again where it stopped: what an earlier try left unfinished is made anew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,15 +17,24 @@ def create_index(
     name: str, table: str, columns: Sequence[str | TextClause | ColumnElement[Any]], **options: Any
 ) -> None:
     """`op.create_index` while others write. A broken earlier try leaves an invalid index, which is replaced."""
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block(), _patiently():
         op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
         op.create_index(name, table, columns, postgresql_concurrently=True, **options)
 
 
 def drop_index(name: str, table: str) -> None:
     """`op.drop_index` while others read and write."""
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block(), _patiently():
         op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """Waits longer for statements under way: nobody waits behind one that works concurrently."""
+    op.execute("SELECT set_config('meridian.moment', current_setting('lock_timeout'), false)")
+    op.execute("SELECT set_config('lock_timeout', current_setting('meridian.patience'), false)")
+    yield
+    op.execute("SELECT set_config('lock_timeout', current_setting('meridian.moment'), false)")
 
 
 def add_checks(table: str, checks: Mapping[str, str]) -> None:

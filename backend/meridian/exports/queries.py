@@ -46,7 +46,7 @@ from meridian.kernel.schemas import Page
 
 
 PATHS = (
-    select(func.concat("exports/", Export.id, ".", Export.format))
+    select(func.concat("exports/", Export.id, ".", Export.format), func.coalesce(Export.sha256, ""))
     .where(Export.state == ExportState.PRODUCED)
     .order_by(Export.id.desc())
 )
