@@ -9,8 +9,12 @@ export type { paths };
 export type EventType = keyof webhooks;
 export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
+type ProblemDocument = Schemas['Problem'];
+type Named = {
+  [Key in keyof ProblemDocument as string extends Key ? never : Exclude<Key, 'code'>]: ProblemDocument[Key];
+};
 /** A refusal; `unreachable` is our own word for no answer at all. */
-export type Problem = Omit<Schemas['Problem'], 'code'> & { code: Schemas['ProblemCode'] | 'unreachable' };
+export type Problem = Named & { code: Schemas['ProblemCode'] | 'unreachable' };
 export type Fault = Schemas['ProblemFault'];
 
 export type Session = Schemas['SessionRead'];
