@@ -119,5 +119,4 @@ onEvents({
   'planned_contact.done': again,
   'planned_contact.planned': again,
   'planned_contact.changed': again,
-  'handoff.answered': (client) => void client.invalidateQueries({ queryKey: ['handoffs'] }),
 });
