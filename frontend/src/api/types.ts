@@ -84,3 +84,12 @@ export type ScreeningDecision = Schemas['Decision'];
 export type Signal = Schemas['Signal'];
 export type Strength = Schemas['Strength'];
 export type PairState = Schemas['PairState'];
+
+/* Records as the work screens read them. */
+export type PlannedContact = Schemas['PlannedContactRead'];
+export type Customer = Schemas['CustomerRead'];
+export type Contact = Schemas['ContactRead'];
+export type Department = Schemas['DepartmentRead'];
+export type CallRecord = Schemas['ContactRecordRead'];
+export type CallRecordCreate = Schemas['CallRecordCreate'];
+export type Opportunity = Schemas['OpportunityRead'];
