@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "sign_ins_under_way"
-down_revision = "alert_of_no_worker"
+down_revision = "state_since"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 from migrations import concurrently
 
 revision = "worker_alerts"
-down_revision = "name_keys"
+down_revision = "any_schema"
 branch_labels = None
 depends_on = None
 
