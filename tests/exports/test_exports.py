@@ -131,7 +131,7 @@ async def test_every_column_can_be_exported_and_reads_as_it_is(
     assert cells["emails"] == "einkauf@hafenwerk.example"
     assert cells["languages"] == "de, en"
     assert cells["budget"] == "120000.5 EUR"
-    assert cells["external_ids"] == "erp 77"
+    assert cells["external_ids"] == "erp: 77"
     assert (cells["owner"], cells["contact"], cells["contact_title"]) == ("rep", "Anna Petersen", "Buyer")
     assert cells["obtained_at"] == customer["obtained_at"][:19] + "Z"
 

@@ -256,6 +256,9 @@ REFUSALS: Mapping[str, Refused] = {
     "follow_up_linked": Refused(409, "This contact is a follow-up of it already.", _LOOK),
     # Complaints
     "top_of_ladder": Refused(409, "It has been escalated to the top already.", "Speak to whom it was escalated."),
+    "nobody_to_tell": Refused(
+        409, "Nobody who works here could be told of the escalation.", "Have somebody given a role that answers for it."
+    ),
     "compensation_not_approved": Refused(
         409, "The compensation offered is not approved.", "Have it approved before the proposal is told."
     ),
