@@ -43,7 +43,9 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
 
   const wrapUp = typed ?? { ...emptyWrapUp(item), ...kept.found?.value };
   const latest = useRef(wrapUp);
-  latest.current = wrapUp;
+  useEffect(() => {
+    latest.current = wrapUp;
+  });
   const change = (part: Partial<WrapUp>) => {
     const value = { ...latest.current, ...part };
     latest.current = value;
@@ -93,8 +95,8 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
     // Kept before it is sent, so that trying again, or after a reload, sends the very same record.
     const final = change({ startedAt: wrapUp.startedAt ?? now, endedAt: wrapUp.endedAt ?? now });
     log.mutate(recordOf(final, item, now), {
-      onSuccess: async () => {
-        await kept.drop();
+      onSuccess: () => {
+        void kept.drop();
         toast.done(t`Saved: ${item.customer_name}`);
         onDone(dials);
       },

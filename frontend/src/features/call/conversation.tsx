@@ -73,10 +73,9 @@ export function Conversation({ item }: { item: PlannedContact }) {
 }
 
 function Said({ record, zone }: { record: CallRecord; zone: string }) {
-  const Icon = iconOf(record);
   return (
     <li className="flex gap-2.5 border-b border-line py-2 last:border-b-0">
-      <Icon className="mt-0.5 text-ink-3" aria-hidden />
+      <Mark record={record} />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap justify-between gap-x-3">
           <b>
@@ -104,12 +103,12 @@ function Said({ record, zone }: { record: CallRecord; zone: string }) {
   );
 }
 
-function iconOf(record: CallRecord) {
-  if (record.method === 'phone') {
-    if (!record.reached) return PhoneOff;
-    return record.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing;
-  }
-  if (record.method === 'visit') return Footprints;
-  if (record.method === 'online_meeting') return Video;
-  return record.method === 'email' ? Mail : MessagesSquare;
+function Mark({ record }: { record: CallRecord }) {
+  const look = { className: 'mt-0.5 text-ink-3', 'aria-hidden': true };
+  if (record.method === 'visit') return <Footprints {...look} />;
+  if (record.method === 'online_meeting') return <Video {...look} />;
+  if (record.method === 'email') return <Mail {...look} />;
+  if (record.method !== 'phone') return <MessagesSquare {...look} />;
+  if (!record.reached) return <PhoneOff {...look} />;
+  return record.direction === 'inbound' ? <PhoneIncoming {...look} /> : <PhoneOutgoing {...look} />;
 }
