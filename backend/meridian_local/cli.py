@@ -1,6 +1,7 @@
 """The commands. Each is a few lines: what they do lives in the domains and in `runtime`."""
 
 import asyncio
+import json
 import os
 import shutil
 import sys
@@ -29,8 +30,9 @@ from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
+from meridian.reference.permissions import page as permissions_page
 from meridian.refusals.faults import FAULTS
-from meridian.refusals.page import page
+from meridian.refusals.page import page as problems_page
 from meridian.refusals.problems import REFUSALS
 from meridian.web.build import directory as build_directory
 from meridian.web.build import is_built
@@ -281,7 +283,15 @@ def problems(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
-    write_or_print(page(REFUSALS, FAULTS), path)
+    write_or_print(problems_page(REFUSALS, FAULTS), path)
+
+
+@app.command()
+def permissions(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
+) -> None:
+    """List what each permission opens and who holds it, in Markdown."""
+    write_or_print(permissions_page(json.loads(contract_text())), path)
 
 
 def write_or_print(text: str, path: Path | None) -> None:

@@ -120,7 +120,7 @@ async def test_every_column_can_be_exported_and_reads_as_it_is(
     )
     await contact_in(db, uuid.UUID(customer["id"]), name="Anna Petersen", title="Buyer")
     only = {"field": "name", "value": "Hafenwerk Everything"}
-    columns = (await exporting.api.get("/v1/exports/columns", who="lead", expect=200)).json()
+    columns = (await exporting.api.get("/v1/exports/columns", who="lead", expect=200)).json()["items"]
     assert [column["key"] for column in columns] == list(CATALOGUE)
     _, content = await exporting.produced(filter=only, columns=list(CATALOGUE))
     heading, row = table(content)

@@ -1,7 +1,7 @@
 """`/v1/exports`."""
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,7 +19,7 @@ from meridian.kernel.http.route import Route, database, if_match, set_etag, trac
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Listed, Page
 from meridian.sheets.writing import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=Route)
@@ -47,13 +47,14 @@ async def search_exports(
 
 
 @router.get("/columns")
-async def list_export_columns(actor: Exporter) -> Sequence[ExportColumn]:
+async def list_export_columns(actor: Exporter) -> Listed[ExportColumn]:
     """Every column that can be exported, labelled in your language; imports know them by the same headings."""
     masked = queries.masked_of(list(CATALOGUE.values()), actor)
-    return [
+    columns = [
         ExportColumn(key=key, label=column.heading(actor.locale, masked=False), masked=key in masked)
         for key, column in CATALOGUE.items()
     ]
+    return Listed(items=columns)
 
 
 @router.post("", status_code=201)

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 from meridian.identity.permissions import Role
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Instant, Line
-from meridian.policies.rules import Unit, VersionState
+from meridian.policies.rules import SettingUnit, VersionState
 
 CADENCE = {"A": 7, "B": 14, "C": 30, "D": 90}
 TIGHTER = {"A": 5, "B": 14, "C": 30, "D": 90}
@@ -57,7 +57,7 @@ class PolicyRead(Output):
     description: str = Field(
         description="What the setting governs.", examples=["Longest allowed gap between contacts with a customer."]
     )
-    unit: Unit = Field(description="What its numbers count.", examples=["days"])
+    unit: SettingUnit = Field(description="What its numbers count.", examples=["days"])
     pinned: bool = Field(description="True: work keeps the version it began under.", examples=[False])
     not_in_use: bool = Field(
         description="True: nothing in the product reads it yet. A decision is kept, but changes nothing.",

@@ -43,6 +43,7 @@ FAULTS: Mapping[str, str] = {
     "not_fit": "The person's role or place does not fit the post.",
     "not_a_program": "The user is not an active `api_client`.",
     "not_held": "The key's user does not hold this permission itself.",
+    "not_usable": "The permission cannot be used without another one that is not asked for: the detail names it.",
     "password_length": "The password is too short or too long.",
     "password_simple": "The password has too few different characters.",
     "password_guessable": "The password is little more than a common word, the name or the email.",

@@ -230,7 +230,7 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
         """A failure of ours or of what we stand on is logged with the numbers it bears and the request's trace."""
         if problem.status >= 500:
             app.state.outages.note(problem)
-            kind = type(getattr(error, "orig", None) or error).__name__
+            kind = type(getattr(getattr(error, "orig", None), "__cause__", None) or error).__name__
             component = problem.extra.get("component", "database")
             log.error("outage", trace_id=trace_id(request), component=component, error=kind, **_numbers(error))
         return answer(problem, request)
