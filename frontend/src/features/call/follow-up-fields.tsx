@@ -2,15 +2,13 @@ import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { methodLabels, options } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
-import { addDays, cityOf, dateIn, dayIn, instantOf, timeIn, useMinute } from '@/shared/time';
+import { cityOf, dateIn, timeIn, useMinute } from '@/shared/time';
 import { ActionChip } from '@/shared/ui/chip';
 import { MomentField } from '@/shared/ui/date-field';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';
+import { suggestions } from './suggestions';
 import type { WrapUpProps } from './wrap-up-column';
-
-const DAYS_AHEAD = [1, 3, 7];
-const HOUR = { hour: 9, minute: 30 };
 
 type Props = Pick<WrapUpProps, 'item' | 'place' | 'wrapUp' | 'gaps' | 'onChange'> & {
   /** How often the key was pressed that brings one here. */
@@ -27,12 +25,6 @@ export function FollowUpFields({ item, place, wrapUp, gaps, onChange, focuses }:
     if (focuses > 0) first.current?.querySelector<HTMLElement>('[role=spinbutton]')?.focus();
   }, [focuses]);
 
-  const on = (days: number) => {
-    const [year = 0, month = 0, day = 0] = addDays(dayIn(now, item.zone), days).split('-').map(Number);
-    return instantOf({ year, month, day, ...HOUR }, item.zone)
-      .toISOString()
-      .replace('.000Z', 'Z');
-  };
   return (
     <div ref={first} className="flex flex-col gap-2">
       <MomentField
@@ -46,16 +38,13 @@ export function FollowUpFields({ item, place, wrapUp, gaps, onChange, focuses }:
         error={gaps.includes('next_at') ? t`Say when, or press a suggestion.` : undefined}
       />
       <div className="flex flex-wrap gap-1.5">
-        {DAYS_AHEAD.map((days) => {
-          const at = on(days);
-          return (
-            <ActionChip key={days} isSuggested={wrapUp.nextAt === at} onPress={() => onChange({ nextAt: at })}>
-              <span className="date">
-                {dateIn(at, item.zone, now, { weekday: true })} {timeIn(at, item.zone)}
-              </span>
-            </ActionChip>
-          );
-        })}
+        {suggestions(now, item.zone).map((at) => (
+          <ActionChip key={at} isSuggested={wrapUp.nextAt === at} onPress={() => onChange({ nextAt: at })}>
+            <span className="date">
+              {dateIn(at, item.zone, now, { weekday: true })} {timeIn(at, item.zone)}
+            </span>
+          </ActionChip>
+        ))}
       </div>
       <div className="flex items-end gap-2">
         <Select
