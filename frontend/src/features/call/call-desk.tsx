@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { type Contact, type PlannedContact, isApiError, useDraft } from '@/api';
 import { dialLink } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -9,10 +9,11 @@ import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { CallHead, type Line } from './call-head';
 import { Conversation } from './conversation';
-import { PutOff } from './put-off';
 import { contactsQuery, customerQuery, requiredQuery, useLogCall } from './queries';
 import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
+
+const PutOff = lazy(() => import('./put-off').then((module) => ({ default: module.PutOff })));
 
 interface Props {
   item: PlannedContact;
@@ -154,7 +155,11 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
         onSave={save}
         onOpen={onOpen}
       />
-      {isPuttingOff && <PutOff item={item} onClose={() => setPuttingOff(false)} />}
+      {isPuttingOff && (
+        <Suspense fallback={null}>
+          <PutOff item={item} onClose={() => setPuttingOff(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

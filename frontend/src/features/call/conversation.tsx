@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Mail, MessagesSquare, PhoneIncoming, PhoneOff, PhoneOutgoing, Quote, Video, Footprints } from 'lucide-react';
 import type { CallRecord, PlannedContact } from '@/api';
 import { langOf } from '@/shared/format';
-import { dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
+import { checklistLabels, dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
 import { Badge } from '@/shared/ui/badge';
 import { LocalTime } from '@/shared/ui/figures';
 import { SkeletonLines } from '@/shared/ui/skeleton';
@@ -28,7 +28,7 @@ export function Conversation({ item }: { item: PlannedContact }) {
       {item.checklist.length > 0 && (
         <ul className="mt-1 list-disc pl-5 text-ink-2">
           {item.checklist.map((step) => (
-            <li key={step}>{step}</li>
+            <li key={step}>{label(checklistLabels, step)}</li>
           ))}
         </ul>
       )}

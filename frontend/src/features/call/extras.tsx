@@ -1,24 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { CornerUpRight, Lightbulb, MessageSquareWarning } from 'lucide-react';
-import { useState } from 'react';
-import { title } from '@/shared/format';
+import { Suspense, lazy, useState } from 'react';
 import { needKindLabels, options } from '@/shared/labels';
 import { ToggleChip } from '@/shared/ui/chip';
 import { Segmented } from '@/shared/ui/choice';
-import { Select } from '@/shared/ui/select';
 import { TextArea } from '@/shared/ui/text-field';
-import { departmentsQuery } from './queries';
 import type { Gap, WrapUp } from './wrap-up';
 
-interface Props {
+const QuestionFields = lazy(() => import('./question-fields').then((module) => ({ default: module.QuestionFields })));
+
+export interface ExtrasProps {
   wrapUp: WrapUp;
   gaps: readonly Gap[];
   onChange: (part: Partial<WrapUp>) => void;
 }
 
 /** A complaint, a need, a question for a department: heard in the call and saved with it. */
-export function Extras({ wrapUp, gaps, onChange }: Props) {
+export function Extras({ wrapUp, gaps, onChange }: ExtrasProps) {
   const { t } = useLingui();
   const [opened, setOpened] = useState({ complaint: false, need: false, question: false });
   const shows = (part: keyof typeof opened) => opened[part] || wrapUp[part] !== '';
@@ -26,7 +24,6 @@ export function Extras({ wrapUp, gaps, onChange }: Props) {
     setOpened({ ...opened, [part]: isOn });
     if (!isOn) onChange({ [part]: '' });
   };
-  const departments = useQuery({ ...departmentsQuery, enabled: shows('question') });
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-wrap gap-1.5">
@@ -60,22 +57,9 @@ export function Extras({ wrapUp, gaps, onChange }: Props) {
         </>
       )}
       {shows('question') && (
-        <>
-          <Select
-            label={t`Department`}
-            isRequired
-            choices={(departments.data?.items ?? []).map((each) => ({ id: each.id, name: title(each) }))}
-            value={wrapUp.departmentId}
-            onChange={(departmentId) => onChange({ departmentId })}
-            error={gaps.includes('handoff') ? t`Choose whom to ask.` : undefined}
-          />
-          <TextArea
-            label={t`Question`}
-            rows={2}
-            value={wrapUp.question}
-            onChange={(question) => onChange({ question })}
-          />
-        </>
+        <Suspense fallback={<div className="h-28" />}>
+          <QuestionFields wrapUp={wrapUp} gaps={gaps} onChange={onChange} />
+        </Suspense>
       )}
     </div>
   );

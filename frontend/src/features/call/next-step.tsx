@@ -1,26 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useRef } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import type { NextStepKind } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
-import { methodLabels, nextStepKindLabels, options } from '@/shared/labels';
-import { usePreferences } from '@/shared/preferences';
-import { addDays, cityOf, dateIn, dayIn, instantOf, timeIn, useMinute } from '@/shared/time';
-import { ActionChip } from '@/shared/ui/chip';
+import { nextStepKindLabels, options } from '@/shared/labels';
 import { Segmented } from '@/shared/ui/choice';
-import { MomentField } from '@/shared/ui/date-field';
-import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';
 import type { WrapUpProps } from './wrap-up-column';
 
-const DAYS_AHEAD = [1, 3, 7];
-const HOUR = { hour: 9, minute: 30 };
+const load = () => import('./follow-up-fields');
+const FollowUpFields = lazy(() => load().then((module) => ({ default: module.FollowUpFields })));
 
 /** What follows: another contact on the customer's clock, with my own time below it; nurture; or nothing, and why. */
 export function NextStep({ item, place, wrapUp, gaps, isRequired, onChange }: WrapUpProps & { isRequired: boolean }) {
   const { t } = useLingui();
-  const now = useMinute();
-  const { zone: mine } = usePreferences();
-  const first = useRef<HTMLDivElement>(null);
+  const [focuses, setFocuses] = useState(0);
+
+  useEffect(() => {
+    // Dates weigh as much as the rest of the screen: they come after it, and before they are asked for.
+    void load();
+  }, []);
 
   useHotkeys([
     {
@@ -29,19 +27,13 @@ export function NextStep({ item, place, wrapUp, gaps, isRequired, onChange }: Wr
       group: 'call',
       run: () => {
         onChange({ nextKind: 'follow_up' });
-        setTimeout(() => first.current?.querySelector<HTMLElement>('[role=spinbutton]')?.focus());
+        setFocuses((times) => times + 1);
       },
     },
   ]);
 
-  const on = (days: number) => {
-    const [year = 0, month = 0, day = 0] = addDays(dayIn(now, item.zone), days).split('-').map(Number);
-    return instantOf({ year, month, day, ...HOUR }, item.zone)
-      .toISOString()
-      .replace('.000Z', 'Z');
-  };
   return (
-    <div ref={first} className="flex flex-col gap-2 border-t border-line pt-3">
+    <div className="flex flex-col gap-2 border-t border-line pt-3">
       <div className="flex items-center gap-2">
         <span className="text-xs text-ink-3">
           <Trans>Next step</Trans> {isRequired && <Trans>required</Trans>}
@@ -60,47 +52,9 @@ export function NextStep({ item, place, wrapUp, gaps, isRequired, onChange }: Wr
         </p>
       )}
       {wrapUp.nextKind === 'follow_up' && (
-        <>
-          <MomentField
-            label={t`When, at the customer`}
-            isRequired
-            value={wrapUp.nextAt}
-            onChange={(nextAt) => onChange({ nextAt })}
-            zone={item.zone}
-            place={place ?? cityOf(item.zone)}
-            mine={mine}
-            error={gaps.includes('next_at') ? t`Say when, or press a suggestion.` : undefined}
-          />
-          <div className="flex flex-wrap gap-1.5">
-            {DAYS_AHEAD.map((days) => {
-              const at = on(days);
-              return (
-                <ActionChip key={days} isSuggested={wrapUp.nextAt === at} onPress={() => onChange({ nextAt: at })}>
-                  <span className="date">
-                    {dateIn(at, item.zone, now, { weekday: true })} {timeIn(at, item.zone)}
-                  </span>
-                </ActionChip>
-              );
-            })}
-          </div>
-          <div className="flex items-end gap-2">
-            <Select
-              className="w-28 flex-none"
-              label={t`How`}
-              choices={options(methodLabels)}
-              value={wrapUp.nextMethod}
-              onChange={(nextMethod) => onChange({ nextMethod })}
-            />
-            <TextField
-              className="flex-1"
-              label={t`Aim`}
-              isRequired
-              value={wrapUp.nextAim}
-              onChange={(nextAim) => onChange({ nextAim })}
-              error={gaps.includes('next_aim') ? t`Say what it is to achieve.` : undefined}
-            />
-          </div>
-        </>
+        <Suspense fallback={<div className="h-40" />}>
+          <FollowUpFields item={item} place={place} wrapUp={wrapUp} gaps={gaps} onChange={onChange} focuses={focuses} />
+        </Suspense>
       )}
       {(wrapUp.nextKind === 'none' || wrapUp.nextKind === 'nurture') && (
         <TextField

@@ -56,7 +56,7 @@ export function QueueColumn({ queue, lines, currentId, onOpen }: Props) {
           <Kbd keys="k" />
           <Trans>Choose</Trans>
           <Kbd keys="s" className="ml-2" />
-          <Trans>Put off with a reason</Trans>
+          <Trans>Put off</Trans>
         </footer>
       }
     >

@@ -61,7 +61,7 @@ export function WrapUpColumn(props: WrapUpProps) {
 
   return (
     <Column
-      width={366}
+      width={388}
       label={t`Log this call`}
       className="max-desk:w-full!"
       header={
@@ -146,8 +146,16 @@ export function WrapUpColumn(props: WrapUpProps) {
             <span>
               <Trans>Intent</Trans>
             </span>
-            {needs('intent_level') && <Trans>required</Trans>}
-            {wasIntent && <Trans>· was {label(intentLabels, wasIntent)}</Trans>}
+            {needs('intent_level') && (
+              <span>
+                <Trans>required</Trans>
+              </span>
+            )}
+            {wasIntent && (
+              <span>
+                <Trans>· was {label(intentLabels, wasIntent)}</Trans>
+              </span>
+            )}
           </p>
           <Scale
             label={t`Intent`}

@@ -39,6 +39,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   not_fit: msg({ context: 'fault', message: 'Role or place does not fit the post.' }),
   not_a_program: msg({ context: 'fault', message: 'No account of a program.' }),
   not_held: msg({ context: 'fault', message: 'Its user does not hold this permission.' }),
+  not_usable: msg({ context: 'fault', message: 'Of no use without another permission. Add that one too.' }),
   password_length: msg({ context: 'fault', message: 'Between 12 and 256 characters.' }),
   password_simple: msg({ context: 'fault', message: 'Too few different characters.' }),
   password_guessable: msg({ context: 'fault', message: 'Too easy to guess: a common word, your name or your email.' }),

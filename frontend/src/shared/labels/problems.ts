@@ -67,6 +67,7 @@ export const problemLabels: Labels<ProblemCode> = {
   no_exchange_rate: msg({ context: 'problem', message: 'No exchange rate into the base currency is known.' }),
   no_items: msg({ context: 'problem', message: 'The plan has no items. Add some first.' }),
   no_working_time: msg({ context: 'problem', message: 'The calendar does not hold so much working time.' }),
+  nobody_to_tell: msg({ context: 'problem', message: 'Nobody who works here could be told of the escalation.' }),
   not_a_session: msg({ context: 'problem', message: 'This is done signed in with a browser.' }),
   not_archived: msg({ context: 'problem', message: 'The customer is not archived.' }),
   not_finished: msg({ context: 'problem', message: 'Rows are screened when the import has finished.' }),
