@@ -47,13 +47,13 @@ def meridian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callab
 
 
 async def test_every_command_takes_it(several_hosts: str, tmp_path: Path, meridian: Callable[..., Result]) -> None:
-    migrated = meridian(several_hosts, "migrate")
+    migrated = await asyncio.to_thread(meridian, several_hosts, "migrate")
     assert migrated.exit_code == 0, migrated.output
     made = await asyncio.to_thread(  # where no loop runs yet
         meridian, several_hosts, "create-admin", "admin@example.com", "--password-stdin", answer="correct horse battery"
     )
     assert made.exit_code == 0, made.output
-    assert "up to date" in meridian(several_hosts, "doctor").output
+    assert "up to date" in (await asyncio.to_thread(meridian, several_hosts, "doctor")).output
     settings = Settings(env="test", data_dir=tmp_path, secret=SECRET)
     app = create_app(settings, database_url=several_hosts)
     async with app.router.lifespan_context(app):

@@ -26,7 +26,7 @@ from meridian.kernel.schemas import Page
 # Imports and their rows as an actor may see them: sensitive cells and other people's customers stay hidden.
 
 
-PATHS = select(Import.file_path).order_by(Import.id.desc())
+PATHS = select(Import.file_path, Import.file_sha256).order_by(Import.id.desc())
 GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
     f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
 }

@@ -14,7 +14,7 @@ from meridian.opportunities.milestones import service as milestones_service
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
 from meridian.opportunities.pipeline import service as pipeline_service
 from meridian.opportunities.rules import OpportunityOutcome
-from meridian.opportunities.service import revalue, revalue_and_publish_change
+from meridian.opportunities.service import revalue, settle_change
 from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
 from meridian.plans.models import PlannedContact
 from meridian.policies.definitions.customers import BASE_CURRENCY
@@ -34,7 +34,7 @@ async def on_planned(session: WriteSession, event: Event) -> None:
     made = select(ContactRecord.planned_item_id).where(ContactRecord.id == item.origin_record_id)
     for opportunity in await _followed_up_by(session, item.previous_id, await session.scalar(made)):
         await service.adopt(session, opportunity.id)
-        await revalue_and_publish_change(session, opportunity, "follow_ups")
+        await settle_change(session, opportunity, "follow_ups")
 
 
 async def on_done(session: WriteSession, event: Event) -> None:
@@ -77,7 +77,7 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
     for opportunity in mine.all():
         for name, value in pipeline_service.whose(owner).items():
             setattr(opportunity, name, value)
-        await revalue_and_publish_change(session, opportunity, "owner_id")
+        await settle_change(session, opportunity, "owner_id")
 
 
 SUBSCRIPTIONS = (
@@ -100,17 +100,17 @@ async def revalue_all(context: JobContext) -> None:
         await revalue(session)
 
 
-async def publish_overdue_milestones(context: JobContext) -> None:
-    """Tells of milestones whose day is over."""
+async def mark_overdue_milestones(context: JobContext) -> None:
+    """Marks and publishes milestones whose day is over."""
     while True:
         async with context.db.write() as session:
-            if not await milestones_service.publish_overdue(session, BATCH):
+            if not await milestones_service.mark_overdue(session, BATCH):
                 return
 
 
 # Queued by each new rate and setting; the cron line brings rates and settings decided for a day that has come since.
 REVALUE = Job("opportunity.revalue", revalue_all, every="7 * * * *")
-OVERDUE = Job("milestone.overdue", publish_overdue_milestones, every="*/10 * * * *")
+OVERDUE = Job("milestone.overdue", mark_overdue_milestones, every="*/10 * * * *")
 
 
 async def on_values_changed(session: WriteSession, event: Event) -> None:

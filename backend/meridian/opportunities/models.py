@@ -10,13 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import SourceChannel
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
-from meridian.opportunities.rules import LostReason, MilestoneKind, OpportunityOutcome, OpportunityState, ProposalAnswer
+from meridian.opportunities.rules import (
+    ActionState,
+    LostReason,
+    MilestoneKind,
+    OpportunityOutcome,
+    OpportunityState,
+    ProposalAnswer,
+    Standing,
+    state_of,
+)
 from meridian.policies.rules import Stage
-
-# The opportunity and what is worked on before there is a contract.
-#
-# Proposals, the contract and its milestones are in models_contract.py, review meetings in models_reviews.py.
-
 
 EMPTY = text("'{}'")
 FALSE = text("false")
@@ -112,6 +116,11 @@ class Opportunity(Versioned, Base):
     lost_reason: Mapped[LostReason | None]
     lessons_learned: Mapped[str | None]
     cancel_reason: Mapped[str | None]
+
+    @property
+    def state(self) -> OpportunityState:
+        """Where the pipeline's workflow stands."""
+        return state_of(self.stage, self.outcome)
 
 
 class OpportunityMember(Identified, Base):
@@ -282,9 +291,15 @@ class Milestone(Versioned, Base):
     done_on: Mapped[date | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     done_at: Mapped[datetime | None]
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     overdue_told_at: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(server_default=text("0"))
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+    @property
+    def standing(self) -> Standing:
+        """Where the milestone's workflow stands."""
+        return Standing.PENDING if self.done_on is None else Standing.DONE
 
 
 # Internal review meetings of opportunities and what they set people to do (CR-15).
@@ -324,5 +339,11 @@ class ReviewAction(Versioned, Base):
     due_on: Mapped[date]
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     result: Mapped[str | None]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+    @property
+    def state(self) -> ActionState:
+        """Where the action's workflow stands."""
+        return ActionState.OPEN if self.done_at is None else ActionState.DONE

@@ -1,13 +1,15 @@
 """Enums, constants and pure computations that all of opportunities shares."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from meridian.kernel.workflow.rules import MoveContext
 from meridian.policies.rules import Stage
 
-# The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling.
+# Codes. Stages are the policy's, so that there is one spelling.
 
 
 class OpportunityOutcome(StrEnum):
@@ -68,12 +70,58 @@ class MilestoneState(StrEnum):
     DONE = "done"
 
 
+class Standing(StrEnum):
+    """Whether a milestone has happened; that it is due or overdue the calendar tells."""
+
+    PENDING = "pending"
+    DONE = "done"
+
+
+class ActionState(StrEnum):
+    """Whether what a review asked for is done."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
 OPEN_STAGES = tuple(Stage)
 SIGNED = frozenset({Stage.CONTRACT_SIGNED, Stage.EXECUTION})
 """Stages in which a contract binds: going back or giving up is a manager's decision."""
 
 
-# Pure computations about opportunities.
+# Computations.
+
+
+def state_of(stage: str, outcome: str) -> OpportunityState:
+    """Where the pipeline's workflow stands."""
+    return OpportunityState(stage if outcome == OpportunityOutcome.OPEN else outcome)
+
+
+def milestone_state(due_on: date, done_on: date | None, today: date) -> MilestoneState:
+    """What the calendar says of a milestone: it is overdue from the day after its due day."""
+    if done_on is not None:
+        return MilestoneState.DONE
+    if due_on == today:
+        return MilestoneState.DUE
+    return MilestoneState.OVERDUE if due_on < today else MilestoneState.UPCOMING
+
+
+def done_on_day(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """The day it happened, who says so and when."""
+    return {"done_on": at.given["done_on"], "done_by": at.actor_id, "done_at": at.now}
+
+
+def not_done(_at: MoveContext[Any]) -> Mapping[str, Any]:
+    return dict.fromkeys(("done_on", "done_by", "done_at"))
+
+
+def carried_out(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """What came of it, who says so and when."""
+    return {"result": at.given["result"], "done_by": at.actor_id, "done_at": at.now}
+
+
+def taken_up_again(_at: MoveContext[Any]) -> Mapping[str, Any]:
+    return dict.fromkeys(("result", "done_by", "done_at"))
 
 
 _EXACT = Decimal("0.0001")

@@ -2,17 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import text
 
 from meridian.calendars.queries import today
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.opportunities.events import OPPORTUNITY_CHANGED
 from meridian.opportunities.models import Opportunity
-from meridian.opportunities.rules import SUBJECT
 from meridian.policies.definitions.customers import BASE_CURRENCY
 from meridian.policies.definitions.sales import IMPORTANT_OPPORTUNITY_AMOUNT, OPPORTUNITY_REVIEW_DAYS
 from meridian.policies.queries import snapshot
@@ -100,25 +97,8 @@ async def revalue_one(session: WriteSession, opportunity: Opportunity) -> None:
     await session.refresh(opportunity)
 
 
-# How other parts hear of opportunities.
-
-
-async def revalue_and_publish(session: WriteSession, kind: EventType, opportunity: Opportunity, **data: Any) -> None:
-    """Tells those who see the customer. What follows from the change is written and read back first: its value too."""
-    await revalue_one(session, opportunity)
-    stage = {} if "move" in data else {"stage": opportunity.stage}
-    await publish(
-        session,
-        kind,
-        subject_type=SUBJECT,
-        subject_id=opportunity.id,
-        version=opportunity.version,
-        customer_id=opportunity.customer_id,
-        data={"owner_id": opportunity.owner_id, **stage, **data},
-    )
-
-
-async def revalue_and_publish_change(session: WriteSession, opportunity: Opportunity, *fields: str) -> None:
-    """Tells that fields or parts of the opportunity changed."""
+async def settle_change(session: WriteSession, opportunity: Opportunity, *fields: str) -> None:
+    """Ends a change of fields or parts: what follows from it is written and read back, then it is published."""
     if fields:
-        await revalue_and_publish(session, OPPORTUNITY_CHANGED, opportunity, fields=sorted(fields))
+        await revalue_one(session, opportunity)
+        await publish(session, OPPORTUNITY_CHANGED, opportunity, fields=sorted(fields))

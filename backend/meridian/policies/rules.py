@@ -13,9 +13,6 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from meridian.kernel.problems import Fault
 
-# What a policy setting is, and which of its versions is in force at a moment. Pure; no I/O.
-
-
 T = TypeVar("T")
 
 SHIPPED = 0

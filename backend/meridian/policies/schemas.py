@@ -3,7 +3,6 @@
 import uuid
 from typing import Annotated, Any
 
-from fastapi import Path
 from pydantic import Field, JsonValue
 
 from meridian.identity.permissions import Role
@@ -15,10 +14,6 @@ CADENCE = {"A": 7, "B": 14, "C": 30, "D": 90}
 TIGHTER = {"A": 5, "B": 14, "C": 30, "D": 90}
 NOON = "2026-04-01T04:00:00Z"
 
-Key = Annotated[
-    str, Path(description="Key of the setting.", examples=["contact_cadence_days"], pattern="^[a-z_]{1,60}$")
-]
-Number = Annotated[int, Path(description="Number of the version.", examples=[3], ge=1, le=2**31)]
 Value = Annotated[
     JsonValue, Field(description="A value as the setting's `value_schema` describes it.", examples=[TIGHTER])
 ]

@@ -16,7 +16,7 @@ from meridian.plans.schemas import ID, WHEN, DueOn
 from meridian.policies.rules import Grade
 from meridian.records.rules import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
 
-# Contact records as clients write them.
+# As clients write them.
 
 
 MAX_LIST = 50
@@ -220,7 +220,7 @@ class ContactRecordCorrect(Input):
     )
 
 
-# Contact records as clients read them.
+# As clients read them.
 
 
 class SatisfactionRead(Output):

@@ -163,6 +163,7 @@ def _milestones(
                 done_on=done_at.date() if done_at else None,
                 done_by=deal.owner_id if done_at else None,
                 done_at=done_at,
+                state_since=done_at or signed,
                 position=position,
                 created_by=deal.owner_id,
             )
@@ -216,6 +217,7 @@ def _actions(
                 due_on=(held_at + timedelta(days=7)).date(),
                 done_at=done_at if done else None,
                 done_by=owner_id if done else None,
+                state_since=done_at if done else held_at,
                 result=result if done else None,
                 created_by=deal.owner_id,
             )

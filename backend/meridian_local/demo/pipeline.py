@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import working_between
-from meridian.opportunities.pipeline.workflow import OPPORTUNITY, move_between
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.rules import OpportunityState
 from meridian.policies.definitions.sales import IMPORTANT_OPPORTUNITY_AMOUNT, STAGE_FOLLOW_UP_DAYS
 from meridian.policies.rules import Stage
@@ -323,7 +323,7 @@ def _moves(rng: random.Random, market: Market, deal: Deal) -> list[TransitionRow
     rows = []
     for stay, target in zip(deal.stays, targets, strict=False):
         source = OpportunityState(stay.stage)
-        move = move_between(source, target)
+        move = OPPORTUNITY.leading(source, target)
         assert move is not None  # lives follow the workflow
         assert stay.until is not None  # what was left has its end
         rows.append(

@@ -147,6 +147,7 @@ class MilestoneRow(NamedTuple):
     done_on: date | None
     done_by: uuid.UUID | None
     done_at: datetime | None
+    state_since: datetime
     position: int
     created_by: uuid.UUID
 
@@ -176,6 +177,7 @@ class ActionRow(NamedTuple):
     due_on: date
     done_at: datetime | None
     done_by: uuid.UUID | None
+    state_since: datetime
     result: str | None
     created_by: uuid.UUID
 

@@ -23,7 +23,7 @@ from meridian.opportunities.models import (
     ReviewAction,
     SolutionProposal,
 )
-from meridian.opportunities.pipeline.workflow import OPPORTUNITY, state_of
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.opportunities.service import revalue
 from meridian.policies.rules import Stage
@@ -95,7 +95,7 @@ async def test_moves_lead_from_the_first_stage_to_where_each_stands(db: Database
             assert each.working_seconds == working_between(company, since, each.at) // timedelta(seconds=1)
             state, since = OpportunityState(each.to_state), each.at
             backward += each.reason is not None
-        assert state == state_of(opportunity.stage, opportunity.outcome)
+        assert state == opportunity.state
         assert since == (opportunity.closed_at or opportunity.stage_since)
         assert since <= now
     assert backward > 3

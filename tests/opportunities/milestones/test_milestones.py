@@ -11,7 +11,7 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.kernel.workflow.models import Transition
-from meridian.opportunities.jobs import publish_overdue_milestones
+from meridian.opportunities.jobs import mark_overdue_milestones
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.opportunities import open_opportunity
@@ -91,7 +91,7 @@ async def test_the_day_after_it_is_overdue_and_told_once(
     context = JobContext(db, settings)
     for hours, state in ((0, "upcoming"), (24, "due"), (13, "due"), (1, "overdue"), (24, "overdue")):
         clock.advance(timedelta(hours=hours))  # from ten in the morning in Shanghai, where the company is
-        await publish_overdue_milestones(context)
+        await mark_overdue_milestones(context)
         assert "Late payment" in await states(api, state)
     assert await told(db, payment) == ["milestone.created", "milestone.overdue"]
     version = (await api.get(f"/v1/milestones/{payment['id']}", expect=200)).json()["version"]
@@ -100,7 +100,7 @@ async def test_the_day_after_it_is_overdue_and_told_once(
     assert "Late payment" in await states(api, "upcoming")
     clock.advance(timedelta(days=10))
     for _ in range(2):
-        await publish_overdue_milestones(context)
+        await mark_overdue_milestones(context)
     assert (await told(db, payment))[1:] == ["milestone.overdue", "milestone.changed", "milestone.overdue"]
     paid = await move(api, payment, "complete", done_on="2026-03-22")
     assert paid["state"] == "done"

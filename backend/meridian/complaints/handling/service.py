@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from meridian.calendars.deadlines import service as deadlines_service
 from meridian.calendars.deadlines.events import DeadlineMoment
-from meridian.calendars.deadlines.models import Deadline, DeadlineStep
+from meridian.calendars.deadlines.models import DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
@@ -81,16 +81,11 @@ async def reached(
 
 async def rungs(session: Session, complaint: Complaint) -> list[EscalationRecipient]:
     """The rungs that its newest deadline was given when it began: the clock and people climb the same ladder."""
-    newest = (
-        select(Deadline.id)
-        .where(Deadline.subject_type == SUBJECT, Deadline.subject_id == complaint.id)
-        .order_by(Deadline.started_at.desc(), Deadline.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     steps = await session.scalars(
         select(DeadlineStep.recipient)
-        .where(DeadlineStep.deadline_id == newest, DeadlineStep.kind == StepKind.ESCALATED)
+        .select_from(Complaint)
+        .join(DeadlineStep, DeadlineStep.deadline_id == queries.NEWEST_DEADLINE)
+        .where(Complaint.id == complaint.id, DeadlineStep.kind == StepKind.ESCALATED)
         .order_by(DeadlineStep.number)
     )
     return [R(recipient) for recipient in steps]

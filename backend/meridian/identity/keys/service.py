@@ -10,8 +10,8 @@ from meridian.identity.events import CHANNEL
 from meridian.identity.models import ApiKey, User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.schemas import ApiKeyCreate
+from meridian.identity.scopes import sees_all
 from meridian.identity.sessions import service
-from meridian.identity.visibility import sees_all
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Fault, Forbidden, Invalid

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from uuid_utils.compat import uuid7
 
 from meridian.customers import rules
-from meridian.customers.computed_fields.service import ZONE_INPUTS
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import Fill, FindingSeverity, Key, Mode
 from meridian.places.domains import website_domain
@@ -18,8 +17,6 @@ from meridian.places.names import normalise_name
 from meridian.places.text import fold, words
 from meridian.places.zone_inference import ZoneSource, ZoneState, infer_zone
 
-# A prepared row as a customer ready to be written, and the keys it is compared by. Pure.
-#
 # `entered` holds `customer`, what the row itself says in columns of the table; `derived`, what follows from it for a
 # new customer; the lists `phones`, `emails`, `messaging`, `external_ids`; and `contacts` with lists of their own.
 
@@ -232,7 +229,7 @@ def _presence(entered: Values) -> dict[str, bool]:
     }
 
 
-# What a row changes in a customer that is known already. Pure.
+# What a row changes in a customer that is known already.
 
 
 ON_ENTERING = frozenset({"grade", "zone_source"})
@@ -369,7 +366,7 @@ def _changed_derived(known: Known, found: Difference, markets: Mapping[str, uuid
         "website_domain": website_domain(now["website"]) if now["website"] else None,
         "market_id": market and str(market),
     }
-    if ZONE_INPUTS & found.fields:
+    if rules.ZONE_INPUTS & found.fields:
         derived |= _changed_zone(
             now, known, explicit="zone" in found.fields or now["zone_source"] == ZoneSource.EXPLICIT
         )

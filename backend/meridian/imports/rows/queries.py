@@ -22,8 +22,9 @@ from sqlalchemy import (
 from meridian.calendars.queries import calendar_for
 from meridian.calendars.rules import working_calendar
 from meridian.calendars.working_time import NoWorkingTimeError, add_working
-from meridian.customers.members.service import SELLING, Assignment
+from meridian.customers.members.service import SELLING
 from meridian.customers.models import Customer, CustomField
+from meridian.customers.rules import Assignment
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User

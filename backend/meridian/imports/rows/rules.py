@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from meridian.customers.members.service import Assignment
+from meridian.customers.rules import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
 from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
@@ -18,9 +18,6 @@ from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
 from meridian.sheets.reading import Row
 from meridian.sheets.rules import unguard
-
-# Rows of a file → what would be written, with everything found on the way. Pure: each distinct text is read once.
-
 
 Values = dict[str, Any]
 MOST_QUESTIONS = 300

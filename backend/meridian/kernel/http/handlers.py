@@ -213,6 +213,9 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno in FULL | DESCRIPTORS:  # while the body was put down
+            return told(request, cause, outage(cause))
         kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)
         headers = {"Allow": _methods_of(request)} if kind is MethodNotAllowed else dict(error.headers or {})
         return answer(kind(error.detail or None, headers=headers), request)

@@ -126,6 +126,10 @@ class Workflow(Generic[S]):
     def move(self, name: str) -> Move[S] | None:
         return next((move for move in self.moves if move.name == name), None)
 
+    def leading(self, source: S, target: S) -> Move[S] | None:
+        """The first move that leads from `source` to `target`."""
+        return next((move for move in self.moves if source in move.sources and move.target is target), None)
+
     def allowed(self, state: S, may: Callable[[str], bool], facts: Any = None) -> list[str]:
         """Moves out of `state` that this actor would be granted once they bring what the move needs and requires.
 

@@ -17,7 +17,7 @@ from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import sees_at_most_teams
+from meridian.identity.scopes import sees_at_most_teams
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
 from meridian.kernel.listing.page import cursor_after
@@ -26,7 +26,7 @@ from meridian.opportunities import queries
 from meridian.opportunities.board.schemas import CARDS, Board, BoardCard, BoardColumn
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.pipeline.queries import OPPORTUNITIES
-from meridian.opportunities.pipeline.workflow import OPPORTUNITY, state_of
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.policies.definitions.sales import STAGE_PROBABILITY
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Stage
@@ -193,7 +193,7 @@ def _column(
 def _card(row: Row[*tuple[Any, ...]], actor: Actor, chances: Chances) -> BoardCard:
     found: Opportunity = row[0]
     granted = {right: getattr(row, right.name) for right in queries.RIGHTS}
-    state = state_of(found.stage, found.outcome)
+    state = found.state
     return BoardCard.of(
         {
             **{name: getattr(found, name) for name in _SHOWN},

@@ -15,6 +15,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
 from meridian.opportunities import queries
 from meridian.opportunities.board import rules
@@ -24,9 +25,9 @@ from meridian.opportunities.events import OPPORTUNITY_PLACED
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.pipeline import service
 from meridian.opportunities.pipeline.schemas import OpportunityMove
-from meridian.opportunities.pipeline.workflow import OPPORTUNITY, move_between, state_of
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
-from meridian.opportunities.service import revalue_and_publish
+from meridian.opportunities.service import revalue_one
 from meridian.policies.rules import Stage
 
 STRETCH = 32
@@ -52,7 +53,8 @@ async def drop(
     if stage != opportunity.stage:
         await _move(session, actor, opportunity, stage, body)
     opportunity.rank = await _place(session, actor, opportunity, stage, body)
-    await revalue_and_publish(session, OPPORTUNITY_PLACED, opportunity)
+    await revalue_one(session, opportunity)
+    await publish(session, OPPORTUNITY_PLACED, opportunity)
 
 
 async def _locked(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
@@ -66,8 +68,8 @@ async def _move(
     session: WriteSession, actor: Actor, opportunity: Opportunity, stage: Stage, body: PositionChange
 ) -> None:
     """Makes the one move that leads to the column; 409 with the moves possible when there is none."""
-    before = state_of(opportunity.stage, opportunity.outcome)
-    found = move_between(before, OpportunityState(stage))
+    before = opportunity.state
+    found = OPPORTUNITY.leading(before, OpportunityState(stage))
     if found is None:
         rights = await queries.rights(session, actor, opportunity)
         raise Conflict(
@@ -76,7 +78,9 @@ async def _move(
             allowed_moves=OPPORTUNITY.allowed(before, lambda code: rights[Permission(code)]),
         )
     brought = {name: getattr(body, name) for name in OpportunityMove.model_fields if name in body.model_fields_set}
-    await service.move_locked(session, actor, opportunity, found.name, OpportunityMove.model_construct(**brought))
+    await service.MOVES.make(
+        session, opportunity, found.name, actor=actor, body=OpportunityMove.model_construct(**brought)
+    )
 
 
 async def _place(

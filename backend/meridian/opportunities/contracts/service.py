@@ -15,7 +15,7 @@ from meridian.opportunities.contracts.schemas import ContractCreate, ContractInp
 from meridian.opportunities.models import Contract, Opportunity
 from meridian.opportunities.rules import CONTRACT_FILES, SIGNED, money_columns
 from meridian.opportunities.schemas import FilesAttach
-from meridian.opportunities.service import revalue_and_publish_change
+from meridian.opportunities.service import settle_change
 
 
 async def find(session: Session, opportunity_id: uuid.UUID) -> Contract | None:
@@ -52,7 +52,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
     opportunity = await queries.load_open(session, actor, opportunity_id)
     contract = Contract(opportunity_id=opportunity.id, customer_id=opportunity.customer_id, created_by=session.actor_id)
     await _write(session, actor, opportunity, contract, body, body.file_ids)
-    await revalue_and_publish_change(session, opportunity, "contract")
+    await settle_change(session, opportunity, "contract")
     return contract
 
 
@@ -66,7 +66,7 @@ async def change(
     if body.reason is not None:
         await session.set_reason(body.reason)
     await _write(session, actor, opportunity, contract, body, ())
-    await revalue_and_publish_change(session, opportunity, "contract")
+    await settle_change(session, opportunity, "contract")
     return contract
 
 
@@ -82,7 +82,7 @@ async def attach(session: WriteSession, actor: Actor, contract_id: uuid.UUID, bo
     """Attaches files that the actor sent, for good."""
     opportunity, contract = await queries.load_part_of_open(session, actor, Contract, contract_id)
     await _attach(session, actor, contract, body.file_ids, "/file_ids")
-    await revalue_and_publish_change(session, opportunity, "contract")
+    await settle_change(session, opportunity, "contract")
     return contract
 
 

@@ -22,7 +22,7 @@ from meridian.opportunities.details.schemas import (
 )
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityLine, OpportunityMember
 from meridian.opportunities.rules import line_total, money_columns
-from meridian.opportunities.service import revalue_and_publish_change
+from meridian.opportunities.service import settle_change
 
 # Product lines and competitors of an opportunity.
 
@@ -84,7 +84,7 @@ async def add_line(
     """Adds a product line. 404, 409 once the opportunity ended, 422 for an unknown product."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
     (line,) = await append_lines(session, opportunity, [body])
-    await revalue_and_publish_change(session, opportunity, "lines")
+    await settle_change(session, opportunity, "lines")
     return line
 
 
@@ -96,7 +96,7 @@ async def change_line(
     for name, value in money_columns(body.model_dump(), "unit_price").items():
         setattr(line, name, value)
     line.amount = line_total(line.quantity, line.unit_price)
-    await revalue_and_publish_change(session, opportunity, "lines")
+    await settle_change(session, opportunity, "lines")
     return line
 
 
@@ -110,7 +110,7 @@ async def remove_line_or_competitor(
     """Removes what was entered by mistake; the history keeps it."""
     opportunity, part = await queries.load_part_to_change(session, actor, model, part_id, version)
     await session.delete(part)
-    await revalue_and_publish_change(session, opportunity, "lines" if model is OpportunityLine else "competitors")
+    await settle_change(session, opportunity, "lines" if model is OpportunityLine else "competitors")
 
 
 async def competitors_of(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> Sequence[OpportunityCompetitor]:
@@ -129,7 +129,7 @@ async def add_competitor(
     )
     session.add(competitor)
     opportunity.no_competitors_known = False
-    await revalue_and_publish_change(session, opportunity, "competitors")
+    await settle_change(session, opportunity, "competitors")
     return competitor
 
 
@@ -142,7 +142,7 @@ async def change_competitor(
     )
     for name, value in body.model_dump().items():
         setattr(competitor, name, value)
-    await revalue_and_publish_change(session, opportunity, "competitors")
+    await settle_change(session, opportunity, "competitors")
     return competitor
 
 
@@ -193,7 +193,7 @@ async def add_member(
         **body.model_dump(),
     )
     session.add(member)
-    await revalue_and_publish_change(session, opportunity, "members")
+    await settle_change(session, opportunity, "members")
     added: Row[Any] = (await session.execute(MEMBERS.where(OpportunityMember.id == member.id))).one()
     return added
 
@@ -202,4 +202,4 @@ async def remove_member(session: WriteSession, actor: Actor, member_id: uuid.UUI
     """Ends a colleague's work on the opportunity."""
     opportunity, member = await queries.load_part_of_open(session, actor, OpportunityMember, member_id)
     await session.delete(member)
-    await revalue_and_publish_change(session, opportunity, "members")
+    await settle_change(session, opportunity, "members")

@@ -19,7 +19,7 @@ from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.opportunities import queries
 from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
-from meridian.opportunities.service import revalue_and_publish_change
+from meridian.opportunities.service import settle_change
 from meridian.plans import service
 from meridian.plans.changes import check
 from meridian.plans.models import PlannedContact
@@ -89,7 +89,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
         raise fault("", "one_of", "give either plan or planned_contact_id")
     else:
         item_id = await _take_in(session, opportunity, body.planned_contact_id)
-    await revalue_and_publish_change(session, opportunity, "follow_ups")
+    await settle_change(session, opportunity, "follow_ups")
     added: Row[Any] = (
         await session.execute(
             _ROWS.where(

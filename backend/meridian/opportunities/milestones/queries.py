@@ -18,9 +18,9 @@ from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page
 from meridian.opportunities import queries
 from meridian.opportunities.milestones.schemas import MilestoneRead
-from meridian.opportunities.milestones.workflow import MILESTONE, standing_of, state_of
+from meridian.opportunities.milestones.workflow import MILESTONE
 from meridian.opportunities.models import Milestone, Opportunity
-from meridian.opportunities.rules import MilestoneKind, MilestoneState, OpportunityOutcome
+from meridian.opportunities.rules import MilestoneKind, MilestoneState, OpportunityOutcome, milestone_state
 from meridian.policies.rules import Stage
 
 Owner = aliased(User)
@@ -131,8 +131,8 @@ def _read(row: Row[*tuple[Any, ...]], actor: Actor, date_now: date) -> Milestone
             **columns,
             **joined,
             "amount": queries.money(milestone.amount, milestone.currency),
-            "state": state_of(milestone.due_on, milestone.done_on, date_now),
-            "allowed_moves": MILESTONE.allowed(standing_of(milestone.done_on), lambda _: changeable),
+            "state": milestone_state(milestone.due_on, milestone.done_on, date_now),
+            "allowed_moves": MILESTONE.allowed(milestone.standing, lambda _: changeable),
         },
         masked=actor.masked,
     )

@@ -1,33 +1,23 @@
 """Payments and deliveries of a contract: agreed, done, taken back, and overdue by the clock (TS-10)."""
 
 import uuid
-from datetime import date
 
 from sqlalchemy import select
 
-from meridian.calendars.deadlines import service
 from meridian.calendars.queries import today
+from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Conflict, fault
-from meridian.kernel.workflow import service as workflow_service
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
-from meridian.opportunities.events import (
-    MILESTONE_CHANGED,
-    MILESTONE_CREATED,
-    MILESTONE_DONE,
-    MILESTONE_OVERDUE,
-    MILESTONE_REMOVED,
-    MILESTONE_UNDONE,
-)
+from meridian.opportunities.events import MILESTONE_CHANGED, MILESTONE_CREATED, MILESTONE_OVERDUE, MILESTONE_REMOVED
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneUpdate
-from meridian.opportunities.milestones.workflow import MILESTONE, Standing, standing_of
+from meridian.opportunities.milestones.workflow import MILESTONE
 from meridian.opportunities.models import Milestone, Opportunity
 from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, money_columns
-
-SUBJECT = "milestone"
 
 
 async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: MilestoneCreate) -> Milestone:
@@ -41,7 +31,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
     )
     _require_sum(milestone)
     session.add(milestone)
-    await _publish(session, MILESTONE_CREATED, milestone, opportunity)
+    await publish(session, MILESTONE_CREATED, milestone, opportunity)
     return milestone
 
 
@@ -58,7 +48,7 @@ async def change(
     for name, value in money_columns(given, "amount").items():
         setattr(milestone, name, value)
     _require_sum(milestone)
-    await _publish(session, MILESTONE_CHANGED, milestone, opportunity)
+    await publish(session, MILESTONE_CHANGED, milestone, opportunity)
 
 
 async def remove(session: WriteSession, actor: Actor, milestone_id: uuid.UUID, version: int) -> None:
@@ -66,7 +56,16 @@ async def remove(session: WriteSession, actor: Actor, milestone_id: uuid.UUID, v
     opportunity, milestone = await queries.load_part_to_change(session, actor, Milestone, milestone_id, version)
     _refuse_done(milestone)
     await session.delete(milestone)
-    await _publish(session, MILESTONE_REMOVED, milestone, opportunity)
+    await publish(session, MILESTONE_REMOVED, milestone, opportunity)
+
+
+async def require_past_day(session: WriteSession, at: MoveContext[Milestone]) -> None:
+    """422 for a day to come."""
+    if at.given["done_on"] > await today(session):
+        raise fault("/done_on", "in_the_future", "must be today or earlier, by the company's calendar")
+
+
+MOVES = Engine(MILESTONE, Milestone, time=time_in_state, state="standing", effects=(require_past_day,))
 
 
 async def move(
@@ -74,39 +73,14 @@ async def move(
 ) -> None:
     """`complete` on a day that has come, or `undo` with a reason. 404, 412, 422; 409 once the opportunity ended."""
     opportunity, milestone = await queries.load_part_to_change(session, actor, Milestone, milestone_id, version)
-    before = standing_of(milestone.done_on)
-    target = MILESTONE.check(name, before, may=actor.may, given=body.model_dump())
-    entered_at = milestone.done_at if before is Standing.DONE and milestone.done_at else milestone.created_at
-    await session.set_reason(body.reason)
-    if target is Standing.DONE:
-        assert body.done_on is not None  # the move needs it
-        await _complete(session, actor, milestone, body.done_on)
-    else:
-        milestone.done_on = milestone.done_by = milestone.done_at = None
-    await workflow_service.record_transition(
-        session,
-        workflow=MILESTONE.name,
-        subject_type=SUBJECT,
-        subject_id=milestone.id,
-        customer_id=milestone.customer_id,
-        move=name,
-        from_state=before,
-        to_state=target,
-        entered_at=entered_at,
-        working_seconds=await service.working_seconds(session, opportunity.department_id, entered_at, session.now),
-        reason=body.reason,
-    )
-    await _publish(session, MILESTONE_DONE if target is Standing.DONE else MILESTONE_UNDONE, milestone, opportunity)
+    await MOVES.make(session, milestone, name, actor=actor, body=body, parent=opportunity)
 
 
-async def _complete(session: WriteSession, actor: Actor, milestone: Milestone, done_on: date) -> None:
-    if done_on > await today(session):
-        raise fault("/done_on", "in_the_future", "must be today or earlier, by the company's calendar")
-    milestone.done_on, milestone.done_by, milestone.done_at = done_on, actor.user_id, session.now
+async def mark_overdue(session: WriteSession, limit: int) -> int:
+    """Marks up to `limit` milestones whose day is over and publishes it, each once; several workers may.
 
-
-async def publish_overdue(session: WriteSession, limit: int) -> int:
-    """Tells of up to `limit` milestones whose day is over, each once; several workers may. Returns how many."""
+    Returns how many it marked.
+    """
     statement = (
         select(Milestone, Opportunity)
         .join(Opportunity, Opportunity.id == Milestone.opportunity_id)
@@ -123,7 +97,7 @@ async def publish_overdue(session: WriteSession, limit: int) -> int:
     found = (await session.execute(statement)).all()
     for milestone, opportunity in found:
         milestone.overdue_told_at = session.now
-        await _publish(session, MILESTONE_OVERDUE, milestone, opportunity)
+        await publish(session, MILESTONE_OVERDUE, milestone, opportunity)
     return len(found)
 
 
@@ -135,21 +109,3 @@ def _require_sum(milestone: Milestone) -> None:
 def _refuse_done(milestone: Milestone) -> None:
     if milestone.done_on is not None:
         raise Conflict("the milestone is done: undo it first", reason="milestone_done")
-
-
-async def _publish(session: WriteSession, kind: EventType, milestone: Milestone, opportunity: Opportunity) -> None:
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type=SUBJECT,
-        subject_id=milestone.id,
-        version=milestone.version,
-        customer_id=milestone.customer_id,
-        data={
-            "opportunity_id": opportunity.id,
-            "owner_id": opportunity.owner_id,
-            "kind": milestone.kind,
-            "due_on": milestone.due_on,
-        },
-    )

@@ -48,8 +48,9 @@ from meridian.opportunities.models import (
     OpportunityNeed,
     SolutionProposal,
 )
+from meridian.opportunities.pipeline.rules import ASKED, Entry, entry_of
 from meridian.opportunities.pipeline.schemas import CriterionOutlook, MoveOutlook, OpportunityRead, StageStay
-from meridian.opportunities.pipeline.workflow import ASKED, NOTHING_ASKED, OPPORTUNITY, Entry, entry_of, state_of
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.queries import RIGHTS, money, visible_to
 from meridian.opportunities.rules import (
     CONTRACT_FILES,
@@ -246,7 +247,7 @@ def read_row(row: Row[*tuple[Any, ...]], actor: Actor, chances: Any) -> Opportun
     """An opportunity as read, from a row of `shown`; `chances` is the policy's probability by stage."""
     found: Opportunity = row[0]
     granted = {permission: getattr(row, permission.name) for permission in RIGHTS}
-    state = state_of(found.stage, found.outcome)
+    state = found.state
     columns = {name: getattr(found, name) for name in OpportunityRead.model_fields if hasattr(found, name)}
     joined = {name: value for name, value in row._asdict().items() if name in OpportunityRead.model_fields}
     return OpportunityRead.of(
@@ -332,11 +333,11 @@ async def stage_entry(session: Session, opportunity: Opportunity, target: Opport
     """What the policy the opportunity began under asks for on entering `target`, and what of it holds now."""
     entered = entry_of(target)
     if entered is None:
-        return NOTHING_ASKED
+        return Entry()
     pinned = (await snapshot(session)).pinned(PIPELINE_STAGE_CRITERIA, opportunity.policy_versions)
     asked = pinned[entered]
     if not asked:
-        return NOTHING_ASKED
+        return Entry()
     conditions = (CRITERION_CONDITIONS[criterion].label(criterion) for criterion in asked)
     row = (await session.execute(select(*conditions).where(Opportunity.id == opportunity.id))).one()
     return Entry(asked, frozenset(criterion for criterion, holds in zip(asked, row, strict=True) if holds))
@@ -345,7 +346,7 @@ async def stage_entry(session: Session, opportunity: Opportunity, target: Opport
 async def criteria_outlook(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[MoveOutlook]:
     """What each move out of the state asks of the opportunity, and what of it holds; 404 out of the actor's scope."""
     opportunity = await queries.load(session, actor, opportunity_id)
-    state = state_of(opportunity.stage, opportunity.outcome)
+    state = opportunity.state
     return [
         MoveOutlook(
             move=move.name,
@@ -361,7 +362,7 @@ async def criteria_outlook(session: Session, actor: Actor, opportunity_id: uuid.
             ],
         )
         for move in OPPORTUNITY.moves
-        if state in move.sources and move.guards and move.target is not None
+        if state in move.sources and move.requires and move.target is not None
         for found in [await stage_entry(session, opportunity, move.target)]
     ]
 
@@ -408,7 +409,7 @@ async def time_in_stages(session: Session, actor: Actor, opportunity_id: uuid.UU
 async def _running(session: Session, opportunity: Opportunity) -> StageStay:
     since = opportunity.stage_since
     return StageStay(
-        state=state_of(opportunity.stage, opportunity.outcome),
+        state=opportunity.state,
         entered_at=since,
         left_at=None,
         elapsed_seconds=int((session.now - since).total_seconds()),

@@ -1,14 +1,14 @@
 """Opening, changing and moving opportunities (CR-12, CR-13, CR-16, TS-8)."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Numeric, delete, func, select
 
-from meridian.calendars.deadlines import service
 from meridian.calendars.queries import today
+from meridian.calendars.time_in_state import time_in_state
 from meridian.customers import queries as customers
 from meridian.customers.members.service import SELLING
 from meridian.customers.models import Contact, Customer, Need
@@ -21,21 +21,24 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
-from meridian.kernel.workflow import service as workflow_service
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
 from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.details import service as details_service
-from meridian.opportunities.events import ENDS, OPPORTUNITY_CREATED, OPPORTUNITY_WON, STAGE_CHANGED
+from meridian.opportunities.events import OPPORTUNITY_CREATED
 from meridian.opportunities.follow_ups import service as follow_ups_service
 from meridian.opportunities.follow_ups.schemas import FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
 from meridian.opportunities.pipeline import queries as pipeline_queries
+from meridian.opportunities.pipeline.rules import Entry
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
-from meridian.opportunities.pipeline.workflow import NOTHING_ASKED, OPPORTUNITY, Entry, state_of
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.rules import SUBJECT, OpportunityOutcome, OpportunityState, money_columns
-from meridian.opportunities.service import revalue_and_publish, revalue_and_publish_change
+from meridian.opportunities.rules import OpportunityState, money_columns
+from meridian.opportunities.service import revalue_one, settle_change
 from meridian.plans.queries import assignees
 from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_FOLLOW_UP_DAYS
@@ -118,7 +121,7 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
         policy_versions=(await snapshot(session)).pin(PIPELINE_STAGE_CRITERIA),
         created_by=actor.user_id,
     )
-    await enter_stage(session, opportunity, Stage.POTENTIAL)
+    await put_into_stage(session, opportunity, Stage.POTENTIAL)
     session.add(opportunity)
     await session.flush()
     session.add_all(OpportunityNeed(opportunity_id=opportunity.id, need_id=each) for each in set(body.need_ids))
@@ -127,7 +130,8 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
         OpportunityCompetitor(opportunity_id=opportunity.id, customer_id=customer.id, **each.model_dump())
         for each in body.competitors
     )
-    await revalue_and_publish(session, OPPORTUNITY_CREATED, opportunity)
+    await revalue_one(session, opportunity)
+    await publish(session, OPPORTUNITY_CREATED, opportunity)
     return opportunity
 
 
@@ -156,7 +160,7 @@ async def change(session: WriteSession, actor: Actor, opportunity: Opportunity, 
         setattr(opportunity, name, value)
     if "need_ids" in given:
         await _replace_needs(session, opportunity, set(given["need_ids"]))
-    await revalue_and_publish_change(session, opportunity, *given)
+    await settle_change(session, opportunity, *given)
 
 
 def whose(owner: User) -> dict[str, Any]:
@@ -164,7 +168,7 @@ def whose(owner: User) -> dict[str, Any]:
     return {"owner_id": owner.id, "team_id": owner.team_id, "department_id": owner.department_id}
 
 
-async def enter_stage(session: WriteSession, opportunity: Opportunity, stage: Stage) -> None:
+async def put_into_stage(session: WriteSession, opportunity: Opportunity, stage: Stage) -> None:
     """Puts it into a stage, on top of its column; the stage's own chance holds, and its follow-up is due (CR-14)."""
     opportunity.stage, opportunity.stage_since = stage, session.now
     opportunity.rank = -func.nextval("opportunity_rank", type_=Numeric())
@@ -201,48 +205,55 @@ def _require_reason_for_chance(opportunity: Opportunity, values: dict[str, Any])
 
 COLUMNS = ("needs_description", "expected_purchase_on", "no_competitors_known", "amount", "decision_maker_id")
 LOSS = ("lost_reason", "lessons_learned")
+At = MoveContext[Opportunity]
 
 
-async def move(
-    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, name: str, body: OpportunityMove, version: int
-) -> Opportunity:
-    """Makes a move, with what the request brings for it.
+async def bring_along(session: WriteSession, at: At) -> None:
+    """Writes what the request brings, so that the criteria see it; a refusal takes it back with the transaction.
 
-    404, 412, then 409 from a state that does not know the move, 403, 422 for what the move itself needs or does not
-    take, and 409 listing each criterion of the stage that is missing even with what was brought.
+    422 for what the move does not take, and for whatever is wrong with what it takes.
     """
-    opportunity = await queries.load(session, actor, opportunity_id, lock=True)
-    check_version(opportunity.version, version)
-    return await move_locked(session, actor, opportunity, name, body)
+    await _bring(session, at)
+    await _adopt(session, at)
 
 
-async def move_locked(
-    session: WriteSession, actor: Actor, opportunity: Opportunity, name: str, body: OpportunityMove
-) -> Opportunity:
-    """`move` on an opportunity that is locked and at the version the actor read."""
-    rights = await queries.rights(session, actor, opportunity)
-    before = state_of(opportunity.stage, opportunity.outcome)
-    given = body.model_dump(exclude_none=True)
-
-    def check(entry: Entry) -> OpportunityState:
-        return OPPORTUNITY.check(name, before, may=lambda code: rights[Permission(code)], given=given, context=entry)
-
-    target = check(NOTHING_ASKED)
-    body.require_taken(name)
-    if body.reason is not None:
-        await session.set_reason(body.reason)
-    await _bring(session, actor, opportunity, name, body)
-    check(await pipeline_queries.stage_entry(session, opportunity, target))
-    await _keep(session, opportunity, name, before, target, body.reason)
-    await _enter(session, opportunity, name, target, body)
-    await _publish(session, opportunity, name, before, target)
-    return opportunity
+async def bring_loss(session: WriteSession, at: At) -> None:
+    """Why it was lost, to whom, and what was learned."""
+    await _bring(session, at)
+    for name in LOSS:
+        setattr(at.record, name, getattr(at.body, name))
+    if at.body.winning_competitor is not None:
+        await details_service.note_winner(session, at.record, at.body.winning_competitor)
+    await _adopt(session, at)
 
 
-async def _bring(
-    session: WriteSession, actor: Actor, opportunity: Opportunity, name: str, body: OpportunityMove
-) -> None:
-    """Writes what the request brings, so that the criteria see it; a refusal takes it back with the transaction."""
+async def bring_revisit(session: WriteSession, at: At) -> None:
+    """Plans the revisit given; else, when none is planned, one `closed_revisit_days` from now (TS-11)."""
+    await _bring(session, at)
+    opportunity, wanted = at.record, at.body.revisit
+    if wanted is None and not await pipeline_queries.has_revisit(session, opportunity):
+        days = (await snapshot(session)).get(CLOSED_REVISIT_DAYS)
+        wanted = Revisit(due_on=await today(session) + timedelta(days=days))
+    if wanted is not None:
+        await _plan_revisit(session, at, FollowUpPlan(**wanted.model_dump()))
+    await _adopt(session, at)
+
+
+async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> None:
+    """422 naming what is wrong with one that was asked for; one of ours that cannot be made is a criterion missing."""
+    candidate = follow_ups_service.candidate_of(at.record, plan)
+    item_id, faults = await follow_ups_service.plan_contact(
+        session, at.actor, at.record, candidate, plan.aim, OpportunityState.COMPLETED
+    )
+    if faults and at.body.revisit is not None:
+        raise Invalid(errors=[Fault(f"/revisit{each.pointer}", each.code, each.detail) for each in faults])
+    if item_id is None and not faults:
+        await follow_ups_service.link_same(session, at.record, candidate, OpportunityState.COMPLETED)
+
+
+async def _bring(session: WriteSession, at: At) -> None:
+    opportunity, body, actor = at.record, at.body, at.actor
+    at.body.require_taken(at.move.name)
     sent = body.model_dump(include={*COLUMNS}, exclude_none=True)
     if sent:
         await change(session, actor, opportunity, sent)
@@ -255,91 +266,54 @@ async def _bring(
     if body.follow_up is not None:
         await follow_ups_service.plan(session, actor, opportunity, body.follow_up, pointer="/follow_up")
     await session.flush()
-    if name in _PREPARE:
-        await _PREPARE[name](session, actor, opportunity, body)
-    await follow_ups_service.adopt(session, opportunity.id)
+
+
+async def _adopt(session: WriteSession, at: At) -> None:
+    """What took the place of a follow-up is one as well, before the criteria look."""
+    await session.flush()
+    await follow_ups_service.adopt(session, at.record.id)
     await session.flush()
 
 
-async def _prepare_loss(session: WriteSession, actor: Actor, opportunity: Opportunity, body: OpportunityMove) -> None:
-    for name in LOSS:
-        setattr(opportunity, name, getattr(body, name))
-    if body.winning_competitor is not None:
-        await details_service.note_winner(session, opportunity, body.winning_competitor)
+async def enter_stage(session: WriteSession, at: At) -> None:
+    await put_into_stage(session, at.record, Stage(at.target))
 
 
-async def _prepare_completion(
-    session: WriteSession, actor: Actor, opportunity: Opportunity, body: OpportunityMove
+async def take_over_contract_amount(session: WriteSession, at: At) -> None:
+    """What the contract is worth is what the opportunity brings."""
+    await contracts_service.settle_amount(session, at.record)
+
+
+async def revalue(session: WriteSession, at: At) -> None:
+    """What it is worth in base currency follows from where it stands."""
+    await revalue_one(session, at.record)
+
+
+async def _criteria(session: WriteSession, at: At) -> Entry:
+    return await pipeline_queries.stage_entry(session, at.record, at.target)
+
+
+MOVES = Engine(
+    OPPORTUNITY,
+    Opportunity,
+    time=time_in_state,
+    rights=queries.rights,
+    facts=_criteria,
+    since="stage_since",
+    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, revalue),
+)
+
+
+async def move(
+    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, name: str, body: OpportunityMove, version: int
 ) -> None:
-    """Plans the revisit given; else, when none is planned, one `closed_revisit_days` from now (TS-11)."""
-    if body.revisit is not None:
-        wanted, given = body.revisit, True
-    elif await pipeline_queries.has_revisit(session, opportunity):
-        return
-    else:
-        days = (await snapshot(session)).get(CLOSED_REVISIT_DAYS)
-        wanted, given = Revisit(due_on=await today(session) + timedelta(days=days)), False
-    plan = FollowUpPlan(**wanted.model_dump())
-    candidate = follow_ups_service.candidate_of(opportunity, plan)
-    item_id, faults = await follow_ups_service.plan_contact(
-        session, actor, opportunity, candidate, plan.aim, OpportunityState.COMPLETED
-    )
-    if faults and given:
-        raise Invalid(errors=[Fault(f"/revisit{each.pointer}", each.code, each.detail) for each in faults])
-    if item_id is None and not faults:
-        await follow_ups_service.link_same(session, opportunity, candidate, OpportunityState.COMPLETED)
+    """Makes a move, with what the request brings for it.
 
-
-_Prepare = Callable[[WriteSession, Actor, Opportunity, OpportunityMove], Awaitable[None]]
-_PREPARE: Mapping[str, _Prepare] = {"lose": _prepare_loss, "complete": _prepare_completion}
-
-
-async def _keep(
-    session: WriteSession,
-    opportunity: Opportunity,
-    name: str,
-    before: OpportunityState,
-    target: OpportunityState,
-    reason: str | None,
-) -> None:
-    """The move, with how long the stage left had lasted, also in working time of the owner's department."""
-    since = opportunity.stage_since
-    await workflow_service.record_transition(
-        session,
-        workflow=OPPORTUNITY.name,
-        subject_type=SUBJECT,
-        subject_id=opportunity.id,
-        customer_id=opportunity.customer_id,
-        move=name,
-        from_state=before,
-        to_state=target,
-        entered_at=since,
-        working_seconds=await service.working_seconds(session, opportunity.department_id, since, session.now),
-        reason=reason,
-    )
-
-
-async def _enter(
-    session: WriteSession, opportunity: Opportunity, name: str, target: OpportunityState, body: OpportunityMove
-) -> None:
-    if target in OPPORTUNITY.final:
-        opportunity.outcome, opportunity.closed_at = OpportunityOutcome(target), session.now
-        opportunity.follow_up_due_on = None
-        opportunity.cancel_reason = body.reason if target is OpportunityState.CANCELLED else None
-    else:
-        await enter_stage(session, opportunity, Stage(target))
-    if name == "sign_contract":
-        await contracts_service.settle_amount(session, opportunity)
-
-
-async def _publish(
-    session: WriteSession, opportunity: Opportunity, name: str, before: OpportunityState, target: OpportunityState
-) -> None:
-    kinds = [ENDS.get(target, STAGE_CHANGED)]
-    if target is OpportunityState.CONTRACT_SIGNED and before is OpportunityState.NEGOTIATION:
-        kinds.append(OPPORTUNITY_WON)
-    for kind in kinds:
-        await revalue_and_publish(session, kind, opportunity, move=name, from_state=before, to_state=target)
+    404, 412, then 409 from a state that does not know the move, 403, 422 for what the move itself needs or does not
+    take, and 409 listing each criterion of the stage that is missing even with what was brought.
+    """
+    opportunity = await queries.load(session, actor, opportunity_id, lock=True)
+    await MOVES.make(session, opportunity, name, actor=actor, body=body, version=version)
 
 
 # Questions that come up on an opportunity, passed to a department (OT-13, OT-14).

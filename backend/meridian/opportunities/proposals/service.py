@@ -20,7 +20,7 @@ from meridian.opportunities.proposals.schemas import (
 )
 from meridian.opportunities.rules import PROPOSAL_FILES, money_columns
 from meridian.opportunities.schemas import FilesAttach
-from meridian.opportunities.service import revalue_and_publish_change
+from meridian.opportunities.service import settle_change
 
 
 async def proposals_of(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[SolutionProposalRead]:
@@ -52,7 +52,7 @@ async def add(
     """Adds the next version. 404, 409 once the opportunity ended, 422 for files that are not the actor's."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
     proposal = await insert(session, actor, opportunity, body)
-    await revalue_and_publish_change(session, opportunity, "proposals")
+    await settle_change(session, opportunity, "proposals")
     return proposal
 
 
@@ -83,7 +83,7 @@ async def change(
         raise Conflict("the customer has answered this version: make a new one", reason="proposal_answered")
     for name, value in money_columns(body.model_dump(), "amount").items():
         setattr(proposal, name, value)
-    await revalue_and_publish_change(session, opportunity, "proposals")
+    await settle_change(session, opportunity, "proposals")
     return proposal
 
 
@@ -95,7 +95,7 @@ async def answer(
     proposal.answer, proposal.answer_note = body.answer, body.note
     proposal.answered_at, proposal.answered_by = session.now, session.actor_id
     proposal.presented_at = body.presented_at or proposal.presented_at or session.now
-    await revalue_and_publish_change(session, opportunity, "proposals")
+    await settle_change(session, opportunity, "proposals")
     return proposal
 
 
@@ -103,7 +103,7 @@ async def attach(session: WriteSession, actor: Actor, proposal_id: uuid.UUID, bo
     """Attaches files that the actor sent, for good."""
     opportunity, proposal = await queries.load_part_of_open(session, actor, SolutionProposal, proposal_id)
     await _attach(session, actor, proposal, body.file_ids, "/file_ids")
-    await revalue_and_publish_change(session, opportunity, "proposals")
+    await settle_change(session, opportunity, "proposals")
     return proposal
 
 

@@ -20,7 +20,7 @@ from meridian.kernel.schemas import Page
 from meridian.opportunities import queries
 from meridian.opportunities.models import Opportunity, OpportunityReview, ReviewAction
 from meridian.opportunities.reviews.schemas import OpportunityReviewRead, ReviewActionRead
-from meridian.opportunities.reviews.workflow import REVIEW_ACTION, state_of
+from meridian.opportunities.reviews.workflow import REVIEW_ACTION
 
 Owner = aliased(User)
 ACTIONS = ListSpec(
@@ -102,7 +102,7 @@ def _action(row: Row[*tuple[Any, ...]], actor: Actor, date_now: date) -> ReviewA
             "opportunity_title": row.opportunity_title,
             "owner_name": row.owner_name,
             "overdue": action.done_at is None and action.due_on < date_now,
-            "allowed_moves": REVIEW_ACTION.allowed(state_of(action.done_at), lambda _: row.movable),
+            "allowed_moves": REVIEW_ACTION.allowed(action.state, lambda _: row.movable),
         },
         masked=actor.masked,
     )

@@ -6,23 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from meridian.calendars.deadlines import service
+from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, check_version, fault
-from meridian.kernel.workflow import service as workflow_service
+from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
+from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
-from meridian.opportunities.events import (
-    ACTION_CHANGED,
-    ACTION_DONE,
-    ACTION_GIVEN,
-    ACTION_REOPENED,
-    REVIEW_CHANGED,
-    REVIEW_HELD,
-)
+from meridian.opportunities.events import ACTION_CHANGED, ACTION_GIVEN, REVIEW_CHANGED, REVIEW_HELD
 from meridian.opportunities.models import Opportunity, OpportunityReview, ReviewAction
 from meridian.opportunities.reviews import queries as reviews_queries
 from meridian.opportunities.reviews.schemas import (
@@ -32,10 +24,8 @@ from meridian.opportunities.reviews.schemas import (
     ReviewActionMove,
     ReviewActionUpdate,
 )
-from meridian.opportunities.reviews.workflow import REVIEW_ACTION, ActionState, state_of
+from meridian.opportunities.reviews.workflow import REVIEW_ACTION
 from meridian.opportunities.service import revalue_one
-
-REVIEW, ACTION = "opportunity_review", "review_action"
 
 
 async def hold(
@@ -59,7 +49,7 @@ async def hold(
     for action in body.actions:
         await _give(session, actor, review, action)
     await revalue_one(session, opportunity)
-    await _publish_review(session, REVIEW_HELD, review, opportunity)
+    await publish(session, REVIEW_HELD, review, opportunity)
     return review
 
 
@@ -78,7 +68,7 @@ async def change(
     for name, value in given.items():
         setattr(review, name, value)
     await revalue_one(session, opportunity)
-    await _publish_review(session, REVIEW_CHANGED, review, opportunity)
+    await publish(session, REVIEW_CHANGED, review, opportunity)
 
 
 async def add_action(
@@ -103,7 +93,10 @@ async def change_action(
         await _refuse_unknown(session, {"/owner_id": given["owner_id"]})
     for name, value in given.items():
         setattr(action, name, value)
-    await _publish_action(session, ACTION_CHANGED, action)
+    await publish(session, ACTION_CHANGED, action)
+
+
+MOVES = Engine(REVIEW_ACTION, ReviewAction, time=time_in_state)
 
 
 async def move_action(
@@ -114,28 +107,9 @@ async def move_action(
     By who is to do it or who works on the opportunity; 403 for others who see it, 404, 412, 409, 422.
     """
     action, movable, opportunity = await _load_action(session, actor, action_id)
-    check_version(action.version, version)
-    before = state_of(action.done_at)
-    target = REVIEW_ACTION.check(name, before, may=lambda _: movable, given=body.model_dump())
-    entered_at = action.done_at or action.created_at
-    await session.set_reason(body.reason)
-    done = target is ActionState.DONE
-    action.done_at, action.done_by = (session.now, actor.user_id) if done else (None, None)
-    action.result = body.result if done else None
-    await workflow_service.record_transition(
-        session,
-        workflow=REVIEW_ACTION.name,
-        subject_type=ACTION,
-        subject_id=action.id,
-        customer_id=action.customer_id,
-        move=name,
-        from_state=before,
-        to_state=target,
-        entered_at=entered_at,
-        working_seconds=await service.working_seconds(session, opportunity.department_id, entered_at, session.now),
-        reason=body.reason,
+    await MOVES.make(
+        session, action, name, actor=actor, may=lambda _: movable, body=body, version=version, parent=opportunity
     )
-    await _publish_action(session, ACTION_DONE if done else ACTION_REOPENED, action)
 
 
 async def _load_action(
@@ -165,7 +139,7 @@ async def _give(
         **body.model_dump(),
     )
     session.add(action)
-    await _publish_action(session, ACTION_GIVEN, action)
+    await publish(session, ACTION_GIVEN, action)
     return action
 
 
@@ -188,40 +162,3 @@ async def _refuse_unknown(session: WriteSession, people: Mapping[str, uuid.UUID]
     ]
     if faults:
         raise Invalid(errors=faults)
-
-
-async def _publish_review(
-    session: WriteSession, kind: EventType, review: OpportunityReview, opportunity: Opportunity
-) -> None:
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type=REVIEW,
-        subject_id=review.id,
-        version=review.version,
-        customer_id=review.customer_id,
-        data={
-            "opportunity_id": opportunity.id,
-            "owner_id": opportunity.owner_id,
-            "attendee_ids": review.attendee_ids,
-        },
-    )
-
-
-async def _publish_action(session: WriteSession, kind: EventType, action: ReviewAction) -> None:
-    await session.flush()
-    await publish(
-        session,
-        kind,
-        subject_type=ACTION,
-        subject_id=action.id,
-        version=action.version,
-        customer_id=action.customer_id,
-        data={
-            "opportunity_id": action.opportunity_id,
-            "review_id": action.review_id,
-            "owner_id": action.owner_id,
-            "due_on": action.due_on,
-        },
-    )
