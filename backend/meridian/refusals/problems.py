@@ -285,6 +285,10 @@ REFUSALS: Mapping[str, Refused] = {
         409, "Only a version that is not yet in force can be withdrawn; `reason` is its state.", "Enter a new version."
     ),
     # Imports and exports
+    "not_checked": Refused(409, "The check failed, so there is nothing to go on with.", "Set the mapping again."),
+    "partly_written": Refused(
+        409, "Some rows of the import may be written already.", "Resume the import, or cancel it."
+    ),
     "not_finished": Refused(409, "Rows are screened when the import has finished.", "Wait until it is `finished`."),
     "customer_needed": Refused(409, "A contact needs its customer.", "Merge the row into a customer."),
     "update_only": Refused(409, "This import only changes known customers.", "Merge the row, or turn it down."),

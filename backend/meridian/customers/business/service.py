@@ -124,7 +124,7 @@ async def _check_days(session: WriteSession, ordered: date, delivered: date | No
     if ordered > await today(session) + timedelta(days=1):
         raise fault("/ordered_on", "future", "lies in the future")
     if delivered is not None and delivered < ordered:
-        raise fault("/delivered_on", "before_order", "lies before the order")
+        raise fault("/delivered_on", "order", "lies before the order")
 
 
 def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
