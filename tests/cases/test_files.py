@@ -278,5 +278,5 @@ async def test_columns_that_do_not_count_for_known_customers_say_so(importing: I
     notes = {found["field"] for found in row["findings"] if found["code"] == "only_for_new"}
     assert notes == {"owner", "grade", "obtained_at"}
     fields = (await importing.api.get("/v1/imports/fields?kind=customers", who="lead", expect=200)).json()
-    assert {each["field"] for each in fields if each["only_new"]} == {"owner", "grade", "obtained_at"}
+    assert {each["field"] for each in fields["items"] if each["only_new"]} == {"owner", "grade", "obtained_at"}
     assert (await importing.start(checked))["counts"]["unchanged"] == 1

@@ -49,6 +49,9 @@ class Problem(ProblemDocument):
         description="`version_mismatch` of a merge: the version the other customer has now.",
         examples=[None],
     )
+    component: str | None = Field(
+        default=None, description="`unavailable`: what does not answer.", examples=["database"]
+    )
     checks: dict[str, Any] | None = Field(
         default=None, description="`unavailable` of `/readyz`: what was looked at.", examples=[{"database": "ok"}]
     )
