@@ -93,6 +93,8 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   type_not_allowed: msg({ context: 'fault', message: 'Files of this kind are not kept.' }),
   type_mismatch: msg({ context: 'fault', message: 'The content is not what the name says.' }),
   unreadable: msg({ context: 'fault', message: 'Cannot be read as a table.' }),
+  unknown_encoding: msg({ context: 'fault', message: 'The letters may be in several encodings. Choose one.' }),
+  absurd_date: msg({ context: 'fault', message: 'Nobody who is called was born on that day.' }),
   unknown_column: msg({ context: 'fault', message: 'The file has no such column.' }),
   field_hidden: msg({ context: 'fault', message: 'Hidden from you.' }),
   too_many_rows: msg({ context: 'fault', message: 'Too many rows for a workbook: take CSV.' }),

@@ -70,6 +70,7 @@ export const problemLabels: Labels<ProblemCode> = {
   nobody_to_tell: msg({ context: 'problem', message: 'Nobody who works here could be told of the escalation.' }),
   not_a_session: msg({ context: 'problem', message: 'This is done signed in with a browser.' }),
   not_archived: msg({ context: 'problem', message: 'The customer is not archived.' }),
+  not_checked: msg({ context: 'problem', message: 'The check of the file failed. Set the mapping again.' }),
   not_finished: msg({ context: 'problem', message: 'Rows are screened when the import has finished.' }),
   not_found: msg({ context: 'problem', message: 'It is not there, or not within what you may see.' }),
   not_own: msg({ context: 'problem', message: 'Only administrators make keys for programs.' }),
@@ -86,6 +87,10 @@ export const problemLabels: Labels<ProblemCode> = {
   own_plan: msg({ context: 'problem', message: 'Nobody decides on a plan of their own.' }),
   own_request: msg({ context: 'problem', message: 'Nobody decides on a compensation they asked for.' }),
   owner_out_of_reach: msg({ context: 'problem', message: 'You may not give customers to this person.' }),
+  partly_written: msg({
+    context: 'problem',
+    message: 'Some rows may be written already. Resume the import, or cancel it.',
+  }),
   plan_closed: msg({ context: 'problem', message: 'The plan is over. Make another.' }),
   plan_not_active: msg({ context: 'problem', message: 'The plan does not run.' }),
   plan_not_open: msg({ context: 'problem', message: 'The plan’s state lets nobody change its items.' }),
