@@ -30,6 +30,7 @@ RULES = {
         "kernel/listing/router.py",
         "opportunities/board/router.py",  # filters without pages
     },
+    "sets columns by name": {"kernel/patch.py", "kernel/workflow/service.py"},
     "makes a date of now": {
         "calendars/queries.py",
         "plans/service.py",  # the day of who submits
@@ -67,6 +68,8 @@ def spellings(code: str) -> Iterator[str]:
                 | ast.Subscript(value=ast.Attribute(attr="headers"), slice=ast.Constant(value="ETag"), ctx=ast.Store())
             ):
                 yield "sets an ETag"
+            case ast.Call(func=ast.Name(id="setattr")):
+                yield "sets columns by name"
             case ast.Call(func=ast.Name(id="query_parameters")):
                 yield "documents a list by hand"
             case ast.Call(func=ast.Name(id="Actor") | ast.Attribute(attr="Actor")):
@@ -107,6 +110,7 @@ def test_the_local_machine_asks_for_none_of_it() -> None:
             'router.get("", openapi_extra={"parameters": query_parameters(PLANS)})(list_plans)',
             "documents a list by hand",
         ),
+        ("for name, value in sent.items():\n    setattr(plan, name, value)", "sets columns by name"),
         ("me = Actor(user_id=me, principal_id=me, role=role, grants={})", "builds an `Actor`"),
     ],
 )
