@@ -49,7 +49,7 @@ def said_by(call: ast.Call, where: str) -> Iterator[Said]:
     if name in KINDS and (code := given.get("kind") or given.get("reason")):
         yield Said(code, KINDS[name].status, where)
     if name == "Refusal" and call.args and (code := given.get("kind") or text(call.args[0])):
-        yield Said(code, 409, where)
+        yield Said(code, 403 if "forbids" in given else 409, where)
     if name in ("Fault", "fault") and len(call.args) > 1 and (code := text(call.args[1])):
         yield Said(code, None, where)
 

@@ -91,7 +91,8 @@ def example_of(schema: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if "const" in schema:
         return schema["const"]
-    kind = schema.get("type")
+    kinds = schema.get("type")
+    kind = kinds[0] if isinstance(kinds, list) else kinds
     if kind == "array":
         return [example_of(schema["items"])]
     if schema.get("format") == "uuid":

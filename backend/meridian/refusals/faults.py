@@ -24,6 +24,7 @@ FAULTS: Mapping[str, str] = {
     # Lists
     "unknown_parameter": "The list has no such parameter.",
     "unknown_field": "The list, the import or the company has no such field.",
+    "unknown_encoding": "The file does not read in this encoding; send it again with the encoding it has.",
     "unknown_operator": "The field does not know this operator.",
     "field_not_permitted": "The field is hidden from you: it neither filters nor sorts.",
     "field_not_sortable": "The list cannot be sorted by this field.",

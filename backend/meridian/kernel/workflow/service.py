@@ -302,10 +302,3 @@ class Engine(Generic[R]):
 def _attribute(name: str, at: MoveContext[Any]) -> Any:
     """The attribute of the record, else of its parent, else None."""
     return getattr(at.record, name, getattr(at.parent, name, None))
-
-
-async def record_transition(session: WriteSession, **values: Any) -> None:
-    """Writes a move in the session's transaction."""
-    entered_at = values.pop("entered_at", None)
-    elapsed = int((session.now - entered_at).total_seconds()) if entered_at else None
-    session.add(Transition(**values, actor_id=session.actor_id, at=session.now, elapsed_seconds=elapsed))
