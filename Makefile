@@ -11,7 +11,7 @@ WEB_SOURCES = $(shell find frontend/src frontend/public frontend/tools -name nod
 NODE_SUITS = node -e 'const [major, minor] = process.versions.node.split("."); process.exit(+major > 20 || (+major === 20 && +minor >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 NEEDS_NODE = $(NODE_SUITS) || { echo "The browser interface needs Node.js 20.19 or newer with npm."; exit 1; }
 
-.PHONY: help install run web web-build web-possibly web-check web-test web-bench test check contract bench doctor reset-demo openapi papers constraints
+.PHONY: help install run web web-build web-possibly web-check web-test web-bench test check contract contract-release bench drills doctor reset-demo openapi papers constraints
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -76,10 +76,17 @@ test: install ## everything that must hold
 bench: install ## compare with yardsticks in the same run: prints tables, fails when short of a goal
 	@$(BIN)/pytest -n 0 -m bench tests/bench
 
+drills: install ## break what may break while people work: prints what was acknowledged, lost, and how long until well
+	@$(BIN)/pytest -n 0 -s -m drill tests/drills
+
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi
 
-papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/problems.md, docs/requirements.md
+contract-release: install ## keep the present contract as the released one, which later ones may not break in silence
+	@$(BIN)/python -m tests.support.breaking
+
+papers: openapi ## write what is made from the code: the contract, docs/workflows.md, docs/permissions.md, docs/problems.md, docs/requirements.md
+	@$(BIN)/meridian permissions docs/permissions.md
 	@$(BIN)/meridian workflows docs/workflows.md
 	@$(BIN)/meridian problems docs/problems.md
 	@$(BIN)/meridian requirements docs/requirements.md

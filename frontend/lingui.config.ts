@@ -12,7 +12,7 @@ export default defineConfig({
     {
       path: 'src/shared/i18n/locales/{locale}',
       include: ['src/app', 'src/shared', 'src/api'],
-      exclude: ['src/shared/labels'],
+      exclude: ['src/shared/labels/**'],
     },
     { path: 'src/shared/labels/locales/{locale}', include: ['src/shared/labels'] },
     { path: 'src/features/{name}/locales/{locale}', include: ['src/features/{name}/'] },

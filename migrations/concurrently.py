@@ -4,9 +4,11 @@ Each of these ends the transaction before it and works statement by statement, s
 one of its own) and can be taken up again where it stopped: what an earlier try left unfinished is made anew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import ColumnElement, TextClause
 
@@ -15,15 +17,24 @@ def create_index(
     name: str, table: str, columns: Sequence[str | TextClause | ColumnElement[Any]], **options: Any
 ) -> None:
     """`op.create_index` while others write. A broken earlier try leaves an invalid index, which is replaced."""
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block(), _patiently():
         op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
         op.create_index(name, table, columns, postgresql_concurrently=True, **options)
 
 
 def drop_index(name: str, table: str) -> None:
     """`op.drop_index` while others read and write."""
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block(), _patiently():
         op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """Waits longer for statements under way: nobody waits behind one that works concurrently."""
+    op.execute("SELECT set_config('meridian.moment', current_setting('lock_timeout'), false)")
+    op.execute("SELECT set_config('lock_timeout', current_setting('meridian.patience'), false)")
+    yield
+    op.execute("SELECT set_config('lock_timeout', current_setting('meridian.moment'), false)")
 
 
 def add_checks(table: str, checks: Mapping[str, str]) -> None:
@@ -40,9 +51,11 @@ def add_checks(table: str, checks: Mapping[str, str]) -> None:
 
 
 def rename_check(table: str, name: str, new_name: str) -> None:
-    """Keeps what is proven already: nothing is read again. The name must exist."""
+    """Keeps what is proven already: nothing is read again. Nothing happens where no check has the name."""
+    known = sa.text("SELECT 1 FROM pg_constraint WHERE conrelid = CAST(:table AS regclass) AND conname = :name")
     with op.get_context().autocommit_block():
-        op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {new_name}")
+        if op.get_bind().execute(known, {"table": table, "name": name}).first():
+            op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {new_name}")
 
 
 def set_codes(table: str, codes: Mapping[str, Sequence[str]], *, lists: Mapping[str, Sequence[str]] = {}) -> None:

@@ -31,7 +31,10 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
 url = libpq_url(context.config.attributes["url"])
 engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=pool.NullPool)
 with engine.connect() as connection:
-    connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), context.config.attributes)
+    connection.execute(
+        text("SELECT set_config('lock_timeout', :moment, false), set_config('meridian.patience', :patience, false)"),
+        context.config.attributes,
+    )
     # Asked again and again instead of waited for: an index built concurrently waits for every statement under way, and
     # a runner that waits for its turn in one would hold up the runner it waits for.
     while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": OWN_LOCK}).scalar_one():

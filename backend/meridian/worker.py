@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from meridian import wiring
 from meridian.kernel import installation, logs
-from meridian.kernel.address import libpq_url
+from meridian.kernel.address import LIBPQ_KEEPALIVE, libpq_url
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.replica import GONE
@@ -57,7 +57,8 @@ def build(
     url: str, context: JobContext, jobs: Iterable[Job] = wiring.JOBS, *, periodic: bool = True
 ) -> procrastinate.App:
     """The queue's application with every job registered. Without `periodic` only queued jobs run."""
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=libpq_url(url), timeout=QUEUE_SECONDS))
+    connector = procrastinate.PsycopgConnector(conninfo=libpq_url(url), timeout=QUEUE_SECONDS, kwargs=LIBPQ_KEEPALIVE)
+    app = procrastinate.App(connector=connector)
     for job in jobs:
         _register(app, job, context, periodic=periodic)
 

@@ -1,10 +1,13 @@
 """The commands. Each is a few lines: what they do lives in the domains and in `runtime`."""
 
 import asyncio
+import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,16 +23,20 @@ from meridian import wiring, worker
 from meridian.exports import command as exports
 from meridian.exports.rules import ExportFormat
 from meridian.identity.users.service import ensure_administrator
+from meridian.kernel import installation
+from meridian.kernel.blobs import StoreUnavailable
 from meridian.kernel.db import migrate as migrations
 from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
+from meridian.reference.permissions import page as permissions_page
 from meridian.refusals.faults import FAULTS
-from meridian.refusals.page import page
+from meridian.refusals.page import page as problems_page
 from meridian.refusals.problems import REFUSALS
 from meridian.web.build import directory as build_directory
 from meridian.web.build import is_built
+from meridian_local import backup as backups
 from meridian_local import doctor as doctors
 from meridian_local import requirements as requirement_papers
 from meridian_local import seed as seed_
@@ -50,8 +57,11 @@ MARKS = {
     doctors.Verdict.MISSING: "[red]✗[/]",
 }
 EXPECTED = (
+    backups.BackupError,
+    StoreUnavailable,
     DatabaseError,
     migrations.BusyDatabaseError,
+    migrations.LaterVersionError,
     InventedDataError,
     PortInUseError,
     StartError,
@@ -94,6 +104,7 @@ def run() -> None:
         refuse_in_production(settings, url)
         say("bringing the database up to date")
         migrations.upgrade(url)
+        claim_store(settings, url)
         sign_ins.extend(load_demo(settings, url))
 
     Supervisor(settings, api, (work,), say).run(prepare, lambda base: announce(base, sign_ins))
@@ -120,7 +131,34 @@ def migrate() -> None:
     """Bring the database to this version's schema."""
     with database_url() as url:
         migrations.upgrade(url)
-    say("the database is up to date")
+        say("the database is up to date")
+        claim_store(get_settings(), url)
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        Path | None, typer.Argument(help="Directory to make; default: meridian-<time> in the present one.")
+    ] = None,
+) -> None:
+    """Save database and files together. Others may go on working meanwhile."""
+    target = to or Path(f"meridian-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    settings = get_settings()
+    with database(settings, say) as url:
+        made = backups.backup(url, settings, wiring.FILE_PATHS, target, say)
+    rows = sum(made.rows.values())
+    say(f"saved {rows} rows and {len(made.files)} files in {target}: keep it where only you can read it")
+    if lost := [*made.missing, *made.damaged]:
+        fail(f"the backup is whole, but the store lacks files that rows name, or has them damaged: {', '.join(lost)}")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` has made.")]) -> None:
+    """Restore a backup into an empty database and an empty file store."""
+    settings = get_settings()
+    with database(settings, say) as url:
+        made = backups.restore(url, settings, wiring.FILE_PATHS, source, say)
+    say(f"restored what was saved at {made.made_at:%Y-%m-%d %H:%M:%S} UTC: now run `meridian migrate`")
 
 
 @app.command()
@@ -216,7 +254,10 @@ def reset_demo(
     home = postgres_database.status(settings.data_dir).home
     if not yes:
         typer.confirm(f"Delete {home} with every customer and call in it?", abort=True, err=True)
-    say("the database is gone" if postgres_database.remove(settings.data_dir) else "there was no database")
+    gone = postgres_database.remove(settings.data_dir)
+    if settings.file_store_url is None:
+        shutil.rmtree(settings.data_dir / "files", ignore_errors=True)  # they were that database's
+    say("the database is gone" if gone else "there was no database")
 
 
 @app.command()
@@ -242,7 +283,15 @@ def problems(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
-    write_or_print(page(REFUSALS, FAULTS), path)
+    write_or_print(problems_page(REFUSALS, FAULTS), path)
+
+
+@app.command()
+def permissions(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
+) -> None:
+    """List what each permission opens and who holds it, in Markdown."""
+    write_or_print(permissions_page(json.loads(contract_text())), path)
 
 
 def write_or_print(text: str, path: Path | None) -> None:
@@ -277,10 +326,23 @@ def database_url() -> Iterator[str]:
     """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
     with database(get_settings(), say) as url:
         refuse_in_production(get_settings(), url)
+        if later := migrations.later_version(url):
+            say(f"the schema is of a later version ({later}): replace this one by it soon")
         # API processes that uvicorn starts read their own settings.
         os.environ["MERIDIAN_DATABASE_URL"] = url
         get_settings.cache_clear()
         yield url
+
+
+def claim_store(settings: Settings, url: str) -> None:
+    """From the first migration on the file store says whose it is; one that is another's is refused."""
+    try:
+        wrong = asyncio.run(doctors.about_store(settings, url, installation.claim_store))
+    except StoreUnavailable as error:
+        say(f"{error}: whether it is this database's was not looked at")
+        return
+    if wrong:
+        fail(f"the file store {wrong}: set MERIDIAN_DATA_DIR or MERIDIAN_FILE_STORE_URL to the one of this database")
 
 
 def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:

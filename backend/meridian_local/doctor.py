@@ -1,12 +1,13 @@
 """`meridian doctor`: what this machine lacks, in words. It only looks; nothing is made, started or changed."""
 
+import asyncio
 import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +15,12 @@ from pathlib import Path
 import psycopg
 from alembic.script import ScriptDirectory
 
+from meridian import wiring
 from meridian.kernel.address import libpq_url
+from meridian.kernel.blobs import Blobs, StoreUnavailable
 from meridian.kernel.db import migrate
+from meridian.kernel.db.session import Database, Session
+from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
 from meridian.kernel.settings import Settings
 from meridian.web import build
 from meridian_local import serving
@@ -57,7 +62,7 @@ def examine(settings: Settings) -> Iterator[tuple[str, Finding]]:
     for check in (*MACHINE, *(() if settings.database_url else EMBEDDED), *ALWAYS):
         try:
             yield check.name, check.look(settings)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, StoreUnavailable) as error:
             yield check.name, missing(" ".join(str(error).split()), "see the message")
 
 
@@ -180,6 +185,52 @@ def _running_url(status: database.Status) -> str | None:
     return f"postgresql://{cluster.SUPERUSER}@/meridian?host={status.socket_directory}"
 
 
+About = Callable[[Session, Blobs, Sequence[FilePaths]], Awaitable[str | None]]
+
+
+async def about_store(settings: Settings, url: str, about: About) -> str | None:
+    """What `about` says of the file store beside the database at `url`."""
+    db = Database(url, settings)
+    try:
+        async with db.read(fresh=True) as session:
+            return await about(session, Blobs(settings), wiring.FILE_PATHS)
+    finally:
+        await db.dispose()
+
+
+def files(settings: Settings) -> Finding:
+    """Whether the file store is the database's own."""
+    where = settings.file_store_url or str((settings.data_dir / "files").absolute())
+    url = settings.database_url or _running_url(database.status(settings.data_dir))
+    if url is None:
+        return ok(where)
+    head = ScriptDirectory.from_config(migrate.config(url)).get_current_head()
+    if _revision(url) != head:
+        return ok(f"{where}: compared with the database once its schema is up to date")
+    wrong = asyncio.run(about_store(settings, url, misfit))
+    return missing(f"{where} {wrong}", "set MERIDIAN_DATA_DIR to the directory of before") if wrong else ok(where)
+
+
+def worker(settings: Settings) -> Finding:
+    """Whether any worker gives signs of life."""
+    url = settings.database_url or _running_url(database.status(settings.data_dir))
+    if url is None:
+        return ok("`meridian run` starts one")
+    try:
+        with psycopg.connect(libpq_url(url), connect_timeout=5) as connection:
+            lives = "beat_at > clock_timestamp() - make_interval(secs => %s) AND stopped_at IS NULL"
+            counted = "SELECT count(*) FILTER (WHERE {}), max(beat_at)::timestamptz(0)::text FROM worker_heartbeat"
+            row = connection.execute(counted.format(lives), [SILENT_SECONDS]).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return ok("looked for once the schema is up to date")
+    except psycopg.Error as error:
+        raise DatabaseError(f"the workers' signs of life cannot be read: {error}") from error
+    assert row is not None
+    if row[0]:
+        return ok(f"{row[0]} running")
+    return note(f"none runs since {row[1]}" if row[1] else "none has run yet", "meridian work")
+
+
 def schema(settings: Settings) -> Finding:
     url = settings.database_url
     if url is None:
@@ -190,6 +241,8 @@ def schema(settings: Settings) -> Finding:
     current = _revision(url)
     if current == newest:
         return ok(f"up to date ({current})")
+    if current is not None and current not in migrate.known_revisions():
+        return note(f"at {current}, which a later version made", "install that version")
     return missing(f"at {current or 'nothing'}, this version needs {newest}", "meridian migrate")
 
 
@@ -239,5 +292,7 @@ EMBEDDED = (
 ALWAYS = (
     Check("database", server),
     Check("schema", schema),
+    Check("files", files),
+    Check("worker", worker),
     Check("address", port),
 )

@@ -137,7 +137,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION wake_event_readers")
     op.execute(
         "DO $$ DECLARE r record; BEGIN "
-        "FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%' LOOP "
+        "FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'procrastinate%' LOOP "
         "EXECUTE format('DROP TABLE %I CASCADE', r.tablename); END LOOP; "
         "FOR r IN SELECT oid::regprocedure AS signature FROM pg_proc WHERE proname LIKE 'procrastinate%' LOOP "
         "EXECUTE 'DROP FUNCTION ' || r.signature || ' CASCADE'; END LOOP; "

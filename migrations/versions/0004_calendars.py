@@ -14,7 +14,7 @@ UUIDV7 = sa.text("uuidv7()")
 KEEP_VERSION = """
 CREATE FUNCTION keep_calendar_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO public.working_calendar_version
+  INSERT INTO working_calendar_version
     (calendar_id, version, name, zone, weekly, holiday_country, exceptions)
   VALUES (NEW.id, NEW.version, NEW.name, NEW.zone, NEW.weekly, NEW.holiday_country, NEW.exceptions)
   ON CONFLICT DO NOTHING;

@@ -49,7 +49,7 @@ $$""",
     """
 CREATE FUNCTION derive_customer_category() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.category := public.customer_category(NEW.is_key, NEW.last_order_on, NEW.intent_level, NEW.first_contact_at);
+  NEW.category := customer_category(NEW.is_key, NEW.last_order_on, NEW.intent_level, NEW.first_contact_at);
   RETURN NEW;
 END $$""",
     """

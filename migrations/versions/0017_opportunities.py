@@ -45,7 +45,7 @@ BEGIN
   SELECT ARRAY(SELECT DISTINCT whose FROM unnest(ARRAY[
            NEW.owner_id, NEW.team_id, NEW.department_id, owner_id, team_id, department_id]) AS whose
          WHERE whose IS NOT NULL ORDER BY whose)
-    INTO NEW.reach FROM public.customer WHERE id = NEW.customer_id FOR SHARE;
+    INTO NEW.reach FROM customer WHERE id = NEW.customer_id FOR SHARE;
   RETURN NEW;
 END $$;
 
@@ -54,7 +54,7 @@ CREATE TRIGGER opportunity_reach BEFORE INSERT OR UPDATE OF owner_id, team_id, d
 
 CREATE FUNCTION reach_opportunities_of_customer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE public.opportunity SET reach = reach WHERE customer_id = NEW.id;
+  UPDATE opportunity SET reach = reach WHERE customer_id = NEW.id;
   RETURN NULL;
 END $$;
 

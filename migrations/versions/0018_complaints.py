@@ -24,7 +24,7 @@ BEGIN
   SELECT ARRAY(SELECT DISTINCT whose FROM unnest(ARRAY[
            NEW.first_responder_id, NEW.responsible_id, NEW.department_id, owner_id, team_id, department_id]) AS whose
          WHERE whose IS NOT NULL ORDER BY whose)
-    INTO NEW.reach FROM public.customer WHERE id = NEW.customer_id FOR SHARE;
+    INTO NEW.reach FROM customer WHERE id = NEW.customer_id FOR SHARE;
   RETURN NEW;
 END $$;
 
@@ -34,7 +34,7 @@ CREATE TRIGGER complaint_reach BEFORE INSERT
 
 CREATE FUNCTION reach_complaints_of_customer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE public.complaint SET reach = reach WHERE customer_id = NEW.id;
+  UPDATE complaint SET reach = reach WHERE customer_id = NEW.id;
   RETURN NULL;
 END $$;
 

@@ -34,14 +34,14 @@ CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   SELECT ARRAY(SELECT DISTINCT whose FROM unnest(ARRAY[{own}, owner_id, team_id, department_id]) AS whose
          WHERE whose IS NOT NULL ORDER BY whose)
-    INTO NEW.{column} FROM public.customer WHERE id = NEW.customer_id FOR SHARE;
+    INTO NEW.{column} FROM customer WHERE id = NEW.customer_id FOR SHARE;
   RETURN NEW;
 END $$;
 CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE OF {columns}, customer_id, {column}
   ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
 CREATE FUNCTION {of_customer}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE public.{table} SET {column} = {column} WHERE customer_id = NEW.id;
+  UPDATE {table} SET {column} = {column} WHERE customer_id = NEW.id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER {customer_trigger} AFTER UPDATE OF owner_id, team_id, department_id ON customer FOR EACH ROW

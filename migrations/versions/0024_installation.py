@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("one", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=SERVER_NOW, nullable=False),
-        sa.CheckConstraint("one", name="installation_one_check"),
+        sa.CheckConstraint("one", name="one"),
         sa.PrimaryKeyConstraint("one", name="installation_pkey"),
     )
     op.execute("INSERT INTO installation DEFAULT VALUES")

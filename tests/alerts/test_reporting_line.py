@@ -37,8 +37,10 @@ async def away(db: Database, world: World, names: Sequence[str]) -> AsyncIterato
             await session.execute(update(User).where(User.id.in_(ids)).values(active=active))
 
     await set_active(False)
-    yield
-    await set_active(True)
+    try:
+        yield
+    finally:
+        await set_active(True)
 
 
 async def policy(api: Api, clock: SettableClock, *rungs: str) -> None:

@@ -11,14 +11,14 @@ import meridian
 PRODUCT = Path(meridian.__file__).parent
 SOURCES = [*PRODUCT.rglob("*.py"), *(PRODUCT.parent / "meridian_local").rglob("*.py")]
 # What only the modules named may say: the permission matrix, the actor who holds it, the builder of conditions.
-SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/visibility.py"}
+SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/scopes.py", "identity/visibility.py"}
 ACTORS = {"identity/actor.py"}
 # Whose teams these are, for the answer that shows them.
 TEAMS = {*SCOPES, "identity/queries.py"}
 RULES = {
     "imports `Scope`": SCOPES,
-    "asks how far a permission reaches": {"identity/visibility.py"},
-    "reads `grants`": {"identity/actor.py", "identity/visibility.py", "identity/sessions/service.py"},
+    "asks how far a permission reaches": {"identity/scopes.py", "identity/visibility.py"},
+    "reads `grants`": {"identity/actor.py", "identity/scopes.py", "identity/sessions/service.py"},
     "compares `team_ids`": TEAMS,
     "builds an `Actor`": ACTORS,
     "takes an advisory lock": {"kernel/db/locks.py"},

@@ -1,10 +1,13 @@
 """Every workflow table: each state can be reached, final states are closed, what moves name exists."""
 
+import importlib
+import pkgutil
 from enum import StrEnum
 from typing import Any
 
 import pytest
 
+import meridian
 from meridian import wiring
 from meridian.identity.permissions import GRANTS, Permission
 from meridian.kernel.workflow.diagrams import mermaid
@@ -23,6 +26,18 @@ def test_the_house_has_its_workflows() -> None:
     names = [workflow.name for workflow in wiring.WORKFLOWS]
     assert len(set(names)) == len(names)
     assert {"contact_plan", "planned_contact", "customer_verification"} <= set(names)
+
+
+def test_every_table_is_registered() -> None:
+    modules = [found.name for found in pkgutil.walk_packages(meridian.__path__, "meridian.")]
+    tables = [
+        value
+        for name in modules
+        if name.endswith(".workflow")
+        for value in vars(importlib.import_module(name)).values()
+        if isinstance(value, Workflow)
+    ]
+    assert {table.name for table in tables} == {table.name for table in wiring.WORKFLOWS}
 
 
 @TABLES

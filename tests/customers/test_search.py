@@ -101,7 +101,9 @@ async def test_exact_before_beginning_before_part_before_misspelt(searched: Api)
     "text",
     [
         "+49 40 36130", "0049 40 36130", "040 36130", "4036130", "040/361-30", "(040) 36130", "36130", "６１３０",
-        "+49 (0)40 36130",
+        "+49 (0)40 36130", "tel:+49-40-36130", "Tel.: 040/36130", "+49–40–36130", "49 (0)40 36130", "'+494036130",
+        "+49 40 36130 ext. 12", "sip:+494036130@pbx.example", "https://wa.me/494036130", "📞 040 36130", "494036130.0",
+        "(040) 36130 (office)", "＋４９ ４０ ３６１３０", "tel:%2B494036130",
     ],
 )  # fmt: skip
 async def test_phones_however_they_are_typed(searched: Api, text: str) -> None:

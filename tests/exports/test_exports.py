@@ -120,7 +120,7 @@ async def test_every_column_can_be_exported_and_reads_as_it_is(
     )
     await contact_in(db, uuid.UUID(customer["id"]), name="Anna Petersen", title="Buyer")
     only = {"field": "name", "value": "Hafenwerk Everything"}
-    columns = (await exporting.api.get("/v1/exports/columns", who="lead", expect=200)).json()
+    columns = (await exporting.api.get("/v1/exports/columns", who="lead", expect=200)).json()["items"]
     assert [column["key"] for column in columns] == list(CATALOGUE)
     _, content = await exporting.produced(filter=only, columns=list(CATALOGUE))
     heading, row = table(content)
@@ -131,7 +131,7 @@ async def test_every_column_can_be_exported_and_reads_as_it_is(
     assert cells["emails"] == "einkauf@hafenwerk.example"
     assert cells["languages"] == "de, en"
     assert cells["budget"] == "120000.5 EUR"
-    assert cells["external_ids"] == "erp 77"
+    assert cells["external_ids"] == "erp: 77"
     assert (cells["owner"], cells["contact"], cells["contact_title"]) == ("rep", "Anna Petersen", "Buyer")
     assert cells["obtained_at"] == customer["obtained_at"][:19] + "Z"
 

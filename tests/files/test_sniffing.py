@@ -12,6 +12,13 @@ from tests.support import files
 
 WORD, SHEET = "wordprocessingml.document", "spreadsheetml.sheet"
 OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+def ftyp(brand: bytes, *compatible: bytes) -> bytes:
+    box = b"ftyp" + brand + bytes(4) + b"".join(compatible)
+    return (len(box) + 4).to_bytes(4, "big") + box + bytes(200)
+
+
 CONTENTS = {
     "pdf": (files.PDF, "application/pdf"),
     "png": (files.PNG, "image/png"),
@@ -37,6 +44,22 @@ CONTENTS = {
     "csv": ("客户,金额\n华泰,12\n".encode("gb18030"), "text/plain"),
     "csv in UTF-16": ("客户,金额\r\n".encode("utf-16"), "text/plain"),
     "csv that starts like a bitmap": (b"BMW,12\nAudi,7\n", "text/plain"),
+    "csv that ends as DOS did": (b"a,b\r\n1,2\r\n\x1a", "text/plain"),
+    "pdf behind a blank line": (b"\r\n" + files.PDF, "application/pdf"),
+    "pdf behind a mark": (b"\xef\xbb\xbf" + files.PDF, "application/pdf"),
+    "docx in other quotes": (
+        files.archive(**{"[Content_Types].xml": f"<Types><Override ContentType='{OFFICE}{WORD}.main+xml'/></Types>"}),
+        OFFICE + WORD,
+    ),
+    "m4a of a telephone": (ftyp(b"mp42", b"isom"), "video/mp4"),
+    "m4a": (ftyp(b"M4A ", b"mp42"), "audio/mp4"),
+    "m4a in fragments": (ftyp(b"dash", b"iso6"), "video/mp4"),
+    "heic of a burst": (ftyp(b"heix", b"mif1"), "image/heic"),
+    "mp3 without a tag": (b"\xff\xf3\x18\xc4" + bytes(200), "audio/mpeg"),
+    "mp3 with checksums": (b"\xff\xfa\x90\x00" + bytes(200), "audio/mpeg"),
+    "amr of a wide band": (b"#!AMR-WB\n\x04" + bytes(200), "audio/amr"),
+    "wav beyond 4 GB": (b"RF64\xff\xff\xff\xffWAVEds64" + bytes(200), "audio/x-wav"),
+    "html that speaks of pdf": (b"<html><body>\n%PDF-1.4 is a format", "text/html"),
     "html": (b"\xef\xbb\xbf \n<!DOCTYPE html><html><script>alert(1)</script>", "text/html"),
     "html in UTF-16": ("<html><body>".encode("utf-16"), "text/html"),
     "svg": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
@@ -58,6 +81,16 @@ def test_what_is_unknown_or_runs_is_of_no_kind_that_is_kept(tmp_path: Path, cont
     path.write_bytes(content)
     found = content_of(path)
     assert not any(rules.agrees(kind, found) for kind in rules.KINDS)
+
+
+def test_recordings_of_telephones_may_be_kept() -> None:
+    for name, found in (("call.m4a", "video/mp4"), ("call.amr", "audio/amr"), ("photo.heif", "image/heic")):
+        kind = rules.kind_of(name)
+        assert kind is not None
+        assert rules.agrees(kind, found)
+    office = rules.kind_of("offer.docx")
+    assert office is not None
+    assert rules.declared_as(office, "application/zip")
 
 
 @given(content=st.binary(max_size=600), head=st.sampled_from([c[:40] for c, _ in CONTENTS.values()]))

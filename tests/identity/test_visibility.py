@@ -13,7 +13,6 @@ from sqlalchemy.types import ARRAY, BigInteger, Boolean, Integer, Interval, Uuid
 
 from meridian.alerts.models import Alert
 from meridian.alerts.queries import ALERT_VISIBILITY
-from meridian.alerts.rules import AlertReason
 from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
@@ -30,9 +29,11 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
 from meridian.identity.queries import KEY_VISIBILITY
-from meridian.identity.visibility import PEOPLE, Visibility, slot_values, with_slots
+from meridian.identity.scopes import slot_values, with_slots
+from meridian.identity.visibility import PEOPLE, Visibility
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
+from meridian.kernel.db.codes import codes_of
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database, WriteSession
@@ -64,6 +65,8 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "history": (HISTORY_VISIBILITY, (P.HISTORY_READ,)),
 }
 MANY = 24
+REASONS = ("milestone_overdue", "complaint_escalated", "deadline_overdue", "intent_without_follow_up")
+"""One of each permission that alerts ask for besides their own."""
 VALUES: tuple[tuple[type[Any], Callable[[WriteSession], Any]], ...] = (
     (Boolean, lambda _: False),
     (Uuid, lambda _: uuid.uuid4()),
@@ -81,9 +84,12 @@ VALUES: tuple[tuple[type[Any], Callable[[WriteSession], Any]], ...] = (
 
 def row(session: WriteSession, model: type[Base], **given: Any) -> Any:
     """A record with any value in the columns that must have one and are not given."""
-    for column in model.__table__.columns:
+    columns: Any = model.__table__.columns
+    for column in columns:
         free = column.nullable or column.default is not None or column.server_default is not None
-        if not free and column.key not in given:
+        if not free and column.key not in given and (codes := codes_of(column)) is not None:
+            given[column.key] = [] if isinstance(column.type, ARRAY) else next(iter(codes))
+        elif not free and column.key not in given:
             made = (make for kind, make in VALUES if isinstance(column.type, kind))
             given[column.key] = next(made, lambda _: f"x{uuid.uuid4().hex}")(session)
     made_row = model(**given)
@@ -180,7 +186,7 @@ async def records(db: Database, world: World) -> None:
                 session,
                 Alert,
                 owner_id=draw.person(),
-                reason=draw.rng.choice([*AlertReason]),
+                reason=draw.rng.choice(REASONS),
                 customer_id=draw.or_none(customer.id),
             )
             row(session, ApiKey, user_id=draw.person(), permissions=["customer:read"])
@@ -262,3 +268,131 @@ async def test_what_hangs_below_a_customer_that_is_gone_is_history_of_the_whole_
             seen = set(await session.scalars(HISTORY_VISIBILITY.visible_ids(actor)))
             assert (entry in seen) is (scope is Scope.COMPANY)
             assert HISTORY_VISIBILITY.is_visible(actor, facts) is (scope is Scope.COMPANY)
+
+
+ME, MY_TEAM, MY_DEPARTMENT, OTHER = (uuid.UUID(int=number) for number in range(1, 5))
+OWN, TEAM, DEPARTMENT, COMPANY = Scope
+OF_CUSTOMER = {"customer_owner_id": OTHER, "customer_members": [], "customer_team_id": OTHER}
+FOREIGN: Mapping[str, dict[str, Any]] = {
+    "customers": {"owner_id": OTHER, "members": [OTHER], "team_id": OTHER, "department_id": OTHER},
+    "people": {"id": OTHER, "team_id": OTHER, "department_id": OTHER},
+    "keys": {"user_id": OTHER},
+    "plans": {"owner_id": OTHER, "assignees": [OTHER], "team_id": OTHER, "department_id": OTHER},
+    "opportunities": {"visible_to_ids": [OTHER], "members": [OTHER], "customer_members": [OTHER]},
+    "complaints": {"visible_to_ids": [OTHER], "customer_members": [OTHER]},
+    "imports": {"created_by": OTHER, "team_id": OTHER, "department_id": OTHER},
+    "handoffs": OF_CUSTOMER
+    | {"customer_id": OTHER, "customer_department_id": OTHER}
+    | {"assignee_id": OTHER, "asked_by": OTHER, "department_id": OTHER},
+    "exports": {"requested_by": OTHER, "department_id": OTHER, "of_topmost": False},
+    "files of exports": {"requested_by": OTHER, "department_id": OTHER},
+    "alerts": OF_CUSTOMER
+    | {"customer_id": OTHER, "customer_department_id": OTHER}
+    | {"owner_id": OTHER, "reason": "milestone_overdue", "team_id": OTHER, "department_id": OTHER},
+    "preventive actions": {"complaint_id": OTHER, "complaint_visible_to_ids": [OTHER]}
+    | {"complaint_customer_members": [], "owner_id": OTHER},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "fields", "least"),
+    [
+        ("customers", P.CUSTOMER_READ, {}, COMPANY),
+        ("customers", P.CUSTOMER_READ, {"owner_id": ME}, OWN),
+        ("customers", P.CUSTOMER_READ, {"members": [OTHER, ME]}, OWN),
+        ("customers", P.CUSTOMER_MERGE, {"team_id": MY_TEAM}, TEAM),
+        ("customers", P.CUSTOMER_MERGE, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
+        ("people", P.PLAN_WRITE, {}, COMPANY),
+        ("people", P.PLAN_WRITE, {"team_id": MY_TEAM}, TEAM),
+        ("people", P.PLAN_WRITE, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
+        ("keys", P.API_KEY_WRITE, {}, COMPANY),
+        ("plans", P.PLAN_READ, {}, COMPANY),
+        ("plans", P.PLAN_READ, {"assignees": [ME]}, OWN),
+        ("plans", P.PLAN_WRITE, {"assignees": [ME]}, COMPANY),
+        ("plans", P.PLAN_WRITE, {"owner_id": ME}, OWN),
+        ("plans", P.PLAN_WRITE, {"team_id": MY_TEAM}, TEAM),
+        ("plans", P.PLAN_APPROVE, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
+        ("opportunities", P.OPPORTUNITY_READ, {}, COMPANY),
+        ("opportunities", P.OPPORTUNITY_READ, {"members": [ME]}, OWN),
+        ("opportunities", P.OPPORTUNITY_WRITE, {"customer_members": [ME]}, OWN),
+        ("opportunities", P.OPPORTUNITY_WRITE, {"visible_to_ids": [OTHER, ME]}, OWN),
+        ("opportunities", P.OPPORTUNITY_WRITE, {"visible_to_ids": [MY_TEAM]}, TEAM),
+        ("opportunities", P.OPPORTUNITY_WRITE, {"visible_to_ids": [MY_DEPARTMENT]}, DEPARTMENT),
+        ("complaints", P.COMPLAINT_READ, {}, COMPANY),
+        ("complaints", P.COMPLAINT_READ, {"customer_members": [ME]}, OWN),
+        ("complaints", P.COMPLAINT_HANDLE, {"visible_to_ids": [MY_TEAM]}, TEAM),
+        ("complaints", P.COMPLAINT_HANDLE, {"visible_to_ids": [MY_DEPARTMENT]}, DEPARTMENT),
+        ("imports", P.IMPORT_RUN, {}, COMPANY),
+        ("imports", P.IMPORT_RUN, {"created_by": ME}, OWN),
+        ("imports", P.IMPORT_RUN, {"team_id": MY_TEAM}, TEAM),
+        ("imports", P.IMPORT_RUN, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
+        ("handoffs", P.HANDOFF_READ, {}, COMPANY),
+        ("handoffs", P.HANDOFF_READ, {"asked_by": ME}, OWN),
+        ("handoffs", P.HANDOFF_READ, {"assignee_id": ME}, OWN),
+        ("handoffs", P.HANDOFF_READ, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
+        ("handoffs", P.HANDOFF_READ, {"customer_owner_id": ME}, OWN),
+        ("handoffs", P.HANDOFF_WRITE, {"asked_by": ME}, COMPANY),
+        ("handoffs", P.HANDOFF_WRITE, {"customer_team_id": MY_TEAM}, TEAM),
+        ("handoffs", P.HANDOFF_WRITE, {"department_id": MY_DEPARTMENT}, COMPANY),
+        ("handoffs", P.HANDOFF_ANSWER, {"department_id": MY_DEPARTMENT}, OWN),
+        ("handoffs", P.HANDOFF_ANSWER, {"customer_owner_id": ME, "assignee_id": ME}, COMPANY),
+        ("alerts", P.ALERT_READ, {}, None),
+        ("alerts", P.ALERT_READ, {"owner_id": ME}, OWN),
+        ("preventive actions", P.COMPLAINT_READ, {"owner_id": ME}, OWN),
+        ("preventive actions", P.COMPLAINT_READ, {"complaint_visible_to_ids": [MY_TEAM]}, TEAM),
+    ],
+)
+def test_what_each_declaration_says(name: str, asked: Permission, fields: dict[str, Any], least: Scope | None) -> None:
+    """How far the permission has to reach at least, when the actor holds no other. `None`: no scope is enough."""
+    record = SimpleNamespace(**FOREIGN[name] | fields)
+    for scope in (None, *Scope):
+        grants = {} if scope is None else {asked: scope}
+        actor = Actor(ME, ME, Role.REP, grants, (MY_TEAM,), MY_DEPARTMENT)
+        enough = scope is not None and least is not None and scope >= least
+        assert KINDS[name][0].is_visible(actor, record, asked) is enough, scope
+
+
+@pytest.mark.parametrize(
+    ("name", "grants", "fields", "seen"),
+    [
+        ("people", {}, {"id": ME}, True),
+        ("keys", {}, {"user_id": ME}, True),
+        ("handoffs", {P.HANDOFF_READ: OWN, P.HANDOFF_ANSWER: OWN}, {"department_id": MY_DEPARTMENT}, True),
+        ("handoffs", {P.HANDOFF_ANSWER: COMPANY}, {"department_id": MY_DEPARTMENT}, False),
+        ("exports", {P.EXPORT_RUN: COMPANY}, {}, False),
+        ("exports", {P.EXPORT_RUN: OWN}, {"requested_by": ME}, True),
+        ("exports", {P.EXPORT_RUN: COMPANY}, {"department_id": MY_DEPARTMENT, "of_topmost": True}, False),
+        ("exports", {P.EXPORT_APPROVE: DEPARTMENT}, {"department_id": MY_DEPARTMENT}, True),
+        ("exports", {P.EXPORT_APPROVE: DEPARTMENT}, {"of_topmost": True}, True),
+        ("exports", {P.EXPORT_APPROVE: DEPARTMENT}, {}, False),
+        ("exports", {P.EXPORT_APPROVE: COMPANY}, {}, True),
+        ("files of exports", {P.EXPORT_APPROVE: DEPARTMENT}, {"department_id": MY_DEPARTMENT}, True),
+        ("files of exports", {P.EXPORT_APPROVE: DEPARTMENT}, {}, False),
+        ("alerts", {P.ALERT_READ: COMPANY, P.OPPORTUNITY_READ: OWN}, {}, True),
+        ("alerts", {P.ALERT_READ: COMPANY, P.COMPLAINT_READ: COMPANY}, {}, False),
+        ("alerts", {P.ALERT_READ: OWN, P.OPPORTUNITY_READ: OWN}, {"customer_owner_id": ME}, False),
+        ("alerts", {P.ALERT_READ: TEAM, P.OPPORTUNITY_READ: OWN}, {"customer_owner_id": ME}, True),
+        ("alerts", {P.ALERT_READ: TEAM, P.OPPORTUNITY_READ: OWN}, {"team_id": MY_TEAM}, True),
+        ("alerts", {P.ALERT_READ: TEAM, P.OPPORTUNITY_READ: OWN}, {"department_id": MY_DEPARTMENT}, False),
+        ("alerts", {P.ALERT_READ: DEPARTMENT, P.OPPORTUNITY_READ: OWN}, {"department_id": MY_DEPARTMENT}, True),
+    ],
+)
+def test_where_several_permissions_play_together(
+    name: str, grants: dict[Permission, Scope], fields: dict[str, Any], seen: bool
+) -> None:
+    kind, (asked, *_) = KINDS[name]
+    actor = Actor(ME, ME, Role.REP, grants, (MY_TEAM,), MY_DEPARTMENT)
+    assert kind.is_visible(actor, SimpleNamespace(**FOREIGN[name] | fields), asked) is seen
+
+
+def test_an_action_may_be_moved_by_whom_it_was_given_to_who_works_on_complaints() -> None:
+    kind, record = PREVENTIVE_ACTION_VISIBILITY, SimpleNamespace(**FOREIGN["preventive actions"] | {"owner_id": ME})
+    for held, seen in ((P.COMPLAINT_READ, False), (P.COMPLAINT_WRITE, True), (P.COMPLAINT_HANDLE, True)):
+        actor = Actor(ME, ME, Role.REP, {held: OWN})
+        assert kind.is_visible(actor, record, P.COMPLAINT_HANDLE) is seen
+
+
+def test_an_auditor_sees_every_export() -> None:
+    actor = Actor(ME, ME, Role.AUDITOR, {})
+    for name in ("exports", "files of exports"):
+        assert KINDS[name][0].is_visible(actor, SimpleNamespace(**FOREIGN[name]))

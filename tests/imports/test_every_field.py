@@ -14,7 +14,7 @@ from tests.support.imports import Document, Importing, accounted
 
 # field → a cell, and what the API shows of it: a path into the customer, and the value
 CUSTOMER: dict[str, tuple[str, str, Any]] = {
-    "external_id": ("erp: K-77", "external_ids.0.value", "K-77"),
+    "external_id": ("erp: K-{}", "external_ids.0.value", "K-{}"),
     "name": ("Every Field {} GmbH", "name", "Every Field {} GmbH"),
     "legal_name": ("Every Field Gesellschaft mbH", "legal_name", "Every Field Gesellschaft mbH"),
     "short_name": ("EF", "short_name", "EF"),

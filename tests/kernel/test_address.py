@@ -47,13 +47,13 @@ def meridian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callab
 
 
 async def test_every_command_takes_it(several_hosts: str, tmp_path: Path, meridian: Callable[..., Result]) -> None:
-    migrated = meridian(several_hosts, "migrate")
+    migrated = await asyncio.to_thread(meridian, several_hosts, "migrate")
     assert migrated.exit_code == 0, migrated.output
     made = await asyncio.to_thread(  # where no loop runs yet
         meridian, several_hosts, "create-admin", "admin@example.com", "--password-stdin", answer="correct horse battery"
     )
     assert made.exit_code == 0, made.output
-    assert "up to date" in meridian(several_hosts, "doctor").output
+    assert "up to date" in (await asyncio.to_thread(meridian, several_hosts, "doctor")).output
     settings = Settings(env="test", data_dir=tmp_path, secret=SECRET)
     app = create_app(settings, database_url=several_hosts)
     async with app.router.lifespan_context(app):
@@ -99,3 +99,28 @@ async def test_a_host_that_says_nothing_costs_seconds(several_hosts: str, monkey
         answering = several_hosts.partition("host=")[2].partition("&")[0].rpartition(",")[2]
         both = f"postgresql://postgres@/meridian?host=127.0.0.1,{answering}&port={port},5432"
         await (await address.connect(both)).close()
+
+
+async def test_a_host_that_dies_without_a_word_is_noticed_within_seconds(several_hosts: str) -> None:
+    """The system would wait for a quarter of an hour; here by TCP, which the servers of tests do not speak."""
+    place = several_hosts.partition("host=")[2].partition("&")[0].rpartition(",")[2]
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(f"{place}/.s.PGSQL.5432")
+
+        async def pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            while data := await source.read(65536):
+                target.write(data)
+            target.close()
+
+        await asyncio.gather(pass_on(reader, back), pass_on(there, writer))
+
+    async with await asyncio.start_server(relay, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        connection = await address.connect(f"postgresql://postgres@127.0.0.1:{port}/meridian?sslmode=disable")
+        used = connection._transport.get_extra_info("socket")
+        assert used.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        for name, value in address.KEEPALIVE.items():
+            assert used.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) == value
+        await connection.close()
+        await asyncio.sleep(0.1)

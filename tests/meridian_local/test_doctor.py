@@ -95,7 +95,7 @@ def test_an_external_server_that_does_not_answer_is_missing(empty_dir: Path) -> 
 def test_pending_migrations_are_missing_until_applied(empty_dir: Path, server: Server, meridian: Command) -> None:
     settings = Settings(data_dir=empty_dir, port=_free_port(), database_url=server.uri())
     assert report(settings)["schema"].remedy == "meridian migrate"
-    assert meridian("migrate", database_url=server.uri()).exit_code == 0
+    assert meridian("migrate", database_url=server.uri(), data_dir=str(empty_dir)).exit_code == 0
     assert report(settings)["schema"].verdict is Verdict.OK
 
 
@@ -113,8 +113,11 @@ def test_reset_asks_first_and_then_leaves_nothing(empty_dir: Path, meridian: Com
         pass
     assert meridian("reset-demo", answer="n\n", data_dir=str(empty_dir)).exit_code == 1
     assert database.status(empty_dir).state is State.STOPPED
+    (empty_dir / "files").mkdir()
+    (empty_dir / "files" / "installation").write_text("this one")
     assert meridian("reset-demo", "--yes", data_dir=str(empty_dir)).exit_code == 0
     assert database.status(empty_dir).state is State.ABSENT
+    assert not (empty_dir / "files").exists(), "they would be another installation's"
 
 
 def test_reset_refuses_production(data_dir: Path, meridian: Command) -> None:

@@ -5,6 +5,7 @@ import random
 import uuid
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -185,7 +186,9 @@ async def test_owners_are_of_the_team(db: Database) -> None:
 
 
 def test_production_is_not_seeded() -> None:
-    production = Settings(env="production", secret="a secret that is long enough for production")
+    production = Settings(
+        env="production", secret="a secret that is long enough for production", data_dir=Path("/srv/meridian")
+    )
     with pytest.raises(SeedError):
         seed.seed(production, "postgresql://nowhere", Plan(1, 0, 1), lambda _: None)
 

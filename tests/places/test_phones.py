@@ -50,6 +50,10 @@ def numbers(text: str, country: str | None = None) -> list[str | None]:
         ("442072225600.0", "GB", "+442072225600"),
         ("4.42072225600E+11", "GB", "+442072225600"),
         ("442,072,225,600", "GB", "+442072225600"),
+        ("+8 (495) 123-45-67", "RU", "+74951234567"),  # the trunk 8 behind a plus
+        ("+8 495 123 45 67", "RU", "+74951234567"),
+        ("+86 0755 26012345", None, "+8675526012345"),  # a trunk 0 behind the country's code
+        ("+33 0 1 23 45 67 89", None, "+33123456789"),
     ],
 )
 def test_one_number_however_written(text: str, country: str | None, e164: str) -> None:
@@ -109,6 +113,26 @@ def test_several_national_numbers() -> None:
     assert numbers("030/1234567, 030/7654321", "DE") == ["+49301234567", "+49307654321"]
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("Tel: 030 1234567 Fax: 030 1234568", "DE", ["+49301234567", "+49301234568"]),
+        ("O: 212-736-5000 M: 917-555-1234", "US", ["+12127365000", "+19175551234"]),
+        ("手机13812345678 座机0755-26012345", "CN", ["+8613812345678", "+8675526012345"]),
+        ("13812345678（张三）13912345678（李四）", "CN", ["+8613812345678", "+8613912345678"]),
+        ("т. 8 495 123-45-67 моб. 8 916 123-45-67", "RU", ["+74951234567", "+79161234567"]),
+        ("1-866-VIA-RAIL", "CA", ["+18668427245"]),
+        ("030 1234567 Durchwahl 1234567", "DE", ["+49301234567"]),
+    ],
+)
+def test_labels_part_numbers(text: str, country: str, expected: list[str]) -> None:
+    assert numbers(text, country) == expected
+
+
+def test_a_plus_before_a_trunk_8_is_no_country() -> None:
+    assert numbers("+8 495 123 45 67", "DE") == [None]
+
+
 def test_an_abbreviated_number_continues_the_one_before() -> None:
     second = parse_phones("020 7222 5600 / 11", "GB")[1]
     assert (second.e164, second.raw, second.international) == ("+442072225611", "11", False)
@@ -127,6 +151,8 @@ def test_a_broken_piece_does_not_hide_the_others() -> None:
     ("text", "extension"),
     [
         ("020 7222 5600 ext. 12", "12"),
+        ("020 7222 5600 x 12 (work)", "12"),
+        ("020 7222 5600 local 12", "12"),
         ("020 7222 5600 x12", "12"),
         ("020 7222 5600 (Ext 12)", "12"),
         ("020 7222 5600 #12", "12"),

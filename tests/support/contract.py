@@ -11,7 +11,7 @@ from meridian.main import CONTRACT
 METHODS = ("get", "post", "put", "patch", "delete")
 DOCUMENT: dict[str, Any] = json.loads(CONTRACT.read_text(encoding="utf-8"))
 # Fields of which the validator wants one or another, which a schema cannot say.
-ALSO_NEEDED = {"PlannedContactCreate": ("due_on",), "PlannedContactAdd": ("due_on",), "AmendmentAdd": ("due_on",)}
+ALSO_NEEDED = dict.fromkeys(("PlannedContactCreate", "PlannedContactAdd", "AmendmentAdd", "FollowUpPlan"), ("due_on",))
 PARAMETER = re.compile(r"([a-z-]+)/\{(\w+)\}")
 
 
@@ -91,8 +91,9 @@ def example_of(schema: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if "const" in schema:
         return schema["const"]
-    kinds = schema.get("type")
-    kind = kinds[0] if isinstance(kinds, list) else kinds
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next(each for each in kind if each != "null")
     if kind == "array":
         return [example_of(schema["items"])]
     if schema.get("format") == "uuid":

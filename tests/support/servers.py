@@ -51,7 +51,8 @@ class Node:
 
     def ask(self, statement: str) -> object:
         with psycopg.connect(self.uri("postgres"), autocommit=True) as connection:
-            row = connection.execute(statement).fetchone()
+            answer = connection.execute(statement)
+            row = answer.fetchone() if answer.description else None
         return row[0] if row else None
 
     def promote(self) -> None:

@@ -11,6 +11,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
+from tests.support.contract import resolved
 from tests.support.world import World
 from tests.web.conftest import client
 
@@ -46,7 +47,7 @@ async def test_every_operation_may_be_sent_with_its_headers(api: Api) -> None:
     asked: set[tuple[str, frozenset[str]]] = set()
     for operations in spec["paths"].values():
         for method, operation in operations.items():
-            named = {p["name"].lower() for p in operation.get("parameters", ()) if p["in"] == "header"}
+            named = {p["name"].lower() for p in map(resolved, operation.get("parameters", ())) if p["in"] == "header"}
             asked.add((method.upper(), frozenset(named | {"content-type", "traceparent", "authorization"})))
     assert {method for method, _ in asked} >= {"GET", "POST", "PATCH", "DELETE"}
     for method, names in asked:

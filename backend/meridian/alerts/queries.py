@@ -16,18 +16,8 @@ from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import (
-    WIDER,
-    Visibility,
-    all_of,
-    any_of,
-    company,
-    department,
-    one_of,
-    own,
-    team,
-    through,
-)
+from meridian.identity.scopes import WIDER, Gate
+from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -73,7 +63,7 @@ ALERT_VISIBILITY = Visibility(
             any_of(
                 company(),
                 team(Owner.team_id),
-                through(CUSTOMER_VISIBILITY, "customer", needs=WIDER),
+                through(CUSTOMER_VISIBILITY, "customer", gate=Gate(WIDER)),
                 department(Owner.department_id),
             ),
         ),

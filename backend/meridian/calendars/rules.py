@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 import holidays
 
-# Working hours as stretches of local wall time: how they are written, read and checked.
+# Working hours as stretches of local wall time.
 
 
 DAY_MINUTES = 24 * 60
@@ -83,10 +83,10 @@ def minutes_of(stretches: Iterable[Hours]) -> int:
 
 # Public holidays and make-up working days of a country, from the `holidays` library.
 #
-# The library knows what governments have announced: movable days that depend on an announcement (China's make-up
-# Saturdays and Sundays, days off in exchange) exist only for the years it has been told about, usually up to the
-# current one. For later years it computes the statutory holidays alone, and outside its range of years it knows
-# nothing. A company enters what it learns earlier as day exceptions of the calendar; nothing is guessed here.
+# It knows what governments have announced: movable days that depend on an announcement (China's make-up Saturdays and
+# Sundays, days off in exchange) exist only for the years it has been told about, usually up to the current one. For
+# later years it computes the statutory holidays alone, and outside its range of years it knows nothing. A company
+# enters what it learns earlier as day exceptions of the calendar; nothing is guessed here.
 
 
 DEFAULT_LANGUAGE = "en_US"
@@ -120,9 +120,7 @@ def holiday_year(country: str, year: int, language: str = DEFAULT_LANGUAGE) -> H
     )
 
 
-# What a working calendar is, and which hours it works on a local date and why. Pure: no I/O but the zone database.
-#
-# The counting of time is in `arithmetic.py`; deadlines, pauses and their explanation in `deadlines.py`.
+# Which hours a working calendar works on a local date, and why. Time is counted in `working_time.py`.
 
 
 class DayKind(StrEnum):
@@ -252,7 +250,7 @@ def _faults(calendar: WorkingCalendar) -> Iterator[str]:
         yield from (f"{exception.on}: {fault}" for fault in faults_of_day(exception.hours or ()))
 
 
-# How a working calendar is kept and sent as JSON, read into what the clock counts with.
+# A calendar as it is kept and sent.
 
 
 class StoredCalendar(Protocol):

@@ -169,7 +169,7 @@ DUE_AT = select(func.min(Deadline.due_at)).where(*_LIVE).correlate(Complaint).sc
 OVERDUE = exists().where(*_LIVE, Deadline.due_at <= func.meridian_now()).correlate(Complaint)
 WAITING = exists().where(Compensation.complaint_id == Complaint.id, Compensation.state == CompensationState.REQUESTED)
 
-_NEWEST_DEADLINE = (
+NEWEST_DEADLINE = (
     select(Deadline.id)
     .where(*_OF_COMPLAINT)
     .order_by(Deadline.started_at.desc(), Deadline.id.desc())
@@ -179,7 +179,7 @@ _NEWEST_DEADLINE = (
 )
 RUNGS = (
     select(func.count())
-    .where(DeadlineStep.deadline_id == _NEWEST_DEADLINE, DeadlineStep.kind == StepKind.ESCALATED)
+    .where(DeadlineStep.deadline_id == NEWEST_DEADLINE, DeadlineStep.kind == StepKind.ESCALATED)
     .correlate(Complaint)
     .scalar_subquery()
 )

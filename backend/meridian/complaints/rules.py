@@ -10,8 +10,6 @@ from typing import Any
 from meridian.identity.permissions import Role
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
-# The vocabulary of complaints.
-
 
 class ComplaintState(StrEnum):
     REGISTERED = "registered"

@@ -5,14 +5,13 @@ Writing is strict (`f.City`); reading trusts what is stored and only describes i
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from meridian.calendars.rules import zones
 from meridian.customers.rules import ContactRole, IntentLevel, SourceChannel
-from meridian.kernel.schemas import Code, CountryCode, Instant, Line, Money, Text
+from meridian.kernel.schemas import Code, CountryCode, Day, Instant, Line, Money, Text
 from meridian.places.countries import country, is_currency
 from meridian.places.domains import website_host
 from meridian.policies.rules import Grade
@@ -186,6 +185,6 @@ Title = Annotated[Line | None, about("title")]
 ContactDepartment = Annotated[Line | None, about("contact_department")]
 RoleField = Annotated[ContactRole, about("role")]
 IsPrimary = Annotated[bool, about("is_primary")]
-Birthday = Annotated[date | None, about("birthday")]
+Birthday = Annotated[Day | None, about("birthday")]
 ContactZone = Annotated[KnownZone | None, about("contact_zone")]
 Active = Annotated[bool, about("active")]

@@ -19,7 +19,7 @@ from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import slot_values, with_slots
+from meridian.identity.scopes import slot_values, with_slots
 from meridian.kernel.db.compiled import Slot, for_answers
 from meridian.kernel.hot.listing import HotList
 from meridian.kernel.hot.route import JSON, Encoder, HotRoute, encode

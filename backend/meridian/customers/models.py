@@ -26,11 +26,6 @@ from meridian.places.phones import PhoneKind
 from meridian.places.zone_inference import ZoneSource, ZoneState
 from meridian.policies.rules import Grade
 
-# The customer and the people there.
-#
-# What it needs, buys and owns is in models_business.py, who works on it in models_care.py.
-
-
 EMPTY = text("'{}'")
 FALSE = text("false")
 CLEAR_INTENT = text("intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL")
@@ -45,7 +40,7 @@ class Customer(Versioned, Base):
     name: Mapped[str]
     legal_name: Mapped[str | None]
     short_name: Mapped[str | None]
-    # Derived from the names when they are written (derivation.py): the name's normal form, the words of all names for
+    # Derived from the names when they are written (computed_fields): the name's normal form, the words of all names for
     # Latin fragments, their pairs of neighbouring characters for Chinese. Not shown, not in the history.
     name_key: Mapped[str]
     name_search: Mapped[str] = mapped_column(server_default="")
@@ -233,7 +228,7 @@ class ExternalId(Identified, Base):
     value: Mapped[str]
 
 
-# Who works on a customer, what it refused or allowed, how its file is kept current, the company's own fields.
+# Who works on it, what it refused or allowed, how its file is kept current, the company's own fields.
 
 
 class CustomerMember(Identified, Base):
@@ -360,7 +355,7 @@ class CustomField(Versioned, Base):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
-# What a customer needs, asks for, runs and has ordered.
+# What it needs, asks for, runs and has ordered.
 
 
 class Need(Versioned, Base):

@@ -34,7 +34,7 @@ from meridian.customers.visibility import visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import reaches_as_far
+from meridian.identity.scopes import reaches_as_far
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page

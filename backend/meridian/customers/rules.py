@@ -1,6 +1,7 @@
 """The customer's vocabulary, what follows from its data, and the guards of its verification. Pure."""
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -8,14 +9,9 @@ from typing import Any, NamedTuple
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
-from meridian.places.phones import parse_phones
+from meridian.places.phone_search import endings
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField
-
-# What follows from a customer's data, and which changes of it weigh more. Pure: no I/O.
-#
-# The category follows from facts by trigger (computed_fields/category.py), right whoever wrote the row.
-
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
@@ -105,6 +101,18 @@ SENSITIVE_FIELDS: Mapping[str, str] = {
 MONEY_FIELDS = ("budget", "expected_annual_sales")
 
 
+# The fields of the API from which a customer's zone is inferred.
+ZONE_INPUTS = frozenset({"zone", "country", "city", "phones", "name", "website"})
+
+
+class Assignment(NamedTuple):
+    """Whose a customer is: a person's with that person's team and department, or a department's alone."""
+
+    owner_id: uuid.UUID | None
+    team_id: uuid.UUID | None
+    department_id: uuid.UUID
+
+
 class Completeness(NamedTuple):
     """Share of the file that is filled, 0 to 100, and the facts that are missing, weightiest first."""
 
@@ -173,9 +181,10 @@ def merged(old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
     return {key: value for key, value in both.items() if value is not None}
 
 
-# The customer's vocabulary, as the glossary has it.
+# Codes.
 
 
+# Follows from facts by trigger (computed_fields/category.py), right whoever writes the row.
 class Category(StrEnum):
     POTENTIAL = "potential"
     INTERESTED = "interested"
@@ -265,15 +274,13 @@ class MemberKind(StrEnum):
     ACCOUNT_TEAM = "account_team"
 
 
-# What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website. Pure.
+# What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website.
 
 
 SHORTEST_ENDING = 4  # digits: fewer fit too many numbers
 SHORTEST_TRIGRAM = 3
 SHORTEST_MISSPELT = 4
-_PHONE = re.compile(r"[+(\d][\d\s()./+-]*")
 _ASCII = re.compile("[a-z0-9]+")
-_RUSSIAN_TRUNK = re.compile(r"8\d{10}")
 
 
 class NameSought(NamedTuple):
@@ -315,17 +322,8 @@ def _with_a_gap(terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def phone_endings(text: str) -> list[str]:
-    """Digits with which the numbers meant end, longest reading first; empty when the text is no phone.
-
-    Whatever prefix was typed, `+`, `00`, a trunk `0` or `8` or none, the rest is how the E.164 form ends.
-    """
-    text = clean(text)
-    if not _PHONE.fullmatch(text):
-        return []
-    digits = re.sub(r"\D", "", text).lstrip("0")
-    meant = [phone.e164[1:] for phone in parse_phones(text) if phone.e164]
-    without_trunk = [digits[1:]] if _RUSSIAN_TRUNK.fullmatch(digits) else []
-    return [each for each in dict.fromkeys((*meant, digits, *without_trunk)) if len(each) >= SHORTEST_ENDING]
+    """Digits with which the numbers meant end, likeliest reading first; empty when the text is no phone."""
+    return endings(text, SHORTEST_ENDING)
 
 
 def email_beginning(text: str) -> str | None:

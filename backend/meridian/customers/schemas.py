@@ -24,8 +24,6 @@ from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDo
 from meridian.places.zone_inference import ZoneState
 from meridian.policies.rules import Grade
 
-# Customers as clients write and read them.
-
 
 class CustomerDetails(Input):
     """What may be given on entering and changed afterwards; fields left out stay as they are."""
@@ -194,7 +192,7 @@ class CustomerRead(Output):
     masked_fields: MaskedFields
 
 
-# Refusals, consents, people on a customer, transfers and reviews, as clients write and read them.
+# Refusals, consents, people on a customer, transfers and reviews.
 
 
 MAX_BULK = 200

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 from meridian.customers.rules import MONEY_FIELDS
 from meridian.kernel.workflow.rules import MoveContext
 
-# What speaks for two records being one company, and how strongly. Pure.
-#
 # Evidence adds up: two records are likely the same from `MEDIUM` points on and almost certainly from `STRONG` on.
 
 
@@ -83,7 +81,7 @@ def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
     return {"decided_by": at.actor_id, "decision_reason": at.reason}
 
 
-# Which of two records each field of a merged customer comes from. Pure.
+# Which of two records each field of a merged customer comes from.
 
 
 Record = Mapping[str, Any]

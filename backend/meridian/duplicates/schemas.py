@@ -13,7 +13,7 @@ from meridian.kernel.masking import Output
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
 
-# Duplicate checks and suspected pairs, as clients write and read them.
+# Checks and suspected pairs.
 
 
 StrengthField = Annotated[
@@ -99,7 +99,7 @@ class PairMove(MoveBody):
     reason: Line | None = Field(default=None, description="Why.", examples=["Two branches that buy by themselves"])
 
 
-# Merges as clients ask for and read them.
+# Merges.
 
 
 MergeId = Annotated[uuid.UUID, Field(description="The merge.", examples=[f.ID])]

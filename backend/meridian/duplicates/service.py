@@ -166,7 +166,7 @@ WITH weight AS (
     FROM (SELECT DISTINCT a_id, b_id FROM common) AS pair
          JOIN customer AS a ON a.id = a_id JOIN customer AS b ON b.id = b_id
    WHERE a.name_key <> b.name_key
-     AND (public.similarity(a.name_key, b.name_key) >= CAST(:similarity AS float8)
+     AND (similarity(a.name_key, b.name_key) >= CAST(:similarity AS float8)
           OR 2.0 * cardinality(ARRAY(SELECT unnest(a.name_terms) INTERSECT SELECT unnest(b.name_terms)))
              >= CAST(:similarity AS float8) * nullif(cardinality(a.name_terms) + cardinality(b.name_terms), 0))
 ), scored AS (

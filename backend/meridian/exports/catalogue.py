@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, Phone
 from meridian.identity.models import User
-from meridian.sheets.headings import CUSTOMER
+from meridian.sheets.headings import CUSTOMER, EXPORT_ONLY
 
 SEPARATOR = "; "
 
@@ -40,8 +40,11 @@ def _moment(name: str) -> ColumnElement[Any]:
 
 
 def _money(name: str) -> ColumnElement[Any]:
+    """Where three decimals might be taken for thousands, a fourth stands behind them."""
     amount, currency = (getattr(Customer, f"{name}_{part}") for part in ("amount", "currency"))
-    value: ColumnElement[Any] = cast(func.trim_scale(amount), Text) + literal_column("' '", Text) + currency
+    short = func.trim_scale(amount)
+    plain = case((func.scale(short) == literal_column("3"), func.round(amount, literal_column("4"))), else_=short)
+    value: ColumnElement[Any] = cast(plain, Text) + literal_column("' '", Text) + currency
     return value
 
 
@@ -64,17 +67,26 @@ def _known(key: str, expression: ColumnElement[Any], *, heading: str = "", **opt
     return Column(key, known.label, known.label_zh, expression, **options)
 
 
+def _only_out(key: str, expression: ColumnElement[Any]) -> Column:
+    """A column that imports know and leave out."""
+    known = EXPORT_ONLY[key]
+    return Column(key, known.label, known.label_zh, expression, free=False)
+
+
 _TYPED = (
     "name legal_name short_name region city address postal_code website industry business_scope"
     " legal_representative management preferences notes demand purchase_frequency decision_process source_detail"
 )
 _CODES = "id country zone employee_count source_channel intent_level grade"
+_PHONE: ColumnElement[Any] = func.coalesce(Phone.e164, Phone.raw) + func.coalesce(
+    literal_column("' ext. '", Text) + Phone.extension, literal_column("''", Text)
+)
 _COLUMNS = (
     *(_known(name, _plain(name)) for name in _TYPED.split()),
     *(_known(name, _plain(name), free=False) for name in _CODES.split()),
     _known(
         "phones",
-        _all(Phone, func.coalesce(Phone.e164, Phone.raw), Phone.contact_id.is_(None)),
+        _all(Phone, _PHONE, Phone.contact_id.is_(None)),
         heading="phone",
         group="phone",
     ),
@@ -83,7 +95,7 @@ _COLUMNS = (
         "messaging",
         _all(
             MessagingId,
-            MessagingId.service + literal_column("' '", Text) + MessagingId.handle,
+            MessagingId.service + literal_column("': '", Text) + MessagingId.handle,
             MessagingId.contact_id.is_(None),
         ),
         group="messaging",
@@ -96,20 +108,20 @@ _COLUMNS = (
     _known("contact_title", _contact(Contact.title), heading="contact.title"),
     _known(
         "external_ids",
-        _all(ExternalId, ExternalId.source + literal_column("' '", Text) + ExternalId.value),
+        _all(ExternalId, ExternalId.source + literal_column("': '", Text) + ExternalId.value),
         heading="external_id",
     ),
     _known("obtained_at", _moment("obtained_at"), free=False),
-    Column("category", "Category", "客户类别", _plain("category"), free=False),
-    Column("is_key", "Key customer", "重点客户", _plain("is_key"), free=False),
-    Column("verification", "Verification", "核实状态", _plain("verification"), free=False),
-    Column("completeness", "Completeness", "完整度", _plain("completeness"), free=False),
-    Column("do_not_call", "Do not call", "禁止致电", _plain("do_not_call"), free=False),
-    Column("first_contact_at", "First contact", "首次联系", _moment("first_contact_at"), free=False),
-    Column("last_contact_at", "Last contact", "最近联系", _moment("last_contact_at"), free=False),
-    Column("next_contact_at", "Next contact", "下次联系", _moment("next_contact_at"), free=False),
-    Column("last_order_on", "Last order", "最近订单", _plain("last_order_on"), free=False),
-    Column("created_at", "Entered", "录入时间", _moment("created_at"), free=False),
-    Column("updated_at", "Last changed", "最近修改", _moment("updated_at"), free=False),
+    _only_out("category", _plain("category")),
+    _only_out("is_key", _plain("is_key")),
+    _only_out("verification", _plain("verification")),
+    _only_out("completeness", _plain("completeness")),
+    _only_out("do_not_call", _plain("do_not_call")),
+    _only_out("first_contact_at", _moment("first_contact_at")),
+    _only_out("last_contact_at", _moment("last_contact_at")),
+    _only_out("next_contact_at", _moment("next_contact_at")),
+    _only_out("last_order_on", _plain("last_order_on")),
+    _only_out("created_at", _moment("created_at")),
+    _only_out("updated_at", _moment("updated_at")),
 )
 CATALOGUE: Mapping[str, Column] = {column.key: column for column in _COLUMNS}

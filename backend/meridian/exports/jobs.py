@@ -14,7 +14,7 @@ from meridian.exports.rules import PRODUCE_JOB, ExportFormat, ExportState
 from meridian.identity.actor import Actor, background_actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import over_the_company
+from meridian.identity.scopes import over_the_company
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import held
 from meridian.kernel.db.session import Session

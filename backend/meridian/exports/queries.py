@@ -31,17 +31,8 @@ from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Role
-from meridian.identity.visibility import (
-    FREE,
-    Visibility,
-    any_of,
-    company,
-    company_wide_roles,
-    department,
-    everything,
-    own,
-    such,
-)
+from meridian.identity.scopes import FREE, HELD, NEAR, Gate, company_wide_roles
+from meridian.identity.visibility import Visibility, any_of, company, department, everything, own, such
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, filtered
 from meridian.kernel.problems import NotFound
@@ -55,7 +46,7 @@ from meridian.kernel.schemas import Page
 
 
 PATHS = (
-    select(func.concat("exports/", Export.id, ".", Export.format))
+    select(func.concat("exports/", Export.id, ".", Export.format), func.coalesce(Export.sha256, ""))
     .where(Export.state == ExportState.PRODUCED)
     .order_by(Export.id.desc())
 )
@@ -91,13 +82,13 @@ TOPMOST = company_wide_roles(Permission.EXPORT_APPROVE)
 _APPROVE = Permission.EXPORT_APPROVE
 _WHOSE_FILE = any_of(
     company(by=_APPROVE),
-    everything(when=lambda actor: actor.role is Role.AUDITOR),
-    own(Export.requested_by, needs=FREE),
-    department(Export.department_id, by=_APPROVE),
+    everything(Gate(FREE, when=lambda actor: actor.role is Role.AUDITOR)),
+    own(Export.requested_by, Gate(FREE)),
+    department(Export.department_id, Gate(NEAR, by=_APPROVE)),
 )
 _OF_TOPMOST = Export.requested_by.in_(select(User.id).where(User.role.in_(TOPMOST)))
 EXPORT_VISIBILITY = Visibility(
-    Export.id, Permission.EXPORT_RUN, any_of(_WHOSE_FILE, such("of_topmost", _OF_TOPMOST, by=_APPROVE))
+    Export.id, Permission.EXPORT_RUN, any_of(_WHOSE_FILE, such("of_topmost", _OF_TOPMOST, Gate(HELD, by=_APPROVE)))
 )
 """One's own, those one may approve, and all of them for auditors.
 

@@ -1,7 +1,7 @@
 """`/v1/exports`."""
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -15,11 +15,11 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.http.route import Route, database, if_match, set_etag, trace_id
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Listed, Page
 from meridian.sheets.writing import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=Route)
@@ -47,13 +47,14 @@ async def search_exports(
 
 
 @router.get("/columns")
-async def list_export_columns(actor: Exporter) -> Sequence[ExportColumn]:
+async def list_export_columns(actor: Exporter) -> Listed[ExportColumn]:
     """Every column that can be exported, labelled in your language; imports know them by the same headings."""
     masked = queries.masked_of(list(CATALOGUE.values()), actor)
-    return [
+    columns = [
         ExportColumn(key=key, label=column.heading(actor.locale, masked=False), masked=key in masked)
         for key, column in CATALOGUE.items()
     ]
+    return Listed(items=columns)
 
 
 @router.post("", status_code=201)
@@ -105,19 +106,22 @@ async def list_export_downloads(
 
 
 @router.get("/{export_id}/file", response_class=Response, responses=FILES)
-async def get_export_file(request: Request, session: Writing, actor: Exporter, export_id: uuid.UUID) -> Response:
+async def get_export_file(request: Request, session: Reading, actor: Exporter, export_id: uuid.UUID) -> Response:
     """The file. Each download is kept with who and when.
 
     Its columns are yours as policy stood when it was made; the last one says whose copy it is. 409 before it is
     produced (`not_produced`), after its week (`expired`), or when it is lost (`file_missing`); 403 to who only
     decided about a superior's (`beyond_scope`), or for whom it shows hidden fields (`masked_fields`).
     """
-    export = await service.hand_out(session, actor, export_id)
+    export = await service.to_hand_out(session, actor, export_id)
+    await session.close()  # a store that takes its time holds no connection of the database
     pieces = Blobs(request.app.state.settings).stream(queries.file_of(export))
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict("the file is lost: ask for the export again", reason="file_missing") from None
+    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+        service.note_download(noting, actor, export)
     headers = {
         "Content-Disposition": f'attachment; filename="customers-{export.id.hex[-12:]}.{export.format}"',
         "Content-Length": str(export.size_bytes),

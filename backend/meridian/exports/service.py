@@ -12,7 +12,7 @@ from meridian.exports.workflow import EXPORT
 from meridian.exports.writing import Written
 from meridian.identity.actor import Actor
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.db.session import WriteSession
+from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
 from meridian.kernel.problems import Conflict, Forbidden, fault
@@ -92,8 +92,8 @@ async def produce(session: WriteSession, export: Export, written: Written, shown
     await MOVES.make(session, export, "produce", given=given, said={"rows": written.rows})
 
 
-async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) -> Export:
-    """Notes the download. 404, 409 `not_produced` or `expired`, 403 when it shows what the actor may not see.
+async def to_hand_out(session: Session, actor: Actor, export_id: uuid.UUID) -> Export:
+    """The export, if its file may be handed out now. 404, 409 `not_produced` or `expired`, 403 for what it shows.
 
     That is what is masked for the actor, and the whole company's customers for who decided about a superior's export.
     """
@@ -106,8 +106,12 @@ async def hand_out(session: WriteSession, actor: Actor, export_id: uuid.UUID) ->
         raise Conflict("there is no file yet", reason="not_produced", state=export.state)
     if hidden := sorted(actor.masked.intersection(export.shown_groups)):
         raise Forbidden("the file shows fields that are hidden from you", reason="masked_fields", groups=hidden)
-    session.add(ExportDownload(export_id=export.id, user_id=actor.user_id, at=session.now))
     return export
+
+
+def note_download(session: WriteSession, actor: Actor, export: Export) -> None:
+    """Keeps who had the file, and when."""
+    session.add(ExportDownload(export_id=export.id, user_id=actor.user_id, at=session.now))
 
 
 async def expire(session: WriteSession, blobs: Blobs) -> None:

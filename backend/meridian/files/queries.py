@@ -37,7 +37,7 @@ Subjects = Sequence[FileSubject]
 # Every SELECT on files. One is read through its record; until it has one, by its sender alone.
 
 
-PATHS = select(literal("files/").concat(cast(StoredFile.id, Text))).order_by(StoredFile.id.desc())
+PATHS = select(literal("files/").concat(cast(StoredFile.id, Text)), StoredFile.sha256).order_by(StoredFile.id.desc())
 KEPT_UNATTACHED = timedelta(days=1)
 DOWNLOADS = ListSpec(
     "file_downloads",

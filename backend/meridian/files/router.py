@@ -21,7 +21,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route
+from meridian.kernel.http.route import Route, database, trace_id
 from meridian.kernel.listing import ListQuery, list_query, query_parameters
 from meridian.kernel.problems import Conflict, Problem, TooLarge
 from meridian.kernel.schemas import Page
@@ -106,7 +106,7 @@ async def get_file(session: Reading, actor: Reader, subjects: Registered, file_i
 @router.get("/{file_id}/content", response_class=Response, responses=CONTENT)
 async def get_file_content(
     request: Request,
-    session: Writing,
+    session: Reading,
     actor: Reader,
     subjects: Registered,
     file_id: uuid.UUID,
@@ -119,12 +119,14 @@ async def get_file_content(
     etag = f'"{file.sha256}"'
     if if_none_match is not None and etag in (each.strip() for each in if_none_match.split(",")):
         return Response(status_code=304, headers={"ETag": etag})
-    service.note_download(session, actor, file)
+    await session.close()  # a store that takes its time holds no connection of the database
     pieces = Blobs(request.app.state.settings).stream(path_of(file.id))
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict("the file is lost", reason="file_missing") from None
+    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+        service.note_download(noting, actor, file)
     headers = {
         "Content-Disposition": disposition(file.name),
         "Content-Length": str(file.size),

@@ -24,37 +24,52 @@ class Kind:
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
+_PACKED = ("application/zip", "application/x-zip-compressed")  # what clients without Office call its documents
 KINDS: tuple[Kind, ...] = (
-    Kind("application/pdf", ("pdf",)),
-    Kind(f"{_OOXML}.wordprocessingml.document", ("docx",)),
-    Kind(f"{_OOXML}.spreadsheetml.sheet", ("xlsx",)),
-    Kind(f"{_OOXML}.presentationml.presentation", ("pptx",)),
+    Kind("application/pdf", ("pdf",), also=("application/x-pdf",)),
+    Kind(f"{_OOXML}.wordprocessingml.document", ("docx",), also=_PACKED),
+    Kind(f"{_OOXML}.spreadsheetml.sheet", ("xlsx",), also=_PACKED),
+    Kind(f"{_OOXML}.presentationml.presentation", ("pptx",), also=_PACKED),
     Kind(f"{_ODF}.text", ("odt",)),
     Kind(f"{_ODF}.spreadsheet", ("ods",)),
     Kind(f"{_ODF}.presentation", ("odp",)),
-    Kind("application/msword", ("doc",)),
-    Kind("application/vnd.ms-excel", ("xls",)),
-    Kind("application/vnd.ms-powerpoint", ("ppt",)),
+    Kind("application/msword", ("doc",), also=("application/x-msword",)),
+    Kind(
+        "application/vnd.ms-excel",
+        ("xls",),
+        also=("application/msexcel", "application/x-msexcel", "application/x-excel"),
+    ),
+    Kind("application/vnd.ms-powerpoint", ("ppt",), also=("application/mspowerpoint",)),
     Kind("application/vnd.ms-outlook", ("msg",)),
     Kind("message/rfc822", ("eml",), also=("text/plain",)),
     Kind(
         "text/csv", ("csv",), also=("text/plain", "application/csv", "application/vnd.ms-excel"), found=("text/plain",)
     ),
-    Kind("text/plain", ("txt", "log"), found=("message/rfc822",)),
+    Kind("text/plain", ("txt", "log"), also=("text/x-log",), found=("message/rfc822",)),
     Kind("application/zip", ("zip",), also=("application/x-zip-compressed", "application/x-zip")),
     Kind("image/jpeg", ("jpg", "jpeg"), also=("image/jpg", "image/pjpeg")),
     Kind("image/png", ("png",), also=("image/x-png",)),
     Kind("image/gif", ("gif",)),
     Kind("image/webp", ("webp",)),
-    Kind("image/tiff", ("tif", "tiff")),
-    Kind("image/bmp", ("bmp",), also=("image/x-ms-bmp", "image/x-bmp")),
-    Kind("image/heic", ("heic",), also=("image/heif",)),
-    Kind("audio/mpeg", ("mp3",), also=("audio/mp3",)),
-    Kind("audio/wav", ("wav",), also=("audio/x-wav", "audio/wave", "audio/vnd.wave"), found=("audio/x-wav",)),
-    Kind("audio/mp4", ("m4a",), also=("audio/x-m4a", "audio/m4a", "audio/aac")),
-    Kind("audio/ogg", ("ogg", "oga", "opus"), also=("audio/opus", "application/ogg")),
+    Kind("image/tiff", ("tif", "tiff"), also=("image/x-tiff",)),
+    Kind("image/bmp", ("bmp",), also=("image/x-ms-bmp", "image/x-bmp", "image/x-windows-bmp")),
+    Kind("image/heic", ("heic", "heif"), also=("image/heif",)),
+    Kind("audio/mpeg", ("mp3",), also=("audio/mp3", "audio/x-mpeg", "audio/x-mp3")),
+    Kind(
+        "audio/wav",
+        ("wav",),
+        also=("audio/x-wav", "audio/wave", "audio/vnd.wave", "audio/x-pn-wav"),
+        found=("audio/x-wav",),
+    ),
+    Kind(
+        "audio/mp4",
+        ("m4a",),
+        also=("audio/x-m4a", "audio/m4a", "audio/aac", "audio/mp4a-latm", "video/mp4"),
+        found=("video/mp4",),  # telephones brand their recordings like films
+    ),
+    Kind("audio/ogg", ("ogg", "oga", "opus"), also=("audio/opus", "application/ogg", "audio/vorbis", "video/ogg")),
     Kind("audio/flac", ("flac",), also=("audio/x-flac",), found=("audio/x-flac",)),
-    Kind("audio/amr", ("amr",), also=("audio/amr-nb",)),
+    Kind("audio/amr", ("amr",), also=("audio/amr-nb", "audio/amr-wb", "audio/3gpp")),
 )
 BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 

@@ -12,6 +12,7 @@ _HEAD = 8192
 _CHUNK = 1 << 20
 _CONTENTS_BOUND = 1 << 20  # bytes read of an archive's table of contents; a larger one is none
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_END_OF_FILE = "\x1a"  # of DOS
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKUP = re.compile(
     r"<(!doctype|!--|\?xml|html|head|body|title|meta|style|script|iframe|object|embed|svg|math|table|div|img|form|a|p)"
@@ -21,7 +22,17 @@ _MARKUP = re.compile(
 _MAIL_HEAD = re.compile(r"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+")
 _MAIL_FIELD = re.compile(r"^(from|received|return-path|message-id|mime-version):", re.IGNORECASE | re.MULTILINE)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-_OFFICE_PART = re.compile(rb'ContentType="application/vnd\.openxmlformats-officedocument\.([a-z.]+)\.main\+xml"')
+# Every reader passes over what programs send along before it, up to a kilobyte.
+_PDF = re.compile(rb"(?:[^<]{0,1018}[\r\n\x00\xbf])?%PDF-\d", re.DOTALL)
+_BRANDS = (
+    (frozenset((b"M4A ", b"M4B ", b"M4P ")), "audio/mp4"),
+    (frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")), "image/heic"),
+    (frozenset((b"avif", b"avis")), "image/avif"),
+    (frozenset((b"qt  ",)), "video/quicktime"),
+)
+_OFFICE_PART = re.compile(
+    rb'ContentType=["\']application/vnd\.openxmlformats-officedocument\.([a-z.]+)\.main\+xml["\']'
+)
 _MACROS = re.compile(rb"macroEnabled|vbaProject")
 _COMPOUND = {  # a stream or storage that only this kind has
     "WordDocument": "application/msword",
@@ -41,10 +52,33 @@ def content_of(path: Path) -> str:
         return _archive(path)
     if olefile.isOleFile(path):
         return _compound(path)
-    if not head.startswith(b"%PDF-") and _is_text(path):
+    if _PDF.match(head):
+        return "application/pdf"
+    if _is_text(path):
         return _text(_decoded(head))
     found = filetype.guess(head)
-    return str(found.mime) if found is not None else "application/octet-stream"
+    return _media(head) or (str(found.mime) if found is not None else "application/octet-stream")
+
+
+def _media(head: bytes) -> str | None:
+    """Sound and pictures as telephones and switches write them, whatever brand or frame they begin with."""
+    if head[4:8] == b"ftyp":
+        size = min(int.from_bytes(head[:4], "big"), len(head))
+        brands = {head[8:12], *(head[at : at + 4] for at in range(16, size, 4))}
+        return next((kind for known, kind in _BRANDS if brands & known), "video/mp4")
+    if head.startswith(b"#!AMR"):
+        return "audio/amr"
+    if head.startswith(b"RF64") and head[8:12] == b"WAVE":
+        return "audio/x-wav"
+    return "audio/mpeg" if _is_mpeg_audio(head) else None
+
+
+def _is_mpeg_audio(head: bytes) -> bool:
+    """A frame's head: twelve bits of sync, then a version, layer, bit rate and sampling rate that there are."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return False
+    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
+    return version != 1 and layer != 0 and head[2] >> 4 != 15 and head[2] >> 2 & 3 != 3
 
 
 def _archive(path: Path) -> str:
@@ -100,9 +134,12 @@ def _is_text(path: Path) -> bool:
         file.seek(0)
         decoder = codecs.getincrementaldecoder(_encoding(head))()
         try:
+            ended = False
             while chunk := file.read(_CHUNK):
-                if _NO_TEXT.search(decoder.decode(chunk)):
+                text = decoder.decode(chunk)
+                if ended or _NO_TEXT.search(text.rstrip(_END_OF_FILE)):
                     return False
+                ended = text.endswith(_END_OF_FILE)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False

@@ -16,7 +16,8 @@ from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import HELD, Visibility, any_of, company, department, own, through
+from meridian.identity.scopes import FREE, HELD, NEAR, Gate
+from meridian.identity.visibility import Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -49,12 +50,15 @@ HANDOFF_VISIBILITY = Visibility(
     _READ,
     any_of(
         company(),
-        through(CUSTOMER_VISIBILITY, "customer", only=(_READ, Permission.HANDOFF_WRITE)),
-        own(Handoff.assignee_id, only=(_READ,)),
-        own(Handoff.asked_by, only=(_READ,)),
-        department(Handoff.department_id, only=(_READ,)),
-        department(Handoff.department_id, needs=HELD, only=(_READ,), when=lambda actor: actor.may(_ANSWER)),
-        department(Handoff.department_id, needs=HELD, only=(_ANSWER,)),
+        through(CUSTOMER_VISIBILITY, "customer", gate=Gate(FREE, only=(_READ, Permission.HANDOFF_WRITE))),
+        own(Handoff.assignee_id, Gate(HELD, only=(_READ,))),
+        own(Handoff.asked_by, Gate(HELD, only=(_READ,))),
+        department(
+            Handoff.department_id,
+            Gate(NEAR, only=(_READ,)),
+            Gate(HELD, only=(_READ,), when=lambda actor: actor.may(_ANSWER)),
+            Gate(HELD, only=(_ANSWER,)),
+        ),
     ),
     join(Handoff, Customer, Customer.id == Handoff.customer_id),
 )

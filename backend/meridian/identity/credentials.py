@@ -1,10 +1,13 @@
 """Passwords as argon2id, on threads of their own; session tokens and API keys, kept as their SHA-256."""
 
 import asyncio
+import contextlib
 import hashlib
 import secrets
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -34,6 +37,7 @@ class Passwords:
         )
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
         self._nobodys = self.hash_now("nobody signs in with this")
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def hash_now(self, password: str) -> str:
         """Blocks for tens of milliseconds: for commands; requests use `hash`."""
@@ -41,6 +45,13 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.hash_now, password)
+
+    @contextlib.asynccontextmanager
+    async def turn(self, account: str) -> AsyncIterator[None]:
+        """One sign-in of an account at a time asks this process whether it may be tried; the others stand in line."""
+        lock = self._turns.setdefault(account, asyncio.Lock())
+        async with lock:
+            yield
 
     async def verify(self, stored: str | None, password: str) -> Verdict:
         """Takes as long without a stored hash as with one, so that timing does not tell whether an account exists."""

@@ -92,10 +92,14 @@ class ApiKey(Versioned, Base):
 
 
 class SignInAttempt(Identified, Base):
-    """A failed sign-in, kept a day: throttles guesses per account and per address across processes."""
+    """A sign-in that failed, kept a day, or one whose password is being looked at.
+
+    By them guesses are throttled per account and per address, across processes.
+    """
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index(None, "subject", "at"),)
 
     subject: Mapped[str]
     at: Mapped[datetime]
+    failed: Mapped[bool] = mapped_column(server_default=text("true"))

@@ -82,6 +82,15 @@ class Permission(StrEnum):
     EVENT_READ = "event:read"
 
 
+def needs(permission: Permission) -> Permission | None:
+    """The permission without which this one cannot be used: what is written, decided or moved must be read."""
+    noun, verb = permission.split(":")
+    if noun == "compensation":
+        return Permission.COMPLAINT_READ
+    read = f"{noun}:read"
+    return Permission(read) if verb != "read" and read in set(Permission) else None
+
+
 COLUMNS: Mapping[str, Role] = {
     "rep": Role.REP,
     "lead": Role.TEAM_LEAD,

@@ -11,7 +11,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
-from meridian.identity.visibility import FREE, Visibility, any_of, company, own
+from meridian.identity.scopes import FREE, Gate
+from meridian.identity.visibility import Visibility, any_of, company, own
 from meridian.kernel.db.models import Versioned
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
@@ -88,7 +89,7 @@ API_KEYS = ListSpec(
 )
 
 
-KEY_VISIBILITY = Visibility(ApiKey.id, Permission.API_KEY_WRITE, any_of(company(), own(ApiKey.user_id, needs=FREE)))
+KEY_VISIBILITY = Visibility(ApiKey.id, Permission.API_KEY_WRITE, any_of(company(), own(ApiKey.user_id, Gate(FREE))))
 """One's own keys; an administrator sees all."""
 
 

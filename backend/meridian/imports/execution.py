@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from meridian.identity.actor import Actor
 from meridian.imports.customers import rules, service
 from meridian.imports.events import IMPORT_BATCH_DONE, PUBLISH_EACH_UP_TO
-from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.fields import ONLY_NEW, target_of
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.records import rules as records_rules
@@ -168,7 +168,7 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
     async with db.write() as session:
         whole = await _locked(session, import_id, mapping_number)
         mapping = ImportMapping.model_validate(whole.mapping)
-        gathered = await gather_reference_data(session, actor, mapping, ImportKind(whole.kind))
+        gathered = await gather_reference_data(session, actor, mapping, whole)
         await rows_service.clear(session, import_id)
         whole.rows_checked = 0
     with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
@@ -186,6 +186,10 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
     await _match(db, whole, mapping, actor)
     async with db.write() as session:
         whole = await _locked(session, import_id, mapping_number)
+        if whole.kind == ImportKind.CUSTOMERS:
+            await rows_service.find_contradictions(session, import_id, mapping.fill)
+            only_new = [(each.field, each.column) for each in mapping.columns if each.field in ONLY_NEW]
+            await rows_service.note_only_new(session, import_id, only_new)
         await rows_service.recount(session, import_id)
         await session.refresh(whole)
         await MOVES.make(session, whole, "check", said=counts(whole))
@@ -231,6 +235,7 @@ def stager(whole: Import, mapping: ImportMapping, gathered: ReferenceData) -> Ca
         faults=mapping.faults,
         width=whole.format["width"],
         guarded=whole.format["kind"] == "csv",
+        headers={column["column"]: column["header"] for column in whole.columns},
     )
     assemble = ASSEMBLE[kind]
     return lambda row: assemble(preparer.prepare(row), gathered.around)

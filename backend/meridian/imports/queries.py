@@ -13,9 +13,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team
-from meridian.imports.mapping.fields import HEADINGS, LABELS, TARGETS, target_of
+from meridian.imports.mapping.fields import HEADINGS, LABELS, ONLY_NEW, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
-from meridian.imports.rules import ImportKind, ImportState, RowState
+from meridian.imports.rules import ImportKind, ImportState, Key, RowState
 from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import Session
@@ -26,7 +26,7 @@ from meridian.kernel.schemas import Page
 # Imports and their rows as an actor may see them: sensitive cells and other people's customers stay hidden.
 
 
-PATHS = select(Import.file_path).order_by(Import.id.desc())
+PATHS = select(Import.file_path, Import.file_sha256).order_by(Import.id.desc())
 GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
     f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
 }
@@ -59,6 +59,7 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             "columns": columns,
             "date_order": whole.format["date_order"],
             "decimal_sign": whole.format.get("decimal_sign"),
+            "key": whole.format.get("key", Key.NAME_COUNTRY),
             "encodings": [] if hidden else _encodings(whole),
             "allowed_moves": IMPORT.allowed(state, actor.may, whole),
         },
@@ -167,6 +168,7 @@ def target_fields(kind: ImportKind, custom: Mapping[str, Any], locale: str) -> l
             reads=target.reader,
             several=target.several,
             choices=sorted(set(LABELS.get(target.reader, {}).values())),
+            only_new=kind is ImportKind.CUSTOMERS and target.code in ONLY_NEW,
         )
         for target in TARGETS[kind].values()
     ]
@@ -178,6 +180,7 @@ def target_fields(kind: ImportKind, custom: Mapping[str, Any], locale: str) -> l
                 reads=field.type,
                 several=False,
                 choices=list(field.choices),
+                only_new=False,
             )
             for key, field in custom.items()
         ]

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -25,7 +25,7 @@ from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Listed, Page
 from meridian.sheets.reading import Overrides
 from meridian.sheets.rules import UnreadableFile
 
@@ -109,9 +109,9 @@ async def list_import_fields(
     session: Reading,
     actor: Importer,
     kind: Annotated[ImportKind, Query(description="What the rows are.", examples=["customers"])],
-) -> Sequence[TargetField]:
+) -> Listed[TargetField]:
     """Everything a column can go to, labelled in your language."""
-    return queries.target_fields(kind, await queries.custom_fields(session), actor.locale)
+    return Listed(items=list(queries.target_fields(kind, await queries.custom_fields(session), actor.locale)))
 
 
 @router.post("", status_code=201)

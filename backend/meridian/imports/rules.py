@@ -6,8 +6,6 @@ from typing import Any, NamedTuple, Protocol
 
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
-# The vocabulary of imports.
-
 
 class ImportKind(StrEnum):
     CUSTOMERS = "customers"

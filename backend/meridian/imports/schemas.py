@@ -8,7 +8,17 @@ from pydantic import Field
 
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.rules import DateOrder, Decision, Fill, FindingSeverity, ImportKind, ImportState, RowState, Signal
+from meridian.imports.rules import (
+    DateOrder,
+    Decision,
+    Fill,
+    FindingSeverity,
+    ImportKind,
+    ImportState,
+    Key,
+    RowState,
+    Signal,
+)
 from meridian.kernel.masking import MaskedFields, Output
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
@@ -51,6 +61,11 @@ class ImportColumn(Output):
         description="Some of its cells; null where hidden from you.", examples=[["030 1234567"]]
     )
     suggestion: SuggestedField | None = Field(description="The field it probably is.")
+    left_out: str | None = Field(
+        default=None,
+        description="Why nothing is suggested for a heading that is known.",
+        examples=["“Fax” is known and left out"],
+    )
 
 
 class ImportCounts(Output):
@@ -97,6 +112,7 @@ class ImportRead(ImportLine):
     sheets: list[str] = Field(description="Sheets of a workbook.", examples=[[]])
     columns: list[ImportColumn] = Field(description="Columns that hold something.")
     date_order: DateOrder = Field(description="Suggested order of dates such as 03/04/2026.", examples=["dmy"])
+    key: Key = Field(description="Suggested key: by what rows name known customers.", examples=["name_country"])
     decimal_sign: DecimalSign | None = Field(
         description="What stands before the decimals of its numbers, as far as they tell.", examples=[","]
     )
@@ -112,6 +128,7 @@ class TargetField(Output):
     reads: str = Field(description="How cells are read.", examples=["emails"])
     several: bool = Field(description="Whether more than one column may go to it.", examples=[True])
     choices: list[str] = Field(description="The codes it may have, if it is a vocabulary.", examples=[[]])
+    only_new: bool = Field(description="Whether it counts for new customers only.", examples=[False])
 
 
 class RowFinding(Output):

@@ -25,7 +25,7 @@ from meridian.imports.models import Import
 from meridian.imports.rows import service
 from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
-from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Unusable
+from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Key, Unusable
 from meridian.imports.schemas import ImportMove
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
@@ -100,7 +100,7 @@ def _read_in(whole: Import, encoding: str | None) -> None:
 
 async def _check_constants(session: WriteSession, actor: Actor, whole: Import, mapping: ImportMapping) -> None:
     """422 naming each constant that is no value of its field."""
-    setup = (await gather_reference_data(session, actor, mapping, ImportKind(whole.kind))).setup
+    setup = (await gather_reference_data(session, actor, mapping, whole)).setup
     faults = []
     for field, constant in mapping.constants.items():
         try:
@@ -198,6 +198,8 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
             "width": table.width,
             "date_order": mapping_rules.date_order(table.columns, table.sample),
             "decimal_sign": decimal_sign,
+            "own": any(rules.is_export(column.header) for column in table.columns),
+            "key": _key(columns),
             "encodings": [_in_encoding(reading, columns) for reading in arrived.readings],
         },
         columns=columns,
@@ -268,10 +270,17 @@ def _columns(
             "header": column.header,
             "samples": _samples(row[at] for row in sample),
             "suggestion": decided.get(column.header) or _suggestion(suggestions.get(column.place)),
+            "left_out": mapping_rules.left_out(kind, column.header),
         }
         for at, column in enumerate(columns)
     ]
     return shown, mapping_rules.decimal_sign(numbers)
+
+
+def _key(columns: Sequence[Mapping[str, Any]]) -> Key:
+    """By what the rows are likeliest to name known customers: by our own id where they have it."""
+    fields = {each["suggestion"]["field"] for each in columns if each["suggestion"]}
+    return Key.ID if "id" in fields else Key.NAME_COUNTRY
 
 
 def _in_encoding(reading: Reading, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

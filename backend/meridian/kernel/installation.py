@@ -31,8 +31,8 @@ _STOPPED = text(
 )
 _FORGET = text("DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '7 days' AND id <> :id")
 
-FilePaths = Select[str]
-"""The paths of kept files that some table's rows name, newest first."""
+FilePaths = Select[str, str]
+"""The paths of kept files that some table's rows name, newest first, each with its content's SHA-256."""
 
 
 class Installation(Base):
@@ -104,6 +104,9 @@ async def misfit(session: Session, blobs: Blobs, named: Sequence[FilePaths]) -> 
     return None
 
 
-async def mark_store(session: Session, blobs: Blobs) -> None:
-    """Lets the store bear this installation's id. For a store that fits and has none yet."""
-    await blobs.mark(str(await session.scalar(select(Installation.id))))
+async def claim_store(session: Session, blobs: Blobs, named: Sequence[FilePaths]) -> str | None:
+    """Lets a store that fits bear this installation's id from now on; why it does not fit, otherwise."""
+    wrong = await misfit(session, blobs, named)
+    if wrong is None:
+        await blobs.mark(str(await session.scalar(select(Installation.id))))
+    return wrong

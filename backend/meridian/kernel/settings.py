@@ -76,6 +76,8 @@ class Settings(BaseSettings):
             faults.append("MERIDIAN_COOKIE_SECURE must not be false")
         if self.demo:
             faults.append("MERIDIAN_DEMO must not be set: production holds no demo data")
+        if not self.data_dir.is_absolute():
+            faults.append("MERIDIAN_DATA_DIR must be an absolute path: a new version in a new folder must find it")
         if self.test_clock:
             faults.append("MERIDIAN_TEST_CLOCK must not be set: production lives in real time")
         if faults:

@@ -16,6 +16,7 @@ from meridian.kernel import installation
 from meridian.kernel.blobs import Blobs, StoreUnavailable
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import ReadSession
+from meridian.kernel.http.handlers import outage
 from meridian.kernel.installation import Workers
 from meridian.kernel.settings import Settings
 from meridian.operations import queries
@@ -38,23 +39,21 @@ class Report(NamedTuple):
 
 
 @cache
-def _revisions() -> tuple[str | None, frozenset[str]]:
-    """The newest revision this code knows, and all of them."""
-    scripts = ScriptDirectory.from_config(migrate.config(""))
-    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
+def _head() -> str | None:
+    """The newest revision this code knows."""
+    return ScriptDirectory.from_config(migrate.config("")).get_current_head()
 
 
 def schema_is_newer(found: str | None) -> bool:
     """Whether a later version made it: the code should follow, and goes on until then."""
-    return found is not None and found not in _revisions()[1]
+    return found is not None and found not in migrate.known_revisions()
 
 
 def schema_verdict(found: str | None) -> str:
     """A schema newer than the code is fine: that is how an upgrade goes, migrations first."""
-    head, _ = _revisions()
-    if found == head or schema_is_newer(found):
+    if found == _head() or schema_is_newer(found):
         return OK
-    return f"at revision {found or 'none'}, needs {head}: run `meridian migrate`"
+    return f"at revision {found or 'none'}, needs {_head()}: run `meridian migrate`"
 
 
 def worker_verdict(workers: Workers) -> str:
@@ -102,12 +101,11 @@ async def report(state: State) -> Report:
                 found["worker"] = worker_verdict(await installation.workers(session))
                 await store.look(session)
                 found["files"] = store.verdict
-    except asyncpg.TooManyConnectionsError:
-        found["database"] = "has no connection left"
     except TimeoutError:
         found["database"] = "does not answer"
-    except (SQLAlchemyError, asyncpg.PostgresError, OSError):
-        found["database"] = "cannot be reached"
+    except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
+        cause = getattr(getattr(error, "orig", None), "__cause__", None)
+        found["database"] = outage(cause or error).detail.removeprefix("the database ")
     if not state.listener.connected:
         found["notifications"] = "not heard: reconnecting"
     if state.hub.closing:

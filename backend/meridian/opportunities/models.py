@@ -22,11 +22,6 @@ from meridian.opportunities.rules import (
 )
 from meridian.policies.rules import Stage
 
-# The opportunity and what is worked on before there is a contract.
-#
-# Proposals, the contract and its milestones are in models_contract.py, review meetings in models_reviews.py.
-
-
 EMPTY = text("'{}'")
 FALSE = text("false")
 OPEN = text("outcome = 'open'")

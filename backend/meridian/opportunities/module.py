@@ -27,21 +27,10 @@ MODULE = Module(
         milestones_router.router,
         reviews_router.router,
     ),
-    events=(
-        *events.EVENTS,
-        *events.MILESTONE_EVENTS,
-        *events.REVIEW_EVENTS,
-    ),
+    events=(*events.EVENTS, *events.MILESTONE_EVENTS, *events.REVIEW_EVENTS),
     jobs=jobs.JOBS,
-    subscriptions=(
-        *jobs.SUBSCRIPTIONS,
-        *jobs.VALUE_SUBSCRIPTIONS,
-    ),
-    workflows=(
-        pipeline_workflow.OPPORTUNITY,
-        milestones_workflow.MILESTONE,
-        reviews_workflow.REVIEW_ACTION,
-    ),
+    subscriptions=(*jobs.SUBSCRIPTIONS, *jobs.VALUE_SUBSCRIPTIONS),
+    workflows=(pipeline_workflow.OPPORTUNITY, milestones_workflow.MILESTONE, reviews_workflow.REVIEW_ACTION),
     file_subjects=(
         FileSubject(CONTRACT_FILES, READ, lambda actor: queries.visible_part_ids(actor, Contract)),
         FileSubject(PROPOSAL_FILES, READ, lambda actor: queries.visible_part_ids(actor, SolutionProposal)),

@@ -9,7 +9,7 @@ from typing import Any
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.policies.rules import Stage
 
-# The vocabulary of opportunities. Stages come from the policy's codes, so there is one spelling.
+# Codes. Stages are the policy's, so that there is one spelling.
 
 
 class OpportunityOutcome(StrEnum):
@@ -89,7 +89,7 @@ SIGNED = frozenset({Stage.CONTRACT_SIGNED, Stage.EXECUTION})
 """Stages in which a contract binds: going back or giving up is a manager's decision."""
 
 
-# Pure computations about opportunities.
+# Computations.
 
 
 def state_of(stage: str, outcome: str) -> OpportunityState:

@@ -13,6 +13,7 @@ from phonenumbers import PhoneMetadata, PhoneNumberType
 _PUNCTUATION = re.compile(r"[\s().\-/]")
 _HYPHENED = re.compile(r"(.*\d[\d\s()-]*)-(\d{1,6})")
 _EXTENSION_BEHIND_A_HYPHEN = frozenset({"CN", "TW"})
+_PLUS_BEFORE_TRUNK = re.compile(r"\+\s?8[\s().-]")  # "+8 (495) …": no country's code is 8
 _BRAZIL_CARRIER = re.compile(r"\(?0\s*x\s*x\s*", re.IGNORECASE)
 # Mexico dropped its trunk code 01, its codes 044 and 045 for mobiles and the 1 behind 52 in 2019.
 _MEXICO = re.compile(r"(?:(?P<abroad>\+?(?:00)?52)1|01|04[45])(?P<number>\d{10})")
@@ -28,6 +29,9 @@ def readings(text: str, country: str | None) -> Iterator[str]:
     Digits that begin with the country's own code and not with its trunk 0 have lost their `+`. Nothing is invented:
     each reading holds the digits that were typed, but for what a numbering plan says of them.
     """
+    if _PLUS_BEFORE_TRUNK.match(text):
+        yield text.lstrip("+ ")
+        return
     digits = _PUNCTUATION.sub("", text)
     if digits.isascii() and digits.lstrip("+").isdigit():
         if country is not None and (abroad := _without_plus(digits, country)):

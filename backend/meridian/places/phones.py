@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
@@ -67,10 +68,10 @@ _EXTENSION_PARAMETER = re.compile(r"[;,]+\s*(?=ext)", re.IGNORECASE)
 
 # What an extension is called, folded; a point may follow. Words that touch the digits before them stand in the second.
 _WORDS = """
-    xt ext extn exten extension anexo interno interior int ramal r poste p durchwahl dw app nst nebenstelle anknytning
-    ankn lokalnummer lokal lok alanumero ala klapka kl linka wewnetrzny wewn wew w dahili dah mellek toestel tst
-    doorkies kucni pesawat pes sisetel vid доб добавочный вн внутр внутренний дод внутрішній вътр вътрешен
-    εσωτερικο εσωτ שלוחה תחוילה تحويله تحويلة داخلي داخلى داخلی فرعي nhanh
+    xt ext extn exten extension loc local anexo interno interior int ramal r poste p durchwahl dw app nst
+    nebenstelle anknytning ankn lokalnummer lokal lok alanumero ala klapka kl linka wewnetrzny wewn wew w dahili dah
+    mellek toestel tst doorkies kucni pesawat pes sisetel vid доб добавочный вн внутр внутренний дод внутрішній вътр
+    вътрешен εσωτερικο εσωτ שלוחה תחוילה تحويله تحويلة داخلي داخلى داخلی فرعي nhanh
 """
 _SIGNS_AND_DENSE = "x|#|\\*|转接?|分机号?|内线?|内선|내선|구내|교환|ต่อ"
 _EXTENSION = re.compile(
@@ -78,6 +79,9 @@ _EXTENSION = re.compile(
     rf"|{_SIGNS_AND_DENSE}|(?<=\d)[pw](?=\d))[\s.:#=号]*(\d{{1,7}})\s*\)?\s*$"
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー〜～~", "-") | {"\u00a0": " ", "／": "/", "＋": "+"})
+_LABEL = re.compile(r"[(（\[]?[^\W\d_][^\d+]*")
+_LAST_WORDS = re.compile(r"[\s(（\[-]+[^\W\d_][^\d]*$")  # "x44 (work)"
+_SHORTEST = 7  # digits of any number that can be dialled from abroad
 _AREA_CODE_DIGITS = 5  # "030/1234567" is one number: at most this many digits before the slash
 
 
@@ -130,18 +134,35 @@ def _split(text: str) -> list[tuple[str, str]]:
     for match in _SEPARATOR.finditer(text):
         piece = text[start : match.start()]
         ends_area_code = "/" in match[0] and "/" not in separator and not text.startswith("+", match.end())
-        if ends_area_code and sum(map(str.isdigit, piece)) <= _AREA_CODE_DIGITS + piece.count("+"):
+        if ends_area_code and _digits(piece) <= _AREA_CODE_DIGITS + piece.count("+"):
             continue
         pieces.append((piece, separator))
         start, separator = match.end(), match[0]
     pieces.append((text[start:], separator))
-    return [(piece.strip(), parted.strip()) for piece, parted in pieces if any(map(str.isdigit, piece))]
+    labelled = [(part, parted) for piece, parted in pieces for part in _labelled(piece)]
+    return [(piece.strip(), parted.strip()) for piece, parted in labelled if any(map(str.isdigit, piece))]
+
+
+def _labelled(piece: str) -> Iterator[str]:
+    """`Tel: 030 1234567 Fax: 030 1234568` at its labels, where whole numbers stand on both sides of one."""
+    start = 0
+    labels = [label.start() for label in _LABEL.finditer(piece)]
+    for at, end in pairwise([*labels, len(piece)]):
+        before, behind = piece[start:at], piece[at:end]
+        if min(_digits(before), _digits(behind)) >= _SHORTEST and not _EXTENSION.search(fold(before + behind)):
+            yield before
+            start = at
+    yield piece[start:]
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _piece(raw: str, separator: str) -> Piece:
     text = fold(raw)
-    match = _EXTENSION.search(text)
-    if match is None or sum(map(str.isdigit, text[: match.start()])) < 3:
+    match = _EXTENSION.search(text) or _EXTENSION.search(_LAST_WORDS.sub("", text))
+    if match is None or _digits(text[: match.start()]) < 3:
         return Piece(raw, raw.replace("/", " "), None, separator)
     return Piece(raw, text[: match.start()].replace("/", " "), match[1], separator)
 
@@ -203,11 +224,10 @@ _KINDS = {
     PhoneNumberType.VOICEMAIL: PhoneKind.VOICEMAIL,
 }
 _PLACED = frozenset({PhoneKind.FIXED, PhoneKind.MOBILE, PhoneKind.FIXED_OR_MOBILE})
-_PLAIN = re.compile(r"\+?[\d ()-]{7,20}")
+_PLAIN = re.compile(r"(?!\+ ?8[ (-])\+?[\d ()-]{7,20}")
 _NO_PUNCTUATION = str.maketrans("", "", " ()-")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LETTER_RUN = re.compile(r"[^\W\d_][^\d+]*")
-_SHORTEST = 7  # digits of any number that can be dialled from abroad
 _LONGEST = 15
 _FEWEST_LOCAL = 6  # digits of a number within one town
 
@@ -305,7 +325,7 @@ def _read(text: str, country: str | None) -> PhoneNumber | None:
 
 
 def _why_unreadable(text: str, country: str | None) -> PhoneProblem:
-    digits = sum(map(str.isdigit, text))
+    digits = _digits(text)
     if digits < _SHORTEST:
         return PhoneProblem.TOO_SHORT
     if digits > _LONGEST + 2:

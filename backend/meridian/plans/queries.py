@@ -13,6 +13,7 @@ from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor, acting_people
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
+from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
@@ -89,8 +90,8 @@ PLAN_VISIBILITY = Visibility(
             PlannedContact.plan_id,
             PlannedContact.assignee_id,
             PlannedContact.state.in_(OPEN_ITEMS),
-            only=(Permission.PLAN_READ,),
             name="assignees",
+            gate=Gate(HELD, only=(Permission.PLAN_READ,)),
         ),
         team(ContactPlan.team_id),
         department(ContactPlan.department_id),

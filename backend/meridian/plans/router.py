@@ -1,7 +1,7 @@
 """`/v1/contact-plans`: plans, their workflow, the load view."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -13,7 +13,7 @@ from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Day, Page
 from meridian.plans import queries, service
 from meridian.plans.schemas import PlanCreate, PlanDetail, PlanLoad, PlanMove, PlanRead, PlanUpdate
 from meridian.plans.workflow import PLAN
@@ -45,8 +45,8 @@ async def search_contact_plans(
 async def get_contact_plan_load(
     session: Reading,
     actor: Reader,
-    first: Annotated[date, Query(alias="from", description="First day.", examples=["2026-03-16"])],
-    last: Annotated[date, Query(alias="to", description="Last day, at most 61 days later.", examples=["2026-03-20"])],
+    first: Annotated[Day, Query(alias="from", description="First day.", examples=["2026-03-16"])],
+    last: Annotated[Day, Query(alias="to", description="Last day, at most 61 days later.", examples=["2026-03-20"])],
     assignee_id: Annotated[
         list[uuid.UUID] | None, Query(max_length=200, description="Only these people; repeat for several.")
     ] = None,

@@ -13,8 +13,6 @@ from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.policies.value_types import MaterialChange
 
-# The vocabulary of contact plans, as the glossary has it.
-
 
 class PlanKind(StrEnum):
     DIAL = "dial"
@@ -105,7 +103,7 @@ CHECKLISTS: Mapping[Method, tuple[str, ...]] = {
 """What to see to before, in and after a contact by each method (RV-6); labels live in the interface's catalogues."""
 
 
-# Due windows, what makes an amendment material, and what people refused. Pure; the workflows are in workflows.py.
+# Due windows.
 
 
 MISSED_GRACE = timedelta(hours=2)
@@ -190,7 +188,7 @@ class Refusals:
 
 
 # Whether a contact may be planned: the customer in reach, the person there, nobody opted out or dialled too often, an
-# assignee who can do it. Pure: the facts come from checking.py, or from whoever has them already.
+# assignee who can do it.
 
 
 class Candidate(NamedTuple):

@@ -12,7 +12,7 @@ from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
 from meridian.plans.rules import AmendmentState, ChangeKind, ItemState, Method, PlanKind, PlanState
 
-# Plans as clients see them.
+# Plans.
 
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -116,7 +116,7 @@ class PlanLoad(Output):
     days: list[PlanLoadDay] = Field(description="Person by person, day by day; days without items are left out.")
 
 
-# Planned contacts and amendments as clients see them.
+# Planned contacts and amendments.
 
 
 MAX_ITEMS = 200

@@ -3,8 +3,4 @@
 from meridian.kernel.module import Module
 from meridian.policies import events, queries, router
 
-MODULE = Module(
-    routers=(router.router,),
-    events=events.EVENTS,
-    caches=(queries.HISTORY,),
-)
+MODULE = Module(routers=(router.router,), events=events.EVENTS, caches=(queries.HISTORY,))

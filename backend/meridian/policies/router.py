@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
@@ -13,10 +13,13 @@ from meridian.kernel.schemas import Listed
 from meridian.policies import queries, schemas, service
 from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.policies.rules import History, PolicyDefinition
-from meridian.policies.schemas import Key, Number
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=Route)
 IfMatch = Annotated[int, Depends(if_match)]
+Key = Annotated[
+    str, Path(description="Key of the setting.", examples=["contact_cadence_days"], pattern="^[a-z_]{1,60}$")
+]
+Number = Annotated[int, Path(description="Number of the version.", examples=[3], ge=1, le=2**31)]
 Decider = Annotated[Actor, allow(Permission.POLICY_WRITE)]
 
 

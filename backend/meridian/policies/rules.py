@@ -13,16 +13,13 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from meridian.kernel.problems import Fault
 
-# What a policy setting is, and which of its versions is in force at a moment. Pure; no I/O.
-
-
 T = TypeVar("T")
 
 SHIPPED = 0
 """Version number of the default that ships with the product, in force before the first version of a key."""
 
 
-class Unit(StrEnum):
+class SettingUnit(StrEnum):
     """What the numbers of a setting count."""
 
     NONE = "none"
@@ -64,7 +61,7 @@ class PolicyDefinition(Generic[T]):
     key: str
     type: Any
     default: T
-    unit: Unit
+    unit: SettingUnit
     rules: tuple[str, ...]
     label_en: str
     label_zh: str

@@ -3,22 +3,17 @@
 import uuid
 from typing import Annotated, Any
 
-from fastapi import Path
 from pydantic import Field, JsonValue
 
 from meridian.identity.permissions import Role
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Instant, Line
-from meridian.policies.rules import Unit, VersionState
+from meridian.policies.rules import SettingUnit, VersionState
 
 CADENCE = {"A": 7, "B": 14, "C": 30, "D": 90}
 TIGHTER = {"A": 5, "B": 14, "C": 30, "D": 90}
 NOON = "2026-04-01T04:00:00Z"
 
-Key = Annotated[
-    str, Path(description="Key of the setting.", examples=["contact_cadence_days"], pattern="^[a-z_]{1,60}$")
-]
-Number = Annotated[int, Path(description="Number of the version.", examples=[3], ge=1, le=2**31)]
 Value = Annotated[
     JsonValue, Field(description="A value as the setting's `value_schema` describes it.", examples=[TIGHTER])
 ]
@@ -62,7 +57,7 @@ class PolicyRead(Output):
     description: str = Field(
         description="What the setting governs.", examples=["Longest allowed gap between contacts with a customer."]
     )
-    unit: Unit = Field(description="What its numbers count.", examples=["days"])
+    unit: SettingUnit = Field(description="What its numbers count.", examples=["days"])
     pinned: bool = Field(description="True: work keeps the version it began under.", examples=[False])
     not_in_use: bool = Field(
         description="True: nothing in the product reads it yet. A decision is kept, but changes nothing.",

@@ -28,7 +28,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, cor
 
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.reporting_line import EscalationRecipient
-from meridian.identity.visibility import company_wide_roles
+from meridian.identity.scopes import company_wide_roles
 from meridian.policies.rules import Band, EscalationUnit, Grade, Indicator, RecordKind, Weekday
 
 # Building blocks of policy types: bounded numbers, known codes, complete and ordered mappings.

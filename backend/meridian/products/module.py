@@ -3,8 +3,4 @@
 from meridian.kernel.module import Module
 from meridian.products import errors, events, router
 
-MODULE = Module(
-    routers=(router.router,),
-    events=events.EVENTS,
-    integrity=errors.INTEGRITY,
-)
+MODULE = Module(routers=(router.router,), events=events.EVENTS, integrity=errors.INTEGRITY)

@@ -1,6 +1,5 @@
 """`/v1/exchange-rates`."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -11,7 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Day, Page
 from meridian.policies.value_types import Currency
 from meridian.rates import queries, service
 from meridian.rates.models import ExchangeRate
@@ -30,7 +29,7 @@ router = APIRouter(prefix="/v1/exchange-rates", tags=["rates"], route_class=Rout
 Reader = Annotated[Actor, allow(Permission.RATE_READ)]
 Writer = Annotated[Actor, allow(Permission.RATE_WRITE)]
 OfCurrency = Annotated[Currency, Path(description="ISO 4217 code.", examples=["USD"])]
-FromDay = Annotated[date, Path(description="First day the rate holds.", examples=["2026-03-10"])]
+FromDay = Annotated[Day, Path(description="First day the rate holds.", examples=["2026-03-10"])]
 
 
 @router.get("", openapi_extra={"parameters": query_parameters(queries.RATES)})
@@ -53,7 +52,7 @@ async def search_exchange_rates(
 async def get_exchange_rates_in_force(
     session: Reading,
     actor: Reader,
-    on: Annotated[date | None, Query(description="The day; by default the company's.", examples=["2026-03-10"])] = None,
+    on: Annotated[Day | None, Query(description="The day; by default the company's.", examples=["2026-03-10"])] = None,
 ) -> RatesInForce:
     """Each currency's latest rate on or before a day."""
     return await queries.in_force(session, on or await today(session))

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Input, Line
+from meridian.kernel.schemas import Day, Input, Line
 from meridian.policies.value_types import Currency
 
 MAX_ITEMS = 200
@@ -48,7 +48,7 @@ class RatePut(Input):
 
 class RateItem(Input):
     currency: Currency = Field(description="ISO 4217 code.", examples=["USD"])
-    valid_on: date = Field(description="First day it holds.", examples=["2026-03-10"])
+    valid_on: Day = Field(description="First day it holds.", examples=["2026-03-10"])
     rate: Rate = Field(description="What one unit is worth in base currency.", examples=["7.1234"])
     source: Line = Field(description="Where the rate comes from.", examples=["European Central Bank"])
 

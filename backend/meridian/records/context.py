@@ -17,7 +17,7 @@ from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import slot_values, with_slots
+from meridian.identity.scopes import slot_values, with_slots
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import NotFound

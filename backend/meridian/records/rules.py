@@ -10,8 +10,6 @@ from meridian.kernel.problems import Fault
 from meridian.plans.rules import Method, PlanKind, start_of_day
 from meridian.policies.rules import CallField
 
-# The vocabulary of contact records, as the glossary has it.
-
 
 class Direction(StrEnum):
     INBOUND = "inbound"
@@ -75,7 +73,7 @@ SCORES = ("product_quality", "service_attitude", "response_speed", "problem_solv
 OTHER_METHODS = tuple(method for method in Method if method is not Method.PHONE)
 
 
-# What a contact record must hold and what follows from it. Pure; times and policy values are passed in.
+# What a contact record must hold and what follows from it.
 
 
 CLOCKS_APART = timedelta(minutes=2)

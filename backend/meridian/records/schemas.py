@@ -1,7 +1,7 @@
 """Contact records as clients write and read them, and the revisit form (RV-7..12)."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import MISSING, Field, StringConstraints, field_validator, model_validator
@@ -10,13 +10,13 @@ from meridian.customers.business.schemas import InstalledRead, NeedRead, OrderRe
 from meridian.customers.rules import Category, Channel, ContactRole, IntentLevel, NeedKind
 from meridian.handoffs.schemas import HandoffAsk
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
-from meridian.kernel.schemas import Code, Input, Instant, Line, PositiveAmount, Text
+from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
 from meridian.plans.schemas import ID, WHEN, DueOn
 from meridian.policies.rules import Grade
 from meridian.records.rules import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
 
-# Contact records as clients write them.
+# As clients write them.
 
 
 MAX_LIST = 50
@@ -53,7 +53,7 @@ class NeedNoted(Input):
     description: Text = Field(min_length=1, description="What is needed.", examples=["Two dosing pumps for brine"])
     product_id: uuid.UUID | None = Field(default=None, description="The product that meets it.", examples=[ID])
     quantity: PositiveAmount | None = Field(default=None, description="How many.", examples=["2"])
-    expected_on: date | None = Field(default=None, description="When.", examples=["2026-06-30"])
+    expected_on: Day | None = Field(default=None, description="When.", examples=["2026-06-30"])
 
 
 class NoNextStep(Input):
@@ -220,7 +220,7 @@ class ContactRecordCorrect(Input):
     )
 
 
-# Contact records as clients read them.
+# As clients read them.
 
 
 class SatisfactionRead(Output):

@@ -49,6 +49,9 @@ class Problem(ProblemDocument):
         description="`version_mismatch` of a merge: the version the other customer has now.",
         examples=[None],
     )
+    component: str | None = Field(
+        default=None, description="`unavailable`: what does not answer.", examples=["database"]
+    )
     checks: dict[str, Any] | None = Field(
         default=None, description="`unavailable` of `/readyz`: what was looked at.", examples=[{"database": "ok"}]
     )
@@ -255,10 +258,10 @@ REFUSALS: Mapping[str, Refused] = {
     "competitor_listed": Refused(409, "This competitor is listed already.", _LOOK),
     "follow_up_linked": Refused(409, "This contact is a follow-up of it already.", _LOOK),
     # Complaints
-    "nobody_to_tell": Refused(
-        409, "Nobody works here who stands on the ladder of escalations.", "Have somebody given one of its roles."
-    ),
     "top_of_ladder": Refused(409, "It has been escalated to the top already.", "Speak to whom it was escalated."),
+    "nobody_to_tell": Refused(
+        409, "Nobody who works here could be told of the escalation.", "Have somebody given a role that answers for it."
+    ),
     "compensation_not_approved": Refused(
         409, "The compensation offered is not approved.", "Have it approved before the proposal is told."
     ),
@@ -285,8 +288,10 @@ REFUSALS: Mapping[str, Refused] = {
         409, "Only a version that is not yet in force can be withdrawn; `reason` is its state.", "Enter a new version."
     ),
     # Imports and exports
-    "not_checked": Refused(409, "The check of the file failed.", "Set the mapping again."),
-    "partly_written": Refused(409, "Some of its rows may be written already.", "Resume the import, or cancel it."),
+    "not_checked": Refused(409, "The check failed, so there is nothing to go on with.", "Set the mapping again."),
+    "partly_written": Refused(
+        409, "Some rows of the import may be written already.", "Resume the import, or cancel it."
+    ),
     "not_finished": Refused(409, "Rows are screened when the import has finished.", "Wait until it is `finished`."),
     "customer_needed": Refused(409, "A contact needs its customer.", "Merge the row into a customer."),
     "update_only": Refused(409, "This import only changes known customers.", "Merge the row, or turn it down."),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from meridian.places.text import words
+from meridian.places.text import word_set, words
 
 CUSTOMER_HEADINGS = """
 id | Meridian id | 客户编号 | customer uuid
@@ -176,16 +176,75 @@ def _read(table: str) -> Mapping[str, Heading]:
     return headings
 
 
+# Headings that are known and go nowhere: what is kept elsewhere, what nobody calls by, what only goes out.
+EXPORT_HEADINGS = """
+category | Category | 客户类别 | customer category
+is_key | Key customer | 重点客户 |
+verification | Verification | 核实状态 |
+completeness | Completeness | 完整度 |
+do_not_call | Do not call | 禁止致电 |
+first_contact_at | First contact | 首次联系 | first contacted
+last_contact_at | Last contact | 最近联系 | last contacted, last activity, last activity date, letzter
+    kontakt, 最后联系, 上次联系
+next_contact_at | Next contact | 下次联系 | next activity, next activity date, 下次跟进时间
+last_order_on | Last order | 最近订单 | last order date
+created_at | Entered | 录入时间 | created at, create time, creation date, created by, 创建时间, 创建人
+updated_at | Last changed | 最近修改 | last update, last updated, updated, updated at, modified, last
+    modified, last change, changed at, modified by, 更新时间, 修改时间, 最后更新, letzte anderung, fecha de
+    actualizacion, дата изменения
+"""
+LEFT_OUT_HEADINGS = """
+fax | Fax | 传真 | fax number, fax no, telefax, fax phone, faxnummer, telecopie, telecopieur, факс,
+    телефакс, faks, 传真号, 传真号码, ファックス, fax番号, 팩스, فاكس, פקס, โทรสาร
+tax_number | Tax number | 税号 | tax id, tax no, vat, vat id, vat no, vat number, vat reg no, tin, ust
+    id, ustid, ust idnr, ust id nr, umsatzsteuer id, umsatzsteuer identifikationsnummer,
+    steuernummer, nif, cif, rfc, cuit, ruc, rut, cnpj, cpf, nipc, siret, siren, tva, no tva, piva, p
+    iva, partita iva, codice fiscale, ein, gst, gst no, gstin, abn, инн, кпп, огрн, nip, regon, krs,
+    ico, dic, kvk, kvk nummer, btw, btw nummer, vergi no, vergi numarasi, org nr,
+    organisationsnummer, cvr, y tunnus, 纳税人识别号, 统一社会信用代码,
+    社会信用代码, 信用代码, 法人番号, 사업자번호, 사업자등록번호,
+    registration no, registration number, company number, handelsregister, hrb, trade register
+bank_account | Bank account | 银行账号 | bank, bank name, bank account no, bank account number, iban,
+    bic, swift, swift code, konto, kontonummer, bankverbindung, cuenta bancaria, compte bancaire,
+    conto corrente, расчетный счет, 开户行, 开户银行, 银行, 账号, 银行帐号, 银行账户
+revenue | Revenue | 营业额 | turnover, annual revenue, annual turnover, sales volume, umsatz,
+    jahresumsatz, chiffre d'affaires, ca, facturacion, ingresos, fatturato, faturamento, omzet,
+    obrat, оборот, выручка, 年营业额, 销售收入, 注册资本, capital, share capital
+founded | Founded | 成立日期 | year founded, founded in, established, year established, founding year,
+    grundungsjahr, gegrundet, 成立时间, 注册时间
+row_number | Row | 序号 | no, nr, row no, row number, line no, s no, sr no, serial no, serial number,
+    item, lfd nr, n°, 行号, №, 번호
+balance | Balance | 余额 | credit limit, outstanding, open balance, debt, 应收, 信用额度
+"""
+
+
 CUSTOMER = _read(CUSTOMER_HEADINGS)
 RECORD = _read(RECORD_HEADINGS)
+EXPORT_ONLY = _read(EXPORT_HEADINGS)
+LEFT_OUT = _read(LEFT_OUT_HEADINGS)
+# What may stand around a known heading without changing what it means.
+_BESIDE = word_set(
+    """
+    main primary first second third other additional business work office company customer client contact person
+    official full current default your our the of no nr number name s a an and or e field value text
+    required optional mandatory firma kunde kunden haupt de la del du des el der die das
+    """
+)
+_BESIDE_CHINESE = re.compile(
+    r"客户|公司|企业|单位|主要|首选|默认|备用|其他|联系|信息|名称|号码|填写|请输入|必填|选填|可选|第|一|二|三|的|[\d*（）()、/]"
+)
 
 
 class Known(NamedTuple):
-    """A heading that is known: its field, and whether it was met word for word or only by a part of it."""
+    """A heading that is known: its field, and whether it was met word for word or with others beside it.
+
+    left_out: it goes nowhere; `code` is then none of a field.
+    """
 
     code: str
     exact: bool
     name: str
+    left_out: bool = False
 
 
 class Glossary:
@@ -194,25 +253,62 @@ class Glossary:
     def __init__(self, headings: Mapping[str, Heading]) -> None:
         self.headings = headings
         self._codes: dict[str, tuple[str, str]] = {}
-        for heading in headings.values():
+        for heading in (*headings.values(), *LEFT_OUT.values(), *EXPORT_ONLY.values()):
             for name in heading.names:
                 self._codes.setdefault(key_of(name), (heading.code, name))
-        # Parts that tell enough to recognise a heading by: at least two Chinese characters or four letters.
-        parts = sorted(self._codes, key=len, reverse=True)
-        self._parts = [part for part in parts if len(part) >= (4 if part.isascii() else 2)]
+        # Chinese has no blanks: parts of two characters tell enough.
+        self._parts = sorted((key for key in self._codes if len(key) > 1 and not key.isascii()), key=len, reverse=True)
 
     def __contains__(self, heading: str) -> bool:
         known = self.find(heading)
         return known is not None and known.exact
 
     def find(self, heading: str) -> Known | None:
-        """The field a heading means, if it is known whole, without its number (`Phone 2`), or by a part of it."""
+        """What a heading means: known whole, without its number (`Phone 2`), or but for words that add nothing.
+
+        `Main phone` is a phone; `Bank account` is no account, and `Last contact` no contact.
+        """
         key = key_of(heading)
         for form in (key, re.sub(r"\d+$", "", key)):
             if found := self._codes.get(form):
-                return Known(found[0], True, found[1])
-        part = next((part for part in self._parts if part in key), None)
-        return None if part is None else Known(self._codes[part][0], False, self._codes[part][1])
+                return self._known(found, exact=True)
+        return (
+            self._among_words(words(heading))
+            or self._among_characters(key)
+            or self._without_brackets(heading)
+            or self._of_alternatives(heading)
+        )
+
+    def _without_brackets(self, heading: str) -> Known | None:
+        """`Budget (EUR)`."""
+        plain = re.sub(r"[(（\[][^()（）\[\]]{1,12}[)）\]]", " ", heading)
+        found = self._codes.get(key_of(plain)) if plain != heading else None
+        return self._known(found, exact=False) if found else None
+
+    def _of_alternatives(self, heading: str) -> Known | None:
+        """`Notes/Remarks`, where both mean the same."""
+        found = [self._codes.get(key_of(part)) for part in heading.split("/")]
+        if len(found) < 2 or found[0] is None or any(each is None or each[0] != found[0][0] for each in found):
+            return None
+        return self._known(found[0], exact=False)
+
+    def _among_words(self, tokens: list[str]) -> Known | None:
+        tokens = [token for token in tokens if not token.isdigit()]
+        for size in range(len(tokens), 0, -1):
+            for at in range(len(tokens) - size + 1):
+                found = self._codes.get("".join(tokens[at : at + size]))
+                if found and _BESIDE.issuperset(tokens[:at] + tokens[at + size :]):
+                    return self._known(found, exact=False)
+        return None
+
+    def _among_characters(self, key: str) -> Known | None:
+        parts = (part for part in self._parts if part in key)
+        part = next((part for part in parts if not _BESIDE_CHINESE.sub("", key.replace(part, "", 1))), None)
+        return None if part is None else self._known(self._codes[part], exact=False)
+
+    def _known(self, found: tuple[str, str], *, exact: bool) -> Known:
+        code, name = found
+        return Known(code, exact, name, left_out=code not in self.headings)
 
 
 @lru_cache(maxsize=1)

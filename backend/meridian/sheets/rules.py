@@ -130,7 +130,12 @@ _EXPORT = re.compile(r"Meridian export [0-9a-f-]{36}\b.*")
 
 def is_ours(header: str) -> bool:
     """Whether the column is one that we added, which says nothing about customers."""
-    return header in (ROW_COLUMN, REASON_COLUMN, IMPORT_COLUMN) or _EXPORT.fullmatch(header) is not None
+    return header in (ROW_COLUMN, REASON_COLUMN, IMPORT_COLUMN) or is_export(header)
+
+
+def is_export(header: str) -> bool:
+    """Whether the column marks a file as an export of ours."""
+    return _EXPORT.fullmatch(header) is not None
 
 
 def export_header(export_id: str, who: str, when: str) -> str:

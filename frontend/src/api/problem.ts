@@ -1,4 +1,4 @@
-import type { Problem } from './types';
+import type { Problem, ProblemCode } from './types';
 
 /** A refusal or a failure of the server, or of the way to it. `status` 0: no answer came. */
 export class ApiError extends Error {
@@ -17,7 +17,7 @@ export class ApiError extends Error {
     return this.problem.status;
   }
 
-  get code(): string {
+  get code(): ProblemCode {
     return this.problem.code;
   }
 

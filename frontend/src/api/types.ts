@@ -2,6 +2,8 @@
 import type { components, paths, webhooks } from './schema.gen';
 
 type Schemas = components['schemas'];
+/** The properties that have names, without the door left open for others. */
+type Known<T> = { [Name in keyof T as string extends Name ? never : Name]: T[Name] };
 
 export type { paths };
 
@@ -9,12 +11,9 @@ export type { paths };
 export type EventType = keyof webhooks;
 export type EventOf<Type extends EventType> = webhooks[Type]['post']['requestBody']['content']['application/json'];
 
-type ProblemDocument = Schemas['Problem'];
-type Named = {
-  [Key in keyof ProblemDocument as string extends Key ? never : Exclude<Key, 'code'>]: ProblemDocument[Key];
-};
-/** A refusal; `unreachable` is our own word for no answer at all. */
-export type Problem = Named & { code: Schemas['ProblemCode'] | 'unreachable' };
+/** `unreachable` is ours: no answer came. */
+export type ProblemCode = Schemas['ProblemCode'] | 'unreachable';
+export type Problem = Omit<Known<Schemas['Problem']>, 'code'> & { code: ProblemCode };
 export type Fault = Schemas['ProblemFault'];
 
 export type Session = Schemas['SessionRead'];
@@ -85,3 +84,12 @@ export type ScreeningDecision = Schemas['Decision'];
 export type Signal = Schemas['Signal'];
 export type Strength = Schemas['Strength'];
 export type PairState = Schemas['PairState'];
+
+/* Records as the work screens read them. */
+export type PlannedContact = Schemas['PlannedContactRead'];
+export type Customer = Schemas['CustomerRead'];
+export type Contact = Schemas['ContactRead'];
+export type Department = Schemas['DepartmentRead'];
+export type CallRecord = Schemas['ContactRecordRead'];
+export type CallRecordCreate = Schemas['CallRecordCreate'];
+export type Opportunity = Schemas['OpportunityRead'];

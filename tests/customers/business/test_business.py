@@ -8,6 +8,7 @@ import pytest
 from meridian.customers.models import Customer
 from meridian.kernel.db.session import Database
 from tests.support.api import Api
+from tests.support.customers import create_customer
 from tests.support.world import World
 
 LINE = {"description": "X200", "quantity": "2", "unit_price": "1250.005", "cost": "800"}
@@ -105,3 +106,21 @@ async def test_the_last_order_follows_the_orders(api: Api, db: Database, custome
     assert await last_order() == "2026-03-01"
     await api.delete(f"/v1/orders/{late['id']}", version=late["version"], expect=204)
     assert await last_order() == "2026-02-03"
+
+
+@pytest.mark.parametrize(
+    ("days", "pointer"),
+    [
+        ({"ordered_on": "0001-01-01"}, "/ordered_on"),
+        ({"ordered_on": "9999-12-31"}, "/ordered_on"),
+        ({"ordered_on": "2026-03-13"}, "/ordered_on"),
+        ({"ordered_on": "2026-02-03", "delivered_on": "2026-02-01"}, "/delivered_on"),
+        ({"ordered_on": "2026-02-03", "delivered_on": "9999-12-31"}, "/delivered_on"),
+    ],
+)
+async def test_absurd_days_of_orders_are_refused(api: Api, days: dict[str, str], pointer: str) -> None:
+    customer = await create_customer(api)
+    line = {"description": "X200", "quantity": "1", "unit_price": "5"}
+    body = {"number": "PO-1", "currency": "USD", "lines": [line], **days}
+    refused = await api.post(f"/v1/customers/{customer['id']}/orders", json=body, expect=422)
+    assert refused.json()["errors"][0]["pointer"] == pointer

@@ -1,5 +1,7 @@
 """The people at a customer."""
 
+import pytest
+
 from tests.support.api import Api
 from tests.support.customers import create_customer
 
@@ -71,3 +73,11 @@ async def test_a_verified_customers_numbers_are_corrected_with_a_reason_also_at_
     body = {"emails": [{"address": "ola@fjord.example"}]}
     await api.patch(url, version=made["version"], json=body, expect=422)
     await api.patch(url, version=made["version"], json={**body, "reason": "new address"}, expect=200)
+
+
+@pytest.mark.parametrize("birthday", ["0001-01-01", "1899-12-31", "1900-01-01", "2026-03-11", "9999-12-31"])
+async def test_nobody_was_born_on_an_absurd_day(api: Api, birthday: str) -> None:
+    customer = await create_customer(api)
+    body = {"name": "Ada Absurd", "birthday": birthday}
+    refused = await api.post(f"/v1/customers/{customer['id']}/contacts", json=body, expect=422)
+    assert refused.json()["errors"][0]["pointer"] == "/birthday"

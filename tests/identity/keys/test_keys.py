@@ -55,6 +55,19 @@ async def test_a_repeated_request_makes_no_second_key_and_does_not_keep_the_secr
     assert first["id"] in kept
 
 
+async def test_a_key_that_could_not_work_is_refused(api: Api, clock: SettableClock) -> None:
+    """Whoever may write, decide or move must read what it is about."""
+    wanted = ["customer:write", "record:read", "record:write", "compensation:approve"]
+    refused = (await make(api, clock, who="director", permissions=wanted, expect=422)).json()
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/permissions/0", "not_usable"),
+        ("/permissions/3", "not_usable"),
+    ]
+    assert "customer:read" in refused["errors"][0]["detail"]
+    assert "complaint:read" in refused["errors"][1]["detail"]
+    await make(api, clock, who="director", permissions=[*wanted, "customer:read", "complaint:read"])
+
+
 async def test_a_key_does_what_it_was_given_and_no_more(api: Api, clock: SettableClock) -> None:
     key = (await make(api, clock)).json()["secret"]
     await api.get("/v1/users", key=key, expect=200)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from meridian.identity.access import COOKIE
 from meridian.identity.credentials import Passwords, digest
 from meridian.identity.events import CHANNEL
 from meridian.identity.models import BrowserSession, SignInAttempt, User
+from meridian.identity.rules import account_subject
 from meridian.identity.sessions.jobs import FORGET_OLD_SESSIONS, SESSIONS_KEPT
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
@@ -52,6 +54,39 @@ async def test_signing_in_sets_a_cookie_scripts_cannot_read_and_signing_out_ends
         assert COOKIE not in client.cookies
         again = await client.get("/v1/session", headers={"Cookie": f"{COOKIE}={token}"})
         assert (again.status_code, again.json()["code"]) == (401, "not_signed_in")
+
+
+async def test_right_passwords_pass_however_many_come_at_once_from_one_address(
+    app: FastAPI, settings: Settings, database_url: str, clock: SettableClock, db: Database
+) -> None:
+    """Only failures count: two processes, one account and several, one address."""
+    other = create_app(settings, database_url=database_url, clock=clock)
+    async with other.router.lifespan_context(other), browser(app) as here, browser(other) as there:
+        everybody = [(client, who) for client in (here, there) for who in ("rep", "rep", "lead", "rep", "rep", "rep2")]
+        answers = await asyncio.gather(*(sign_in(client, who) for client, who in everybody * 2))
+    assert Counter(answer.status_code for answer in answers) == {201: 24}
+    async with db.read() as session:
+        assert await session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
+
+
+async def test_who_died_while_looking_at_a_password_counts_as_a_failure(
+    app: FastAPI, db: Database, clock: SettableClock
+) -> None:
+    async with db.write() as session:
+        session.add_all(
+            SignInAttempt(subject=account_subject("rep@example.com"), at=session.now, failed=False) for _ in range(5)
+        )
+    clock.advance(timedelta(seconds=31))
+    async with browser(app) as client:
+        assert (await sign_in(client, "rep")).status_code == 201  # five are free; a sixth would have to wait
+    async with db.write() as session:
+        session.add_all(
+            SignInAttempt(subject=account_subject("rep@example.com"), at=session.now, failed=False) for _ in range(9)
+        )
+    clock.advance(timedelta(seconds=31))
+    async with browser(app) as client:
+        await sign_in(client, "rep", "wrong")
+        assert (await sign_in(client, "rep")).status_code == 429
 
 
 async def test_the_token_is_not_in_the_database(app: FastAPI, db: Database, world: World) -> None:

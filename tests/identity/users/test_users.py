@@ -88,7 +88,7 @@ async def test_what_does_not_fit_is_named(
 async def test_an_email_names_one_account(api: Api) -> None:
     taken = {"email": "REP@example.com", "name": "x", "role": "auditor"}
     answer = await api.post("/v1/users", **ADMIN, json=taken, expect=409)
-    assert (answer.json()["code"], answer.json()["reason"]) == ("conflict", "not_unique")
+    assert (answer.json()["code"], answer.json()["reason"]) == ("not_unique", "not_unique")
     assert answer.json()["errors"][0]["pointer"] == "/email"
 
 

@@ -62,7 +62,10 @@ def test_every_table_is_known_to_migrations() -> None:
 
 
 def test_the_checks_of_the_models_are_those_of_a_migrated_database(server_url: str, template: str) -> None:
-    """One that differs needs a migration: `concurrently.set_codes` for codes, `concurrently.add_checks` for others."""
+    """One that differs needs a migration: `concurrently.set_codes` for codes, `concurrently.add_checks` for others.
+
+    One whose name is its table's twice was created without `op.f` around a name that follows the convention already.
+    """
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE models_alone")
     alone = server_url.replace("/postgres?", "/models_alone?", 1)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -90,7 +91,9 @@ async def test_a_company_at_work_gets_no_demo(database_url: str, settings: Setti
 
 
 def test_production_gets_none(empty_url: str) -> None:
-    production = Settings(env="production", secret="a secret that is long enough for production")
+    production = Settings(
+        env="production", secret="a secret that is long enough for production", data_dir=Path("/srv/meridian")
+    )
     assert loading.load(production, empty_url) == ()
 
 
@@ -219,6 +222,7 @@ def test_production_refuses_a_database_with_the_demo_in_it(demo: Database, empty
     environment = os.environ | {
         "MERIDIAN_ENV": "production",
         "MERIDIAN_SECRET": "s" * 40,
+        "MERIDIAN_DATA_DIR": "/srv/meridian",
         "MERIDIAN_DATABASE_URL": empty_url,
         "MERIDIAN_PORT": "0",
     }
@@ -234,4 +238,4 @@ def test_production_refuses_a_database_with_the_demo_in_it(demo: Database, empty
 
 
 def test_production_takes_a_database_without_it(database_url: str) -> None:
-    refuse_in_production(Settings(env="production", secret="s" * 40), database_url)
+    refuse_in_production(Settings(env="production", secret="s" * 40, data_dir=Path("/srv/meridian")), database_url)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from meridian.policies.definitions.registry import DEFINITIONS
-from meridian.policies.rules import InvalidValueError, SensitiveGroup, Unit
+from meridian.policies.rules import InvalidValueError, SensitiveGroup, SettingUnit
 from meridian.policies.value_types import QuietRange
 
 GRADES = ("A", "B", "C", "D")
@@ -142,7 +142,7 @@ def test_default_unit_and_rules_are_as_written(key: str) -> None:
     expected, unit, rules = WRITTEN[key]
     definition = DEFINITIONS[key]
     assert expected is ... or default(key) == expected
-    assert (definition.unit, definition.rules) == (Unit(unit), tuple(rules.split()))
+    assert (definition.unit, definition.rules) == (SettingUnit(unit), tuple(rules.split()))
 
 
 @pytest.mark.parametrize("key", WRITTEN)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from meridian.calendars.deadlines import service as deadlines_service
 from meridian.calendars.deadlines.events import DeadlineMoment
-from meridian.calendars.deadlines.models import Deadline, DeadlineStep
+from meridian.calendars.deadlines.models import DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
@@ -81,16 +81,11 @@ async def reached(
 
 async def rungs(session: Session, complaint: Complaint) -> list[EscalationRecipient]:
     """The rungs that its newest deadline was given when it began: the clock and people climb the same ladder."""
-    newest = (
-        select(Deadline.id)
-        .where(Deadline.subject_type == SUBJECT, Deadline.subject_id == complaint.id)
-        .order_by(Deadline.started_at.desc(), Deadline.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     steps = await session.scalars(
         select(DeadlineStep.recipient)
-        .where(DeadlineStep.deadline_id == newest, DeadlineStep.kind == StepKind.ESCALATED)
+        .select_from(Complaint)
+        .join(DeadlineStep, DeadlineStep.deadline_id == queries.NEWEST_DEADLINE)
+        .where(Complaint.id == complaint.id, DeadlineStep.kind == StepKind.ESCALATED)
         .order_by(DeadlineStep.number)
     )
     return [R(recipient) for recipient in steps]
@@ -169,7 +164,7 @@ async def owe_solution_and_resolution(session: WriteSession, at: At) -> None:
     await service.start_department_deadlines(session, at.record, *OF_DEPARTMENT)
 
 
-async def tell_proposal(session: WriteSession, at: At) -> None:
+async def keep_proposal_told(session: WriteSession, at: At) -> None:
     """From here on the customer is waited for, so the resolution's clock stands."""
     proposal = await queries.newest_proposal(session, at.record)
     assert proposal is not None  # the move needs a solution
@@ -324,7 +319,7 @@ MOVES = Engine(
         keep_contact,
         give_to_department,
         owe_solution_and_resolution,
-        tell_proposal,
+        keep_proposal_told,
         keep_agreement,
         void_other_compensations,
         keep_refusal,

@@ -16,7 +16,8 @@ from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import FREE, Visibility, any_of, own, through
+from meridian.identity.scopes import FREE, HELD, Gate
+from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -74,8 +75,11 @@ PREVENTIVE_ACTION_VISIBILITY = Visibility(
     Permission.COMPLAINT_READ,
     any_of(
         through(queries.COMPLAINT_VISIBILITY, "complaint"),
-        own(PreventiveAction.owner_id, only=(Permission.COMPLAINT_READ,)),
-        own(PreventiveAction.owner_id, needs=FREE, only=(Permission.COMPLAINT_HANDLE,), when=works_on_complaints),
+        own(
+            PreventiveAction.owner_id,
+            Gate(HELD, only=(Permission.COMPLAINT_READ,)),
+            Gate(FREE, only=(Permission.COMPLAINT_HANDLE,), when=works_on_complaints),
+        ),
     ),
     join(PreventiveAction, Complaint, Complaint.id == PreventiveAction.complaint_id),
 )

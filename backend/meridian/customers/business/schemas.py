@@ -8,7 +8,7 @@ from pydantic import Field
 
 from meridian.customers.rules import InstalledState, NeedKind, NeedState
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
-from meridian.kernel.schemas import Amount, CurrencyCode, Input, Line, NonNegativeAmount, PositiveAmount, Text
+from meridian.kernel.schemas import Amount, CurrencyCode, Day, Input, Line, NonNegativeAmount, PositiveAmount, Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 NOW = "2026-03-10T02:00:00Z"
@@ -29,7 +29,7 @@ class NeedCreate(Input):
     description: Text = Field(min_length=1, description="What is needed.", examples=["Two dosing pumps for a new line"])
     product_id: uuid.UUID | None = Field(default=None, description="The product that meets it.", examples=[ID])
     quantity: PositiveAmount | None = Field(default=None, description="How many.", examples=["2"])
-    expected_on: date | None = Field(
+    expected_on: Day | None = Field(
         default=None, description="When it is expected to be bought.", examples=["2026-06-30"]
     )
 
@@ -39,7 +39,7 @@ class NeedUpdate(Input):
     description: Text | None = Field(default=None, min_length=1, description="What is needed.", examples=["Two pumps"])
     product_id: uuid.UUID | None = Field(default=None, description="The product; null clears it.", examples=[ID])
     quantity: PositiveAmount | None = Field(default=None, description="How many; null clears it.", examples=["3"])
-    expected_on: date | None = Field(default=None, description="When; null clears it.", examples=["2026-07-31"])
+    expected_on: Day | None = Field(default=None, description="When; null clears it.", examples=["2026-07-31"])
     state: NeedState | None = Field(default=None, description="Open, met or dropped.", examples=["met"])
 
 
@@ -73,7 +73,7 @@ class InstalledCreate(Input):
     product_id: uuid.UUID | None = Field(default=None, description="Our product, when it is one.", examples=[ID])
     model: Line = Field(description="Model as on the plate.", examples=["X200-B"])
     serial_number: Line | None = Field(default=None, description="Serial number.", examples=["SN-20481"])
-    purchased_on: date | None = Field(default=None, description="Purchase date.", examples=["2023-05-12"])
+    purchased_on: Day | None = Field(default=None, description="Purchase date.", examples=["2023-05-12"])
     state: InstalledState = Field(default=InstalledState.RUNNING, description="How it runs.", examples=["running"])
     state_note: Text | None = Field(default=None, description="Faults, repairs, effect.", examples=["Seal replaced"])
 
@@ -84,7 +84,7 @@ class InstalledUpdate(Input):
     serial_number: Line | None = Field(
         default=None, description="Serial number; null clears it.", examples=["SN-20481"]
     )
-    purchased_on: date | None = Field(
+    purchased_on: Day | None = Field(
         default=None, description="Purchase date; null clears it.", examples=["2023-05-12"]
     )
     state: InstalledState | None = Field(default=None, description="How it runs.", examples=["faulty"])
@@ -110,16 +110,16 @@ class OrderLineInput(Input):
 
 class OrderCreate(Input):
     number: Line = Field(description="Order number, unique for the customer.", examples=["PO-2026-017"])
-    ordered_on: date = Field(description="Order date.", examples=["2026-02-03"])
-    delivered_on: date | None = Field(default=None, description="Delivery date.", examples=["2026-03-01"])
+    ordered_on: Day = Field(description="Order date.", examples=["2026-02-03"])
+    delivered_on: Day | None = Field(default=None, description="Delivery date.", examples=["2026-03-01"])
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
     lines: list[OrderLineInput] = Field(min_length=1, max_length=200, description="What was ordered; gives the amount.")
     note: Text | None = Field(default=None, description="Remarks.", examples=["Second order this year"])
 
 
 class OrderUpdate(Input):
-    ordered_on: date | None = Field(default=None, description="Order date.", examples=["2026-02-03"])
-    delivered_on: date | None = Field(
+    ordered_on: Day | None = Field(default=None, description="Order date.", examples=["2026-02-03"])
+    delivered_on: Day | None = Field(
         default=None, description="Delivery date; null clears it.", examples=["2026-03-01"]
     )
     lines: list[OrderLineInput] | None = Field(

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from meridian.calendars.queries import today
 from meridian.customers import queries
 from meridian.customers.business import queries as business_queries
 from meridian.customers.business.schemas import (
@@ -27,7 +29,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Fault, Invalid, check_version
+from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.schemas import Input, to_places
 
 Record = Need | ProductInterest | InstalledProduct | Order
@@ -86,6 +88,7 @@ async def remove(
 async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: OrderCreate) -> Order:
     """Records an order; amount and cost are the sums of its lines."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
+    await _check_days(session, body.ordered_on, body.delivered_on)
     order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **totals(body.lines))
     session.add(order)
     await session.flush()
@@ -105,6 +108,7 @@ async def change_order(
     check_version(order.version, version)
     for name, value in _sent(body, besides={"lines"}).items():
         setattr(order, name, value)
+    await _check_days(session, order.ordered_on, order.delivered_on)
     if body.lines is not None:
         await session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
         for name, value in totals(body.lines).items():
@@ -113,6 +117,14 @@ async def change_order(
     await publish(session, ORDER_CHANGED, order)
     await _note_orders(session, order.customer_id)
     return order
+
+
+async def _check_days(session: WriteSession, ordered: date, delivered: date | None) -> None:
+    """422 for an order of days to come, or delivered before it was made; where the customer is it may be tomorrow."""
+    if ordered > await today(session) + timedelta(days=1):
+        raise fault("/ordered_on", "future", "lies in the future")
+    if delivered is not None and delivered < ordered:
+        raise fault("/delivered_on", "order", "lies before the order")
 
 
 def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:

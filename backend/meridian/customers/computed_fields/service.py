@@ -16,13 +16,11 @@ from meridian.places.domains import website_domain
 from meridian.places.zone_inference import ZoneSource, infer_zone
 from meridian.products.models import Market
 
-ZONE_INPUTS = frozenset({"zone", "country", "city", "phones", "name", "website"})
-
 
 async def derive_new(
     session: WriteSession, customer: Customer, lists: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:
-    """Completes a customer that is about to be written together with its `lists` (see reach.py)."""
+    """Completes a customer that is about to be written together with its `lists` (see contact_points)."""
     _keys(customer)
     customer.market_id = await _market(session, customer.country)
     _set_zone(customer, customer.zone, [phone["e164"] for phone in lists.get("phones", ())])
@@ -39,7 +37,7 @@ async def derive(session: WriteSession, customer: Customer, changed: Collection[
         _keys(customer)
         if "country" in changed:
             customer.market_id = await _market(session, customer.country)
-        if ZONE_INPUTS.intersection(changed):
+        if rules.ZONE_INPUTS.intersection(changed):
             explicit = "zone" in changed or customer.zone_source == ZoneSource.EXPLICIT
             _set_zone(customer, customer.zone if explicit else None, await _numbers(session, customer.id))
         await refresh_completeness(session, customer)

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
 
+from meridian.calendars.queries import today
 from meridian.customers import queries
 from meridian.customers.computed_fields import service
 from meridian.customers.contact_points import service as contact_points_service
@@ -17,7 +19,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import NotFound, check_version
+from meridian.kernel.problems import NotFound, check_version, fault
+
+OLDEST = 120  # years
 
 
 async def create(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: ContactCreate) -> Contact:
@@ -25,6 +29,7 @@ async def create(session: WriteSession, actor: Actor, customer_id: uuid.UUID, bo
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     refuse_archived(customer)
     given = body.model_dump()
+    await _check_birthday(session, given.get("birthday"))
     reason, learned_at = given.pop("reason", None), given.pop("learned_at", None)
     lists = contact_points_service.read_lists(given, customer.country)
     contact = Contact(customer_id=customer.id, **_plain(given))
@@ -48,6 +53,7 @@ async def change(
     """Merges the fields sent. Phones, emails and messaging ids of a verified customer are corrected with a reason."""
     customer, contact = await _load(session, actor, contact_id, version)
     given = body.model_dump()
+    await _check_birthday(session, given.get("birthday"))
     reason, learned_at = given.pop("reason", None), given.pop("learned_at", None)
     refuse_hidden(actor, given)
     if reason is not None:
@@ -65,6 +71,15 @@ async def change(
     if reached:
         await note_change(session, customer, reached, learned_at)
     return contact
+
+
+async def _check_birthday(session: WriteSession, birthday: date | None) -> None:
+    """422 for a day on which nobody who can be called was born."""
+    if birthday is None:
+        return
+    latest = await today(session)
+    if not latest.year - OLDEST <= birthday.year or birthday > latest:
+        raise fault("/birthday", "absurd_date", f"nobody is called who was born on {birthday}")
 
 
 async def _load(session: WriteSession, actor: Actor, contact_id: uuid.UUID, version: int) -> tuple[Customer, Contact]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from meridian.customers import queries
 from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED
 from meridian.customers.models import Customer, CustomerMember, CustomerReview, Transfer
-from meridian.customers.rules import MemberKind
+from meridian.customers.rules import Assignment, MemberKind
 from meridian.customers.schemas import Handover, MemberCreate
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -26,12 +26,6 @@ from meridian.kernel.problems import Conflict, Forbidden, NotFound, fault
 
 SELLING = frozenset({Role.REP, Role.TEAM_LEAD, Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR})
 """Roles whose people own the customers they enter, unless they say otherwise."""
-
-
-class Assignment(NamedTuple):
-    owner_id: uuid.UUID | None
-    team_id: uuid.UUID | None
-    department_id: uuid.UUID
 
 
 async def assignment_of_new(session: Session, actor: Actor, owner_id: uuid.UUID | None) -> Assignment:

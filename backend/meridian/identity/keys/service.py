@@ -8,10 +8,10 @@ from meridian.identity.actor import Actor
 from meridian.identity.credentials import SHOWN, digest, new_key
 from meridian.identity.events import CHANNEL
 from meridian.identity.models import ApiKey, User
-from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.permissions import GRANTS, Permission, Role, needs
 from meridian.identity.schemas import ApiKeyCreate
+from meridian.identity.scopes import sees_all
 from meridian.identity.sessions import service
-from meridian.identity.visibility import sees_all
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Fault, Forbidden, Invalid
@@ -20,7 +20,8 @@ LONGEST = timedelta(days=366)
 
 
 async def create_key(session: WriteSession, actor: Actor, body: ApiKeyCreate) -> tuple[ApiKey, str]:
-    """The key and its secret, which is not kept. 422 naming what its user may not do, or a date out of range."""
+    """The key and its secret, which is not kept. 422 naming what its user may not do, what cannot be used
+    without a permission that is not asked for, or a date out of range."""
     service.require_person(actor)
     owner = await _owner(session, actor, body.user_id or actor.user_id)
     held = GRANTS[Role(owner.role)]
@@ -28,6 +29,11 @@ async def create_key(session: WriteSession, actor: Actor, body: ApiKeyCreate) ->
         Fault(f"/permissions/{index}", "not_held", f"{permission} is not a permission of this user")
         for index, permission in enumerate(body.permissions)
         if permission not in held
+    ]
+    faults += [
+        Fault(f"/permissions/{index}", "not_usable", f"{permission} cannot be used without {needed}")
+        for index, permission in enumerate(body.permissions)
+        if permission in held and (needed := needs(permission)) is not None and needed not in body.permissions
     ]
     if not session.now < body.expires_at <= session.now + LONGEST:
         faults.append(Fault("/expires_at", "out_of_range", "must lie within the next year"))

@@ -1,12 +1,14 @@
 """Signing in and out, oneself and one's password. Guesses are slowed down per account and per address."""
 
+import asyncio
 import math
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from meridian.identity import queries
 from meridian.identity.actor import Actor
@@ -26,6 +28,9 @@ from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_
 
 
 MAX_USER_AGENT = 300
+UNDER_WAY = timedelta(seconds=30)
+"""How long a password may be looked at; after that it counts as a failure."""
+PATIENCE_SECONDS, LOOK_SECONDS = 10.0, 0.05
 
 
 class SignedIn(NamedTuple):
@@ -47,16 +52,20 @@ async def sign_in(
 ) -> SignedIn:
     """A new browser session. `WrongCredentials`, or 429 with Retry-After after too many failures.
 
-    The attempt is written before the password is looked at and taken back when it was right, so that parallel guesses
-    count too; no connection is held while the hash is computed.
+    The attempt is written before the password is looked at, so that parallel guesses are bounded by the failures that
+    are still free; who comes beside them waits for their outcome. No connection is held while the hash is computed.
     """
-    throttles = {account_subject(email): ACCOUNT, address_subject(address): ADDRESS}
-    async with db.write(request_id=request_id) as session:
-        attempts = await _note_attempt(session, throttles)
-        user = await queries.user_by_email(session, email)
+    account = account_subject(email)
+    throttles = {account: ACCOUNT, address_subject(address): ADDRESS}
+    async with passwords.turn(account):
+        attempts = await _begin_attempt(db, throttles, request_id)
+    async with db.read(fresh=True) as reading:
+        user = await queries.user_by_email(reading, email)
     stored = user.password_hash if user is not None and user.active else None
     verdict = await passwords.verify(stored, password)
     if user is None or not verdict.right:
+        async with db.write(request_id=request_id) as session:
+            await _note_failure(session, attempts)
         raise WrongCredentials()
     async with db.write(actor_id=user.id, request_id=request_id) as session:
         current = await queries.load(session, User, user.id, lock=True)
@@ -79,33 +88,61 @@ async def sign_in(
     return SignedIn(token, current, expires_at)
 
 
-async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -> Sequence[uuid.UUID]:
-    """Ids of the attempts written, one per subject; 429 when a subject must wait."""
+async def _begin_attempt(db: Database, throttles: dict[str, Throttle], request_id: str) -> Sequence[uuid.UUID]:
+    """Ids of the attempts written, one per subject, once so many are not under way already."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        async with db.write(request_id=request_id) as session:
+            if (attempts := await _note_attempt(session, throttles)) is not None:
+                return attempts
+        if time.monotonic() > until:
+            raise TooManyRequests("too many sign-ins at once", headers={"Retry-After": "1"})
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -> Sequence[uuid.UUID] | None:
+    """Ids of the attempts written, one per subject; None while those under way might use up what is free.
+
+    429 when a subject must wait. Only failures count, and what has been under way for long: whoever looked at it died.
+    """
     await one_at_a_time(session, *throttles)
-    earlier = await session.execute(
-        select(SignInAttempt.subject, func.count(), func.max(SignInAttempt.at))
-        .where(SignInAttempt.subject.in_(throttles), SignInAttempt.at > session.now - REMEMBERED)
+    now = await session.read_clock()  # whoever had the turn before may have written later than this transaction began
+    failed = or_(SignInAttempt.failed, SignInAttempt.at <= now - UNDER_WAY)
+    counted = await session.execute(
+        select(
+            SignInAttempt.subject,
+            func.count().filter(failed),
+            func.count().filter(~failed),
+            func.max(SignInAttempt.at).filter(failed),
+        )
+        .where(SignInAttempt.subject.in_(throttles), SignInAttempt.at > now - REMEMBERED)
         .group_by(SignInAttempt.subject)
     )
-    waits = [last + throttles[subject].wait(failures) - session.now for subject, failures, last in earlier]
-    seconds = math.ceil(max(waits, default=timedelta(0)).total_seconds())
-    if seconds > 0:
-        raise TooManyRequests(
-            f"too many failed attempts; try again in {seconds} s", headers={"Retry-After": str(seconds)}
-        )
-    attempts = [SignInAttempt(subject=subject, at=session.now) for subject in throttles]
+    crowded = False
+    for subject, failures, under_way, last in counted:
+        throttle = throttles[subject]
+        wait = throttle.wait(failures)
+        if wait and (seconds := math.ceil((last + wait - now).total_seconds())) > 0:
+            raise TooManyRequests(
+                f"too many failed attempts; try again in {seconds} s", headers={"Retry-After": str(seconds)}
+            )
+        crowded |= under_way >= max(1, throttle.free - failures)
+    if crowded:
+        return None
+    attempts = [SignInAttempt(subject=subject, at=now, failed=False) for subject in throttles]
     session.add_all(attempts)
     await session.flush()
     return [attempt.id for attempt in attempts]
 
 
+async def _note_failure(session: WriteSession, attempts: Sequence[uuid.UUID]) -> None:
+    await session.execute(update(SignInAttempt).where(SignInAttempt.id.in_(attempts)).values(failed=True))
+
+
 async def _forget_attempts(session: WriteSession, email: str, attempts: Sequence[uuid.UUID]) -> None:
     """The right password wipes the account's slate; of the address only this attempt is taken back."""
-    await session.execute(
-        delete(SignInAttempt).where(
-            or_(SignInAttempt.subject == account_subject(email), SignInAttempt.id.in_(attempts))
-        )
-    )
+    of_account = and_(SignInAttempt.subject == account_subject(email), SignInAttempt.failed)
+    await session.execute(delete(SignInAttempt).where(or_(of_account, SignInAttempt.id.in_(attempts))))
 
 
 def require_person(actor: Actor) -> uuid.UUID:
@@ -130,7 +167,10 @@ async def change_password(
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_password(new_password, user)
     attempts = await _note_attempt(session, {account_subject(user.email): ACCOUNT})
+    if attempts is None:
+        raise TooManyRequests("somebody is signing in", headers={"Retry-After": "1"})
     if not (await passwords.verify(user.password_hash, old_password)).right:
+        await _note_failure(session, attempts)
         return fault("/old_password", "wrong", "is not the present password")
     await _forget_attempts(session, user.email, attempts)
     await set_password(session, passwords, user, new_password, kept=kept)

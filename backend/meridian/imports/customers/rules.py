@@ -1,5 +1,6 @@
 """A row as a customer ready to be written, and what it changes in one that is known. Pure."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,15 +10,13 @@ from typing import Any, NamedTuple
 from uuid_utils.compat import uuid7
 
 from meridian.customers import rules
-from meridian.customers.computed_fields.service import ZONE_INPUTS
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import Fill, FindingSeverity, Key, Mode
 from meridian.places.domains import website_domain
 from meridian.places.names import normalise_name
+from meridian.places.text import fold, words
 from meridian.places.zone_inference import ZoneSource, ZoneState, infer_zone
 
-# A prepared row as a customer ready to be written, and the keys it is compared by. Pure.
-#
 # `entered` holds `customer`, what the row itself says in columns of the table; `derived`, what follows from it for a
 # new customer; the lists `phones`, `emails`, `messaging`, `external_ids`; and `contacts` with lists of their own.
 
@@ -38,10 +37,42 @@ def assemble(prepared: Prepared, around: ImportContext) -> Staged:
     keys = _keys(values, lists, around.key)
     entered: Values = {"customer": customer, "contacts": contacts} | lists
     findings += _missing(values, keys, around)
+    if is_no_customer(values, entered):
+        detail = f"“{values['name'][:60]}” is a line of the list's own, no customer"
+        findings.append(Finding("name", None, "no_customer", FindingSeverity.ERROR, detail))
     if around.mode is not Mode.UPDATE:
         entered["derived"] = _derived(values, entered, around, findings)
     rejected = any(finding.severity is FindingSeverity.ERROR for finding in findings)
     return Staged(prepared.row.number, prepared.row.cells, rejected, findings, entered, keys)
+
+
+_TOTALS = frozenset(
+    words(
+        """
+        total totals subtotal subtotals sum gesamt gesamtsumme summe zwischensumme insgesamt suma somme totale totaal
+        итого всего razem celkem spolu osszesen toplam ukupno yhteensa totalt summa 合计 总计 小计 共计 总和 汇总
+        총계 합계 المجموع الاجمالي סה״כ รวม jumlah
+        """
+    )
+)
+_OWN_LINE = re.compile(
+    r"(?:generated|printed|exported|created|downloaded|report)\s+(?:by|on|at|from)\b.*|page\s+\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"|(?:end of (?:list|file|report)|grand totals?|sub totals?|total(?:es)? general(?:es)?|tong cong)\b.*"
+    r"|第\s*\d+\s*页.*|(?:制表|打印|导出|制单)(?:人|时间|日期).*",
+    re.IGNORECASE,
+)
+_OF_A_CUSTOMER = ("phones", "emails", "messaging", "external_ids", "contacts")
+
+
+def is_no_customer(values: Values, entered: Values) -> bool:
+    """Whether the row is a total or a note of who made the list: named so, and nothing else a customer would have."""
+    name = values.get("name")
+    if name is None or any(entered.get(each) for each in _OF_A_CUSTOMER):
+        return False
+    if values.get("country") or values.get("city") or values.get("website"):
+        return False
+    said = [word for word in words(name) if not word.isdigit()]
+    return bool(said and _TOTALS.issuperset(said)) or _OWN_LINE.fullmatch(fold(name)) is not None
 
 
 def _lists(values: Values) -> Values:
@@ -198,10 +229,10 @@ def _presence(entered: Values) -> dict[str, bool]:
     }
 
 
-# What a row changes in a customer that is known already. Pure.
+# What a row changes in a customer that is known already.
 
 
-ON_ENTERING = frozenset({"grade"})
+ON_ENTERING = frozenset({"grade", "zone_source"})
 """Columns that change by a decision of their own once the customer is known."""
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
     "phones": ("e164", "extension"),
@@ -248,6 +279,8 @@ def difference(entered: Mapping[str, Any], known: Known, fill: Fill, markets: Ma
     for column, value in entered["customer"].items():
         if column not in ON_ENTERING:
             _compare(column, value, known.columns, fill, found)
+    if "zone" in found.fields:
+        found.columns["zone_source"] = ZoneSource.EXPLICIT
     for listed in LIST_KEYS:
         _extend(listed, None, entered.get(listed, ()), known, found)
     for contact in entered["contacts"]:
@@ -263,10 +296,16 @@ def _compare(column: str, value: Any, now: Mapping[str, Any], fill: Fill, found:
         value = {**old, **value} if fill is Fill.OVERWRITE else {**value, **old}
     elif fill is Fill.FILL_EMPTY and not _is_empty(column, old):
         return
-    if _plain(old) != value:
+    if not _same(_plain(old), value):
         found.columns[column] = value
-        if column != "zone_source":
-            found.fields.add(_MONEY.get(column, column))
+        found.fields.add(_MONEY.get(column, column))
+
+
+def _same(old: Any, value: Any) -> bool:
+    """Whether they say the same: a file may hold other line ends and runs of blanks."""
+    if isinstance(old, str) and isinstance(value, str):
+        return old == value or old.split() == value.split()
+    return bool(old == value)
 
 
 def _is_empty(column: str, value: Any) -> bool:
@@ -327,7 +366,7 @@ def _changed_derived(known: Known, found: Difference, markets: Mapping[str, uuid
         "website_domain": website_domain(now["website"]) if now["website"] else None,
         "market_id": market and str(market),
     }
-    if ZONE_INPUTS & found.fields:
+    if rules.ZONE_INPUTS & found.fields:
         derived |= _changed_zone(
             now, known, explicit="zone" in found.fields or now["zone_source"] == ZoneSource.EXPLICIT
         )

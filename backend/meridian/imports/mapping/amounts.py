@@ -50,7 +50,7 @@ _DOLLARS = (
 )
 _SIGNS = f"""
 $, dollar, dollars = {_DOLLARS}
-us$, usd$, $us, us dollar, us dollars, 美元, 美金, 美刀 = USD
+us$, us $, usd$, $us, us dollar, us dollars, долл. сша, доллар сша, долларов сша, 美元, 美金, 美刀 = USD
 a$, 澳元 = AUD
 c$ = CAD NIO
 s$ = SGD
@@ -74,7 +74,7 @@ le = ? EGP SLE
 ¥ = CNY JPY
 cn¥, rmb, rmb¥, 人民币, 块, yuan = CNY
 jp¥, 円, 日元, 日圆, yen = JPY
-元 = CNY TWD HKD
+元, 元整, 元正 = CNY TWD HKD
 圆 = ? CNY JPY
 英镑 = GBP
 港币, 港元 = HKD
@@ -147,6 +147,7 @@ _PEOPLE = word_set(
     """
 )
 _RANGE = re.compile(r"(?<=[\dkm万千+人])\s*(?:-|~|～|to|bis|a|至|到|—)\s*(?=\d)")
+_UNIT_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")  # "1,000 (USD)"
 _NUMERAL = re.compile(numerals.NUMERAL)
 
 
@@ -226,7 +227,7 @@ class _Cell:
             raise Unusable("no_number", f"“{self.shown}” {words}")
         at = found[0]
         self.numeral = at[0]
-        before, behind = plain[: at.start()], plain[at.end() :]
+        before, behind = (_UNIT_IN_BRACKETS.sub(r" \1 ", side) for side in (plain[: at.start()], plain[at.end() :]))
         minus = before.count("-") + behind.count("-")
         if minus > 1 or (minus and bracketed):
             raise Unusable("no_number", f"“{self.shown}” is no number as anybody writes one")

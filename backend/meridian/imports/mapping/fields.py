@@ -13,6 +13,10 @@ from meridian.sheets.headings import CUSTOMER, RECORD, Heading
 CUSTOM = "custom."
 
 
+ONLY_NEW = frozenset({"owner", "obtained_at", "grade"})
+"""Fields that an import gives to new customers only: of a known one they change by a decision of their own."""
+
+
 class Target(NamedTuple):
     """A field rows can fill. reader: the name of its reader (readers.py). several: more than one column may fill it.
 

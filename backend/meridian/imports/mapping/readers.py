@@ -26,14 +26,15 @@ LONGEST_LINE = 300
 LONGEST_TEXT = 10_000
 OLDEST = 120  # years
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
-_PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})\s*[::]\s*(.+)", re.IGNORECASE)
+_PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})\s*:\s*(.+)", re.IGNORECASE)
+_OWN_PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})(?:\s*:\s*|\s+)(.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderContext:
     """What readers need besides the text; the same for every row of one import.
 
-    people: user ids by email and by name in lower case, None where a name is not unique.
+    people: user ids by email and by name in lower case, None where a name is not unique. own: Meridian wrote the file.
     """
 
     now: datetime
@@ -44,6 +45,7 @@ class ReaderContext:
     external_source: str | None = None
     people: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
+    own: bool = False
 
 
 Reader = Callable[[str, ReaderContext], Any]
@@ -95,18 +97,20 @@ def emails(text: str, _: ReaderContext) -> list[dict[str, Any]]:
 
 
 def messaging(text: str, setup: ReaderContext) -> list[dict[str, Any]]:
+    hint = "name the service: “whatsapp: +49 …; wechat: …”"
     return [
         {"service": service.lower(), "handle": line(handle, setup), "label": None}
-        for service, handle in _pairs(text, "no_service", "name the service: “whatsapp: +49 …; wechat: …”")
+        for service, handle in _pairs(text, setup, "no_service", hint)
     ]
 
 
 def external_ids(text: str, setup: ReaderContext) -> list[dict[str, str]]:
-    if setup.external_source is not None:
+    if setup.external_source is not None and not setup.own:
         return [{"source": setup.external_source, "value": _id(text, setup)}]
+    hint = "name the system: “erp: K-10023”, or set external_source"
     return [
         {"source": source.lower(), "value": _id(value, setup)}
-        for source, value in _pairs(text, "no_source", "name the system: “erp: K-10023”, or set external_source")
+        for source, value in _pairs(text, setup, "no_source", hint)
     ]
 
 
@@ -114,8 +118,10 @@ def _id(text: str, setup: ReaderContext) -> str:
     return _at_most(line(text, setup), 200)
 
 
-def _pairs(text: str, code: str, hint: str) -> list[tuple[str, str]]:
-    matches = [_PAIR.fullmatch(part) for part in re.split(r"[;\n]", text) if part.strip()]
+def _pairs(text: str, setup: ReaderContext, code: str, hint: str) -> list[tuple[str, str]]:
+    """Names and values: `erp: K-1; crm: 77`. In files that Meridian wrote a blank may stand for the colon."""
+    pattern = _OWN_PAIR if setup.own else _PAIR
+    matches = [pattern.fullmatch(part) for part in re.split(r"[;\n]", clean(text)) if part.strip()]
     pairs = [(match[1], match[2].strip()) for match in matches if match is not None]
     if len(pairs) < len(matches) or not pairs:
         raise Unusable(code, hint)

@@ -27,7 +27,7 @@ def is_blank(text: str) -> bool:
 
 ENOUGH = 0.4
 _EXACT, _PART, _CONTENT = 0.9, 0.6, 0.5
-_AGREES, _CONTRADICTS = 0.6, 0.25
+_AGREES, _CONTRADICTS, _UNMISTAKABLE = 0.6, 0.25, 0.8
 _LOOKED_AT = 60
 _ANY_DAY = date(2026, 1, 1)
 _NUMBERS = ("budget", "expected_annual_sales", "employee_count", CUSTOM)
@@ -44,20 +44,25 @@ class Suggestion(NamedTuple):
 
 
 class Content(NamedTuple):
-    """A kind of content: what it is called, whether a cell has it, and the fields it belongs to, likeliest first."""
+    """A kind of content: what it is called, whether a cell has it, and the fields it belongs to, likeliest first.
+
+    alone: what is distinct enough to suggest a field without a heading; None where nothing is.
+    """
 
     name: str
     holds: Callable[[str], bool]
     fields: tuple[str, ...]
-    alone: bool = True  # distinct enough to suggest a field without a heading
-
-
-def _is_phone(text: str) -> bool:
-    return sum(map(str.isdigit, text)) >= 6 and any(phone.problem is None for phone in parse_phones(text, "DE"))
+    alone: Callable[[str], bool] | None = None
 
 
 def _is_phone_like(text: str) -> bool:
-    return _is_phone(text) or re.fullmatch(r"[+(]?[\d\s()./+-]{6,}.*", text) is not None
+    """Whether it may be a phone number where the heading says so."""
+    return re.fullmatch(r"[+(]?[\d\s()./+-]{6,}.*", text) is not None or _is_phone(text)
+
+
+def _is_phone(text: str) -> bool:
+    """A phone number and nothing else: it names its country. Digits alone may be any number."""
+    return text.lstrip(" '(").startswith(("+", "00")) and any(phone.valid for phone in parse_phones(text))
 
 
 def _is_date(text: str) -> bool:
@@ -71,19 +76,35 @@ def _is_website(text: str) -> bool:
     return "." in text and "@" not in text and " " not in text.strip() and website_host(text) is not None
 
 
+def _is_email(text: str) -> bool:
+    return parse_email(text) is not None
+
+
+def _is_zone(text: str) -> bool:
+    return "/" in text and canonical_zone(text) is not None
+
+
+def _is_id(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text.strip(), re.IGNORECASE) is not None
+
+
+def _is_country(text: str) -> bool:
+    return resolve_country(text) is not None
+
+
+def _is_language(text: str) -> bool:
+    return resolve_language(text) is not None
+
+
+_PHONE_FIELDS = ("phone", "contact.phone", "messaging.whatsapp", "contact.whatsapp")
 _CONTENTS = (
-    Content("email addresses", lambda text: parse_email(text) is not None, ("email", "contact.email")),
-    Content("web addresses", _is_website, ("website",)),
-    Content("time zones", lambda text: "/" in text and canonical_zone(text) is not None, ("zone",)),
-    Content("countries", lambda text: resolve_country(text) is not None, ("country",)),
-    Content("phone numbers", _is_phone_like, ("phone", "contact.phone", "messaging.whatsapp", "contact.whatsapp")),
-    Content(
-        "dates",
-        _is_date,
-        ("started_at", "ended_at", "obtained_at", "contact.birthday"),
-        alone=False,
-    ),
-    Content("languages", lambda text: resolve_language(text) is not None, ("languages", "contact.languages"), False),
+    Content("email addresses", _is_email, ("email", "contact.email"), _is_email),
+    Content("web addresses", _is_website, ("website",), _is_website),
+    Content("time zones", _is_zone, ("zone",), _is_zone),
+    Content("countries", _is_country, ("country",), lambda text: len(text) > 3 and _is_country(text)),
+    Content("phone numbers", _is_phone_like, _PHONE_FIELDS, _is_phone),
+    Content("dates", _is_date, ("started_at", "ended_at", "obtained_at", "contact.birthday")),
+    Content("languages", _is_language, ("languages", "contact.languages")),
 )
 _CONTENT_OF = {field: content for content in _CONTENTS for field in content.fields}
 
@@ -108,6 +129,7 @@ def suggest(
         suggestion
         for at, column in enumerate(columns)
         for suggestion in _of_column(kind, column, [row[at] for row in sample], custom)
+        if suggestion.confidence >= ENOUGH
     ]
     chosen: dict[int, Suggestion] = {}
     taken: set[tuple[str, int]] = set()
@@ -128,19 +150,23 @@ def _of_column(
     if own is not None:
         return [Suggestion(column.place, f"{CUSTOM}{own}", 1, 0.95, "the heading is that of a field of your own")]
     known = glossary.find(column.header)
+    if known is not None and known.left_out:
+        return []
+    if known is not None and known.code == "id" and cells and _part(_is_id, cells) < _AGREES:
+        known = known._replace(code="external_id")  # another system's number of the customer
     if known is not None:
         number = re.search(r"\d+$", column.header.strip())
         contact = int(number[0]) if number and known.code.startswith("contact.") and 1 < int(number[0]) <= 5 else 1
         confidence = _EXACT if known.exact else _PART
         reason = f"the heading {'reads' if known.exact else 'contains'} “{known.name}”"
         return _weighed(Suggestion(column.place, known.code, contact, confidence, reason), cells)
-    content = next((each for each in _CONTENTS if each.alone and _share(each, cells) >= _AGREES), None)
-    if content is None:
+    content = next((each for each in _CONTENTS if each.alone and _part(each.alone, cells) >= _UNMISTAKABLE), None)
+    if content is None or content.alone is None:
         return []
     field = next((field for field in content.fields if field in glossary.headings), None)
     if field is None:
         return []
-    share = _share(content, cells)
+    share = _part(content.alone, cells)
     return [Suggestion(column.place, field, 1, round(_CONTENT * share, 2), _seen(content, share))]
 
 
@@ -167,7 +193,17 @@ def _belonging(suggestion: Suggestion, chosen: Mapping[int, Suggestion]) -> Sugg
 
 
 def _share(content: Content, cells: Sequence[str]) -> float:
-    return sum(map(content.holds, cells)) / len(cells) if cells else 0.0
+    return _part(content.holds, cells)
+
+
+def _part(holds: Callable[[str], bool], cells: Sequence[str]) -> float:
+    return sum(map(holds, cells)) / len(cells) if cells else 0.0
+
+
+def left_out(kind: ImportKind, heading: str) -> str | None:
+    """Why a column is not taken although its heading is known; None where it is no such heading."""
+    known = glossary_of(kind).find(heading)
+    return f"“{known.name}” is known and left out" if known is not None and known.left_out else None
 
 
 def _seen(content: Content, share: float) -> str:

@@ -22,8 +22,9 @@ from sqlalchemy import (
 from meridian.calendars.queries import calendar_for
 from meridian.calendars.rules import working_calendar
 from meridian.calendars.working_time import NoWorkingTimeError, add_working
-from meridian.customers.members.service import SELLING, Assignment
+from meridian.customers.members.service import SELLING
 from meridian.customers.models import Customer, CustomField
+from meridian.customers.rules import Assignment
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -31,7 +32,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import PEOPLE
 from meridian.imports.mapping.readers import ReaderContext
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.models import ImportRow
+from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.rules import ImportContext
 from meridian.imports.rules import ImportKind, Key, Match, RowDecision, RowState, Signal, decide_row
 from meridian.kernel.db.session import Session
@@ -152,10 +153,9 @@ class ReferenceData:
     around: ImportContext
 
 
-async def gather_reference_data(
-    session: Session, actor: Actor, mapping: ImportMapping, kind: ImportKind
-) -> ReferenceData:
+async def gather_reference_data(session: Session, actor: Actor, mapping: ImportMapping, whole: Import) -> ReferenceData:
     """Everything needed to read the file as `actor`."""
+    kind = ImportKind(whole.kind)
     people = (await session.execute(select(User.id, User.email, User.name, User.name_en).where(User.active))).all()
     definitions = await session.scalars(select(CustomField).where(CustomField.active))
     setup = ReaderContext(
@@ -167,6 +167,7 @@ async def gather_reference_data(
         external_source=mapping.external_source,
         people=_by_name([(row.id, (row.email, row.name, row.name_en)) for row in people]),
         definitions={definition.key: definition for definition in definitions},
+        own=bool(whole.format.get("own")),
     )
     around = ImportContext(
         mode=mapping.mode,

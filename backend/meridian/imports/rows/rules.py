@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from meridian.customers.members.service import Assignment
+from meridian.customers.rules import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
 from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
@@ -17,9 +18,6 @@ from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
 from meridian.sheets.reading import Row
 from meridian.sheets.rules import unguard
-
-# Rows of a file → what would be written, with everything found on the way. Pure: each distinct text is read once.
-
 
 Values = dict[str, Any]
 MOST_QUESTIONS = 300
@@ -111,7 +109,7 @@ class Preparer:
     """Reads rows by a mapping. Keep one for a whole file: what it has read it remembers.
 
     guarded: cells may carry the apostrophe that keeps spreadsheets from running them.
-    constants: text by field, for rows that say nothing of it.
+    constants: text by field, for rows that say nothing of it. headers: the headings by place of the column.
     """
 
     def __init__(
@@ -124,6 +122,7 @@ class Preparer:
         faults: OnFault,
         width: int,
         guarded: bool,
+        headers: Mapping[int, str] = MappingProxyType({}),
         needed: frozenset[str] = frozenset(),
     ) -> None:
         self._columns = [_Column(mapping, target, setup) for mapping, target in columns]
@@ -132,6 +131,7 @@ class Preparer:
         self._needed = needed
         self._width = width
         self._guarded = guarded
+        self._headers = headers
         self._countries: dict[str, str] = {}
 
     def prepare(self, row: Row) -> Prepared:
@@ -161,10 +161,17 @@ class Preparer:
             values.setdefault(field, value)
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
+        if self._repeats_headings(cells):
+            findings.append(Finding("", None, "heading_row", FindingSeverity.ERROR, "the row repeats the headings"))
         if any(not is_blank(cell) for cell in cells[self._width :]):
             detail = "the row has more cells than the header: is a separator inside a cell without quotes?"
             findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
+
+    def _repeats_headings(self, cells: Sequence[str]) -> bool:
+        said = [(cells[place].strip(), header) for place, header in self._headers.items() if place < len(cells)]
+        said = [(cell, header) for cell, header in said if cell]
+        return len(said) > 1 and all(cell == header for cell, header in said)
 
     def _finding(self, column: _Column, trouble: Trouble) -> Finding:
         dropped = self._drops and column.target.code not in self._needed

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.queries import SIMILAR
 from meridian.imports.rows.rules import Staged
-from meridian.imports.rules import PENDING, Match, RowDecision, RowState
+from meridian.imports.rules import PENDING, Fill, Match, RowDecision, RowState
 from meridian.kernel.db.session import Session, WriteSession
 
 _KEEP = text("""
@@ -145,6 +145,66 @@ FROM twins t WHERE r.import_id = :import_id AND r.number = t.number
 async def find_twins(session: WriteSession, import_id: uuid.UUID) -> None:
     """Marks rows that repeat an earlier row of the file."""
     await session.execute(text(_TWINS), {"import_id": import_id, "similar": SIMILAR})
+
+
+# Of the rows that speak of one customer, what each says against the first of them that says anything about a field.
+_CONTRADICTIONS = text("""
+WITH spoken AS (
+  SELECT number, customer_id, entered->'customer' AS said,
+         coalesce(customer_id::text, 'row ' || coalesce(twin, number)) AS whom
+  FROM import_row WHERE import_id = :import_id AND state = ANY(:pending)
+), several AS (
+  SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY whom) AS rows FROM spoken) AS counted WHERE rows > 1
+), facts AS (
+  SELECT whom, number, field, value FROM several, LATERAL (
+    SELECT key AS field, value FROM jsonb_each(said - 'custom' - CAST(:passed_over AS text[]))
+    UNION ALL
+    SELECT 'custom.' || key, value FROM jsonb_each(coalesce(said->'custom', '{}'))
+  ) AS each
+), compared AS (
+  SELECT number, field, lower(value::text) <> lower(first_value(value::text) OVER w) AS other,
+         first_value(number) OVER w AS first
+  FROM facts WINDOW w AS (PARTITION BY whom, field ORDER BY number)
+), contradictory AS (
+  SELECT number, min(first) AS first, array_agg(DISTINCT field ORDER BY field) AS fields
+  FROM compared WHERE other GROUP BY number
+)
+UPDATE import_row r SET
+  state = CASE WHEN :screen THEN 'screening' ELSE r.state END,
+  reason = CASE WHEN :screen THEN 'contradicts_row' ELSE r.reason END,
+  findings = r.findings || jsonb_build_array(jsonb_build_object(
+    'field', '', 'column', NULL, 'code', 'contradicts_row', 'severity', 'warning',
+    'detail', 'row ' || c.first || ' says otherwise of ' || array_to_string(c.fields, ', '))),
+  candidates = CASE WHEN :screen AND r.candidates = '[]' THEN jsonb_build_array(jsonb_build_object(
+    'customer_id', r.customer_id, 'row', c.first, 'signals', jsonb_build_array('key'))) ELSE r.candidates END
+FROM contradictory c WHERE r.import_id = :import_id AND r.number = c.number
+""")
+_SPELLINGS = ["name", "legal_name", "short_name", "website", "zone_source"]
+"""Fields whose values differ in spelling without contradicting each other."""
+
+
+async def find_contradictions(session: WriteSession, import_id: uuid.UUID, fill: Fill) -> None:
+    """Marks rows that say otherwise than an earlier row of the same customer.
+
+    Where values of a file replace those that are known, such rows wait for a person: written in turn, the last would
+    win by chance. Where they only fill gaps, the first stays.
+    """
+    values = {"import_id": import_id, "pending": list(PENDING), "passed_over": _SPELLINGS}
+    await session.execute(_CONTRADICTIONS, {**values, "screen": fill is Fill.OVERWRITE})
+
+
+_ONLY_NEW = text("""
+UPDATE import_row SET findings = findings || jsonb_build_array(jsonb_build_object(
+  'field', CAST(:field AS text), 'column', CAST(:place AS integer), 'code', 'only_for_new', 'severity', 'note',
+  'detail', 'counts for new customers only: the known one keeps its own'))
+WHERE import_id = :import_id AND state = 'to_update' AND btrim(cells[:place + 1]) <> ''
+""")
+
+
+async def note_only_new(session: WriteSession, import_id: uuid.UUID, columns: Iterable[tuple[str, int]]) -> None:
+    """Says of rows that change known customers which of these columns (field, place) do not count for them."""
+    for field, place in columns:
+        await session.execute(_ONLY_NEW, {"import_id": import_id, "field": field, "place": place})
 
 
 _COUNTS = ", ".join(

@@ -185,6 +185,7 @@ _WORDS = {
     "several_customers": "several customers fit: say which",
     "duplicate": "looks like a customer known already",
     "duplicate_row": "looks like an earlier row of the file",
+    "contradicts_row": "says otherwise than an earlier row of the file",
     "key_names_several": "several customers fit: say which",
     "beyond_your_scope": "the customer is somebody else's",
     "not_found": "no such customer, and nothing may be entered",

@@ -1,12 +1,18 @@
 """Brings a database to the newest schema, or back, by Alembic's commands."""
 
 import sys
+import time
+from functools import cache
 from pathlib import Path
 
+import psycopg
 import psycopg.errors
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
+
+from meridian.kernel.address import libpq_url
 
 PACKAGED = Path(__file__).resolve().parents[2] / "migrations"  # as a wheel carries them
 SCRIPTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).resolve().parents[4] / "migrations"
@@ -16,17 +22,24 @@ class BusyDatabaseError(RuntimeError):
     """Others held a table longer than a migration waits. The next try takes up the step it stopped at."""
 
 
-PATIENCE = "10s"
-"""How long a migration waits for a table that others use."""
+class LaterVersionError(RuntimeError):
+    """The schema was made by a later version than this one."""
 
 
-def config(url: str, patience: str = PATIENCE) -> Config:
+PATIENCE = 60.0
+"""Seconds that a migration tries to get hold of a table that others use."""
+LOCK_TIMEOUT = "500ms"
+"""How long it waits at a time: whoever asks for the table meanwhile waits behind it."""
+PAUSE_SECONDS = 2.0
+
+
+def config(url: str, patience: float = PATIENCE) -> Config:
     made = Config()
     made.set_main_option("script_location", _option(SCRIPTS))
     if str(SCRIPTS.parent) not in sys.path:  # migrations import what stands beside them
         made.set_main_option("prepend_sys_path", _option(SCRIPTS.parent))
         made.set_main_option("path_separator", "newline")
-    made.attributes.update(url=url, patience=patience)
+    made.attributes.update(url=url, moment=LOCK_TIMEOUT, patience=f"{patience * 1000:.0f}ms")
     return made
 
 
@@ -34,17 +47,49 @@ def _option(path: Path) -> str:
     return str(path).replace("%", "%%")  # the file format interpolates
 
 
-def upgrade(url: str, revision: str = "head", *, patience: str = PATIENCE) -> None:
-    """Raises BusyDatabaseError when a table it changes stays in use."""
-    try:
-        command.upgrade(config(url, patience), revision)
-    except OperationalError as error:
-        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+def upgrade(url: str, revision: str = "head", *, patience: float = PATIENCE) -> None:
+    """Step by step, each as soon as it gets hold of its tables. Nobody waits for one that waits longer than a moment.
+
+    patience: seconds. BusyDatabaseError when a table stays in use, LaterVersionError for a schema of a later version.
+    """
+    if later := later_version(url):
+        raise LaterVersionError(
+            f"the schema is of a later version ({later}): install that version. There is no way back but to restore"
+            " the backup made before the upgrade"
+        )
+    deadline = time.monotonic() + patience
+    while not _upgraded(config(url, patience), revision):
+        if time.monotonic() >= deadline:
             raise BusyDatabaseError(
                 "the schema was not brought up to date, because a table it changes is in use all the time: stop long"
                 " imports or other writers, or repeat `meridian migrate` at a quieter time"
-            ) from error
+            )
+        time.sleep(min(PAUSE_SECONDS, patience))
+
+
+def _upgraded(settings: Config, revision: str) -> bool:
+    try:
+        command.upgrade(settings, revision)
+    except OperationalError as error:
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+            return False
         raise
+    return True
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    """Those that this version knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(config("")).walk_revisions())
+
+
+def later_version(url: str) -> str | None:
+    """The schema's revision, where only a later version than this one can have made it."""
+    with psycopg.connect(libpq_url(url)) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row is not None and row[0] not in known_revisions() else None
 
 
 def downgrade(url: str, revision: str = "-1") -> None:

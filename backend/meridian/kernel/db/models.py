@@ -82,10 +82,9 @@ class Versioned(Identified):
     updated_at: Mapped[datetime] = mapped_column(server_default=NOW, server_onupdate=FetchedValue())
 
 
-# Where `MERIDIAN_TEST_CLOCK` is on, how far the product's clock stands ahead of the machine's. One row.
-
-
 class ClockShift(Base):
+    """How far the product's clock stands ahead of the machine's, where `MERIDIAN_TEST_CLOCK` is on. One row."""
+
     __tablename__ = "clock_shift"
     __table_args__ = (CheckConstraint("one", name="one"),)
 

@@ -15,6 +15,7 @@ from meridian.kernel.db.session import WriteSession
 log = structlog.get_logger()
 Callback = Callable[[str], None]
 RECONNECT_SECONDS = 1.0
+ASK_SECONDS, ANSWER_SECONDS = 10.0, 5.0
 
 
 class Listener:
@@ -70,7 +71,12 @@ class Listener:
             for channel in tuple(self._callbacks):
                 self.call(channel)
             ready.set()
-            await closed.wait()
+            while not closed.is_set():
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(ASK_SECONDS):
+                        await closed.wait()
+                if not closed.is_set():  # a server that hangs closes nothing
+                    await connection.execute("SELECT 1", timeout=ANSWER_SECONDS)
         finally:
             self.connected = False
             if not connection.is_closed():

@@ -6,7 +6,7 @@ One unit of work is one transaction. Only this module commits.
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -39,11 +39,13 @@ class ReadSession(Session):
 class WriteSession(Session):
     """One transaction with its actor, request and reason known to the history trigger.
 
-    notified: the channels it will speak on when it commits (notify.py).
+    notified: the channels it will speak on when it commits (notify.py). read_clock: the instant now, which is later
+    than `now` after waiting for somebody's lock.
     """
 
     actor_id: uuid.UUID | None
     notified: set[str]
+    read_clock: Callable[[], Awaitable[datetime]]
 
     async def set_reason(self, reason: str | None) -> None:
         """The reason written beside every change of this transaction from here on (CR-6)."""
@@ -152,6 +154,7 @@ class Database:
         async with WriteSession(self.writer, expire_on_commit=False, autoflush=True) as session, session.begin():
             session.actor_id = actor_id
             session.notified = set()
+            session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)
             await session.execute(
                 _BEGIN,

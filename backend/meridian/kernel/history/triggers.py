@@ -20,7 +20,7 @@ $$;
 CREATE FUNCTION touch_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.version := OLD.version + 1;
-  NEW.updated_at := public.meridian_now();
+  NEW.updated_at := meridian_now();
   RETURN NEW;
 END $$;
 
@@ -38,21 +38,21 @@ DECLARE
   why text := nullif(current_setting('meridian.reason', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO public.history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
+    INSERT INTO history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
     SELECT TG_TABLE_NAME, (j->>'id')::uuid, (j->>customer_column)::uuid, 'insert',
-           public.meridian_actor(), request, why, public.meridian_now(), '{}'::jsonb
+           meridian_actor(), request, why, meridian_now(), '{}'::jsonb
     FROM new_rows n, LATERAL (SELECT to_jsonb(n) AS j) AS as_json;
   ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO public.history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
+    INSERT INTO history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
     SELECT TG_TABLE_NAME, (j->>'id')::uuid, (j->>customer_column)::uuid, 'delete',
-           public.meridian_actor(), request, why, public.meridian_now(),
+           meridian_actor(), request, why, meridian_now(),
            (SELECT coalesce(jsonb_object_agg(key, jsonb_build_array(value, NULL)), '{}'::jsonb)
               FROM jsonb_each(j) WHERE key <> ALL (ignored) AND value <> 'null'::jsonb)
     FROM old_rows o, LATERAL (SELECT to_jsonb(o) AS j) AS as_json;
   ELSE
-    INSERT INTO public.history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
+    INSERT INTO history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
     SELECT TG_TABLE_NAME, (new_json->>'id')::uuid, (new_json->>customer_column)::uuid, 'update',
-           public.meridian_actor(), request, why, public.meridian_now(), changed
+           meridian_actor(), request, why, meridian_now(), changed
     FROM new_rows n JOIN old_rows o USING (id),
          LATERAL (SELECT to_jsonb(n) AS new_json, to_jsonb(o) AS old_json) AS as_json,
          LATERAL (SELECT jsonb_object_agg(new_field.key, jsonb_build_array(old_json->new_field.key, new_field.value))

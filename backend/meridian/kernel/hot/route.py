@@ -15,8 +15,10 @@ from typing import Any
 import asyncpg
 import orjson
 from fastapi import Request, Response
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from meridian.kernel.http.handlers import answer
+from meridian.kernel.http.handlers import answer, outage
 from meridian.kernel.http.middleware import App, Receive, Scope, Send
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import Problem
@@ -63,7 +65,9 @@ async def _respond(fast: HotRoute, request: Request, ids: Sequence[str]) -> Resp
         return await fast.respond(request, *ids)
     except Problem as problem:
         return answer(problem, request)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except PoolTimeout as error:
+        return answer(outage(error), request)  # the router would wait as long again
+    except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         return None  # the router asks again, by a connection of its own, and knows what to say
 
 

@@ -213,6 +213,9 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno in FULL | DESCRIPTORS:  # while the body was put down
+            return told(request, cause, outage(cause))
         kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)
         headers = {"Allow": _methods_of(request)} if kind is MethodNotAllowed else dict(error.headers or {})
         return answer(kind(error.detail or None, headers=headers), request)
@@ -227,7 +230,7 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
         """A failure of ours or of what we stand on is logged with the numbers it bears and the request's trace."""
         if problem.status >= 500:
             app.state.outages.note(problem)
-            kind = type(getattr(error, "orig", None) or error).__name__
+            kind = type(getattr(getattr(error, "orig", None), "__cause__", None) or error).__name__
             component = problem.extra.get("component", "database")
             log.error("outage", trace_id=trace_id(request), component=component, error=kind, **_numbers(error))
         return answer(problem, request)

@@ -56,7 +56,7 @@ def mapped(node: Any, change: Callable[[Json], Json]) -> Any:
 
 
 def _inside(key: str, value: Any, change: Callable[[Json], Json]) -> Any:
-    if key == "properties" and isinstance(value, dict):
+    if key in ("properties", "responses") and isinstance(value, dict):
         return {name: mapped(schema, change) for name, schema in value.items()}
     return value if key in _DATA else mapped(value, change)
 

@@ -17,7 +17,7 @@ from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import sees_at_most_teams
+from meridian.identity.scopes import sees_at_most_teams
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
 from meridian.kernel.listing.page import cursor_after

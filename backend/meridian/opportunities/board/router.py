@@ -1,7 +1,6 @@
 """`/v1/opportunities/board`, `/v1/opportunities/funnel` and `/v1/opportunities/{id}/position`."""
 
 import uuid
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -13,6 +12,7 @@ from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, ListSpec, list_query, query_parameters
 from meridian.kernel.listing.spec import RESERVED
 from meridian.kernel.problems import Fault, Invalid
+from meridian.kernel.schemas import Day
 from meridian.opportunities.board import queries, service
 from meridian.opportunities.board.schemas import Board, PositionChange
 from meridian.opportunities.funnel import queries as funnel_queries
@@ -63,8 +63,8 @@ async def get_opportunity_funnel(
     session: Reading,
     actor: Reader,
     query: Annotated[ListQuery, Depends(list_query(funnel_queries.FUNNEL))],
-    created_from: Annotated[date | None, Query(description="First day of the period.", examples=["2026-01-01"])] = None,
-    created_to: Annotated[date | None, Query(description="Last day of the period.", examples=["2026-03-31"])] = None,
+    created_from: Annotated[Day | None, Query(description="First day of the period.", examples=["2026-01-01"])] = None,
+    created_to: Annotated[Day | None, Query(description="Last day of the period.", examples=["2026-03-31"])] = None,
 ) -> Funnel:
     """What became of the opportunities opened in a period: how many entered each stage, went on to the next and how
     long that took, and why and to whom others were lost (MC-16).

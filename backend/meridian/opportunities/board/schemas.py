@@ -11,9 +11,6 @@ from meridian.opportunities import schemas as f
 from meridian.opportunities.pipeline.schemas import OpportunityMove
 from meridian.policies.rules import Stage
 
-# The board as clients see it, and where a card is dropped.
-
-
 CARDS = 20
 
 
@@ -61,7 +58,7 @@ class Board(Output):
     columns: list[BoardColumn] = Field(description="One for each stage, in order.")
 
 
-# Where a card of the board is dropped.
+# Dropping a card.
 
 
 class PositionChange(OpportunityMove):

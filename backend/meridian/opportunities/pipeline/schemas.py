@@ -20,8 +20,6 @@ from meridian.opportunities.rules import LostReason, OpportunityOutcome, Opportu
 from meridian.plans.rules import Method
 from meridian.policies.rules import Criterion, Stage
 
-# Opportunities as clients write and read them.
-
 
 class OpportunityCreate(Input):
     customer_id: uuid.UUID = Field(description="The customer.", examples=[f.ID])
@@ -120,7 +118,7 @@ class OpportunityRead(Output):
     updated_at: datetime = Field(description="When it last changed.", examples=[f.WHEN])
 
 
-# What a move may bring along, and how long each stage took.
+# Moves, and how long each stage took.
 
 
 class Revisit(Input):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from meridian.policies.rules import CallField, OutsideHours, PolicyDefinition, Unit, Weekday
+from meridian.policies.rules import CallField, OutsideHours, PolicyDefinition, SettingUnit, Weekday
 from meridian.policies.value_types import Country, CountryCallWindow, DayRanges, Hours, Minutes, TimeRange, Unique
 
 _FRIDAY_AND_SATURDAY = CountryCallWindow(days_off=(Weekday.FRIDAY, Weekday.SATURDAY))
@@ -26,7 +26,7 @@ LOCAL_CALL_WINDOW = PolicyDefinition[tuple[TimeRange, ...]](
     key="local_call_window",
     type=DayRanges,
     default=(TimeRange(start=time(9), end=time(12)), TimeRange(start=time(14), end=time(17, 30))),
-    unit=Unit.LOCAL_TIME,
+    unit=SettingUnit.LOCAL_TIME,
     rules=("OT-10",),
     not_in_use=True,
     label_en="Calling hours at the customer",
@@ -37,7 +37,7 @@ COUNTRY_CALL_WINDOWS = PolicyDefinition[Mapping[str, CountryCallWindow]](
     key="country_call_windows",
     type=Mapping[Country, CountryCallWindow],
     default=_WEEKENDS,
-    unit=Unit.LOCAL_TIME,
+    unit=SettingUnit.LOCAL_TIME,
     rules=("OT-10",),
     not_in_use=True,
     label_en="Calling hours by country",
@@ -49,7 +49,7 @@ REP_DAILY_CALL_CAP = PolicyDefinition[int](
     key="rep_daily_call_cap",
     type=Annotated[int, Field(ge=1, le=1000)],
     default=80,
-    unit=Unit.CALLS,
+    unit=SettingUnit.CALLS,
     rules=("OT-17",),
     label_en="Daily calls per rep",
     label_zh="每人每日拨打上限",
@@ -59,7 +59,7 @@ REP_REST_MINUTES_PER_HOUR = PolicyDefinition[int](
     key="rep_rest_minutes_per_hour",
     type=Annotated[int, Field(ge=0, le=59)],
     default=5,
-    unit=Unit.MINUTES,
+    unit=SettingUnit.MINUTES,
     rules=("OT-17",),
     not_in_use=True,
     label_en="Rest per hour",
@@ -70,7 +70,7 @@ MAX_ATTEMPTS_PER_CONTACT_PER_DAY = PolicyDefinition[int](
     key="max_attempts_per_contact_per_day",
     type=Annotated[int, Field(ge=1, le=24)],
     default=2,
-    unit=Unit.ATTEMPTS,
+    unit=SettingUnit.ATTEMPTS,
     rules=("OT-11",),
     label_en="Attempts per contact and day",
     label_zh="单个联系人每日拨打次数上限",
@@ -80,7 +80,7 @@ RETRY_AFTER_NO_ANSWER_HOURS = PolicyDefinition[int](
     key="retry_after_no_answer_hours",
     type=Hours,
     default=4,
-    unit=Unit.HOURS,
+    unit=SettingUnit.HOURS,
     rules=("OT-10",),
     label_en="Wait after no answer",
     label_zh="无人接听后重拨间隔",
@@ -90,7 +90,7 @@ CONNECTED_CALL_REQUIRED_FIELDS = PolicyDefinition[tuple[CallField, ...]](
     key="connected_call_required_fields",
     type=Annotated[tuple[CallField, ...], Unique],
     default=(CallField.KEY_POINTS, CallField.OUTCOME, CallField.INTENT_LEVEL, CallField.NEXT_STEP),
-    unit=Unit.NONE,
+    unit=SettingUnit.NONE,
     rules=("OT-15",),
     label_en="Required after a connected call",
     label_zh="接通后必填内容",
@@ -100,7 +100,7 @@ OUTSIDE_HOURS_CALLS = PolicyDefinition[OutsideHours](
     key="outside_hours_calls",
     type=OutsideHours,
     default=OutsideHours.WITH_REASON,
-    unit=Unit.NONE,
+    unit=SettingUnit.NONE,
     rules=("OT-10",),
     not_in_use=True,
     label_en="Calls outside calling hours",
@@ -111,7 +111,7 @@ CALL_LOG_DEADLINE_MINUTES = PolicyDefinition[int](
     key="call_log_deadline_minutes",
     type=Minutes,
     default=30,
-    unit=Unit.MINUTES,
+    unit=SettingUnit.MINUTES,
     rules=("OT-15",),
     label_en="Time to log a call",
     label_zh="通话记录填写时限",
@@ -121,7 +121,7 @@ HANDOFF_ANSWER_WORKING_HOURS = PolicyDefinition[int](
     key="handoff_answer_working_hours",
     type=Hours,
     default=8,
-    unit=Unit.WORKING_HOURS,
+    unit=SettingUnit.WORKING_HOURS,
     rules=("OT-13",),
     pinned=True,
     label_en="Time to answer a handoff",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from meridian.policies.rules import Criterion, PipelineEntry, PolicyDefinition, Stage, Unit
+from meridian.policies.rules import Criterion, PipelineEntry, PolicyDefinition, SettingUnit, Stage
 from meridian.policies.value_types import Days, Every, MaterialChange, Money, Percent, Unique, WorkingDays, ordered
 
 _CRITERIA = {
@@ -36,7 +36,7 @@ PIPELINE_STAGE_CRITERIA = PolicyDefinition[Mapping[PipelineEntry, tuple[Criterio
     key="pipeline_stage_criteria",
     type=Annotated[Mapping[PipelineEntry, Annotated[tuple[Criterion, ...], Unique]], Every(PipelineEntry)],
     default=_CRITERIA,
-    unit=Unit.NONE,
+    unit=SettingUnit.NONE,
     rules=("CR-13",),
     pinned=True,
     label_en="Entry criteria of stages",
@@ -47,7 +47,7 @@ STAGE_FOLLOW_UP_DAYS = PolicyDefinition[Mapping[Stage, int]](
     key="stage_follow_up_days",
     type=Annotated[Mapping[Stage, Days], Every(Stage)],
     default=dict(zip(Stage, (14, 7, 5, 3, 7, 14), strict=True)),
-    unit=Unit.DAYS,
+    unit=SettingUnit.DAYS,
     rules=("CR-14",),
     label_en="Follow-up gap by stage",
     label_zh="各阶段跟进周期",
@@ -57,7 +57,7 @@ IMPORTANT_OPPORTUNITY_AMOUNT = PolicyDefinition[Decimal](
     key="important_opportunity_amount",
     type=Money,
     default=Decimal(500_000),
-    unit=Unit.BASE_CURRENCY,
+    unit=SettingUnit.BASE_CURRENCY,
     rules=("CR-15",),
     label_en="Important opportunity from",
     label_zh="重大销售机会金额标准",
@@ -67,7 +67,7 @@ OPPORTUNITY_REVIEW_DAYS = PolicyDefinition[int](
     key="opportunity_review_days",
     type=Days,
     default=14,
-    unit=Unit.DAYS,
+    unit=SettingUnit.DAYS,
     rules=("CR-15",),
     label_en="Review of important opportunities",
     label_zh="重大销售机会评审周期",
@@ -77,7 +77,7 @@ STAGE_PROBABILITY = PolicyDefinition[Mapping[Stage, int]](
     key="stage_probability",
     type=Annotated[Mapping[Stage, Percent], Every(Stage), ordered(Stage)],
     default=dict(zip(Stage, (5, 15, 35, 60, 95, 100), strict=True)),
-    unit=Unit.PERCENT,
+    unit=SettingUnit.PERCENT,
     rules=("CR-16",),
     label_en="Probability by stage",
     label_zh="各阶段成交概率",
@@ -87,7 +87,7 @@ FORECAST_SUBMIT_DAY = PolicyDefinition[int](
     key="forecast_submit_day",
     type=Annotated[int, Field(ge=1, le=28)],
     default=25,
-    unit=Unit.DAY_OF_MONTH,
+    unit=SettingUnit.DAY_OF_MONTH,
     rules=("CR-16",),
     not_in_use=True,
     label_en="Forecast due on",
@@ -99,7 +99,7 @@ FORECAST_REVIEW_WORKING_DAYS = PolicyDefinition[int](
     key="forecast_review_working_days",
     type=WorkingDays,
     default=3,
-    unit=Unit.WORKING_DAYS,
+    unit=SettingUnit.WORKING_DAYS,
     rules=("CR-18",),
     not_in_use=True,
     label_en="Time to review a forecast",
@@ -110,7 +110,7 @@ REVISIT_PLAN_LEAD_DAYS = PolicyDefinition[int](
     key="revisit_plan_lead_days",
     type=Annotated[int, Field(ge=0, le=365)],
     default=7,
-    unit=Unit.DAYS,
+    unit=SettingUnit.DAYS,
     rules=("RV-4",),
     label_en="Lead time of revisit plans",
     label_zh="回访计划提前提交天数",
@@ -120,7 +120,7 @@ REVISIT_MATERIAL_CHANGE = PolicyDefinition[MaterialChange](
     key="revisit_material_change",
     type=MaterialChange,
     default=MaterialChange(method=True, date_shift_days=7, customer_added=True, customer_removed=True),
-    unit=Unit.DAYS,
+    unit=SettingUnit.DAYS,
     rules=("RV-5",),
     label_en="Material change of a revisit plan",
     label_zh="回访计划重大调整",

@@ -1,16 +1,13 @@
-import { useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
-import { useMinute, dateIn } from '@/shared/time';
-import { usePreferences } from '@/shared/preferences';
-import { PanelHeader } from '@/shared/ui/panel';
+import { TodayPage } from '@/features/today';
+import { words } from '@/shared/i18n';
 
-export const Route = createFileRoute('/_shell/today')({ component: Today });
+export const Route = createFileRoute('/_shell/today')({
+  loader: () => words('today'),
+  component: Today,
+});
 
 function Today() {
-  const { t } = useLingui();
-  const now = useMinute();
-  const { zone } = usePreferences();
-  return (
-    <PanelHeader title={t`Today`} note={<span className="date">{dateIn(now, zone, now, { weekday: true })}</span>} />
-  );
+  const navigate = Route.useNavigate();
+  return <TodayPage onDial={(item) => void navigate({ to: '/dial', search: item === null ? {} : { item } })} />;
 }

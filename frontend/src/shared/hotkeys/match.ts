@@ -98,16 +98,26 @@ export function find(press: KeyPress, field: boolean, overlay: boolean, now: num
   return before === '' ? null : find(press, field, overlay, now);
 }
 
+/** Combinations come before the controls: a focused button would take the Enter of Ctrl Enter for its own. */
+const isCombination = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
+
 /** Acts on the keys of a page. Never in the middle of a composition. Returns how to stop. */
 export function attach(target: Window): () => void {
-  function onKeyDown(event: KeyboardEvent): void {
+  function act(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (['Control', 'Shift', 'Alt', 'Meta'].includes(event.key)) return;
     const hotkey = find(event, isField(event.target), inOverlay(event.target), event.timeStamp);
     if (!hotkey) return;
     event.preventDefault();
+    event.stopPropagation();
     hotkey.run();
   }
-  target.addEventListener('keydown', onKeyDown);
-  return () => target.removeEventListener('keydown', onKeyDown);
+  const before = (event: KeyboardEvent) => isCombination(event) && act(event);
+  const after = (event: KeyboardEvent) => !isCombination(event) && act(event);
+  target.addEventListener('keydown', before, true);
+  target.addEventListener('keydown', after);
+  return () => {
+    target.removeEventListener('keydown', before, true);
+    target.removeEventListener('keydown', after);
+  };
 }

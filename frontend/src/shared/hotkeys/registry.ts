@@ -17,6 +17,8 @@ export interface Hotkey {
 type Source = () => readonly Hotkey[];
 
 const sources: Source[] = [];
+/** What tells keys apart: fetched beside the first screen, so that it is there when the screen is. */
+const matching = import('./match');
 
 /** Adds hotkeys; the latest added come first. Returns how to remove them. */
 export function register(source: Source): () => void {
@@ -31,11 +33,11 @@ export function registered(): Hotkey[] {
   return sources.flatMap((source) => source().filter((hotkey) => hotkey.isOn !== false));
 }
 
-/** Listens for keys, once for the whole page; what tells them apart comes after the first screen. Returns how to stop. */
+/** Listens for keys, once for the whole page. Returns how to stop. */
 export function listen(): () => void {
   let stop: (() => void) | undefined;
   let isStopped = false;
-  void import('./match').then(({ attach }) => {
+  void matching.then(({ attach }) => {
     if (!isStopped) stop = attach(window);
   });
   return () => {

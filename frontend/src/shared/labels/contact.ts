@@ -93,3 +93,23 @@ export const amendmentStateLabels: Labels<AmendmentState> = {
   returned: msg({ context: 'amendmentState', message: 'Returned' }),
   applied: msg({ context: 'amendmentState', message: 'Applied' }),
 };
+
+/** What to see to for a method, by the codes of a planned contact's checklist. */
+export const checklistLabels: Labels<string> = {
+  bring_samples: msg({ context: 'checklist', message: 'Bring samples' }),
+  check_attachments: msg({ context: 'checklist', message: 'Check the attachments' }),
+  check_consent: msg({ context: 'checklist', message: 'Check the consent' }),
+  check_local_time: msg({ context: 'checklist', message: 'Check the time there' }),
+  choose_template: msg({ context: 'checklist', message: 'Choose a template' }),
+  introduce_yourself: msg({ context: 'checklist', message: 'Introduce yourself' }),
+  keep_it_short: msg({ context: 'checklist', message: 'Keep it short' }),
+  make_appointment: msg({ context: 'checklist', message: 'Make an appointment' }),
+  open_script: msg({ context: 'checklist', message: 'Have the script open' }),
+  plan_route: msg({ context: 'checklist', message: 'Plan the route' }),
+  prepare_materials: msg({ context: 'checklist', message: 'Prepare the materials' }),
+  read_background: msg({ context: 'checklist', message: 'Read the background' }),
+  record_answer: msg({ context: 'checklist', message: 'Record the answer' }),
+  record_key_points: msg({ context: 'checklist', message: 'Record the key points' }),
+  send_link: msg({ context: 'checklist', message: 'Send the link' }),
+  test_sound: msg({ context: 'checklist', message: 'Test the sound' }),
+};

@@ -26,6 +26,8 @@ export interface ClockZone {
 }
 
 export interface WorldClockProps {
+  /** What `callable` counts, where it is not “Callable now”. */
+  label?: ReactNode;
   zones: readonly ClockZone[];
   /** How many are callable now, and how many wait in the queue in all. */
   callable: number;
@@ -50,7 +52,7 @@ export function onBar(minute: number): number {
 
 /** The zones of my queue, what closes first at the left; pressing one filters the queue to it. */
 export function WorldClock(props: WorldClockProps) {
-  const { zones, callable, queued, nextBatch, mine, myPlace, chosen = null, onChoose } = props;
+  const { label, zones, callable, queued, nextBatch, mine, myPlace, chosen = null, onChoose } = props;
   const { t } = useLingui();
   const now = useMinute();
   return (
@@ -60,7 +62,7 @@ export function WorldClock(props: WorldClockProps) {
     >
       <div className="min-w-44.5 flex-none border-r border-line bg-surface-2 px-3 pt-2.25 whitespace-nowrap">
         <p className="flex justify-between gap-2 text-xs text-ink-3">
-          <Trans>Callable now</Trans>
+          {label ?? <Trans>Callable now</Trans>}
           <span className="date">
             {timeIn(now, mine)} {myPlace}
           </span>

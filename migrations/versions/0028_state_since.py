@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "state_since"
-down_revision = "name_keys"
+down_revision = "worker_alerts"
 branch_labels = None
 depends_on = None
 

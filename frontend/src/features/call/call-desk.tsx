@@ -1,0 +1,165 @@
+import { useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { type Contact, type PlannedContact, isApiError, useDraft } from '@/api';
+import { dialLink } from '@/shared/format';
+import { useHotkeys } from '@/shared/hotkeys';
+import { useMe } from '@/shared/permissions';
+import { toast } from '@/shared/ui/toast';
+import { Background } from './background';
+import { CallHead, type Line } from './call-head';
+import { Conversation } from './conversation';
+import { contactsQuery, customerQuery, requiredQuery, useLogCall } from './queries';
+import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
+import { WrapUpColumn } from './wrap-up-column';
+
+const PutOff = lazy(() => import('./put-off').then((module) => ({ default: module.PutOff })));
+
+interface Props {
+  item: PlannedContact;
+  place: string | undefined;
+  isDue: boolean;
+  next: PlannedContact | null;
+  /** Came here by “save and dial next”. */
+  dialsAtOnce: boolean;
+  onDone: (dials: boolean) => void;
+  onOpen: (itemId: string) => void;
+}
+
+const NOBODY: Contact[] = [];
+const NOT_ASKED: string[] = [];
+
+/** One call: whom, what is known, and its record, which is a draft from the first key on. */
+export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen }: Props) {
+  const { t } = useLingui();
+  const me = useMe();
+  const kept = useDraft<WrapUp>(me.id, `call:${item.id}`);
+  const [typed, setTyped] = useState<WrapUp | null>(null);
+  const [gaps, setGaps] = useState<readonly Gap[]>([]);
+  const [isPuttingOff, setPuttingOff] = useState(false);
+  const customer = useQuery(customerQuery(item.customer_id));
+  const contacts = useQuery(contactsQuery(item.customer_id));
+  const required = useQuery(requiredQuery).data ?? NOT_ASKED;
+  const log = useLogCall(item);
+
+  const wrapUp = typed ?? { ...emptyWrapUp(item), ...kept.found?.value };
+  const latest = useRef(wrapUp);
+  useEffect(() => {
+    latest.current = wrapUp;
+  });
+  const change = (part: Partial<WrapUp>) => {
+    const value = { ...latest.current, ...part };
+    latest.current = value;
+    setTyped(value);
+    kept.keep(value);
+    setGaps((old) => (old.length > 0 ? old.filter((gap) => gapsOf(value, required).includes(gap)) : old));
+    return value;
+  };
+
+  const people = contacts.data?.items ?? NOBODY;
+  const person = people.find((each) => each.id === wrapUp.contactId) ?? people.find((each) => each.is_primary) ?? null;
+  const phones: Line[] = [...(person?.phones ?? []), ...(customer.data?.phones ?? [])].flatMap((line) =>
+    line.e164 === null ? [] : [{ e164: line.e164, extension: line.extension }],
+  );
+  const line = phones[0] ?? null;
+  const refuses = (person?.do_not_call ?? false) || (customer.data?.do_not_call ?? false);
+  const isTalking = wrapUp.startedAt !== null && wrapUp.endedAt === null;
+
+  const dial = () => {
+    if (line === null || refuses) return;
+    location.assign(dialLink(line.e164, line.extension));
+    begin();
+  };
+  const begin = () =>
+    change({
+      startedAt: new Date().toISOString(),
+      endedAt: null,
+      phone: line?.e164 ?? null,
+      contactId: person?.id ?? wrapUp.contactId,
+    });
+  const hangUp = () => {
+    if (isTalking) change({ endedAt: new Date().toISOString() });
+  };
+
+  const hasDialled = useRef(false);
+  useEffect(() => {
+    if (!dialsAtOnce || hasDialled.current || line === null || kept.found === undefined) return;
+    hasDialled.current = true;
+    if (latest.current.startedAt === null) dial();
+  });
+
+  const save = (dials: boolean) => {
+    const missing = gapsOf(wrapUp, required);
+    setGaps(missing);
+    if (missing.length > 0 || log.isPending) return;
+    const now = new Date().toISOString();
+    // Kept before it is sent, so that trying again, or after a reload, sends the very same record.
+    const final = change({ startedAt: wrapUp.startedAt ?? now, endedAt: wrapUp.endedAt ?? now });
+    log.mutate(recordOf(final, item, now), {
+      onSuccess: () => {
+        void kept.drop();
+        toast.done(t`Saved: ${item.customer_name}`);
+        onDone(dials);
+      },
+      onError: (error) => {
+        if (!isApiError(error) || error.status !== 422) return;
+        const faults = error.problem.errors ?? [];
+        const placed = faults.flatMap((fault) => gapAt(fault.pointer) ?? []);
+        setGaps(placed);
+        if (placed.length < faults.length || faults.length === 0) {
+          toast.failed(t`The call was not saved: part of it is not accepted.`, { traceId: error.problem.trace_id });
+        }
+      },
+    });
+  };
+
+  useHotkeys([
+    { keys: 'd', name: t`Dial`, group: 'call', run: dial, isOn: !isTalking },
+    { keys: 'h', name: t`Hang up`, group: 'call', run: hangUp, isOn: isTalking },
+    { keys: 's', name: t`Put off with a reason`, group: 'call', run: () => setPuttingOff(true) },
+    { keys: 'mod+enter', name: t`Save and dial next`, group: 'call', run: () => save(true) },
+    { keys: 'mod+s', name: t`Save only`, group: 'call', run: () => save(false) },
+  ]);
+
+  return (
+    <>
+      <section className="flex min-h-0 min-w-0 flex-1 flex-col max-desk:basis-full">
+        <CallHead
+          item={item}
+          place={place}
+          customer={customer}
+          person={person}
+          lines={phones}
+          isDue={isDue}
+          refuses={refuses}
+          wrapUp={wrapUp}
+          onDial={begin}
+          onHangUp={hangUp}
+        />
+        <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
+          <Background item={item} customer={customer} person={person} />
+          <Conversation item={item} />
+        </div>
+      </section>
+      <WrapUpColumn
+        item={item}
+        place={place}
+        next={next}
+        wrapUp={wrapUp}
+        required={required}
+        gaps={gaps}
+        wasIntent={customer.data?.intent_level ?? null}
+        keptAt={kept.keptAt}
+        isSaving={log.isPending}
+        onChange={change}
+        onSave={save}
+        onOpen={onOpen}
+      />
+      {isPuttingOff && (
+        <Suspense fallback={null}>
+          <PutOff item={item} onClose={() => setPuttingOff(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Moon, Phone as PhoneIcon, PhoneOff, User } from 'lucide-react';
+import type { Contact, Customer, PlannedContact } from '@/api';
+import { dialLink } from '@/shared/format';
+import { contactRoleLabels, label } from '@/shared/labels';
+import { cityOf, counter, soonText, useMinute, useSecond } from '@/shared/time';
+import { Button, look } from '@/shared/ui/button';
+import { LocalNow, LocalTime } from '@/shared/ui/figures';
+import { Kbd } from '@/shared/ui/kbd';
+import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/marks';
+import { Phone } from '@/shared/ui/phone';
+import type { WrapUp } from './wrap-up';
+
+export interface Line {
+  e164: string;
+  extension: string | null;
+}
+
+interface Props {
+  item: PlannedContact;
+  place: string | undefined;
+  customer: UseQueryResult<Customer>;
+  person: Contact | null;
+  lines: readonly Line[];
+  isDue: boolean;
+  refuses: boolean;
+  wrapUp: WrapUp;
+  onDial: () => void;
+  onHangUp: () => void;
+}
+
+/** Whom the call is with, what time it is there, and the telephone: a `tel:` link and a clock. */
+export function CallHead(props: Props) {
+  const { item, place, customer, person, lines, isDue, refuses, wrapUp, onDial, onHangUp } = props;
+  const { t } = useLingui();
+  const isTalking = wrapUp.startedAt !== null && wrapUp.endedAt === null;
+  const line = lines[0];
+  return (
+    <header className="flex-none border-b border-line px-4 py-2.5">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <h2 className="min-w-0 truncate text-xl font-strong">{item.customer_name}</h2>
+        {customer.data && <GradeMark grade={customer.data.grade} />}
+        {customer.data?.is_key && <KeyCustomerBadge />}
+        <LocalNow zone={item.zone} place={place ?? cityOf(item.zone)} className="ml-auto text-lg font-strong" />
+      </div>
+      <div className="mt-1 flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+        <User className="icon-sm text-ink-3" aria-hidden />
+        {person ? (
+          <span>
+            <b className="text-ink">{person.name}</b> {person.title} · {label(contactRoleLabels, person.role)}
+          </span>
+        ) : (
+          <Trans>No contact named</Trans>
+        )}
+        {line && <Phone e164={line.e164} extension={line.extension} copies />}
+        <span className="ml-auto flex items-center gap-2">
+          {isTalking ? (
+            <>
+              <Talked since={wrapUp.startedAt ?? ''} />
+              <Button variant="danger" icon={PhoneOff} keys="h" onPress={onHangUp}>
+                <Trans>Hang up</Trans>
+              </Button>
+            </>
+          ) : refuses ? (
+            <span className="inline-flex items-center gap-1.5 font-strong text-bad-ink">
+              <PhoneOff className="icon-sm" aria-hidden />
+              <Trans>Does not wish to be called</Trans>
+            </span>
+          ) : (
+            <>
+              {!isDue && <Held item={item} />}
+              {line ? (
+                <a href={dialLink(line.e164, line.extension)} onClick={onDial} className={look({})}>
+                  <PhoneIcon className="icon-sm" aria-hidden />
+                  {wrapUp.endedAt === null ? t`Dial` : t`Dial again`}
+                  <Kbd keys="d" />
+                </a>
+              ) : (
+                <span className="text-ink-3">{customer.isSuccess && <Trans>No number on file</Trans>}</span>
+              )}
+            </>
+          )}
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function Talked({ since }: { since: string }) {
+  const now = useSecond();
+  return (
+    <span role="timer" className="inline-flex items-center gap-1.5 font-strong text-ok-ink">
+      <CallableDot callable="now" />
+      {counter((now - Date.parse(since)) / 1000)}
+    </span>
+  );
+}
+
+function Held({ item }: { item: PlannedContact }) {
+  const now = useMinute();
+  return (
+    <span className="inline-flex items-center gap-1.5 font-strong text-hold-ink">
+      <Moon className="icon-sm" aria-hidden />
+      <span>
+        <Trans>
+          Due <LocalTime at={item.due_from} zone={item.zone} /> · {soonText(item.due_from, now)}
+        </Trans>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,114 @@
+import { Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Mail, MessagesSquare, PhoneIncoming, PhoneOff, PhoneOutgoing, Quote, Video, Footprints } from 'lucide-react';
+import type { CallRecord, PlannedContact } from '@/api';
+import { langOf } from '@/shared/format';
+import { checklistLabels, dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
+import { Badge } from '@/shared/ui/badge';
+import { LocalTime } from '@/shared/ui/figures';
+import { SkeletonLines } from '@/shared/ui/skeleton';
+import { Empty, PartError } from '@/shared/ui/states';
+import { objectionWord } from './objections';
+import { recentQuery } from './queries';
+
+/** What was said so far: the last contacts with their results, and the objections heard in them. */
+export function Conversation({ item }: { item: PlannedContact }) {
+  const recent = useQuery(recentQuery(item.customer_id));
+  const records = recent.data?.items ?? [];
+  const objections = [...new Set(records.flatMap((record) => record.objections))];
+  return (
+    <div className="min-w-0 flex-1 overflow-auto px-5 py-3">
+      <p className="flex items-center gap-2 text-xs text-ink-3">
+        <Quote className="icon-sm" aria-hidden />
+        <Trans>Aim of this call</Trans>
+      </p>
+      <p lang={langOf(item.aim)} className="mt-1 text-script">
+        {item.aim}
+      </p>
+      {item.checklist.length > 0 && (
+        <ul className="mt-1 list-disc pl-5 text-ink-2">
+          {item.checklist.map((step) => (
+            <li key={step}>{label(checklistLabels, step)}</li>
+          ))}
+        </ul>
+      )}
+      {objections.length > 0 && (
+        <>
+          <h3 className="mt-4 mb-1.5 text-xs text-ink-3">
+            <Trans>Objections heard before</Trans>
+          </h3>
+          <p className="flex flex-wrap gap-1.5">
+            {objections.map((code) => (
+              <Badge key={code} tone="info">
+                {objectionWord(code)}
+              </Badge>
+            ))}
+          </p>
+        </>
+      )}
+      <h3 className="mt-4 mb-1 text-xs text-ink-3">
+        <Trans>Last contacts</Trans>
+      </h3>
+      {recent.isPending && <SkeletonLines lines={6} />}
+      {recent.isError && (
+        <PartError
+          className="px-0!"
+          title={<Trans>The last contacts were not loaded</Trans>}
+          error={recent.error}
+          onRetry={() => void recent.refetch()}
+        />
+      )}
+      {recent.isSuccess && records.length === 0 && (
+        <Empty icon={MessagesSquare} title={<Trans>No contact yet</Trans>}>
+          <Trans>This call is the first one.</Trans>
+        </Empty>
+      )}
+      <ol>
+        {records.map((record) => (
+          <Said key={record.id} record={record} zone={item.zone} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Said({ record, zone }: { record: CallRecord; zone: string }) {
+  return (
+    <li className="flex gap-2.5 border-b border-line py-2 last:border-b-0">
+      <Mark record={record} />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap justify-between gap-x-3">
+          <b>
+            {record.disposition ? label(dispositionLabels, record.disposition) : label(methodLabels, record.method)}
+          </b>
+          <LocalTime at={record.started_at} zone={zone} date className="text-xs text-ink-3" />
+        </p>
+        {(record.key_points ?? record.outcome) && (
+          <p className="text-md" lang={langOf(record.key_points ?? record.outcome ?? '')}>
+            {record.key_points ?? record.outcome}
+          </p>
+        )}
+        <p className="text-xs text-ink-3">
+          {[
+            record.contact_name,
+            record.author_name,
+            record.intent_level && label(intentLabels, record.intent_level),
+            ...record.objections.map(objectionWord),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Mark({ record }: { record: CallRecord }) {
+  const look = { className: 'mt-0.5 text-ink-3', 'aria-hidden': true };
+  if (record.method === 'visit') return <Footprints {...look} />;
+  if (record.method === 'online_meeting') return <Video {...look} />;
+  if (record.method === 'email') return <Mail {...look} />;
+  if (record.method !== 'phone') return <MessagesSquare {...look} />;
+  if (!record.reached) return <PhoneOff {...look} />;
+  return record.direction === 'inbound' ? <PhoneIncoming {...look} /> : <PhoneOutgoing {...look} />;
+}

@@ -1,0 +1,68 @@
+import { useLingui } from '@lingui/react/macro';
+import { useEffect, useRef } from 'react';
+import { methodLabels, options } from '@/shared/labels';
+import { usePreferences } from '@/shared/preferences';
+import { cityOf, dateIn, timeIn, useMinute } from '@/shared/time';
+import { ActionChip } from '@/shared/ui/chip';
+import { MomentField } from '@/shared/ui/date-field';
+import { Select } from '@/shared/ui/select';
+import { TextField } from '@/shared/ui/text-field';
+import { suggestions } from './suggestions';
+import type { WrapUpProps } from './wrap-up-column';
+
+type Props = Pick<WrapUpProps, 'item' | 'place' | 'wrapUp' | 'gaps' | 'onChange'> & {
+  /** How often the key was pressed that brings one here. */
+  focuses: number;
+};
+
+/** When, how and what for: on the customer's clock, with my own time below it. */
+export function FollowUpFields({ item, place, wrapUp, gaps, onChange, focuses }: Props) {
+  const { t } = useLingui();
+  const now = useMinute();
+  const { zone: mine } = usePreferences();
+  const first = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focuses > 0) first.current?.querySelector<HTMLElement>('[role=spinbutton]')?.focus();
+  }, [focuses]);
+
+  return (
+    <div ref={first} className="flex flex-col gap-2">
+      <MomentField
+        label={t`When, at the customer`}
+        isRequired
+        value={wrapUp.nextAt}
+        onChange={(nextAt) => onChange({ nextAt })}
+        zone={item.zone}
+        place={place ?? cityOf(item.zone)}
+        mine={mine}
+        error={gaps.includes('next_at') ? t`Say when, or press a suggestion.` : undefined}
+      />
+      <div className="flex flex-wrap gap-1.5">
+        {suggestions(now, item.zone).map((at) => (
+          <ActionChip key={at} isSuggested={wrapUp.nextAt === at} onPress={() => onChange({ nextAt: at })}>
+            <span className="date">
+              {dateIn(at, item.zone, now, { weekday: true })} {timeIn(at, item.zone)}
+            </span>
+          </ActionChip>
+        ))}
+      </div>
+      <div className="flex items-end gap-2">
+        <Select
+          className="w-28 flex-none"
+          label={t`How`}
+          choices={options(methodLabels)}
+          value={wrapUp.nextMethod}
+          onChange={(nextMethod) => onChange({ nextMethod })}
+        />
+        <TextField
+          className="flex-1"
+          label={t`Aim`}
+          isRequired
+          value={wrapUp.nextAim}
+          onChange={(nextAim) => onChange({ nextAim })}
+          error={gaps.includes('next_aim') ? t`Say what it is to achieve.` : undefined}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { CallWorkspace } from './call-workspace';

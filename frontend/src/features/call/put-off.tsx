@@ -1,0 +1,79 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import type { PlannedContact } from '@/api';
+import { addDays, dayIn, useMinute } from '@/shared/time';
+import { Button } from '@/shared/ui/button';
+import { DateField } from '@/shared/ui/date-field';
+import { Dialog } from '@/shared/ui/dialog';
+import { TextField } from '@/shared/ui/text-field';
+import { toast } from '@/shared/ui/toast';
+import { usePutOff } from './queries';
+
+/** Skips somebody: to another day, with the reason. */
+export function PutOff({ item, onClose }: { item: PlannedContact; onClose: () => void }) {
+  const { t } = useLingui();
+  const now = useMinute();
+  const today = dayIn(now, item.zone);
+  const [day, setDay] = useState<string | null>(addDays(today, 1));
+  const [reason, setReason] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  const putOff = usePutOff(item);
+  const canMove = item.allowed_moves.includes('reschedule');
+  const send = () => {
+    setAsked(true);
+    if (day === null || reason.trim() === '') return;
+    putOff.mutate(
+      { due_on: day, reason: reason.trim() },
+      {
+        onSuccess: () => {
+          toast.done(t`Put off: ${item.customer_name}`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={<Trans>Put off {item.customer_name}</Trans>}
+      footer={
+        <>
+          <Button keys="escape" onPress={onClose}>
+            <Trans>Keep</Trans>
+          </Button>
+          {canMove && (
+            <Button variant="primary" isBusy={putOff.isPending} onPress={send}>
+              <Trans>Put off</Trans>
+            </Button>
+          )}
+        </>
+      }
+    >
+      {canMove ? (
+        <div className="flex flex-col gap-3 py-1">
+          <DateField
+            label={t`Day at the customer`}
+            isRequired
+            value={day}
+            onChange={setDay}
+            min={today}
+            error={isAsked && day === null ? t`Choose a day.` : undefined}
+          />
+          <TextField
+            label={t`Reason`}
+            isRequired
+            autoFocus
+            value={reason}
+            onChange={setReason}
+            error={isAsked && reason.trim() === '' ? t`Say why, in a few words.` : undefined}
+          />
+        </div>
+      ) : (
+        <p className="py-1">
+          <Trans>This planned call cannot be moved by you. Log the call, or ask whoever runs the plan.</Trans>
+        </p>
+      )}
+    </Dialog>
+  );
+}

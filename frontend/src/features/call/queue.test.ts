@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedContact } from '@/api';
+import { nextAfter, queueAt, zonesOf } from './queue';
+
+const NOW = Date.parse('2026-11-24T08:42:00Z');
+const item = (id: string, zone: string, due_from: string) => ({ id, zone, due_from }) as PlannedContact;
+const items = [
+  item('1', 'Europe/Berlin', '2026-11-23T23:00:00Z'),
+  item('2', 'Europe/Berlin', '2026-11-24T08:42:00Z'),
+  item('3', 'Europe/London', '2026-11-24T09:00:00Z'),
+  item('4', 'Europe/London', '2026-11-24T08:50:00Z'),
+];
+
+describe('the queue', () => {
+  it('holds what is not due yet', () => {
+    const queue = queueAt(items, NOW);
+    expect([queue.due.map((each) => each.id), queue.held.map((each) => each.id)]).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    expect(queueAt(items, NOW, 'Europe/London').due).toEqual([]);
+  });
+
+  it('goes on to what is due, round the end, and only then to what is held', () => {
+    const queue = queueAt(items, NOW);
+    expect(nextAfter(queue, '1')?.id).toBe('2');
+    expect(nextAfter(queue, '2')?.id).toBe('1');
+    expect(nextAfter(queue, null)?.id).toBe('1');
+    expect(nextAfter({ due: queue.due.slice(0, 1), held: queue.held }, '1')?.id).toBe('3');
+    expect(nextAfter({ due: queue.due.slice(0, 1), held: [] }, '1')).toBeNull();
+  });
+
+  it('counts by zone and says when the next joins', () => {
+    expect(zonesOf(queueAt(items, NOW))).toEqual([
+      { zone: 'Europe/Berlin', count: 2, due: 2, nextAt: null },
+      { zone: 'Europe/London', count: 2, due: 0, nextAt: '2026-11-24T08:50:00Z' },
+    ]);
+  });
+});

@@ -1,0 +1,239 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ArrowRight } from 'lucide-react';
+import { useRef } from 'react';
+import type { IntentLevel, PlannedContact, SatisfactionScore } from '@/api';
+import { useHotkeys } from '@/shared/hotkeys';
+import { dispositionLabels, intentLabels, label, options, satisfactionLabels } from '@/shared/labels';
+import { usePreferences } from '@/shared/preferences';
+import { timeIn } from '@/shared/time';
+import { Button } from '@/shared/ui/button';
+import { ToggleChip } from '@/shared/ui/chip';
+import { Kbd } from '@/shared/ui/kbd';
+import { KeyChoices, Scale } from '@/shared/ui/key-choices';
+import { Column } from '@/shared/ui/panel';
+import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Extras } from './extras';
+import { NextStep } from './next-step';
+import { OBJECTIONS, objectionWord } from './objections';
+import { type Gap, type WrapUp, SCORES } from './wrap-up';
+
+export interface WrapUpProps {
+  item: PlannedContact;
+  place: string | undefined;
+  next: PlannedContact | null;
+  wrapUp: WrapUp;
+  required: readonly string[];
+  gaps: readonly Gap[];
+  wasIntent: IntentLevel | null;
+  keptAt: number | null;
+  isSaving: boolean;
+  onChange: (part: Partial<WrapUp>) => void;
+  onSave: (dials: boolean) => void;
+  onOpen: (itemId: string) => void;
+}
+
+/** The record of the call, written while talking. */
+export function WrapUpColumn(props: WrapUpProps) {
+  const { item, next, wrapUp, required, gaps, wasIntent, keptAt, isSaving, onChange, onSave, onOpen } = props;
+  const { t } = useLingui();
+  const { zone: mine } = usePreferences();
+  const notes = useRef<HTMLTextAreaElement>(null);
+  const outcomes = options(dispositionLabels);
+  const intents = options(intentLabels);
+  const isConnected = wrapUp.disposition === 'connected';
+  const needs = (field: string) => isConnected && required.includes(field);
+
+  useHotkeys([
+    ...outcomes.map((outcome, index) => ({
+      keys: String(index + 1),
+      name: outcome.name,
+      group: 'call' as const,
+      run: () => onChange({ disposition: outcome.id }),
+    })),
+    ...intents.map((intent, index) => ({
+      keys: `i ${index}`,
+      name: t`Intent: ${intent.name}`,
+      group: 'call' as const,
+      run: () => onChange({ intent: intent.id }),
+    })),
+    { keys: 'n', name: t`Write key points`, group: 'call', run: () => notes.current?.focus() },
+  ]);
+
+  return (
+    <Column
+      width={388}
+      label={t`Log this call`}
+      className="max-desk:w-full!"
+      header={
+        <header className="flex h-9 flex-none items-center px-4 pt-1">
+          <h2 className="text-sm font-strong">
+            <Trans>Log this call</Trans>
+          </h2>
+          <span className="ml-auto text-xs text-ink-3" role="status">
+            {keptAt !== null && <Trans>Draft saved {timeIn(keptAt, mine)}</Trans>}
+          </span>
+        </header>
+      }
+      footer={
+        <footer className="flex-none border-t border-line bg-surface-2 px-4 py-2.5">
+          {gaps.length > 0 && (
+            <p role="alert" className="pb-2 text-bad-ink">
+              <Missing gaps={gaps} />
+            </p>
+          )}
+          <div className="flex gap-2">
+            <Button
+              variant="primary"
+              size="lg"
+              keys="mod+enter"
+              className="flex-auto!"
+              isBusy={isSaving}
+              onPress={() => onSave(true)}
+            >
+              {next ? <Trans>Save and dial next</Trans> : <Trans>Save the call</Trans>}
+            </Button>
+            <Button size="lg" isBusy={isSaving} onPress={() => onSave(false)}>
+              <Trans>Save only</Trans>
+            </Button>
+          </div>
+          {next && (
+            <button
+              type="button"
+              onClick={() => onOpen(next.id)}
+              className="mt-1.5 flex min-h-6 w-full items-center gap-1.5 text-left text-xs text-ink-3"
+            >
+              <ArrowRight className="icon-xs" aria-hidden />
+              <span className="truncate">
+                <Trans>
+                  Next <b>{next.customer_name}</b>
+                </Trans>
+              </span>
+            </button>
+          )}
+        </footer>
+      }
+    >
+      <div className="flex min-h-full flex-col gap-3 px-4 pt-1 pb-3">
+        <KeyChoices
+          label={t`Outcome of the call`}
+          choices={outcomes}
+          value={wrapUp.disposition}
+          onChange={(disposition) => onChange({ disposition })}
+        />
+        <div className="relative">
+          <TextArea
+            ref={notes}
+            label={t`Key points`}
+            isRequired={needs('key_points')}
+            rows={5}
+            value={wrapUp.keyPoints}
+            onChange={(keyPoints) => onChange({ keyPoints })}
+            error={gaps.includes('key_points') ? t`Write what was said.` : undefined}
+          />
+          <span className="absolute top-0 right-0 flex items-center gap-1 text-xs text-ink-3">
+            <Trans>while typing</Trans> <Kbd keys="alt+1" />–<Kbd keys="9" />
+          </span>
+        </div>
+        <TextField
+          label={t`Result`}
+          isRequired={needs('outcome')}
+          value={wrapUp.outcome}
+          onChange={(outcome) => onChange({ outcome })}
+          error={gaps.includes('outcome') ? t`Say what came of it, in a few words.` : undefined}
+        />
+        <div>
+          <p className="mb-1 flex gap-1.5 text-xs text-ink-3">
+            <span>
+              <Trans>Intent</Trans>
+            </span>
+            {needs('intent_level') && (
+              <span>
+                <Trans>required</Trans>
+              </span>
+            )}
+            {wasIntent && (
+              <span>
+                <Trans>· was {label(intentLabels, wasIntent)}</Trans>
+              </span>
+            )}
+          </p>
+          <Scale
+            label={t`Intent`}
+            choices={intents}
+            value={wrapUp.intent}
+            onChange={(intent) => onChange({ intent })}
+          />
+        </div>
+        <div className="flex flex-wrap items-center gap-1.5" role="group" aria-label={t`Objections`}>
+          <span className="text-xs text-ink-3">
+            <Trans>Objections</Trans>
+          </span>
+          {OBJECTIONS.map((code) => (
+            <ToggleChip
+              key={code}
+              checks
+              isSelected={wrapUp.objections.includes(code)}
+              onChange={(isOn) =>
+                onChange({
+                  objections: isOn ? [...wrapUp.objections, code] : wrapUp.objections.filter((other) => other !== code),
+                })
+              }
+            >
+              {objectionWord(code)}
+            </ToggleChip>
+          ))}
+        </div>
+        {(item.plan_kind === 'revisit' || gaps.includes('satisfaction')) && (
+          <Scores scores={wrapUp.satisfaction} onChange={(satisfaction) => onChange({ satisfaction })} />
+        )}
+        <NextStep {...props} isRequired={needs('next_step')} />
+        <Extras wrapUp={wrapUp} gaps={gaps} onChange={onChange} />
+      </div>
+    </Column>
+  );
+}
+
+function Missing({ gaps }: { gaps: readonly Gap[] }) {
+  const { t } = useLingui();
+  const words: Record<Gap, string> = {
+    disposition: t`the outcome (1–9)`,
+    key_points: t`key points`,
+    outcome: t`the result`,
+    intent_level: t`the intent`,
+    objections: t`objections`,
+    satisfaction: t`the four scores`,
+    next_step: t`the next step`,
+    next_at: t`when the next step is`,
+    next_aim: t`the aim of the next step`,
+    next_reason: t`why nothing follows`,
+    handoff: t`the department that is asked`,
+  };
+  const list = [...new Set(gaps)].map((gap) => words[gap]).join(t({ context: 'list', message: ', ' }));
+  return <Trans>To see to: {list}</Trans>;
+}
+
+interface ScoresProps {
+  scores: WrapUp['satisfaction'];
+  onChange: (scores: WrapUp['satisfaction']) => void;
+}
+
+const STEPS = ['1', '2', '3', '4', '5'].map((id) => ({ id, name: id }));
+
+/** The four scores of a revisit, 1 to 5. */
+function Scores({ scores, onChange }: ScoresProps) {
+  return (
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1">
+      {SCORES.map((score: SatisfactionScore) => (
+        <div key={score} className="contents">
+          <span className="text-xs text-ink-3">{label(satisfactionLabels, score)}</span>
+          <Scale
+            label={label(satisfactionLabels, score)}
+            choices={STEPS}
+            value={scores[score]?.toString() ?? null}
+            onChange={(value) => onChange({ ...scores, [score]: Number(value) })}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import type { CallRecordCreate, Disposition, IntentLevel, Method, NeedKind, NextStepKind, PlannedContact } from '@/api';
+import type { SatisfactionScore } from '@/api';
+
+/** What is typed about a call while it goes on: a draft, so plain data. */
+export interface WrapUp {
+  contactId: string | null;
+  phone: string | null;
+  /** Instants; null until dialled, and until hung up. */
+  startedAt: string | null;
+  endedAt: string | null;
+  disposition: Disposition | null;
+  keyPoints: string;
+  outcome: string;
+  intent: IntentLevel | null;
+  objections: string[];
+  satisfaction: Partial<Record<SatisfactionScore, number>>;
+  nextKind: NextStepKind | null;
+  nextMethod: Method;
+  nextAt: string | null;
+  nextAim: string;
+  nextReason: string;
+  needKind: NeedKind;
+  need: string;
+  complaint: string;
+  departmentId: string | null;
+  question: string;
+}
+
+/** An empty wrap-up of a planned contact. */
+export function emptyWrapUp(item: Pick<PlannedContact, 'contact_id' | 'method'>): WrapUp {
+  return {
+    contactId: item.contact_id,
+    phone: null,
+    startedAt: null,
+    endedAt: null,
+    disposition: null,
+    keyPoints: '',
+    outcome: '',
+    intent: null,
+    objections: [],
+    satisfaction: {},
+    nextKind: null,
+    nextMethod: 'phone',
+    nextAt: null,
+    nextAim: '',
+    nextReason: '',
+    needKind: 'current',
+    need: '',
+    complaint: '',
+    departmentId: null,
+    question: '',
+  };
+}
+
+export type Gap =
+  | 'disposition'
+  | 'key_points'
+  | 'outcome'
+  | 'intent_level'
+  | 'objections'
+  | 'satisfaction'
+  | 'next_step'
+  | 'next_at'
+  | 'next_aim'
+  | 'next_reason'
+  | 'handoff';
+
+export const SCORES: SatisfactionScore[] = ['product_quality', 'service_attitude', 'response_speed', 'problem_solving'];
+
+const hasAllScores = (wrapUp: WrapUp) => SCORES.every((score) => wrapUp.satisfaction[score] !== undefined);
+
+const FILLED: Record<string, (wrapUp: WrapUp) => boolean> = {
+  key_points: (wrapUp) => wrapUp.keyPoints.trim() !== '',
+  outcome: (wrapUp) => wrapUp.outcome.trim() !== '',
+  intent_level: (wrapUp) => wrapUp.intent !== null,
+  objections: (wrapUp) => wrapUp.objections.length > 0,
+  satisfaction: hasAllScores,
+  next_step: (wrapUp) => wrapUp.nextKind !== null,
+};
+
+/** What is still missing before it can be sent. `required` is what the company asks for after a connected call, as the server tells it. */
+export function gapsOf(wrapUp: WrapUp, required: readonly string[]): Gap[] {
+  if (wrapUp.disposition === null) return ['disposition'];
+  const asked = wrapUp.disposition === 'connected' ? required : [];
+  const gaps = asked.filter((field) => FILLED[field]?.(wrapUp) === false) as Gap[];
+  if (wrapUp.nextKind === 'follow_up' && wrapUp.nextAt === null) gaps.push('next_at');
+  if (wrapUp.nextKind === 'follow_up' && wrapUp.nextAim.trim() === '') gaps.push('next_aim');
+  if (wrapUp.nextKind === 'none' && wrapUp.nextReason.trim() === '') gaps.push('next_reason');
+  if (wrapUp.question.trim() !== '' && wrapUp.departmentId === null) gaps.push('handoff');
+  return gaps;
+}
+
+const text = (typed: string) => typed.trim() || null;
+
+function nextStep(wrapUp: WrapUp): CallRecordCreate['next_step'] {
+  if (wrapUp.nextKind === 'follow_up') {
+    return { kind: 'follow_up', method: wrapUp.nextMethod, aim: wrapUp.nextAim.trim(), due_at: wrapUp.nextAt };
+  }
+  if (wrapUp.nextKind === 'none') return { kind: 'none', reason: wrapUp.nextReason.trim() };
+  return wrapUp.nextKind === 'nurture' ? { kind: 'nurture', reason: text(wrapUp.nextReason) } : null;
+}
+
+/** The record to send. `now` stands in for times that nobody took: a call that was dialled by hand. */
+export function recordOf(wrapUp: WrapUp, item: PlannedContact, now: string): CallRecordCreate {
+  const startedAt = wrapUp.startedAt ?? now;
+  const endedAt = wrapUp.endedAt ?? now;
+  const talked = Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000));
+  return {
+    customer_id: item.customer_id,
+    contact_id: wrapUp.contactId,
+    planned_item_id: item.id,
+    direction: 'outbound',
+    disposition: wrapUp.disposition ?? 'failed',
+    started_at: startedAt,
+    ended_at: endedAt,
+    phone: wrapUp.phone,
+    key_points: text(wrapUp.keyPoints),
+    outcome: text(wrapUp.outcome),
+    intent_level: wrapUp.intent,
+    objections: wrapUp.objections,
+    next_step: nextStep(wrapUp),
+    ...(wrapUp.startedAt !== null && wrapUp.disposition === 'connected' && { talk_seconds: talked }),
+    ...(hasAllScores(wrapUp) && { satisfaction: wrapUp.satisfaction as Record<SatisfactionScore, number> }),
+    ...(text(wrapUp.need) !== null && { needs: [{ kind: wrapUp.needKind, description: wrapUp.need.trim() }] }),
+    ...(text(wrapUp.complaint) !== null && { complaint: { text: wrapUp.complaint.trim() } }),
+    ...(text(wrapUp.question) !== null &&
+      wrapUp.departmentId !== null && {
+        handoff: { department_id: wrapUp.departmentId, question: wrapUp.question.trim() },
+      }),
+  };
+}
+
+const FIELDS: Record<string, Gap> = {
+  key_points: 'key_points',
+  outcome: 'outcome',
+  intent_level: 'intent_level',
+  objections: 'objections',
+  satisfaction: 'satisfaction',
+  disposition: 'disposition',
+  handoff: 'handoff',
+  'next_step/due_at': 'next_at',
+  'next_step/due_on': 'next_at',
+  'next_step/aim': 'next_aim',
+  'next_step/reason': 'next_reason',
+  next_step: 'next_step',
+};
+
+/** Which field of the panel a fault of the server belongs to; null when to none. */
+export function gapAt(pointer: string): Gap | null {
+  const path = pointer.slice(1).replace(/^(next_step)\/(?:follow_up|none|nurture)\//, '$1/');
+  return FIELDS[path] ?? FIELDS[path.split('/')[0] ?? ''] ?? null;
+}

@@ -1,0 +1,96 @@
+import { Trans } from '@lingui/react/macro';
+import {
+  CornerDownLeft,
+  Footprints,
+  type LucideIcon,
+  Mail,
+  MessageCircle,
+  Phone,
+  PhoneCall,
+  Video,
+} from 'lucide-react';
+import type { CustomerLine, Method, PlannedContact } from '@/api';
+import { label, methodLabels, planKindLabels } from '@/shared/labels';
+import { usePreferences } from '@/shared/preferences';
+import { agoText, cityOf, overdueText, useMinute } from '@/shared/time';
+import { Badge } from '@/shared/ui/badge';
+import { LocalTime } from '@/shared/ui/figures';
+import { GradeMark } from '@/shared/ui/marks';
+import { kindOf } from './due';
+
+const ICONS: Partial<Record<Method, LucideIcon>> = {
+  phone: Phone,
+  visit: Footprints,
+  online_meeting: Video,
+  email: Mail,
+};
+
+const ROW = 'flex min-h-9 w-full items-center gap-3 px-5 py-1 text-left';
+
+interface Props {
+  item: PlannedContact;
+  line: CustomerLine | undefined;
+  onOpen: (() => void) | null;
+}
+
+/** One thing to do: what, with whom, why, and when it is there and here. */
+export function DueRow({ item, line, onOpen }: Props) {
+  const now = useMinute();
+  const kind = kindOf(item, now);
+  const Icon = kind === 'agreed' && item.method === 'phone' ? PhoneCall : (ICONS[item.method] ?? MessageCircle);
+  const content = (
+    <>
+      <Icon className={kind === 'agreed' ? 'text-accent' : 'text-ink-3'} aria-hidden />
+      <span className="min-w-0 flex-1 truncate">
+        <b>{item.method === 'phone' ? label(planKindLabels, item.plan_kind) : label(methodLabels, item.method)}</b>{' '}
+        {item.customer_name} <span className="text-ink-3">{item.aim}</span>
+      </span>
+      {line && <GradeMark grade={line.grade} />}
+      <span className={`flex-none text-right ${kind === 'overdue' ? 'text-bad-ink' : 'text-ink-2'}`}>
+        {item.due_at === null || kind === 'overdue' ? (
+          overdueText(item.due_on, now, item.zone)
+        ) : (
+          <LocalTime at={item.due_at} zone={item.zone} place={line?.city ?? cityOf(item.zone)} />
+        )}
+      </span>
+    </>
+  );
+  return (
+    <li className="border-b border-line">
+      {onOpen ? (
+        <button type="button" onClick={onOpen} className={`${ROW} hover:bg-hover focus-visible:ring-focus-inside`}>
+          {content}
+        </button>
+      ) : (
+        <div className={ROW}>{content}</div>
+      )}
+    </li>
+  );
+}
+
+interface AnsweredProps {
+  handoff: { question: string; customer_name: string; department_name: string; answered_at: string | null };
+}
+
+/** A department has answered: the customer is to be told. */
+export function Answered({ handoff }: AnsweredProps) {
+  const now = useMinute();
+  const { zone } = usePreferences();
+  return (
+    <li className={`${ROW} border-b border-line`}>
+      <CornerDownLeft className="text-ok" aria-hidden />
+      <span className="min-w-0 flex-1 truncate">
+        <b>
+          <Trans>{handoff.department_name} answered</Trans>
+        </b>{' '}
+        {handoff.question} <span className="text-ink-3">{handoff.customer_name}</span>
+      </span>
+      <Badge tone="ok">
+        <Trans>Answered</Trans>
+      </Badge>
+      <span className="flex-none text-ink-2">
+        {handoff.answered_at !== null && agoText(handoff.answered_at, now, zone)}
+      </span>
+    </li>
+  );
+}
