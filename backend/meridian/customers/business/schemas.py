@@ -41,9 +41,7 @@ class NeedUpdate(Input):
     kind: NeedKind | MISSING | None = Field(
         default=MISSING, description="Current, future or latent.", examples=["future"]
     )
-    description: Words | MISSING | None = Field(
-        default=MISSING, description="What is needed.", examples=["Two pumps"]
-    )
+    description: Words | MISSING | None = Field(default=MISSING, description="What is needed.", examples=["Two pumps"])
     product_id: uuid.UUID | MISSING | None = Field(
         default=MISSING, description="The product; null clears it.", examples=[ID]
     )
