@@ -1,7 +1,7 @@
 """PATCH: a field left out stays as it is, null clears it. One way for every record that people change.
 
-A body says so by its types: every field may be `MISSING` and is by default, so that `model_dump()` gives what was sent;
-`None` is in the type of what may be cleared.
+A body says so by its types: every field may be `MISSING` and is by default, so that `model_dump()` gives what was sent.
+What may be cleared, the table says: a column that is nullable.
 """
 
 from collections.abc import Mapping
