@@ -22,7 +22,7 @@ class AlertSeverity(StrEnum):
 
 
 class AlertReason(StrEnum):
-    """Why somebody is alerted; kinds.py says by which facts."""
+    """Why somebody is alerted; `conditions.py` says by which facts."""
 
     INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
     STAGE_WITHOUT_NEXT_STEP = "stage_without_next_step"

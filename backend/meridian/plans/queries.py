@@ -47,7 +47,7 @@ from meridian.plans.workflow import AMENDMENT, ITEM, PLAN
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.queries import masked_groups, snapshot
 
-# Every SELECT on plans. A plan is scoped by its owner; its items by their customers (queries_items.py).
+# Every SELECT on plans. A plan is scoped by its owner; its items by their customers.
 
 
 LOADING = (PlanState.SUBMITTED, PlanState.APPROVED, PlanState.ACTIVE)

@@ -36,7 +36,7 @@ from tests.support.api import Api
 from tests.support.complaints import move
 from tests.support.world import World
 
-COUNT = 90
+COUNT = 50
 S = ComplaintState
 
 
@@ -196,9 +196,9 @@ async def test_people_of_seeded_teams_solve_them_where_no_department_does(db: Da
         for user in await session.scalars(select(User).where(others)):
             user.active = False
         known = set(await session.scalars(select(Complaint.id)))
-        await add_complaints(random.Random(3), session, scene, rows, 60)
+        await add_complaints(random.Random(3), session, scene, rows, 20)
         complaints = (await session.scalars(select(Complaint).where(Complaint.id.not_in(known)))).all()
-        assert len(complaints) == 60
+        assert len(complaints) == 20
         leads = {world.people[name] for name in ("lead", "other_lead")}
         assert {c.responsible_id for c in complaints} <= {None, *leads}
         assert len({c.state for c in complaints}) > 2
