@@ -18,6 +18,7 @@ from meridian.calendars.rules import DEFAULT_LANGUAGE, working_calendar
 from meridian.calendars.time_in_state import CALENDARS, TimeInState
 from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTimeError, Pause, due_with_pauses, explain
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.workflow.batch import Batch
 
@@ -38,8 +39,8 @@ def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> Ex
             )
             for text in wanted.offsets
         ]
-    except NoWorkingTimeError as error:
-        raise fault("", "no_working_time", str(error)) from None
+    except NoWorkingTimeError:
+        raise fault("", "no_working_time", "the calendar does not hold so much working time") from None
     return ExplainedRead.model_validate({**told, "moments": moments})
 
 
@@ -288,5 +289,6 @@ def _pauses(deadline: Deadline) -> list[Pause]:
 
 def _unreachable(calendar: Calendar) -> Conflict:
     return Conflict(
-        f"the working calendar “{calendar.name}” does not hold so much working time", reason="no_working_time"
+        msg("the working calendar “{name}” does not hold so much working time", name=calendar.name),
+        reason="no_working_time",
     )
