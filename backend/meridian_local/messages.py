@@ -108,7 +108,9 @@ def _texts(node: ast.expr) -> Iterator[str | None]:
 
 def entries() -> list[Entry]:
     """Everything that is said, each once."""
-    found = {(None, said.text): Entry(None, said.text, said.file) for said in said_in_source() if said.text is not None}
+    found: dict[tuple[str | None, str], Entry] = {
+        (None, said.text): Entry(None, said.text, said.file) for said in said_in_source() if said.text is not None
+    }
     for workflow in wiring.WORKFLOWS:
         found |= {(each.context, each.text): each for each in _of_workflow(workflow)}
     for kind in LABELLED:
