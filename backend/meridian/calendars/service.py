@@ -15,6 +15,7 @@ from meridian.calendars.working_time import LANGUAGES, explain_day, working_betw
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
 
 # Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker.
@@ -76,7 +77,7 @@ def days_between(calendar: Calendar, since: date, until: date, locale: str) -> C
     if until < since:
         faults.append(Fault("/query/to", "order", "must not be earlier than from"))
     elif (until - since).days >= MAX_DAYS:
-        faults.append(Fault("/query/to", "range", f"at most {MAX_DAYS} days at a time"))
+        faults.append(Fault("/query/to", "range", msg("at most {most} days at a time", most=MAX_DAYS)))
     if faults:
         raise Invalid(errors=faults)
     rules = working_calendar(calendar)

@@ -22,6 +22,7 @@ from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.policies.definitions.complaints import (
@@ -162,7 +163,10 @@ async def require(session: WriteSession, actor: Actor, complaint: Complaint, *pe
     """403 unless the actor holds one of the permissions for this complaint, which they see."""
     held = await queries.rights(session, actor, complaint)
     if not any(held[permission] for permission in permissions):
-        raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permissions[0])),
+            permission=str(permissions[0]),
+        )
 
 
 async def departments_that_owe(

@@ -36,6 +36,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.http.handlers import pointer
 from meridian.kernel.http.route import Route, if_match, set_etag, trace_id
+from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, parse_query, query_parameters, search_body
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Fault, Invalid
@@ -254,7 +255,7 @@ async def transfer_customers(
 
 def _faults(item: Unreadable) -> list[Fault]:
     """Faults of an item's shape, with pointers into its data."""
-    return [Fault(pointer(_inside(error["loc"])), error["type"], error["msg"]) for error in item.errors]
+    return [Fault(pointer(_inside(error["loc"])), error["type"], words_of_error(error)) for error in item.errors]
 
 
 def _inside(location: tuple[int | str, ...]) -> tuple[int | str, ...]:

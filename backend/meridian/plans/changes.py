@@ -16,6 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
@@ -218,7 +219,7 @@ def _state_faults(change: Change) -> list[Fault]:
         return [Fault("/due_on", "unchanged", "this is when it is due already")]
     if change.item is None or change.move is not None or change.item.state == ItemState.PLANNED:
         return []
-    return [Fault("/item_id", "wrong_state", f"the item is {change.item.state}")]
+    return [Fault("/item_id", "wrong_state", msg("the item is {state}", state=change.item.state))]
 
 
 def candidate_of(change: Change, plan: ContactPlan) -> Candidate:

@@ -27,6 +27,7 @@ from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -111,7 +112,9 @@ async def move(
 def _require(movable: bool) -> None:
     if not movable:
         permission = Permission.COMPLAINT_HANDLE
-        raise Forbidden(f"this needs the permission {permission} for it", permission=str(permission))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permission)), permission=str(permission)
+        )
 
 
 async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:

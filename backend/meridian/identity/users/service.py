@@ -18,6 +18,7 @@ from meridian.identity.schemas import UserCreate, UserUpdate
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.settings import Settings
 
@@ -163,7 +164,7 @@ async def _revoke_keys(session: WriteSession, user_id: uuid.UUID) -> None:
 # The first administrator of an installation, made by command: everybody else is then made over the API.
 
 
-UNUSABLE = "cannot be used"
+UNUSABLE = msg("cannot be used")
 
 
 async def ensure_administrator(settings: Settings, url: str, *, email: str, name: str, password: str) -> bool:
