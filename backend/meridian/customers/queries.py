@@ -61,6 +61,7 @@ def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
 CUSTOMERS = ListSpec(
     "customers",
     fields=(
+        Field("id", Customer.id, "uuid", description="The customers themselves"),
         Field(
             "q",
             None,

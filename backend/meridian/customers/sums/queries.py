@@ -20,7 +20,8 @@ AMOUNT, CURRENCY = Customer.expected_annual_sales_amount, Customer.expected_annu
 
 async def read(session: Session, actor: Actor, query: ListQuery) -> CustomerSums:
     """Of the customers that the list shows the actor, as long as they are no more than a list counts (10,000)."""
-    columns: Select[Any] = select(AMOUNT, CURRENCY)
+    wanted: tuple[Any, ...] = (AMOUNT, CURRENCY)
+    columns: Select[Any] = select(*wanted)
     chosen = filtered(listed(columns, actor, query), query, masked=actor.masked)
     rows = chosen.limit(COUNTED_UP_TO + 1).subquery()
     amount, currency = rows.c
