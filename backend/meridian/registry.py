@@ -26,6 +26,7 @@ from meridian.policies import models as policies
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
+from meridian.views import models as views
 
 TABLES = (
     identity,
@@ -51,5 +52,6 @@ TABLES = (
     alerts,
     opportunities,
     files,
+    views,
 )
 metadata: MetaData = Base.metadata

@@ -86,6 +86,13 @@ SPECIMENS = (
         lambda ids: {"name": CUSTOMER_NAME, "source_channel": "sales", "zone": "Europe/Helsinki"},
         of_rep=True,
     ),
+    Specimen(
+        "saved-views",
+        "rep",
+        "/v1/saved-views",
+        lambda ids: {"list_name": "customers", "name": "Specimen"},
+        of_rep=True,
+    ),
     _below("contacts", lambda ids: {"name": "Aino Specimen"}),
     _below("needs", lambda ids: {"kind": "current", "description": "Specimen of a need"}),
     _below("product-interests", lambda ids: {"product_id": ids["products"]}),
