@@ -23,6 +23,7 @@ def _taken(pointer: str, what: str) -> Conflict:
 
 INTEGRITY: Mapping[str, Problem] = {
     "app_user_email_key": _taken("/email", "user"),
+    "app_user_extension_key": _taken("/extension", "user"),
     "team_name_key": _taken("/name", "team"),
     "department_code_key": _taken("/code", "department"),
 }
