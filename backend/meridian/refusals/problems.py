@@ -305,7 +305,9 @@ REFUSALS: Mapping[str, Refused] = {
         403, "You may decide about this export; its file is not yours.", "Ask for an export of your own."
     ),
     "masked_fields": Refused(
-        403, "The file shows fields that are hidden from you; `groups` names them.", "Ask for an export of your own."
+        403,
+        "What is asked for shows fields that are hidden from you; `groups` names them.",
+        "Ask for an export of your own; look for a customer by what you see.",
     ),
     # Alerts
     "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),
