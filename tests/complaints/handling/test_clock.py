@@ -333,7 +333,7 @@ async def test_no_open_state_is_forgotten(
         ("confirmed", "archiving", "specialist", "deputy"),
     ):
         assert [entry[1:] for entry in await told(db, world, forgotten[state])] == [
-            (kind, "03-18 13:00", owner),
+            (kind, "03-18 12:00", owner),  # at one o'clock the same six working hours are left
             (kind, "03-19 10:00", owner),
             (kind, "03-19 10:00", owner),
             (kind, "03-20 10:00", owner),
