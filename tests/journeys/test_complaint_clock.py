@@ -1,4 +1,4 @@
-"""A complaint whose every stage is forgotten once: somebody is alerted each time, until it is archived (MC-20, CR-26)."""
+"""A complaint whose every stage is forgotten once: somebody is alerted, until it is archived (MC-20, CR-26)."""
 
 from datetime import UTC, datetime
 from typing import Any
