@@ -1,5 +1,7 @@
 """A caller's number in whatever form a telephone system gives it: that very number, or nobody's."""
 
+from collections.abc import Callable, Mapping
+
 import phonenumbers
 import pytest
 from hypothesis import given
@@ -10,10 +12,9 @@ from meridian.places.phone_identity import is_meant, number_sought
 REGIONS = sorted(
     region
     for region in phonenumbers.SUPPORTED_REGIONS
-    if phonenumbers.example_number(region) is not None
-    and phonenumbers.region_code_for_number(phonenumbers.example_number(region)) == region
+    if (example := phonenumbers.example_number(region)) and phonenumbers.region_code_for_number(example) == region
 )
-FORMATS = {
+FORMATS: Mapping[str, Callable[[str, str], str]] = {
     "e164": lambda e164, _: e164,
     "spaced": lambda e164, _: phonenumbers.format_number(phonenumbers.parse(e164), 1),
     "rfc3966": lambda e164, _: phonenumbers.format_number(phonenumbers.parse(e164), 3),

@@ -1,7 +1,7 @@
 """Who sees a complaint, its list and what analysis filters it by, its current round."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.time_in_state import CALENDARS, Calendars, seconds_left
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
 from meridian.complaints.rules import (
+    OWED,
     SUBJECT,
     CompensationState,
     ComplaintFacts,
@@ -438,6 +439,24 @@ async def newest_proposal(session: Session, complaint: Complaint) -> ComplaintPr
         .order_by(ComplaintProposal.version.desc())
         .limit(1)
     )
+
+
+def _lacks(kind: DeadlineKind) -> ColumnElement[bool]:
+    return ~exists().where(*_LIVE, Deadline.kind == kind).correlate(Complaint)
+
+
+async def lock_without_clock(session: Session, limit: int) -> Sequence[Complaint]:
+    """Complaints that owe something in their state for which no clock runs, locked."""
+    lacking = or_(*(and_(Complaint.state == state, or_(*map(_lacks, kinds))) for state, kinds in OWED.items()))
+    found = select(Complaint).where(lacking).order_by(Complaint.id).limit(limit)
+    return (await session.scalars(found.with_for_update())).all()
+
+
+async def without_clock(session: Session, complaint: Complaint, kinds: Iterable[DeadlineKind]) -> list[DeadlineKind]:
+    """Those of the kinds for which no clock of the complaint runs."""
+    found = select(Deadline.kind).select_from(Complaint).join(Deadline, and_(*_LIVE))
+    live = (await session.scalars(found.where(Complaint.id == complaint.id))).all()
+    return [kind for kind in kinds if kind not in live]
 
 
 async def department_that_owes(session: Session, complaint: Complaint) -> uuid.UUID | None:

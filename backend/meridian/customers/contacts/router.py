@@ -11,9 +11,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
-from meridian.kernel.listing import ListQuery, list_only
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.schemas import Line, Page
 
 router = APIRouter(prefix="/v1", tags=["customers"], route_class=Route)
@@ -35,19 +33,9 @@ async def create_contact(session: Writing, actor: Writer, customer_id: uuid.UUID
     return await queries.read(session, actor, contact.id)
 
 
-@router.get("/contacts", openapi_extra={"parameters": query_parameters(queries.PEOPLE)})
-async def list_people(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.PEOPLE))]
-) -> Page[ContactLine]:
+@list_and_search(router, "/contacts", queries.PEOPLE)
+async def list_people(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactLine]:
     """People at all customers you see, those entered last first."""
-    return await queries.page_of_people(session, actor, query)
-
-
-@router.post("/contacts/search")
-async def search_people(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.PEOPLE))]
-) -> Page[ContactLine]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page_of_people(session, actor, query)
 
 

@@ -284,6 +284,11 @@ async def take_over_contract_amount(session: WriteSession, at: At) -> None:
     await contracts_service.settle_amount(session, at.record)
 
 
+async def settle_purchase(session: WriteSession, at: At) -> None:
+    """A contract that binds is a purchase, and none once it is given up (MC-3)."""
+    await contracts_service.settle_purchase(session, at.record)
+
+
 async def revalue(session: WriteSession, at: At) -> None:
     """What it is worth in base currency follows from where it stands."""
     await revalue_one(session, at.record)
@@ -300,7 +305,7 @@ MOVES = Engine(
     rights=queries.rights,
     facts=_criteria,
     since="stage_since",
-    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, revalue),
+    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, settle_purchase, revalue),
 )
 
 
