@@ -74,7 +74,7 @@ def _columns(body: Input) -> dict[str, object]:
     sent = body.model_dump(exclude_unset=True)
     cleared = [name for name in REQUIRED if name in sent and sent[name] is None]
     if cleared:
-        raise Invalid(errors=[Fault(f"/{name}", "required", "cannot be cleared") for name in sorted(cleared)])
+        raise Invalid(errors=[Fault(f"/{name}", "required", msg("cannot be cleared")) for name in sorted(cleared)])
     if "list_price" in sent:
         price = sent.pop("list_price") or {"amount": None, "currency": None}
         sent |= {"list_price_amount": price["amount"], "list_price_currency": price["currency"]}

@@ -29,6 +29,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.schemas import Input, to_places
 
@@ -122,9 +123,9 @@ async def change_order(
 async def _check_days(session: WriteSession, ordered: date, delivered: date | None) -> None:
     """422 for an order of days to come, or delivered before it was made; where the customer is it may be tomorrow."""
     if ordered > await today(session) + timedelta(days=1):
-        raise fault("/ordered_on", "future", "lies in the future")
+        raise fault("/ordered_on", "future", msg("lies in the future"))
     if delivered is not None and delivered < ordered:
-        raise fault("/delivered_on", "order", "lies before the order")
+        raise fault("/delivered_on", "order", msg("lies before the order"))
 
 
 def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
@@ -158,7 +159,7 @@ def _sent(body: Input, *, besides: set[str] | None = None) -> dict[str, Any]:
     sent = body.model_dump(exclude_unset=True, exclude=besides)
     cleared = sorted(name for name, value in sent.items() if value is None and name in KEPT)
     if cleared:
-        raise Invalid(errors=[Fault(f"/{name}", "required", "cannot be cleared") for name in cleared])
+        raise Invalid(errors=[Fault(f"/{name}", "required", msg("cannot be cleared")) for name in cleared])
     return sent
 
 

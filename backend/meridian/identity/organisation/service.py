@@ -16,7 +16,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.language import msg
+from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Posts: who leads and manages teams, who is responsible for departments, and that they stay fit for it.
@@ -141,7 +141,7 @@ async def dissolve(session: WriteSession, kind: type[Team] | type[Department], r
     await session.flush()
 
 
-async def _refuse_if_any(session: WriteSession, kind: type[User] | type[Team], condition: Any, why: str) -> None:
+async def _refuse_if_any(session: WriteSession, kind: type[User] | type[Team], condition: Any, why: Message) -> None:
     count = await session.scalar(select(func.count()).select_from(kind).where(condition, kind.active))
     if count:
         raise Conflict(why, reason="in_use")
@@ -151,7 +151,7 @@ async def _save(session: WriteSession, row: U, values: dict[str, Any], event: Ev
     if "department_id" in values:
         department = await queries.find(session, Department, values["department_id"])
         if department is None or not department.active:
-            raise fault("/department_id", "unknown", "no such department in use")
+            raise fault("/department_id", "unknown", msg("no such department in use"))
     for name, value in values.items():
         setattr(row, name, value)
     with session.no_autoflush:

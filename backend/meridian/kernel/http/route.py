@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from meridian.kernel.created import tell_place
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
+from meridian.kernel.language import msg
 from meridian.kernel.problems import VersionRequired, etag, fault
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -90,5 +91,5 @@ async def if_match(
         raise VersionRequired()
     match = re.fullmatch(r'(?:W/)?"?(\d{1,18})"?', header.strip())
     if match is None:
-        raise fault("/header/If-Match", "invalid", 'a version such as "3"')
+        raise fault("/header/If-Match", "invalid", msg('a version such as "3"'))
     return int(match.group(1))
