@@ -16,6 +16,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
 
 # Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker.
@@ -34,8 +35,7 @@ async def update(session: WriteSession, calendar_id: uuid.UUID, version: int, ch
     """Changes the given fields. 412 when somebody else was faster."""
     calendar = await queries.load(session, calendar_id, lock=True)
     check_version(calendar.version, version)
-    for name, value in changes.model_dump(mode="json").items():
-        setattr(calendar, name, value)
+    assign(calendar, changes.model_dump(mode="json"))
     await session.flush()
     if calendar.version != version:
         await _changed(session, calendar)

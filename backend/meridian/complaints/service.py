@@ -23,6 +23,7 @@ from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.policies.definitions.complaints import (
@@ -150,12 +151,8 @@ async def change(
     values = body.model_dump()
     if faults := [*await _faults(session, complaint.customer_id, values), *_emptied(complaint, values)]:
         raise Invalid(errors=faults)
-    changed = sorted(name for name, value in values.items() if getattr(complaint, name) != value)
-    if not changed:
-        return complaint
-    for name in changed:
-        setattr(complaint, name, values[name])
-    await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
+    if changed := assign(complaint, values):
+        await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
     return complaint
 
 

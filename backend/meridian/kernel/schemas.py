@@ -1,6 +1,7 @@
 """What request and response models share: strict input, text, codes, instants, money, pages, problems."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -119,6 +120,18 @@ class Money(BaseModel):
 
     amount: Amount = Field(description="Decimal string, up to four decimal places.", examples=["1234.50"])
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
+
+
+def money_columns(
+    given: Mapping[str, Any], name: str, *, amount: str | None = None, currency: str = "currency"
+) -> dict[str, Any]:
+    """Fields as columns: the money field `name`, when given, becomes an amount (column `name`, or `amount`) and a
+    currency."""
+    values = dict(given)
+    if name in values:
+        money = values.pop(name) or {"amount": None, "currency": None}
+        values |= {amount or name: money["amount"], currency: money["currency"]}
+    return values
 
 
 class Page(BaseModel, Generic[T]):

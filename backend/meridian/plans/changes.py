@@ -17,6 +17,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
@@ -342,9 +343,7 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
     window = change.window if change.moves_date or drafting(plan) else None
-    for name in FIELDS:
-        if name in change.values:
-            setattr(item, name, change.values[name])
+    assign(item, {name: change.values[name] for name in FIELDS if name in change.values})
     if window is not None:
         item.zone, item.due_on, item.due_at = window.zone, window.due_on, window.due_at
         item.due_from, item.missed_after = window.due_from, window.missed_after

@@ -19,6 +19,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
@@ -193,8 +194,7 @@ async def update(
     check_version(plan.version, version)
     if plan.state in CLOSED_PLANS:
         raise Conflict(msg("the plan is {state}", state=plan.state), reason="plan_closed")
-    for name, value in body.model_dump().items():
-        setattr(plan, name, value)
+    assign(plan, body.model_dump())
     await publish(session, PLAN_CHANGED, plan)
     return plan
 

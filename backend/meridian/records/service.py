@@ -22,6 +22,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 from meridian.plans.rules import ItemState, Method, PlanKind
 from meridian.plans.service import cancel_refused
@@ -279,8 +280,7 @@ async def correct(
     if sent.get("contact_id") is not None:
         await _require_contact(session, record.customer_id, uuid.UUID(sent["contact_id"]))
     await session.set_reason(body.reason)
-    for name, value in _columns(sent).items():
-        setattr(record, name, value)
+    assign(record, _columns(sent))
     await publish(session, RECORD_CORRECTED, record, fields=sorted(sent))
 
 

@@ -20,6 +20,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, NotFound, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -52,8 +53,7 @@ async def request(
 async def ask_anew(session: WriteSession, at: MoveContext[Compensation]) -> None:
     """Another amount is another request, by whoever changes it and under the limits of now."""
     asked = await _asked(session, at.actor, at.body.amount, at.body.currency or at.record.currency)
-    for name, value in asked.items():
-        setattr(at.record, name, value)
+    assign(at.record, asked)
 
 
 async def _facts(session: WriteSession, at: MoveContext[Compensation]) -> CompensationFacts:

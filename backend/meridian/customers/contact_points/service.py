@@ -9,6 +9,7 @@ from sqlalchemy import select
 from meridian.customers.models import Email, MessagingId, Phone
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import Message, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid
 from meridian.places.domains import find_emails
 from meridian.places.phones import digits_reversed, parse_phones
@@ -137,8 +138,7 @@ async def _replace(
         if row is None:
             session.add(model(customer_id=customer_id, contact_id=contact_id, position=position, **values))
             continue
-        for column, value in {**values, "position": position}.items():
-            setattr(row, column, value)
+        assign(row, {**values, "position": position})
     for row in there.values():
         await session.delete(row)
     changed = bool(session.new or session.deleted) or any(session.is_modified(row) for row in session.dirty)

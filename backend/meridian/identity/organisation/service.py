@@ -17,6 +17,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import Message, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Posts: who leads and manages teams, who is responsible for departments, and that they stay fit for it.
@@ -60,7 +61,7 @@ async def vacate_management_roles(session: WriteSession, user: User) -> None:
         held: Select[Any] = select(post.kind).where(holding).with_for_update()
         for unit in await session.scalars(held):
             if not post.fits(user, unit):
-                setattr(unit, post.column, None)
+                assign(unit, {post.column: None})
                 await publish(session, post.event, unit, fields=[post.column])
                 await forget_actors(session)
 
@@ -152,8 +153,7 @@ async def _save(session: WriteSession, row: U, values: dict[str, Any], event: Ev
         department = await queries.find(session, Department, values["department_id"])
         if department is None or not department.active:
             raise fault("/department_id", "unknown", msg("no such department in use"))
-    for name, value in values.items():
-        setattr(row, name, value)
+    assign(row, values)
     with session.no_autoflush:
         if faults := await management_faults(session, row):
             raise Invalid(errors=faults)

@@ -23,6 +23,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
 
 # Signing in and out, and passwords. Guesses are slowed down per account and per address, in every process alike.
@@ -214,8 +215,7 @@ async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_version(user.version, version)
     changed = body.model_dump()
-    for name, value in changed.items():
-        setattr(user, name, value)
+    assign(user, changed)
     await publish(session, USER_CHANGED, user, fields=sorted(changed))
     await forget_actors(session)
     return await me(session, actor)

@@ -25,6 +25,7 @@ from meridian.imports.schemas import DecisionResult, ScreeningDecision
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.http.handlers import IntegrityRules
 from meridian.kernel.language import in_words, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, Problem, fault
 from meridian.sheets import rules
 from meridian.sheets.writing import Workbook, csv_bytes
@@ -48,7 +49,7 @@ async def decide(session: WriteSession, actor: Actor, whole: Import, decision: S
     await session.set_reason(f"import: {whole.file_name}, row {row.number}")
     state = await _CARRY_OUT[decision.decision](session, actor, whole, row, decision)
     whole.count_screening -= 1
-    setattr(whole, f"count_{state}", getattr(whole, f"count_{state}") + 1)
+    assign(whole, {f"count_{state}": getattr(whole, f"count_{state}") + 1})
     row.state = state
     row.reason = decision.reason or row.reason
     row.decided_by, row.decided_at = actor.user_id, session.now

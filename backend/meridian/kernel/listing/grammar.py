@@ -150,6 +150,8 @@ class _Reader:
         with _placed(point(*path, "op")):
             op = _operator(field, raw.get("op"))
         with _placed(point(*path, "value")):
+            if isinstance(value, list) and field.single(op):
+                raise Refused(Code.REPEATED, msg("takes one value"))
             comparison = _comparison(field, op, value if isinstance(value, list) else [value])
         return Condition(field, *comparison, point(*path, "field"))
 
