@@ -157,13 +157,15 @@ def compensation_approved(facts: ComplaintFacts) -> Refusal | None:
 def compensation_unchanged(facts: ComplaintFacts) -> Refusal | None:
     if facts.offered:
         return None
-    return Refusal("compensation_changed", "the compensation is not what the proposal names: propose anew", "/solution")
+    return Refusal(
+        "compensation_changed", msg("the compensation is not what the proposal names: propose anew"), "/solution"
+    )
 
 
 def ladder_goes_on(facts: ComplaintFacts) -> Refusal | None:
     if facts.level < facts.rungs:
         return None
-    return Refusal("top_of_ladder", "it has been escalated to the top already")
+    return Refusal("top_of_ladder", msg("it has been escalated to the top already"))
 
 
 def responder_left(facts: ComplaintFacts) -> bool:
@@ -201,7 +203,7 @@ class CompensationFacts:
 
 
 def not_ones_own(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("own_request", "nobody decides on a compensation they asked for") if facts.own else None
+    return Refusal("own_request", msg("nobody decides on a compensation they asked for")) if facts.own else None
 
 
 def within_limit(facts: CompensationFacts) -> Refusal | None:
@@ -215,7 +217,7 @@ def within_limit(facts: CompensationFacts) -> Refusal | None:
 
 
 def not_told(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("told_to_customer", "the customer has been told this amount") if facts.told else None
+    return Refusal("told_to_customer", msg("the customer has been told this amount")) if facts.told else None
 
 
 def approved(at: MoveContext[Any]) -> Mapping[str, Any]:

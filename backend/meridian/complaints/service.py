@@ -112,11 +112,11 @@ async def _faults(session: WriteSession, customer_id: uuid.UUID, values: dict[st
     faults = []
     contact_id, product_id = values.get("contact_id"), values.get("product_id")
     if contact_id is not None and not await queries.contact_of(session, customer_id, contact_id):
-        faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+        faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
     if product_id is not None and await session.get(Product, product_id) is None:
-        faults.append(Fault("/product_id", "unknown_product", "there is no such product"))
+        faults.append(Fault("/product_id", "unknown_product", msg("there is no such product")))
     if (acknowledged_at := values.get("acknowledged_at")) is not None and acknowledged_at > session.now:
-        faults.append(Fault("/acknowledged_at", "in_the_future", "lies in the future"))
+        faults.append(Fault("/acknowledged_at", "in_the_future", msg("lies in the future")))
     if "origin" in values:
         faults += await _origin_faults(session, customer_id, values)
     return faults
@@ -132,7 +132,7 @@ def _emptied(complaint: Complaint, values: dict[str, Any]) -> Iterator[Fault]:
     after["product"] = after["product"] or product_id
     for name, value in after.items():
         if value in (None, ""):
-            yield Fault(f"/{name}", "missing", "is needed since the customer was contacted")
+            yield Fault(f"/{name}", "missing", msg("is needed since the customer was contacted"))
 
 
 async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
@@ -140,10 +140,10 @@ async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: 
     record_id = values["contact_record_id"]
     if record_id is None:
         heard = values["origin"] is ComplaintOrigin.CONTACT_RECORD
-        return [Fault("/contact_record_id", "missing", "needed for this origin")] if heard else []
+        return [Fault("/contact_record_id", "missing", msg("needed for this origin"))] if heard else []
     record = await session.get(ContactRecord, record_id)
     if record is None or record.customer_id != customer_id:
-        return [Fault("/contact_record_id", "unknown_record", "the customer has no such contact record")]
+        return [Fault("/contact_record_id", "unknown_record", msg("the customer has no such contact record"))]
     return []
 
 
@@ -151,8 +151,8 @@ async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fa
     """The first responder is a person who may work on complaints (CR-21)."""
     user = (await active_people(session, [user_id])).get(user_id)
     if user is None:
-        return [Fault("/first_responder_id", "unknown_user", "must be an active person")]
+        return [Fault("/first_responder_id", "unknown_user", msg("must be an active person"))]
     role = Role(user.role)
     if role is Role.API_CLIENT or Permission.COMPLAINT_WRITE not in GRANTS[role]:
-        return [Fault("/first_responder_id", "cannot_respond", "must be a person who works on complaints")]
+        return [Fault("/first_responder_id", "cannot_respond", msg("must be a person who works on complaints"))]
     return []

@@ -31,6 +31,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.schemas import to_places
@@ -129,9 +130,9 @@ async def change_order(
 async def _check_days(session: WriteSession, ordered: date, delivered: date | None) -> None:
     """422 for an order of days to come, or delivered before it was made; where the customer is it may be tomorrow."""
     if ordered > await today(session) + timedelta(days=1):
-        raise fault("/ordered_on", "future", "lies in the future")
+        raise fault("/ordered_on", "future", msg("lies in the future"))
     if delivered is not None and delivered < ordered:
-        raise fault("/delivered_on", "order", "lies before the order")
+        raise fault("/delivered_on", "order", msg("lies before the order"))
 
 
 def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:

@@ -24,6 +24,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import VersionMismatch, check_version, fault
 from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
@@ -59,7 +60,7 @@ async def merge(
     winner, loser = await _two(session, actor, customer_id, body.other_id)
     check_version(winner.version, version)
     if loser.version != body.other_version:
-        raise VersionMismatch("the other record has changed since you read it", other_version=loser.version)
+        raise VersionMismatch(msg("the other record has changed since you read it"), other_version=loser.version)
     refuse_archived(winner)
     refuse_hidden(actor, body.fields)
     await session.set_reason(body.reason)
@@ -114,7 +115,7 @@ async def _two(
 ) -> tuple[Customer, Customer]:
     """This customer and the other."""
     if customer_id == other_id:
-        raise fault("/other_id", "same", "must be another customer")
+        raise fault("/other_id", "same", msg("must be another customer"))
     own = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_MERGE)
     return own, await queries.load(session, actor, other_id, permission=Permission.CUSTOMER_MERGE)
 

@@ -16,6 +16,7 @@ from meridian.files import service as filing
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import money_columns
@@ -72,7 +73,7 @@ async def change(
     """Changes the fields sent; once it is signed that is an amendment, which the history keeps with its reason."""
     opportunity, contract = await queries.load_part_to_change(session, actor, Contract, contract_id, version)
     if opportunity.stage in SIGNED and body.reason is None:
-        raise fault("/reason", "missing", "a signed contract is amended with a reason")
+        raise fault("/reason", "missing", msg("a signed contract is amended with a reason"))
     if body.reason is not None:
         await session.set_reason(body.reason)
     await _write(session, actor, opportunity, contract, body, ())
