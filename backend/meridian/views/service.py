@@ -7,6 +7,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import own_team, sees_all, sees_at_most_teams
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, check_version, fault
 from meridian.views import queries
@@ -48,7 +49,7 @@ async def drop(session: WriteSession, actor: Actor, view_id: uuid.UUID, version:
 async def _load_own(session: WriteSession, actor: Actor, view_id: uuid.UUID, version: int) -> SavedView:
     view = await queries.load(session, actor, view_id)
     if view.owner_id != actor.user_id:
-        raise Forbidden("only its owner changes a view; save one of your own", reason="not_own_view")
+        raise Forbidden(msg("only its owner changes a view; save one of your own"), reason="not_own_view")
     check_version(view.version, version)
     return view
 
@@ -62,7 +63,7 @@ def _shared_with(actor: Actor, sharing: Sharing) -> dict[str, Any]:
         Sharing.COMPANY: sees_all(actor, READ),
     }
     if not reaches[sharing]:
-        raise fault("/sharing", "beyond_reach", "you do not see customers that far, or belong to no such group")
+        raise fault("/sharing", "beyond_reach", msg("you do not see customers that far, or belong to no such group"))
     return {
         "sharing": sharing,
         "team_id": own_team(actor) if sharing is Sharing.TEAM else None,

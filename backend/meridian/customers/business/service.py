@@ -168,7 +168,7 @@ def _changed(row: Record) -> EventType:
 
 def _refuse_contracts_own(order: Order) -> None:
     if order.origin == OrderOrigin.CONTRACT:
-        raise Conflict("it follows its contract: amend that", reason="follows_contract")
+        raise Conflict(msg("it follows its contract: amend that"), reason="follows_contract")
 
 
 async def note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
