@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from meridian.identity.permissions import Role
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
@@ -132,7 +133,7 @@ class ComplaintFacts:
 def compensation_approved(facts: ComplaintFacts) -> Refusal | None:
     if facts.compensation in (None, CompensationState.APPROVED):
         return None
-    detail = f"the compensation offered is {facts.compensation}: it needs its approval first"
+    detail = msg("the compensation offered is {state}: it needs its approval first", state=facts.compensation)
     return Refusal("compensation_not_approved", detail, "/compensation")
 
 
@@ -189,7 +190,11 @@ def not_ones_own(facts: CompensationFacts) -> Refusal | None:
 def within_limit(facts: CompensationFacts) -> Refusal | None:
     if facts.approves and (facts.limit is None or facts.base_amount <= facts.limit):
         return None
-    return Refusal("above_limit", f"the amount is above your limit: it needs a {facts.needed_role}", "/amount")
+    return Refusal(
+        "above_limit",
+        msg("the amount is above your limit: it needs a {role}", role=facts.needed_role),
+        "/amount",
+    )
 
 
 def not_told(facts: CompensationFacts) -> Refusal | None:

@@ -22,6 +22,8 @@ from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.policies.definitions.complaints import (
@@ -149,12 +151,8 @@ async def change(
     values = body.model_dump()
     if faults := [*await _faults(session, complaint.customer_id, values), *_emptied(complaint, values)]:
         raise Invalid(errors=faults)
-    changed = sorted(name for name, value in values.items() if getattr(complaint, name) != value)
-    if not changed:
-        return complaint
-    for name in changed:
-        setattr(complaint, name, values[name])
-    await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
+    if changed := assign(complaint, values):
+        await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
     return complaint
 
 
@@ -162,7 +160,10 @@ async def require(session: WriteSession, actor: Actor, complaint: Complaint, *pe
     """403 unless the actor holds one of the permissions for this complaint, which they see."""
     held = await queries.rights(session, actor, complaint)
     if not any(held[permission] for permission in permissions):
-        raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permissions[0])),
+            permission=str(permissions[0]),
+        )
 
 
 async def departments_that_owe(

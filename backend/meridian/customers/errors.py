@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, Problem
 
 # What a broken constraint of a customer's tables means.
@@ -10,7 +11,7 @@ from meridian.kernel.problems import Conflict, NotFound, Problem
 class Merged(NotFound):
     """The customer was merged into another; `merged_into` names it to those who see it."""
 
-    code, title = "merged", "The record was merged into another"
+    code, title = "merged", msg("The record was merged into another")
 
 
 INTEGRITY: Mapping[str, Problem] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
@@ -160,9 +161,7 @@ def columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of the API as columns: money stands in two."""
     values = dict(fields)
     for name in MONEY_FIELDS:
-        if name in values:
-            money = values.pop(name) or {"amount": None, "currency": None}
-            values |= {f"{name}_amount": money["amount"], f"{name}_currency": money["currency"]}
+        values = money_columns(values, name, amount=f"{name}_amount", currency=f"{name}_currency")
     return values
 
 

@@ -42,6 +42,8 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -207,7 +209,10 @@ def require_reason(customer: Customer, changed: set[str], reason: str | None) ->
     """422 when a fact that a verification vouched for is corrected without a reason (CR-6)."""
     corrected = rules.VERIFIED_FIELDS & changed
     if customer.verified_at is not None and corrected and not reason:
-        detail = f"say why: {', '.join(sorted(corrected))} of a verified record cannot be corrected without a reason"
+        detail = msg(
+            "say why: {corrected} of a verified record cannot be corrected without a reason",
+            corrected=sorted(corrected),
+        )
         raise fault("/reason", "missing", detail)
 
 
@@ -252,10 +257,8 @@ def _assign(customer: Customer, given: Mapping[str, Any]) -> set[str]:
     changed = set()
     for name, value in given.items():
         wanted = rules.merged(customer.custom, value) if name == "custom" else value
-        for column, new in rules.columns({name: wanted}).items():
-            if getattr(customer, column) != new:
-                setattr(customer, column, new)
-                changed.add(name)
+        if assign(customer, rules.columns({name: wanted})):
+            changed.add(name)
     # A zone that was inferred becomes explicit when it is sent, even unchanged; sent as null it is inferred again.
     if "zone" in given and (given["zone"] is not None) != (customer.zone_source == "explicit"):
         changed.add("zone")

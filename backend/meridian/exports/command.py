@@ -17,6 +17,7 @@ from meridian.identity.models import User
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.settings import Settings
 from meridian.policies.queries import masked_groups
@@ -81,4 +82,4 @@ def _read(selection: str | None) -> Any:
     try:
         return None if selection is None else json.loads(selection)
     except ValueError as error:
-        raise fault("/filter", "invalid", f"must be the JSON of a search's filter: {error}") from None
+        raise fault("/filter", "invalid", msg("must be the JSON of a search's filter: {error}", error=error)) from None

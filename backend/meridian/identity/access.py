@@ -19,6 +19,7 @@ from meridian.identity.permissions import Permission, needs
 from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
 from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
+from meridian.kernel.language import LANGUAGE, SOURCE, asked, by_tag, msg
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
 COOKIE = "meridian_session"
@@ -113,6 +114,8 @@ async def current_actor(request: Request) -> Actor:
     if not credential.is_key:
         refuse_foreign_origin(request)
     entry = await authenticate(request.app.state, credential)
+    if asked(request.headers.get("accept-language")) is None:
+        LANGUAGE.set(by_tag(entry.actor.locale) or SOURCE)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     _limit(request, entry)
     request.scope["meridian.actor"] = entry.actor
@@ -128,7 +131,9 @@ def _limit(request: Request, entry: CachedActor) -> None:
         (b"ratelimit", f'"minute";r={verdict.remaining};t={verdict.reset_seconds}'.encode()),
     ]
     if not verdict.allowed:
-        raise TooManyRequests(f"{limit} a minute", headers={"Retry-After": str(max(1, verdict.reset_seconds))})
+        raise TooManyRequests(
+            msg("{limit} a minute", limit=limit), headers={"Retry-After": str(max(1, verdict.reset_seconds))}
+        )
 
 
 Acting = Annotated[Actor, Depends(current_actor)]

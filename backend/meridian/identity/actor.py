@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
 from meridian.identity.permissions import GRANTS, Grants, Permission, Role, Scope
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Forbidden, NotSignedIn
 
 
@@ -44,7 +45,9 @@ class Actor:
         """The scope, or 403."""
         scope = self.grants.get(permission)
         if scope is None:
-            raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
+            raise Forbidden(
+                msg("this needs the permission {permission}", permission=str(permission)), permission=str(permission)
+            )
         return scope
 
     @property

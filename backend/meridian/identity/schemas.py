@@ -10,6 +10,7 @@ from pydantic import MISSING, AfterValidator, ConfigDict, Field, SecretStr, Stri
 
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.rules import MAX_PASSWORD, MIN_PASSWORD
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, CountryCode, Input, Instant, Line
 
@@ -27,7 +28,7 @@ def _zones() -> frozenset[str]:
 
 def _known_zone(value: str) -> str:
     if value not in _zones():
-        raise ValueError("must be an IANA time zone such as Europe/Madrid")
+        raise ValueError(msg("must be an IANA time zone such as {example}", example="Europe/Madrid"))
     return value
 
 
@@ -172,7 +173,7 @@ class DepartmentUpdate(Input):
 
 def _distinct(permissions: list[Permission]) -> list[Permission]:
     if len(set(permissions)) < len(permissions):
-        raise ValueError("each permission once")
+        raise ValueError(msg("each permission once"))
     return permissions
 
 

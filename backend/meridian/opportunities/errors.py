@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 
 INTEGRITY: Mapping[str, Problem] = {
@@ -16,4 +17,6 @@ class Closed(Conflict):
     """The opportunity has ended: nothing about it changes any more."""
 
     def __init__(self, outcome: str) -> None:
-        super().__init__(f"the opportunity is {outcome}: it changes no more", reason="opportunity_closed")
+        super().__init__(
+            msg("the opportunity is {outcome}: it changes no more", outcome=outcome), reason="opportunity_closed"
+        )

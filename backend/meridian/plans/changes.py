@@ -16,6 +16,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
@@ -218,7 +220,7 @@ def _state_faults(change: Change) -> list[Fault]:
         return [Fault("/due_on", "unchanged", "this is when it is due already")]
     if change.item is None or change.move is not None or change.item.state == ItemState.PLANNED:
         return []
-    return [Fault("/item_id", "wrong_state", f"the item is {change.item.state}")]
+    return [Fault("/item_id", "wrong_state", msg("the item is {state}", state=change.item.state))]
 
 
 def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
@@ -341,9 +343,7 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
     window = change.window if change.moves_date or drafting(plan) else None
-    for name in FIELDS:
-        if name in change.values:
-            setattr(item, name, change.values[name])
+    assign(item, {name: change.values[name] for name in FIELDS if name in change.values})
     if window is not None:
         item.zone, item.due_on, item.due_at = window.zone, window.due_on, window.due_at
         item.due_from, item.missed_after = window.due_from, window.missed_after

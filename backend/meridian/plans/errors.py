@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 
 INTEGRITY: Mapping[str, Problem] = {
@@ -16,4 +17,6 @@ class PlanNotOpen(Conflict):
     """The plan's state lets nobody change its items."""
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"the plan is {state}: its items cannot be changed now", reason="plan_not_open")
+        super().__init__(
+            msg("the plan is {state}: its items cannot be changed now", state=state), reason="plan_not_open"
+        )

@@ -1,15 +1,16 @@
 """The refusals of policies."""
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound
 from meridian.policies.rules import InvalidValueError, VersionState
 
 
 class UnknownPolicy(NotFound):
-    title = "No such setting"
+    title = msg("No such setting")
 
 
 class UnknownVersion(NotFound):
-    title = "The setting has no such version"
+    title = msg("The setting has no such version")
 
 
 def invalid_value(error: InvalidValueError) -> Invalid:
@@ -24,7 +25,7 @@ def clashing(faults: list[Fault]) -> Invalid:
 
 def still_needed(faults: list[Fault]) -> Conflict:
     """409: without this version other settings would clash with what is in force instead."""
-    return Conflict("without this version settings would clash: " + faults[0].detail, reason="clash")
+    return Conflict(msg("without this version settings would clash: {clash}", clash=faults[0].detail), reason="clash")
 
 
 def in_the_past() -> Invalid:

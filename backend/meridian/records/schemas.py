@@ -9,6 +9,7 @@ from pydantic import MISSING, Field, StringConstraints, field_validator, model_v
 from meridian.customers.business.schemas import InstalledRead, NeedRead, OrderRead
 from meridian.customers.rules import Category, Channel, ContactRole, IntentLevel, NeedKind
 from meridian.handoffs.schemas import HandoffAsk
+from meridian.kernel.language import msg
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
@@ -86,7 +87,7 @@ class FollowUp(Input):
     @model_validator(mode="after")
     def _when(self) -> Self:
         if self.due_on is None and self.due_at is None:
-            raise ValueError("give due_on or due_at")
+            raise ValueError(msg("give due_on or due_at"))
         return self
 
 
@@ -175,11 +176,11 @@ class RecordCreate(WhatWasSaid):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.source is None) != (self.external_id is None):
-            raise ValueError("source and external_id come together")
+            raise ValueError(msg("source and external_id come together"))
         if self.source == OURS:
-            raise ValueError(f"the source {OURS} is ours")
+            raise ValueError(msg("the source {source} is ours", source=OURS))
         if self.ended_at is not None and self.ended_at < self.started_at:
-            raise ValueError("ended_at must not be before started_at")
+            raise ValueError(msg("ended_at must not be before started_at"))
         return self
 
 
@@ -210,7 +211,7 @@ class ContactRecordCreate(RecordCreate):
     @classmethod
     def _not_a_call(cls, method: Method) -> Method:
         if method not in OTHER_METHODS:
-            raise ValueError("a call is logged at /v1/call-records")
+            raise ValueError(msg("a call is logged at /v1/call-records"))
         return method
 
 

@@ -21,6 +21,8 @@ from meridian.identity.permissions import Permission, Role
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid, check_version, fault
 from meridian.plans.rules import ItemState, Method, PlanKind
 from meridian.plans.service import cancel_refused
@@ -143,7 +145,7 @@ def _faults(work: CallContext, occasion: PlanKind | None) -> list[Fault]:
     if body.planned_item_id is not None and row.item_customer_id != row.id:
         faults.append(Fault("/planned_item_id", "unknown_item", "no such contact is planned with this customer"))
     if _other_method(work) and not _bound_to_method(work) and body.method_reason is None:
-        detail = f"planned as {row.item_method}: say why it was {_method(body)}"
+        detail = msg("planned as {planned}: say why it was {made}", planned=Method(row.item_method), made=_method(body))
         faults.append(Fault("/method_reason", "missing", detail))
     if work.stage.begun:
         return faults
@@ -160,11 +162,14 @@ def _check_item(work: CallContext) -> None:
     state = ItemState(row.item_state)
     if not rules.meaning(_disposition(body)).settles_item:
         if state in ITEM.final:
-            raise Conflict(f"the planned contact is {state}", reason="wrong_state")
+            raise Conflict(msg("the planned contact is {state}", state=state), reason="wrong_state")
         return
     ITEM.require_conditions(effects.finishing(work), ())
     if _other_method(work) and _bound_to_method(work):
-        detail = f"approved as {row.item_method}: have the plan amended, or log it without the planned contact"
+        detail = msg(
+            "approved as {method}: have the plan amended, or log it without the planned contact",
+            method=Method(row.item_method),
+        )
         raise Conflict(detail, reason="other_method")
 
 
@@ -331,8 +336,7 @@ async def correct(
     if sent.get("contact_id") is not None:
         await _require_contact(session, record.customer_id, uuid.UUID(sent["contact_id"]))
     await session.set_reason(body.reason)
-    for name, value in _columns(sent).items():
-        setattr(record, name, value)
+    assign(record, _columns(sent))
     await publish(session, RECORD_CORRECTED, record, fields=sorted(sent))
 
 

@@ -12,6 +12,7 @@ from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.service import CHANNEL, number
+from meridian.kernel.language import msg
 from meridian.kernel.problems import TooManyRequests, Unavailable
 from meridian.stream import queries
 from meridian.stream.rules import Item, Position
@@ -107,7 +108,7 @@ class Hub:
         if self.closing:
             raise Unavailable("the server is stopping", headers={"Retry-After": "1"})
         if self._streams[principal_id] >= MAX_STREAMS:
-            raise TooManyRequests(f"{MAX_STREAMS} streams at once", headers={"Retry-After": "15"})
+            raise TooManyRequests(msg("{most} streams at once", most=MAX_STREAMS), headers={"Retry-After": "15"})
         async with self._joining:
             if not self._subscribers:
                 await number(self.db)

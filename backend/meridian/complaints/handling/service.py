@@ -28,6 +28,7 @@ from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, repo
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -217,8 +218,7 @@ async def keep_resolution(session: WriteSession, at: At) -> None:
 async def keep_satisfaction(session: WriteSession, at: At) -> None:
     found = await queries.current_round(session, at.record)
     if at.body.satisfaction is not None:
-        for name in SCORES:
-            setattr(found, f"score_{name}", getattr(at.body.satisfaction, name))
+        assign(found, {f"score_{name}": getattr(at.body.satisfaction, name) for name in SCORES})
     found.satisfaction_comment = at.body.comment
     found.confirmed_by, found.confirmed_at = at.actor_id, at.now
 

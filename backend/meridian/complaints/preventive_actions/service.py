@@ -27,6 +27,8 @@ from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -70,8 +72,7 @@ async def change(
     values = {name: value for name, value in body.model_dump().items() if getattr(action, name) != value}
     if faults := await _faults(session, values):
         raise Invalid(errors=faults)
-    for name, value in values.items():
-        setattr(action, name, value)
+    assign(action, values)
     if values:
         await publish(session, PREVENTIVE_ACTION_UPDATED, action, complaint)
     return action
@@ -111,7 +112,9 @@ async def move(
 def _require(movable: bool) -> None:
     if not movable:
         permission = Permission.COMPLAINT_HANDLE
-        raise Forbidden(f"this needs the permission {permission} for it", permission=str(permission))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permission)), permission=str(permission)
+        )
 
 
 async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:

@@ -14,6 +14,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, check_version, fault
 
 S = ComplaintState
@@ -103,7 +104,9 @@ async def _may(
     """409 in any other state, 403 without the permission for this complaint."""
     refuse_archived(complaint)
     if complaint.state != state:
-        raise Conflict(f"the complaint is {complaint.state}, not {state}", reason="wrong_state")
+        raise Conflict(
+            msg("the complaint is {state}, not {wanted}", state=complaint.state, wanted=state), reason="wrong_state"
+        )
     await service.require(session, actor, complaint, permission)
 
 

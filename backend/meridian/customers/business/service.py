@@ -29,12 +29,11 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Fault, Invalid, check_version, fault
-from meridian.kernel.schemas import Input, to_places
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import check_version, fault
+from meridian.kernel.schemas import to_places
 
 Record = Need | ProductInterest | InstalledProduct | Order
-# Fields a PATCH may leave out but never clear.
-KEPT = frozenset({"kind", "description", "state", "model", "ordered_on"})
 
 
 async def add(
@@ -63,8 +62,7 @@ async def change(
     """Changes the fields sent; 412 when somebody was faster."""
     row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(row.version, version)
-    for name, value in _sent(body).items():
-        setattr(row, name, value)
+    assign(row, body.model_dump())
     await publish(session, _changed(row), row)
     return row
 
@@ -106,13 +104,11 @@ async def change_order(
         session, actor, Order, order_id, permission=Permission.CUSTOMER_WRITE, lock=True
     )
     check_version(order.version, version)
-    for name, value in _sent(body, besides={"lines"}).items():
-        setattr(order, name, value)
+    assign(order, body.model_dump(exclude={"lines"}))
     await _check_days(session, order.ordered_on, order.delivered_on)
-    if body.lines is not None:
+    if isinstance(body.lines, list):
         await session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
-        for name, value in totals(body.lines).items():
-            setattr(order, name, value)
+        assign(order, totals(body.lines))
         session.add_all(_lines(order, body.lines))
     await publish(session, ORDER_CHANGED, order)
     await _note_orders(session, order.customer_id)
@@ -152,14 +148,6 @@ def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
         )
         for position, line in enumerate(lines)
     ]
-
-
-def _sent(body: Input, *, besides: set[str] | None = None) -> dict[str, Any]:
-    sent = body.model_dump(exclude_unset=True, exclude=besides)
-    cleared = sorted(name for name, value in sent.items() if value is None and name in KEPT)
-    if cleared:
-        raise Invalid(errors=[Fault(f"/{name}", "required", "cannot be cleared") for name in cleared])
-    return sent
 
 
 def _changed(row: Record) -> EventType:

@@ -75,7 +75,9 @@ def _set_zone(customer: Customer, explicit: str | None, numbers: Sequence[str]) 
         explicit, customer.city, customer.country, tuple(numbers), name=customer.name, website=customer.website
     )
     if inferred.fault is not None:
-        raise fault("/zone", "unknown_zone", inferred.fault)
+        raise fault(
+            "/zone", "unknown_zone", "is no IANA time zone of the customer's country; leave it out to have it inferred"
+        )
     customer.zone, customer.zone_state = inferred.zone, inferred.state
     customer.zone_source = None if inferred.source is ZoneSource.NONE else inferred.source
     customer.zone_candidates = list(inferred.candidates)

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from meridian.customers.models import Email, MessagingId, Phone
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid
 from meridian.places.domains import find_emails
 from meridian.places.phones import digits_reversed, parse_phones
@@ -19,10 +21,12 @@ ContactPoint = type[Phone] | type[Email] | type[MessagingId]
 def _phone(entry: Values, country: str | None) -> Values | str:
     numbers = parse_phones(entry["number"], country)
     if len(numbers) != 1:
-        return "must be one number"
+        return msg("must be one number")
     phone = numbers[0]
     if phone.e164 is None:
-        return f"cannot be dialled from abroad ({phone.problem}); write it with + and the country's code"
+        return msg(
+            "cannot be dialled from abroad ({problem}); write it with + and the country's code", problem=phone.problem
+        )
     return {
         "raw": entry["number"],
         "e164": phone.e164,
@@ -37,9 +41,9 @@ def _phone(entry: Values, country: str | None) -> Values | str:
 def _email(entry: Values, _country: str | None) -> Values | str:
     written = find_emails(entry["address"])
     if len(written) > 1:
-        return "must be one address"
+        return msg("must be one address")
     if not written or (email := written[0].email) is None:
-        return "is no email address"
+        return msg("is no email address")
     return {"address": email.address, "domain": email.domain, "label": entry["label"]}
 
 
@@ -134,8 +138,7 @@ async def _replace(
         if row is None:
             session.add(model(customer_id=customer_id, contact_id=contact_id, position=position, **values))
             continue
-        for column, value in {**values, "position": position}.items():
-            setattr(row, column, value)
+        assign(row, {**values, "position": position})
     for row in there.values():
         await session.delete(row)
     changed = bool(session.new or session.deleted) or any(session.is_modified(row) for row in session.dirty)

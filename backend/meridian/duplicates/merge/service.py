@@ -23,6 +23,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import VersionMismatch, check_version, fault
 from meridian.policies.queries import snapshot
 
@@ -85,14 +86,12 @@ async def _take_over(
     """Sets what changes in the record that stays, with all that follows from it; a key customer is checked again."""
     changes = rules.columns(_record(winner), _record(loser), wanted, (winner.id, loser.id))
     changed = rules.names(changes) - {"zone"} | ({"phones"} if "phone" in moved else set())
-    for column, value in changes.items():
-        setattr(winner, column, value)
+    assign(winner, changes)
     winner.edited_by = actor.user_id
     winner.version += 1  # what belongs to it has changed
     await computed_fields_service.derive(session, winner, changed)
     if wanted.get("zone") is Side.OTHER:  # after the place has had its say
-        for column in rules.FIELDS["zone"]:
-            setattr(winner, column, getattr(loser, column))
+        assign(winner, {column: getattr(loser, column) for column in rules.FIELDS["zone"]})
     await session.flush()
     if changed & customer_rules.VERIFIED_FIELDS:
         await service.recheck_verification(session, winner, await snapshot(session))

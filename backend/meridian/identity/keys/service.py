@@ -14,6 +14,7 @@ from meridian.identity.scopes import sees_all
 from meridian.identity.sessions import service
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Forbidden, Invalid
 
 LONGEST = timedelta(days=366)
@@ -26,12 +27,20 @@ async def create_key(session: WriteSession, actor: Actor, body: ApiKeyCreate) ->
     owner = await _owner(session, actor, body.user_id or actor.user_id)
     held = GRANTS[Role(owner.role)]
     faults = [
-        Fault(f"/permissions/{index}", "not_held", f"{permission} is not a permission of this user")
+        Fault(
+            f"/permissions/{index}",
+            "not_held",
+            msg("{permission} is not a permission of this user", permission=str(permission)),
+        )
         for index, permission in enumerate(body.permissions)
         if permission not in held
     ]
     faults += [
-        Fault(f"/permissions/{index}", "not_usable", f"{permission} cannot be used without {needed}")
+        Fault(
+            f"/permissions/{index}",
+            "not_usable",
+            msg("{permission} cannot be used without {needed}", permission=str(permission), needed=str(needed)),
+        )
         for index, permission in enumerate(body.permissions)
         if permission in held and (needed := needs(permission)) is not None and needed not in body.permissions
     ]

@@ -22,6 +22,8 @@ from meridian.identity.users.service import check_password, end_sessions, set_pa
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
 
 # Signing in and out, and passwords. Guesses are slowed down per account and per address, in every process alike.
@@ -124,7 +126,8 @@ async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -
         wait = throttle.wait(failures)
         if wait and (seconds := math.ceil((last + wait - now).total_seconds())) > 0:
             raise TooManyRequests(
-                f"too many failed attempts; try again in {seconds} s", headers={"Retry-After": str(seconds)}
+                msg("too many failed attempts; try again in {seconds} s", seconds=seconds),
+                headers={"Retry-After": str(seconds)},
             )
         crowded |= under_way >= max(1, throttle.free - failures)
     if crowded:
@@ -212,8 +215,7 @@ async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_version(user.version, version)
     changed = body.model_dump()
-    for name, value in changed.items():
-        setattr(user, name, value)
+    assign(user, changed)
     await publish(session, USER_CHANGED, user, fields=sorted(changed))
     await forget_actors(session)
     return await me(session, actor)

@@ -18,6 +18,8 @@ from meridian.identity.schemas import UserCreate, UserUpdate
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.settings import Settings
 
@@ -86,10 +88,8 @@ async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdat
     if sent.get("team_id") is not None and "department_id" not in sent:
         after["department_id"] = None
     await _place(session, Role(after["role"]), after, sent.keys())
-    changed = sorted(name for name, value in (sent | after).items() if getattr(user, name) != value)
     left = user.active and not sent.get("active", True)
-    for name, value in (sent | after).items():
-        setattr(user, name, value)
+    changed = assign(user, sent | after)
     await session.flush()
     if was_administrator and not await _an_administrator_remains(session):
         raise LastAdministrator()
@@ -163,7 +163,7 @@ async def _revoke_keys(session: WriteSession, user_id: uuid.UUID) -> None:
 # The first administrator of an installation, made by command: everybody else is then made over the API.
 
 
-UNUSABLE = "cannot be used"
+UNUSABLE = msg("cannot be used")
 
 
 async def ensure_administrator(settings: Settings, url: str, *, email: str, name: str, password: str) -> bool:

@@ -19,10 +19,13 @@ from meridian.imports.models import Import, ImportRow
 from meridian.imports.queries import GROUPS
 from meridian.imports.records.service import enter
 from meridian.imports.rows import queries
+from meridian.imports.rows.rules import words_of
 from meridian.imports.rules import Decision, FindingSeverity, ImportKind, ImportState, Mode, RowState
 from meridian.imports.schemas import DecisionResult, ScreeningDecision
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.language import in_words, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, Problem, fault
 from meridian.sheets import rules
 from meridian.sheets.writing import Workbook, csv_bytes
@@ -40,11 +43,13 @@ async def decide(session: WriteSession, actor: Actor, whole: Import, decision: S
     if row is None:
         raise NotFound()
     if row.state != RowState.SCREENING:
-        raise Conflict(f"the row is {row.state}; it does not wait for a decision", reason="wrong_state")
+        raise Conflict(
+            msg("the row is {state}; it does not wait for a decision", state=row.state), reason="wrong_state"
+        )
     await session.set_reason(f"import: {whole.file_name}, row {row.number}")
     state = await _CARRY_OUT[decision.decision](session, actor, whole, row, decision)
     whole.count_screening -= 1
-    setattr(whole, f"count_{state}", getattr(whole, f"count_{state}") + 1)
+    assign(whole, {f"count_{state}": getattr(whole, f"count_{state}") + 1})
     row.state = state
     row.reason = decision.reason or row.reason
     row.decided_by, row.decided_at = actor.user_id, session.now
@@ -173,23 +178,23 @@ def _cells(row: ImportRow, places: list[int], hidden: frozenset[int]) -> list[st
 def _why(row: ImportRow) -> str:
     """Every error found, or else what was decided."""
     errors = [
-        f"{finding['field']}: {finding['detail']}" if finding["field"] else finding["detail"]
+        f"{finding['field']}: {words_of(finding)}" if finding["field"] else words_of(finding)
         for finding in row.findings
         if finding["severity"] == FindingSeverity.ERROR
     ]
-    return "; ".join(errors or [_WORDS.get(row.reason or "", row.reason or row.state)])
+    return "; ".join(errors or [in_words(_WORDS.get(row.reason or "", row.reason or row.state))])
 
 
 _WORDS = {
-    "customer_not_found": "no customer of yours has this name, id or phone",
-    "several_customers": "several customers fit: say which",
-    "duplicate": "looks like a customer known already",
-    "duplicate_row": "looks like an earlier row of the file",
-    "contradicts_row": "says otherwise than an earlier row of the file",
-    "key_names_several": "several customers fit: say which",
-    "beyond_your_scope": "the customer is somebody else's",
-    "not_found": "no such customer, and nothing may be entered",
-    "cancelled": "the import was cancelled before this row",
+    "customer_not_found": msg("no customer of yours has this name, id or phone"),
+    "several_customers": msg("several customers fit: say which"),
+    "duplicate": msg("looks like a customer known already"),
+    "duplicate_row": msg("looks like an earlier row of the file"),
+    "contradicts_row": msg("says otherwise than an earlier row of the file"),
+    "key_names_several": msg("several customers fit: say which"),
+    "beyond_your_scope": msg("the customer is somebody else's"),
+    "not_found": msg("no such customer, and nothing may be entered"),
+    "cancelled": msg("the import was cancelled before this row"),
 }
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from meridian.kernel.blobs import StoreUnavailable
 from meridian.kernel.http.route import trace_id
+from meridian.kernel.language import LANGUAGE, Message, msg, words_of_error
 from meridian.kernel.problems import (
     MEDIA_TYPE,
     BadRequest,
@@ -58,18 +59,18 @@ def answer(problem: Problem, request: Request) -> Response:
         orjson.dumps(problem.document(trace_id(request)), default=str),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
-        headers=problem.headers,
+        headers={"Content-Language": LANGUAGE.get(), "Vary": "Accept-Language", **problem.headers},
     )
 
 
 def pointer(location: Sequence[int | str]) -> str:
     """A pydantic location as a JSON Pointer: into the body as it is, else with the part of the request in front."""
     parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "/" + "/".join(parts[1:] if parts and parts[0] == "body" else parts)
+    return "".join(f"/{part}" for part in (parts[1:] if parts and parts[0] == "body" else parts))
 
 
 def validation_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    return [Fault(pointer(error["loc"]), error["type"], error["msg"]) for error in errors]
+    return [Fault(pointer(error["loc"]), error["type"], words_of_error(error)) for error in errors]
 
 
 class IntegrityRules:
@@ -123,22 +124,22 @@ DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE})
 
 def outage(error: BaseException) -> Unavailable:
     """What is down, in words that show no inside; `component` names it as `/readyz` does."""
-    component, words, seconds = "database", "the database cannot be reached", 2
+    component, words, seconds = "database", msg("the database cannot be reached"), 2
     number = getattr(error, "errno", None)
     if isinstance(error, asyncpg.DiskFullError):
-        words, seconds = "the database's disk is full", 10
+        words, seconds = msg("the database's disk is full"), 10
     elif isinstance(error, asyncpg.TooManyConnectionsError):
-        words = "the database has no connection left"
+        words = msg("the database has no connection left")
     elif isinstance(error, PoolTimeout):
-        words = "all database connections of this process are in use"
+        words = msg("all database connections of this process are in use")
     elif isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.PostgresSystemError):
-        words, seconds = "the database lacks what it needs", 10
+        words, seconds = msg("the database lacks what it needs"), 10
     elif number in FULL:
-        component, words, seconds = "disk", "the disk is full", 10
+        component, words, seconds = "disk", msg("the disk is full"), 10
     elif number in DESCRIPTORS:
-        component, words = "process", "this process has too many files and connections open"
+        component, words = "process", msg("this process has too many files and connections open")
     elif isinstance(error, StoreUnavailable):
-        component, words, seconds = "files", "the file store cannot be reached", 5
+        component, words, seconds = "files", msg("the file store cannot be reached"), 5
     return Unavailable(words, headers={"Retry-After": str(seconds)}, component=component)
 
 
@@ -174,6 +175,11 @@ class Outages:
         return {name: said for name, (said, at) in self._met.items() if time.monotonic() - at < self.LATELY}
 
 
+_BY_FRAMEWORK: Mapping[int, Message] = {
+    400: msg("the body is not what its Content-Type says"),
+    404: msg("there is nothing at this path"),
+}
+"""What the framework refuses, in our words."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -218,7 +224,8 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
             return told(request, cause, outage(cause))
         kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)
         headers = {"Allow": _methods_of(request)} if kind is MethodNotAllowed else dict(error.headers or {})
-        return answer(kind(error.detail or None, headers=headers), request)
+        own = error.detail if isinstance(error.detail, Message) else _BY_FRAMEWORK.get(kind.status)
+        return answer(kind(own, headers=headers), request)
 
     async def on_integrity(request: Request, error: Exception) -> Response:
         assert isinstance(error, IntegrityError)

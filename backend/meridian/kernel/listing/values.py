@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from meridian.kernel.language import msg
 from meridian.kernel.listing.errors import Code, Refused
 
 MAX_TEXT = 500
@@ -37,7 +38,7 @@ def read_text(raw: object) -> str:
     if not isinstance(raw, str):
         raise Refused(Code.INVALID_VALUE, "must be text")
     if len(raw) > MAX_TEXT:
-        raise Refused(Code.TOO_LONG, f"must have at most {MAX_TEXT} characters")
+        raise Refused(Code.TOO_LONG, msg("must have at most {most} characters", most=MAX_TEXT))
     if "\x00" in raw or any("\ud800" <= char <= "\udfff" for char in raw):
         raise Refused(Code.INVALID_VALUE, "must not contain NUL characters or unpaired surrogates")
     return raw

@@ -16,6 +16,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
 from meridian.opportunities import queries
 from meridian.opportunities.board import rules
@@ -73,7 +74,7 @@ async def _move(
     if found is None:
         rights = await queries.rights(session, actor, opportunity)
         raise Conflict(
-            f"no move leads from “{before}” to “{stage}”",
+            msg("no move leads from “{before}” to “{stage}”", before=before, stage=stage),
             reason="wrong_state",
             allowed_moves=OPPORTUNITY.allowed(before, lambda code: rights[Permission(code)]),
         )

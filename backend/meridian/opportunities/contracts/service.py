@@ -9,11 +9,13 @@ from meridian.files import queries as files
 from meridian.files import service as filing
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, fault
+from meridian.kernel.schemas import money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.contracts.schemas import ContractCreate, ContractInput, ContractRead, ContractUpdate
 from meridian.opportunities.models import Contract, Opportunity
-from meridian.opportunities.rules import CONTRACT_FILES, SIGNED, money_columns
+from meridian.opportunities.rules import CONTRACT_FILES, SIGNED
 from meridian.opportunities.schemas import FilesAttach
 from meridian.opportunities.service import settle_change
 
@@ -104,8 +106,7 @@ async def _write(
     pointer: str = "",
 ) -> None:
     given = body.model_dump(exclude={"reason", "file_ids"})
-    for name, value in money_columns(given, "amount").items():
-        setattr(contract, name, value)
+    assign(contract, money_columns(given, "amount"))
     session.add(contract)
     await session.flush()
     await _attach(session, actor, contract, file_ids, f"{pointer}/file_ids")

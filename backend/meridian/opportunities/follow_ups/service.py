@@ -15,6 +15,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.opportunities import queries
 from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
@@ -171,7 +172,7 @@ async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str
     if opportunity is None or opportunity.customer_id != record["customer_id"]:
         raise fault("/opportunity_id", "not_found", "the customer has no such opportunity in your scope")
     if opportunity.outcome != OpportunityOutcome.OPEN:
-        raise fault("/opportunity_id", "not_open", f"the opportunity is {opportunity.outcome}")
+        raise fault("/opportunity_id", "not_open", msg("the opportunity is {state}", state=opportunity.outcome))
     items = [record[name] for name in ("planned_item_id", "next_item_id") if record[name] is not None]
     for item_id in items:
         await link(session, opportunity, item_id, opportunity.stage)
@@ -204,7 +205,7 @@ async def _take_in(session: WriteSession, opportunity: Opportunity, item_id: uui
     if item is None or item.customer_id != opportunity.customer_id:
         raise fault("/planned_contact_id", "unknown_planned_contact", "the customer has no such planned contact")
     if item.state not in OPEN_ITEMS:
-        raise fault("/planned_contact_id", "not_open", f"the contact is {item.state}")
+        raise fault("/planned_contact_id", "not_open", msg("the contact is {state}", state=item.state))
     session.add(
         OpportunityFollowUp(
             opportunity_id=opportunity.id,

@@ -9,7 +9,9 @@ from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, fault
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
@@ -17,7 +19,7 @@ from meridian.opportunities.events import MILESTONE_CHANGED, MILESTONE_CREATED, 
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneUpdate
 from meridian.opportunities.milestones.workflow import MILESTONE
 from meridian.opportunities.models import Milestone, Opportunity
-from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, money_columns
+from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome
 
 
 async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: MilestoneCreate) -> Milestone:
@@ -45,8 +47,7 @@ async def change(
     await session.set_reason(given.pop("reason", None))
     if given.get("due_on", milestone.due_on) != milestone.due_on:
         milestone.overdue_told_at = None
-    for name, value in money_columns(given, "amount").items():
-        setattr(milestone, name, value)
+    assign(milestone, money_columns(given, "amount"))
     _require_sum(milestone)
     await publish(session, MILESTONE_CHANGED, milestone, opportunity)
 

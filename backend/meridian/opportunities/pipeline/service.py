@@ -22,7 +22,9 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
@@ -37,7 +39,7 @@ from meridian.opportunities.pipeline.rules import Entry
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.rules import OpportunityState, money_columns
+from meridian.opportunities.rules import OpportunityState
 from meridian.opportunities.service import revalue_one, settle_change
 from meridian.plans.queries import assignees
 from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS
@@ -159,8 +161,7 @@ async def change(session: WriteSession, actor: Actor, opportunity: Opportunity, 
     if given.get("owner_id", opportunity.owner_id) != opportunity.owner_id:
         customer = await session.get_one(Customer, opportunity.customer_id)
         values |= whose(await eligible_owner(session, actor, customer, given["owner_id"]))
-    for name, value in values.items():
-        setattr(opportunity, name, value)
+    assign(opportunity, values)
     if "need_ids" in given:
         await _replace_needs(session, opportunity, set(given["need_ids"]))
     await settle_change(session, opportunity, *given)
@@ -223,8 +224,7 @@ async def bring_along(session: WriteSession, at: At) -> None:
 async def bring_loss(session: WriteSession, at: At) -> None:
     """Why it was lost, to whom, and what was learned."""
     await _bring(session, at)
-    for name in LOSS:
-        setattr(at.record, name, getattr(at.body, name))
+    assign(at.record, {name: getattr(at.body, name) for name in LOSS})
     if at.body.winning_competitor is not None:
         await details_service.note_winner(session, at.record, at.body.winning_competitor)
     await _adopt(session, at)

@@ -11,6 +11,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
@@ -65,8 +66,7 @@ async def change(
     if "attendee_ids" in given:
         given["attendee_ids"] = _each_once(given["attendee_ids"])
         await _refuse_unknown(session, {f"/attendee_ids/{n}": each for n, each in enumerate(given["attendee_ids"])})
-    for name, value in given.items():
-        setattr(review, name, value)
+    assign(review, given)
     await revalue_one(session, opportunity)
     await publish(session, REVIEW_CHANGED, review, opportunity)
 
@@ -91,8 +91,7 @@ async def change_action(
     await session.set_reason(given.pop("reason", None))
     if "owner_id" in given:
         await _refuse_unknown(session, {"/owner_id": given["owner_id"]})
-    for name, value in given.items():
-        setattr(action, name, value)
+    assign(action, given)
     await publish(session, ACTION_CHANGED, action)
 
 

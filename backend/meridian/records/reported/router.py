@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Response
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 from meridian.plans.rules import Method
 from meridian.records.reported import queries, service
@@ -40,38 +40,29 @@ async def report_phone_call(
     waits to be called back.
     """
     call, new = await service.report_call(session, actor, body)
-    return _call(await queries.read_call(session, actor, call.id), response, new=new)
+    response.status_code = 201 if new else 200
+    return await queries.read_call(session, actor, call.id)
 
 
-@router.get("/phone-calls", openapi_extra={"parameters": query_parameters(queries.PHONE_CALLS)})
-async def list_phone_calls(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.PHONE_CALLS))]
-) -> Page[PhoneCallRead]:
+@list_and_search(router, "/phone-calls", queries.PHONE_CALLS)
+async def list_phone_calls(session: Reading, actor: Reader, query: ListQuery) -> Page[PhoneCallRead]:
     """Calls that switches reported, yours and those of people whose work you see, latest first."""
     return await queries.page_of_calls(session, actor, query)
 
 
-@router.post("/phone-calls/search")
-async def search_phone_calls(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.PHONE_CALLS))]
-) -> Page[PhoneCallRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_calls(session, actor, query)
-
-
 @router.get("/phone-calls/{call_id}")
-async def get_phone_call(session: Reading, actor: Reader, call_id: uuid.UUID, response: Response) -> PhoneCallRead:
+async def get_phone_call(session: Reading, actor: Reader, call_id: uuid.UUID) -> PhoneCallRead:
     """One call as the switch knows it."""
-    return _call(await queries.read_call(session, actor, call_id), response)
+    return await queries.read_call(session, actor, call_id)
 
 
 @router.post("/phone-calls/{call_id}/customer")
 async def attach_phone_call(
-    session: Writing, actor: Writer, call_id: uuid.UUID, body: Attach, version: Version, response: Response
+    session: Writing, actor: Writer, call_id: uuid.UUID, body: Attach, version: Version
 ) -> PhoneCallRead:
     """Says with whom a call was; its contact record follows. 409 once there is one."""
     await service.attach(session, actor, call_id, Method.PHONE, body, version)
-    return _call(await queries.read_call(session, actor, call_id), response)
+    return await queries.read_call(session, actor, call_id)
 
 
 @router.post("/email-messages", status_code=201, responses=MESSAGE_AGAIN)
@@ -84,51 +75,26 @@ async def report_email_message(
     named. Its contact record is there under the same id; mail with somebody unknown waits to be attached.
     """
     message, new = await service.report_email(session, actor, body)
-    return _message(await queries.read_message(session, actor, message.id), response, new=new)
+    response.status_code = 201 if new else 200
+    return await queries.read_message(session, actor, message.id)
 
 
-@router.get("/email-messages", openapi_extra={"parameters": query_parameters(queries.EMAIL_MESSAGES)})
-async def list_email_messages(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.EMAIL_MESSAGES))]
-) -> Page[EmailMessageRead]:
+@list_and_search(router, "/email-messages", queries.EMAIL_MESSAGES)
+async def list_email_messages(session: Reading, actor: Reader, query: ListQuery) -> Page[EmailMessageRead]:
     """E-mails that were reported, yours and those of people whose work you see, latest first."""
     return await queries.page_of_messages(session, actor, query)
 
 
-@router.post("/email-messages/search")
-async def search_email_messages(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.EMAIL_MESSAGES))]
-) -> Page[EmailMessageRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_messages(session, actor, query)
-
-
 @router.get("/email-messages/{message_id}")
-async def get_email_message(
-    session: Reading, actor: Reader, message_id: uuid.UUID, response: Response
-) -> EmailMessageRead:
+async def get_email_message(session: Reading, actor: Reader, message_id: uuid.UUID) -> EmailMessageRead:
     """One e-mail."""
-    return _message(await queries.read_message(session, actor, message_id), response)
+    return await queries.read_message(session, actor, message_id)
 
 
 @router.post("/email-messages/{message_id}/customer")
 async def attach_email_message(
-    session: Writing, actor: Writer, message_id: uuid.UUID, body: Attach, version: Version, response: Response
+    session: Writing, actor: Writer, message_id: uuid.UUID, body: Attach, version: Version
 ) -> EmailMessageRead:
     """Says with whom an e-mail was exchanged; its contact record follows. 409 once there is one."""
     await service.attach(session, actor, message_id, Method.EMAIL, body, version)
-    return _message(await queries.read_message(session, actor, message_id), response)
-
-
-def _call(call: PhoneCallRead, response: Response, *, new: bool | None = None) -> PhoneCallRead:
-    set_etag(response, call.version)
-    if new is False:
-        response.status_code = 200
-    return call
-
-
-def _message(message: EmailMessageRead, response: Response, *, new: bool | None = None) -> EmailMessageRead:
-    set_etag(response, message.version)
-    if new is False:
-        response.status_code = 200
-    return message
+    return await queries.read_message(session, actor, message_id)

@@ -17,6 +17,7 @@ from meridian.identity.permissions import Permission, Role
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, check_version, fault
 from meridian.places.domains import parse_email
 from meridian.places.phone_identity import number_sought
@@ -135,7 +136,7 @@ def _facts(said: Mapping[str, Any], at: datetime) -> dict[str, Fact]:
 def _address(written: str, pointer: str) -> str:
     email = parse_email(written)
     if email is None:
-        raise fault(pointer, "invalid", f"“{written}” is no address")
+        raise fault(pointer, "invalid", msg("“{text}” is no address", text=written))
     return email.address
 
 
