@@ -310,6 +310,18 @@ REFUSALS: Mapping[str, Refused] = {
         "What is asked for shows fields that are hidden from you; `groups` names them.",
         "Ask for an export of your own; look for a customer by what you see.",
     ),
+    # Calls and mails that systems report
+    "not_author": Refused(
+        403,
+        "Only who was on the line tells what was said.",
+        "Leave it to the author of the call; `author_id` names them.",
+    ),
+    "completed_already": Refused(
+        409, "Nothing is owed of this call: it is complete.", "Correct it with `PATCH`, with a reason."
+    ),
+    "recorded_already": Refused(
+        409, "Its contact record is with a customer already.", "Read that record; it has the same id."
+    ),
     # Alerts
     "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),
 }

@@ -108,7 +108,8 @@ LISTS = {"lines", "competitors", "need_ids"}
 
 
 async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -> Opportunity:
-    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12).
+    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12). It came from where its
+    customer came from, unless said otherwise.
 
     404 for a customer outside the actor's scope, 409 for an archived one, 422 for an owner who is unknown, out of the
     actor's reach or cannot see the customer, and for people, needs or records of other customers.
@@ -118,6 +119,8 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
     owner = await owner_of_new(session, actor, customer, body.owner_id)
     given = money_columns(body.model_dump(exclude=LISTS | {"owner_id"}), "amount")
     await check_references(session, customer.id, given, body.need_ids)
+    if given["source"] is None:
+        given["source"] = customer.source_channel
     opportunity = Opportunity(
         **given,
         **whose(owner),
