@@ -35,8 +35,8 @@ class AlertReason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
-    CALL_TO_COMPLETE = "call_to_complete"
     NO_WORKER = "no_worker"
+    CALL_TO_COMPLETE = "call_to_complete"
 
 
 class AlertFacts(NamedTuple):

@@ -18,6 +18,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, check_version, fault
 from meridian.places.domains import parse_email
 from meridian.places.phone_identity import number_sought
@@ -180,8 +181,8 @@ async def _settle(session: WriteSession, actor: Actor, reported: ReportedContact
     reported.facts = rules.written(facts)
     reported.direction = Direction(rules.value(facts, "direction"))
     reported.party, reported.subject = rules.value(facts, "number"), rules.value(facts, "subject")
-    for name in ("started_at", "answered_at", "ended_at", "ring_seconds", "cause"):
-        setattr(reported, name, rules.value(facts, name))
+    timed = ("started_at", "answered_at", "ended_at", "ring_seconds", "cause")
+    assign(reported, {name: rules.value(facts, name) for name in timed})
     if reported.method is Method.PHONE:
         reported.outcome, reported.talk_seconds = rules.outcome(facts), rules.talked(facts)
         reported.phone = _e164(facts) or reported.phone
@@ -297,8 +298,7 @@ async def _improve(session: WriteSession, reported: ReportedContact) -> None:
     changed = {name: value for name, value in better.items() if value is not None and value != before[name]}
     if not record.to_be_completed and record.complete_by is None and reported.outcome is not None:
         changed |= await _become_more(session, record, reported.outcome, better["ended_at"] or record.started_at)
-    for name, value in changed.items():
-        setattr(record, name, value)
+    assign(record, changed)
     if changed:
         await session.set_reason("reported better")
         await publish(session, RECORD_CORRECTED, record, fields=sorted(changed))
