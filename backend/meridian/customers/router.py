@@ -29,12 +29,15 @@ from meridian.customers.schemas import (
     VerificationMove,
 )
 from meridian.customers.service import BeforeCreate, attempt_item
+from meridian.customers.sums import queries as sums_queries
+from meridian.customers.sums.schemas import CustomerSums
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.handlers import pointer
 from meridian.kernel.http.route import Route, if_match, trace_id
+from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Fault, Invalid
@@ -172,6 +175,14 @@ async def decide_customer_grade(
     return await queries.read_written(session, actor, customer_id)
 
 
+@router.post("/sums")
+async def sum_up_customers(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_search)]
+) -> CustomerSums:
+    """What the customers of a search come to together, for up to 10,000; its sort, limit and cursor do not matter."""
+    return await sums_queries.read(session, actor, query)
+
+
 # Up to 200 customers in one request; each item succeeds or fails by itself.
 
 
@@ -226,7 +237,7 @@ async def transfer_customers(
 
 def _faults(item: Unreadable) -> list[Fault]:
     """Faults of an item's shape, with pointers into its data."""
-    return [Fault(pointer(_inside(error["loc"])), error["type"], error["msg"]) for error in item.errors]
+    return [Fault(pointer(_inside(error["loc"])), error["type"], words_of_error(error)) for error in item.errors]
 
 
 def _inside(location: tuple[int | str, ...]) -> tuple[int | str, ...]:

@@ -22,6 +22,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, trace_id
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_only
 from meridian.kernel.problems import Conflict, Problem, TooLarge
 from meridian.kernel.schemas import Page
@@ -37,7 +38,7 @@ async def receive_file(
     """413 beyond `max_file_bytes`, 422 for what is not kept. The file is written first, the row that names it after."""
     limit: int = request.app.state.settings.max_file_bytes
     if (file.size or 0) > limit:
-        raise TooLarge(f"at most {limit} bytes", limit=limit)
+        raise TooLarge(msg("at most {limit} bytes", limit=limit), limit=limit)
     blobs = Blobs(request.app.state.settings)
     with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
         path = Path(directory) / "file"
@@ -122,7 +123,7 @@ async def get_file_content(
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
-        raise Conflict("the file is lost", reason="file_missing") from None
+        raise Conflict(msg("the file is lost"), reason="file_missing") from None
     async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
         service.note_download(noting, actor, file)
     headers = {

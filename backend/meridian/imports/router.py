@@ -66,7 +66,7 @@ async def receive_upload(
             await asyncio.to_thread(_put_down, file, path)
             arrived = await asyncio.to_thread(service.inspect_file, path, file.filename or "file", kind, overrides)
         except UnreadableFile as error:
-            raise fault("/file", "unreadable", str(error)) from None
+            raise fault("/file", "unreadable", error.message) from None
         yield Uploaded(kind, arrived, Blobs(request.app.state.settings))
 
 

@@ -20,6 +20,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from meridian.kernel.language import msg
+
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -27,9 +29,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def _no_control_characters(value: str) -> str:
     if _CONTROL.search(value):
-        raise ValueError("must not contain control characters")
+        raise ValueError(msg("must not contain control characters"))
     if _SURROGATE.search(value):
-        raise ValueError("must be valid Unicode")
+        raise ValueError(msg("must be valid Unicode"))
     return value
 
 
@@ -51,7 +53,7 @@ def decimal_text(value: Decimal) -> str:
 
 def _in_range(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2200:
-        raise ValueError("must lie between the years 1900 and 2200")
+        raise ValueError(msg("must lie between the years 1900 and 2200"))
     return value.astimezone(UTC)
 
 

@@ -10,6 +10,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
@@ -43,7 +44,7 @@ async def get_contact_plan_load(
 ) -> PlanLoad:
     """How much each person has planned for each day over all plans, to balance it before approving (RV-4)."""
     if not timedelta(0) <= last - first < timedelta(days=MAX_DAYS):
-        raise fault("/query/to", "out_of_range", f"must lie 0 to {MAX_DAYS - 1} days after “from”")
+        raise fault("/query/to", "out_of_range", msg("must lie 0 to {most} days after “from”", most=MAX_DAYS - 1))
     return await queries.load_view(session, actor, first, last, assignee_id)
 
 

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from pydantic import MISSING, AfterValidator, Field
 
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, CountryCode, Input, Line, Money, Text
 
 
 def _distinct(countries: list[str]) -> list[str]:
     if len(set(countries)) != len(countries):
-        raise ValueError("each country once")
+        raise ValueError(msg("each country once"))
     return countries
 
 

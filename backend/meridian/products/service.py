@@ -7,6 +7,7 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.kernel.schemas import money_columns
@@ -60,7 +61,9 @@ async def _claim(session: WriteSession, countries: list[str], *, besides: uuid.U
     if taken:
         raise Invalid(
             errors=[
-                Fault(f"/countries/{countries.index(code)}", "taken", f"{code} belongs to another market")
+                Fault(
+                    f"/countries/{countries.index(code)}", "taken", msg("{code} belongs to another market", code=code)
+                )
                 for code in sorted(taken)
             ]
         )

@@ -69,6 +69,7 @@ def test_what_the_grammar_accepts_is_described(filter_: Any, sort: Any, limit: A
     VALID.validate({"filter": as_json(filter_), "sort": sort, "limit": limit})
 
 
+@settings(max_examples=400)
 @given(st.sampled_from(FIELDS), st.sampled_from(Op), st.data())
 def test_what_is_described_is_accepted(field: Field, op: Op, data: st.DataObject) -> None:
     """Each comparison is accepted exactly when its description allows it."""

@@ -19,6 +19,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, check_version, fault
 
@@ -80,7 +81,7 @@ async def _check_birthday(session: WriteSession, birthday: date | None) -> None:
         return
     latest = await today(session)
     if not latest.year - OLDEST <= birthday.year or birthday > latest:
-        raise fault("/birthday", "absurd_date", f"nobody is called who was born on {birthday}")
+        raise fault("/birthday", "absurd_date", msg("nobody is called who was born on {birthday}", birthday=birthday))
 
 
 async def _load(session: WriteSession, actor: Actor, contact_id: uuid.UUID, version: int) -> tuple[Customer, Contact]:

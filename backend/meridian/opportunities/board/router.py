@@ -9,6 +9,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, ListSpec, list_query, query_parameters
 from meridian.kernel.listing.spec import RESERVED
 from meridian.kernel.problems import Fault, Invalid
@@ -37,7 +38,7 @@ def _given(request: Request) -> list[tuple[str, str]]:
     given = request.query_params.multi_items()
     misplaced = sorted({name for name, _ in given} & set(RESERVED))
     if misplaced:
-        detail = "there are no pages here; a column of the board goes on by its next_page"
+        detail = msg("there are no pages here; a column of the board goes on by its next_page")
         raise Invalid(errors=[Fault(f"/query/{name}", "unknown_parameter", detail) for name in misplaced])
     return given
 

@@ -43,11 +43,12 @@ async def add_complaints(
         ((at, number, name) for number, play in enumerate(plays) for name, at in play.agenda), key=lambda step: step[:2]
     )
     told = await session.scalar(select(func.coalesce(func.max(Event.seq), 0))) or 0
-    raised = min((at for at, _, _ in agenda), default=began_at)
+    then = agenda[0][0] if agenda else staff.now
     for at, number, name in agenda:
-        raised, told = await _run_clock(session, raised, at, told)
+        told = await _run_clock(session, then, at, told)
         await plays[number].make(session, name, at)
-    await _run_clock(session, raised, staff.now, told)
+        then = at
+    await _run_clock(session, then, staff.now, told)
     await live(session, began_at)
 
 
@@ -73,19 +74,20 @@ def invent(rng: random.Random, staff: Staff, scene: Scene, rows: Rows, count: in
     return plays
 
 
-async def _run_clock(session: WriteSession, since: datetime, until: datetime, told: int) -> tuple[datetime, int]:
-    """What comes by then is raised when it comes, and told, as the worker does. Gives the last moment and event."""
+async def _run_clock(session: WriteSession, since: datetime, until: datetime, told: int) -> int:
+    """What comes by then is raised when it comes, and told, as the worker does. Gives the last event that was told."""
     waiting = select(func.min(DeadlineStep.at)).where(DeadlineStep.raised_at.is_(None), DeadlineStep.at <= until)
-    while (at := await session.scalar(waiting.where(DeadlineStep.at > since))) is not None:
-        await live(session, at)
-        await deadlines_service.raise_due(session, AT_ONCE)
-        since = at
+    while (at := await session.scalar(waiting)) is not None:
+        since = max(since, at)  # what began when a step of it was over is raised at once
+        await live(session, since)
+        if not await deadlines_service.raise_due(session, AT_ONCE):
+            break  # somebody else sees to it
         for event in await session.scalars(select(Event).where(Event.seq > told).order_by(Event.seq)):
             told = event.seq
             for subscription in SUBSCRIPTIONS:
                 if event.type in subscription.event_types:
                     await subscription.handle(session, event)
-    return since, told
+    return told
 
 
 def _shown(
