@@ -36,6 +36,7 @@ class AlertReason(StrEnum):
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
     NO_WORKER = "no_worker"
+    CALL_TO_COMPLETE = "call_to_complete"
 
 
 class AlertFacts(NamedTuple):

@@ -249,6 +249,13 @@ class NeedState(StrEnum):
     DROPPED = "dropped"
 
 
+class OrderOrigin(StrEnum):
+    """What an entry of the purchase history stands on: an order, or a signed contract no order of which has come."""
+
+    CONTRACT = "contract"
+    ORDER = "order"
+
+
 class InstalledState(StrEnum):
     RUNNING = "running"
     FAULTY = "faulty"

@@ -15,7 +15,7 @@ from starlette.datastructures import State
 
 from meridian.identity.actor import Actor, CachedActor, Credential, load_actor
 from meridian.identity.credentials import KEY_PREFIX, Passwords, digest
-from meridian.identity.permissions import Permission
+from meridian.identity.permissions import Permission, needs
 from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
 from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
@@ -140,10 +140,14 @@ Acting = Annotated[Actor, Depends(current_actor)]
 
 
 def allow(permission: Permission) -> Any:
-    """Dependency: the actor, if it holds `permission`; 403 otherwise. `allow.permission` is read by the matrix test."""
+    """Dependency: the actor, if it holds `permission`, and the one to read what is written or moved, which the answer
+    shows; 403 naming what is missing otherwise. `allow.permission` is read by the matrix test."""
+    read = needs(permission)
 
     async def permitted(actor: Acting) -> Actor:
         actor.require(permission)
+        if read is not None:
+            actor.require(read)
         return actor
 
     permitted.__dict__["permission"] = permission

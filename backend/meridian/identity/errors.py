@@ -23,6 +23,7 @@ def _taken(pointer: str, detail: Message) -> Conflict:
 
 INTEGRITY: Mapping[str, Problem] = {
     "app_user_email_key": _taken("/email", msg("another user has this already")),
+    "app_user_extension_key": _taken("/extension", msg("another user has this already")),
     "team_name_key": _taken("/name", msg("another team has this already")),
     "department_code_key": _taken("/code", msg("another department has this already")),
 }

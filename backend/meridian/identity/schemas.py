@@ -49,6 +49,11 @@ Zone = Annotated[
     Field(description="IANA time zone the person works in.", examples=[ZONE]),
 ]
 RoleField = Annotated[Role, Field(description="The role; it decides what the person may do.", examples=["rep"])]
+Extension = Annotated[
+    str | None,
+    StringConstraints(pattern=r"^\d{2,6}$"),
+    Field(description="Extension of the telephone on the desk, digits; nobody else's.", examples=["204"]),
+]
 ActiveField = Annotated[bool, Field(description="False once it has left use.", examples=[True])]
 NewPassword = Annotated[
     SecretStr,
@@ -106,6 +111,7 @@ class UserCreate(Input):
     team_id: TeamId = None
     zone: Zone = ZONE
     locale: Locale = "zh-CN"
+    extension: Extension = None
     password: NewPassword | None = Field(
         default=None, description="Initial password; without one the person cannot sign in yet.", examples=[PASSWORD]
     )
@@ -122,6 +128,7 @@ class UserUpdate(Input):
     team_id: TeamId | MISSING = MISSING
     zone: Zone | MISSING = MISSING
     locale: Locale | MISSING = MISSING
+    extension: Extension | MISSING = MISSING
     active: ActiveField | MISSING = MISSING
 
 
@@ -200,6 +207,7 @@ class UserRead(Record):
     team_id: TeamId
     zone: str = Field(description="IANA time zone the person works in.", examples=[ZONE])
     locale: Locale
+    extension: Extension
     active: ActiveField
 
 

@@ -116,6 +116,11 @@ def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int |
     return ended_at
 
 
+def complete_by(ended_at: datetime, deadline_minutes: int) -> datetime:
+    """By when its author tells what was said in a call that the switch logged (OT-15)."""
+    return ended_at + timedelta(minutes=deadline_minutes)
+
+
 def is_late(ended_at: datetime, now: datetime, deadline_minutes: int) -> bool:
     """Whether a call is logged later than policy allows after hanging up (OT-15)."""
     return now - ended_at > timedelta(minutes=deadline_minutes)

@@ -120,10 +120,9 @@ class ChannelRefused(Input):
     reason: Line = Field(description="What they said.", examples=["Please take us off your list"])
 
 
-class RecordCreate(Input):
-    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+class WhatWasSaid(Input):
+    """What came of a contact, as only who made it can tell."""
 
-    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
     contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[ID])
     planned_item_id: uuid.UUID | None = Field(
         default=None, description="The planned contact it carries out, which is then done.", examples=[ID]
@@ -135,17 +134,6 @@ class RecordCreate(Input):
     )
     occasion: PlanKind | None = Field(
         default=None, description="The kind of contact; the planned one's unless given.", examples=["follow_up"]
-    )
-    author_id: uuid.UUID | None = Field(
-        default=None, description="Who made it; only programs log for others.", examples=[ID]
-    )
-    started_at: Instant = Field(description="When it began.", examples=[WHEN])
-    ended_at: Instant | None = Field(default=None, description="When it ended.", examples=["2026-03-10T02:04:30Z"])
-    source: Code | None = Field(
-        default=None, description="The system it comes from; with external_id.", examples=["pbx_shanghai"]
-    )
-    external_id: ExternalId | None = Field(
-        default=None, description="Its id there: the same one is logged once.", examples=["call-20260310-0001"]
     )
     outcome: Line | None = Field(default=None, description="What came of it.", examples=["Wants a quotation"])
     key_points: Text | None = Field(
@@ -161,6 +149,28 @@ class RecordCreate(Input):
     complaint: ComplaintReported | None = Field(default=None, description="A complaint heard.")
     opt_out: ChannelRefused | None = Field(
         default=None, description="A channel refused; later plans by it end at once."
+    )
+    opportunity_id: uuid.UUID | None = Field(
+        default=None,
+        description="The open opportunity it was about; its next step is then that opportunity's follow-up (CR-14).",
+        examples=[None],
+    )
+
+
+class RecordCreate(WhatWasSaid):
+    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+
+    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
+    author_id: uuid.UUID | None = Field(
+        default=None, description="Who made it; only programs log for others.", examples=[ID]
+    )
+    started_at: Instant = Field(description="When it began.", examples=[WHEN])
+    ended_at: Instant | None = Field(default=None, description="When it ended.", examples=["2026-03-10T02:04:30Z"])
+    source: Code | None = Field(
+        default=None, description="The system it comes from; with external_id.", examples=["pbx_shanghai"]
+    )
+    external_id: ExternalId | None = Field(
+        default=None, description="Its id there: the same one is logged once.", examples=["call-20260310-0001"]
     )
 
     @model_validator(mode="after")
@@ -181,6 +191,14 @@ class CallRecordCreate(RecordCreate):
     disposition: Disposition = Field(description="How it ended.", examples=["connected"])
     talk_seconds: int | None = Field(default=None, ge=0, le=86_400, description="Time talked.", examples=[270])
     phone: Phone | None = Field(default=None, description="The number used, E.164.", examples=["+97145551234"])
+
+
+class CallCompletion(WhatWasSaid):
+    """What its author tells of a call that the switch began to log (OT-15)."""
+
+    disposition: Disposition = Field(
+        default=Disposition.CONNECTED, description="How it ended, seen by who was on the line.", examples=["connected"]
+    )
 
 
 class ContactRecordCreate(RecordCreate):
@@ -269,6 +287,14 @@ class ContactRecordRead(Output):
     source: str = Field(description="The system it comes from; `meridian` for our own.", examples=["meridian"])
     external_id: str | None = Field(description="Its id there.", examples=[None])
     logged_late: bool = Field(description="Logged after the time policy gives (OT-15).", examples=[False])
+    to_be_completed: bool = Field(
+        description="The switch began it: its author still owes what was said (OT-15).", examples=[False]
+    )
+    complete_by: datetime | None = Field(
+        description="By when, of a call that the switch began: `call_log_deadline_minutes` after hanging up.",
+        examples=[None],
+    )
+    opportunity_id: uuid.UUID | None = Field(description="The opportunity it was about.", examples=[None])
     outcome: str | None = Field(description="What came of it.", examples=["Wants a quotation"])
     key_points: str | None = Field(description="What was said.", examples=["Price matters"])
     intent_level: IntentLevel | None = Field(description="How clear the intent was.", examples=["medium"])

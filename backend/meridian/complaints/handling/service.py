@@ -12,16 +12,17 @@ from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
 from meridian.complaints.compensations import service as compensations_service
+from meridian.complaints.deadlines import service as deadlines
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_ESCALATED, COMPLAINT_REMINDED
 from meridian.complaints.handling import queries as handling_queries
 from meridian.complaints.models import Complaint, ComplaintRound
-from meridian.complaints.rules import SUBJECT, Answer, ComplaintFacts, DeadlineKind
+from meridian.complaints.rules import SUBJECT, TRIES, Answer, ComplaintFacts, DeadlineKind
 from meridian.complaints.schemas import ComplaintMove
 from meridian.complaints.workflow import COMPLAINT
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department, User
+from meridian.identity.models import Department
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, reporting_line
@@ -144,6 +145,8 @@ async def _publish_escalation(
 
 D = DeadlineKind
 OF_DEPARTMENT = (D.SOLUTION, D.RESOLUTION)
+BEFORE_AND_AFTER = (D.CONTACT, D.DISPATCH, D.SATISFACTION)
+"""What is owed before the department has it and after it has solved it."""
 
 
 async def keep_contact(session: WriteSession, at: At) -> None:
@@ -161,9 +164,19 @@ async def keep_contact(session: WriteSession, at: At) -> None:
     await deadlines_service.meet(session, SUBJECT, complaint.id, [D.CONTACT], at=met_at)
 
 
+async def owe_dispatch(session: WriteSession, at: At) -> None:
+    """From the contact on, also where that is entered late."""
+    record = await _record(session, at, at.body.contact_record_id)
+    await deadlines.start(session, at.record, D.DISPATCH, since=max(record.started_at, at.record.registered_at))
+
+
+async def meet_dispatch_deadline(session: WriteSession, at: At) -> None:
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.DISPATCH])
+
+
 async def owe_solution_and_resolution(session: WriteSession, at: At) -> None:
     """The department's clocks start."""
-    await service.start_department_deadlines(session, at.record, *OF_DEPARTMENT)
+    await deadlines.start(session, at.record, *OF_DEPARTMENT)
 
 
 async def keep_proposal_told(session: WriteSession, at: At) -> None:
@@ -205,7 +218,7 @@ async def void_other_compensations(session: WriteSession, at: At) -> None:
 
 async def owe_new_solution(session: WriteSession, at: At) -> None:
     """In the same time as the first."""
-    await service.start_department_deadlines(session, at.record, D.SOLUTION)
+    await deadlines.start(session, at.record, D.SOLUTION)
 
 
 async def keep_resolution(session: WriteSession, at: At) -> None:
@@ -216,12 +229,30 @@ async def keep_resolution(session: WriteSession, at: At) -> None:
     await deadlines_service.meet(session, SUBJECT, at.record.id, [D.RESOLUTION])
 
 
+async def owe_satisfaction(session: WriteSession, at: At) -> None:
+    """The first responder is to hear whether the customer is satisfied."""
+    await deadlines.start(session, at.record, D.SATISFACTION)
+
+
 async def keep_satisfaction(session: WriteSession, at: At) -> None:
+    """Tries that stand for a missing answer met the deadline when the last of them was made."""
     found = await queries.current_round(session, at.record)
+    tries = await handling_queries.tries(session, at.record) if at.body.satisfaction is None else ()
+    met_at = tries[TRIES - 1] if tries else at.now
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SATISFACTION], at=met_at)
     if at.body.satisfaction is not None:
         assign(found, {f"score_{name}": getattr(at.body.satisfaction, name) for name in SCORES})
     found.satisfaction_comment = at.body.comment
     found.confirmed_by, found.confirmed_at = at.actor_id, at.now
+
+
+async def owe_archiving(session: WriteSession, at: At) -> None:
+    """Whoever handled it is to put it away, with what was learned from it."""
+    await deadlines.start(session, at.record, D.ARCHIVING)
+
+
+async def meet_archiving_deadline(session: WriteSession, at: At) -> None:
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.ARCHIVING])
 
 
 async def begin_round(session: WriteSession, at: At) -> None:
@@ -250,14 +281,7 @@ async def void_compensations(session: WriteSession, at: At) -> None:
 
 async def pass_on_deadlines(session: WriteSession, at: At) -> None:
     """Another department's working time counts from the start."""
-    await deadlines_service.reassign(
-        session,
-        SUBJECT,
-        at.record.id,
-        owner_id=at.record.responsible_id,
-        department_id=at.record.department_id,
-        kinds=OF_DEPARTMENT,
-    )
+    await deadlines.pass_on(session, at.record, OF_DEPARTMENT)
 
 
 async def hand_over_to_responder(session: WriteSession, at: At) -> None:
@@ -266,15 +290,7 @@ async def hand_over_to_responder(session: WriteSession, at: At) -> None:
     if faults := await service.responder_faults(session, responder_id):
         raise Invalid(errors=faults)
     complaint.first_responder_id = responder_id
-    responder = await session.get_one(User, responder_id)
-    await deadlines_service.reassign(
-        session,
-        SUBJECT,
-        complaint.id,
-        owner_id=responder.id,
-        department_id=responder.department_id,
-        kinds=[D.CONTACT],
-    )
+    await deadlines.pass_on(session, complaint, BEFORE_AND_AFTER)
 
 
 async def give_to_department(session: WriteSession, at: At) -> None:
@@ -318,7 +334,9 @@ MOVES = Engine(
     given=handling_queries.given_fields,
     effects=(
         keep_contact,
+        owe_dispatch,
         give_to_department,
+        meet_dispatch_deadline,
         owe_solution_and_resolution,
         keep_proposal_told,
         keep_agreement,
@@ -326,7 +344,10 @@ MOVES = Engine(
         keep_refusal,
         owe_new_solution,
         keep_resolution,
+        owe_satisfaction,
         keep_satisfaction,
+        owe_archiving,
+        meet_archiving_deadline,
         begin_round,
         cancel_deadlines,
         void_compensations,

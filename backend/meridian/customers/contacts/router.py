@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from meridian.customers.contacts import queries, service
-from meridian.customers.contacts.schemas import ContactCreate, ContactRead, ContactUpdate
+from meridian.customers.contacts.schemas import ContactCreate, ContactLine, ContactRead, ContactUpdate
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
-from meridian.kernel.listing import ListQuery, list_only
+from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.schemas import Line, Page
 
 router = APIRouter(prefix="/v1", tags=["customers"], route_class=Route)
@@ -31,6 +31,12 @@ async def create_contact(session: Writing, actor: Writer, customer_id: uuid.UUID
     """Enters a person at the customer."""
     contact = await service.create(session, actor, customer_id, body)
     return await queries.read(session, actor, contact.id)
+
+
+@list_and_search(router, "/contacts", queries.PEOPLE)
+async def list_people(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactLine]:
+    """People at all customers you see, those entered last first."""
+    return await queries.page_of_people(session, actor, query)
 
 
 @router.get("/contacts/{contact_id}")

@@ -5,7 +5,7 @@ of the record that carried it out, belongs to the opportunity as well: `adopt` s
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select, text
@@ -16,10 +16,11 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.language import msg
-from meridian.kernel.problems import Conflict, Fault, Invalid, fault
+from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.opportunities import queries
 from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
+from meridian.opportunities.rules import OpportunityOutcome
 from meridian.opportunities.service import settle_change
 from meridian.plans import service
 from meridian.plans.changes import check
@@ -161,6 +162,24 @@ async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UU
         )
         .on_conflict_do_update(index_elements=["opportunity_id", "planned_contact_id"], set_={"stage": stage})
     )
+
+
+async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None:
+    """A contact record names its opportunity: what it carried out and what follows from it are follow-ups of that
+    (CR-14). 422 for one that is not the customer's, not seen, or over."""
+    try:
+        opportunity = await queries.load(session, actor, record["opportunity_id"], lock=True)
+    except NotFound:
+        opportunity = None
+    if opportunity is None or opportunity.customer_id != record["customer_id"]:
+        raise fault("/opportunity_id", "not_found", msg("the customer has no such opportunity in your scope"))
+    if opportunity.outcome != OpportunityOutcome.OPEN:
+        raise fault("/opportunity_id", "not_open", msg("the opportunity is {state}", state=opportunity.outcome))
+    items = [record[name] for name in ("planned_item_id", "next_item_id") if record[name] is not None]
+    for item_id in items:
+        await link(session, opportunity, item_id, opportunity.stage)
+    if items:
+        await settle_change(session, opportunity, "follow_ups")
 
 
 async def link_same(session: WriteSession, opportunity: Opportunity, candidate: Candidate, stage: str) -> None:

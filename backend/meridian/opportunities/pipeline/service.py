@@ -108,7 +108,8 @@ LISTS = {"lines", "competitors", "need_ids"}
 
 
 async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -> Opportunity:
-    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12).
+    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12). It came from where its
+    customer came from, unless said otherwise.
 
     404 for a customer outside the actor's scope, 409 for an archived one, 422 for an owner who is unknown, out of the
     actor's reach or cannot see the customer, and for people, needs or records of other customers.
@@ -118,6 +119,8 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
     owner = await owner_of_new(session, actor, customer, body.owner_id)
     given = money_columns(body.model_dump(exclude=LISTS | {"owner_id"}), "amount")
     await check_references(session, customer.id, given, body.need_ids)
+    if given["source"] is None:
+        given["source"] = customer.source_channel
     opportunity = Opportunity(
         **given,
         **whose(owner),
@@ -285,6 +288,11 @@ async def take_over_contract_amount(session: WriteSession, at: At) -> None:
     await contracts_service.settle_amount(session, at.record)
 
 
+async def settle_purchase(session: WriteSession, at: At) -> None:
+    """A contract that binds is a purchase, and none once it is given up (MC-3)."""
+    await contracts_service.settle_purchase(session, at.record)
+
+
 async def revalue(session: WriteSession, at: At) -> None:
     """What it is worth in base currency follows from where it stands."""
     await revalue_one(session, at.record)
@@ -301,7 +309,7 @@ MOVES = Engine(
     rights=queries.rights,
     facts=_criteria,
     since="stage_since",
-    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, revalue),
+    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, settle_purchase, revalue),
 )
 
 
