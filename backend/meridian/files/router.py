@@ -21,7 +21,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, database, trace_id
+from meridian.kernel.http.route import Route, database, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_only
 from meridian.kernel.problems import Conflict, Problem, TooLarge
@@ -124,8 +124,9 @@ async def get_file_content(
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict(msg("the file is lost"), reason="file_missing") from None
-    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
-        service.note_download(noting, actor, file)
+    if not wants_no_body(request):
+        async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+            service.note_download(noting, actor, file)
     headers = {
         "Content-Disposition": disposition(file.name),
         "Content-Length": str(file.size),
