@@ -31,12 +31,14 @@ from meridian.records import service as records_service
 from meridian.records.module import MODULE as RECORDS
 from meridian.stream.module import MODULE as STREAM
 from meridian.timeline.module import MODULE as TIMELINE
+from meridian.views.module import MODULE as VIEWS
 
 MODULES: tuple[Module, ...] = (
     RECORDS,
     TIMELINE,
     DUPLICATES,
     CUSTOMERS,
+    VIEWS,
     PLANS,
     HANDOFFS,
     COMPLAINTS,
@@ -77,6 +79,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("calendars", "Working calendars and deadlines."),
     ("products", "Products customers are interested in and have installed."),
     ("customers", "Companies we sell to, their contacts, duplicates, merges and reviews."),
+    ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),

@@ -22,7 +22,6 @@ from meridian.complaints.rules import CompensationState
 from meridian.identity.permissions import Role
 from meridian.imports.rules import RowState
 from meridian.kernel.language import PATH, PYDANTIC
-from meridian.kernel.problems import Problem
 from meridian.kernel.workflow.rules import MOVES_OF, Workflow
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.places.phones import PhoneProblem
@@ -44,12 +43,10 @@ LABELLED: tuple[type[StrEnum], ...] = (
     RowState,
 )
 """Enums whose members are named in a sentence, beside the states of workflows."""
-TAKES: dict[str, int] = {"msg": 0, "Fault": 2, "fault": 2, "Refusal": 1, "Refused": 1, "HTTPException": 1, "Finding": 4}
-"""Which argument of these is said to people; of a problem it is the first. Where it is a literal, it is a message."""
 
 
 class Said(NamedTuple):
-    """Words in the source, or None where an expression stands that nobody can translate."""
+    """Words in the source, or None where an expression stands that nobody can translate (a test refuses it)."""
 
     text: str | None
     file: str
@@ -66,44 +63,13 @@ class Entry(NamedTuple):
 
 
 def said_in_source() -> Iterator[Said]:
-    """Every message of the product's source."""
-    takes = TAKES | {kind.__name__: 0 for kind in _kinds(Problem)}
-    takes.pop("InvalidListing")  # takes faults
+    """Every message of the product's source: the literal that stands first in each `msg`."""
     for path in sorted(SOURCE.rglob("*.py")):
         file = path.relative_to(SOURCE).as_posix()
-        if file.startswith("refusals/"):  # the papers about refusals
-            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and (name := _name(node)) in takes and len(node.args) > takes[name]:
-                for text in _texts(node.args[takes[name]]):
-                    yield Said(text, file, node.lineno)
-
-
-def _kinds(kind: type[Problem]) -> Iterator[type[Problem]]:
-    yield kind
-    for more in kind.__subclasses__():
-        yield from _kinds(more)
-
-
-def _name(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-
-
-def _texts(node: ast.expr) -> Iterator[str | None]:
-    """The literals an argument may be. What is passed on or made by a call has been looked at where it came from."""
-    match node:
-        case ast.Constant(value=str(text)):
-            yield text
-        case ast.IfExp():
-            yield from _texts(node.body)
-            yield from _texts(node.orelse)
-        case ast.BoolOp():
-            for each in node.values:
-                yield from _texts(each)
-        case ast.JoinedStr() | ast.BinOp():
-            yield None
-        case ast.Call(func=ast.Attribute(attr="format" | "join")) | ast.Call(func=ast.Name(id="str")):
-            yield None
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "msg":
+                first = node.args[0] if node.args else None
+                yield Said(str(first.value) if isinstance(first, ast.Constant) else None, file, node.lineno)
 
 
 def entries() -> list[Entry]:

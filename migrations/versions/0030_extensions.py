@@ -5,7 +5,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "extensions"
-down_revision = "sign_ins_under_way"
+down_revision = "saved_views"
 branch_labels = None
 depends_on = None
 

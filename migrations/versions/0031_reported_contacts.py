@@ -7,7 +7,7 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "reported_contacts"
-down_revision = "extensions"
+down_revision = "contract_orders"
 branch_labels = None
 depends_on = None
 
@@ -74,15 +74,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.CheckConstraint(
             "method IN ('phone', 'visit', 'online_meeting', 'email', 'sms', 'wechat', 'whatsapp', 'other')",
-            name="reported_contact_method_code_check",
+            name=op.f("reported_contact_method_code_check"),
         ),
         sa.CheckConstraint(
-            "state IN ('under_way', 'unattached', 'missed', 'recorded')", name="reported_contact_state_code_check"
+            "state IN ('under_way', 'unattached', 'missed', 'recorded')", name=op.f("reported_contact_state_code_check")
         ),
-        sa.CheckConstraint("direction IN ('inbound', 'outbound')", name="reported_contact_direction_code_check"),
+        sa.CheckConstraint("direction IN ('inbound', 'outbound')", name=op.f("reported_contact_direction_code_check")),
         sa.CheckConstraint(
             "outcome IN ('failed', 'no_answer', 'busy', 'refused', 'connected', 'voicemail')",
-            name="reported_contact_outcome_code_check",
+            name=op.f("reported_contact_outcome_code_check"),
         ),
         sa.ForeignKeyConstraint(["author_id"], ["app_user.id"], name="reported_contact_author_id_fkey"),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="reported_contact_team_id_fkey"),

@@ -48,7 +48,7 @@ async def remove(session: WriteSession, calendar_id: uuid.UUID, version: int) ->
     check_version(calendar.version, version)
     if calendar.department_id is None:
         raise Conflict(
-            "the company's calendar serves every department without its own; change it instead",
+            msg("the company's calendar serves every department without its own; change it instead"),
             reason="company_calendar",
         )
     await session.delete(calendar)
@@ -73,9 +73,9 @@ def days_between(calendar: Calendar, since: date, until: date, locale: str) -> C
     """Each local date from `since` to `until`. 422 when they are too many, reversed or far off."""
     faults = []
     if not 1900 <= since.year <= 2200:
-        faults.append(Fault("/query/from", "range", "must lie between the years 1900 and 2200"))
+        faults.append(Fault("/query/from", "range", msg("must lie between the years 1900 and 2200")))
     if until < since:
-        faults.append(Fault("/query/to", "order", "must not be earlier than from"))
+        faults.append(Fault("/query/to", "order", msg("must not be earlier than from")))
     elif (until - since).days >= MAX_DAYS:
         faults.append(Fault("/query/to", "range", msg("at most {most} days at a time", most=MAX_DAYS)))
     if faults:

@@ -16,10 +16,10 @@ class Merged(NotFound):
 
 INTEGRITY: Mapping[str, Problem] = {
     "external_id_source_value_key": Conflict(
-        "another customer has this external id; it may be outside your scope", reason="external_id_taken"
+        msg("another customer has this external id; it may be outside your scope"), reason="external_id_taken"
     ),
-    "customer_member_key": Conflict("this person is on the customer already", reason="already_member"),
-    "custom_field_key_key": Conflict("a custom field with this key exists", reason="key_taken"),
+    "customer_member_key": Conflict(msg("this person is on the customer already"), reason="already_member"),
+    "custom_field_key_key": Conflict(msg("a custom field with this key exists"), reason="key_taken"),
 }
 
 
@@ -28,7 +28,7 @@ INTEGRITY: Mapping[str, Problem] = {
 
 BUSINESS_INTEGRITY: Mapping[str, Problem] = {
     "product_interest_customer_product_key": Conflict(
-        "this product is noted as of interest already", reason="already_of_interest"
+        msg("this product is noted as of interest already"), reason="already_of_interest"
     ),
-    "customer_order_number_key": Conflict("the customer has an order of this number", reason="number_taken"),
+    "customer_order_number_key": Conflict(msg("the customer has an order of this number"), reason="number_taken"),
 }

@@ -29,6 +29,8 @@ from meridian.customers.schemas import (
     VerificationMove,
 )
 from meridian.customers.service import BeforeCreate, attempt_item
+from meridian.customers.sums import queries as sums_queries
+from meridian.customers.sums.schemas import CustomerSums
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
@@ -171,6 +173,14 @@ async def decide_customer_grade(
     """Sets the grade, with a reason."""
     await service.decide_grade(session, actor, customer_id, body, version)
     return await queries.read_written(session, actor, customer_id)
+
+
+@router.post("/sums")
+async def sum_up_customers(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_search)]
+) -> CustomerSums:
+    """What the customers of a search come to together, for up to 10,000; its sort, limit and cursor do not matter."""
+    return await sums_queries.read(session, actor, query)
 
 
 # Up to 200 customers in one request; each item succeeds or fails by itself.

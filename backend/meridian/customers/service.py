@@ -151,7 +151,7 @@ async def load_to_change(session: WriteSession, actor: Actor, customer_id: uuid.
 
 def refuse_archived(customer: Customer) -> None:
     if customer.archived_at is not None:
-        raise Conflict("the customer is archived; unarchive it first", reason="archived")
+        raise Conflict(msg("the customer is archived; unarchive it first"), reason="archived")
 
 
 async def change(
@@ -202,7 +202,7 @@ def refuse_hidden(actor: Actor, given: Mapping[str, Any]) -> None:
     """Nobody overwrites what one may not see."""
     hidden = sorted(name for name, group in rules.SENSITIVE_FIELDS.items() if name in given and group in actor.masked)
     if hidden:
-        raise Forbidden("fields that are hidden from you cannot be changed", reason="field_hidden", fields=hidden)
+        raise Forbidden(msg("fields that are hidden from you cannot be changed"), reason="field_hidden", fields=hidden)
 
 
 def require_reason(customer: Customer, changed: set[str], reason: str | None) -> None:
@@ -230,7 +230,7 @@ async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(customer.version, version)
     if customer.archived_at is None:
-        raise Conflict("the customer is not archived", reason="not_archived")
+        raise Conflict(msg("the customer is not archived"), reason="not_archived")
     customer.archived_at = None
     await publish(session, CUSTOMER_UNARCHIVED, customer)
     return customer
@@ -244,7 +244,7 @@ async def _check_referrer(
         return
     known = select(Customer.id).where(Customer.id == referrer_id, visibility.visible_to(actor))
     if referrer_id == besides or await session.scalar(known) is None:
-        raise fault("/referrer_id", "unknown_customer", "is no other customer in your scope")
+        raise fault("/referrer_id", "unknown_customer", msg("is no other customer in your scope"))
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, if_match, trace_id
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
@@ -104,7 +105,7 @@ async def get_export_file(request: Request, session: Reading, actor: Exporter, e
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
-        raise Conflict("the file is lost: ask for the export again", reason="file_missing") from None
+        raise Conflict(msg("the file is lost: ask for the export again"), reason="file_missing") from None
     async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
         service.note_download(noting, actor, export)
     headers = {

@@ -108,13 +108,13 @@ async def to_hand_out(session: Session, actor: Actor, export_id: uuid.UUID) -> E
     """
     export = await queries.load(session, actor, export_id)
     if not queries.EXPORT_FILE_VISIBILITY.is_visible(actor, export):
-        raise Forbidden("you may decide about this export, its file is not yours", reason="beyond_scope")
+        raise Forbidden(msg("you may decide about this export, its file is not yours"), reason="beyond_scope")
     if export.state == ExportState.EXPIRED or (export.expires_at is not None and export.expires_at <= session.now):
-        raise Conflict("the file was kept for a week and is deleted", reason="expired")
+        raise Conflict(msg("the file was kept for a week and is deleted"), reason="expired")
     if export.state != ExportState.PRODUCED:
-        raise Conflict("there is no file yet", reason="not_produced", state=export.state)
+        raise Conflict(msg("there is no file yet"), reason="not_produced", state=export.state)
     if hidden := sorted(actor.masked.intersection(export.shown_groups)):
-        raise Forbidden("the file shows fields that are hidden from you", reason="masked_fields", groups=hidden)
+        raise Forbidden(msg("the file shows fields that are hidden from you"), reason="masked_fields", groups=hidden)
     return export
 
 

@@ -138,7 +138,7 @@ async def get_file_content(
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
-        raise Conflict("the file is lost", reason="file_missing") from None
+        raise Conflict(msg("the file is lost"), reason="file_missing") from None
     if wanted is None or wanted.start == 0:
         async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
             service.note_download(noting, actor, file)

@@ -48,7 +48,7 @@ def inspect(path: Path, name: str, declared: str | None) -> Received:
     """
     size = path.stat().st_size
     if size == 0:
-        raise fault(POINTER, "empty", "the file is empty")
+        raise fault(POINTER, "empty", msg("the file is empty"))
     shown = rules.clean_name(name)
     kind = rules.kind_of(shown)
     if kind is None:
@@ -170,9 +170,9 @@ def _refused(pointer: str, file: StoredFile | None, actor: Actor, here: tuple[st
     if file is not None and (file.subject_type, file.subject_id) == here:
         return None
     if file is None or file.uploaded_by != actor.user_id:
-        return Fault(pointer, "unknown_file", "must be a file that you sent")
+        return Fault(pointer, "unknown_file", msg("must be a file that you sent"))
     if file.subject_id is not None:
-        return Fault(pointer, "already_attached", "belongs to another record: send it again")
+        return Fault(pointer, "already_attached", msg("belongs to another record: send it again"))
     return None
 
 

@@ -63,7 +63,7 @@ def credential_of(request: Request) -> Credential:
     scheme, _, value = authorization.partition(" ")
     if authorization:
         if scheme.lower() != "bearer" or not value.startswith(KEY_PREFIX):
-            raise NotSignedIn("Authorization must be: Bearer mk_…", headers={"WWW-Authenticate": "Bearer"})
+            raise NotSignedIn(msg("Authorization must be: Bearer mk_…"), headers={"WWW-Authenticate": "Bearer"})
         return Credential(True, digest(value))
     cookie = request.cookies.get(COOKIE)
     if not cookie:
@@ -85,9 +85,9 @@ def refuse_foreign_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         if site not in ("same-origin", "none"):
-            raise Forbidden("this request comes from another site", reason="foreign_origin")
+            raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
     elif origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Forbidden("this request comes from another site", reason="foreign_origin")
+        raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
 
 
 async def authenticate(state: State, credential: Credential) -> CachedActor:

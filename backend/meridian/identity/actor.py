@@ -92,7 +92,9 @@ async def load_actor(session: Session, credential: Credential, masked_groups: Ma
     )
     found = (await session.execute(statement)).one_or_none()
     if found is None:
-        raise NotSignedIn("the session or key is unknown, expired or revoked", headers={"WWW-Authenticate": "Bearer"})
+        raise NotSignedIn(
+            msg("the session or key is unknown, expired or revoked"), headers={"WWW-Authenticate": "Bearer"}
+        )
     principal, user, team_ids = found
     key = principal if credential.is_key else None
     actor = await _build(session, user, team_ids, masked_groups, key=key, session_id=None if key else principal.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from meridian.kernel.language import msg
+from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Conflict, Fault, Problem
 
 
@@ -14,10 +14,10 @@ class WrongCredentials(Problem):
 
 class LastAdministrator(Conflict):
     def __init__(self) -> None:
-        super().__init__("somebody must remain who can administer", reason="last_administrator")
+        super().__init__(msg("somebody must remain who can administer"), reason="last_administrator")
 
 
-def _taken(pointer: str, detail: str) -> Conflict:
+def _taken(pointer: str, detail: Message) -> Conflict:
     return Conflict(detail, reason="not_unique", errors=[Fault(pointer, "taken", detail)])
 
 

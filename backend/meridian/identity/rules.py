@@ -60,7 +60,7 @@ def password_faults(password: str, *, known: Iterable[str] = (), pointer: str) -
     for word in sorted((*words, *COMMON), key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(rest) < MIN_PASSWORD // 2:
-        return [Fault(pointer, "password_guessable", "is little more than a common word, the name or the email")]
+        return [Fault(pointer, "password_guessable", msg("is little more than a common word, the name or the email"))]
     return []
 
 
@@ -117,5 +117,5 @@ def placement_faults(role: Role, department_id: uuid.UUID | None, team_departmen
     if role in NO_TEAM and team_department_id is not None:
         faults.append(Fault("/team_id", "not_for_role", msg("a {role} belongs to no team", role=role)))
     elif team_department_id not in (None, department_id):
-        faults.append(Fault("/team_id", "other_department", "the team belongs to another department"))
+        faults.append(Fault("/team_id", "other_department", msg("the team belongs to another department")))
     return faults

@@ -115,7 +115,7 @@ async def _check_constants(session: WriteSession, actor: Actor, whole: Import, m
         except Unusable as unusable:
             faults.append(Fault(f"/constants/{field}", unusable.trouble.code, unusable.trouble.detail))
     if faults:
-        raise Invalid("the mapping does not fit the file", errors=faults)
+        raise Invalid(msg("the mapping does not fit the file"), errors=faults)
 
 
 async def move(

@@ -2,10 +2,10 @@
 `meridian/locale/…/messages.po`, which `make messages` brings up to date.
 
     Conflict(msg("the plan is {state}", state=plan.state), reason="plan_closed")
-    Fault("/owner_id", "unknown_user", "must be an active person")
+    Fault("/owner_id", "unknown_user", msg("must be an active person"))
 
-Words without values may stand as they are wherever a refusal takes its words; those with values are a `msg`, whose
-values are never part of the template. Members of enums are said by their label.
+Whatever takes words for people takes a `Message`, so none is forgotten; values are never part of the template. Members
+of enums are said by their label.
 """
 
 import re
@@ -50,6 +50,11 @@ class Message(str):
 def msg(template: str, /, **values: Any) -> Message:
     """A message with values, each under the name that stands in braces."""
     return Message(template, values)
+
+
+def verbatim(text: str) -> Message:
+    """Words that are nobody's to translate: a person's own, or said in the right language already."""
+    return Message("{text}", {"text": text})
 
 
 class Label(str):
@@ -164,18 +169,18 @@ _PLAINER = {
 """English for those that pydantic puts in the words of Python."""
 
 
-def words_of_error(error: Mapping[str, Any]) -> str:
+def words_of_error(error: Mapping[str, Any]) -> Message:
     """One of pydantic's errors in the request's language. Checks of ours say themselves what is wrong: the message of
     their ValueError, or `reason` in the context of a PydanticCustomError."""
     context: Mapping[str, Any] = error.get("ctx") or {}
     ours = context.get("reason") or (context["error"].args[0] if error["type"] == "value_error" else None)
     if ours is not None:
-        return in_words(ours if isinstance(ours, str) else str(ours))
+        return ours if isinstance(ours, Message) else verbatim(str(ours))
     language = LANGUAGE.get()
     said = find(language, PYDANTIC, error["type"])
     if said is None:
-        return _PLAINER.get(error["type"]) or in_words(error["msg"])
-    return said.format(**{name: _alternatives(str(value), language) for name, value in context.items()})
+        return verbatim(_PLAINER.get(error["type"]) or error["msg"])
+    return verbatim(said.format(**{name: _alternatives(str(value), language) for name, value in context.items()}))
 
 
 def _alternatives(text: str, language: str) -> str:

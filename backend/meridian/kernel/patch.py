@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from meridian.kernel.db.models import Base
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid
 
 
@@ -21,7 +22,7 @@ def assign(record: Base, values: Mapping[str, Any]) -> list[str]:
     columns = inspect(type(record)).columns
     needed = sorted(name for name, value in values.items() if value is None and not columns[name].nullable)
     if needed:
-        raise Invalid(errors=[Fault(f"/{name}", "required", "cannot be cleared") for name in needed])
+        raise Invalid(errors=[Fault(f"/{name}", "required", msg("cannot be cleared")) for name in needed])
     changed = sorted(name for name, value in values.items() if getattr(record, name) != value)
     for name in changed:
         setattr(record, name, values[name])

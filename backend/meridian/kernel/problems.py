@@ -1,10 +1,10 @@
 """RFC 9457 problem documents: the only shape in which Meridian says no."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from meridian.kernel.language import in_words, msg
+from meridian.kernel.language import Message, in_words, msg
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -15,7 +15,7 @@ class Fault:
 
     pointer: str
     code: str
-    detail: str
+    detail: Message
 
 
 class Problem(Exception):
@@ -26,11 +26,11 @@ class Problem(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
-    title: ClassVar[str] = msg("Something went wrong on our side")
+    title: ClassVar[Message] = msg("Something went wrong on our side")
 
     def __init__(
         self,
-        detail: str | None = None,
+        detail: Message | None = None,
         *,
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
@@ -55,7 +55,7 @@ class Problem(Exception):
             "trace_id": trace_id,
         }
         if self.errors:
-            document["errors"] = [asdict(replace(fault, detail=in_words(fault.detail))) for fault in self.errors]
+            document["errors"] = [asdict(fault) | {"detail": in_words(fault.detail)} for fault in self.errors]
         return document | self.extra
 
 
@@ -127,7 +127,7 @@ class Unavailable(Problem):
     status, code, title = 503, "unavailable", msg("Try again in a moment")
 
 
-def fault(pointer: str, code: str, detail: str) -> Invalid:
+def fault(pointer: str, code: str, detail: Message) -> Invalid:
     """A 422 with a single fault."""
     return Invalid(errors=[Fault(pointer, code, detail)])
 

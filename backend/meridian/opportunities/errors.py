@@ -6,10 +6,10 @@ from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 
 INTEGRITY: Mapping[str, Problem] = {
-    "opportunity_member_key": Conflict("this person works on the opportunity already", reason="member_already"),
-    "opportunity_competitor_key": Conflict("this competitor is listed already", reason="competitor_listed"),
-    "opportunity_follow_up_key": Conflict("this contact is a follow-up of it already", reason="follow_up_linked"),
-    "contract_opportunity_key": Conflict("the opportunity has its contract already", reason="contract_exists"),
+    "opportunity_member_key": Conflict(msg("this person works on the opportunity already"), reason="member_already"),
+    "opportunity_competitor_key": Conflict(msg("this competitor is listed already"), reason="competitor_listed"),
+    "opportunity_follow_up_key": Conflict(msg("this contact is a follow-up of it already"), reason="follow_up_linked"),
+    "contract_opportunity_key": Conflict(msg("the opportunity has its contract already"), reason="contract_exists"),
 }
 
 

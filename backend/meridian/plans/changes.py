@@ -217,7 +217,7 @@ def _relevant(change: Change, verdict: Verdict) -> list[Fault]:
 def _state_faults(change: Change) -> list[Fault]:
     """Changes that no workflow move stands for are for items still to be made; a new date must be another one."""
     if change.move == "reschedule" and not change.moves_date:
-        return [Fault("/due_on", "unchanged", "this is when it is due already")]
+        return [Fault("/due_on", "unchanged", msg("this is when it is due already"))]
     if change.item is None or change.move is not None or change.item.state == ItemState.PLANNED:
         return []
     return [Fault("/item_id", "wrong_state", msg("the item is {state}", state=change.item.state))]
@@ -282,7 +282,7 @@ def require_sound(changes: Sequence[Change], faults: Sequence[Sequence[Fault]]) 
 def require_reason(plan: ContactPlan, reason: str | None) -> None:
     """Amending something approved takes a reason (RV-5)."""
     if amends(plan) and not reason:
-        raise fault("/reason", "missing", "an approved plan is amended with a reason")
+        raise fault("/reason", "missing", msg("an approved plan is amended with a reason"))
 
 
 # Making changes of a plan's items.
@@ -365,7 +365,7 @@ async def reschedule(
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
     row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
     if not await service.insert_items(session, [row]):
-        raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
+        raise Conflict(msg("the same contact is planned for that day already"), reason="duplicate_item")
     new_id: uuid.UUID = row["id"]
     return new_id
 

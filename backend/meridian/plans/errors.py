@@ -7,9 +7,9 @@ from meridian.kernel.problems import Conflict, Problem
 
 INTEGRITY: Mapping[str, Problem] = {
     "planned_contact_open_key": Conflict(
-        "the same contact by the same method is planned for that day already", reason="duplicate_item"
+        msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
     ),
-    "contact_plan_standing_key": Conflict("this person has a running plan already", reason="standing_plan_exists"),
+    "contact_plan_standing_key": Conflict(msg("this person has a running plan already"), reason="standing_plan_exists"),
 }
 
 

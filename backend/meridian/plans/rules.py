@@ -261,7 +261,7 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
     """The window, and every fault with a pointer into the item."""
     customer = facts.customers.get(candidate.customer_id)
     if customer is None:
-        return Verdict(None, [Fault("/customer_id", "not_found", "there is no such customer in your scope")])
+        return Verdict(None, [Fault("/customer_id", "not_found", msg("there is no such customer in your scope"))])
     faults = [*_people_faults(candidate, customer, facts)]
     person = facts.contacts.get(candidate.contact_id) if candidate.contact_id else None
     assignee = facts.people.get(candidate.assignee_id)
@@ -275,22 +275,22 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
 
 def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) -> Iterator[Fault]:
     if customer.archived:
-        yield Fault("/customer_id", "archived", "the customer is archived")
+        yield Fault("/customer_id", "archived", msg("the customer is archived"))
     if candidate.contact_id is not None:
         contact = facts.contacts.get(candidate.contact_id)
         if contact is None or contact.customer_id != candidate.customer_id:
-            yield Fault("/contact_id", "unknown_contact", "the customer has no such person")
+            yield Fault("/contact_id", "unknown_contact", msg("the customer has no such person"))
         elif not contact.active:
-            yield Fault("/contact_id", "contact_inactive", "this person is no longer there")
+            yield Fault("/contact_id", "contact_inactive", msg("this person is no longer there"))
     if facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id):
         yield Fault("/method", "opted_out", msg("they asked not to be contacted by {method}", method=candidate.method))
     assignee = facts.people.get(candidate.assignee_id)
     if assignee is None:
-        yield Fault("/assignee_id", "unknown_user", "must be an active person")
+        yield Fault("/assignee_id", "unknown_user", msg("must be an active person"))
     elif not assignee.within_reach:
-        yield Fault("/assignee_id", "assignee_out_of_reach", "you may not plan for this person")
+        yield Fault("/assignee_id", "assignee_out_of_reach", msg("you may not plan for this person"))
     elif candidate.customer_id not in assignee.customers:
-        yield Fault("/assignee_id", "assignee_cannot_see_customer", "the customer is outside this person's scope")
+        yield Fault("/assignee_id", "assignee_cannot_see_customer", msg("the customer is outside this person's scope"))
 
 
 def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Iterator[Fault]:
@@ -348,7 +348,7 @@ def may_run(facts: PlanFacts) -> bool:
 
 
 def has_items(facts: PlanFacts) -> Refusal | None:
-    return None if facts.items else Refusal("no_items", "the plan has no items", "/items")
+    return None if facts.items else Refusal("no_items", msg("the plan has no items"), "/items")
 
 
 def ahead_of_time(at: MoveContext[Any]) -> Iterator[Refusal]:
@@ -366,7 +366,7 @@ def ahead_of_time(at: MoveContext[Any]) -> Iterator[Refusal]:
 
 
 def not_own_plan(facts: PlanFacts) -> Refusal | None:
-    return Refusal("own_plan", "nobody decides on a plan of their own", "") if facts.own else None
+    return Refusal("own_plan", msg("nobody decides on a plan of their own"), "") if facts.own else None
 
 
 def nothing_open(facts: PlanFacts) -> Refusal | None:
@@ -429,7 +429,7 @@ def plan_runs(facts: ItemFacts) -> Refusal | None:
 def made_in_time(at: MoveContext[Any]) -> Iterator[Refusal]:
     """A contact made in time but logged after the day was over still counts."""
     if at.given["made_at"] > at.facts.missed_after:
-        yield Refusal("too_late", "the contact was made after the item's time was over", "/planned_item_id")
+        yield Refusal("too_late", msg("the contact was made after the item's time was over"), "/planned_item_id")
 
 
 def closed(at: MoveContext[Any]) -> Mapping[str, Any]:
@@ -457,4 +457,4 @@ class AmendmentFacts:
 
 
 def not_own_amendment(facts: AmendmentFacts) -> Refusal | None:
-    return Refusal("own_plan", "nobody decides on a plan of their own", "") if facts.own else None
+    return Refusal("own_plan", msg("nobody decides on a plan of their own"), "") if facts.own else None

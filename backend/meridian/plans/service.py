@@ -169,9 +169,9 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
     owner_id = body.owner_id or actor.user_id
     owner = (await active_people(session, [owner_id])).get(owner_id)
     if owner is None:
-        raise fault("/owner_id", "unknown_user", "must be an active person")
+        raise fault("/owner_id", "unknown_user", msg("must be an active person"))
     if not PEOPLE.is_visible(actor, owner, Permission.PLAN_WRITE):
-        raise fault("/owner_id", "owner_out_of_reach", "you may not plan for this person")
+        raise fault("/owner_id", "owner_out_of_reach", msg("you may not plan for this person"))
     plan = ContactPlan(
         kind=body.kind,
         name=body.name,

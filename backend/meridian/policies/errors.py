@@ -30,9 +30,11 @@ def still_needed(faults: list[Fault]) -> Conflict:
 
 def in_the_past() -> Invalid:
     """422: what was in force at a past moment is a fact, and no later decision changes it."""
-    return Invalid(errors=[Fault("/effective_from", "in_past", "must not be earlier than now")])
+    return Invalid(errors=[Fault("/effective_from", "in_past", msg("must not be earlier than now"))])
 
 
 def not_pending(state: VersionState) -> Conflict:
     """409: only what is not yet in force can be withdrawn."""
-    return Conflict("only a version that is not yet in force can be withdrawn", kind="not_pending", reason=state.value)
+    return Conflict(
+        msg("only a version that is not yet in force can be withdrawn"), kind="not_pending", reason=state.value
+    )

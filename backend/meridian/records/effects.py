@@ -18,6 +18,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.kernel.workflow.models import Transition
@@ -137,9 +138,9 @@ async def _plan(work: CallContext, step: FollowUp, assignee_id: uuid.UUID) -> tu
         select(ContactPlan).where(ContactPlan.id == step.plan_id, plans.visible_to(work.actor, Permission.PLAN_WRITE))
     )
     if plan is None:
-        return None, [Fault("/next_step/plan_id", "not_found", "there is no such plan in your scope")]
+        return None, [Fault("/next_step/plan_id", "not_found", msg("there is no such plan in your scope"))]
     if plan.state not in DRAFTING | RUNNING or plan_changes.amends(plan):
-        return None, [Fault("/next_step/plan_id", "plan_not_open", "this plan takes no further contacts")]
+        return None, [Fault("/next_step/plan_id", "plan_not_open", msg("this plan takes no further contacts"))]
     return plan.id, []
 
 

@@ -16,6 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
@@ -157,7 +158,7 @@ async def read_logged(
     """A record logged before, as the answer to its repetition; 409 when it belongs to another customer."""
     found = await session.get_one(ContactRecord, record_id)
     if found.customer_id != customer_id:
-        raise Conflict("this source and external_id belong to another record", reason="external_id_taken")
+        raise Conflict(msg("this source and external_id belong to another record"), reason="external_id_taken")
     customer = await session.get_one(Customer, customer_id)
     return ContactRecordLogged.of(
         {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0}, masked=actor.masked

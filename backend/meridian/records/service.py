@@ -96,9 +96,9 @@ async def log(
     record = await _record(work, occasion, following)
     written = await effects.write_record(work, record, following)
     if "record" in written and not written["record"]:
-        raise Conflict("it was completed just now", reason="completed_already")
+        raise Conflict(msg("it was completed just now"), reason="completed_already")
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
-        raise Conflict("the planned contact was changed just now: try again", reason="item_changed")
+        raise Conflict(msg("the planned contact was changed just now: try again"), reason="item_changed")
     if body.opportunity_id is not None and hook is not None:
         await hook(session, actor, record)
     customer, cancelled = written["customer"][0], 0
@@ -111,7 +111,7 @@ def _author(actor: Actor, body: NewRecord) -> uuid.UUID:
     if body.author_id is None or body.author_id == actor.user_id:
         return actor.user_id
     if actor.role is not Role.API_CLIENT:
-        raise fault("/author_id", "not_yours", "only programs log contacts that somebody else made")
+        raise fault("/author_id", "not_yours", msg("only programs log contacts that somebody else made"))
     return body.author_id
 
 
@@ -137,13 +137,13 @@ def _faults(work: CallContext, occasion: PlanKind | None) -> list[Fault]:
     body, row = work.body, work.context.row
     faults = list(rules.timing_faults(body.started_at, body.ended_at, work.session.now))
     if not row.author_active:
-        faults.append(Fault("/author_id", "unknown_user", "must be an active person"))
+        faults.append(Fault("/author_id", "unknown_user", msg("must be an active person")))
     if body.contact_id is not None:
         contact = work.context.contacts.get(body.contact_id)
         if contact is None or contact.customer_id != row.id:
-            faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+            faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
     if body.planned_item_id is not None and row.item_customer_id != row.id:
-        faults.append(Fault("/planned_item_id", "unknown_item", "no such contact is planned with this customer"))
+        faults.append(Fault("/planned_item_id", "unknown_item", msg("no such contact is planned with this customer")))
     if _other_method(work) and not _bound_to_method(work) and body.method_reason is None:
         detail = msg("planned as {planned}: say why it was {made}", planned=Method(row.item_method), made=_method(body))
         faults.append(Fault("/method_reason", "missing", detail))
@@ -312,9 +312,9 @@ async def complete(
     """
     record = await queries.load(session, actor, record_id, calls=True)
     if record.author_id != actor.user_id:
-        raise Forbidden("only who was on the line tells what was said", reason="not_author")
+        raise Forbidden(msg("only who was on the line tells what was said"), reason="not_author")
     if not record.to_be_completed:
-        raise Conflict("it is complete: correct it instead", reason="completed_already")
+        raise Conflict(msg("it is complete: correct it instead"), reason="completed_already")
     known = {name: getattr(record, name) for name in _OF_THE_SWITCH}
     said = body.model_dump(exclude_unset=True)
     whole = CallRecordCreate(**known | {"contact_id": record.contact_id, "disposition": body.disposition} | said)
@@ -352,7 +352,7 @@ async def _refuse_gaps(session: WriteSession, record: ContactRecord, sent: Mappi
 async def _require_contact(session: WriteSession, customer_id: uuid.UUID, contact_id: uuid.UUID) -> None:
     theirs = select(Contact.id).where(Contact.id == contact_id, Contact.customer_id == customer_id)
     if await session.scalar(theirs) is None:
-        raise fault("/contact_id", "unknown_contact", "the customer has no such person")
+        raise fault("/contact_id", "unknown_contact", msg("the customer has no such person"))
 
 
 def _columns(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_customer": "There is no such other customer in your scope.",
     "unknown_zone": "The zone cannot be inferred from the place: send it.",
     "unusable": "The number or address cannot be reached as it stands.",
+    "beyond_reach": "A view is shared with one's team, and further as far as one sees customers oneself.",
     "choices": "Only fields of type `choice` have choices, and they must have some.",
     "future": "The moment lies in the future.",
     "absurd_date": "Nobody who is called was born on that day.",

@@ -184,6 +184,7 @@ REFUSALS: Mapping[str, Refused] = {
     "append_only": Refused(409, "These records are never changed.", "Correct by a new record."),
     "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
     "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
+    "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(
         409,
@@ -212,6 +213,9 @@ REFUSALS: Mapping[str, Refused] = {
     "done": Refused(409, "This review has been done.", "Nothing is to be done."),
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
+    # Saved views
+    "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
+    "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),
     # Merges
     "undone": Refused(409, "The merge has been undone already.", "Nothing is to be done."),
     "later_merge": Refused(409, "The customer was merged into another since.", "Undo that merge first."),

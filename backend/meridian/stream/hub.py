@@ -106,7 +106,7 @@ class Hub:
     async def join(self, principal_id: uuid.UUID) -> Subscriber:
         """Everything from now on reaches the new subscriber. 429 when the principal has too many streams already."""
         if self.closing:
-            raise Unavailable("the server is stopping", headers={"Retry-After": "1"})
+            raise Unavailable(msg("the server is stopping"), headers={"Retry-After": "1"})
         if self._streams[principal_id] >= MAX_STREAMS:
             raise TooManyRequests(msg("{most} streams at once", most=MAX_STREAMS), headers={"Retry-After": "15"})
         async with self._joining:

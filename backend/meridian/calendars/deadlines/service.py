@@ -43,7 +43,7 @@ def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> Ex
             for text in wanted.offsets
         ]
     except NoWorkingTimeError:
-        raise fault("", "no_working_time", "the calendar does not hold so much working time") from None
+        raise fault("", "no_working_time", msg("the calendar does not hold so much working time")) from None
     return ExplainedRead.model_validate({**told, "moments": moments})
 
 

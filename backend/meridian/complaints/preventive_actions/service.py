@@ -46,7 +46,7 @@ async def create(
     category = body.category or complaint.root_cause_category
     faults = await _faults(session, {"owner_id": body.owner_id, "due_on": body.due_on})
     if category is None:
-        faults.append(Fault("/category", "missing", "needed as long as the complaint's root cause is not known"))
+        faults.append(Fault("/category", "missing", msg("needed as long as the complaint's root cause is not known")))
     if faults:
         raise Invalid(errors=faults)
     action = PreventiveAction(
@@ -123,7 +123,7 @@ async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:
     if (owner_id := values.get("owner_id")) is not None:
         owner = (await active_people(session, [owner_id])).get(owner_id)
         if owner is None or owner.role == Role.API_CLIENT or not _WORKS & GRANTS[Role(owner.role)].keys():
-            faults.append(Fault("/owner_id", "cannot_own", "must be an active person who works on complaints"))
+            faults.append(Fault("/owner_id", "cannot_own", msg("must be an active person who works on complaints")))
     if (due_on := values.get("due_on")) is not None and due_on < await today(session):
-        faults.append(Fault("/due_on", "in_the_past", "that day is over"))
+        faults.append(Fault("/due_on", "in_the_past", msg("that day is over")))
     return faults

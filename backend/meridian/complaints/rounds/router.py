@@ -119,7 +119,7 @@ async def list_complaint_satisfaction_tries(
 async def create_complaint_satisfaction_try(
     session: Writing, actor: Writer, complaint_id: uuid.UUID, body: TryCreate
 ) -> TryRead:
-    """Notes an attempt without an answer; two on different days confirm a complaint without a score (CR-26)."""
+    """Notes an attempt without an answer; two confirm a complaint without a score (CR-26)."""
     made = await rounds_service.try_to_ask(session, actor, complaint_id, body)
     found = await rounds_queries.tries(session, actor, complaint_id)
     return next(attempt for attempt in found if attempt.id == made.id)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import MISSING, Field
 
-from meridian.customers.rules import InstalledState, NeedKind, NeedState
+from meridian.customers.rules import InstalledState, NeedKind, NeedState, OrderOrigin
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Amount, CurrencyCode, Day, Input, Line, NonNegativeAmount, PositiveAmount, Text
 
@@ -130,6 +130,12 @@ class OrderCreate(Input):
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
     lines: list[OrderLineInput] = Field(min_length=1, max_length=200, description="What was ordered; gives the amount.")
     note: Text | None = Field(default=None, description="Remarks.", examples=["Second order this year"])
+    contract_number: Line | None = Field(
+        default=None,
+        description="The signed contract it carries out, in whose place it stands from then on; null for none. Unless "
+        "given, its own number or the very amount of a contract signed within 90 days tells.",
+        examples=["C-2026-017"],
+    )
 
 
 class OrderUpdate(Input):
@@ -166,5 +172,10 @@ class OrderRead(ChildRead):
     )
     profit: Annotated[Amount | None, Sensitive("profit")] = Field(description="Amount less cost.", examples=["900.00"])
     note: str | None = Field(description="Remarks.", examples=["Second order this year"])
+    origin: OrderOrigin = Field(
+        description="`contract`: a signed contract's own entry, until an order of it arrives.", examples=["order"]
+    )
+    contract_id: uuid.UUID | None = Field(description="The contract it carries out.", examples=[None])
+    contract_number: str | None = Field(description="That contract's number.", examples=["C-2026-017"])
     lines: list[OrderLineRead] = Field(description="What was ordered.")
     masked_fields: MaskedFields

@@ -22,15 +22,18 @@ from meridian.customers.business.schemas import (
     OrderLineInput,
     OrderUpdate,
 )
+from meridian.customers.contract_orders import service as contract_orders
 from meridian.customers.events import BUSINESS_CHANGED, ORDER_CHANGED
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
+from meridian.customers.rules import OrderOrigin
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import check_version, fault
+from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.schemas import to_places
 
 Record = Need | ProductInterest | InstalledProduct | Order
@@ -77,22 +80,30 @@ async def remove(
     """Deletes a record entered by mistake; the history keeps all of it."""
     row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(row.version, version)
+    if isinstance(row, Order):
+        _refuse_contracts_own(row)
     await session.delete(row)
     await publish(session, _changed(row), row)
     if isinstance(row, Order):
-        await _note_orders(session, row.customer_id)
+        await note_orders(session, row.customer_id)
 
 
 async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: OrderCreate) -> Order:
-    """Records an order; amount and cost are the sums of its lines."""
+    """Records an order; amount and cost are the sums of its lines. It stands in place of its contract."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     await _check_days(session, body.ordered_on, body.delivered_on)
     order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **totals(body.lines))
+    named = "contract_number" in body.model_fields_set
+    order.contract_id, stands = await contract_orders.replaced_by(session, order, names_contract=named)
+    if stands is not None:
+        order.contract_number = stands.number
+        await session.delete(stands)
+        await session.flush()
     session.add(order)
     await session.flush()
     session.add_all(_lines(order, body.lines))
     await publish(session, ORDER_CHANGED, order)
-    await _note_orders(session, customer.id)
+    await note_orders(session, customer.id)
     return order
 
 
@@ -104,6 +115,7 @@ async def change_order(
         session, actor, Order, order_id, permission=Permission.CUSTOMER_WRITE, lock=True
     )
     check_version(order.version, version)
+    _refuse_contracts_own(order)
     assign(order, body.model_dump(exclude={"lines"}))
     await _check_days(session, order.ordered_on, order.delivered_on)
     if isinstance(body.lines, list):
@@ -111,16 +123,16 @@ async def change_order(
         assign(order, totals(body.lines))
         session.add_all(_lines(order, body.lines))
     await publish(session, ORDER_CHANGED, order)
-    await _note_orders(session, order.customer_id)
+    await note_orders(session, order.customer_id)
     return order
 
 
 async def _check_days(session: WriteSession, ordered: date, delivered: date | None) -> None:
     """422 for an order of days to come, or delivered before it was made; where the customer is it may be tomorrow."""
     if ordered > await today(session) + timedelta(days=1):
-        raise fault("/ordered_on", "future", "lies in the future")
+        raise fault("/ordered_on", "future", msg("lies in the future"))
     if delivered is not None and delivered < ordered:
-        raise fault("/delivered_on", "order", "lies before the order")
+        raise fault("/delivered_on", "order", msg("lies before the order"))
 
 
 def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
@@ -154,7 +166,12 @@ def _changed(row: Record) -> EventType:
     return ORDER_CHANGED if isinstance(row, Order) else BUSINESS_CHANGED
 
 
-async def _note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
+def _refuse_contracts_own(order: Order) -> None:
+    if order.origin == OrderOrigin.CONTRACT:
+        raise Conflict(msg("it follows its contract: amend that"), reason="follows_contract")
+
+
+async def note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
     """The customer's last order date follows its orders."""
     await session.flush()
     customer = await session.get_one(Customer, customer_id, with_for_update=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from meridian.customers.models import Email, MessagingId, Phone
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.language import msg
+from meridian.kernel.language import Message, msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid
 from meridian.places.domains import find_emails
@@ -18,7 +18,7 @@ Values = dict[str, Any]
 ContactPoint = type[Phone] | type[Email] | type[MessagingId]
 
 
-def _phone(entry: Values, country: str | None) -> Values | str:
+def _phone(entry: Values, country: str | None) -> Values | Message:
     numbers = parse_phones(entry["number"], country)
     if len(numbers) != 1:
         return msg("must be one number")
@@ -38,7 +38,7 @@ def _phone(entry: Values, country: str | None) -> Values | str:
     }
 
 
-def _email(entry: Values, _country: str | None) -> Values | str:
+def _email(entry: Values, _country: str | None) -> Values | Message:
     written = find_emails(entry["address"])
     if len(written) > 1:
         return msg("must be one address")
@@ -47,7 +47,7 @@ def _email(entry: Values, _country: str | None) -> Values | str:
     return {"address": email.address, "domain": email.domain, "label": entry["label"]}
 
 
-def _messaging(entry: Values, _country: str | None) -> Values | str:
+def _messaging(entry: Values, _country: str | None) -> Values | Message:
     return dict(entry)
 
 
@@ -60,7 +60,7 @@ class ContactPointList(NamedTuple):
     model: ContactPoint
     key: tuple[str, ...]
     blamed: str
-    read: Callable[[Values, str | None], Values | str]
+    read: Callable[[Values, str | None], Values | Message]
 
 
 LISTS: Mapping[str, ContactPointList] = {
@@ -88,12 +88,12 @@ def _read(name: str, entries: Sequence[Values], country: str | None, faults: lis
     for index, entry in enumerate(entries):
         pointer = f"/{name}/{index}/{spec.blamed}"
         values = spec.read(entry, country)
-        if isinstance(values, str):
+        if isinstance(values, Message):
             faults.append(Fault(pointer, "unusable", values))
             continue
         key = _key(spec, values)
         if key in found:
-            faults.append(Fault(pointer, "repeated", "stands in the list twice"))
+            faults.append(Fault(pointer, "repeated", msg("stands in the list twice")))
         found[key] = values
     return list(found.values())
 

@@ -27,6 +27,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Forbidden
 from meridian.places.domains import parse_email
 from meridian.places.phone_identity import NumberSought, is_meant, number_sought
@@ -85,7 +86,7 @@ async def user_of_extension(session: Session, extension: str) -> uuid.UUID | Non
 
 def _refuse_hidden(actor: Actor, group: str) -> None:
     if group in actor.masked:
-        raise Forbidden("policy hides these from your role", reason="masked_fields", groups=[group])
+        raise Forbidden(msg("policy hides these from your role"), reason="masked_fields", groups=[group])
 
 
 _OWNER = User

@@ -45,7 +45,7 @@ async def create_key(session: WriteSession, actor: Actor, body: ApiKeyCreate) ->
         if permission in held and (needed := needs(permission)) is not None and needed not in body.permissions
     ]
     if not session.now < body.expires_at <= session.now + LONGEST:
-        faults.append(Fault("/expires_at", "out_of_range", "must lie within the next year"))
+        faults.append(Fault("/expires_at", "out_of_range", msg("must lie within the next year")))
     if faults:
         raise Invalid(errors=faults)
     secret = new_key()
@@ -70,9 +70,9 @@ async def _owner(session: WriteSession, actor: Actor, user_id: uuid.UUID) -> Use
     if user_id == actor.user_id and owner is not None:
         return owner
     if not sees_all(actor, Permission.API_KEY_WRITE):
-        raise Forbidden("only administrators make keys for programs", reason="not_own")
+        raise Forbidden(msg("only administrators make keys for programs"), reason="not_own")
     if owner is None or not owner.active or owner.role != Role.API_CLIENT:
-        raise Invalid(errors=[Fault("/user_id", "not_a_program", "must be an active api_client")])
+        raise Invalid(errors=[Fault("/user_id", "not_a_program", msg("must be an active api_client"))])
     return owner
 
 

@@ -16,7 +16,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.language import msg
+from meridian.kernel.language import Message, msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
@@ -142,7 +142,7 @@ async def dissolve(session: WriteSession, kind: type[Team] | type[Department], r
     await session.flush()
 
 
-async def _refuse_if_any(session: WriteSession, kind: type[User] | type[Team], condition: Any, why: str) -> None:
+async def _refuse_if_any(session: WriteSession, kind: type[User] | type[Team], condition: Any, why: Message) -> None:
     count = await session.scalar(select(func.count()).select_from(kind).where(condition, kind.active))
     if count:
         raise Conflict(why, reason="in_use")
@@ -152,7 +152,7 @@ async def _save(session: WriteSession, row: U, values: dict[str, Any], event: Ev
     if "department_id" in values:
         department = await queries.find(session, Department, values["department_id"])
         if department is None or not department.active:
-            raise fault("/department_id", "unknown", "no such department in use")
+            raise fault("/department_id", "unknown", msg("no such department in use"))
     assign(row, values)
     with session.no_autoflush:
         if faults := await management_faults(session, row):

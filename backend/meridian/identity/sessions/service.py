@@ -98,7 +98,7 @@ async def _begin_attempt(db: Database, throttles: dict[str, Throttle], request_i
             if (attempts := await _note_attempt(session, throttles)) is not None:
                 return attempts
         if time.monotonic() > until:
-            raise TooManyRequests("too many sign-ins at once", headers={"Retry-After": "1"})
+            raise TooManyRequests(msg("too many sign-ins at once"), headers={"Retry-After": "1"})
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -151,7 +151,7 @@ async def _forget_attempts(session: WriteSession, email: str, attempts: Sequence
 def require_person(actor: Actor) -> uuid.UUID:
     """The browser session's id; 403 for a program: what concerns a person's own account is done by the person."""
     if actor.session_id is None:
-        raise Forbidden("this is for people signed in with a browser, not for API keys", reason="not_a_session")
+        raise Forbidden(msg("this is for people signed in with a browser, not for API keys"), reason="not_a_session")
     return actor.session_id
 
 
@@ -171,10 +171,10 @@ async def change_password(
     check_password(new_password, user)
     attempts = await _note_attempt(session, {account_subject(user.email): ACCOUNT})
     if attempts is None:
-        raise TooManyRequests("somebody is signing in", headers={"Retry-After": "1"})
+        raise TooManyRequests(msg("somebody is signing in"), headers={"Retry-After": "1"})
     if not (await passwords.verify(user.password_hash, old_password)).right:
         await _note_failure(session, attempts)
-        return fault("/old_password", "wrong", "is not the present password")
+        return fault("/old_password", "wrong", msg("is not the present password"))
     await _forget_attempts(session, user.email, attempts)
     await set_password(session, passwords, user, new_password, kept=kept)
     return None

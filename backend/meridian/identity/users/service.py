@@ -124,7 +124,7 @@ async def sign_out_user(session: WriteSession, user_id: uuid.UUID) -> int:
 
 def _check_password(user: User, password: str, pointer: str) -> None:
     if user.role == Role.API_CLIENT:
-        raise fault(pointer, "not_for_role", "a program signs in with an API key only")
+        raise fault(pointer, "not_for_role", msg("a program signs in with an API key only"))
     check_password(password, user, pointer=pointer)
 
 
@@ -134,7 +134,7 @@ async def _place(session: WriteSession, role: Role, values: dict[str, Any], sent
     department = await queries.find(session, Department, values["department_id"])
     known: dict[str, Team | Department | None] = {"team_id": team, "department_id": department}
     unknown = [
-        Fault(f"/{name}", "unknown", "no such record in use")
+        Fault(f"/{name}", "unknown", msg("no such record in use"))
         for name, row in known.items()
         if values[name] is not None and (row is None or (name in sent and not row.active))
     ]

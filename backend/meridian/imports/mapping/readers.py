@@ -17,7 +17,7 @@ from meridian.imports.mapping.fields import LABELS
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.rules import DateOrder, Unusable
-from meridian.kernel.language import msg
+from meridian.kernel.language import Message, msg
 from meridian.places.domains import find_emails, website_host
 from meridian.places.languages import resolve_language
 from meridian.places.text import clean, words
@@ -56,7 +56,7 @@ def line(text: str, _: ReaderContext) -> str:
     """One line of at most 300 characters; line ends and runs of blanks become single blanks."""
     value = " ".join(_CONTROL.sub("", text).split())
     if not value:
-        raise Unusable("blank", "holds nothing that can be read")
+        raise Unusable("blank", msg("holds nothing that can be read"))
     return _at_most(value, LONGEST_LINE)
 
 
@@ -121,7 +121,7 @@ def _id(text: str, setup: ReaderContext) -> str:
     return _at_most(line(text, setup), 200)
 
 
-def _pairs(text: str, setup: ReaderContext, code: str, hint: str) -> list[tuple[str, str]]:
+def _pairs(text: str, setup: ReaderContext, code: str, hint: Message) -> list[tuple[str, str]]:
     """Names and values: `erp: K-1; crm: 77`. In files that Meridian wrote a blank may stand for the colon."""
     pattern = _OWN_PAIR if setup.own else _PAIR
     matches = [pattern.fullmatch(part) for part in re.split(r"[;\n]", clean(text)) if part.strip()]
@@ -141,7 +141,7 @@ def money(text: str, setup: ReaderContext) -> dict[str, str]:
     found = amounts.money(text, setup.currency, setup.decimal_sign)
     currency = found.currency or setup.currency
     if currency is None:
-        raise Unusable("no_currency", "no currency stands beside the amount; set `currency`")
+        raise Unusable("no_currency", msg("no currency stands beside the amount; set `currency`"))
     return {"amount": f"{found.amount:f}", "currency": currency}
 
 

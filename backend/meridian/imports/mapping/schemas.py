@@ -110,7 +110,7 @@ def check(
     faults = [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom)]
     faults += _needed(kind, mapping)
     if faults:
-        raise Invalid("the mapping does not fit the file", errors=faults)
+        raise Invalid(msg("the mapping does not fit the file"), errors=faults)
 
 
 def _columns(
@@ -123,9 +123,9 @@ def _columns(
         pointer = f"/columns/{index}"
         target = _target(kind, column.field, custom)
         if column.column not in places:
-            faults.append(Fault(f"{pointer}/column", "unknown_column", "the file has no such column"))
+            faults.append(Fault(f"{pointer}/column", "unknown_column", msg("the file has no such column")))
         elif column.column in mapped:
-            faults.append(Fault(f"{pointer}/column", "repeated", "the column is mapped already"))
+            faults.append(Fault(f"{pointer}/column", "repeated", msg("the column is mapped already")))
         mapped.add(column.column)
         if target is None:
             faults.append(
@@ -133,10 +133,12 @@ def _columns(
             )
             continue
         if (column.field, column.contact) in taken and not target.several:
-            faults.append(Fault(f"{pointer}/field", "repeated", "another column goes to this field"))
+            faults.append(Fault(f"{pointer}/field", "repeated", msg("another column goes to this field")))
         taken.add((column.field, column.contact))
         if target.group in masked and mapping.mode is not Mode.CREATE:
-            faults.append(Fault(f"{pointer}/field", "field_hidden", "what is hidden from you cannot be overwritten"))
+            faults.append(
+                Fault(f"{pointer}/field", "field_hidden", msg("what is hidden from you cannot be overwritten"))
+            )
     return faults
 
 

@@ -66,7 +66,7 @@ def _missing(values: Values, around: ImportContext) -> list[Finding]:
         if values.get(field) is None
     ]
     if not (values.get("customer") or values.get("customer_external_id") or values.get("phones")):
-        findings.append(Finding("customer", None, "missing", FindingSeverity.ERROR, "the row names no customer"))
+        findings.append(Finding("customer", None, "missing", FindingSeverity.ERROR, msg("the row names no customer")))
     whose = around.owners.get(values.get("author"))
     if isinstance(whose, str):
         findings.append(

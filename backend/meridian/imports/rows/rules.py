@@ -43,7 +43,7 @@ class Finding(NamedTuple):
     column: int | None
     code: str
     severity: FindingSeverity
-    detail: str
+    detail: Message
 
     def document(self) -> Values:
         """As JSON; `said` tells it to who reads another language (`words_of`)."""
@@ -169,7 +169,9 @@ class Preparer:
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
-            findings.append(Finding("", None, "heading_row", FindingSeverity.ERROR, "the row repeats the headings"))
+            findings.append(
+                Finding("", None, "heading_row", FindingSeverity.ERROR, msg("the row repeats the headings"))
+            )
         if any(not is_blank(cell) for cell in cells[self._width :]):
             detail = msg("the row has more cells than the header: is a separator inside a cell without quotes?")
             findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
@@ -201,7 +203,7 @@ class Preparer:
                 )
             )
 
-    def _unknown_country(self, text: str) -> str:
+    def _unknown_country(self, text: str) -> Message:
         """In words, with the countries whose names are nearly that; looked up for the first texts of a file only."""
         if text not in self._countries and len(self._countries) < MOST_QUESTIONS:
             near = (country_label(code, "en") or code for code in similar_countries(text))

@@ -36,7 +36,7 @@ _INTEGRITY_RULES = IntegrityRules(INTEGRITY)
 async def decide(session: WriteSession, actor: Actor, whole: Import, decision: ScreeningDecision) -> ImportRow:
     """Carries out one decision on a locked import. 404, 409 when the row does not wait, 422 for what is missing."""
     if whole.state != ImportState.FINISHED:
-        raise Conflict("rows are screened when the import has finished", reason="not_finished")
+        raise Conflict(msg("rows are screened when the import has finished"), reason="not_finished")
     row = await session.scalar(
         select(ImportRow).where(ImportRow.import_id == whole.id, ImportRow.number == decision.number).with_for_update()
     )
@@ -81,9 +81,9 @@ async def _accept(
 ) -> RowState:
     mapping = ImportMapping.model_validate(whole.mapping)
     if whole.kind == ImportKind.RECORDS:
-        raise Conflict("a contact needs its customer: merge the row into one", reason="customer_needed")
+        raise Conflict(msg("a contact needs its customer: merge the row into one"), reason="customer_needed")
     if mapping.mode is Mode.UPDATE:
-        raise Conflict("this import only changes known customers", reason="update_only")
+        raise Conflict(msg("this import only changes known customers"), reason="update_only")
     await create(session, mapping, [row.id])
     row.customer_id = row.id
     return RowState.CREATED
@@ -118,7 +118,7 @@ async def _reject(
     session: WriteSession, actor: Actor, whole: Import, row: ImportRow, decision: ScreeningDecision
 ) -> RowState:
     if decision.reason is None:
-        raise fault("/reason", "missing", "say why the row is turned down")
+        raise fault("/reason", "missing", msg("say why the row is turned down"))
     return RowState.REJECTED
 
 
@@ -128,7 +128,7 @@ _CARRY_OUT = {Decision.ACCEPT: _accept, Decision.MERGE: _merge, Decision.REJECT:
 def _only_candidate(row: ImportRow) -> uuid.UUID:
     known = {each["customer_id"] for each in row.candidates if each["customer_id"]}
     if len(known) != 1:
-        raise fault("/customer_id", "missing", "say into which customer the row goes")
+        raise fault("/customer_id", "missing", msg("say into which customer the row goes"))
     return uuid.UUID(known.pop())
 
 
@@ -137,7 +137,7 @@ def _refuse_hidden(actor: Actor, row: ImportRow) -> None:
     names = {*row.entered, *row.entered["customer"], *(name for each in row.entered["contacts"] for name in each)}
     hidden = sorted(name for name in names if GROUPS.get(name) in actor.masked)
     if hidden:
-        raise Forbidden("fields that are hidden from you cannot be changed", reason="field_hidden", fields=hidden)
+        raise Forbidden(msg("fields that are hidden from you cannot be changed"), reason="field_hidden", fields=hidden)
 
 
 # The rows that were not taken, as a file to be corrected and sent again: the file's own columns, and why.

@@ -86,22 +86,22 @@ class IntegrityRules:
             known = self.by_name[name]
             return type(known)(known.detail, errors=known.errors, kind=known.kind, **known.extra)
         if isinstance(cause, asyncpg.UniqueViolationError):
-            return Conflict("a record with these values exists already", reason="not_unique", constraint=name)
+            return Conflict(msg("a record with these values exists already"), reason="not_unique", constraint=name)
         if isinstance(cause, asyncpg.ForeignKeyViolationError):
             return Conflict(
-                "a record named here does not exist, or is still in use", reason="reference", constraint=name
+                msg("a record named here does not exist, or is still in use"), reason="reference", constraint=name
             )
-        return Conflict("the record would break a rule", reason="integrity", constraint=name)
+        return Conflict(msg("the record would break a rule"), reason="integrity", constraint=name)
 
 
 def database_problem(error: DBAPIError) -> Problem:
     cause = getattr(error.orig, "__cause__", None)
     if isinstance(cause, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
-        return Unavailable("somebody else is changing the same records", headers={"Retry-After": "1"})
+        return Unavailable(msg("somebody else is changing the same records"), headers={"Retry-After": "1"})
     if isinstance(cause, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
-        return Invalid("a value does not fit its field")
+        return Invalid(msg("a value does not fit its field"))
     if isinstance(cause, asyncpg.RestrictViolationError):
-        return Conflict("these records are never changed", reason="append_only")
+        return Conflict(msg("these records are never changed"), reason="append_only")
     if isinstance(error, InterfaceError) or error.connection_invalidated or isinstance(cause, OUTAGES):
         return outage(cause if isinstance(cause, OUTAGES) else error)
     return Problem()
@@ -210,11 +210,11 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
-            return answer(BadRequest("the body is not valid JSON"), request)
+            return answer(BadRequest(msg("the body is not valid JSON")), request)
         if any(fault["loc"] == ("body",) and fault["type"] != "missing" for fault in error.errors()):
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != "application/json" and not media_type.endswith("+json"):
-                return answer(UnsupportedMedia("send application/json"), request)
+                return answer(UnsupportedMedia(msg("send application/json")), request)
         return answer(Invalid(errors=validation_faults(error.errors())), request)
 
     async def on_http(request: Request, error: Exception) -> Response:

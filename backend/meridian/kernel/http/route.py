@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
+from meridian.kernel.language import msg
 from meridian.kernel.problems import VersionRequired, etag, fault
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -156,5 +157,5 @@ async def if_match(
         raise VersionRequired()
     match = re.fullmatch(r'(?:W/)?"?(\d{1,18})"?', header.strip())
     if match is None:
-        raise fault("/header/If-Match", "invalid", 'a version such as "3"')
+        raise fault("/header/If-Match", "invalid", msg('a version such as "3"'))
     return int(match.group(1))

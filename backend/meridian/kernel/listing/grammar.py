@@ -96,7 +96,7 @@ class _Reader:
         """The value of a parameter that may be given once."""
         found = given.get(name, [])
         if len(found) > 1:
-            self.faults.add(point("query", name), Code.REPEATED, f"{name} may be given once")
+            self.faults.add(point("query", name), Code.REPEATED, msg("{name} may be given once", name=name))
         return from_text(found[0]) if found else None
 
     # Body
@@ -107,7 +107,7 @@ class _Reader:
             if depth > MAX_DEPTH:
                 raise Refused(Code.FILTER_TOO_DEEP, msg("a filter may be nested {most} levels deep", most=MAX_DEPTH))
             if not isinstance(raw, dict):
-                raise Refused(Code.INVALID_FILTER, "must be a condition or one of and, or, not")
+                raise Refused(Code.INVALID_FILTER, msg("must be a condition or one of and, or, not"))
             match tuple(raw):
                 case ("not",):
                     part = self.node(raw["not"], (*path, "not"), depth + 1)
@@ -120,7 +120,7 @@ class _Reader:
 
     def _parts(self, raw: object, path: Path, depth: int) -> list[Node]:
         if not isinstance(raw, list) or not raw:
-            raise Refused(Code.INVALID_FILTER, "must be a list of at least one filter", point(*path))
+            raise Refused(Code.INVALID_FILTER, msg("must be a list of at least one filter"), point(*path))
         if len(raw) > MAX_CONDITIONS:
             raise Refused(
                 Code.FILTER_TOO_LARGE,
@@ -138,20 +138,20 @@ class _Reader:
                 msg("a filter may have {most} conditions", most=MAX_CONDITIONS),
             )
         if raw.keys() & {"and", "or", "not"}:
-            raise Refused(Code.INVALID_FILTER, "and, or, not each stand alone; nest them")
+            raise Refused(Code.INVALID_FILTER, msg("and, or, not each stand alone; nest them"))
         for key in sorted(raw.keys() - {"field", "op", "value"}):
-            self.faults.add(point(*path, key), Code.INVALID_FILTER, "a condition has field, op and value")
+            self.faults.add(point(*path, key), Code.INVALID_FILTER, msg("a condition has field, op and value"))
         if absent := {"field", "value"} - raw.keys():
             raise Refused(Code.INVALID_FILTER, msg("a condition needs {absent}", absent=sorted(absent)))
         name, value = raw["field"], raw["value"]
         field = self.spec.fields.get(name) if isinstance(name, str) else None
         if field is None:
-            raise Refused(Code.UNKNOWN_FIELD, "is not a field of this list", point(*path, "field"))
+            raise Refused(Code.UNKNOWN_FIELD, msg("is not a field of this list"), point(*path, "field"))
         with _placed(point(*path, "op")):
             op = _operator(field, raw.get("op"))
         with _placed(point(*path, "value")):
             if isinstance(value, list) and field.single(op):
-                raise Refused(Code.REPEATED, "takes one value")
+                raise Refused(Code.REPEATED, msg("takes one value"))
             comparison = _comparison(field, op, value if isinstance(value, list) else [value])
         return Condition(field, *comparison, point(*path, "field"))
 
@@ -192,13 +192,13 @@ class _Reader:
     def cursor(self, raw: object, where: str) -> str | None:
         if raw is None or (isinstance(raw, str) and 0 < len(raw) <= MAX_CURSOR and raw.isascii()):
             return raw
-        self.faults.add(where, Code.CURSOR_INVALID, "is not a cursor of this list")
+        self.faults.add(where, Code.CURSOR_INVALID, msg("is not a cursor of this list"))
         return None
 
     def count(self, raw: object, where: str) -> Count | None:
         if raw is None or raw in COUNTS:
             return cast(Count | None, raw)
-        self.faults.add(where, Code.INVALID_VALUE, f"must be {' or '.join(COUNTS)}")
+        self.faults.add(where, Code.INVALID_VALUE, msg("must be one of {known}", known=COUNTS))
         return None
 
 
@@ -221,11 +221,11 @@ def _operator(field: Field, name: object) -> Op:
 def _comparison(field: Field, op: Op, raw: Sequence[object]) -> tuple[Op, tuple[Any, ...]]:
     """The operator, `in` said as `eq`, and the typed values, each once and sorted: their order carries no meaning."""
     if not raw:
-        raise Refused(Code.INVALID_VALUE, "must have at least one value")
+        raise Refused(Code.INVALID_VALUE, msg("must have at least one value"))
     if len(raw) > MAX_VALUES:
         raise Refused(Code.TOO_MANY_VALUES, msg("may have {most} values", most=MAX_VALUES))
     if len(raw) > 1 and field.single(op):
-        raise Refused(Code.REPEATED, "takes one value")
+        raise Refused(Code.REPEATED, msg("takes one value"))
     return Op.EQ if op is Op.IN else op, tuple(sorted({field.read(op, value) for value in raw}))
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from meridian.kernel.events.rules import EventType
-from meridian.kernel.language import Label, msg
+from meridian.kernel.language import Label, Message, msg
 from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid
 
 R = TypeVar("R")
@@ -29,7 +29,7 @@ class Refusal:
     """
 
     code: str
-    detail: str
+    detail: Message
     pointer: str = ""
     forbids: bool = False
     kind: str | None = None

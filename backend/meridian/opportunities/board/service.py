@@ -118,9 +118,9 @@ async def _gap(
     gone = [name for name, card_id in wanted.items() if card_id not in there]
     if gone:
         raise Conflict(
-            "the column has changed",
+            msg("the column has changed"),
             reason="neighbour_gone",
-            errors=[Fault(f"/{name}", "neighbour_gone", "lies in this column no longer") for name in gone],
+            errors=[Fault(f"/{name}", "neighbour_gone", msg("lies in this column no longer")) for name in gone],
         )
     if body.after_id is not None:
         above = there[body.after_id]

@@ -10,6 +10,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import money_columns
@@ -184,7 +185,7 @@ async def add_member(
     """Brings a colleague in, who sees the opportunity from then on. 409 when they work on it already."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
     if not await active_people(session, [body.user_id]):
-        raise fault("/user_id", "unknown_user", "must be an active person")
+        raise fault("/user_id", "unknown_user", msg("must be an active person"))
     member = OpportunityMember(
         opportunity_id=opportunity.id,
         customer_id=opportunity.customer_id,

@@ -88,7 +88,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
     if body.plan is not None and body.planned_contact_id is None:
         item_id = await plan(session, actor, opportunity, body.plan, pointer="/plan")
     elif body.plan is not None or body.planned_contact_id is None:
-        raise fault("", "one_of", "give either plan or planned_contact_id")
+        raise fault("", "one_of", msg("give either plan or planned_contact_id"))
     else:
         item_id = await _take_in(session, opportunity, body.planned_contact_id)
     await settle_change(session, opportunity, "follow_ups")
@@ -112,7 +112,9 @@ async def plan(
     if faults:
         raise Invalid(errors=[Fault(f"{pointer}{each.pointer}", each.code, each.detail) for each in faults])
     if item_id is None:
-        raise Conflict("the same contact by the same method is planned for that day already", reason="duplicate_item")
+        raise Conflict(
+            msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
+        )
     return item_id
 
 
@@ -170,7 +172,7 @@ async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str
     except NotFound:
         opportunity = None
     if opportunity is None or opportunity.customer_id != record["customer_id"]:
-        raise fault("/opportunity_id", "not_found", "the customer has no such opportunity in your scope")
+        raise fault("/opportunity_id", "not_found", msg("the customer has no such opportunity in your scope"))
     if opportunity.outcome != OpportunityOutcome.OPEN:
         raise fault("/opportunity_id", "not_open", msg("the opportunity is {state}", state=opportunity.outcome))
     items = [record[name] for name in ("planned_item_id", "next_item_id") if record[name] is not None]
@@ -203,7 +205,7 @@ async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:
 async def _take_in(session: WriteSession, opportunity: Opportunity, item_id: uuid.UUID) -> uuid.UUID:
     item = await session.get(PlannedContact, item_id, with_for_update=True)
     if item is None or item.customer_id != opportunity.customer_id:
-        raise fault("/planned_contact_id", "unknown_planned_contact", "the customer has no such planned contact")
+        raise fault("/planned_contact_id", "unknown_planned_contact", msg("the customer has no such planned contact"))
     if item.state not in OPEN_ITEMS:
         raise fault("/planned_contact_id", "not_open", msg("the contact is {state}", state=item.state))
     session.add(

@@ -9,6 +9,7 @@ from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.schemas import money_columns
@@ -63,7 +64,7 @@ async def remove(session: WriteSession, actor: Actor, milestone_id: uuid.UUID, v
 async def require_past_day(session: WriteSession, at: MoveContext[Milestone]) -> None:
     """422 for a day to come."""
     if at.given["done_on"] > await today(session):
-        raise fault("/done_on", "in_the_future", "must be today or earlier, by the company's calendar")
+        raise fault("/done_on", "in_the_future", msg("must be today or earlier, by the company's calendar"))
 
 
 MOVES = Engine(MILESTONE, Milestone, time=time_in_state, state="standing", effects=(require_past_day,))
@@ -104,9 +105,9 @@ async def mark_overdue(session: WriteSession, limit: int) -> int:
 
 def _require_sum(milestone: Milestone) -> None:
     if milestone.kind == MilestoneKind.PAYMENT and milestone.amount is None:
-        raise fault("/amount", "missing", "a payment has a sum")
+        raise fault("/amount", "missing", msg("a payment has a sum"))
 
 
 def _refuse_done(milestone: Milestone) -> None:
     if milestone.done_on is not None:
-        raise Conflict("the milestone is done: undo it first", reason="milestone_done")
+        raise Conflict(msg("the milestone is done: undo it first"), reason="milestone_done")

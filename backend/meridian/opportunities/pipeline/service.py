@@ -22,6 +22,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.schemas import money_columns
@@ -56,7 +57,7 @@ async def owner_of_new(session: WriteSession, actor: Actor, customer: Customer, 
     if owner_id is None:
         owner_id = actor.user_id if actor.role in SELLING else customer.owner_id
     if owner_id is None:
-        raise fault("/owner_id", "missing", "name an owner: the customer has none")
+        raise fault("/owner_id", "missing", msg("name an owner: the customer has none"))
     return await eligible_owner(session, actor, customer, owner_id)
 
 
@@ -65,11 +66,11 @@ async def eligible_owner(session: WriteSession, actor: Actor, customer: Customer
     person = (await assignees(session, actor, [(owner_id, customer.id)])).get(owner_id)
     user = await session.get(User, owner_id)
     if person is None or user is None or user.department_id is None:
-        raise fault("/owner_id", "unknown_user", "must be an active person of a department")
+        raise fault("/owner_id", "unknown_user", msg("must be an active person of a department"))
     if not person.within_reach:
-        raise fault("/owner_id", "owner_out_of_reach", "you may not give opportunities to this person")
+        raise fault("/owner_id", "owner_out_of_reach", msg("you may not give opportunities to this person"))
     if customer.id not in person.customers:
-        raise fault("/owner_id", "owner_cannot_see_customer", "the customer is outside this person's scope")
+        raise fault("/owner_id", "owner_cannot_see_customer", msg("the customer is outside this person's scope"))
     return user
 
 
@@ -82,17 +83,17 @@ async def check_references(
     if contact_id is not None:
         contact = await session.get(Contact, contact_id)
         if contact is None or contact.customer_id != customer_id:
-            faults.append(Fault("/decision_maker_id", "unknown_contact", "the customer has no such person"))
+            faults.append(Fault("/decision_maker_id", "unknown_contact", msg("the customer has no such person")))
     if record_id is not None:
         record = await session.get(ContactRecord, record_id)
         if record is None or record.customer_id != customer_id:
-            faults.append(Fault("/origin_record_id", "unknown_record", "no contact with this customer"))
+            faults.append(Fault("/origin_record_id", "unknown_record", msg("no contact with this customer")))
     if need_ids:
         known = set(
             await session.scalars(select(Need.id).where(Need.id.in_(need_ids), Need.customer_id == customer_id))
         )
         faults += [
-            Fault(f"/need_ids/{index}", "unknown_need", "the customer has no such need")
+            Fault(f"/need_ids/{index}", "unknown_need", msg("the customer has no such need"))
             for index, need_id in enumerate(need_ids)
             if need_id not in known
         ]
@@ -201,7 +202,7 @@ def _require_reason_for_chance(opportunity: Opportunity, values: dict[str, Any])
     reason = values.get("probability_reason", opportunity.probability_reason)
     if (chance is None) != (reason is None):
         name = "probability" if chance is None else "probability_reason"
-        raise Invalid(errors=[Fault(f"/{name}", "missing", "a chance of one's own and its reason come together")])
+        raise Invalid(errors=[Fault(f"/{name}", "missing", msg("a chance of one's own and its reason come together"))])
 
 
 # Moving an opportunity through the pipeline (CR-13, workflows.md).
@@ -287,6 +288,11 @@ async def take_over_contract_amount(session: WriteSession, at: At) -> None:
     await contracts_service.settle_amount(session, at.record)
 
 
+async def settle_purchase(session: WriteSession, at: At) -> None:
+    """A contract that binds is a purchase, and none once it is given up (MC-3)."""
+    await contracts_service.settle_purchase(session, at.record)
+
+
 async def revalue(session: WriteSession, at: At) -> None:
     """What it is worth in base currency follows from where it stands."""
     await revalue_one(session, at.record)
@@ -303,7 +309,7 @@ MOVES = Engine(
     rights=queries.rights,
     facts=_criteria,
     since="stage_since",
-    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, revalue),
+    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, settle_purchase, revalue),
 )
 
 

@@ -33,7 +33,7 @@ from meridian.plans.workflow import ITEM
 # Planning contacts and changing planned ones, one by one or in bulk.
 
 
-DOUBLE = Fault("", "duplicate_item", "the same contact by the same method is planned for that day already")
+DOUBLE = Fault("", "duplicate_item", msg("the same contact by the same method is planned for that day already"))
 MOVES: dict[str, tuple[ChangeKind, tuple[str, ...]]] = {
     "reassign": (ChangeKind.UPDATE, ("assignee_id",)),
     "reschedule": (ChangeKind.UPDATE, ("due_on", "due_at")),
@@ -78,7 +78,7 @@ async def update(
     values = body.model_dump(exclude={"reason"})
     plan, item = await _load(session, actor, item_id, version)
     if plans_changes.DATES & values.keys() and not plans_changes.drafting(plan):
-        raise Conflict("the plan runs: move the date by “reschedule”", reason="reschedule_instead")
+        raise Conflict(msg("the plan runs: move the date by “reschedule”"), reason="reschedule_instead")
     return await _change(session, actor, plan, Change(ChangeKind.UPDATE, item, values), body.reason)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.records.rules import CLOCKS_APART
 
@@ -128,7 +129,7 @@ def talked(facts: Facts) -> int | None:
 def timing_faults(facts: Facts, now: datetime) -> list[Fault]:
     """Moments that have not come yet, or stand in the wrong order."""
     faults = [
-        Fault(f"/{name}", "in_the_future", "lies in the future")
+        Fault(f"/{name}", "in_the_future", msg("lies in the future"))
         for name in sorted(INSTANTS & facts.keys())
         if facts[name].value > now + CLOCKS_APART
     ]
@@ -136,7 +137,7 @@ def timing_faults(facts: Facts, now: datetime) -> list[Fault]:
     for name in ("answered_at", "ended_at"):
         moment = value(facts, name)
         if moment is not None and moment < started:
-            faults.append(Fault(f"/{name}", "order", "must not be before started_at"))
+            faults.append(Fault(f"/{name}", "order", msg("must not be before started_at")))
     return faults
 
 

@@ -18,6 +18,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, check_version, fault
 from meridian.places.domains import parse_email
 from meridian.places.phone_identity import number_sought
@@ -86,7 +87,7 @@ async def attach(
     reported = await queries.load(session, actor, reported_id, method)
     check_version(reported.version, version)
     if reported.state is ReportedState.RECORDED:
-        raise Conflict("its contact record is with a customer already", reason="recorded_already")
+        raise Conflict(msg("its contact record is with a customer already"), reason="recorded_already")
     said = {"customer_id": body.customer_id, "contact_id": body.contact_id}
     if reported.author_id is None:
         said["author_id"] = actor.user_id
@@ -112,10 +113,12 @@ async def _take_in(
     new = reported is None
     if reported is None:
         if await queries.logged_otherwise(session, source, external_id):
-            raise Conflict("a record with this source and external_id is there already", reason="external_id_taken")
+            raise Conflict(
+                msg("a record with this source and external_id is there already"), reason="external_id_taken"
+            )
         reported = ReportedContact(method=method, source=source, external_id=external_id, created_by=actor.user_id)
     elif reported.created_by != actor.user_id and not await queries.is_visible(session, actor, reported):
-        raise Conflict("this source and external_id belong to another record", reason="external_id_taken")
+        raise Conflict(msg("this source and external_id belong to another record"), reason="external_id_taken")
     else:
         facts = rules.merged(rules.read(reported.facts), facts)
     if faults := rules.timing_faults(facts, session.now):
@@ -142,7 +145,7 @@ def _address(written: str, pointer: str) -> str:
 
 async def _known_extension(session: WriteSession, extension: str | None) -> None:
     if extension is not None and await matches.user_of_extension(session, extension) is None:
-        raise fault("/agent_extension", "unknown_user", "no active person has this extension")
+        raise fault("/agent_extension", "unknown_user", msg("no active person has this extension"))
 
 
 async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, Any]) -> None:
@@ -151,20 +154,20 @@ async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, An
     author_id = said.get("author_id")
     if author_id is not None and author_id != actor.user_id:
         if actor.role is not Role.API_CLIENT:
-            faults.append(Fault("/author_id", "not_yours", "only programs log contacts that somebody else made"))
+            faults.append(Fault("/author_id", "not_yours", msg("only programs log contacts that somebody else made")))
         user = await session.get(User, author_id)
         if user is None or not user.active:
-            faults.append(Fault("/author_id", "unknown_user", "must be an active person"))
+            faults.append(Fault("/author_id", "unknown_user", msg("must be an active person")))
     customer_id, contact_id = said.get("customer_id"), said.get("contact_id")
     if customer_id is not None:
         try:
             await customers.load(session, actor, customer_id, permission=_WRITE)
         except NotFound:
-            faults.append(Fault("/customer_id", "not_found", "there is no such customer in your scope"))
+            faults.append(Fault("/customer_id", "not_found", msg("there is no such customer in your scope")))
     if contact_id is not None:
         theirs = select(Contact.id).where(Contact.id == contact_id, Contact.customer_id == customer_id)
         if customer_id is None or await session.scalar(theirs) is None:
-            faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+            faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
     if faults:
         raise Invalid(errors=faults)
 
@@ -178,8 +181,8 @@ async def _settle(session: WriteSession, actor: Actor, reported: ReportedContact
     reported.facts = rules.written(facts)
     reported.direction = Direction(rules.value(facts, "direction"))
     reported.party, reported.subject = rules.value(facts, "number"), rules.value(facts, "subject")
-    for name in ("started_at", "answered_at", "ended_at", "ring_seconds", "cause"):
-        setattr(reported, name, rules.value(facts, name))
+    timed = ("started_at", "answered_at", "ended_at", "ring_seconds", "cause")
+    assign(reported, {name: rules.value(facts, name) for name in timed})
     if reported.method is Method.PHONE:
         reported.outcome, reported.talk_seconds = rules.outcome(facts), rules.talked(facts)
         reported.phone = _e164(facts) or reported.phone
@@ -295,8 +298,7 @@ async def _improve(session: WriteSession, reported: ReportedContact) -> None:
     changed = {name: value for name, value in better.items() if value is not None and value != before[name]}
     if not record.to_be_completed and record.complete_by is None and reported.outcome is not None:
         changed |= await _become_more(session, record, reported.outcome, better["ended_at"] or record.started_at)
-    for name, value in changed.items():
-        setattr(record, name, value)
+    assign(record, changed)
     if changed:
         await session.set_reason("reported better")
         await publish(session, RECORD_CORRECTED, record, fields=sorted(changed))

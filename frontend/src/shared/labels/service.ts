@@ -57,8 +57,11 @@ export const rootCauseLabels: Labels<RootCause> = {
 
 export const deadlineKindLabels: Labels<DeadlineKind> = {
   complaint_contact: msg({ context: 'deadlineKind', message: 'Contact the customer' }),
+  complaint_dispatch: msg({ context: 'deadlineKind', message: 'Dispatch to a department' }),
   complaint_solution: msg({ context: 'deadlineKind', message: 'Propose a solution' }),
   complaint_resolution: msg({ context: 'deadlineKind', message: 'Resolve' }),
+  complaint_satisfaction: msg({ context: 'deadlineKind', message: 'Ask for satisfaction' }),
+  complaint_archiving: msg({ context: 'deadlineKind', message: 'Archive' }),
 };
 
 export const satisfactionLabels: Labels<SatisfactionScore> = {
