@@ -99,6 +99,10 @@ class TooLarge(Problem):
     status, code, title = 413, "too_large", msg("The request is too large")
 
 
+class RangeNotSatisfiable(Problem):
+    status, code, title = 416, "range_not_satisfiable", msg("There is no such part of it")
+
+
 class UnsupportedMedia(Problem):
     status, code, title = 415, "unsupported_media", msg("This media type is not understood")
 

@@ -92,6 +92,11 @@ REFUSALS: Mapping[str, Refused] = {
         405, "The path does not know the method.", "Use one of the methods that `Allow` names."
     ),
     "too_large": Refused(413, "The body is larger than is taken.", "Send less, or a file below `limit`."),
+    "range_not_satisfiable": Refused(
+        416,
+        "The file has no such part.",
+        "Ask for a part within the length that `Content-Range` names, or for all of it.",
+    ),
     "unsupported_media": Refused(
         415, "The body's media type is not understood.", "Send `Content-Type: application/json`, or a form for files."
     ),

@@ -181,6 +181,7 @@ _TYPE_NAMES: Mapping[FieldType, str] = {
     "date": "Date",
     "instant": "Instant",
     "uuid": "Id",
+    "person": "Person",
     "text_array": "Tags",
     "search": "Search",
 }
@@ -198,6 +199,7 @@ _SHARED_NAMES = frozenset(
         "InstantRange",
         "Integer",
         "IntegerRange",
+        "Person",
         "Search",
         "Tags",
         "Text",

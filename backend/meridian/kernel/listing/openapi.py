@@ -47,6 +47,7 @@ _EXAMPLES = {
     "date": "2026-01-31",
     "instant": "2026-01-31T08:00:00Z",
     "uuid": "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f",
+    "person": "me",
     "text_array": "exhibition",
     "search": "harbour",
 }
@@ -81,6 +82,7 @@ _SHARED: Mapping[str, FieldType] = {
     "Date": "date",
     "Instant": "instant",
     "Id": "uuid",
+    "Person": "person",
 }
 
 _PHRASES = {

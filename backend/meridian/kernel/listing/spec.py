@@ -28,7 +28,18 @@ from meridian.kernel.listing import values
 from meridian.kernel.listing.errors import Code, Refused
 
 FieldType = Literal[
-    "text", "code", "integer", "decimal", "money", "boolean", "date", "instant", "uuid", "text_array", "search"
+    "text",
+    "code",
+    "integer",
+    "decimal",
+    "money",
+    "boolean",
+    "date",
+    "instant",
+    "uuid",
+    "person",
+    "text_array",
+    "search",
 ]
 T = TypeVar("T")
 Choices = tuple[str, ...] | type[Enum]
@@ -73,6 +84,7 @@ _SAME = (Op.EQ, Op.NE, Op.IN)
 _ORDERED = (*_SAME, Op.LT, Op.LTE, Op.GT, Op.GTE)
 _STRING = {"type": "string", "maxLength": values.MAX_TEXT, "pattern": values.TEXT_PATTERN}
 _DECIMAL = {"type": "string", "pattern": values.DECIMAL_PATTERN}
+_ID = {"type": "string", "format": "uuid"}
 _INT64 = {"type": "integer", "format": "int64", "minimum": -values.INT64, "maximum": values.INT64 - 1}
 
 # Values are bound with the widest type of their family, never the column's own: `numeric(12, 2)` or `varchar(20)` would
@@ -88,7 +100,8 @@ TYPES: Mapping[FieldType, TypeRule] = {
     "instant": TypeRule(
         DateTime(timezone=True), _ORDERED, values.read_instant, {"type": "string", "format": "date-time"}
     ),
-    "uuid": TypeRule(Uuid(), _SAME, values.read_uuid, {"type": "string", "format": "uuid"}),
+    "uuid": TypeRule(Uuid(), _SAME, values.read_uuid, _ID),
+    "person": TypeRule(Uuid(), _SAME, values.read_person, {"anyOf": [_ID, {"type": "string", "enum": [values.ME]}]}),
     "text_array": TypeRule(ARRAY(Text()), (Op.ANY, Op.ALL, Op.NONE), values.read_text, _STRING),
     "search": TypeRule(Text(), (Op.EQ,), values.read_fragment, {**_STRING, "minLength": 1}),
 }
