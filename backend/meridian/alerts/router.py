@@ -17,6 +17,7 @@ from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"], route_class=Route)
+waiting_router = APIRouter(prefix="/v1/waiting-for-me", tags=["alerts"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.ALERT_READ)]
 Version = Annotated[int, Depends(if_match)]
 
@@ -35,6 +36,14 @@ async def search_alerts(
 ) -> Page[AlertRead]:
     """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)
+
+
+@waiting_router.get("", openapi_extra={"parameters": query_parameters(queries.WAITING)})
+async def list_waiting_for_me(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.WAITING))]
+) -> Page[AlertRead]:
+    """What waits for you, the longest first: decisions (`demand=decide`) and what is yours to do."""
+    return await queries.waiting(session, actor, query)
 
 
 @router.get("/{alert_id}")

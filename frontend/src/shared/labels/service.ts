@@ -103,5 +103,13 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_due_soon: msg({ context: 'alertReason', message: 'Deadline soon' }),
   deadline_overdue: msg({ context: 'alertReason', message: 'Deadline passed' }),
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
+  plan_to_decide: msg({ context: 'alertReason', message: 'Plan waits for your decision' }),
+  amendment_to_decide: msg({ context: 'alertReason', message: 'Change of a plan waits for your decision' }),
+  export_to_decide: msg({ context: 'alertReason', message: 'Export waits for your decision' }),
+  compensation_to_decide: msg({ context: 'alertReason', message: 'Compensation waits for your decision' }),
+  customer_to_verify: msg({ context: 'alertReason', message: 'Key customer to verify' }),
+  answer_to_tell: msg({ context: 'alertReason', message: 'Answer to tell the customer' }),
+  file_reviews_overdue: msg({ context: 'alertReason', message: 'Reviews of customer files overdue' }),
+  contact_missed: msg({ context: 'alertReason', message: 'Planned contact missed' }),
   no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };

@@ -1,0 +1,50 @@
+"""Alerts tell of decisions that wait, answers to be told, reviews of files past their day and missed contacts."""
+
+from migrations import concurrently
+from sqlalchemy import text
+
+revision = "waiting_alerts"
+down_revision = "contract_orders"
+branch_labels = None
+depends_on = None
+
+BEFORE = (
+    "intent_without_follow_up",
+    "stage_without_next_step",
+    "milestone_overdue",
+    "review_owed",
+    "review_action_overdue",
+    "preventive_action_overdue",
+    "complaint_escalated",
+    "deadline_due_soon",
+    "deadline_overdue",
+    "deadline_escalated",
+    "no_worker",
+)
+WAITING = (
+    "plan_to_decide",
+    "amendment_to_decide",
+    "export_to_decide",
+    "compensation_to_decide",
+    "customer_to_verify",
+    "answer_to_tell",
+    "file_reviews_overdue",
+    "contact_missed",
+)
+INDEXES = {
+    "customer_to_verify_idx": ("customer", ["id"], "verification = 'pending'"),
+    "planned_contact_missed_idx": ("planned_contact", ["customer_id", "id"], "state = 'missed'"),
+    "handoff_answered_idx": ("handoff", ["id"], "state = 'answered'"),
+}
+
+
+def upgrade() -> None:
+    concurrently.set_codes("alert", {"reason": (*BEFORE, *WAITING)})
+    for name, (table, columns, only) in INDEXES.items():
+        concurrently.create_index(name, table, columns, postgresql_where=text(only))
+
+
+def downgrade() -> None:
+    for name, (table, _, _) in INDEXES.items():
+        concurrently.drop_index(name, table)
+    concurrently.set_codes("alert", {"reason": BEFORE})
