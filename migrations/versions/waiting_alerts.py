@@ -1,7 +1,8 @@
 """Alerts tell of decisions that wait, answers to be told, reviews of files past their day and missed contacts."""
 
+import sqlalchemy as sa
+from alembic import op
 from migrations import concurrently
-from sqlalchemy import text
 
 revision = "waiting_alerts"
 down_revision = "contract_orders"
@@ -41,10 +42,11 @@ INDEXES = {
 def upgrade() -> None:
     concurrently.set_codes("alert", {"reason": (*BEFORE, *WAITING)})
     for name, (table, columns, only) in INDEXES.items():
-        concurrently.create_index(name, table, columns, postgresql_where=text(only))
+        concurrently.create_index(name, table, columns, postgresql_where=sa.text(only))
 
 
 def downgrade() -> None:
     for name, (table, _, _) in INDEXES.items():
         concurrently.drop_index(name, table)
+    op.execute(sa.text("DELETE FROM alert WHERE reason = ANY(:reasons)").bindparams(reasons=list(WAITING)))
     concurrently.set_codes("alert", {"reason": BEFORE})

@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from tests.opportunities.pipeline.test_moves import AMOUNT, FOLLOW_UP, NEEDS, PROPOSAL
+from tests.opportunities.pipeline.test_moves import FOLLOW_UP, PROPOSAL
 from tests.support.customers import contact_in, customer_in
 from tests.support.days import Days
-from tests.support.opportunities import change, move, open_opportunity, signed_contract
+from tests.support.opportunities import AMOUNT, NEEDS, change, move, open_opportunity, signed_contract
 from tests.support.records import log_call
 
 ORDER = {

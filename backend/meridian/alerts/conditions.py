@@ -27,6 +27,7 @@ from meridian.opportunities.models import Milestone, Opportunity, OpportunityFol
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
+from meridian.policies.rules import Policies
 
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
 NO_WORKER_FOR, NO_WORKER_YET = timedelta(seconds=60), timedelta(minutes=10)
@@ -39,11 +40,12 @@ NOBODY: Column = literal_column("'{}'::uuid[]")
 
 
 class Moment(NamedTuple):
-    """The instant, the company's date at it, and the company's zone."""
+    """The instant, the company's date at it, the company's zone, and its policy."""
 
     now: datetime
     today: date
     zone: str
+    policies: Policies
 
     def start_of(self, day: Column) -> Column:
         """When that day of the company begins."""

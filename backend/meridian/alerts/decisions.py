@@ -3,6 +3,7 @@
 Selected like `conditions`: one row a fact, by rung and unit where it is nobody's in person.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ARRAY, Select, Uuid, case, cast, exists, func, literal, literal_column, or_, select
@@ -11,16 +12,18 @@ from sqlalchemy.dialects.postgresql import array
 from meridian.alerts.conditions import COMPLAINT, CUSTOMER, Column, Moment, condition
 from meridian.complaints.models import Compensation, Complaint
 from meridian.complaints.rules import CompensationState
-from meridian.customers.models import Customer, CustomerReview
+from meridian.customers.models import Customer, CustomerReview, RowsRead
 from meridian.customers.rules import Verification
 from meridian.exports.models import Export
 from meridian.exports.rules import ExportState
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
+from meridian.identity.models import User
 from meridian.identity.reporting_line import LADDER, NOWHERE
 from meridian.identity.reporting_line import EscalationRecipient as Recipient
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, AmendmentState, ItemState, PlanState
+from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS
 
 PLAN, EXPORT, HANDOFF, USER, ITEM = "contact_plan", "export", "handoff", "user", "planned_contact"
 NO_ONE: Column = literal_column("NULL::uuid")
@@ -189,3 +192,40 @@ def contact_missed(at: Moment) -> Select[*tuple[Any, ...]]:
             ~planned,
         )
     )
+
+
+def rows_over_limit(at: Moment) -> Select[*tuple[Any, ...]]:
+    """People who read more rows page after page, with what they exported unasked, than an export may have (CR-10)."""
+    limit, days = at.policies.get(EXPORT_APPROVAL_ROWS), at.policies.get(EXPORT_WINDOW_DAYS)
+    since = at.now - timedelta(days=days)
+    exported = (
+        select(func.coalesce(func.sum(Export.row_count), 0))
+        .where(
+            Export.requested_by == User.id,
+            Export.created_at > since,
+            Export.decided_by.is_(None),
+            Export.state.in_((ExportState.APPROVED, ExportState.PRODUCED, ExportState.EXPIRED)),
+            Export.on_server.is_(False),
+        )
+        .correlate(User)
+        .scalar_subquery()
+    )
+    read = (
+        select(RowsRead.user_id, func.sum(RowsRead.rows).label("rows"), func.max(RowsRead.hour).label("last"))
+        .where(RowsRead.hour > since)
+        .group_by(RowsRead.user_id)
+        .subquery("read")
+    )
+    found = condition(
+        owner_id=NO_ONE,
+        recipient=DEPUTY,
+        unit_id=User.department_id,
+        barred_ids=_each(User.id),
+        cause_id=User.id,
+        subject=(USER, User.id),
+        customer_id=NO_ONE,
+        since=read.c.last,
+        limit=literal(limit),
+        days=literal(days),
+    )
+    return found.select_from(User).join(read, read.c.user_id == User.id).where(read.c.rows + exported > limit)

@@ -133,6 +133,14 @@ KINDS: tuple[AlertKind, ...] = (
         _names(ITEM_MISSED),
         _names(ITEM_DONE),
     ),
+    AlertKind(
+        AlertReason.ROWS_OVER_LIMIT,
+        Permission.EXPORT_APPROVE,
+        _WARNING,
+        decisions.rows_over_limit,
+        decides=Permission.EXPORT_APPROVE,
+        demand=Demand.KNOW,
+    ),
     NO_WORKER,
 )
 DEMANDS: Mapping[AlertReason, Demand] = {kind.reason: kind.demand for kind in KINDS}

@@ -42,6 +42,7 @@ class AlertReason(StrEnum):
     ANSWER_TO_TELL = "answer_to_tell"
     FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
     CONTACT_MISSED = "contact_missed"
+    ROWS_OVER_LIMIT = "rows_over_limit"
     NO_WORKER = "no_worker"
 
 

@@ -42,6 +42,7 @@ from meridian.kernel.events.service import event_row
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
+from meridian.policies.queries import snapshot
 
 BATCH = 2000
 KEPT_IN_STEP = ("subject_type", "subject_id", "customer_id", "facts")
@@ -78,7 +79,7 @@ async def synchronise(session: WriteSession, kind: AlertKind, subject_id: uuid.U
 async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None) -> Sequence[Row[Any]]:
     """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
     zone = await company_zone(session)
-    found = kind.facts(Moment(session.now, await today(session), zone.key))
+    found = kind.facts(Moment(session.now, await today(session), zone.key, await snapshot(session)))
     line = await reporting_line(session)
     seats = line.seats() if kind.decides is None else line.deciding_seats(kind.decides)
     fact = _addressed(found, seats, subject_id).subquery("fact")

@@ -357,6 +357,16 @@ class CustomField(Versioned, Base):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
+class RowsRead(Base):
+    """How many rows of customers somebody read page after page in one hour (CR-10)."""
+
+    __tablename__ = "rows_read"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    rows: Mapped[int]
+
+
 # What it needs, asks for, runs and has ordered.
 
 

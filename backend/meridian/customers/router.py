@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from meridian.customers import queries, service
+from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.customers.custom_fields import queries as custom_fields_queries
 from meridian.customers.members import service as members_service
 from meridian.customers.models import Customer
@@ -35,7 +36,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.http.handlers import pointer
-from meridian.kernel.http.route import Route, if_match, set_etag, trace_id
+from meridian.kernel.http.route import Route, database, if_match, set_etag, trace_id
 from meridian.kernel.listing import ListQuery, SearchBody, parse_query, query_parameters, search_body
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Fault, Invalid
@@ -84,22 +85,40 @@ async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID, 
 
 @router.get("", openapi_extra={"parameters": query_parameters(CUSTOMERS)})
 async def list_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_list)]
+    request: Request,
+    response: Response,
+    session: Reading,
+    actor: Reader,
+    query: Annotated[ListQuery, Depends(query_of_list)],
 ) -> Page[CustomerLine]:
     """Customers in your scope, the newest first; archived ones only when asked for.
 
     The company's own fields filter too, by `custom.<key>` with the operators of their type: `custom.port=ningbo`,
     `custom.fair_year.gte=2025`, `custom.vip.null=true`. One that is not in use is unknown: 422.
+
+    Rows read page after page are counted like exported ones (CR-10): `Meridian-Rows-Read` tells how many you have read,
+    the limit and the days it holds for. Beyond it exports wait for an approval, and who approves them is told.
     """
-    return await queries.page(session, actor, query)
+    return await _counted(request, response, actor, query, await queries.page(session, actor, query))
 
 
 @router.post("/search")
 async def search_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_search)]
+    request: Request,
+    response: Response,
+    session: Reading,
+    actor: Reader,
+    query: Annotated[ListQuery, Depends(query_of_search)],
 ) -> Page[CustomerLine]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query)
+    """The list again, with AND, OR and NOT; its rows count like the list's."""
+    return await _counted(request, response, actor, query, await queries.page(session, actor, query))
+
+
+async def _counted(
+    request: Request, response: Response, actor: Actor, query: ListQuery, page: Page[CustomerLine]
+) -> Page[CustomerLine]:
+    response.headers.update(await bulk_reading.count(database(request), actor, query, len(page.items)))
+    return page
 
 
 @router.post("", status_code=201)

@@ -6,6 +6,7 @@ import {
   Flag,
   Gavel,
   type LucideIcon,
+  ListX,
   MessageSquareReply,
   MessageSquareWarning,
   PhoneMissed,
@@ -49,6 +50,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   answer_to_tell: MessageSquareReply,
   file_reviews_overdue: ClipboardList,
   contact_missed: PhoneMissed,
+  rows_over_limit: ListX,
   no_worker: ServerOff,
 };
 const TONES = { critical: SOLID.bad, warning: SOLID.warn, notice: 'text-ink-3' };

@@ -12,6 +12,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   review_action_overdue: 'passed',
   preventive_action_overdue: 'passed',
   file_reviews_overdue: 'passed',
+  rows_over_limit: 'passed',
   contact_missed: 'passed',
   deadline_due_soon: 'soon',
   plan_to_decide: 'soon',

@@ -111,5 +111,6 @@ export const alertReasonLabels: Labels<AlertReason> = {
   answer_to_tell: msg({ context: 'alertReason', message: 'Answer to tell the customer' }),
   file_reviews_overdue: msg({ context: 'alertReason', message: 'Reviews of customer files overdue' }),
   contact_missed: msg({ context: 'alertReason', message: 'Planned contact missed' }),
+  rows_over_limit: msg({ context: 'alertReason', message: 'More rows read than may be exported' }),
   no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };
