@@ -6,7 +6,7 @@ The worker starts them, for it knows the working calendars.
 from alembic import op
 
 revision = "complaint_clocks"
-down_revision = "sign_ins_under_way"
+down_revision = "extensions"
 branch_labels = None
 depends_on = None
 

@@ -5,24 +5,11 @@ from alembic import op
 from migrations import concurrently
 
 revision = "waiting_alerts"
-down_revision = "contract_orders"
+down_revision = "reported_contacts"
 branch_labels = None
 depends_on = None
 
-BEFORE = (
-    "intent_without_follow_up",
-    "stage_without_next_step",
-    "milestone_overdue",
-    "review_owed",
-    "review_action_overdue",
-    "preventive_action_overdue",
-    "complaint_escalated",
-    "deadline_due_soon",
-    "deadline_overdue",
-    "deadline_escalated",
-    "no_worker",
-)
-WAITING = (
+REASONS = (
     "plan_to_decide",
     "amendment_to_decide",
     "export_to_decide",
@@ -40,7 +27,7 @@ INDEXES = {
 
 
 def upgrade() -> None:
-    concurrently.set_codes("alert", {"reason": (*BEFORE, *WAITING)})
+    concurrently.add_codes("alert", "reason", REASONS)
     for name, (table, columns, only) in INDEXES.items():
         concurrently.create_index(name, table, columns, postgresql_where=sa.text(only))
 
@@ -48,5 +35,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, (table, _, _) in INDEXES.items():
         concurrently.drop_index(name, table)
-    op.execute(sa.text("DELETE FROM alert WHERE reason = ANY(:reasons)").bindparams(reasons=list(WAITING)))
-    concurrently.set_codes("alert", {"reason": BEFORE})
+    op.execute(sa.text("DELETE FROM alert WHERE reason = ANY(:reasons)").bindparams(reasons=list(REASONS)))
+    concurrently.remove_codes("alert", "reason", REASONS)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from meridian.identity.permissions import Role
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
@@ -149,20 +150,22 @@ class ComplaintFacts:
 def compensation_approved(facts: ComplaintFacts) -> Refusal | None:
     if facts.compensation in (None, CompensationState.APPROVED):
         return None
-    detail = f"the compensation offered is {facts.compensation}: it needs its approval first"
+    detail = msg("the compensation offered is {state}: it needs its approval first", state=facts.compensation)
     return Refusal("compensation_not_approved", detail, "/compensation")
 
 
 def compensation_unchanged(facts: ComplaintFacts) -> Refusal | None:
     if facts.offered:
         return None
-    return Refusal("compensation_changed", "the compensation is not what the proposal names: propose anew", "/solution")
+    return Refusal(
+        "compensation_changed", msg("the compensation is not what the proposal names: propose anew"), "/solution"
+    )
 
 
 def ladder_goes_on(facts: ComplaintFacts) -> Refusal | None:
     if facts.level < facts.rungs:
         return None
-    return Refusal("top_of_ladder", "it has been escalated to the top already")
+    return Refusal("top_of_ladder", msg("it has been escalated to the top already"))
 
 
 def responder_left(facts: ComplaintFacts) -> bool:
@@ -200,17 +203,21 @@ class CompensationFacts:
 
 
 def not_ones_own(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("own_request", "nobody decides on a compensation they asked for") if facts.own else None
+    return Refusal("own_request", msg("nobody decides on a compensation they asked for")) if facts.own else None
 
 
 def within_limit(facts: CompensationFacts) -> Refusal | None:
     if facts.approves and (facts.limit is None or facts.base_amount <= facts.limit):
         return None
-    return Refusal("above_limit", f"the amount is above your limit: it needs a {facts.needed_role}", "/amount")
+    return Refusal(
+        "above_limit",
+        msg("the amount is above your limit: it needs a {role}", role=facts.needed_role),
+        "/amount",
+    )
 
 
 def not_told(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("told_to_customer", "the customer has been told this amount") if facts.told else None
+    return Refusal("told_to_customer", msg("the customer has been told this amount")) if facts.told else None
 
 
 def approved(at: MoveContext[Any]) -> Mapping[str, Any]:

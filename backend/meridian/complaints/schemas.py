@@ -121,6 +121,15 @@ class ComplaintLine(Output):
         description="The next deadline that runs; null when none does or it is paused.", examples=[WHEN]
     )
     overdue: bool = Field(description="A deadline has passed without being met.", examples=[False])
+    due_kind: DeadlineKind | None = Field(
+        description="What is owed next, also while its clock stands; null when nothing is.",
+        examples=["complaint_solution"],
+    )
+    paused: bool = Field(description="Its clocks stand while the customer is waited for.", examples=[False])
+    working_seconds_left: int | None = Field(
+        description="Working time until `due_at` of whoever owes it; negative: so much since then; null without one.",
+        examples=[2880],
+    )
     withdrawn_at: datetime | None = Field(description="When the customer withdrew it.", examples=[None])
     withdrawn_reason: str | None = Field(description="Why.", examples=[None])
     root_cause_category: RootCause | None = Field(

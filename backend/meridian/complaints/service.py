@@ -20,6 +20,8 @@ from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.products.models import Product
@@ -83,12 +85,8 @@ async def change(
     values = body.model_dump()
     if faults := [*await _faults(session, complaint.customer_id, values), *_emptied(complaint, values)]:
         raise Invalid(errors=faults)
-    changed = sorted(name for name, value in values.items() if getattr(complaint, name) != value)
-    if not changed:
-        return complaint
-    for name in changed:
-        setattr(complaint, name, values[name])
-    await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
+    if changed := assign(complaint, values):
+        await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
     return complaint
 
 
@@ -96,7 +94,10 @@ async def require(session: WriteSession, actor: Actor, complaint: Complaint, *pe
     """403 unless the actor holds one of the permissions for this complaint, which they see."""
     held = await queries.rights(session, actor, complaint)
     if not any(held[permission] for permission in permissions):
-        raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permissions[0])),
+            permission=str(permissions[0]),
+        )
 
 
 async def departments_that_owe(
@@ -111,11 +112,11 @@ async def _faults(session: WriteSession, customer_id: uuid.UUID, values: dict[st
     faults = []
     contact_id, product_id = values.get("contact_id"), values.get("product_id")
     if contact_id is not None and not await queries.contact_of(session, customer_id, contact_id):
-        faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+        faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
     if product_id is not None and await session.get(Product, product_id) is None:
-        faults.append(Fault("/product_id", "unknown_product", "there is no such product"))
+        faults.append(Fault("/product_id", "unknown_product", msg("there is no such product")))
     if (acknowledged_at := values.get("acknowledged_at")) is not None and acknowledged_at > session.now:
-        faults.append(Fault("/acknowledged_at", "in_the_future", "lies in the future"))
+        faults.append(Fault("/acknowledged_at", "in_the_future", msg("lies in the future")))
     if "origin" in values:
         faults += await _origin_faults(session, customer_id, values)
     return faults
@@ -131,7 +132,7 @@ def _emptied(complaint: Complaint, values: dict[str, Any]) -> Iterator[Fault]:
     after["product"] = after["product"] or product_id
     for name, value in after.items():
         if value in (None, ""):
-            yield Fault(f"/{name}", "missing", "is needed since the customer was contacted")
+            yield Fault(f"/{name}", "missing", msg("is needed since the customer was contacted"))
 
 
 async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
@@ -139,10 +140,10 @@ async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: 
     record_id = values["contact_record_id"]
     if record_id is None:
         heard = values["origin"] is ComplaintOrigin.CONTACT_RECORD
-        return [Fault("/contact_record_id", "missing", "needed for this origin")] if heard else []
+        return [Fault("/contact_record_id", "missing", msg("needed for this origin"))] if heard else []
     record = await session.get(ContactRecord, record_id)
     if record is None or record.customer_id != customer_id:
-        return [Fault("/contact_record_id", "unknown_record", "the customer has no such contact record")]
+        return [Fault("/contact_record_id", "unknown_record", msg("the customer has no such contact record"))]
     return []
 
 
@@ -150,8 +151,8 @@ async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fa
     """The first responder is a person who may work on complaints (CR-21)."""
     user = (await active_people(session, [user_id])).get(user_id)
     if user is None:
-        return [Fault("/first_responder_id", "unknown_user", "must be an active person")]
+        return [Fault("/first_responder_id", "unknown_user", msg("must be an active person"))]
     role = Role(user.role)
     if role is Role.API_CLIENT or Permission.COMPLAINT_WRITE not in GRANTS[role]:
-        return [Fault("/first_responder_id", "cannot_respond", "must be a person who works on complaints")]
+        return [Fault("/first_responder_id", "cannot_respond", msg("must be a person who works on complaints"))]
     return []

@@ -150,7 +150,7 @@ class Contact(Versioned, Base):
     """A person at a customer."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "customer_id", "id"),)
+    __table_args__ = (Index(None, "customer_id", "id"), Index(None, "created_at", "id"))
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     name: Mapped[str]

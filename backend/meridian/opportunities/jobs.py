@@ -9,6 +9,7 @@ from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.patch import assign
 from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.follow_ups import service
 from meridian.opportunities.milestones import service as milestones_service
@@ -76,8 +77,7 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
     )
     await session.set_reason("customer transferred")
     for opportunity in mine.all():
-        for name, value in pipeline_service.whose(owner).items():
-            setattr(opportunity, name, value)
+        assign(opportunity, pipeline_service.whose(owner))
         await settle_change(session, opportunity, "owner_id")
 
 

@@ -108,6 +108,43 @@ class Journey:
         await self.tick()
 
 
+async def test_a_list_begins_with_what_is_due_first_and_tells_the_working_time_left(
+    api: Api, db: Database, world: World, clock: SettableClock, tick: Clock
+) -> None:
+    clock.set(local("03-13 16:00"))  # a Friday
+    second = await register(api, db, world)
+    clock.set(local("03-13 10:00"))
+    first = await register(api, db, world)
+    clock.set(local("03-13 16:30"))
+    page = (await api.get("/v1/complaints?sort=due_at&limit=200", who="service", expect=200)).json()
+    rows = [row for row in page["items"] if row["id"] in (first["id"], second["id"])]
+    assert [row["id"] for row in rows] == [first["id"], second["id"]]
+    assert [row["due_kind"] for row in rows] == ["complaint_contact"] * 2
+    day = 8 * 3600
+    assert [row["working_seconds_left"] for row in rows] == [day - 11 * 1800, day - 1800]
+    clock.set(local("03-16 10:30"))
+    assert (await shown(api, first))["working_seconds_left"] == -1800
+    await contact(api, first, clock)
+    assert (await shown(api, first))["due_kind"] is None
+
+
+async def test_while_the_customer_is_waited_for_no_time_runs_down(
+    api: Api, db: Database, world: World, clock: SettableClock, tick: Clock
+) -> None:
+    clock.set(local("03-16 10:00"))
+    complaint = await register(api, db, world)
+    await contact(api, complaint, clock)
+    await dispatch(api, world, complaint)
+    await move(api, complaint, "start_investigation", who="specialist")
+    running = await shown(api, complaint)
+    assert (running["due_kind"], running["paused"]) == ("complaint_solution", False)
+    await find(api, complaint)
+    await offer(api, complaint)
+    await move(api, complaint, "propose", who="specialist", told_channel="phone")
+    waits = await shown(api, complaint)
+    assert (waits["due_kind"], waits["paused"], waits["working_seconds_left"]) == ("complaint_resolution", True, None)
+
+
 async def test_two_rounds_over_weeks_with_golden_week_between(
     api: Api, db: Database, world: World, clock: SettableClock, tick: Clock, managers: None
 ) -> None:

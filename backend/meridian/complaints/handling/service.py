@@ -29,6 +29,8 @@ from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, repo
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -122,7 +124,7 @@ async def _publish_escalation(
     )
     if not told:
         if moment is None:
-            raise Conflict("nobody works here who could be told", reason="nobody_to_tell")
+            raise Conflict(msg("nobody works here who could be told"), reason="nobody_to_tell")
         log.error("complaint.nobody_to_tell", complaint=str(complaint.id), deadline=str(moment.deadline_id))
     for user_id in told:
         await publish(
@@ -152,9 +154,9 @@ async def keep_contact(session: WriteSession, at: At) -> None:
     complaint, body = at.record, at.body
     record = await _record(session, at, body.contact_record_id)
     if not record.reached:
-        raise fault("/contact_record_id", "not_reached", "nobody was reached in that contact")
+        raise fault("/contact_record_id", "not_reached", msg("nobody was reached in that contact"))
     if record.started_at < complaint.registered_at and record.id != complaint.contact_record_id:
-        raise fault("/contact_record_id", "before_registration", "that contact was before the complaint")
+        raise fault("/contact_record_id", "before_registration", msg("that contact was before the complaint"))
     complaint.contacted_record_id, complaint.apologised = record.id, True
     if complaint.acknowledged_at is None:
         complaint.acknowledged_at, complaint.acknowledged_channel = record.started_at, record.method
@@ -183,7 +185,7 @@ async def keep_proposal_told(session: WriteSession, at: At) -> None:
     assert proposal is not None  # the move needs a solution
     told_at = at.body.told_at or at.now
     if not at.since <= told_at <= at.now:
-        raise fault("/told_at", "out_of_range", "must lie between the start of the investigation and now")
+        raise fault("/told_at", "out_of_range", msg("must lie between the start of the investigation and now"))
     proposal.told_at, proposal.told_by, proposal.told_channel = told_at, at.actor_id, at.body.told_channel
     await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SOLUTION])
     await deadlines_service.pause(session, SUBJECT, at.record.id, [D.RESOLUTION])
@@ -221,7 +223,7 @@ async def owe_new_solution(session: WriteSession, at: At) -> None:
 
 async def keep_resolution(session: WriteSession, at: At) -> None:
     if not at.record.registered_at <= at.body.done_at <= at.now:
-        raise fault("/done_at", "out_of_range", "must lie between the registration and now")
+        raise fault("/done_at", "out_of_range", msg("must lie between the registration and now"))
     found = await queries.current_round(session, at.record)
     found.done, found.done_at, found.resolved_by, found.resolved_at = at.body.done, at.body.done_at, at.actor_id, at.now
     await deadlines_service.meet(session, SUBJECT, at.record.id, [D.RESOLUTION])
@@ -239,8 +241,7 @@ async def keep_satisfaction(session: WriteSession, at: At) -> None:
     met_at = tries[TRIES - 1] if tries else at.now
     await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SATISFACTION], at=met_at)
     if at.body.satisfaction is not None:
-        for name in SCORES:
-            setattr(found, f"score_{name}", getattr(at.body.satisfaction, name))
+        assign(found, {f"score_{name}": getattr(at.body.satisfaction, name) for name in SCORES})
     found.satisfaction_comment = at.body.comment
     found.confirmed_by, found.confirmed_at = at.actor_id, at.now
 
@@ -301,11 +302,11 @@ async def give_to_department(session: WriteSession, at: At) -> None:
     person = (await active_people(session, [person_id])).get(person_id)
     faults = []
     if department is None or not department.active:
-        faults.append(Fault("/department_id", "unknown_department", "must be a department in use"))
+        faults.append(Fault("/department_id", "unknown_department", msg("must be a department in use")))
     if person is None or person.department_id != department_id:
-        faults.append(Fault("/responsible_id", "not_in_department", "must be an active person of that department"))
+        faults.append(Fault("/responsible_id", "not_in_department", msg("must be an active person of that department")))
     elif Permission.COMPLAINT_HANDLE not in GRANTS[Role(person.role)]:
-        faults.append(Fault("/responsible_id", "cannot_handle", "must be somebody who may solve complaints"))
+        faults.append(Fault("/responsible_id", "cannot_handle", msg("must be somebody who may solve complaints")))
     if faults:
         raise Invalid(errors=faults)
     at.record.department_id, at.record.responsible_id = department_id, person_id
@@ -315,7 +316,7 @@ async def give_to_department(session: WriteSession, at: At) -> None:
 async def _record(session: WriteSession, at: At, record_id: uuid.UUID) -> ContactRecord:
     record = await session.get(ContactRecord, record_id)
     if record is None or record.customer_id != at.record.customer_id:
-        raise fault("/contact_record_id", "unknown_record", "the customer has no such contact record")
+        raise fault("/contact_record_id", "unknown_record", msg("the customer has no such contact record"))
     return record
 
 

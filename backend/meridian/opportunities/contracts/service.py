@@ -16,11 +16,14 @@ from meridian.files import service as filing
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, fault
+from meridian.kernel.schemas import money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.contracts.schemas import ContractCreate, ContractInput, ContractRead, ContractUpdate
 from meridian.opportunities.models import Contract, Opportunity, OpportunityLine
-from meridian.opportunities.rules import CONTRACT_FILES, SIGNED, money_columns
+from meridian.opportunities.rules import CONTRACT_FILES, SIGNED
 from meridian.opportunities.rules import OpportunityOutcome as O
 from meridian.opportunities.schemas import FilesAttach
 from meridian.opportunities.service import settle_change
@@ -70,7 +73,7 @@ async def change(
     """Changes the fields sent; once it is signed that is an amendment, which the history keeps with its reason."""
     opportunity, contract = await queries.load_part_to_change(session, actor, Contract, contract_id, version)
     if opportunity.stage in SIGNED and body.reason is None:
-        raise fault("/reason", "missing", "a signed contract is amended with a reason")
+        raise fault("/reason", "missing", msg("a signed contract is amended with a reason"))
     if body.reason is not None:
         await session.set_reason(body.reason)
     await _write(session, actor, opportunity, contract, body, ())
@@ -171,8 +174,7 @@ async def _write(
     pointer: str = "",
 ) -> None:
     given = body.model_dump(exclude={"reason", "file_ids"})
-    for name, value in money_columns(given, "amount").items():
-        setattr(contract, name, value)
+    assign(contract, money_columns(given, "amount"))
     session.add(contract)
     await session.flush()
     await _attach(session, actor, contract, file_ids, f"{pointer}/file_ids")

@@ -32,6 +32,7 @@ from meridian.complaints.rules import (
 )
 from meridian.complaints.workflow import COMPLAINT
 from meridian.kernel.db.models import Base
+from meridian.kernel.patch import assign
 from meridian.kernel.workflow.models import Transition
 from meridian.plans.rules import Method
 from meridian.policies.rules import Priority
@@ -280,8 +281,7 @@ class Play:
         if in_vain:
             return
         best = 5 - (self.complaint.round > 1) - (self.clock.level > 0)
-        for name in SCORES:
-            setattr(self.round, f"score_{name}", max(1, best - self.rng.choice((0, 0, 0, 1, 1, 2))))
+        assign(self.round, {f"score_{name}": max(1, best - self.rng.choice((0, 0, 0, 1, 1, 2))) for name in SCORES})
         self.round.satisfaction_comment = self.rng.choice(talk.COMMENTS)
 
     def _reopen(self) -> None:

@@ -96,6 +96,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   intent_without_follow_up: msg({ context: 'alertReason', message: 'Intent without a follow-up' }),
   stage_without_next_step: msg({ context: 'alertReason', message: 'Stage without a next step' }),
   milestone_overdue: msg({ context: 'alertReason', message: 'Milestone overdue' }),
+  call_to_complete: msg({ context: 'alertReason', message: 'Call to be completed' }),
   review_owed: msg({ context: 'alertReason', message: 'Review owed' }),
   review_action_overdue: msg({ context: 'alertReason', message: 'Review action overdue' }),
   preventive_action_overdue: msg({ context: 'alertReason', message: 'Preventive action overdue' }),
