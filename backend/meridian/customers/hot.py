@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from fastapi import Request, Response
 
 from meridian.customers import queries
+from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.customers.custom_fields.queries import PREFIX
 from meridian.customers.models import Customer
 from meridian.customers.queries import CUSTOMERS, ROWS
@@ -75,16 +76,20 @@ async def customers(request: Request) -> Response | None:
     given = request.query_params
     if not actor.may(READ) or any(name.startswith(PREFIX) for name in given):
         return None
+    asked = parse_query(CUSTOMERS, given.multi_items())
     page = await LINES.page(
         database(request).reader(actor.user_id),
-        parse_query(CUSTOMERS, given.multi_items()),
+        asked,
         lambda query: queries.listed(ROWS, with_slots(actor), query),
         depends_on=CUSTOMER_VISIBILITY.key(actor),
         values=slot_values(actor),
         scope=str(actor.user_id),
         masked=actor.masked,
     )
-    return None if page is None else Response(page, media_type=JSON)
+    if page is None:
+        return None
+    told = await bulk_reading.count(database(request), actor, asked, page.rows)
+    return Response(page.body, media_type=JSON, headers=told)
 
 
 HOT = (HotRoute("/v1/customers/{customer_id}", customer), HotRoute("/v1/customers", customers))

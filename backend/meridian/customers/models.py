@@ -139,6 +139,7 @@ class Customer(Versioned, Base):
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
         Index(None, "market_id", "id"),
+        Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
         Index(None, "referrer_id", postgresql_where=text("referrer_id IS NOT NULL")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
@@ -354,6 +355,16 @@ class CustomField(Versioned, Base):
     choices: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     required: Mapped[bool] = mapped_column(server_default=text("false"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class RowsRead(Base):
+    """How many rows of customers somebody read page after page in one hour (CR-10)."""
+
+    __tablename__ = "rows_read"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    rows: Mapped[int]
 
 
 # What it needs, asks for, runs and has ordered.
