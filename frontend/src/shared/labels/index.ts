@@ -7,3 +7,4 @@ export * from './faults';
 export * from './problems';
 export * from './sales';
 export * from './service';
+export * from './views';
