@@ -12,7 +12,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { NextDuty } from '@/shared/ui/next-duty';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { Phone } from '@/shared/ui/phone';
-import { fieldName } from './field-names';
+import { fieldName } from '@/shared/labels/customer-fields';
 import { Part } from './part';
 import { optOutsQuery, plannedQuery, reviewQuery } from './queries';
 

@@ -11,7 +11,7 @@ import { Button } from '@/shared/ui/button';
 import { ChangeMark, Difference } from '@/shared/ui/marks';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
-import { fieldName } from './field-names';
+import { fieldName } from '@/shared/labels/customer-fields';
 import { historyQuery } from './queries';
 
 const ENTITIES: Readonly<Record<string, MessageDescriptor>> = {

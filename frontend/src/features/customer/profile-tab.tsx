@@ -23,7 +23,7 @@ import { faultText } from '@/shared/ui/fault-text';
 import { Note } from '@/shared/ui/note';
 import { toast } from '@/shared/ui/toast';
 import { Control, type FormField, type Values } from './form-dialog';
-import { fieldName } from './field-names';
+import { fieldName } from '@/shared/labels/customer-fields';
 import { changeOf, isHidden, valuesOf } from './profile';
 import { customerQuery, readCustomer } from './queries';
 

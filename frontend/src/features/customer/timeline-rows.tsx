@@ -48,7 +48,7 @@ import { Badge } from '@/shared/ui/badge';
 import { LocalTime } from '@/shared/ui/figures';
 import { Difference, IntentMark, StageMark } from '@/shared/ui/marks';
 import type { TimelineItem } from '@/shared/ui/timeline';
-import { fieldName } from './field-names';
+import { fieldName } from '@/shared/labels/customer-fields';
 
 /** What rows need beside the entry. */
 export interface Reading {

@@ -1,4 +1,5 @@
 export * from './contact';
+export * from './customer-fields';
 export * from './customers';
 export * from './data';
 export { label, options, type Labels } from './label';
