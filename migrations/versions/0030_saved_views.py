@@ -32,9 +32,9 @@ def upgrade() -> None:
             "updated_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("meridian_now()"), nullable=False
         ),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.CheckConstraint("list_name IN ('customers')", name="saved_view_list_name_code_check"),
+        sa.CheckConstraint("list_name IN ('customers')", name=op.f("saved_view_list_name_code_check")),
         sa.CheckConstraint(
-            "sharing IN ('nobody', 'team', 'department', 'company')", name="saved_view_sharing_code_check"
+            "sharing IN ('nobody', 'team', 'department', 'company')", name=op.f("saved_view_sharing_code_check")
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name="saved_view_owner_id_fkey"),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="saved_view_team_id_fkey"),

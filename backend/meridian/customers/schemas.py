@@ -394,7 +394,7 @@ class Unreadable:
     """An item that does not fit the contract: it fails alone."""
 
     def __init__(self, error: ValidationError) -> None:
-        self.errors = error.errors(include_url=False, include_context=False, include_input=False)
+        self.errors = error.errors(include_url=False, include_input=False)
 
 
 def _read_alone(value: Any, read: ValidatorFunctionWrapHandler) -> Any:

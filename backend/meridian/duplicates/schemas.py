@@ -10,6 +10,7 @@ from meridian.customers import fields as f
 from meridian.customers.contact_points.schemas import EmailIn, PhoneIn
 from meridian.customers.rules import Verification
 from meridian.duplicates.rules import FIELDS, DuplicateReason, PairState, Side, Strength
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
@@ -46,7 +47,7 @@ class DuplicateCheck(Input):
     @model_validator(mode="after")
     def _something(self) -> "DuplicateCheck":
         if not (self.name or self.website or self.phones or self.emails):
-            raise ValueError("give a name, a website, phones or emails")
+            raise ValueError(msg("give a name, a website, phones or emails"))
         return self
 
 
@@ -109,7 +110,7 @@ SideField = Annotated[Side, Field(description="This record's own value, or the o
 
 def _known(fields: dict[str, Side]) -> dict[str, Side]:
     if unknown := sorted(fields.keys() - FIELDS.keys()):
-        raise ValueError(f"{', '.join(unknown)} cannot be chosen; the fields are {', '.join(FIELDS)}")
+        raise ValueError(msg("{unknown} cannot be chosen; the fields are {known}", unknown=unknown, known=list(FIELDS)))
     return fields
 
 

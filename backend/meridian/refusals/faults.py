@@ -81,7 +81,7 @@ FAULTS: Mapping[str, str] = {
     # Opportunities
     "unknown_need": "The customer has no such need.",
     "unknown_planned_contact": "The customer has no such planned contact.",
-    "not_open": "The planned contact is over.",
+    "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
     # Complaints
     "unknown_product": "There is no such product.",

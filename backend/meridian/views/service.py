@@ -5,8 +5,10 @@ from typing import Any
 
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import sees_all, sees_at_most_teams
+from meridian.identity.scopes import own_team, sees_all, sees_at_most_teams
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, check_version, fault
 from meridian.views import queries
 from meridian.views.models import SavedView
@@ -34,8 +36,7 @@ async def change(session: WriteSession, actor: Actor, view_id: uuid.UUID, body: 
         await queries.check_meaning(session, actor, conditions, given.get("sort", view.sort))
     if "sharing" in given:
         given |= _shared_with(actor, Sharing(given["sharing"]))
-    for name, value in given.items():
-        setattr(view, name, value)
+    assign(view, given)
     await session.flush()
     return view
 
@@ -48,7 +49,7 @@ async def drop(session: WriteSession, actor: Actor, view_id: uuid.UUID, version:
 async def _load_own(session: WriteSession, actor: Actor, view_id: uuid.UUID, version: int) -> SavedView:
     view = await queries.load(session, actor, view_id)
     if view.owner_id != actor.user_id:
-        raise Forbidden("only its owner changes a view; save one of your own", reason="not_own_view")
+        raise Forbidden(msg("only its owner changes a view; save one of your own"), reason="not_own_view")
     check_version(view.version, version)
     return view
 
@@ -57,14 +58,14 @@ def _shared_with(actor: Actor, sharing: Sharing) -> dict[str, Any]:
     """Whose eyes are meant. One shares with one's team, and further as far as one sees customers oneself."""
     reaches = {
         Sharing.NOBODY: True,
-        Sharing.TEAM: bool(actor.team_ids),
+        Sharing.TEAM: own_team(actor) is not None,
         Sharing.DEPARTMENT: actor.department_id is not None and not sees_at_most_teams(actor, READ),
         Sharing.COMPANY: sees_all(actor, READ),
     }
     if not reaches[sharing]:
-        raise fault("/sharing", "beyond_reach", "you do not see customers that far, or belong to no such group")
+        raise fault("/sharing", "beyond_reach", msg("you do not see customers that far, or belong to no such group"))
     return {
         "sharing": sharing,
-        "team_id": actor.team_ids[0] if sharing is Sharing.TEAM else None,
+        "team_id": own_team(actor) if sharing is Sharing.TEAM else None,
         "department_id": actor.department_id if sharing is Sharing.DEPARTMENT else None,
     }

@@ -24,6 +24,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import VersionMismatch, check_version, fault
 from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
@@ -58,7 +60,7 @@ async def merge(
     winner, loser = await _two(session, actor, customer_id, body.other_id)
     check_version(winner.version, version)
     if loser.version != body.other_version:
-        raise VersionMismatch("the other record has changed since you read it", other_version=loser.version)
+        raise VersionMismatch(msg("the other record has changed since you read it"), other_version=loser.version)
     refuse_archived(winner)
     refuse_hidden(actor, body.fields)
     await session.set_reason(body.reason)
@@ -97,14 +99,12 @@ async def _take_over(
     """Sets what changes in the record that stays, with all that follows from it; a key customer is checked again."""
     changes = rules.columns(_record(winner), _record(loser), wanted, (winner.id, loser.id))
     changed = _changed(changes, moved.keys())
-    for column, value in changes.items():
-        setattr(winner, column, value)
+    assign(winner, changes)
     winner.edited_by = actor.user_id
     winner.version += 1  # what belongs to it has changed
     await computed_fields_service.derive(session, winner, changed)
     if wanted.get("zone") is Side.OTHER:  # after the place has had its say
-        for column in rules.FIELDS["zone"]:
-            setattr(winner, column, getattr(loser, column))
+        assign(winner, {column: getattr(loser, column) for column in rules.FIELDS["zone"]})
     await session.flush()
     if changed & customer_rules.VERIFIED_FIELDS:
         await service.recheck_verification(session, winner, await snapshot(session))
@@ -115,7 +115,7 @@ async def _two(
 ) -> tuple[Customer, Customer]:
     """This customer and the other."""
     if customer_id == other_id:
-        raise fault("/other_id", "same", "must be another customer")
+        raise fault("/other_id", "same", msg("must be another customer"))
     own = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_MERGE)
     return own, await queries.load(session, actor, other_id, permission=Permission.CUSTOMER_MERGE)
 
