@@ -1,5 +1,6 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
-import { CustomerPage, type RecordSearch, readRecordSearch } from '@/features/customer';
+import { CustomerPage } from '@/features/customer';
+import { type RecordSearch, readRecordSearch } from '@/features/customer/address';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/customers/$customerId')({

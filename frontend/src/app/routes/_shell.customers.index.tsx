@@ -1,5 +1,6 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
-import { CustomersPage, type ListSearch, readSearch } from '@/features/customers';
+import { CustomersPage } from '@/features/customers';
+import { type ListSearch, readSearch } from '@/features/customers/address';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/customers/')({

@@ -1,2 +1,1 @@
 export { CustomerPage } from './customer-page';
-export { readRecordSearch, type RecordSearch } from './record-tabs';

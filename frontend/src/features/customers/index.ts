@@ -1,2 +1,1 @@
 export { CustomersPage } from './customers-page';
-export { type ListSearch, readSearch } from './state';

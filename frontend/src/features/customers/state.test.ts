@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { searchBody } from './body';
-import { EMPTY, type ListState, STANDING, type ViewContent, isChanged, readSearch, searchOf, stateOf } from './state';
+import { readSearch } from './address';
+import { EMPTY, type ListState, STANDING, type ViewContent, isChanged, searchOf, stateOf } from './state';
 
 const view: ViewContent = {
   conditions: [

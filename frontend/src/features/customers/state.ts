@@ -1,5 +1,6 @@
 import type { CustomersSortKey, Operator, SavedView } from '@/api';
 import { same } from '@/api/merge';
+import type { ListSearch } from './address';
 
 /** One condition, as a view keeps it: `@me` and `@today-30` stand for whoever looks and for their own day. */
 export interface Condition {
@@ -20,18 +21,6 @@ export interface ListState {
   widths: Readonly<Record<string, number>>;
 }
 
-/** The address's part. What it leaves out is the view's. */
-export interface ListSearch {
-  view?: string;
-  q?: string;
-  /** Conditions, `grade:in:A,B;do_not_call:eq:false`; an empty text means none. */
-  f?: string;
-  sort?: string;
-  cols?: string;
-  /** Widths, `name-280;city-160`. */
-  w?: string;
-}
-
 /** What a view says about the list; saved ones and those that are always there. */
 export type ViewContent = Pick<SavedView, 'conditions' | 'sort' | 'columns'> & { widths: Record<string, number> };
 
@@ -40,15 +29,6 @@ const SORTS: readonly string[] = ['name', 'grade', 'completeness', 'last_contact
 
 /** Whether the list can be sorted by this column. */
 export const canSort = (column: string) => SORTS.includes(column);
-
-/** A list's search parameters, read from whatever stands in the address. */
-export function readSearch(raw: Record<string, unknown>): ListSearch {
-  const text = (key: keyof ListSearch) => {
-    const value = raw[key];
-    return typeof value === 'string' || typeof value === 'number' ? { [key]: String(value) } : {};
-  };
-  return { ...text('view'), ...text('q'), ...text('f'), ...text('sort'), ...text('cols'), ...text('w') };
-}
 
 export function conditionsText(conditions: readonly Condition[]): string {
   return conditions

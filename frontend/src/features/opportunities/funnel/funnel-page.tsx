@@ -13,9 +13,9 @@ import { StageMark } from '@/shared/ui/marks';
 import { Column, Columns, Section, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { type Filters, parametersOf } from '../filters';
+import { type Filters, parametersOf, type Span } from '../filters';
 import { PipelineHead } from '../pipeline-head';
-import { type Span, funnelQuery } from '../queries';
+import { funnelQuery } from '../queries';
 
 interface Props {
   filters: Filters;

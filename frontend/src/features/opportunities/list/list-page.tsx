@@ -17,9 +17,9 @@ import { StageMark } from '@/shared/ui/marks';
 import { Strip } from '@/shared/ui/panel';
 import { Empty, PartError } from '@/shared/ui/states';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
-import { type Filters, parametersOf } from '../filters';
+import { type Filters, type ListChoice, type Outcome, SORTS, type SortColumn, parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
-import { type ListChoice, type Outcome, SORTS, type SortColumn, listQuery } from '../queries';
+import { listQuery } from '../queries';
 
 const NewOpportunity = lazy(() => import('../new-opportunity').then((module) => ({ default: module.NewOpportunity })));
 

@@ -1,0 +1,1 @@
+export { type RecordSearch, readRecordSearch } from './record-tabs';
