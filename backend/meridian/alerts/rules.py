@@ -35,6 +35,8 @@ class AlertReason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
+    NO_WORKER = "no_worker"
+    CALL_TO_COMPLETE = "call_to_complete"
     PLAN_TO_DECIDE = "plan_to_decide"
     AMENDMENT_TO_DECIDE = "amendment_to_decide"
     EXPORT_TO_DECIDE = "export_to_decide"
@@ -44,8 +46,6 @@ class AlertReason(StrEnum):
     FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
     CONTACT_MISSED = "contact_missed"
     ROWS_OVER_LIMIT = "rows_over_limit"
-    NO_WORKER = "no_worker"
-    CALL_TO_COMPLETE = "call_to_complete"
 
 
 class Demand(StrEnum):
