@@ -41,7 +41,7 @@ ALERTS = ListSpec(
         Field(
             "severity", Alert.severity, "code", choices=AlertSeverity, description="How bad it is", example="warning"
         ),
-        Field("owner_id", Alert.owner_id, "person", description="Who has to act"),
+        Field("owner_id", Alert.owner_id, "uuid", person=True, description="Who has to act"),
         Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
         Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),
         Field("since", Alert.since, "instant", sortable=True, description="Since when it is so"),

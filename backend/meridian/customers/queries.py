@@ -85,7 +85,7 @@ CUSTOMERS = ListSpec(
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
         _field("intent_level", Customer.intent_level, "code", choices=IntentLevel),
-        _field("owner_id", Customer.owner_id, "person"),
+        _field("owner_id", Customer.owner_id, "uuid", person=True),
         _field("team_id", Customer.team_id, "uuid"),
         _field("department_id", Customer.department_id, "uuid"),
         _field("verification", Customer.verification, "code", choices=Verification),

@@ -59,7 +59,7 @@ PLANS = ListSpec(
         Field("kind", ContactPlan.kind, "code", choices=PlanKind, description="Kind of plan", example="revisit"),
         Field("state", ContactPlan.state, "code", choices=PlanState, description="Where it stands", example="active"),
         Field("name", ContactPlan.name, "text", sortable=True, description="Name", example="Gulf"),
-        Field("owner_id", ContactPlan.owner_id, "person", description="Who answers for it"),
+        Field("owner_id", ContactPlan.owner_id, "uuid", person=True, description="Who answers for it"),
         Field("team_id", ContactPlan.team_id, "uuid", description="The owner's team"),
         Field("department_id", ContactPlan.department_id, "uuid", description="The owner's department"),
         Field("standing", ContactPlan.standing, "boolean", description="A person's running plan", example=False),
@@ -243,7 +243,7 @@ async def load_view(
 ITEMS = ListSpec(
     "planned_contacts",
     fields=(
-        Field("assignee_id", PlannedContact.assignee_id, "person", description="Who is to make it"),
+        Field("assignee_id", PlannedContact.assignee_id, "uuid", person=True, description="Who is to make it"),
         Field("state", PlannedContact.state, "code", choices=ItemState, description="State", example="planned"),
         Field("method", PlannedContact.method, "code", choices=Method, description="Method", example="phone"),
         Field("customer_id", PlannedContact.customer_id, "uuid", description="Whom to contact"),
