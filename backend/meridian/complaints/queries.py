@@ -232,7 +232,7 @@ COMPLAINTS = ListSpec(
             description="Who answers to the customer",
         ),
         Field("department_id", Complaint.department_id, "uuid", description="The department that owes the solution"),
-        Field("responsible_id", Complaint.responsible_id, "uuid", description="The person who owes it"),
+        Field("responsible_id", Complaint.responsible_id, "uuid", person=True, description="The person who owes it"),
         Field("round", Complaint.round, "integer", description="The round it is in", example=2),
         Field("escalation_level", Complaint.escalation_level, "integer", description="Rung reached", example=1),
         Field(
