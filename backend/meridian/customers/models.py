@@ -186,6 +186,9 @@ class Phone(Identified, Base):
     digits_reversed: Mapped[str]
     label: Mapped[str | None]
     position: Mapped[int] = mapped_column(server_default=text("0"))
+    # A call over it reached somebody else (OT-15), and which; records stand in a domain above this one.
+    wrong_since: Mapped[datetime | None]
+    wrong_record_id: Mapped[uuid.UUID | None]
 
 
 class Email(Identified, Base):

@@ -135,9 +135,9 @@ CUSTOMERS = ListSpec(
 )
 
 
-def _first(model: Any, value: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+def _first(model: Any, value: SQLColumnExpression[Any], *before: ColumnElement[Any]) -> ColumnElement[Any]:
     rows = select(value).where(model.customer_id == Customer.id, model.contact_id.is_(None))
-    return rows.order_by(model.position).limit(1).scalar_subquery()
+    return rows.order_by(*before, model.position).limit(1).scalar_subquery()
 
 
 ROWS: Select[Any] = select(
@@ -146,7 +146,7 @@ ROWS: Select[Any] = select(
         for column in Customer.__table__.c
         if column.name in CustomerLine.model_fields  # a row shows what the client's model names
     ),
-    _first(Phone, func.coalesce(Phone.e164, Phone.raw)).label("phone"),
+    _first(Phone, func.coalesce(Phone.e164, Phone.raw), Phone.wrong_since.is_not(None)).label("phone"),
     _first(Email, Email.address).label("email"),
 )
 """The columns of a row; add the conditions."""
@@ -157,7 +157,7 @@ ROWS: Select[Any] = select(
 
 HIDDEN = frozenset({"name_key", "name_terms", "website_domain", "merged_into_id"})
 CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label")),
+    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label", "wrong_since")),
     "emails": (Email, ("id", "address", "label")),
     "messaging": (MessagingId, ("id", "service", "handle", "label")),
 }

@@ -363,7 +363,8 @@ async def reschedule(
     texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
     candidate = candidate_of(change, plan)
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
-    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
+    promised = item.promised and change.window.due_at is not None
+    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id, promised=promised)
     if not await service.insert_items(session, [row]):
         raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
     new_id: uuid.UUID = row["id"]

@@ -218,6 +218,7 @@ class PlannedContactRead(Output):
     due_at: datetime | None = Field(description="The exact time, where one was agreed.", examples=[None])
     due_from: datetime = Field(description="When it becomes due.", examples=["2026-03-16T20:00:00Z"])
     missed_after: datetime = Field(description="When it counts as missed.", examples=["2026-03-17T22:00:00Z"])
+    promised: bool = Field(description="The customer asked to be called then (OT-15).", examples=[False])
     state: ItemState = Field(description="Where it stands.", examples=["planned"])
     state_since: datetime = Field(description="Since when.", examples=[WHEN])
     state_reason: str | None = Field(description="Why it got there.", examples=[None])

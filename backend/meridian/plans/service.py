@@ -85,6 +85,7 @@ def new_item(
         "state": ItemState.PLANNED,
         "state_since": session.now,
         "created_by": session.actor_id,
+        "promised": False,
         "aim": None,
         "place": None,
         "materials": None,

@@ -38,9 +38,9 @@ class Meaning(NamedTuple):
 
 DISPOSITIONS: Mapping[Disposition, Meaning] = {
     Disposition.CONNECTED: Meaning(reached=True, settles_item=True, retry=False),
-    Disposition.CALLBACK_REQUESTED: Meaning(reached=True, settles_item=True, retry=False),
+    Disposition.CALLBACK_REQUESTED: Meaning(reached=True, settles_item=False, retry=False),
     Disposition.DO_NOT_CALL: Meaning(reached=True, settles_item=True, retry=False),
-    Disposition.WRONG_NUMBER: Meaning(reached=False, settles_item=True, retry=False),
+    Disposition.WRONG_NUMBER: Meaning(reached=False, settles_item=False, retry=False),
     Disposition.NO_ANSWER: Meaning(reached=False, settles_item=False, retry=True),
     Disposition.BUSY: Meaning(reached=False, settles_item=False, retry=True),
     Disposition.VOICEMAIL: Meaning(reached=False, settles_item=False, retry=True),
@@ -55,6 +55,7 @@ class NextStepKind(StrEnum):
     NONE = "none"
     FOLLOW_UP = "follow_up"
     NURTURE = "nurture"
+    CALL_BACK = "call_back"
 
 
 class MarketTopic(StrEnum):
