@@ -55,6 +55,7 @@ async def test_a_question_goes_to_the_department_and_its_answer_to_the_customer(
     assert [fault["pointer"] for fault in missing["errors"]] == ["/answer"]
     stranger = await move(api, handoff, "assign", who="specialist", assignee_id=str(world.people["rep"]), expect=422)
     assert stranger["errors"][0]["code"] == "not_in_department"
+    clock.advance(timedelta(hours=1))
     mine = await move(api, handoff, "assign", who="specialist", assignee_id=str(world.people["specialist"]))
     assert (mine["assignee_name"], mine["state"]) == ("specialist", "open")
     clock.advance(timedelta(hours=1))
@@ -69,7 +70,7 @@ async def test_a_question_goes_to_the_department_and_its_answer_to_the_customer(
     await move(api, handoff, "answer", who="specialist", answer="No", expect=409)
     async with db.read() as session:
         moves = (await session.scalars(select(Transition).where(Transition.workflow == "handoff"))).all()
-    assert [(row.move, row.working_seconds) for row in moves] == [("assign", None), ("answer", 3600), ("tell", 0)]
+    assert [(row.move, row.working_seconds) for row in moves] == [("assign", None), ("answer", 7200), ("tell", 0)]
 
 
 async def test_who_sees_and_answers_what(api: Api, db: Database, world: World) -> None:

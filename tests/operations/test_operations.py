@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.rules import EventType
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.kernel.jobs import Job, defer
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
@@ -100,7 +100,7 @@ async def test_pools_queue_streams_and_event_lag(
     async with db.write() as session:
         await defer(session, Job("test.nothing", nothing))
     async with db.write() as session:
-        await publish(session, EventType("test.happened", ""), subject_type="test", subject_id=world.people["rep"])
+        await publish(session, EventType("test.happened", ""), About(world.people["rep"], "test"))
         cursor = "INSERT INTO event_cursor (name, position) VALUES ('test.reader', 0)"
         await (await session.connection()).exec_driver_sql(cursor)
     clock.advance(timedelta(minutes=5))

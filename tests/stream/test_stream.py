@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.rules import EventType
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import About, publish
 from meridian.main import create_app
 from meridian.stream import client
 from meridian.stream import hub as hub_module
@@ -45,8 +45,9 @@ async def happen(db: Database, **about: Any) -> str:
 
 async def happen_in(session: WriteSession, **about: Any) -> str:
     subject_id = uuid.uuid4()
-    kind = EventType(about.pop("type", HAPPENED.name), "")
-    await publish(session, kind, subject_type="test", subject_id=subject_id, **about)
+    kind = EventType(about.pop("type", HAPPENED.name), "", permission=about.pop("permission", None))
+    to = about.pop("audience_user_id", None)
+    await publish(session, kind, About(subject_id, "test"), about, to=to)
     return str(subject_id)
 
 

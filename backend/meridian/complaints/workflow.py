@@ -67,7 +67,7 @@ COMPLAINT = Workflow(
             _HANDLE,
             needs=_FOUND,
             guards=(compensation_approved, compensation_unchanged),
-            effects=("tell_proposal",),
+            effects=("keep_proposal_told",),
             events=_MOVED,
             label_zh="提出方案",
         ),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import About, event_row
 from meridian.kernel.history.models import History
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.models import Transition
@@ -31,17 +32,17 @@ async def test_rows_events_moves_and_changes_are_written_together(db: Database) 
         assert await batch.write(session) == {}
     async with db.write() as session:
         batch = Batch()
-        batch.event(MADE, subject_type="product", subject_id=uuid.UUID(str(first["id"])), version=2)
-        batch.transition(
-            session,
+        batch.insert(Event, **event_row(MADE, About(uuid.UUID(str(first["id"])), "product"), version=2))
+        batch.insert(
+            Transition,
             workflow="w",
             subject_type="product",
             subject_id=uuid.UUID(str(first["id"])),
             move="retire",
             from_state="active",
             to_state="retired",
-            entered_at=session.now,
-            working_seconds=0,
+            at=session.now,
+            elapsed_seconds=0,
         )
         batch.change("retired", RETIRE, code="b1")
         batch.change("nobody", "DELETE FROM product WHERE code = :none RETURNING id", none="no such code")
@@ -63,7 +64,7 @@ async def test_rows_events_moves_and_changes_are_written_together(db: Database) 
 
 async def test_what_one_part_breaks_is_not_written_at_all(db: Database) -> None:
     batch = Batch()
-    batch.event(MADE, subject_type="product", subject_id=uuid.uuid4())
+    batch.insert(Event, **event_row(MADE, About(uuid.uuid4(), "product")))
     batch.insert(Product, **product("b3"))
     batch.insert(Product, **product("b3"))
     async with db.write() as session:

@@ -105,6 +105,13 @@ async def test_the_day_after_it_is_overdue_and_told_once(
     paid = await move(api, payment, "complete", done_on="2026-03-22")
     assert paid["state"] == "done"
     assert "Late payment" not in await states(api, "overdue")
+    clock.advance(timedelta(hours=5))
+    await move(api, payment, "undo", reason="The bank sent it back")
+    async with db.read() as session:
+        stays = await session.execute(
+            select(Transition.from_state, Transition.elapsed_seconds).where(Transition.subject_id == payment["id"])
+        )
+    assert [tuple(stay) for stay in stays] == [("pending", (24 * 11 + 14 + 24) * 3600), ("done", 5 * 3600)]
     await api.get("/v1/milestones?state=late", expect=422)
 
 

@@ -23,10 +23,20 @@ class DeadlineMoment(BaseModel):
     department_id: uuid.UUID | None = Field(description="The department that owes the work.", examples=[None])
 
 
-DUE_SOON = EventType("deadline.due_soon", "A deadline nears: told before it, once for each reminder.", DeadlineMoment)
-OVERDUE = EventType("deadline.overdue", "A deadline has passed without being met: told once.", DeadlineMoment)
+DUE_SOON = EventType(
+    "deadline.due_soon",
+    "A deadline nears: told before it, once for each reminder.",
+    DeadlineMoment,
+    audience="owner_id",
+)
+OVERDUE = EventType(
+    "deadline.overdue", "A deadline has passed without being met: told once.", DeadlineMoment, audience="owner_id"
+)
 ESCALATED = EventType(
-    "deadline.escalated", "A passed deadline turns to the next rung of its ladder (MC-27): told once.", DeadlineMoment
+    "deadline.escalated",
+    "A passed deadline turns to the next rung of its ladder (MC-27): told once.",
+    DeadlineMoment,
+    audience="owner_id",
 )
 
 EVENT_OF_STEP = {StepKind.DUE_SOON: DUE_SOON, StepKind.OVERDUE: OVERDUE, StepKind.ESCALATED: ESCALATED}

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 import structlog
 
 from meridian.calendars import queries
 from meridian.calendars.deadlines import queries as deadlines_queries
-from meridian.calendars.deadlines.events import EVENT_OF_STEP, DeadlineMoment
+from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.rules import REMINDER, Escalation, Offset, StepKind, moment_at, plan_steps
 from meridian.calendars.deadlines.schemas import ExplainedRead, ExplainWanted, MomentRead
@@ -18,6 +19,8 @@ from meridian.calendars.rules import DEFAULT_LANGUAGE, working_calendar
 from meridian.calendars.time_in_state import CALENDARS, TimeInState
 from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTimeError, Pause, due_with_pauses, explain
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import About, event_row
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.workflow.batch import Batch
 
@@ -220,31 +223,22 @@ async def raise_due(session: WriteSession, limit: int) -> int:
     ]
     batch = Batch()
     for _, _, step, deadline in sorted(come, key=lambda entry: entry[:2]):
-        _publish(batch, deadline, step)
+        batch.insert(Event, **_event(deadline, step))
         step.raised_at = session.now
     await batch.write(session)
     return len(found)
 
 
-def _publish(batch: Batch, deadline: Deadline, step: DeadlineStep) -> None:
-    assert step.at is not None, "only steps that have come are told"
-    batch.event(
+def _event(deadline: Deadline, step: DeadlineStep) -> dict[str, Any]:
+    """What is told of the step, about what the deadline belongs to."""
+    return event_row(
         EVENT_OF_STEP[StepKind(step.kind)],
-        subject_type=deadline.subject_type,
-        subject_id=deadline.subject_id,
-        customer_id=deadline.customer_id,
-        audience_user_id=deadline.owner_id,
-        data=DeadlineMoment(
-            deadline_id=deadline.id,
-            kind=deadline.kind,
-            step=step.number,
-            recipient=step.recipient,
-            at=step.at,
-            due_at=deadline.due_at,
-            met_at=deadline.met_at,
-            owner_id=deadline.owner_id,
-            department_id=deadline.department_id,
-        ),
+        About(deadline.subject_id, deadline.subject_type),
+        deadline,
+        deadline_id=deadline.id,
+        step=step.number,
+        recipient=step.recipient,
+        at=step.at,
     )
 
 

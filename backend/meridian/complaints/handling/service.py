@@ -164,7 +164,7 @@ async def owe_solution_and_resolution(session: WriteSession, at: At) -> None:
     await service.start_department_deadlines(session, at.record, *OF_DEPARTMENT)
 
 
-async def tell_proposal(session: WriteSession, at: At) -> None:
+async def keep_proposal_told(session: WriteSession, at: At) -> None:
     """From here on the customer is waited for, so the resolution's clock stands."""
     proposal = await queries.newest_proposal(session, at.record)
     assert proposal is not None  # the move needs a solution
@@ -319,7 +319,7 @@ MOVES = Engine(
         keep_contact,
         give_to_department,
         owe_solution_and_resolution,
-        tell_proposal,
+        keep_proposal_told,
         keep_agreement,
         void_other_compensations,
         keep_refusal,

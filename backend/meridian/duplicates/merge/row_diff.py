@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from meridian.duplicates.merge.foreign_keys import FOREIGN_KEYS, OF_OPPORTUNITY, OF_ORDER, SOFT, ForeignKey
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.workflow.service import record_transition
+from meridian.kernel.workflow.models import Transition
 
 _NOT_KEPT = "'{version,updated_at}'"  # every change changes these
 # The columns in which two rows given as JSON differ.
@@ -77,7 +77,7 @@ async def move(session: WriteSession, merge_id: uuid.UUID, winner: uuid.UUID, lo
         if moved:
             counts[each.table] = counts.get(each.table, 0) + len(moved)
         if each.workflow is not None:
-            await _keep_transitions(session, each, winner, moved, "merge")
+            _keep_transitions(session, each, winner, moved, "merge")
     return counts
 
 
@@ -133,7 +133,7 @@ async def restore(session: WriteSession, merge_id: uuid.UUID, winner: uuid.UUID,
                 text(f"{statement} WHERE merge_id = :merge AND table_name = :table"),
                 {"merge": merge_id, "table": each.table},
             )
-            await _keep_transitions(session, each, loser, kept.all(), "undo_merge")
+            _keep_transitions(session, each, loser, kept.all(), "undo_merge")
 
 
 def _restore_statement(table: str, columns: Sequence[str]) -> str:
@@ -155,15 +155,14 @@ UPDATE {move.table} AS t SET {move.column} = :loser FROM customer_merge_row AS m
  WHERE m.merge_id = :merge AND m.table_name = :parent AND m.row_id = t.{column} AND t.{move.column} = :winner"""
 
 
-async def _keep_transitions(
+def _keep_transitions(
     session: WriteSession, move: ForeignKey, customer_id: uuid.UUID, rows: Sequence[Any], name: str
 ) -> None:
     """Rows whose state changed on the way have made a move of their workflow."""
     assert move.workflow is not None
     for row in rows:
         if "state" in row.after:
-            await record_transition(
-                session,
+            made = Transition(
                 workflow=move.workflow,
                 subject_type=move.table,
                 subject_id=row.row_id,
@@ -171,5 +170,7 @@ async def _keep_transitions(
                 move=name,
                 from_state=row.before["state"],
                 to_state=row.after["state"],
-                working_seconds=None,  # merged in bulk: how long each had stood is not counted
-            )
+                actor_id=session.actor_id,
+                at=session.now,
+            )  # merged in bulk: how long each had stood is not counted
+            session.add(made)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import insert, text
 
 from meridian.kernel.db.session import Database, WriteSession
@@ -28,7 +27,7 @@ class About:
 async def publish(
     session: WriteSession,
     kind: EventType,
-    record: Any = None,
+    record: Any,
     /,
     *parents: Any,
     to: uuid.UUID | None = None,
@@ -41,9 +40,6 @@ async def publish(
     to: the person told, where no attribute names them. version: where the record is not at hand as it is now.
     TypeError for data that this kind of event does not carry.
     """
-    if record is None:
-        await _publish_old(session, kind, version=version, **data)
-        return
     await session.flush()
     row = event_row(kind, record, *parents, to=to, version=version, **data)
     await session.execute(insert(Event).values(row))
@@ -86,14 +82,6 @@ def _found(name: str, about: tuple[Any, ...]) -> Any:
         if _has(name, (each,)):
             return each[name] if isinstance(each, Mapping) else getattr(each, name)
     return None
-
-
-async def _publish_old(session: WriteSession, kind: EventType, **values: Any) -> None:
-    data = values.pop("data", None)
-    payload = data if isinstance(data, BaseModel) else kind.data.model_validate(data or {})
-    names = ("subject_type", "subject_id", "customer_id", "audience_user_id", "permission")
-    row = {name: values.get(name) for name in names} | {"subject_version": values.get("version")}
-    await session.execute(insert(Event).values({**row, "type": kind.name, "data": payload.model_dump(mode="json")}))
 
 
 async def number(db: Database) -> None:

@@ -2,7 +2,7 @@
 
     batch = Batch()
     batch.insert(ContactRecord, id=record_id, …)
-    batch.event(RECORD_LOGGED, subject_type="contact_record", subject_id=record_id, …)
+    batch.insert(Event, **event_row(RECORD_LOGGED, record))
     batch.change("customer", "UPDATE customer SET … WHERE id = :customer_id RETURNING version", customer_id=…)
     changed = await batch.write(session)
     changed["customer"][0]["version"]
@@ -17,14 +17,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from meridian.kernel.db.compiled import positional, run
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.models import Event
-from meridian.kernel.events.rules import EventType
-from meridian.kernel.workflow.models import Transition
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
@@ -48,21 +44,6 @@ class Batch:
     def if_absent(self, model: type[Base]) -> None:
         """Leaves out rows of this table that are there already; `new_<table>` of the answer names the others."""
         self._if_absent.add(model.__tablename__)
-
-    def event(self, kind: EventType, **values: Any) -> None:
-        """An event."""
-        data = values.pop("data", None)
-        payload = data if isinstance(data, BaseModel) else kind.data.model_validate(data or {})
-        names = ("subject_type", "subject_id", "customer_id", "audience_user_id", "permission")
-        row = {name: values.get(name) for name in names} | {"subject_version": values.get("version")}
-        self.insert(Event, **row, type=kind.name, data=payload.model_dump(mode="json"))
-
-    def transition(self, session: WriteSession, **values: Any) -> None:
-        """A move made."""
-        entered_at = values.pop("entered_at", None)
-        elapsed = int((session.now - entered_at).total_seconds()) if entered_at else None
-        row = {"customer_id": None, "reason": None, **values}
-        self.insert(Transition, **row, actor_id=session.actor_id, at=session.now, elapsed_seconds=elapsed)
 
     def change(self, name: str, sql: str, **values: Any) -> None:
         """An UPDATE, DELETE or INSERT in SQL, ending in RETURNING; `values` are its binds, unique in the batch."""

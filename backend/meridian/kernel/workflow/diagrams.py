@@ -7,13 +7,32 @@ from meridian.kernel.workflow.rules import Move, Workflow
 
 PREFACE = """# Workflows
 
-Every record that changes state does so by a move of one of these tables; nothing else changes a state. A move is
-`POST /v1/<records>/{id}/moves/{move}`; a read names the moves the reader may ask for in `allowed_moves`. Each move made
-is kept with who, when, from, to, reason, and the elapsed and working time spent in the state left.
+Every record that changes state does so by a move of one of these tables; nothing else changes a state, but for merging
+customers, which settles what both had planned. A move is `POST /v1/<records>/{id}/moves/{move}`. A read names in
+`allowed_moves` those that its reader would be granted for this record as it is now, once they bring what the move needs
+and meet what it is refused for besides. A move without a permission is made by the clock or by another move.
 
-A move without a permission is made by the clock or by another move. Moves may be refused by further conditions of
-their own; the answer then names each. Written by `make papers` from the code.
+Each move made is kept with who, when, from, to, reason, and the elapsed and working time that the state left has
+lasted. A move that leaves the record in its state (—) says nothing of time: the move that ends the state tells all of
+it.
+
+In the tables: *offered if* names the conditions of the record and of who asks, *refused unless* what a request or more
+work can still bring, *causes* what the move does besides, *events* what it publishes. A refusal names each condition
+that is not met. Written by `make papers` from the code.
 """
+
+COLUMNS = (
+    "move",
+    "中文",
+    "from",
+    "to",
+    "permission",
+    "needs",
+    "offered if",
+    "refused unless",
+    "causes",
+    "events",
+)
 
 
 def mermaid(workflow: Workflow[Any]) -> str:
@@ -32,7 +51,7 @@ def chapter(workflow: Workflow[Any]) -> str:
     rows = "\n".join(_row(move) for move in workflow.moves)
     return (
         f"## {workflow.name}\n\n```mermaid\n{mermaid(workflow)}\n```\n\n"
-        f"| move | 中文 | from | to | permission | needs |\n|---|---|---|---|---|---|\n{rows}\n"
+        f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|\n{rows}\n"
     )
 
 
@@ -43,6 +62,26 @@ def document(workflows: Iterable[Workflow[Any]]) -> str:
 
 
 def _row(move: Move[Any]) -> str:
-    sources, needs = ", ".join(sorted(move.sources)), ", ".join(move.needs) or "–"
-    permission = f"`{move.permission}`" if move.permission else "–"
-    return f"| {move.name} | {move.label_zh} | {sources} | {move.target or '—'} | {permission} | {needs} |"
+    conditions = [] if move.when is None else [move.when]
+    cells = (
+        move.name,
+        move.label_zh,
+        _listed(sorted(move.sources)),
+        move.target or "—",
+        f"`{move.permission}`" if move.permission else "–",
+        _listed(move.needs),
+        _listed(_said(each.__name__) for each in (*conditions, *move.guards)),
+        _listed(_said(each.__name__) for each in move.requires),
+        _listed(_said(name) for name in (move.brings, *move.effects) if name is not None),
+        _listed(f"`{kind.name}`" for kind in move.events),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "–"
+
+
+def _said(name: str) -> str:
+    """A function's name as words."""
+    return name.replace("_", " ")

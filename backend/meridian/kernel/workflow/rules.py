@@ -15,7 +15,6 @@ from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid
 
 R = TypeVar("R")
 S = TypeVar("S", bound=StrEnum)
-_NEVER: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,29 +141,19 @@ class Workflow(Generic[S]):
             and move.permission is not None
             and may(move.permission)
             and _known(move, facts)
-            and (facts is None or not any(guard(facts) for guard in move.guards))
+            and not any(guard(facts) for guard in move.guards)
         ]
-
-    def check(self, name: str, state: S, *, may: Any, given: Mapping[str, Any], context: Any = None) -> S:
-        """The state the move leads to, or the refusal. Changes nothing."""
-        move = self.move(name)
-        theirs = may if move is None or move.permission is not None else None
-        allowed = self.allowed(state, may, context)
-        at = MoveContext(self.find(name, state, may=theirs, facts=context), None, state, _NEVER, _NEVER, facts=context)
-        at.given = given
-        self.require_needs(at, allowed)
-        self.require_conditions(at, allowed)
-        return at.target  # type: ignore[no-any-return]
 
     def find(self, name: str, state: S, *, may: Callable[[str], bool] | None, facts: Any = None) -> Move[S]:
         """The move, if the record knows it in that state and who asks may make it; else 409 or 403.
 
         may: None for the clock and for what another move causes, which may make every move. People may make those that
-        have a permission: the others are none of theirs.
+        have a permission: the others are none of theirs. facts: None when whoever chose the record has looked at them.
         """
         found = self.move(name)
         theirs = found is not None and (may is None or found.permission is not None)
-        if found is None or not theirs or state not in found.sources or not _known(found, facts):
+        unknown = found is None or not theirs or state not in found.sources
+        if found is None or unknown or (facts is not None and not _known(found, facts)):
             allowed = self.allowed(state, may, facts) if may is not None else []
             raise Conflict(f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=allowed)
         if may is not None and found.permission is not None and not may(found.permission):
@@ -200,4 +189,4 @@ class Workflow(Generic[S]):
 
 
 def _known(move: Move[Any], facts: Any) -> bool:
-    return move.when is None or facts is None or move.when(facts)
+    return move.when is None or bool(move.when(facts))

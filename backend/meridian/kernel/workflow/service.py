@@ -168,7 +168,8 @@ class Engine(Generic[R]):
         """Makes a move, or the one named for the state each is in, of locked records that the clock or another move
         has chosen; a few statements where all change alike. The rows in hand are stale afterwards.
 
-        409 when one stands in a state that does not know the move. Guards are for the choice: it looks for them in SQL.
+        409 when one stands in a state that does not know the move. Guards and `when` are for the choice: it looks for
+        them in SQL.
         """
         contexts = []
         for record in records:
@@ -302,10 +303,3 @@ class Engine(Generic[R]):
 def _attribute(name: str, at: MoveContext[Any]) -> Any:
     """The attribute of the record, else of its parent, else None."""
     return getattr(at.record, name, getattr(at.parent, name, None))
-
-
-async def record_transition(session: WriteSession, **values: Any) -> None:
-    """Writes a move in the session's transaction."""
-    entered_at = values.pop("entered_at", None)
-    elapsed = int((session.now - entered_at).total_seconds()) if entered_at else None
-    session.add(Transition(**values, actor_id=session.actor_id, at=session.now, elapsed_seconds=elapsed))
