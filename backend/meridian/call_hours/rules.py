@@ -76,16 +76,39 @@ def locality(
     region: str | None = None,
     city: str | None = None,
     candidates: Sequence[str] = (),
-    person_zone: str | None = None,
 ) -> Locality:
-    """Where a customer is, or a person there who keeps a time of their own. `candidates`: zones that it may be in while
-    none is known. Without a country the zone's own holds."""
-    if person_zone is not None and person_zone != zone:
-        return Locality((person_zone,), country_of(person_zone))
+    """Where a customer is. `candidates`: zones that it may be in while none is known. Without a country the zone's own
+    holds."""
     zones = (zone,) if zone is not None else tuple(candidates)
     if country is None and zone is not None:
         country = country_of(zone)
     return Locality(zones, country, subdivision_of(country, region, city))
+
+
+def of_person(customer: Locality, zone: str | None) -> Locality:
+    """Where somebody of a customer is: there, unless they keep a time of their own."""
+    return customer if zone is None or customer.zones == (zone,) else Locality((zone,), country_of(zone))
+
+
+def warning(found: CallTime, zone: str | None) -> tuple[str, dict[str, str]]:
+    """Why nobody is called there at a time, and when it opens next by their clock and by that of whoever calls, in
+    `zone`; in words, and as facts by name."""
+    facts = {"closed": str(found.closed), "holiday": found.holiday, "your_zone": zone}
+    words = f"nobody is called there then ({_WHY[found.closed or Closed.HOURS]}"
+    words += f": {found.holiday})" if found.holiday else ")"
+    if found.local is not None and found.opens_at is not None:
+        there = found.local.tzinfo
+        facts |= {"zone": str(there), "opens_at": found.opens_at.isoformat().replace("+00:00", "Z")}
+        words += f"; it opens {_clock(found.opens_at, str(there))}"
+        words += f" = {_clock(found.opens_at, zone)}" if zone and zone != str(there) else ""
+    return words, {name: value for name, value in facts.items() if value is not None}
+
+
+_WHY = {Closed.HOURS: "not the hour", Closed.DAY_OFF: "day off", Closed.HOLIDAY: "public holiday"}
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
 class CallHours:
@@ -105,6 +128,10 @@ class CallHours:
     def next_open(self, place: Locality, after: datetime) -> datetime | None:
         """The first moment from `after` on at which the place may be called; None when it never opens or is unknown."""
         return next((window.start for window in self.windows(place, after, after + HORIZON)), None)
+
+    def next_opening(self, place: Locality, after: datetime) -> datetime | None:
+        """As `next_open`, but where it is open at `after`, when it opens again: the next calling hours."""
+        return self.next_open(place, self.at(place, after).closes_at or after)
 
     def at(self, place: Locality, moment: datetime, language: str = DEFAULT_LANGUAGE) -> CallTime:
         """Whether the place may be called at that moment; a holiday is named in `language` where that is known."""

@@ -14,7 +14,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, aggregate_order_by, array
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers import rules, search
@@ -165,10 +165,17 @@ CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 
 def gathered(model: Any, names: tuple[str, ...], condition: ColumnElement[bool], order: Any) -> ColumnElement[Any]:
     """The rows of `model` that meet `condition`, as one JSON array."""
-    pairs = [part for name in names for part in (name, getattr(model, name))]
+    pairs = [part for name in names for part in (name, _in_json(getattr(model, name)))]
     rows = func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), order))
     empty = func.jsonb_build_array(type_=JSONB)
     return select(func.coalesce(rows, empty, type_=JSONB)).where(condition).scalar_subquery()
+
+
+def _in_json(column: InstrumentedAttribute[Any]) -> SQLColumnExpression[Any]:
+    """Instants as every answer writes them."""
+    if not isinstance(column.type, TIMESTAMP):
+        return column
+    return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 
 
 def contact_point_columns(owner: InstrumentedAttribute[Any], *, of_contact: bool) -> list[ColumnElement[Any]]:

@@ -159,7 +159,9 @@ _SEATS: Mapping[str, Mapping[str, str]] = {
 _SAME_CODES = frozenset({"CH", "GB", "US"})
 """Where the atlas of cities has the ISO codes."""
 _NEARLY_ALL = 0.95
-_FILLERS = frozenset("state province region canton kanton land of the comunidad autonoma de provincia".split())
+_FILLERS = frozenset(
+    ["state", "province", "region", "canton", "kanton", "land", "of", "the", "comunidad", "autonoma", "de", "provincia"]
+)
 
 
 def subdivision_of(country: str | None, region: str | None, city: str | None = None) -> str | None:

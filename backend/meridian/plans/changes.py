@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
+from meridian.call_hours.rules import Locality, call_hours, locality
 from meridian.customers.models import Contact, Customer, OptOut
 from meridian.customers.rules import Channel
 from meridian.customers.visibility import visible_to
@@ -44,7 +45,7 @@ from meridian.plans.rules import (
     material_reasons,
     verdict,
 )
-from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY
+from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY, OUTSIDE_HOURS_CALLS
 from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 
@@ -55,13 +56,16 @@ async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candid
     """One verdict for each candidate, in order. The customers are locked against opting out meanwhile."""
     customer_ids = sorted({candidate.customer_id for candidate in candidates})
     contact_ids = {candidate.contact_id for candidate in candidates if candidate.contact_id}
+    policies = await snapshot(session)
     facts = Facts(
         customers=await _customers(session, actor, customer_ids),
         contacts=await _contacts(session, contact_ids),
         refusals=await refusals(session, customer_ids),
         tallies=await _tallies(session, customer_ids),
         people=await assignees(session, actor, {(c.assignee_id, c.customer_id) for c in candidates}),
-        max_attempts=(await snapshot(session)).get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        max_attempts=policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        hours=call_hours(policies),
+        outside_hours=policies.get(OUTSIDE_HOURS_CALLS),
         now=session.now,
     )
     return [verdict(candidate, facts) for candidate in candidates]
@@ -71,14 +75,29 @@ async def _customers(
     session: Session, actor: Actor, customer_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, CustomerFacts]:
     rows = await session.execute(
-        select(Customer.id, Customer.zone, Customer.archived_at.is_not(None))
+        select(Customer.id, Customer.archived_at.is_not(None).label("archived"), *WHERE)
         .where(
             Customer.id.in_(customer_ids), visible_to(actor, Permission.PLAN_WRITE), Customer.merged_into_id.is_(None)
         )
         .order_by(Customer.id)
         .with_for_update(key_share=True)
     )
-    return {customer_id: CustomerFacts(zone, archived) for customer_id, zone, archived in rows}
+    return {row.id: CustomerFacts(row.zone, row.archived, place_of(row)) for row in rows}
+
+
+WHERE = (Customer.zone, Customer.country, Customer.region, Customer.city, Customer.zone_candidates)
+"""What `place_of` looks at."""
+
+
+def place_of(customer: Any) -> Locality:
+    """Where a customer is, for its calling hours: from a row with those columns."""
+    return locality(
+        customer.zone,
+        customer.country,
+        region=customer.region,
+        city=customer.city,
+        candidates=customer.zone_candidates,
+    )
 
 
 async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ContactFacts]:
@@ -139,7 +158,7 @@ async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tal
 
 
 DATES = frozenset({"due_on", "due_at"})
-CHECKED = frozenset({"contact_id", "assignee_id", "method"}) | DATES
+CHECKED = frozenset({"contact_id", "assignee_id", "method", "outside_hours_reason"}) | DATES
 """Fields whose change can make an item impossible."""
 FIELDS = ("contact_id", "assignee_id", "method", "aim", "place", "materials")
 """Fields of an item that change in place."""
@@ -209,6 +228,8 @@ def _relevant(change: Change, verdict: Verdict) -> list[Fault]:
     touched = set(change.values)
     for together in (DATES, {"method", "contact_id"}):
         touched |= together if touched & together else set()
+    if touched - {"assignee_id"}:
+        touched.add("outside_hours_reason")
     return [found for found in verdict.faults if found.pointer[1:] in touched | {"customer_id"}]
 
 
@@ -226,9 +247,9 @@ def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
     old = change.item
     kept = {name: getattr(old, name) for name in ("customer_id", *CHECKED)} if old else {"assignee_id": plan.owner_id}
     if DATES & change.values.keys():
-        kept |= dict.fromkeys(DATES)
+        kept |= dict.fromkeys((*DATES, "outside_hours_reason"))
     given = {name: value for name, value in change.values.items() if value is not None or name == "contact_id"}
-    wanted = {"contact_id": None, **dict.fromkeys(DATES), **kept, **given}
+    wanted = {"contact_id": None, "outside_hours_reason": None, **dict.fromkeys(DATES), **kept, **given}
     return Candidate(
         customer_id=wanted["customer_id"],
         contact_id=wanted["contact_id"],
@@ -236,6 +257,8 @@ def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
         method=Method(wanted["method"]),
         due_on=wanted["due_on"],
         due_at=wanted["due_at"],
+        promised=old is not None and old.promised,
+        outside_hours_reason=wanted["outside_hours_reason"],
     )
 
 
@@ -268,11 +291,7 @@ async def _judge(session: WriteSession, plan: ContactPlan, changes: Sequence[Cha
 
 def require_sound(changes: Sequence[Change], faults: Sequence[Sequence[Fault]]) -> None:
     """422 naming every fault of every change, at its place in the request."""
-    found = [
-        Fault(change.pointer + each.pointer, each.code, each.detail)
-        for change, several in zip(changes, faults, strict=True)
-        for each in several
-    ]
+    found = [each.under(change.pointer) for change, several in zip(changes, faults, strict=True) for each in several]
     if found:
         raise Invalid(errors=found)
 
@@ -341,6 +360,9 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
     window = change.window if change.moves_date or drafting(plan) else None
+    if change.window is not None:
+        reason_given = candidate_of(change, plan).outside_hours_reason
+        item.outside_hours_reason = reason_given if change.window.outside_hours else None
     for name in FIELDS:
         if name in change.values:
             setattr(item, name, change.values[name])
@@ -363,8 +385,7 @@ async def reschedule(
     texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
     candidate = candidate_of(change, plan)
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
-    promised = item.promised and change.window.due_at is not None
-    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id, promised=promised)
+    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
     if not await service.insert_items(session, [row]):
         raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
     new_id: uuid.UUID = row["id"]

@@ -61,6 +61,7 @@ class PlannedContact(Versioned, Base):
     due_from, missed_after: instants that follow from the due date or instant in `zone` (rules.due_window).
     proposed: what a pending amendment would change; `previous_id`: the item this one was rescheduled from.
     promised: the customer asked to be called then; nothing else that is planned for the day stands in for it.
+    outside_hours_reason: why they are to be called outside their calling hours (OT-10); null for what lies in them.
     """
 
     __tablename__ = "planned_contact"
@@ -100,6 +101,7 @@ class PlannedContact(Versioned, Base):
     due_from: Mapped[datetime]
     missed_after: Mapped[datetime]
     promised: Mapped[bool] = mapped_column(server_default=FALSE)
+    outside_hours_reason: Mapped[str | None]
     state: Mapped[ItemState] = mapped_column(server_default=ItemState.PLANNED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     state_reason: Mapped[str | None]

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from meridian.call_hours.rules import UNKNOWN, CallHours, CallTime, Locality, of_person, warning
 from meridian.customers.rules import Channel
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.rules import MoveContext, Refusal
+from meridian.policies.rules import OutsideHours
 from meridian.policies.value_types import MaterialChange
 
 
@@ -119,6 +121,7 @@ class DueWindow:
     due_at: datetime | None
     due_from: datetime  # the exact instant, else the start of the day
     missed_after: datetime
+    outside_hours: bool = False  # nobody is called there then
 
 
 def due_window(zone: str, due_on: date | None, due_at: datetime | None) -> DueWindow:
@@ -192,7 +195,7 @@ class Refusals:
 
 
 class Candidate(NamedTuple):
-    """A contact somebody wants to plan."""
+    """A contact somebody wants to plan. promised: they asked to be called then, however often they were tried."""
 
     customer_id: uuid.UUID
     contact_id: uuid.UUID | None
@@ -200,6 +203,8 @@ class Candidate(NamedTuple):
     method: Method
     due_on: date | None
     due_at: datetime | None
+    promised: bool = False
+    outside_hours_reason: str | None = None
 
 
 class Verdict(NamedTuple):
@@ -212,6 +217,7 @@ class Verdict(NamedTuple):
 class CustomerFacts(NamedTuple):
     zone: str | None
     archived: bool
+    place: Locality = Locality(())
 
 
 class ContactFacts(NamedTuple):
@@ -248,6 +254,8 @@ class Facts:
     tallies: Tallies
     people: Mapping[uuid.UUID, Assignee]
     max_attempts: int
+    hours: CallHours
+    outside_hours: OutsideHours
     now: datetime
 
 
@@ -264,7 +272,34 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
         window = due_window(zone, candidate.due_on, candidate.due_at)
     except ValueError as error:
         return Verdict(None, [*faults, Fault("/due_at", "other_day", str(error))])
+    found = call_time(candidate, window, of_person(customer.place, person and person.zone), facts)
+    if found.open is False:
+        window = replace(window, outside_hours=True)
+        faults += _outside_hours_faults(candidate, found, facts)
     return Verdict(window, [*faults, *_time_faults(candidate, window, facts)])
+
+
+def call_time(candidate: Candidate, window: DueWindow, place: Locality, facts: Facts) -> CallTime:
+    """What the calling hours say of a planned call; of what is no call, nothing."""
+    if candidate.method is not Method.PHONE:
+        return UNKNOWN
+    if window.due_at is not None:
+        return facts.hours.at(place, window.due_at)
+    return facts.hours.on(place, window.due_on, facts.now)
+
+
+def _outside_hours_faults(candidate: Candidate, found: CallTime, facts: Facts) -> Iterator[Fault]:
+    """A call outside the customer's hours is warned of, and takes a reason where policy allows it at all (OT-10)."""
+    refused = facts.outside_hours is OutsideHours.REFUSED
+    if candidate.outside_hours_reason and not refused:
+        return
+    assignee = facts.people.get(candidate.assignee_id)
+    detail, known = warning(found, assignee and assignee.zone)
+    if refused:
+        pointer = "/due_on" if candidate.due_at is None else "/due_at"
+        yield Fault(pointer, "outside_hours", detail, known)
+    else:
+        yield Fault("/outside_hours_reason", "outside_hours", f"{detail}; call then, or give a reason", known)
 
 
 def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) -> Iterator[Fault]:
@@ -291,7 +326,7 @@ def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Itera
     today = facts.now.astimezone(ZoneInfo(window.zone)).date()
     if window.due_on < today:
         yield Fault("/due_on", "in_the_past", f"it is {today} at the customer")
-    if candidate.method is not Method.PHONE:
+    if candidate.method is not Method.PHONE or candidate.promised:
         return
     tally = facts.tallies.get((candidate.customer_id, candidate.contact_id, window.due_on))
     if tally is None:

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, cast, f
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.time_in_state import TimeInState
+from meridian.call_hours.rules import Locality
 from meridian.customers.models import Contact, Customer, OptOut
 from meridian.customers.rules import Channel
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
@@ -21,12 +22,12 @@ from meridian.identity.scopes import slot_values, with_slots
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import NotFound
-from meridian.plans.changes import refusals_from
+from meridian.plans.changes import WHERE, place_of, refusals_from
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.rules import ContactFacts, PlanState, Refusals, Tallies, Tally
 from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
-from meridian.records.schemas import FollowUp, NewRecord
+from meridian.records.schemas import CallBack, FollowUp, NewRecord
 
 _OF_CUSTOMER = bindparam("customer", type_=Uuid())
 _refused = union_all(
@@ -47,7 +48,7 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Customer.id,
         Customer.name,
         Customer.version,
-        Customer.zone,
+        *WHERE,
         Customer.grade,
         Customer.department_id,
         Customer.archived_at,
@@ -69,6 +70,9 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Item.method.label("item_method"),
         Item.due_on.label("item_due_on"),
         Item.assignee_id.label("item_assignee_id"),
+        Item.aim.label("item_aim"),
+        Item.outside_hours_reason.label("item_outside_hours_reason"),
+        Item.materials.label("item_materials"),
         Plan.state.label("plan_state"),
         Plan.kind.label("plan_kind"),
         Plan.department_id.label("plan_department_id"),
@@ -124,15 +128,17 @@ class CustomerContext:
     contact_names: Mapping[uuid.UUID, str]
     refusals: Refusals
     dialled: tuple[Dialled, ...]
+    place: Locality
 
     @property
     def tallies(self) -> Tallies:
         return {(self.row.id, dialled.contact_id, dialled.on_day): dialled.tally for dialled in self.dialled}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallContext:
-    """A record being logged. `refused`: (person or None for all, channel) pairs refused in this very contact."""
+    """A record being logged. `refused`: (person or None for all, channel) pairs refused in this very contact;
+    wrong_number: the one that reached somebody else."""
 
     session: WriteSession
     actor: Actor
@@ -142,6 +148,7 @@ class CallContext:
     dwell: TimeInState
     record_id: uuid.UUID
     refused: Sequence[tuple[uuid.UUID | None, Channel]]
+    wrong_number: str | None = None
 
 
 async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> CustomerContext:
@@ -166,6 +173,7 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         contact_names={uuid.UUID(c[0]): c[4] for c in contacts},
         refusals=refusals_from((_uuid(person), channel) for person, channel in _json(row.refused)),
         dialled=tuple(_dialled(*entry) for entry in _json(row.tallies)),
+        place=place_of(row),
     )
 
 
@@ -182,7 +190,7 @@ def _json(gathered: str | None) -> list[Any]:
 
 
 def _people(body: NewRecord) -> tuple[uuid.UUID | None, ...]:
-    following = body.next_step.contact_id if isinstance(body.next_step, FollowUp) else None
+    following = body.next_step.contact_id if isinstance(body.next_step, FollowUp | CallBack) else None
     return body.contact_id, following
 
 

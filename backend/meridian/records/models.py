@@ -22,7 +22,7 @@ class ContactRecord(Versioned, Base):
 
     author_id made the contact; team and department are the author's at that time. created_by entered it. Calls
     (method `phone`) have a direction and a disposition. `source` and `external_id` name the record in the system it
-    came from. reached: somebody there was spoken or written to.
+    came from. reached: somebody there was spoken or written to. outside_hours: we called when nobody is called there.
     """
 
     __tablename__ = "contact_record"
@@ -70,6 +70,8 @@ class ContactRecord(Versioned, Base):
     source: Mapped[str] = mapped_column(server_default="meridian")
     external_id: Mapped[str | None]
     logged_late: Mapped[bool] = mapped_column(server_default=text("false"))
+    outside_hours: Mapped[bool] = mapped_column(server_default=text("false"))
+    outside_hours_reason: Mapped[str | None]
 
     outcome: Mapped[str | None]
     key_points: Mapped[str | None]

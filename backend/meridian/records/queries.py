@@ -59,6 +59,7 @@ _CALL = (
     Field("disposition", ContactRecord.disposition, "code", choices=Disposition, description="How it ended"),
     Field("talk_seconds", ContactRecord.talk_seconds, "integer", description="Time talked", example=60),
     Field("logged_late", ContactRecord.logged_late, "boolean", description="Logged too late", example=True),
+    Field("outside_hours", ContactRecord.outside_hours, "boolean", description="Called out of hours", example=True),
     Field("phone", ContactRecord.phone, "text", sensitive="phone", description="The number used, E.164"),
 )
 CALLS = ListSpec("call_records", fields=(*_COMMON, *_CALL), default_sort=("-started_at",), id_column=ContactRecord.id)

@@ -70,6 +70,8 @@ FAULTS: Mapping[str, str] = {
     "in_the_past": "The day is over at the customer.",
     "in_the_future": "The moment lies in the future.",
     "attempts_exhausted": "They were called as often that day as policy allows.",
+    "outside_hours": "Nobody is called there at that time; `facts` name the next time it opens.",
+    "call_back_owed": "They asked to be called back, so that call is the next step.",
     "too_soon": "Nobody answered just now; policy says how long to wait.",
     "other_day": "The date and the exact time name different days at the customer.",
     "duplicate_item": "The same contact by the same method is planned for that day already.",

@@ -108,7 +108,7 @@ async def plan(
     candidate = candidate_of(opportunity, body)
     item_id, faults = await plan_contact(session, actor, opportunity, candidate, body.aim, opportunity.stage)
     if faults:
-        raise Invalid(errors=[Fault(f"{pointer}{each.pointer}", each.code, each.detail) for each in faults])
+        raise Invalid(errors=[each.under(pointer) for each in faults])
     if item_id is None:
         raise Conflict("the same contact by the same method is planned for that day already", reason="duplicate_item")
     return item_id
@@ -123,6 +123,7 @@ def candidate_of(opportunity: Opportunity, body: FollowUpPlan) -> Candidate:
         method=body.method,
         due_on=body.due_on,
         due_at=body.due_at,
+        outside_hours_reason=body.outside_hours_reason,
     )
 
 

@@ -63,6 +63,8 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   in_the_past: msg({ context: 'fault', message: 'Lies in the past.' }),
   in_the_future: msg({ context: 'fault', message: 'Lies in the future.' }),
   attempts_exhausted: msg({ context: 'fault', message: 'Called as often that day as is allowed.' }),
+  outside_hours: msg({ context: 'fault', message: 'Outside their calling hours.' }),
+  call_back_owed: msg({ context: 'fault', message: 'Plan the call they asked for.' }),
   too_soon: msg({ context: 'fault', message: 'Too soon after the last try.' }),
   other_day: msg({ context: 'fault', message: 'Date and time name different days there.' }),
   duplicate_item: msg({ context: 'fault', message: 'Planned for that day already.' }),
