@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, select, text, union_all
 
 from meridian.call_hours.rules import Locality, call_hours, locality
 from meridian.customers.models import Contact, Customer, OptOut
@@ -28,6 +28,7 @@ from meridian.plans.rules import (
     METHODS_OF,
     NEEDS_APPROVAL,
     OPEN_ITEMS,
+    REASONS,
     RUNNING,
     Amended,
     Candidate,
@@ -60,12 +61,13 @@ async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candid
     facts = Facts(
         customers=await _customers(session, actor, customer_ids),
         contacts=await _contacts(session, contact_ids),
-        refusals=await refusals(session, customer_ids),
+        refusals=await refusals(session, {(c.customer_id, c.contact_id) for c in candidates}),
         tallies=await _tallies(session, customer_ids),
         people=await assignees(session, actor, {(c.assignee_id, c.customer_id) for c in candidates}),
         max_attempts=policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         hours=call_hours(policies),
         outside_hours=policies.get(OUTSIDE_HOURS_CALLS),
+        may_override=actor.may(Permission.REFUSAL_OVERRIDE),
         now=session.now,
     )
     return [verdict(candidate, facts) for candidate in candidates]
@@ -109,8 +111,12 @@ async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dic
     return {contact_id: ContactFacts(customer_id, zone, active) for contact_id, customer_id, zone, active in rows}
 
 
-async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Refusals]:
-    """What each customer and the people there have refused and not taken back (OT-11)."""
+async def refusals(
+    session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID | None]]
+) -> dict[uuid.UUID, Refusals]:
+    """What each customer and the people there have refused and not taken back, and what those (customer, contact) have
+    refused under their number or address elsewhere (OT-11)."""
+    customer_ids = {customer_id for customer_id, _ in people}
     refused = union_all(
         select(OptOut.customer_id, OptOut.contact_id, OptOut.channel).where(
             OptOut.customer_id.in_(customer_ids), OptOut.lifted_at.is_(None)
@@ -125,16 +131,34 @@ async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dic
     by_customer: defaultdict[uuid.UUID, list[tuple[uuid.UUID | None, str]]] = defaultdict(list)
     for customer_id, contact_id, channel in await session.execute(refused):
         by_customer[customer_id].append((contact_id, channel))
-    return {customer_id: refusals_from(by_customer[customer_id]) for customer_id in customer_ids}
+    by_number: defaultdict[uuid.UUID, list[tuple[uuid.UUID | None, str]]] = defaultdict(list)
+    asked = {"customers": [customer_id for customer_id, _ in people], "contacts": [contact for _, contact in people]}
+    for customer_id, contact_id, channel in await session.execute(_BY_NUMBER, asked):
+        by_number[customer_id].append((contact_id, channel))
+    return {each: refusals_from(by_customer[each], by_number[each]) for each in customer_ids}
 
 
-def refusals_from(refused: Iterable[tuple[uuid.UUID | None, str]]) -> Refusals:
-    """From (person or None for all, channel) pairs of one customer."""
+_BY_NUMBER = text("""
+SELECT asked.customer_id, asked.contact_id, refused.channel
+FROM unnest(CAST(:customers AS uuid[]), CAST(:contacts AS uuid[])) AS asked(customer_id, contact_id)
+CROSS JOIN LATERAL refused_channels(asked.customer_id, asked.contact_id) AS refused
+""")
+Refused = Iterable[tuple[uuid.UUID | None, str]]
+
+
+def refusals_from(refused: Refused, by_number: Refused = ()) -> Refusals:
+    """From (person or None for all, channel) pairs of one customer; `by_number`: refused by whoever has the person's
+    number (None: the company's)."""
+    methods = _methods(refused)
+    by_contact = {person: several for person, several in methods.items() if person is not None}
+    return Refusals(methods.get(None, frozenset()), by_contact, _methods(by_number))
+
+
+def _methods(refused: Refused) -> dict[uuid.UUID | None, frozenset[Method]]:
     methods: defaultdict[uuid.UUID | None, set[Method]] = defaultdict(set)
     for contact_id, channel in refused:
         methods[contact_id].update(METHODS_OF[Channel(channel)])
-    by_contact = {person: frozenset(several) for person, several in methods.items() if person is not None}
-    return Refusals(frozenset(methods[None]), by_contact)
+    return {person: frozenset(several) for person, several in methods.items()}
 
 
 async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
@@ -158,7 +182,7 @@ async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tal
 
 
 DATES = frozenset({"due_on", "due_at"})
-CHECKED = frozenset({"contact_id", "assignee_id", "method", "outside_hours_reason"}) | DATES
+CHECKED = frozenset({"contact_id", "assignee_id", "method", *REASONS}) | DATES
 """Fields whose change can make an item impossible."""
 FIELDS = ("contact_id", "assignee_id", "method", "aim", "place", "materials")
 """Fields of an item that change in place."""
@@ -177,6 +201,7 @@ class Change:
     pointer: str = ""
     move: str | None = None
     window: DueWindow | None = field(default=None, init=False)
+    reasons: Mapping[str, str | None] = field(default_factory=dict, init=False)
     material: list[str] = field(default_factory=list, init=False)
     result_id: uuid.UUID | None = field(default=None, init=False)
 
@@ -211,6 +236,7 @@ async def prepare(
     for change in changes:
         verdict = judged.get(id(change))
         change.window = verdict.window if verdict else None
+        change.reasons = verdict.reasons if verdict else {}
         faults.append([*_state_faults(change), *(_relevant(change, verdict) if verdict else ())])
     if amends(plan):
         await _judge(session, plan, changes)
@@ -226,7 +252,7 @@ def _relevant(change: Change, verdict: Verdict) -> list[Fault]:
     if change.kind is ChangeKind.ADD:
         return verdict.faults
     touched = set(change.values)
-    for together in (DATES, {"method", "contact_id"}):
+    for together in (DATES, {"method", "contact_id", "override_reason"}):
         touched |= together if touched & together else set()
     if touched - {"assignee_id"}:
         touched.add("outside_hours_reason")
@@ -249,7 +275,7 @@ def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
     if DATES & change.values.keys():
         kept |= dict.fromkeys((*DATES, "outside_hours_reason"))
     given = {name: value for name, value in change.values.items() if value is not None or name == "contact_id"}
-    wanted = {"contact_id": None, "outside_hours_reason": None, **dict.fromkeys(DATES), **kept, **given}
+    wanted = {"contact_id": None, **dict.fromkeys((*REASONS, *DATES)), **kept, **given}
     return Candidate(
         customer_id=wanted["customer_id"],
         contact_id=wanted["contact_id"],
@@ -259,6 +285,7 @@ def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
         due_at=wanted["due_at"],
         promised=old is not None and old.promised,
         outside_hours_reason=wanted["outside_hours_reason"],
+        override_reason=wanted["override_reason"],
     )
 
 
@@ -344,7 +371,13 @@ async def _add(
         }
         texts = {name: change.values.get(name) for name in ("aim", "place", "materials")}
         row = service.new_item(
-            session, plan.id, candidate_of(change, plan), change.window, **texts, **(pending if change.material else {})
+            session,
+            plan.id,
+            candidate_of(change, plan),
+            change.window,
+            **texts,
+            **change.reasons,
+            **(pending if change.material else {}),
         )
         change.result_id = row["id"]
         rows.append(row)
@@ -360,9 +393,8 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
     window = change.window if change.moves_date or drafting(plan) else None
-    if change.window is not None:
-        reason_given = candidate_of(change, plan).outside_hours_reason
-        item.outside_hours_reason = reason_given if change.window.outside_hours else None
+    for name, why in change.reasons.items():
+        setattr(item, name, why)
     for name in FIELDS:
         if name in change.values:
             setattr(item, name, change.values[name])
@@ -385,7 +417,7 @@ async def reschedule(
     texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
     candidate = candidate_of(change, plan)
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
-    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
+    row = service.new_item(session, plan.id, candidate, change.window, **texts, **change.reasons, previous_id=item.id)
     if not await service.insert_items(session, [row]):
         raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
     new_id: uuid.UUID = row["id"]

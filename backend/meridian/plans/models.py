@@ -62,6 +62,7 @@ class PlannedContact(Versioned, Base):
     proposed: what a pending amendment would change; `previous_id`: the item this one was rescheduled from.
     promised: the customer asked to be called then; nothing else that is planned for the day stands in for it.
     outside_hours_reason: why they are to be called outside their calling hours (OT-10); null for what lies in them.
+    override_reason: why they are contacted although they refused (OT-11); null for who did not.
     """
 
     __tablename__ = "planned_contact"
@@ -102,6 +103,7 @@ class PlannedContact(Versioned, Base):
     missed_after: Mapped[datetime]
     promised: Mapped[bool] = mapped_column(server_default=FALSE)
     outside_hours_reason: Mapped[str | None]
+    override_reason: Mapped[str | None]
     state: Mapped[ItemState] = mapped_column(server_default=ItemState.PLANNED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     state_reason: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -121,7 +121,6 @@ class DueWindow:
     due_at: datetime | None
     due_from: datetime  # the exact instant, else the start of the day
     missed_after: datetime
-    outside_hours: bool = False  # nobody is called there then
 
 
 def due_window(zone: str, due_on: date | None, due_at: datetime | None) -> DueWindow:
@@ -180,14 +179,17 @@ def material_reasons(rule: MaterialChange, change: Amended) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What a customer and the people there refused: methods refused by all, and by one contact."""
+    """What a customer and the people there refused: methods refused by all, by one contact, and by whoever has the
+    number or address of a contact (None: of the company), wherever they are known."""
 
     by_all: frozenset[Method] = frozenset()
     by_contact: Mapping[uuid.UUID, frozenset[Method]] = field(default_factory=dict)
+    by_number: Mapping[uuid.UUID | None, frozenset[Method]] = field(default_factory=dict)
 
     def refuse(self, method: Method, contact_id: uuid.UUID | None) -> bool:
         """Whether a contact by `method` with this person (None: with the company) was refused (OT-11)."""
-        return method in self.by_all or (contact_id is not None and method in self.by_contact.get(contact_id, ()))
+        their_own = contact_id is not None and method in self.by_contact.get(contact_id, ())
+        return method in self.by_all or their_own or method in self.by_number.get(contact_id, ())
 
 
 # Whether a contact may be planned: the customer in reach, the person there, nobody opted out or dialled too often, an
@@ -205,13 +207,19 @@ class Candidate(NamedTuple):
     due_at: datetime | None
     promised: bool = False
     outside_hours_reason: str | None = None
+    override_reason: str | None = None
+
+
+REASONS = ("outside_hours_reason", "override_reason")
+"""Why a contact is planned against what speaks against it; kept where it does."""
 
 
 class Verdict(NamedTuple):
-    """When the contact is due, or why it may not be planned."""
+    """When the contact is due, or why it may not be planned. reasons: those given that were needed, by REASONS."""
 
     window: DueWindow | None
     faults: list[Fault]
+    reasons: Mapping[str, str | None] = dict.fromkeys(REASONS)
 
 
 class CustomerFacts(NamedTuple):
@@ -256,6 +264,7 @@ class Facts:
     max_attempts: int
     hours: CallHours
     outside_hours: OutsideHours
+    may_override: bool  # the actor may plan against a refusal
     now: datetime
 
 
@@ -273,10 +282,18 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
     except ValueError as error:
         return Verdict(None, [*faults, Fault("/due_at", "other_day", str(error))])
     found = call_time(candidate, window, of_person(customer.place, person and person.zone), facts)
-    if found.open is False:
-        window = replace(window, outside_hours=True)
+    outside, refused = found.open is False, _refused(candidate, facts)
+    if outside:
         faults += _outside_hours_faults(candidate, found, facts)
-    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)])
+    reasons = {
+        "outside_hours_reason": candidate.outside_hours_reason if outside else None,
+        "override_reason": candidate.override_reason if refused else None,
+    }
+    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)], reasons)
+
+
+def _refused(candidate: Candidate, facts: Facts) -> bool:
+    return facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id)
 
 
 def call_time(candidate: Candidate, window: DueWindow, place: Locality, facts: Facts) -> CallTime:
@@ -311,8 +328,8 @@ def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) 
             yield Fault("/contact_id", "unknown_contact", "the customer has no such person")
         elif not contact.active:
             yield Fault("/contact_id", "contact_inactive", "this person is no longer there")
-    if facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id):
-        yield Fault("/method", "opted_out", f"they asked not to be contacted by {candidate.method}")
+    if _refused(candidate, facts):
+        yield from _refusal_faults(candidate, facts)
     assignee = facts.people.get(candidate.assignee_id)
     if assignee is None:
         yield Fault("/assignee_id", "unknown_user", "must be an active person")
@@ -320,6 +337,15 @@ def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) 
         yield Fault("/assignee_id", "assignee_out_of_reach", "you may not plan for this person")
     elif candidate.customer_id not in assignee.customers:
         yield Fault("/assignee_id", "assignee_cannot_see_customer", "the customer is outside this person's scope")
+
+
+def _refusal_faults(candidate: Candidate, facts: Facts) -> Iterator[Fault]:
+    """Who refused is contacted only by the right to override it, and with a reason (OT-11)."""
+    detail = f"they asked not to be contacted by {candidate.method}"
+    if not facts.may_override:
+        yield Fault("/method", "opted_out", detail)
+    elif not candidate.override_reason:
+        yield Fault("/method", "opted_out", f"{detail}: say why they are all the same", {"needs": "override_reason"})
 
 
 def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Iterator[Fault]:

@@ -135,6 +135,11 @@ OUTSIDE_HOURS = Field(
     "(OT-10).",
     examples=[None],
 )
+OVERRIDE = Field(
+    default=None,
+    description="Why somebody who refused is contacted all the same; takes the right `refusal:override` (OT-11).",
+    examples=[None],
+)
 
 
 class PlannedContactCreate(Input):
@@ -152,6 +157,7 @@ class PlannedContactCreate(Input):
     place: Line | None = Field(default=None, description="Where, for visits.", examples=["Jebel Ali plant, gate 3"])
     materials: Line | None = Field(default=None, description="What to bring or send.", examples=["X200 brochure"])
     outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
 
     @model_validator(mode="after")
     def _when(self) -> Self:
@@ -189,6 +195,9 @@ class PlannedContactUpdate(Input):
     due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
     outside_hours_reason: Line | MISSING | None = Field(
         default=MISSING, description="Why outside the customer's calling hours; needed then (OT-10).", examples=[None]
+    )
+    override_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why although they refused; needed then (OT-11).", examples=[None]
     )
     reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
 
@@ -235,6 +244,9 @@ class PlannedContactRead(Output):
     promised: bool = Field(description="The customer asked to be called then (OT-15).", examples=[False])
     outside_hours_reason: str | None = Field(
         description="Why a call outside their calling hours; null for what lies in them (OT-10).", examples=[None]
+    )
+    override_reason: str | None = Field(
+        description="Why they are contacted although they refused; null for who did not (OT-11).", examples=[None]
     )
     state: ItemState = Field(description="Where it stands.", examples=["planned"])
     state_since: datetime = Field(description="Since when.", examples=[WHEN])
@@ -289,6 +301,9 @@ class AmendmentUpdate(Input):
     due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
     outside_hours_reason: Line | MISSING | None = Field(
         default=MISSING, description="Why outside the customer's calling hours; needed then (OT-10).", examples=[None]
+    )
+    override_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why although they refused; needed then (OT-11).", examples=[None]
     )
 
 

@@ -102,15 +102,16 @@ async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextCon
         max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         hours=call_hours(work.policies),
         outside_hours=work.policies.get(OUTSIDE_HOURS_CALLS),
+        may_override=work.actor.may(Permission.REFUSAL_OVERRIDE),
         now=work.session.now,
     )
-    window, found = verdict(candidate, facts)
+    window, found, reasons = verdict(candidate, facts)
     faults = [fault.under("/next_step") for fault in found]
     if window is None or faults:
         return NextContact(None, None, faults)
     replaced = candidate.promised and _takes_its_place(work, window)
     aim = step.aim or (row.item_aim if replaced else rules.CALL_BACK_AIM)
-    origin = {"aim": aim, "origin_record_id": work.record_id}
+    origin = {"aim": aim, "origin_record_id": work.record_id, **reasons}
     if replaced:
         origin |= {"previous_id": work.body.planned_item_id, "materials": row.item_materials}
         item = new_item(work.session, row.item_plan_id, candidate, window, **origin)
@@ -137,6 +138,7 @@ def _candidate(work: CallContext, step: FollowUp | CallBack) -> Candidate:
         due_at=due_at,
         promised=rules.promises(getattr(body, "disposition", None), step.kind),
         outside_hours_reason=step.outside_hours_reason,
+        override_reason=step.override_reason,
     )
 
 
@@ -151,6 +153,12 @@ def place_of_person(work: CallContext, contact_id: uuid.UUID | None) -> Locality
     """Where somebody of the customer is."""
     contact = work.context.contacts.get(contact_id) if contact_id else None
     return of_person(work.context.place, contact and contact.zone)
+
+
+def refused_before(work: CallContext, method: Method) -> bool:
+    """Whether the contact, or whoever has the number dialled, had refused that before."""
+    dialled = method is Method.PHONE and work.context.row.dialled_refused
+    return dialled or work.context.refusals.refuse(method, work.body.contact_id)
 
 
 def call_time(work: CallContext) -> CallTime:
@@ -178,6 +186,7 @@ def _with(known: Refusals, refused: Sequence[tuple[uuid.UUID | None, str]]) -> R
     return Refusals(
         known.by_all | new.by_all,
         {person: known.by_contact.get(person, none) | new.by_contact.get(person, none) for person in people},
+        known.by_number,
     )
 
 

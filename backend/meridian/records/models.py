@@ -23,6 +23,7 @@ class ContactRecord(Versioned, Base):
     author_id made the contact; team and department are the author's at that time. created_by entered it. Calls
     (method `phone`) have a direction and a disposition. `source` and `external_id` name the record in the system it
     came from. reached: somebody there was spoken or written to. outside_hours: we called when nobody is called there.
+    against_refusal: we contacted whoever had refused that.
     """
 
     __tablename__ = "contact_record"
@@ -47,6 +48,7 @@ class ContactRecord(Versioned, Base):
             unique=True,
             postgresql_where=text("external_id IS NOT NULL"),
         ),
+        Index("contact_record_against_refusal_idx", "started_at", postgresql_where=text("against_refusal")),
         Index(None, "planned_item_id", postgresql_where=text("planned_item_id IS NOT NULL")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
     )
@@ -72,6 +74,8 @@ class ContactRecord(Versioned, Base):
     logged_late: Mapped[bool] = mapped_column(server_default=text("false"))
     outside_hours: Mapped[bool] = mapped_column(server_default=text("false"))
     outside_hours_reason: Mapped[str | None]
+    against_refusal: Mapped[bool] = mapped_column(server_default=text("false"))
+    override_reason: Mapped[str | None]
 
     outcome: Mapped[str | None]
     key_points: Mapped[str | None]

@@ -52,6 +52,13 @@ _COMMON = (
     Field("outcome", ContactRecord.outcome, "text", description="What came of it", example="quotation"),
     Field("key_points", ContactRecord.key_points, "text", description="What was said", example="price"),
     Field("planned_item_id", ContactRecord.planned_item_id, "uuid", description="The planned contact carried out"),
+    Field(
+        "against_refusal",
+        ContactRecord.against_refusal,
+        "boolean",
+        description="Contacted although they had refused",
+        example=True,
+    ),
     Field("source", ContactRecord.source, "code", description="The system it comes from", example="meridian"),
     Field("external_id", ContactRecord.external_id, "text", description="Its id there"),
 )

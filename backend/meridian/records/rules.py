@@ -145,6 +145,11 @@ def made_outside(direction: Direction, found: CallTime) -> bool:
     return direction is Direction.OUTBOUND and found.open is False
 
 
+def against_refusal(direction: Direction, refused: bool) -> bool:
+    """Whether we contacted somebody who had refused that (OT-11); who writes or calls us does as they like."""
+    return direction is Direction.OUTBOUND and refused
+
+
 def next_attempt_at(
     started_at: datetime, attempts: int, zone: str, *, max_attempts: int, retry_after_hours: int
 ) -> datetime:

@@ -12,7 +12,7 @@ from meridian.handoffs.schemas import HandoffAsk
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
-from meridian.plans.schemas import ID, OUTSIDE_HOURS, WHEN, DueOn
+from meridian.plans.schemas import ID, OUTSIDE_HOURS, OVERRIDE, WHEN, DueOn
 from meridian.policies.rules import Grade
 from meridian.records.rules import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
 
@@ -78,6 +78,7 @@ class FollowUp(Input):
         default=None, description="Who is to make it; the author unless named.", examples=[ID]
     )
     outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
     plan_id: uuid.UUID | None = Field(
         default=None,
         description="The plan to put it in; the assignee's running follow-up plan unless named.",
@@ -108,6 +109,7 @@ class CallBack(Input):
         default=None, description="Who is to call; the author unless named.", examples=[ID]
     )
     outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
 
 
 class Nurture(Input):
@@ -180,6 +182,12 @@ class RecordCreate(Input):
     )
     handoff: HandoffAsk | None = Field(default=None, description="A question for a department (OT-13).")
     complaint: ComplaintReported | None = Field(default=None, description="A complaint heard.")
+    override_reason: Line | None = Field(
+        default=None,
+        description="Why they were contacted although they refused; that of the planned contact unless given. Such a "
+        "contact is marked and reported (OT-11).",
+        examples=[None],
+    )
     opt_out: ChannelRefused | None = Field(
         default=None, description="A channel refused; later plans by it end at once."
     )
@@ -301,6 +309,10 @@ class ContactRecordRead(Output):
     logged_late: bool = Field(description="Logged after the time policy gives (OT-15).", examples=[False])
     outside_hours: bool = Field(description="We called outside their calling hours (OT-10).", examples=[False])
     outside_hours_reason: str | None = Field(description="Why.", examples=[None])
+    against_refusal: bool = Field(
+        description="We contacted them although they had refused that (OT-11).", examples=[False]
+    )
+    override_reason: str | None = Field(description="Why although they had refused.", examples=[None])
     outcome: str | None = Field(description="What came of it.", examples=["Wants a quotation"])
     key_points: str | None = Field(description="What was said.", examples=["Price matters"])
     intent_level: IntentLevel | None = Field(description="How clear the intent was.", examples=["medium"])

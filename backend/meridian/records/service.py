@@ -196,6 +196,7 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
     deadline = work.policies.get(CALL_LOG_DEADLINE_MINUTES)
     late = call is not None and rules.is_late(ended_at or body.started_at, now, deadline)
     outside = call is not None and rules.made_outside(body.direction, effects.call_time(work))
+    against = rules.against_refusal(body.direction, effects.refused_before(work, _method(body)))
     scores = body.satisfaction.model_dump() if body.satisfaction else dict.fromkeys(SCORES)
     step = body.next_step
     return {
@@ -222,6 +223,8 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "outside_hours_reason": (call.outside_hours_reason or row.item_outside_hours_reason)
         if call and outside
         else None,
+        "against_refusal": against,
+        "override_reason": (body.override_reason or row.item_override_reason) if against else None,
         "outcome": body.outcome,
         "key_points": body.key_points or None,
         "intent_level": body.intent_level,
@@ -285,6 +288,7 @@ async def _refuse_channels(work: CallContext) -> tuple[dict[str, Any], int]:
             contact_id=contact_id,
             at=work.body.started_at,
             contact_record_id=work.record_id,
+            number=work.body.phone if isinstance(work.body, CallRecordCreate) else None,
         )
         ended += await cancel_refused(work.session, customer.id, contact_id, channel, said)
     await work.session.flush()

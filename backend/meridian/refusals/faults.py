@@ -64,7 +64,8 @@ FAULTS: Mapping[str, str] = {
     # Plans and records
     "archived": "The customer is archived.",
     "contact_inactive": "The person is no longer there.",
-    "opted_out": "They asked not to be contacted by this method.",
+    "opted_out": "They asked not to be contacted by this method; whoever may override it gives a reason.",
+    "no_wish": "The consent is no wish of whoever refused, given since.",
     "assignee_out_of_reach": "You may not plan for this person.",
     "assignee_cannot_see_customer": "The customer lies outside this person's scope.",
     "in_the_past": "The day is over at the customer.",

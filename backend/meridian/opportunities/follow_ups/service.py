@@ -124,6 +124,7 @@ def candidate_of(opportunity: Opportunity, body: FollowUpPlan) -> Candidate:
         due_on=body.due_on,
         due_at=body.due_at,
         outside_hours_reason=body.outside_hours_reason,
+        override_reason=body.override_reason,
     )
 
 
@@ -134,11 +135,11 @@ async def plan_contact(
 
     `stage`: what it is planned in. Faults point into the contact wanted.
     """
-    ((window, faults),) = await check(session, actor, [candidate])
+    ((window, faults, reasons),) = await check(session, actor, [candidate])
     if faults or window is None:
         return None, faults
     plan_id = await running_plan(session, candidate.assignee_id)
-    row = service.new_item(session, plan_id, candidate, window, aim=aim)
+    row = service.new_item(session, plan_id, candidate, window, aim=aim, **reasons)
     if not await service.insert_items(session, [row]):
         return None, ()
     item_id: uuid.UUID = row["id"]
