@@ -70,7 +70,7 @@ async def test_the_number_is_refused_wherever_it_stands(
     assert (await planned(api, plan, customer_id=lead["id"]))[:2] == REFUSED
     step = await log_contact(api, lead["id"], next_step=follow_up("2026-03-25"), expect=422)
     assert [fault["pointer"] for fault in step["errors"]] == ["/next_step/method"]
-    await api.patch(f"/v1/contacts/{anna}", version=1, json={"phones": []}, expect=200)
+    await api.patch(f"/v1/contacts/{anna}", version=2, json={"phones": []}, expect=200)
     assert (await planned(api, plan, customer_id=there["id"], contact_id=bert))[:2] == REFUSED
 
 

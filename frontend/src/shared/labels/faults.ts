@@ -58,6 +58,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   archived: msg({ context: 'fault', message: 'Archived; restore it first.' }),
   contact_inactive: msg({ context: 'fault', message: 'This contact has left.' }),
   opted_out: msg({ context: 'fault', message: 'Does not wish to be contacted this way.' }),
+  no_wish: msg({ context: 'fault', message: 'Not their wish since they refused.' }),
   assignee_out_of_reach: msg({ context: 'fault', message: 'Not among the people you may plan for.' }),
   assignee_cannot_see_customer: msg({ context: 'fault', message: 'Cannot see this customer. Share it first.' }),
   in_the_past: msg({ context: 'fault', message: 'Lies in the past.' }),
