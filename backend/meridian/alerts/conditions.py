@@ -245,6 +245,20 @@ def contact_against_refusal(at: Moment) -> Select[*tuple[Any, ...]]:
     return found.where(ContactRecord.against_refusal, ContactRecord.started_at > at.now - REPORTED_FOR)
 
 
+def call_to_complete(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Calls that a switch began to log, whose author has not told in time what was said (OT-15)."""
+    found = _condition(
+        owner_id=ContactRecord.author_id,
+        unit_id=func.coalesce(ContactRecord.team_id, ContactRecord.department_id),
+        cause_id=ContactRecord.id,
+        subject=("contact_record", ContactRecord.id),
+        customer_id=ContactRecord.customer_id,
+        since=ContactRecord.complete_by,
+        started_at=ContactRecord.started_at,
+    )
+    return found.where(ContactRecord.to_be_completed, ContactRecord.complete_by < at.now)
+
+
 def deadline_due_soon(at: Moment) -> Select[*tuple[Any, ...]]:
     """Reminders of deadlines that are still to come (MC-27)."""
     over = aliased(DeadlineStep)

@@ -22,6 +22,7 @@ from meridian.calendars.rules import (
     supported_subdivisions,
 )
 from meridian.calendars.working_time import Span, worked_spans
+from meridian.kernel.language import Message, msg
 from meridian.places.subdivisions import subdivision_of
 from meridian.places.tzdb import country_of
 from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, LOCAL_CALL_WINDOW
@@ -90,21 +91,28 @@ def of_person(customer: Locality, zone: str | None) -> Locality:
     return customer if zone is None or customer.zones == (zone,) else Locality((zone,), country_of(zone))
 
 
-def warning(found: CallTime, zone: str | None) -> tuple[str, dict[str, str]]:
+def warning(found: CallTime, zone: str | None) -> tuple[Message, dict[str, str]]:
     """Why nobody is called there at a time, and when it opens next by their clock and by that of whoever calls, in
     `zone`; in words, and as facts by name."""
     facts = {"closed": str(found.closed), "holiday": found.holiday, "your_zone": zone}
-    words = f"nobody is called there then ({_WHY[found.closed or Closed.HOURS]}"
-    words += f": {found.holiday})" if found.holiday else ")"
-    if found.local is not None and found.opens_at is not None:
-        there = found.local.tzinfo
-        facts |= {"zone": str(there), "opens_at": found.opens_at.isoformat().replace("+00:00", "Z")}
-        words += f"; it opens {_clock(found.opens_at, str(there))}"
-        words += f" = {_clock(found.opens_at, zone)}" if zone and zone != str(there) else ""
+    why = _WHY[found.closed or Closed.HOURS]
+    why = msg("{kind}: {name}", kind=why, name=found.holiday) if found.holiday else why
+    if found.local is None or found.opens_at is None:
+        words = msg("nobody is called there then ({why})", why=why)
+    else:
+        there = str(found.local.tzinfo)
+        facts |= {"zone": there, "opens_at": found.opens_at.isoformat().replace("+00:00", "Z")}
+        when = [_clock(found.opens_at, each) for each in dict.fromkeys((there, zone or there))]
+        opens = " = ".join(when)
+        words = msg("nobody is called there then ({why}); it opens {opens}", why=why, opens=opens)
     return words, {name: value for name, value in facts.items() if value is not None}
 
 
-_WHY = {Closed.HOURS: "not the hour", Closed.DAY_OFF: "day off", Closed.HOLIDAY: "public holiday"}
+_WHY = {
+    Closed.HOURS: msg("not the hour"),
+    Closed.DAY_OFF: msg("day off"),
+    Closed.HOLIDAY: msg("public holiday"),
+}
 
 
 def _clock(moment: datetime, zone: str) -> str:

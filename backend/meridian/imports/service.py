@@ -31,6 +31,7 @@ from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -92,8 +93,14 @@ def _read_in(whole: Import, encoding: str | None) -> None:
         return
     readings = {each["encoding"]: each["columns"] for each in whole.format.get("encodings", ())}
     if encoding not in readings:
-        known = ", ".join(readings) or "none"
-        raise fault("/encoding", "unknown_encoding", f"the file may be in {known}; else send it again with `encoding`")
+        known = list(readings)
+        raise fault(
+            "/encoding",
+            "unknown_encoding",
+            msg("the file may be in {known}; else send it again with `encoding`", known=known)
+            if known
+            else msg("the file is read in one way only; send it again with `encoding`"),
+        )
     whole.format = {**whole.format, "encoding": encoding}
     whole.columns = [{**column, **readings[encoding].get(str(column["column"]), {})} for column in whole.columns]
 
@@ -108,7 +115,7 @@ async def _check_constants(session: WriteSession, actor: Actor, whole: Import, m
         except Unusable as unusable:
             faults.append(Fault(f"/constants/{field}", unusable.trouble.code, unusable.trouble.detail))
     if faults:
-        raise Invalid("the mapping does not fit the file", errors=faults)
+        raise Invalid(msg("the mapping does not fit the file"), errors=faults)
 
 
 async def move(
@@ -159,7 +166,7 @@ def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) 
     glossary = mapping_rules.glossary_of(kind)
     table = recognise(path, glossary.__contains__, overrides)
     if all(rules.is_ours(column.header) for column in table.columns):
-        raise UnreadableFile("the file holds no table")
+        raise UnreadableFile(msg("the file holds no table"))
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"

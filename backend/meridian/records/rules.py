@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from meridian.call_hours.rules import CallTime
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.plans.rules import Method, PlanKind, start_of_day
 from meridian.policies.rules import CallField
@@ -103,7 +104,7 @@ def missing(values: Mapping[str, Any], wanted: Collection[str]) -> Iterator[Faul
     """A fault for each wanted field that is empty."""
     for name in wanted:
         if values.get(name) in (None, "", [], {}):
-            yield Fault(f"/{name}", "missing", "needed in a record of such a contact")
+            yield Fault(f"/{name}", "missing", msg("needed in a record of such a contact"))
 
 
 def call_back_faults(disposition: Disposition | None, step: NextStepKind | None, method: Method) -> Iterator[Fault]:
@@ -111,9 +112,9 @@ def call_back_faults(disposition: Disposition | None, step: NextStepKind | None,
     if disposition is not Disposition.CALLBACK_REQUESTED:
         return
     if step is None:
-        yield Fault("/next_step", "missing", "they asked to be called back: say when")
+        yield Fault("/next_step", "missing", msg("they asked to be called back: say when"))
     elif step is not NextStepKind.CALL_BACK and (step is not NextStepKind.FOLLOW_UP or method is not Method.PHONE):
-        yield Fault("/next_step", "call_back_owed", "they asked to be called back: plan that call")
+        yield Fault("/next_step", "call_back_owed", msg("they asked to be called back: plan that call"))
 
 
 def promises(disposition: Disposition | None, step: NextStepKind) -> bool:
@@ -125,7 +126,7 @@ def timing_faults(started_at: datetime, ended_at: datetime | None, now: datetime
     """Contacts are recorded after they were made."""
     for name, moment in (("started_at", started_at), ("ended_at", ended_at)):
         if moment is not None and moment > now + CLOCKS_APART:
-            yield Fault(f"/{name}", "in_the_future", "lies in the future")
+            yield Fault(f"/{name}", "in_the_future", msg("lies in the future"))
 
 
 def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int | None) -> datetime | None:
@@ -133,6 +134,11 @@ def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int |
     if ended_at is None and talk_seconds is not None:
         return started_at + timedelta(seconds=talk_seconds)
     return ended_at
+
+
+def complete_by(ended_at: datetime, deadline_minutes: int) -> datetime:
+    """By when its author tells what was said in a call that the switch logged (OT-15)."""
+    return ended_at + timedelta(minutes=deadline_minutes)
 
 
 def is_late(ended_at: datetime, now: datetime, deadline_minutes: int) -> bool:

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO
 
+from meridian.kernel.language import msg
 from meridian.sheets.encodings import Detected, detect
 from meridian.sheets.rules import SCANNED_ROWS, Column, UnreadableFile, columns_of, find_header, width_of
 from meridian.sheets.workbooks import Sheet, is_workbook, sheets_of, workbook_rows
@@ -37,7 +38,7 @@ def check_encoding(path: Path, encoding: str) -> None:
         with open_text(path, encoding) as file:
             file.read(1)
     except (LookupError, ValueError):
-        raise UnreadableFile(f"“{encoding}” is no encoding of text") from None
+        raise UnreadableFile(msg("“{encoding}” is no encoding of text", encoding=encoding)) from None
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:
@@ -73,7 +74,9 @@ def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[s
             for row in records:
                 yield [cell.replace("\x00", "") for cell in row] if any("\x00" in cell for cell in row) else row
         except csv.Error:
-            raise UnreadableFile(f"near line {records.line_num} a quotation mark opens and never closes") from None
+            raise UnreadableFile(
+                msg("near line {line} a quotation mark opens and never closes", line=records.line_num)
+            ) from None
 
 
 # A file as a table: recognised once, read as often as needed.
@@ -138,7 +141,7 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     known: whether a cell is a heading one has seen before, which tells the header from titles above it.
     """
     if path.stat().st_size == 0:
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFile(msg("the file is empty"))
     draft, sheets, detected = _format(path, overrides, known)
     head = list(islice(_raw_rows(path, draft), SCANNED_ROWS + SAMPLE_ROWS))
     if overrides.header_row is not None:
@@ -150,9 +153,9 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     data = [row for row in head[found.header_row :] if _holds_something(row)][:SAMPLE_ROWS]
     columns = columns_of(header, data)
     if not columns:
-        raise UnreadableFile("the file holds no table")
+        raise UnreadableFile(msg("the file holds no table"))
     if len(columns) > MOST_COLUMNS:
-        raise UnreadableFile(f"the table has more than {MOST_COLUMNS} columns")
+        raise UnreadableFile(msg("the table has more than {most} columns", most=MOST_COLUMNS))
     sample = [[row[column.place] if column.place < len(row) else "" for column in columns] for row in data]
     return Table(found, columns, width_of(header, data), sample, sheets, detected)
 
@@ -176,14 +179,14 @@ def _format(
     check_encoding(path, encoding)
     delimiter = overrides.delimiter or sniff_delimiter(path, encoding)
     if delimiter in NEVER_DELIMITERS:
-        raise UnreadableFile("quotation marks and line ends do not separate cells")
+        raise UnreadableFile(msg("quotation marks and line ends do not separate cells"))
     return Format("csv", 0, encoding=encoding, delimiter=delimiter), [], detected
 
 
 def _fullest(path: Path, sheets: list[Sheet]) -> str:
     """The first sheet that holds a table, of those that people see: covers and notes have hardly a row."""
     if not sheets:
-        raise UnreadableFile("the workbook has no sheets")
+        raise UnreadableFile(msg("the workbook has no sheets"))
     seen = [sheet.name for sheet in sheets if sheet.shown] or [sheet.name for sheet in sheets]
     for name in seen:
         if sum(1 for row in islice(workbook_rows(path, name), 10) if _holds_something(row)) > 1:

@@ -22,19 +22,21 @@ from meridian.customers.business.schemas import (
     OrderLineInput,
     OrderUpdate,
 )
+from meridian.customers.contract_orders import service as contract_orders
 from meridian.customers.events import BUSINESS_CHANGED, ORDER_CHANGED
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
+from meridian.customers.rules import OrderOrigin
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Fault, Invalid, check_version, fault
-from meridian.kernel.schemas import Input, to_places
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import Conflict, check_version, fault
+from meridian.kernel.schemas import to_places
 
 Record = Need | ProductInterest | InstalledProduct | Order
-# Fields a PATCH may leave out but never clear.
-KEPT = frozenset({"kind", "description", "state", "model", "ordered_on"})
 
 
 async def add(
@@ -63,8 +65,7 @@ async def change(
     """Changes the fields sent; 412 when somebody was faster."""
     row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(row.version, version)
-    for name, value in _sent(body).items():
-        setattr(row, name, value)
+    assign(row, body.model_dump())
     await publish(session, _changed(row), row)
     return row
 
@@ -79,22 +80,30 @@ async def remove(
     """Deletes a record entered by mistake; the history keeps all of it."""
     row = await business_queries.load(session, actor, model, record_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(row.version, version)
+    if isinstance(row, Order):
+        _refuse_contracts_own(row)
     await session.delete(row)
     await publish(session, _changed(row), row)
     if isinstance(row, Order):
-        await _note_orders(session, row.customer_id)
+        await note_orders(session, row.customer_id)
 
 
 async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: OrderCreate) -> Order:
-    """Records an order; amount and cost are the sums of its lines."""
+    """Records an order; amount and cost are the sums of its lines. It stands in place of its contract."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     await _check_days(session, body.ordered_on, body.delivered_on)
     order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **totals(body.lines))
+    named = "contract_number" in body.model_fields_set
+    order.contract_id, stands = await contract_orders.replaced_by(session, order, names_contract=named)
+    if stands is not None:
+        order.contract_number = stands.number
+        await session.delete(stands)
+        await session.flush()
     session.add(order)
     await session.flush()
     session.add_all(_lines(order, body.lines))
     await publish(session, ORDER_CHANGED, order)
-    await _note_orders(session, customer.id)
+    await note_orders(session, customer.id)
     return order
 
 
@@ -106,25 +115,24 @@ async def change_order(
         session, actor, Order, order_id, permission=Permission.CUSTOMER_WRITE, lock=True
     )
     check_version(order.version, version)
-    for name, value in _sent(body, besides={"lines"}).items():
-        setattr(order, name, value)
+    _refuse_contracts_own(order)
+    assign(order, body.model_dump(exclude={"lines"}))
     await _check_days(session, order.ordered_on, order.delivered_on)
-    if body.lines is not None:
+    if isinstance(body.lines, list):
         await session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
-        for name, value in totals(body.lines).items():
-            setattr(order, name, value)
+        assign(order, totals(body.lines))
         session.add_all(_lines(order, body.lines))
     await publish(session, ORDER_CHANGED, order)
-    await _note_orders(session, order.customer_id)
+    await note_orders(session, order.customer_id)
     return order
 
 
 async def _check_days(session: WriteSession, ordered: date, delivered: date | None) -> None:
     """422 for an order of days to come, or delivered before it was made; where the customer is it may be tomorrow."""
     if ordered > await today(session) + timedelta(days=1):
-        raise fault("/ordered_on", "future", "lies in the future")
+        raise fault("/ordered_on", "future", msg("lies in the future"))
     if delivered is not None and delivered < ordered:
-        raise fault("/delivered_on", "order", "lies before the order")
+        raise fault("/delivered_on", "order", msg("lies before the order"))
 
 
 def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
@@ -154,19 +162,16 @@ def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
     ]
 
 
-def _sent(body: Input, *, besides: set[str] | None = None) -> dict[str, Any]:
-    sent = body.model_dump(exclude_unset=True, exclude=besides)
-    cleared = sorted(name for name, value in sent.items() if value is None and name in KEPT)
-    if cleared:
-        raise Invalid(errors=[Fault(f"/{name}", "required", "cannot be cleared") for name in cleared])
-    return sent
-
-
 def _changed(row: Record) -> EventType:
     return ORDER_CHANGED if isinstance(row, Order) else BUSINESS_CHANGED
 
 
-async def _note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
+def _refuse_contracts_own(order: Order) -> None:
+    if order.origin == OrderOrigin.CONTRACT:
+        raise Conflict(msg("it follows its contract: amend that"), reason="follows_contract")
+
+
+async def note_orders(session: WriteSession, customer_id: uuid.UUID) -> None:
     """The customer's last order date follows its orders."""
     await session.flush()
     customer = await session.get_one(Customer, customer_id, with_for_update=True)

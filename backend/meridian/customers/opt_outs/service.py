@@ -24,6 +24,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, fault
 
 
@@ -103,7 +104,7 @@ async def lift(
         refusal.consent_id = body.consent_id
         return await _lifted(session, customer, refusal, body.reason)
     if refusal.lift_requested_at is not None:
-        raise Conflict("somebody asked for it already: another person decides", reason="lift_requested")
+        raise Conflict(msg("somebody asked for it already: another person decides"), reason="lift_requested")
     await session.set_reason(body.reason)
     refusal.lift_requested_at, refusal.lift_requested_by = session.now, session.actor_id
     refusal.lift_reason = body.reason
@@ -115,9 +116,9 @@ async def approve_lift(session: WriteSession, actor: Actor, customer_id: uuid.UU
     """Opens the channel that somebody else asked to open. 409 when nobody did, and for one's own request."""
     customer, refusal = await _standing(session, actor, customer_id, opt_out_id, Permission.REFUSAL_OVERRIDE)
     if refusal.lift_reason is None:
-        raise Conflict("nobody asked to lift it", reason="lift_not_requested")
+        raise Conflict(msg("nobody asked to lift it"), reason="lift_not_requested")
     if refusal.lift_requested_by == actor.user_id:
-        raise Conflict("another person decides about it than the one who asked", reason="four_eyes")
+        raise Conflict(msg("another person decides about it than the one who asked"), reason="four_eyes")
     return await _lifted(session, customer, refusal, refusal.lift_reason)
 
 
@@ -127,7 +128,7 @@ async def decline_lift(
     """The refusal stays; it may be asked for anew. 409 when nobody asked."""
     customer, refusal = await _standing(session, actor, customer_id, opt_out_id, Permission.REFUSAL_OVERRIDE)
     if refusal.lift_requested_at is None:
-        raise Conflict("nobody asked to lift it", reason="lift_not_requested")
+        raise Conflict(msg("nobody asked to lift it"), reason="lift_not_requested")
     asked_by = refusal.lift_requested_by
     await session.set_reason(reason)
     refusal.lift_requested_at = refusal.lift_requested_by = refusal.lift_reason = None
@@ -143,7 +144,7 @@ async def _standing(
     if refusal is None or refusal.customer_id != customer.id:
         raise NotFound()
     if refusal.lifted_at is not None:
-        raise Conflict("it has been lifted already", reason="lifted")
+        raise Conflict(msg("it has been lifted already"), reason="lifted")
     return customer, refusal
 
 
@@ -156,7 +157,7 @@ async def _require_wish(session: WriteSession, refusal: OptOut, consent_id: uuid
         or wish.withdrawn_at is not None
         or wish.given_at <= refusal.at
     ):
-        raise fault("/consent_id", "no_wish", "is no standing consent of whoever refused, given since then")
+        raise fault("/consent_id", "no_wish", msg("is no standing consent of whoever refused, given since then"))
 
 
 async def _lifted(session: WriteSession, customer: Customer, refusal: OptOut, reason: str) -> OptOut:
@@ -209,7 +210,7 @@ async def withdraw(
     if given is None or given.customer_id != customer.id:
         raise NotFound()
     if given.withdrawn_at is not None:
-        raise Conflict("it has been withdrawn already", reason="withdrawn")
+        raise Conflict(msg("it has been withdrawn already"), reason="withdrawn")
     await session.set_reason(reason)
     given.withdrawn_at = session.now
     await publish(session, CUSTOMER_CONSENT_WITHDRAWN, customer, consent_id=given.id)
@@ -225,7 +226,7 @@ async def _contact(session: WriteSession, customer_id: uuid.UUID, contact_id: uu
         return None
     contact = await session.get(Contact, contact_id)
     if contact is None or contact.customer_id != customer_id:
-        raise fault("/contact_id", "unknown_contact", "is no contact of this customer")
+        raise fault("/contact_id", "unknown_contact", msg("is no contact of this customer"))
     return contact
 
 
@@ -246,4 +247,4 @@ def _about(refusal: OptOut) -> dict[str, Any]:
 
 def _refuse_future(moment: datetime | None, now: datetime, pointer: str) -> None:
     if moment is not None and moment > now:
-        raise fault(pointer, "future", "must not lie in the future")
+        raise fault(pointer, "future", msg("must not lie in the future"))

@@ -16,6 +16,7 @@ from meridian.kernel.db.locks import is_first
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import Job, JobContext
+from meridian.kernel.language import msg
 from meridian.kernel.problems import IdempotencyMismatch, RequestInFlight, fault
 
 HEADER = "Idempotency-Key"
@@ -53,7 +54,7 @@ def without_boundary(body: bytes, content_type: str) -> bytes:
 
 def check_key(key: str) -> None:
     if not 1 <= len(key) <= MAX_LENGTH or not key.isascii() or not key.isprintable():
-        raise fault(f"/header/{HEADER}", "invalid", f"1 to {MAX_LENGTH} printable ASCII characters")
+        raise fault(f"/header/{HEADER}", "invalid", msg("1 to {most} printable ASCII characters", most=MAX_LENGTH))
 
 
 async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> IdempotencyKey | None:

@@ -12,7 +12,6 @@ depends_on = None
 
 _OPEN = "state IN ('planned', 'pending_approval')"
 _KEY = ["customer_id", "contact_id", "method", "due_on"]
-_STEPS = ("none", "follow_up", "nurture")
 
 
 def _replace_key(condition: str) -> None:
@@ -24,7 +23,7 @@ def _replace_key(condition: str) -> None:
 
 
 def upgrade() -> None:
-    concurrently.set_codes("contact_record", {"next_step": (*_STEPS, "call_back")})
+    concurrently.add_codes("contact_record", "next_step", ["call_back"])
     moment = postgresql.TIMESTAMP(timezone=True)
     op.execute(
         "ALTER TABLE planned_contact ADD COLUMN IF NOT EXISTS promised boolean NOT NULL DEFAULT false,"
@@ -48,7 +47,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute(f"UPDATE planned_contact SET state = 'cancelled' WHERE promised AND {_OPEN}")  # noqa: S608
     op.execute("UPDATE contact_record SET next_step = 'follow_up' WHERE next_step = 'call_back'")
-    concurrently.set_codes("contact_record", {"next_step": _STEPS})
+    concurrently.remove_codes("contact_record", "next_step", ["call_back"])
     _replace_key(_OPEN)
     concurrently.drop_index("planned_contact_promised_idx", "planned_contact")
     for table, columns in {

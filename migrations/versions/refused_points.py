@@ -81,19 +81,6 @@ FROM opt_out AS refusal JOIN email AS there ON there.customer_id = refusal.custo
 ON CONFLICT DO NOTHING
 """
 _REFERRED = {"lift_requested_by": "app_user (id)", "consent_id": "consent (id) ON DELETE SET NULL"}
-_REASONS = (
-    "intent_without_follow_up",
-    "stage_without_next_step",
-    "milestone_overdue",
-    "review_owed",
-    "review_action_overdue",
-    "preventive_action_overdue",
-    "complaint_escalated",
-    "deadline_due_soon",
-    "deadline_overdue",
-    "deadline_escalated",
-    "no_worker",
-)
 
 
 def upgrade() -> None:
@@ -108,7 +95,7 @@ def upgrade() -> None:
         ["started_at"],
         postgresql_where=sa.text("against_refusal"),
     )
-    concurrently.set_codes("alert", {"reason": (*_REASONS, "contact_against_refusal")})
+    concurrently.add_codes("alert", "reason", ["contact_against_refusal"])
     moment = postgresql.TIMESTAMP(timezone=True)
     op.create_table(
         "refused_point",
@@ -144,7 +131,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM alert WHERE reason = 'contact_against_refusal'")
-    concurrently.set_codes("alert", {"reason": _REASONS})
+    concurrently.remove_codes("alert", "reason", ["contact_against_refusal"])
     concurrently.drop_index("contact_record_against_refusal_idx", "contact_record")
     for table, operation in TRIGGERS:
         op.execute(f"DROP TRIGGER {table}_refused_points_{operation} ON {table}")
