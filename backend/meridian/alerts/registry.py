@@ -13,7 +13,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
-from meridian.records.events import RECORD_COMPLETED
+from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ KINDS: tuple[AlertKind, ...] = (
     AlertKind(AlertReason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
     AlertKind(AlertReason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
     AlertKind(AlertReason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
+    AlertKind(
+        AlertReason.CONTACT_AGAINST_REFUSAL,
+        Permission.RECORD_READ,
+        _WARNING,
+        conditions.contact_against_refusal,
+        _names(RECORD_LOGGED),
+    ),
     NO_WORKER,
 )
 WAKING = frozenset(name for kind in KINDS for name in kind.opened_by | kind.ended_by)

@@ -256,6 +256,7 @@ ITEMS = ListSpec(
         Field("due_on", PlannedContact.due_on, "date", sortable=True, description="Due date at the customer"),
         Field("due_from", PlannedContact.due_from, "instant", sortable=True, description="When it becomes due"),
         Field("missed_after", PlannedContact.missed_after, "instant", description="When it counts as missed"),
+        Field("promised", PlannedContact.promised, "boolean", description="A call-back they asked for", example=True),
         Field("created_at", PlannedContact.created_at, "instant", sortable=True, description="When it was planned"),
     ),
     default_sort=("due_from",),

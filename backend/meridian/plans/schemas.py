@@ -130,6 +130,17 @@ _DUE_ON = Field(default=None, description="The date it is due, at the customer."
 _DUE_AT = Field(
     default=None, description="The exact time, for appointments; the date follows from it.", examples=[WHEN]
 )
+OUTSIDE_HOURS = Field(
+    default=None,
+    description="Why a call outside the customer's calling hours is planned; needed then, where policy allows it "
+    "(OT-10).",
+    examples=[None],
+)
+OVERRIDE = Field(
+    default=None,
+    description="Why somebody who refused is contacted all the same; takes the right `refusal:override` (OT-11).",
+    examples=[None],
+)
 
 
 class PlannedContactCreate(Input):
@@ -146,6 +157,8 @@ class PlannedContactCreate(Input):
     due_at: Instant | None = _DUE_AT
     place: Line | None = Field(default=None, description="Where, for visits.", examples=["Jebel Ali plant, gate 3"])
     materials: Line | None = Field(default=None, description="What to bring or send.", examples=["X200 brochure"])
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
 
     @model_validator(mode="after")
     def _when(self) -> Self:
@@ -181,17 +194,27 @@ class PlannedContactUpdate(Input):
     )
     due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
     due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
+    outside_hours_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why outside the customer's calling hours; needed then (OT-10).", examples=[None]
+    )
+    override_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why although they refused; needed then (OT-11).", examples=[None]
+    )
     reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
 
 
 class PlannedContactMove(MoveBody):
     """What moves ask for: `reassign` the new person; `reschedule` a reason and the new date; `cancel` a reason."""
 
-    takes: ClassVar[Mapping[str, Fields]] = {"reassign": ("assignee_id",), "reschedule": ("due_on", "due_at")}
+    takes: ClassVar[Mapping[str, Fields]] = {
+        "reassign": ("assignee_id",),
+        "reschedule": ("due_on", "due_at", "outside_hours_reason"),
+    }
 
     assignee_id: uuid.UUID | None = Field(default=None, description="Who is to make it now.", examples=[ID])
     due_on: DueOn | None = _DUE_ON
     due_at: Instant | None = _DUE_AT
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
     reason: Line | None = Field(default=None, description="Why.", examples=["The buyer asked for next week"])
 
 
@@ -219,6 +242,13 @@ class PlannedContactRead(Output):
     due_at: datetime | None = Field(description="The exact time, where one was agreed.", examples=[None])
     due_from: datetime = Field(description="When it becomes due.", examples=["2026-03-16T20:00:00Z"])
     missed_after: datetime = Field(description="When it counts as missed.", examples=["2026-03-17T22:00:00Z"])
+    promised: bool = Field(description="The customer asked to be called then (OT-15).", examples=[False])
+    outside_hours_reason: str | None = Field(
+        description="Why a call outside their calling hours; null for what lies in them (OT-10).", examples=[None]
+    )
+    override_reason: str | None = Field(
+        description="Why they are contacted although they refused; null for who did not (OT-11).", examples=[None]
+    )
     state: ItemState = Field(description="Where it stands.", examples=["planned"])
     state_since: datetime = Field(description="Since when.", examples=[WHEN])
     state_reason: str | None = Field(description="Why it got there.", examples=[None])
@@ -270,6 +300,12 @@ class AmendmentUpdate(Input):
     )
     due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
     due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
+    outside_hours_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why outside the customer's calling hours; needed then (OT-10).", examples=[None]
+    )
+    override_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why although they refused; needed then (OT-11).", examples=[None]
+    )
 
 
 class AmendmentRemove(Input):

@@ -7,6 +7,7 @@ import {
   PhoneIncoming,
   type LucideIcon,
   MessageSquareWarning,
+  PhoneOff,
   ServerOff,
   SignalHigh,
   SquareKanban,
@@ -40,6 +41,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_due_soon: MessageSquareWarning,
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
+  contact_against_refusal: PhoneOff,
   no_worker: ServerOff,
 };
 const TONES = { critical: SOLID.bad, warning: SOLID.warn, notice: 'text-ink-3' };

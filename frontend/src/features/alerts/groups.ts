@@ -11,6 +11,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   milestone_overdue: 'passed',
   review_action_overdue: 'passed',
   preventive_action_overdue: 'passed',
+  contact_against_refusal: 'passed',
   call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   review_owed: 'soon',
