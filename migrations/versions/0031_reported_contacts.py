@@ -15,18 +15,8 @@ _NOW = sa.text("meridian_now()")
 _INSTANT = postgresql.TIMESTAMP(timezone=True)
 
 
-def _downloads_are_refused(operations: str) -> None:
-    """Who downloaded what is never changed; removing it, after its time, is allowed from here on."""
-    op.execute("DROP TRIGGER file_download_append_only ON file_download")
-    op.execute(
-        f"CREATE TRIGGER file_download_append_only BEFORE {operations} ON file_download"
-        " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-
-
 def upgrade() -> None:
     concurrently.add_codes("alert", "reason", ["call_to_complete"])
-    _downloads_are_refused("UPDATE")
     op.add_column(
         "contact_record", sa.Column("to_be_completed", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
@@ -123,10 +113,10 @@ def upgrade() -> None:
     op.create_index(
         "reported_contact_phone_idx", "reported_contact", ["phone"], postgresql_where=sa.text("phone IS NOT NULL")
     )
-    # What is removed after its time is not kept in the history either: no personal values, nothing of the deletion.
-    personal = ("facts", "party", "phone", "subject")
-    inserted, updated, _deleted = frozen.keep_history("reported_contact", customer="customer_id", ignore=personal)
-    for statement in (*frozen.touch("reported_contact"), inserted, updated):
+    for statement in (
+        *frozen.touch("reported_contact"),
+        *frozen.keep_history("reported_contact", customer="customer_id", ignore=("facts",)),
+    ):
         op.execute(statement)
 
 
@@ -134,7 +124,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM alert WHERE reason = 'call_to_complete'")
     concurrently.remove_codes("alert", "reason", ["call_to_complete"])
     op.drop_table("reported_contact")
-    _downloads_are_refused("UPDATE OR DELETE")
     concurrently.drop_index("contact_record_opportunity_id_idx", "contact_record")
     concurrently.drop_index("contact_record_to_be_completed_idx", "contact_record")
     for column in ("opportunity_id", "complete_by", "to_be_completed"):

@@ -123,6 +123,25 @@ async def next_attempt(house: House) -> Any:
     return call["next_attempt_at"]
 
 
+async def planned(house: House, **item: Any) -> Any:
+    """The status that a call planned in Berlin is answered with."""
+    customer, plan = await house.customer(zone="Europe/Berlin", country="DE"), await create_plan(house.api)
+    body = {"customer_id": customer, "method": "phone", "aim": "Agree on a trial order", **item}
+    return (await house.api.post(f"/v1/contact-plans/{plan['id']}/items", json=body)).status_code
+
+
+async def planned_early(house: House) -> Any:
+    return await planned(house, due_at="2026-03-16T08:15:00Z")  # a quarter past nine there
+
+
+async def planned_on_monday(house: House) -> Any:
+    return await planned(house, due_on="2026-03-16")
+
+
+async def planned_on_sunday(house: House) -> Any:
+    return await planned(house, due_on="2026-03-15", outside_hours_reason="Their fair")
+
+
 async def bare_call(house: House) -> Any:
     body = {"customer_id": await house.customer(), "started_at": "2026-03-10T01:55:00Z", **CONNECTED}
     answer = await house.api.post("/v1/call-records", json=body)
@@ -263,9 +282,12 @@ CASES = {
     "closed_revisit_days": Case(12, revisit_after_completion, "2026-04-09", "2026-03-22"),
     "nurture_cadence_days": Case(20, next_contact_in_nurture, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
     "base_currency": Case("EUR", new_opportunity, NEW, (*NEW[:2], None, *NEW[3:])),
+    "local_call_window": Case([{"start": "10:00", "end": "12:00"}], planned_early, 201, 422),
+    "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),
+    "outside_hours_calls": Case("refused", planned_on_sunday, 201, 422),
     "rep_daily_call_cap": Case(1, load_of_a_day, (80, [False]), (1, [True])),
-    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T05:30:00Z", "2026-03-10T16:00:00Z"),
-    "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T05:30:00Z", "2026-03-10T02:30:00Z"),
+    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T01:00:00Z"),
+    "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-10T02:30:00Z"),
     "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),
     "call_log_deadline_minutes": Case(4, call_logged_late, False, True),
     "retention": Case({"recordings": 1}, recordings_kept, ["call.mp3"], []),

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CUSTOMER_SHARE = "customer:share"
     CUSTOMER_TRANSFER = "customer:transfer"
     CUSTOMER_MERGE = "customer:merge"
+    REFUSAL_OVERRIDE = "refusal:override"
     IMPORT_RUN = "import:run"
     IMPORT_SCREEN = "import:screen"
     EXPORT_RUN = "export:run"
@@ -114,6 +115,7 @@ customer:decide        -   t    t   d   c   -   -   -   -   -   -
 customer:share         o   t    t   d   c   -   -   -   -   -   -
 customer:transfer      -   t    t   d   c   -   -   -   -   -   -
 customer:merge         -   t    t   d   c   -   -   -   -   -   -
+refusal:override       -   -    t   d   c   -   -   -   -   -   -
 import:run             o   t    t   d   c   -   -   -   c   -   c
 import:screen          -   t    t   d   c   -   -   -   -   -   -
 export:run             -   t    t   d   c   -   -   -   -   c   c

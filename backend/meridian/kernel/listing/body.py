@@ -181,7 +181,6 @@ _TYPE_NAMES: Mapping[FieldType, str] = {
     "date": "Date",
     "instant": "Instant",
     "uuid": "Id",
-    "person": "Person",
     "text_array": "Tags",
     "search": "Search",
 }
@@ -199,7 +198,6 @@ _SHARED_NAMES = frozenset(
         "InstantRange",
         "Integer",
         "IntegerRange",
-        "Person",
         "Search",
         "Tags",
         "Text",

@@ -15,6 +15,7 @@ from meridian.kernel.listing.spec import (
     ListSpec,
     Op,
 )
+from meridian.kernel.listing.values import ME
 from meridian.kernel.openapi.tidy import camel
 
 # What the value of a comparison looks like, for the descriptions of both twins.
@@ -47,7 +48,6 @@ _EXAMPLES = {
     "date": "2026-01-31",
     "instant": "2026-01-31T08:00:00Z",
     "uuid": "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f",
-    "person": "me",
     "text_array": "exhibition",
     "search": "harbour",
 }
@@ -82,7 +82,6 @@ _SHARED: Mapping[str, FieldType] = {
     "Date": "date",
     "Instant": "instant",
     "Id": "uuid",
-    "Person": "person",
 }
 
 _PHRASES = {
@@ -131,7 +130,7 @@ def _parameter(field: Field, op: Op) -> dict[str, Any]:
 def _describe(field: Field, op: Op) -> str:
     """What the field is about, or how an operator compares it."""
     if op is field.operators[0] and (about := field.description.rstrip(".")):
-        return about + "."
+        return f"{about}; `{ME}`: whoever asks." if field.person else about + "."
     return "Text to search for." if field.type == "search" else _PHRASES[op]
 
 

@@ -28,18 +28,7 @@ from meridian.kernel.listing import values
 from meridian.kernel.listing.errors import Code, Refused
 
 FieldType = Literal[
-    "text",
-    "code",
-    "integer",
-    "decimal",
-    "money",
-    "boolean",
-    "date",
-    "instant",
-    "uuid",
-    "person",
-    "text_array",
-    "search",
+    "text", "code", "integer", "decimal", "money", "boolean", "date", "instant", "uuid", "text_array", "search"
 ]
 T = TypeVar("T")
 Choices = tuple[str, ...] | type[Enum]
@@ -84,7 +73,6 @@ _SAME = (Op.EQ, Op.NE, Op.IN)
 _ORDERED = (*_SAME, Op.LT, Op.LTE, Op.GT, Op.GTE)
 _STRING = {"type": "string", "maxLength": values.MAX_TEXT, "pattern": values.TEXT_PATTERN}
 _DECIMAL = {"type": "string", "pattern": values.DECIMAL_PATTERN}
-_ID = {"type": "string", "format": "uuid"}
 _INT64 = {"type": "integer", "format": "int64", "minimum": -values.INT64, "maximum": values.INT64 - 1}
 
 # Values are bound with the widest type of their family, never the column's own: `numeric(12, 2)` or `varchar(20)` would
@@ -100,8 +88,7 @@ TYPES: Mapping[FieldType, TypeRule] = {
     "instant": TypeRule(
         DateTime(timezone=True), _ORDERED, values.read_instant, {"type": "string", "format": "date-time"}
     ),
-    "uuid": TypeRule(Uuid(), _SAME, values.read_uuid, _ID),
-    "person": TypeRule(Uuid(), _SAME, values.read_person, {"anyOf": [_ID, {"type": "string", "enum": [values.ME]}]}),
+    "uuid": TypeRule(Uuid(), _SAME, values.read_uuid, {"type": "string", "format": "uuid"}),
     "text_array": TypeRule(ARRAY(Text()), (Op.ANY, Op.ALL, Op.NONE), values.read_text, _STRING),
     "search": TypeRule(Text(), (Op.EQ,), values.read_fragment, {**_STRING, "minLength": 1}),
 }
@@ -138,6 +125,7 @@ class Field:
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
     tiers: for type `search`: how one value's matches rank when no sort is asked, best first (see `Tier`); together
         they are the rows of `compile`.
+    person: it names one of ours, so `me` may stand for whoever asks.
     mask_aware: call `compile` and `tiers` with the value and the sensitive groups hidden from the actor, so that a
         search over several columns leaves the masked ones out.
     """
@@ -157,6 +145,7 @@ class Field:
     compile: Callable[..., SQLColumnExpression[bool]] | None = None
     tiers: Callable[..., Sequence[Tier]] | None = None
     mask_aware: bool = False
+    person: bool = False
 
     def __post_init__(self) -> None:
         if (self.column is None) == (self.compile is None):
@@ -221,7 +210,7 @@ class Field:
             return values.read_boolean(raw)
         if op in _FRAGMENT_OPS:
             return values.read_fragment(raw)
-        value = self.rule.read(raw)
+        value = values.read_person(raw) if self.person else self.rule.read(raw)
         if self.codes is not None and value not in self.codes:
             raise Refused(Code.INVALID_VALUE, msg("must be one of {codes}", codes=self.codes))
         return value

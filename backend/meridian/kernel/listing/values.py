@@ -108,7 +108,7 @@ def read_instant(raw: object) -> datetime:
 
 ME = "me"
 READER: ContextVar[UUID | None] = ContextVar("reader", default=None)
-"""Whose request is being answered: who `me` is. Set when the request is known to be theirs."""
+"""Whose request is being answered: who `me` is. Set when that is known."""
 
 
 def read_person(raw: object) -> UUID:

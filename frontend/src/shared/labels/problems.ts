@@ -57,6 +57,8 @@ export const problemLabels: Labels<ProblemCode> = {
   key_taken: msg({ context: 'problem', message: 'This key is taken. Choose another.' }),
   last_administrator: msg({ context: 'problem', message: 'Nobody would remain who can administer.' }),
   later_merge: msg({ context: 'problem', message: 'It was merged once more since. Undo that merge first.' }),
+  lift_not_requested: msg({ context: 'problem', message: 'Nobody asked to lift the opt-out.' }),
+  lift_requested: msg({ context: 'problem', message: 'Lifting it was asked for. Another person decides.' }),
   lifted: msg({ context: 'problem', message: 'The opt-out has been lifted already.' }),
   masked_fields: msg({ context: 'problem', message: 'The file shows fields that are hidden from you.' }),
   member_already: msg({ context: 'problem', message: 'This person works on it already.' }),
