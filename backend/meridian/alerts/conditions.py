@@ -238,7 +238,7 @@ def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def contact_against_refusal(at: Moment) -> Select[*tuple[Any, ...]]:
     """Contacts made lately with people who had refused them, for whoever leads their author (OT-11)."""
-    found = _condition(
+    found = condition(
         owner_id=literal_column("NULL::uuid"),
         recipient=literal(Recipient.SALES_MANAGER.value),
         unit_id=func.coalesce(ContactRecord.team_id, ContactRecord.department_id),

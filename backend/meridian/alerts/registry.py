@@ -16,7 +16,6 @@ from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
 from meridian.plans.events import ITEM_DONE, ITEM_MISSED, PLAN_MOVED, PLAN_SUBMITTED
-from meridian.records.events import RECORD_COMPLETED
 from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 

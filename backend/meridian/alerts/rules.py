@@ -35,7 +35,6 @@ class AlertReason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
-    CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
     NO_WORKER = "no_worker"
     CALL_TO_COMPLETE = "call_to_complete"
     PLAN_TO_DECIDE = "plan_to_decide"
@@ -47,6 +46,7 @@ class AlertReason(StrEnum):
     FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
     CONTACT_MISSED = "contact_missed"
     ROWS_OVER_LIMIT = "rows_over_limit"
+    CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
 
 
 class Demand(StrEnum):
