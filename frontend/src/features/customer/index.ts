@@ -1,2 +1,2 @@
 export { CustomerPage } from './customer-page';
-export { readRecordSearch, type RecordSearch } from './record-tabs';
+export type { RecordSearch } from './record-tabs';

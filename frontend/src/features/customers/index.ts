@@ -1,2 +1,2 @@
 export { CustomersPage } from './customers-page';
-export { type ListSearch, readSearch } from './state';
+export type { ListSearch } from './state';

@@ -41,15 +41,6 @@ const SORTS: readonly string[] = ['name', 'grade', 'completeness', 'last_contact
 /** Whether the list can be sorted by this column. */
 export const canSort = (column: string) => SORTS.includes(column);
 
-/** A list's search parameters, read from whatever stands in the address. */
-export function readSearch(raw: Record<string, unknown>): ListSearch {
-  const text = (key: keyof ListSearch) => {
-    const value = raw[key];
-    return typeof value === 'string' || typeof value === 'number' ? { [key]: String(value) } : {};
-  };
-  return { ...text('view'), ...text('q'), ...text('f'), ...text('sort'), ...text('cols'), ...text('w') };
-}
-
 export function conditionsText(conditions: readonly Condition[]): string {
   return conditions
     .map(
