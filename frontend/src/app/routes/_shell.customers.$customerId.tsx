@@ -1,11 +1,11 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
-import { CustomerPage } from '@/features/customer';
-import { type RecordSearch, readRecordSearch } from '@/features/customer/address';
+import { CustomerPage, type RecordSearch } from '@/features/customer';
 import { words } from '@/shared/i18n';
+import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/customers/$customerId')({
   staticData: { screen: 'record' },
-  validateSearch: (search: Record<string, unknown>): RecordSearch => readRecordSearch(search),
+  validateSearch: (search: Record<string, unknown>): RecordSearch => texts(search, ['tab', 'show']),
   loader: () => words('customer'),
   component: Record,
 });
@@ -19,7 +19,7 @@ function Record() {
     <CustomerPage
       customerId={customerId}
       search={search}
-      onSearch={(next) => void navigate({ search: readRecordSearch({ ...next }), replace: true })}
+      onSearch={(next) => void navigate({ search: next, replace: true })}
       onOpen={(id) => router.history.replace(`/customers/${id}`)}
       onBack={(href) => router.history.push(href)}
       onCompare={

@@ -1,10 +1,11 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
-import { CustomersPage } from '@/features/customers';
-import { type ListSearch, readSearch } from '@/features/customers/address';
+import { CustomersPage, type ListSearch } from '@/features/customers';
 import { words } from '@/shared/i18n';
+import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/customers/')({
-  validateSearch: (search: Record<string, unknown>): ListSearch => readSearch(search),
+  validateSearch: (search: Record<string, unknown>): ListSearch =>
+    texts(search, ['view', 'q', 'f', 'sort', 'cols', 'w']),
   loader: () => words('customers'),
   component: Customers,
 });

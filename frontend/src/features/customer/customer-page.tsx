@@ -39,7 +39,7 @@ import { useForms } from './forms';
 import { PeopleColumn } from './people-column';
 import { contactsQuery, customerQuery, overviewQuery, pairsQuery } from './queries';
 import { RecordBar, RecordHead } from './record-head';
-import { type RecordSearch, type RecordTab, TABS } from './record-tabs';
+import { type RecordSearch, type RecordTab, TABS, searchFor, tabOf } from './record-tabs';
 import { TimelineTab } from './timeline-tab';
 import { useActs } from './use-acts';
 
@@ -107,8 +107,8 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
   const shares = useMay('customer:share') && lives;
   const transfers = useMay('customer:transfer') && lives;
   const decides = useMay('customer:decide') && lives;
-  const tab = search.tab ?? 'timeline';
-  const open = (next: RecordTab) => onSearch({ ...search, tab: next });
+  const tab = tabOf(search);
+  const open = (next: RecordTab) => onSearch(searchFor(next, search.show));
 
   useEffect(() => {
     noteRecent(me.id, {
@@ -238,7 +238,7 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
                 overview={overview}
                 nameOf={nameOf}
                 show={search.show}
-                onShow={(show) => onSearch({ ...search, show })}
+                onShow={(show) => onSearch(searchFor(tab, show))}
               />
             </section>
             {!isPhone && (

@@ -14,16 +14,17 @@ export const TABS = [
 export type RecordTab = (typeof TABS)[number];
 
 export interface RecordSearch {
-  tab?: RecordTab;
+  tab?: string;
   /** Which part of the timeline is shown. */
   show?: string;
 }
 
-/** The record's search parameters, read from whatever stands in the address. */
-export function readRecordSearch(raw: Record<string, unknown>): RecordSearch {
-  const tab = TABS.find((each) => each === raw['tab']);
-  return {
-    ...(tab && tab !== 'timeline' && { tab }),
-    ...(typeof raw['show'] === 'string' && raw['show'] !== 'all' && { show: raw['show'] }),
-  };
+/** The part that the address names; the timeline where it names none. */
+export function tabOf({ tab }: RecordSearch): RecordTab {
+  return TABS.find((each) => each === tab) ?? 'timeline';
+}
+
+/** The address for a part; what is usual is left out. */
+export function searchFor(tab: RecordTab, show: string | undefined): RecordSearch {
+  return { ...(tab !== 'timeline' && { tab }), ...(show !== undefined && show !== 'all' && { show }) };
 }

@@ -28,13 +28,11 @@ import { ColumnMenu } from './column-menu';
 import { type Cells, tableColumns } from './columns';
 import { FilterBar } from './filter-bar';
 import type { OpenDialog } from './list-dialogs';
-import { LineConflictDialog } from './line-conflict';
 import { NothingFound } from './nothing-found';
 import { PhoneList } from './phone-list';
 import { exportLimitQuery, sumsQuery } from './queries';
 import { SearchBox } from './search-box';
-import { isChanged } from './state';
-import type { ListSearch } from './address';
+import { type ListSearch, isChanged } from './state';
 import { ListStatus } from './status';
 import { useColumns } from './use-columns';
 import { useLineEdit } from './use-line-edit';
@@ -42,6 +40,7 @@ import { useList } from './use-list';
 import { contentOf, useViews } from './use-views';
 import { ViewStrip } from './view-strip';
 
+const LineConflictDialog = lazy(() => import('./line-conflict').then((m) => ({ default: m.LineConflictDialog })));
 const ListDialogs = lazy(() => import('./list-dialogs').then((m) => ({ default: m.ListDialogs })));
 
 interface Props {
@@ -309,15 +308,15 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
           {...(isEstimate && total !== null && { atLeast: `${count(total)}+` })}
         />
       )}
-      {edit.conflict && (
-        <LineConflictDialog
-          conflict={edit.conflict}
-          users={wording.users}
-          zone={wording.zone}
-          onResolve={(takesMine) => void edit.resolve(takesMine)}
-        />
-      )}
       <Suspense fallback={null}>
+        {edit.conflict && (
+          <LineConflictDialog
+            conflict={edit.conflict}
+            users={wording.users}
+            zone={wording.zone}
+            onResolve={(takesMine) => void edit.resolve(takesMine)}
+          />
+        )}
         {open && (
           <ListDialogs
             open={open}

@@ -1,17 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowDownUp, ListFilter } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { DialogTrigger } from 'react-aria-components/Dialog';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import type { CustomersSortKey } from '@/api';
 import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
 import { Menu } from '@/shared/ui/menu';
 import { Popover } from '@/shared/ui/popover';
 import { COLUMNS } from './columns';
-import { type Choices, ConditionForm } from './condition-form';
+import type { Choices } from './condition-form';
 import { type Wording, conditionWords } from './condition-text';
 import { type Condition, type ListState, type ViewContent, canSort, isOfView } from './state';
+
+const ConditionForm = lazy(() => import('./condition-form').then((m) => ({ default: m.ConditionForm })));
 
 interface Props {
   state: ListState;
@@ -65,12 +66,14 @@ export function FilterBar({ state, view, wording, choices, isOpen, onOpen, onCon
           </Button>
           <Popover placement="bottom start">
             <Dialog aria-label={t`Condition`} className="outline-none">
-              <ConditionForm
-                key={changed ?? 'new'}
-                condition={changed === null ? null : (conditions[changed] ?? null)}
-                onDone={put}
-                {...choices}
-              />
+              <Suspense fallback={<div className="h-40 w-72" />}>
+                <ConditionForm
+                  key={changed ?? 'new'}
+                  condition={changed === null ? null : (conditions[changed] ?? null)}
+                  onDone={put}
+                  {...choices}
+                />
+              </Suspense>
             </Dialog>
           </Popover>
         </DialogTrigger>

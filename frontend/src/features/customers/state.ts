@@ -1,6 +1,5 @@
 import type { CustomersSortKey, Operator, SavedView } from '@/api';
 import { same } from '@/api/merge';
-import type { ListSearch } from './address';
 
 /** One condition, as a view keeps it: `@me` and `@today-30` stand for whoever looks and for their own day. */
 export interface Condition {
@@ -19,6 +18,18 @@ export interface ListState {
   /** Columns in order; the usual ones when empty. */
   columns: readonly string[];
   widths: Readonly<Record<string, number>>;
+}
+
+/** The address's part. What it leaves out is the view's. */
+export interface ListSearch {
+  view?: string;
+  q?: string;
+  /** Conditions, `grade:in:A,B;do_not_call:eq:false`; an empty text means none. */
+  f?: string;
+  sort?: string;
+  cols?: string;
+  /** Widths, `name-280;city-160`. */
+  w?: string;
 }
 
 /** What a view says about the list; saved ones and those that are always there. */

@@ -7,8 +7,7 @@ import { useMinute } from '@/shared/time';
 import { type Reader, searchBody } from './body';
 import { marketsQuery, usersQuery } from '@/shared/directory';
 import { rowsQuery, viewsQuery } from './queries';
-import type { ListSearch } from './address';
-import { ALL, EMPTY, type ListState, STANDING, type ViewContent, searchOf, stateOf } from './state';
+import { ALL, EMPTY, type ListSearch, type ListState, STANDING, type ViewContent, searchOf, stateOf } from './state';
 
 const NO_VIEWS: SavedView[] = [];
 

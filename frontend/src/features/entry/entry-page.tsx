@@ -210,17 +210,6 @@ export function EntryPage({ onEntered, onLeave }: Props) {
                 {failure}
               </Note>
             )}
-            {isLikely && (
-              <Note tone="warn">
-                <Trans>The company seems to be known: look at the right. If it is another one, say why.</Trans>
-                <TextField
-                  label={t`Why it is another company`}
-                  isRequired
-                  className="mt-2 text-ink"
-                  {...text('reason')}
-                />
-              </Note>
-            )}
             <Group name={<Trans>The company</Trans>}>
               <TextField label={t`Name`} isRequired autoFocus className="col-span-full" {...text('name')} />
               <TextField label={t`Short name`} {...text('shortName')} />
@@ -306,7 +295,16 @@ export function EntryPage({ onEntered, onLeave }: Props) {
           </div>
           <button type="submit" hidden aria-label={t`Enter the customer`} />
         </form>
-        <KnownColumn isAsked={check !== null} found={found} />
+        <KnownColumn isAsked={check !== null} found={found}>
+          {isLikely && (
+            <TextField
+              label={t`Why it is another company`}
+              isRequired
+              help={t`If it is the same one, open it and go on there.`}
+              {...text('reason')}
+            />
+          )}
+        </KnownColumn>
       </Columns>
     </>
   );

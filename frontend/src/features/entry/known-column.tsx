@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { CircleCheck, ExternalLink, Fingerprint, UserRound } from 'lucide-react';
 import type { DuplicateFound } from '@/api';
 import { langOf } from '@/shared/format';
@@ -8,22 +9,24 @@ import { Badge, type Tone } from '@/shared/ui/badge';
 import { Column, Section } from '@/shared/ui/panel';
 import { PartError } from '@/shared/ui/states';
 
-const TONES: Record<DuplicateFound['strength'], Tone> = { strong: 'bad', medium: 'warn', weak: 'mute' };
+const TONES: Record<DuplicateFound['strength'], Tone> = { strong: 'warn', medium: 'mute', weak: 'mute' };
 
 interface Props {
   /** Whether there is enough to ask. */
   isAsked: boolean;
   found: UseQueryResult<readonly DuplicateFound[]>;
+  /** What is asked because of them. */
+  children?: ReactNode;
 }
 
 /** Beside the form: the companies that this may be, while it is typed. */
-export function KnownColumn({ isAsked, found }: Props) {
+export function KnownColumn({ isAsked, found, children }: Props) {
   const { t } = useLingui();
   const matches = found.data ?? [];
   return (
     <Column width={340} isSide label={t`Known already?`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Section title={<Trans>Known already?</Trans>}>
-        <div aria-live="polite" aria-busy={false}>
+        <div aria-live="polite">
           {!isAsked && (
             <p className="flex items-start gap-2 text-ink-3">
               <Fingerprint className="icon-sm mt-0.75" aria-hidden />
@@ -55,6 +58,7 @@ export function KnownColumn({ isAsked, found }: Props) {
             <Match key={match.customer_id ?? index} match={match} />
           ))}
         </ul>
+        {children && <div className="mt-3">{children}</div>}
       </Section>
     </Column>
   );

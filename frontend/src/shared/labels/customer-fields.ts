@@ -41,6 +41,7 @@ export const FIELD_NAMES: Readonly<Record<string, MessageDescriptor>> = {
   grade: msg`Grade`,
   category: msg`Category`,
   is_key: msg`Key customer`,
+  owner: msg`Owner`,
   owner_id: msg`Owner`,
   team_id: msg`Team`,
   department_id: msg`Department`,

@@ -54,6 +54,7 @@ export function FieldValue({ field, value, names }: { field: string; value: unkn
       return label(verificationLabels, text as Verification);
     case 'country':
       return countryName(text);
+    case 'owner':
     case 'owner_id':
     case 'referrer_id':
     case 'submitted_by':

@@ -1,1 +1,0 @@
-export { type RecordSearch, readRecordSearch } from './record-tabs';
