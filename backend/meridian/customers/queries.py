@@ -58,6 +58,12 @@ def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
     return Field(name, column, kind, **{"description": description, "example": example, **options})
 
 
+def _known_elsewhere(given: str) -> ColumnElement[bool]:
+    source, colon, value = given.partition(":")
+    known = and_(ExternalId.source == source, ExternalId.value == value) if colon else ExternalId.value == given
+    return Customer.id.in_(select(ExternalId.customer_id).where(known))
+
+
 CUSTOMERS = ListSpec(
     "customers",
     fields=(
@@ -123,6 +129,14 @@ CUSTOMERS = ListSpec(
             within=lambda condition: (
                 select(ExternalId.id).where(ExternalId.customer_id == Customer.id, condition).exists()
             ),
+        ),
+        Field(
+            "external_id",
+            None,
+            "code",
+            description="Its id in another system, after the system's name and a colon; alone, in whatever system",
+            example="erp:K-10023",
+            compile=_known_elsewhere,
         ),
         Field(
             "archived",
@@ -274,6 +288,16 @@ async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> Custom
         if into_id is None:
             raise
         raise await _merged(session, actor, into_id) from None
+
+
+async def read_by_external_id(session: Session, actor: Actor, source: str, value: str) -> CustomerRead:
+    """The record that another system knows by this id, as `read` gives it; 404 also when none has it."""
+    customer_id = await session.scalar(
+        select(ExternalId.customer_id).where(ExternalId.source == source, ExternalId.value == value)
+    )
+    if customer_id is None:
+        raise NotFound()
+    return await read(session, actor, customer_id)
 
 
 async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:

@@ -420,6 +420,17 @@ async def amendments_of_plan(session: Session, actor: Actor, plan_id: uuid.UUID)
     return [_amendment(amendment, plan, actor, held) for amendment in rows]
 
 
+async def find_amendment(session: Session, actor: Actor, plan_id: uuid.UUID, amendment_id: uuid.UUID) -> AmendmentRead:
+    """An amendment of a plan that the actor sees; 404."""
+    plan = await load(session, actor, plan_id)
+    amendment = await session.scalar(
+        select(PlanAmendment).where(PlanAmendment.id == amendment_id, PlanAmendment.plan_id == plan.id)
+    )
+    if amendment is None:
+        raise NotFound()
+    return _amendment(amendment, plan, actor, await rights(session, actor, plan))
+
+
 async def read_amendment(session: Session, actor: Actor, amendment: PlanAmendment) -> AmendmentRead:
     """The amendment as the actor sees it, who sees its plan."""
     plan = await load(session, actor, amendment.plan_id)

@@ -15,7 +15,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
 from meridian.kernel.http.reading import HEAD
 from meridian.kernel.language import msg
-from meridian.kernel.problems import VersionRequired, etag, fault
+from meridian.kernel.problems import UNSAID, etag, fault
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -167,9 +167,9 @@ async def if_match(
         ),
     ] = None,
 ) -> int:
-    """The version the client read. 428 when absent, 422 when malformed."""
+    """The version the client read, `UNSAID` without one: `check_version` refuses that. 422 when malformed."""
     if header is None:
-        raise VersionRequired()
+        return UNSAID
     match = re.fullmatch(r'(?:W/)?"?(\d{1,18})(?:\.[0-9a-f]*)?"?', header.strip())
     if match is None:
         raise fault("/header/If-Match", "invalid", msg('a version such as "3"'))
