@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from meridian.alerts import jobs as alerts
 from meridian.calendars.deadlines.jobs import sweep
+from meridian.customers.jobs import end_shares
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -39,6 +40,7 @@ class Days:
     async def work(self) -> None:
         """Plans follow the clock, deadlines are raised, events told, alerts compared with their facts."""
         await follow_clock(JobContext(self.db, self.settings))
+        await end_shares(JobContext(self.db, self.settings))
         await sweep(JobContext(self.db, self.settings))
         await run_until_idle(self.database_url, self.settings, self.clock)
         await alerts.sweep(JobContext(self.db, self.settings))

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import array
 from meridian.alerts.conditions import COMPLAINT, CUSTOMER, Column, Moment, condition
 from meridian.complaints.models import Compensation, Complaint
 from meridian.complaints.rules import CompensationState
-from meridian.customers.models import Customer, CustomerReview, RowsRead
-from meridian.customers.rules import Verification
+from meridian.customers.models import Customer, CustomerMember, CustomerReview, RowsRead
+from meridian.customers.rules import ShareState, Verification
 from meridian.exports.models import Export
 from meridian.exports.rules import ExportState
 from meridian.handoffs.models import Handoff
@@ -229,3 +229,23 @@ def rows_over_limit(at: Moment) -> Select[*tuple[Any, ...]]:
         days=literal(days),
     )
     return found.select_from(User).join(read, read.c.user_id == User.id).where(read.c.rows + exported > limit)
+
+
+def share_to_decide(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Customers that are to be shared beyond their department (MC-25), for who approves there."""
+    found = condition(
+        owner_id=NO_ONE,
+        recipient=DEPUTY,
+        unit_id=Customer.department_id,
+        barred_ids=_each(CustomerMember.added_by),
+        cause_id=CustomerMember.id,
+        subject=(CUSTOMER, Customer.id),
+        customer_id=Customer.id,
+        since=CustomerMember.added_at,
+        member_id=CustomerMember.id,
+        user_id=CustomerMember.user_id,
+        by_user_id=CustomerMember.added_by,
+    )
+    return found.join(Customer, Customer.id == CustomerMember.customer_id).where(
+        CustomerMember.state == ShareState.REQUESTED
+    )

@@ -121,6 +121,13 @@ KINDS: tuple[AlertKind, ...] = (
     _decision(
         AlertReason.CUSTOMER_TO_VERIFY, Permission.CUSTOMER_VERIFY, decisions.customer_to_verify, _VERIFIED, _VERIFIED
     ),
+    _decision(
+        AlertReason.SHARE_TO_DECIDE,
+        Permission.SHARE_APPROVE,
+        decisions.share_to_decide,
+        _NONE,
+        _NONE,
+    ),
     AlertKind(
         AlertReason.ANSWER_TO_TELL,
         Permission.HANDOFF_READ,

@@ -4,7 +4,9 @@ Statements are built as ever, by `visible_to`, `RECORD` and `ROWS`, for an actor
 are depends on how far the actor sees.
 """
 
+import uuid
 from collections.abc import Hashable
+from types import SimpleNamespace
 
 from fastapi import Request, Response
 
@@ -15,7 +17,7 @@ from meridian.customers.models import Customer
 from meridian.customers.queries import CUSTOMERS, ROWS
 from meridian.customers.rules import Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
@@ -60,6 +62,9 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     if not rows:
         return None
     columns = dict(zip(compiled.names, rows[0], strict=True))
+    whose = SimpleNamespace(**{name: _id(columns[name]) for name in ("owner_id", "team_id", "department_id")})
+    if not WITHOUT_SHARING.is_visible(actor, whose):
+        return None  # what one may do with a shared one follows from how it is shared
     facts = VerificationFacts(Verification(columns["verification"]))
     moves = VERIFICATION.allowed(facts.state, lambda code: queries.holds_where_seen(actor, code), facts)
     if columns["is_key"] and "verify" in moves:
@@ -68,6 +73,10 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     shown = {name: values[name] for name in encoder.names if name in values}
     body = encode(encoder.fields(shown, encoder.hidden(actor.masked)))
     return Response(body, media_type=JSON, headers={"ETag": etag(columns["version"])})
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    return None if text is None else uuid.UUID(str(text))
 
 
 async def customers(request: Request) -> Response | None:

@@ -33,7 +33,7 @@ from meridian.customers.rules import (
     VerificationFacts,
 )
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -316,18 +316,22 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)
-    moves = VERIFICATION.allowed(facts.state, lambda code: holds_where_seen(actor, code), facts)
+    held = None if WITHOUT_SHARING.is_visible(actor, row) else await rights(session, actor, row)
+    moves = VERIFICATION.allowed(
+        facts.state, lambda code: holds_where_seen(actor, code) if held is None else held[Permission(code)], facts
+    )
     return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
 
 
 def holds_where_seen(actor: Actor, code: str) -> bool:
-    """Whether the actor holds the permission for every customer they see: so it is with those of the verification."""
+    """Whether the actor holds the permission for every customer that is theirs by owner or scope: so it is with those
+    of the verification."""
     return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
 
 
-async def rights(session: Session, actor: Actor, customer: Customer) -> Mapping[Permission, bool]:
-    """Which of the permissions of the verification the actor holds for this customer."""
-    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY)
+async def rights(session: Session, actor: Actor, customer: Any) -> Mapping[Permission, bool]:
+    """Which of the permissions of the verification and of sharing the actor holds for this customer or row of it."""
+    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY, Permission.SHARE_APPROVE)
     conditions = [visible_to(actor, permission) for permission in permissions]
     held = (await session.execute(select(*conditions).select_from(Customer).where(Customer.id == customer.id))).one()
     return dict(zip(permissions, held, strict=True))

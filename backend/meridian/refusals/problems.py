@@ -184,6 +184,7 @@ REFUSALS: Mapping[str, Refused] = {
     "append_only": Refused(409, "These records are never changed.", "Correct by a new record."),
     "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
     "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
+    "beyond_own_access": Refused(403, "You may only read this customer yourself.", "Share it for reading."),
     "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(

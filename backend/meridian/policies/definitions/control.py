@@ -107,7 +107,6 @@ SHARE_DEFAULT_DAYS = PolicyDefinition[int](
     default=90,
     unit=SettingUnit.DAYS,
     rules=("MC-25",),
-    not_in_use=True,
     label_en="Duration of a share",
     label_zh="客户共享默认有效期",
     description="A customer shared with a colleague is shared for this many days unless told otherwise.",
