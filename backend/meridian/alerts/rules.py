@@ -45,8 +45,8 @@ class AlertReason(StrEnum):
     ANSWER_TO_TELL = "answer_to_tell"
     FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
     CONTACT_MISSED = "contact_missed"
-    SHARE_TO_DECIDE = "share_to_decide"
     ROWS_OVER_LIMIT = "rows_over_limit"
+    SHARE_TO_DECIDE = "share_to_decide"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
 
 

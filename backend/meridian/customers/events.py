@@ -6,9 +6,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.customers.rules import Channel, MemberKind, Verification
-from meridian.identity.permissions import Permission
 from meridian.customers.rules import Access, Channel, MemberKind, ShareState, Verification
+from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType, NoData
 from meridian.policies.rules import Grade
 
