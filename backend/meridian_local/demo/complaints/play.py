@@ -29,7 +29,7 @@ from meridian.records.rules import SCORES
 from meridian.records.schemas import Satisfaction
 from meridian_local.demo.complaints import cases as talk
 from meridian_local.demo.complaints.staff import Staff
-from meridian_local.demo.past import live
+from meridian_local.demo.past import granted, live
 from meridian_local.demo.scene import Scene
 
 _PRIORITIES = (Priority.NORMAL, Priority.HIGH, Priority.LOW, Priority.URGENT)
@@ -80,7 +80,7 @@ class Play:
         if self.over or by is None:
             return
         await live(session, at, by.user_id)
-        await getattr(self, f"_{name}")(session, by)
+        self.over = not await granted(session, getattr(self, f"_{name}")(session, by))
 
     def _actor_of(self, name: str) -> Actor | None:
         """Who makes the step; None where nobody can."""
