@@ -415,7 +415,16 @@ async def reschedule(
     texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
     candidate = candidate_of(change, plan)
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
-    row = service.new_item(session, plan.id, candidate, change.window, **texts, **change.reasons, previous_id=item.id)
+    row = service.new_item(
+        session,
+        plan.id,
+        candidate,
+        change.window,
+        **texts,
+        **change.reasons,
+        previous_id=item.id,
+        occasion=item.occasion,
+    )
     if not await service.insert_items(session, [row]):
         raise Conflict(msg("the same contact is planned for that day already"), reason="duplicate_item")
     new_id: uuid.UUID = row["id"]

@@ -185,7 +185,7 @@ export function WrapUpColumn(props: WrapUpProps) {
             </ToggleChip>
           ))}
         </div>
-        {(item.plan_kind === 'revisit' || gaps.includes('satisfaction')) && (
+        {(item.occasion === 'revisit' || gaps.includes('satisfaction')) && (
           <Scores scores={wrapUp.satisfaction} onChange={(satisfaction) => onChange({ satisfaction })} />
         )}
         <NextStep {...props} isRequired={needs('next_step') || wrapUp.disposition === 'callback_requested'} />
