@@ -39,9 +39,12 @@ def pair(settings: Settings) -> Iterator[Pair]:
 
 
 @pytest.fixture(scope="module")
-async def two_processes(pair: Pair, settings: Settings) -> AsyncIterator[list[FastAPI]]:
-    """Two API processes behind a proxy, with a replica for reads."""
-    reading = settings.model_copy(update={"read_database_url": pair.replica.uri()})
+async def two_processes(
+    pair: Pair, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[list[FastAPI]]:
+    """Two API processes behind a proxy, with a replica for reads and files of their own."""
+    own = {"read_database_url": pair.replica.uri(), "data_dir": tmp_path_factory.mktemp("replicated")}
+    reading = settings.model_copy(update=own)
     apps = [create_app(reading, database_url=pair.primary.uri(), clock=SettableClock(START)) for _ in range(2)]
     async with apps[0].router.lifespan_context(apps[0]), apps[1].router.lifespan_context(apps[1]):
         yield apps

@@ -1,6 +1,7 @@
 """`/v1/calendars`: everybody sees how time is counted, administrators decide it."""
 
 import uuid
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -15,7 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
-from meridian.kernel.schemas import Day, Page
+from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/calendars", tags=["calendars"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.POLICY_READ)]
@@ -76,8 +77,8 @@ async def list_calendar_days(
     session: Reading,
     actor: Reader,
     calendar_id: uuid.UUID,
-    since: Annotated[Day, Query(alias="from", description="First local date.", examples=["2026-10-01"])],
-    until: Annotated[Day, Query(alias="to", description="Last local date.", examples=["2026-10-10"])],
+    since: Annotated[date, Query(alias="from", description="First local date.", examples=["2026-10-01"])],
+    until: Annotated[date, Query(alias="to", description="Last local date.", examples=["2026-10-10"])],
 ) -> CalendarDays:
     """Day by day what is worked and why; at most 400 days. Holidays are named in your language."""
     return days_between(await queries.load(session, calendar_id), since, until, actor.locale)

@@ -148,11 +148,12 @@ class Workflow(Generic[S]):
         """The move, if the record knows it in that state and who asks may make it; else 409 or 403.
 
         may: None for the clock and for what another move causes, which may make every move. People may make those that
-        have a permission: the others are none of theirs.
+        have a permission: the others are none of theirs. facts: None when whoever chose the record has looked at them.
         """
         found = self.move(name)
         theirs = found is not None and (may is None or found.permission is not None)
-        if found is None or not theirs or state not in found.sources or not _known(found, facts):
+        unknown = found is None or not theirs or state not in found.sources
+        if found is None or unknown or (facts is not None and not _known(found, facts)):
             allowed = self.allowed(state, may, facts) if may is not None else []
             raise Conflict(f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=allowed)
         if may is not None and found.permission is not None and not may(found.permission):

@@ -168,7 +168,8 @@ class Engine(Generic[R]):
         """Makes a move, or the one named for the state each is in, of locked records that the clock or another move
         has chosen; a few statements where all change alike. The rows in hand are stale afterwards.
 
-        409 when one stands in a state that does not know the move. Guards are for the choice: it looks for them in SQL.
+        409 when one stands in a state that does not know the move. Guards and `when` are for the choice: it looks for
+        them in SQL.
         """
         contexts = []
         for record in records:
