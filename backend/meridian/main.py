@@ -18,6 +18,7 @@ from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
 from meridian.kernel import logs
+from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
 from meridian.kernel.created import places
 from meridian.kernel.db import replica
@@ -104,6 +105,7 @@ def create_app(
         if url is None:
             raise RuntimeError("no database: set MERIDIAN_DATABASE_URL, or start with `meridian run`")
         sign_with(settings.signing_key())
+        await asyncio.to_thread(clear_leftovers, settings)
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)

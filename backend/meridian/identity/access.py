@@ -163,9 +163,8 @@ async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteS
 
 
 async def _answer_repeat(request: Request, session: WriteSession, principal_id: uuid.UUID, key: str) -> None:
-    secret = request.app.state.settings.signing_key()
-    body = idempotency.without_boundary(await request.body(), request.headers.get("content-type", ""))
-    hashed = idempotency.request_hash(secret, request.method, request.url.path, request.url.query, body)
+    passing: idempotency.Passing = request.state.passing
+    hashed = await passing.digest()
     answer = await idempotency.find_answer(session, principal_id, key, hashed)
     if answer is not None:
         headers = {**answer.headers, "Idempotency-Replayed": "true"}

@@ -16,21 +16,24 @@ import sys
 import threading
 import traceback
 import typing
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeVar
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 T = TypeVar("T")
 _LENGTH = struct.Struct("!I")
-_LARGEST = 64 << 20  # bytes of one answer
+_LARGEST = 256 << 20  # bytes of one answer
 _VALUE, _RAISED, _DONE = b"v", b"r", b"d"
 _OUT_OF_MEMORY = 71
 _TOLD = 4096  # bytes of what a dying child says that are read
 _GENTLE = 5  # of niceness: requests go first
+_AT_ONCE = 3  # calls of one process
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
 class Bound(StrEnum):
@@ -46,7 +49,11 @@ class _Raised(typing.NamedTuple):
     place: str
 
 
-class OutOfBounds(Exception):
+class Refused(Exception):
+    """There is no answer."""
+
+
+class OutOfBounds(Refused):
     """The child was ended for what it asked for."""
 
     def __init__(self, bound: Bound) -> None:
@@ -54,31 +61,33 @@ class OutOfBounds(Exception):
         super().__init__(f"out of {bound}")
 
 
-class Broken(Exception):
-    """The child died of what it read, or of a fault of ours; the message says where, and nothing of what was read."""
+class Broken(Refused):
+    """The child died of what it read."""
+
+
+class Failed(Refused):
+    """It raised what nobody foresaw; the message says what and where, and nothing of what was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """memory: bytes of address space. seconds: of processor time; on the clock it may be some times as long."""
+    """memory: bytes of address space. seconds: of processor time.
+
+    patience: seconds that may pass without an answer; the machine may be busy with others.
+    """
 
     memory: int
     seconds: int
-
-    @property
-    def patience(self) -> float:
-        """Seconds that may pass without an answer: the machine may be busy with others."""
-        return 10.0 + 4.0 * self.seconds
+    patience: float = 120
 
 
-async def call(
-    function: Callable[..., T], *arguments: Any, bounds: Bounds, raises: type[Exception] | None = None
-) -> T:
+async def call(function: Callable[..., T], *arguments: Any, bounds: Bounds, raises: type[Exception] | None = None) -> T:
     """What the function returns, called in a child. `raises`: the error of its own that it may raise.
 
-    Raises `OutOfBounds` and `Broken`.
+    Raises `Refused`. Some at a time: who sends many at once waits for his turn, and memory is bounded for all together.
     """
-    async with contextlib.aclosing(_answers(function, arguments, bounds, raises)) as answers:
+    turns = _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
+    async with turns, contextlib.aclosing(_answers(function, arguments, bounds, raises)) as answers:
         async for answer in answers:
             found: T = answer
             return found
@@ -115,7 +124,7 @@ async def _answers(
                 raised = msgspec.msgpack.decode(answer, type=_Raised)
                 if raises is not None and raised.name == _name(raises):
                     raise raises(raised.message)
-                raise Broken(f"{raised.name} at {raised.place}")
+                raise Failed(f"{raised.name} at {raised.place}")
             yield msgspec.msgpack.decode(answer, type=shape)
     except msgspec.DecodeError as error:
         raise Broken("it answered something else than was promised") from error

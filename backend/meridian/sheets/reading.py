@@ -1,5 +1,6 @@
 """A file as a table: CSV or XLSX, recognised once, read as often as needed."""
 
+import codecs
 import csv
 import io
 import re
@@ -33,9 +34,15 @@ def open_text(path: Path, encoding: str) -> TextIO:
     return path.open(encoding=encoding, errors="replace", newline="")
 
 
+_NO_FILES = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape", "idna", "punycode"})
+"""Python knows them, but no program writes tables in them, and they can spell halves of characters."""
+
+
 def check_encoding(path: Path, encoding: str) -> None:
     """Raises `UnreadableFile` unless text can be read in it: some codecs are unknown, some are none of text."""
     try:
+        if codecs.lookup(encoding).name.replace("-", "_") in _NO_FILES:
+            raise LookupError(encoding)
         with open_text(path, encoding) as file:
             file.read(1)
     except (LookupError, ValueError):
@@ -66,7 +73,7 @@ def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
 
 
 def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    """Every record, blank ones as empty lists. Raises `UnreadableFile` where a quote never closes or a line is endless."""
+    """Every record, blank ones as empty lists. `UnreadableFile` where a quote never closes or a line is endless."""
     with open_text(path, encoding) as file:
         if _DECLARED.match(file.readline(_LONGEST_LINE)) is None:
             file.seek(0)

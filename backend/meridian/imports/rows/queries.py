@@ -2,10 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +19,7 @@ from sqlalchemy import (
 
 from meridian.calendars.queries import calendar_for
 from meridian.calendars.rules import working_calendar
-from meridian.calendars.working_time import NoWorkingTimeError, add_working
+from meridian.customers.custom_fields.rules import Defined
 from meridian.customers.members.service import SELLING
 from meridian.customers.models import Customer, CustomField
 from meridian.customers.rules import Assignment
@@ -33,7 +31,7 @@ from meridian.identity.visibility import PEOPLE
 from meridian.imports.mapping.readers import ReaderContext
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import, ImportRow
-from meridian.imports.rows.rules import ImportContext
+from meridian.imports.rows.rules import EntryDue, ImportContext, ReferenceData
 from meridian.imports.rules import ImportKind, Key, Match, RowDecision, RowState, Signal, decide_row
 from meridian.kernel.db.session import Session
 from meridian.places.text import clean
@@ -145,14 +143,6 @@ async def _twins(session: Session, row_ids: Sequence[uuid.UUID]) -> Sequence[Row
 # What of the company an import is read and checked against, gathered once per job.
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceData:
-    """For the readers, and for assembling customers."""
-
-    setup: ReaderContext
-    around: ImportContext
-
-
 async def gather_reference_data(session: Session, actor: Actor, mapping: ImportMapping, whole: Import) -> ReferenceData:
     """Everything needed to read the file as `actor`."""
     kind = ImportKind(whole.kind)
@@ -166,7 +156,9 @@ async def gather_reference_data(session: Session, actor: Actor, mapping: ImportM
         currency=mapping.currency,
         external_source=mapping.external_source,
         people=_by_name([(row.id, (row.email, row.name, row.name_en)) for row in people]),
-        definitions={definition.key: definition for definition in definitions},
+        definitions={
+            each.key: Defined(each.key, each.type, tuple(each.choices), each.required) for each in definitions
+        },
         own=bool(whole.format.get("own")),
     )
     around = ImportContext(
@@ -220,18 +212,7 @@ async def _people(session: Session, actor: Actor, permission: Permission) -> Map
     return owners
 
 
-async def _entry_due(session: Session) -> Callable[[uuid.UUID, datetime], datetime | None]:
-    """When a customer obtained at a moment has to be entered, by the working time of each department (CR-4)."""
+async def _entry_due(session: Session) -> EntryDue:
     allowed = timedelta(hours=(await snapshot(session)).get(CUSTOMER_ENTRY_HOURS))
     departments = {row for row in await session.scalars(select(User.department_id).distinct()) if row is not None}
-    calendars = {each: working_calendar(await calendar_for(session, each)) for each in departments}
-
-    @lru_cache(maxsize=8192)
-    def due(department_id: uuid.UUID, obtained_at: datetime) -> datetime | None:
-        """None for a department that never works, which is never late."""
-        try:
-            return add_working(calendars[department_id], obtained_at, allowed)
-        except NoWorkingTimeError:
-            return None
-
-    return due
+    return EntryDue({each: working_calendar(await calendar_for(session, each)) for each in departments}, allowed)

@@ -1,8 +1,7 @@
 """`/v1/imports/{id}/screening` and `…/rejects`: rows that a person decides on, and those that go back."""
 
-import tempfile
+import contextlib
 import uuid
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,6 +15,7 @@ from meridian.imports import queries
 from meridian.imports.rules import RowState
 from meridian.imports.schemas import Screening, ScreeningResult
 from meridian.imports.screening import service
+from meridian.kernel import scratch
 from meridian.kernel.http.route import Route, database, trace_id
 from meridian.sheets.writing import MEDIA_TYPES
 
@@ -64,8 +64,8 @@ async def get_import_rejects(
     if format == "csv":
         pieces = service.as_csv(db, whole, RowState(state), hidden)
         return StreamingResponse(pieces, media_type=MEDIA_TYPES["csv"], headers=headers)
-    directory = tempfile.TemporaryDirectory(prefix="meridian-")
-    path = Path(directory.name) / name
-    await service.as_workbook(db, whole, RowState(state), hidden, path)
-    cleanup = BackgroundTask(directory.cleanup)
+    with contextlib.ExitStack() as stack:
+        path = stack.enter_context(scratch.folder(request.app.state.settings)) / name
+        await service.as_workbook(db, whole, RowState(state), hidden, path)
+        cleanup = BackgroundTask(stack.pop_all().close)
     return FileResponse(path, media_type=MEDIA_TYPES["xlsx"], headers=headers, background=cleanup)
