@@ -95,10 +95,13 @@ async def anything_goes(_session: WriteSession, _actor: Actor, _body: CustomerCr
 
 
 async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, before: BeforeCreate) -> Customer:
-    """Enters a customer. 422 for what is not valid, 403 for an owner out of reach, and what `before` raises."""
+    """Enters a customer. 422 for what is not valid, 403 for an owner out of reach or a grade that others decide,
+    and what `before` raises."""
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
+    if given.get("grade", rules.FIRST_GRADE) != rules.FIRST_GRADE:
+        actor.require(Permission.CUSTOMER_DECIDE)  # a grade is decided, not entered (MC-9)
     lists = contact_points_service.read_lists(given, given.get("country"))
     await custom_fields_service.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))

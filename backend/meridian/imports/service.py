@@ -11,11 +11,12 @@ from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
+from meridian.identity.permissions import Permission
 from meridian.imports import queries
 from meridian.imports.events import RowCounts
 from meridian.imports.inspection import Arrived, Reading
 from meridian.imports.mapping import rules as mapping_rules
-from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.fields import DECIDED, target_of
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
@@ -75,7 +76,9 @@ async def set_mapping(
     check_version(whole.version, version)
     custom = await queries.custom_fields(session)
     places = {column["column"] for column in whole.columns}
-    check(ImportKind(whole.kind), mapping, places=places, custom=set(custom), masked=actor.masked)
+    decides = actor.may(Permission.CUSTOMER_DECIDE)
+    kind = ImportKind(whole.kind)
+    check(kind, mapping, places=places, custom=set(custom), masked=actor.masked, decides=decides)
     await _check_constants(session, actor, whole, mapping)
     _read_in(whole, mapping.encoding)
     await MOVES.make(session, whole, "map", given={"mapping": mapping.document()})
@@ -139,6 +142,8 @@ async def receive_file(
     custom = await queries.custom_fields(session)
     original = await _corrected(session, actor, table)
     columns, decimal_sign = _columns(kind, table, custom, _mapped(original))
+    if not actor.may(Permission.CUSTOMER_DECIDE):
+        columns = [each | {"suggestion": _not_decided(each["suggestion"])} for each in columns]
     found = Import(
         id=import_id,
         kind=kind,
@@ -168,6 +173,11 @@ async def receive_file(
     session.add(found)
     await session.flush()
     return found
+
+
+def _not_decided(suggestion: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Nobody is advised to do what he may not."""
+    return None if suggestion is not None and suggestion["field"] in DECIDED else suggestion
 
 
 async def _team_of(session: WriteSession, actor: Actor) -> uuid.UUID | None:

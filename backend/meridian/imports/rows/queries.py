@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -80,6 +81,8 @@ _KEYS: Mapping[Key, str] = {
     Key.EMAIL: "email",
     Key.PHONE: "phone",
 }
+# The sensitive group without whose sight nobody is found by it.
+_SENSITIVE: Mapping[str, str] = {"email": "email", "phone": "phone"}
 _ALWAYS_KEYS = frozenset({"id", "external_id"})
 """One id of another system belongs to one customer, whatever key was chosen."""
 
@@ -91,8 +94,8 @@ async def decide(
     # A bulk import outruns the planner's statistics: a table it believes empty would be scanned once for every row.
     await session.execute(text("SET LOCAL enable_seqscan = off"))
     matches: dict[uuid.UUID, list[Match]] = defaultdict(list)
-    for found in await _found(session, actor, mapping, row_ids):
-        matches[found.row_id].append(_match(found, mapping))
+    for row_id, group in groupby(await _found(session, actor, mapping, row_ids), key=lambda found: found.row_id):
+        matches[row_id] += [_match(found, mapping) for found in _told(list(group))]
     for row in await _twins(session, row_ids):
         # The twin's own customer, once there is one, has been found already.
         if row.twin_state in (RowState.TO_CREATE, RowState.TO_UPDATE, RowState.SCREENING):
@@ -112,13 +115,22 @@ async def _found(
             _FOUND.c.signal,
             _FOUND.c.found_id,
             writable.label("writable"),
+            visible_to(actor).label("visible"),
             (func.similarity(Customer.name_key, ImportRow.name_key) >= SIMILAR).label("similar"),
         )
         .join(Customer, Customer.id == _FOUND.c.found_id)
         .join(ImportRow, ImportRow.id == _FOUND.c.row_id)
+        .where(_FOUND.c.signal.not_in([signal for signal, group in _SENSITIVE.items() if group in actor.masked]))
+        .order_by(_FOUND.c.row_id)
     )
     values = {"rows": list(row_ids), "by_id": mapping.key is Key.ID}
     return (await session.execute(statement, values)).all()
+
+
+def _told(found: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """No more than the duplicate check tells: a phone alone says nothing of a customer out of sight."""
+    known = {each.found_id for each in found if each.visible or each.signal != "phone"}
+    return [each for each in found if each.found_id in known]
 
 
 def _match(found: Row[Any], mapping: ImportMapping) -> Match:

@@ -61,9 +61,9 @@ def insert_lines(
             opportunity_id=opportunity.id,
             customer_id=opportunity.customer_id,
             position=position,
-            amount=line_total(line.quantity, line.unit_price.amount if line.unit_price else None),
             **money_columns(line.model_dump(), "unit_price"),
         )
+        row.amount = line_total(row.quantity, row.unit_price, row.currency)
         rows.append(row)
     session.add_all(rows)
     return rows
@@ -95,7 +95,7 @@ async def change_line(
     opportunity, line = await queries.load_part_to_change(session, actor, OpportunityLine, line_id, version)
     for name, value in money_columns(body.model_dump(), "unit_price").items():
         setattr(line, name, value)
-    line.amount = line_total(line.quantity, line.unit_price)
+    line.amount = line_total(line.quantity, line.unit_price, line.currency)
     await settle_change(session, opportunity, "lines")
     return line
 
