@@ -20,7 +20,6 @@ from meridian.identity.events import CHANNEL
 from meridian.kernel import logs
 from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
-from meridian.kernel.created import places
 from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
@@ -29,7 +28,7 @@ from meridian.kernel.http import handlers
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.limits import Limiter
 from meridian.kernel.http.middleware import RequestLayer
-from meridian.kernel.http.route import Route
+from meridian.kernel.http.route import Route, locations
 from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.listing.openapi import GRAMMAR
 from meridian.kernel.openapi.text import render
@@ -155,9 +154,10 @@ def create_app(
     app.state.masked_groups = masked_groups
     app.state.event_types = frozenset(event.name for event in wiring.EVENTS)
     app.state.file_store = FileStore(settings, wiring.FILE_PATHS)
-    app.state.places = places(wiring.ROUTERS)
+    app.state.locations = locations(wiring.ROUTERS)
     app.state.file_subjects = wiring.FILE_SUBJECTS
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
+    app.state.after_logging = wiring.AFTER_LOGGING
     for router in wiring.ROUTERS:
         app.include_router(router)
     if settings.test_clock:

@@ -20,20 +20,24 @@ from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module
 from meridian.operations.module import MODULE as OPERATIONS
+from meridian.opportunities.follow_ups.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
 from meridian.rates.module import MODULE as RATES
+from meridian.records import service as records_service
 from meridian.records.module import MODULE as RECORDS
 from meridian.stream.module import MODULE as STREAM
 from meridian.timeline.module import MODULE as TIMELINE
+from meridian.views.module import MODULE as VIEWS
 
 MODULES: tuple[Module, ...] = (
     RECORDS,
     TIMELINE,
     DUPLICATES,
     CUSTOMERS,
+    VIEWS,
     PLANS,
     HANDOFFS,
     COMPLAINTS,
@@ -64,6 +68,8 @@ FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths 
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates
+# Told of a contact record that names an opportunity, in its transaction.
+AFTER_LOGGING: records_service.AfterLogging = follow_record
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
     ("identity", "Users, teams, departments and API keys."),
@@ -71,6 +77,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("calendars", "Working calendars and deadlines."),
     ("products", "Products customers are interested in and have installed."),
     ("customers", "Companies we sell to, their contacts, duplicates, merges and reviews."),
+    ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),

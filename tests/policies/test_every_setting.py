@@ -166,11 +166,17 @@ async def revisit_by_another_method(house: House) -> Any:
     return amendment["state"]
 
 
-async def complaint_deadlines(house: House) -> Any:
-    complaint = await complaints.walk(house.api, house.db, house.world, house.clock, "dispatched")
+async def complaint_deadlines(house: House, state: str = "dispatched") -> Any:
+    complaint = await complaints.walk(house.api, house.db, house.world, house.clock, state)
     path = f"/v1/complaints/{complaint['id']}/deadlines"
     found = (await house.api.get(path, who="director", expect=200)).json()["items"]
     return {deadline["kind"].removeprefix("complaint_"): deadline["due_at"] for deadline in found}
+
+
+async def what_is_owed_at_the_end(house: House) -> Any:
+    resolved = await complaint_deadlines(house, "resolved")
+    confirmed = await complaint_deadlines(house, "confirmed")
+    return resolved["satisfaction"], confirmed["archiving"]
 
 
 async def complaint_steps(house: House) -> Any:
@@ -198,7 +204,12 @@ async def budget_shown(house: House) -> Any:
 
 Behaviour = Callable[[House], Awaitable[Any]]
 NEW = ("2026-03-24", 5, {"amount": "300000.00", "currency": "CNY"}, False, None)
-TIMES = {"contact": "2026-03-11T02:00:00Z", "solution": "2026-03-13T02:00:00Z", "resolution": "2026-03-24T02:00:00Z"}
+TIMES = {
+    "contact": "2026-03-11T02:00:00Z",
+    "dispatch": "2026-03-10T07:00:00Z",
+    "solution": "2026-03-13T02:00:00Z",
+    "resolution": "2026-03-24T02:00:00Z",
+}
 
 
 @dataclass(frozen=True)
@@ -242,6 +253,12 @@ CASES = {
     "revisit_plan_lead_days": Case(14, revisits_in_eight_days, 200, 409),
     "revisit_material_change": Case({"method": False}, revisit_by_another_method, "pending", "applied"),
     "complaint_contact_working_days": Case(2, complaint_deadlines, TIMES, TIMES | {"contact": "2026-03-12T02:00:00Z"}),
+    "complaint_dispatch_working_hours": Case(
+        2, complaint_deadlines, TIMES, TIMES | {"dispatch": "2026-03-10T04:00:00Z"}
+    ),
+    "complaint_satisfaction_working_days": Case(
+        1, what_is_owed_at_the_end, ("2026-03-13T02:00:00Z",) * 2, ("2026-03-11T02:00:00Z",) * 2
+    ),
     "complaint_solution_working_days": Case(
         2, complaint_deadlines, TIMES, TIMES | {"solution": "2026-03-12T02:00:00Z"}
     ),

@@ -27,6 +27,7 @@ from meridian.opportunities.models import Milestone, Opportunity, OpportunityFol
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
+from meridian.records.models import ContactRecord
 
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
 NO_WORKER_FOR, NO_WORKER_YET = timedelta(seconds=60), timedelta(minutes=10)
@@ -223,6 +224,20 @@ def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
             Event.data["by_clock"].astext == "false",
         )
     )
+
+
+def call_to_complete(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Calls that a switch began to log, whose author has not told in time what was said (OT-15)."""
+    found = _condition(
+        owner_id=ContactRecord.author_id,
+        unit_id=func.coalesce(ContactRecord.team_id, ContactRecord.department_id),
+        cause_id=ContactRecord.id,
+        subject=("contact_record", ContactRecord.id),
+        customer_id=ContactRecord.customer_id,
+        since=ContactRecord.complete_by,
+        started_at=ContactRecord.started_at,
+    )
+    return found.where(ContactRecord.to_be_completed, ContactRecord.complete_by < at.now)
 
 
 def deadline_due_soon(at: Moment) -> Select[*tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
+from meridian.records.events import RECORD_COMPLETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def _names(*events: EventType) -> frozenset[str]:
 
 _NOTICE, _WARNING, _CRITICAL = AlertSeverity.NOTICE, AlertSeverity.WARNING, AlertSeverity.CRITICAL
 _CUSTOMERS, _SALES = Permission.CUSTOMER_READ, Permission.OPPORTUNITY_READ
+_RECORDS = Permission.RECORD_READ
 _COMPLAINTS, _ALERTS = Permission.COMPLAINT_READ, Permission.ALERT_READ
 _NONE: frozenset[str] = frozenset()
 _CUSTOMER = _names(CUSTOMER_TRANSFERRED, CUSTOMER_ARCHIVED)
@@ -67,6 +69,9 @@ KINDS: tuple[AlertKind, ...] = (
         conditions.complaint_escalated,
         _names(COMPLAINT_ESCALATED),
         _COMPLAINT,
+    ),
+    AlertKind(
+        AlertReason.CALL_TO_COMPLETE, _RECORDS, _WARNING, conditions.call_to_complete, _NONE, _names(RECORD_COMPLETED)
     ),
     AlertKind(AlertReason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
     AlertKind(AlertReason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),

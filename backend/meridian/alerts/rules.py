@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
@@ -35,6 +36,7 @@ class AlertReason(StrEnum):
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
     NO_WORKER = "no_worker"
+    CALL_TO_COMPLETE = "call_to_complete"
 
 
 class AlertFacts(NamedTuple):
@@ -47,7 +49,7 @@ def owners_own(facts: AlertFacts) -> Refusal | None:
     """Others see it, and leave it to whom it is told."""
     if facts.own:
         return None
-    return Refusal("not_owner", "only its owner acknowledges an alert", forbids=True)
+    return Refusal("not_owner", msg("only its owner acknowledges an alert"), forbids=True)
 
 
 def acknowledged(at: MoveContext[Any]) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from meridian.identity.reporting_line import Seat, reporting_line
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
+from meridian.kernel.patch import assign
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -130,6 +131,5 @@ async def _settle(session: WriteSession, found: dict[uuid.UUID, Row[Any]]) -> No
         if fact.cause_id is None:
             gone.append(alert)
             continue
-        for name in KEPT_IN_STEP:
-            setattr(alert, name, getattr(fact, name))
+        assign(alert, {name: getattr(fact, name) for name in KEPT_IN_STEP})
     await MOVES.make_all(session, gone, "resolve")

@@ -47,6 +47,7 @@ READERS: Mapping[str, Permission] = {
     "alert": P.ALERT_READ,
     "import": P.IMPORT_RUN,
     "export": P.EXPORT_RUN,
+    "saved_view": P.HISTORY_SYSTEM,
     "deadline": P.CUSTOMER_READ,
     "exchange_rate": P.HISTORY_SYSTEM,
     "custom_field": P.HISTORY_SYSTEM,

@@ -13,6 +13,8 @@ from zoneinfo import available_timezones
 
 import holidays
 
+from meridian.kernel.language import msg
+
 # Working hours as stretches of local wall time.
 
 
@@ -44,7 +46,7 @@ def clock_minutes(text: str) -> int:
     match = _TIME.fullmatch(text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else DAY_MINUTES + 1
     if minutes > DAY_MINUTES:
-        raise ValueError(f"{text!r} is not a time of day between 00:00 and 24:00")
+        raise ValueError(msg("“{text}” is not a time of day between 00:00 and 24:00", text=text))
     return minutes
 
 

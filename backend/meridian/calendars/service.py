@@ -15,6 +15,8 @@ from meridian.calendars.working_time import LANGUAGES, explain_day, working_betw
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
 
 # Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker.
@@ -33,8 +35,7 @@ async def update(session: WriteSession, calendar_id: uuid.UUID, version: int, ch
     """Changes the given fields. 412 when somebody else was faster."""
     calendar = await queries.load(session, calendar_id, lock=True)
     check_version(calendar.version, version)
-    for name, value in changes.model_dump(mode="json").items():
-        setattr(calendar, name, value)
+    assign(calendar, changes.model_dump(mode="json"))
     await session.flush()
     if calendar.version != version:
         await _changed(session, calendar)
@@ -47,7 +48,7 @@ async def remove(session: WriteSession, calendar_id: uuid.UUID, version: int) ->
     check_version(calendar.version, version)
     if calendar.department_id is None:
         raise Conflict(
-            "the company's calendar serves every department without its own; change it instead",
+            msg("the company's calendar serves every department without its own; change it instead"),
             reason="company_calendar",
         )
     await session.delete(calendar)
@@ -72,11 +73,11 @@ def days_between(calendar: Calendar, since: date, until: date, locale: str) -> C
     """Each local date from `since` to `until`. 422 when they are too many, reversed or far off."""
     faults = []
     if not 1900 <= since.year <= 2200:
-        faults.append(Fault("/query/from", "range", "must lie between the years 1900 and 2200"))
+        faults.append(Fault("/query/from", "range", msg("must lie between the years 1900 and 2200")))
     if until < since:
-        faults.append(Fault("/query/to", "order", "must not be earlier than from"))
+        faults.append(Fault("/query/to", "order", msg("must not be earlier than from")))
     elif (until - since).days >= MAX_DAYS:
-        faults.append(Fault("/query/to", "range", f"at most {MAX_DAYS} days at a time"))
+        faults.append(Fault("/query/to", "range", msg("at most {most} days at a time", most=MAX_DAYS)))
     if faults:
         raise Invalid(errors=faults)
     rules = working_calendar(calendar)

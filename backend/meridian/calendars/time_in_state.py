@@ -24,6 +24,14 @@ async def load_calendars(session: Session) -> Calendars:
 CALENDARS = ProcessCache("meridian_calendar", load_calendars)
 
 
+def seconds_left(calendars: Calendars, department_id: uuid.UUID | None, now: datetime, due: datetime) -> int:
+    """Working seconds of the department, or the company where it has no calendar, until `due`; negative after it."""
+    calendar = calendars[department_id if department_id in calendars else None]
+    if due < now:
+        return -(working_between(calendar, due, now) // timedelta(seconds=1))
+    return working_between(calendar, now, due) // timedelta(seconds=1)
+
+
 class TimeInState:
     """Counts up to one moment; moves that many records make at once are counted once for each department and start."""
 

@@ -1,19 +1,21 @@
 """Who sees a complaint, its list and what analysis filters it by, its current round."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.deadlines import service
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.queries import deadlines_of
 from meridian.calendars.deadlines.rules import StepKind
+from meridian.calendars.time_in_state import CALENDARS, Calendars, seconds_left
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
 from meridian.complaints.rules import (
+    OWED,
     SUBJECT,
     CompensationState,
     ComplaintFacts,
@@ -166,6 +168,14 @@ FirstResponder, Responsible = aliased(User), aliased(User)
 _OF_COMPLAINT = (Deadline.subject_type == SUBJECT, Deadline.subject_id == Complaint.id)
 _LIVE = (*_OF_COMPLAINT, Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
 DUE_AT = select(func.min(Deadline.due_at)).where(*_LIVE).correlate(Complaint).scalar_subquery()
+_OWED = (
+    select(Deadline.kind, Deadline.department_id.label("owing"), Deadline.paused_since.is_not(None).label("paused"))
+    .where(*_LIVE)
+    .order_by(Deadline.due_at.nulls_last(), Deadline.started_at)
+    .limit(1)
+    .lateral("owed")
+)
+"""What is owed next; where only paused clocks are left, one of those."""
 OVERDUE = exists().where(*_LIVE, Deadline.due_at <= func.meridian_now()).correlate(Complaint)
 WAITING = exists().where(Compensation.complaint_id == Complaint.id, Compensation.state == CompensationState.REQUESTED)
 
@@ -227,7 +237,7 @@ COMPLAINTS = ListSpec(
             description="Category of the root cause",
             example="product_quality",
         ),
-        Field("due_at", DUE_AT, "instant", description="The next deadline that runs"),
+        Field("due_at", DUE_AT, "instant", sortable=True, nullable=True, description="The next deadline that runs"),
         Field(
             "overdue",
             None,
@@ -282,6 +292,9 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             Responsible.name.label("responsible_name"),
             DUE_AT.label("due_at"),
             OVERDUE.label("overdue"),
+            _OWED.c.kind.label("due_kind"),
+            _OWED.c.owing,
+            func.coalesce(_OWED.c.paused, false()).label("paused"),
             RUNGS.label("rungs"),
             _OFFER.c.state.label("compensation"),
             _OFFER.c.offered,
@@ -293,17 +306,19 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Department, Department.id == Complaint.department_id)
         .outerjoin(Responsible, Responsible.id == Complaint.responsible_id)
         .outerjoin(_OFFER, true())
+        .outerjoin(_OWED, true())
     )
 
 
-def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def _values(row: Row[*tuple[Any, ...]], calendars: Calendars, now: datetime) -> dict[str, Any]:
     complaint: Complaint = row[0]
     held = row._mapping
+    left_over = None if held["due_at"] is None else seconds_left(calendars, held["owing"], now, held["due_at"])
     columns = {name: getattr(complaint, name) for name in ComplaintLine.model_fields if hasattr(complaint, name)}
     joined = {name: held[name] for name in ComplaintLine.model_fields if name in held}
     facts = facts_of(complaint, held)
     moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]), facts)
-    return {**columns, **joined, "allowed_moves": moves}
+    return {**columns, **joined, "working_seconds_left": left_over, "allowed_moves": moves}
 
 
 def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
@@ -332,6 +347,7 @@ async def facts(session: Session, complaint: Complaint) -> ComplaintFacts:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
     """A page of complaints the actor may see."""
+    calendars = await CALENDARS.get(session)
     return await fetch_page(
         session,
         _with_names(actor).where(visible_to(actor)),
@@ -339,7 +355,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Complai
         query,
         scope=str(actor.user_id),
         masked=actor.masked,
-        to_row=lambda row: ComplaintLine.of(_values(row), masked=actor.masked),
+        to_row=lambda row: ComplaintLine.of(_values(row, calendars, session.now), masked=actor.masked),
     )
 
 
@@ -359,7 +375,8 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
         raise NotFound()
     found = await deadlines_of(session, SUBJECT, [row[0].id])
     deadlines = [deadline_read(session, deadline) for deadline in found]
-    return ComplaintRead.of({**_values(row), "deadlines": deadlines}, masked=actor.masked)
+    values = _values(row, await CALENDARS.get(session), session.now)
+    return ComplaintRead.of({**values, "deadlines": deadlines}, masked=actor.masked)
 
 
 def deadline_read(session: Session, deadline: Deadline) -> ComplaintDeadline:
@@ -422,6 +439,24 @@ async def newest_proposal(session: Session, complaint: Complaint) -> ComplaintPr
         .order_by(ComplaintProposal.version.desc())
         .limit(1)
     )
+
+
+def _lacks(kind: DeadlineKind) -> ColumnElement[bool]:
+    return ~exists().where(*_LIVE, Deadline.kind == kind).correlate(Complaint)
+
+
+async def lock_without_clock(session: Session, limit: int) -> Sequence[Complaint]:
+    """Complaints that owe something in their state for which no clock runs, locked."""
+    lacking = or_(*(and_(Complaint.state == state, or_(*map(_lacks, kinds))) for state, kinds in OWED.items()))
+    found = select(Complaint).where(lacking).order_by(Complaint.id).limit(limit)
+    return (await session.scalars(found.with_for_update())).all()
+
+
+async def without_clock(session: Session, complaint: Complaint, kinds: Iterable[DeadlineKind]) -> list[DeadlineKind]:
+    """Those of the kinds for which no clock of the complaint runs."""
+    found = select(Deadline.kind).select_from(Complaint).join(Deadline, and_(*_LIVE))
+    live = (await session.scalars(found.where(Complaint.id == complaint.id))).all()
+    return [kind for kind in kinds if kind not in live]
 
 
 async def department_that_owes(session: Session, complaint: Complaint) -> uuid.UUID | None:

@@ -121,6 +121,15 @@ class ComplaintLine(Output):
         description="The next deadline that runs; null when none does or it is paused.", examples=[WHEN]
     )
     overdue: bool = Field(description="A deadline has passed without being met.", examples=[False])
+    due_kind: DeadlineKind | None = Field(
+        description="What is owed next, also while its clock stands; null when nothing is.",
+        examples=["complaint_solution"],
+    )
+    paused: bool = Field(description="Its clocks stand while the customer is waited for.", examples=[False])
+    working_seconds_left: int | None = Field(
+        description="Working time until `due_at` of whoever owes it; negative: so much since then; null without one.",
+        examples=[2880],
+    )
     withdrawn_at: datetime | None = Field(description="When the customer withdrew it.", examples=[None])
     withdrawn_reason: str | None = Field(description="Why.", examples=[None])
     root_cause_category: RootCause | None = Field(
@@ -212,7 +221,7 @@ class ComplaintMove(MoveBody):
     done: Text | None = Field(default=None, description="What was done.", examples=["Seal replaced"])
     done_at: Instant | None = Field(default=None, description="When.", examples=[WHEN])
     satisfaction: Satisfaction | None = Field(
-        default=None, description="Their four scores, unless they were asked in vain on two days."
+        default=None, description="Their four scores, unless they were asked in vain twice."
     )
     comment: Text | None = Field(default=None, description="Their words.", examples=["Quick in the end"])
     root_cause_category: RootCause | None = Field(

@@ -19,6 +19,7 @@ from meridian.customers.rules import (
     MemberKind,
     NeedKind,
     NeedState,
+    OrderOrigin,
     SourceChannel,
     Verification,
 )
@@ -149,7 +150,7 @@ class Contact(Versioned, Base):
     """A person at a customer."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "customer_id", "id"),)
+    __table_args__ = (Index(None, "customer_id", "id"), Index(None, "created_at", "id"))
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     name: Mapped[str]
@@ -400,12 +401,17 @@ class InstalledProduct(Versioned, Base):
 
 
 class Order(Versioned, Base):
-    """A past or present purchase (TS-14); profit is amount less cost."""
+    """A past or present purchase (TS-14); profit is amount less cost.
+
+    origin: `contract` for a signed contract's own entry, which stands until an order of it arrives. contract_id: the
+    contract an order carries out; contract_number: as the order named it.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (
         Index("customer_order_number_key", "customer_id", "number", unique=True),
         Index(None, "customer_id", "ordered_on"),
+        Index("customer_order_contract_idx", "contract_id", postgresql_where=text("contract_id IS NOT NULL")),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
@@ -416,6 +422,9 @@ class Order(Versioned, Base):
     amount: Mapped[Decimal]
     cost: Mapped[Decimal | None]
     note: Mapped[str | None]
+    origin: Mapped[OrderOrigin] = mapped_column(server_default=OrderOrigin.ORDER)
+    contract_id: Mapped[uuid.UUID | None]
+    contract_number: Mapped[str | None]
 
 
 class OrderLine(Identified, Base):

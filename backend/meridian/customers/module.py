@@ -4,6 +4,7 @@ from meridian.customers import errors, events, hot, jobs, router, workflow
 from meridian.customers.business import router as business_router
 from meridian.customers.contacts import router as contacts_router
 from meridian.customers.custom_fields import router as custom_fields_router
+from meridian.customers.matches import router as matches_router
 from meridian.customers.members import router as members_router
 from meridian.customers.opt_outs import router as opt_outs_router
 from meridian.customers.reviews import router as reviews_router
@@ -13,6 +14,7 @@ MODULE = Module(
     routers=(
         router.router,
         contacts_router.router,
+        matches_router.router,
         business_router.router,
         opt_outs_router.router,
         members_router.router,

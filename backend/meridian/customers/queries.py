@@ -8,7 +8,10 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    Text,
     and_,
+    case,
+    cast,
     exists,
     func,
     or_,
@@ -58,6 +61,7 @@ def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
 CUSTOMERS = ListSpec(
     "customers",
     fields=(
+        Field("id", Customer.id, "uuid", description="The customers themselves"),
         Field(
             "q",
             None,
@@ -140,11 +144,20 @@ def _first(model: Any, value: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     return rows.order_by(model.position).limit(1).scalar_subquery()
 
 
+def _money(amount: InstrumentedAttribute[Any], currency: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """An amount as clients read it, made by the database itself (the twin of `kernel.schemas.decimal_text`)."""
+    text = func.regexp_replace(cast(amount, Text), r"(\.\d\d[1-9]?)0+$", r"\1")
+    return case((amount.is_not(None), func.jsonb_build_object("amount", text, "currency", currency, type_=JSONB)))
+
+
 ROWS: Select[Any] = select(
     *(
         column
         for column in Customer.__table__.c
         if column.name in CustomerLine.model_fields  # a row shows what the client's model names
+    ),
+    _money(Customer.expected_annual_sales_amount, Customer.expected_annual_sales_currency).label(
+        "expected_annual_sales"
     ),
     _first(Phone, func.coalesce(Phone.e164, Phone.raw)).label("phone"),
     _first(Email, Email.address).label("email"),

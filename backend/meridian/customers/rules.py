@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.language import msg
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
@@ -162,9 +164,7 @@ def columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of the API as columns: money stands in two."""
     values = dict(fields)
     for name in MONEY_FIELDS:
-        if name in values:
-            money = values.pop(name) or {"amount": None, "currency": None}
-            values |= {f"{name}_amount": money["amount"], f"{name}_currency": money["currency"]}
+        values = money_columns(values, name, amount=f"{name}_amount", currency=f"{name}_currency")
     return values
 
 
@@ -249,6 +249,13 @@ class NeedState(StrEnum):
     OPEN = "open"
     MET = "met"
     DROPPED = "dropped"
+
+
+class OrderOrigin(StrEnum):
+    """What an entry of the purchase history stands on: an order, or a signed contract no order of which has come."""
+
+    CONTRACT = "contract"
+    ORDER = "order"
 
 
 class InstalledState(StrEnum):
@@ -362,13 +369,13 @@ class VerificationFacts(NamedTuple):
 def another_person(facts: VerificationFacts) -> Refusal | None:
     """Nobody verifies a key customer's facts that are one's own."""
     if facts.double_check and facts.involved:
-        return Refusal("four_eyes", "another person must verify what you submitted or changed")
+        return Refusal("four_eyes", msg("another person must verify what you submitted or changed"))
     return None
 
 
 def submitted(facts: VerificationFacts) -> Refusal | None:
     if facts.double_check and facts.state is not Verification.PENDING:
-        return Refusal("not_submitted", "a key customer is submitted before it is verified")
+        return Refusal("not_submitted", msg("a key customer is submitted before it is verified"))
     return None
 
 

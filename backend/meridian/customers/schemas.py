@@ -107,9 +107,11 @@ class CustomerLine(Output):
     department_id: uuid.UUID = f.about("department_id")
     verification: Verification = f.about("verification")
     completeness: int = f.about("completeness")
+    expected_annual_sales: Annotated[Money | None, Sensitive("budget")] = f.about("expected_annual_sales")
     do_not_call: bool = f.about("do_not_call")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    last_order_on: date | None = f.about("last_order_on")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
     updated_at: datetime = f.about("updated_at")
@@ -392,7 +394,7 @@ class Unreadable:
     """An item that does not fit the contract: it fails alone."""
 
     def __init__(self, error: ValidationError) -> None:
-        self.errors = error.errors(include_url=False, include_context=False, include_input=False)
+        self.errors = error.errors(include_url=False, include_input=False)
 
 
 def _read_alone(value: Any, read: ValidatorFunctionWrapHandler) -> Any:

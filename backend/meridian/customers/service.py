@@ -42,6 +42,8 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -152,7 +154,7 @@ async def load_to_change(session: WriteSession, actor: Actor, customer_id: uuid.
 
 def refuse_archived(customer: Customer) -> None:
     if customer.archived_at is not None:
-        raise Conflict("the customer is archived; unarchive it first", reason="archived")
+        raise Conflict(msg("the customer is archived; unarchive it first"), reason="archived")
 
 
 async def change(
@@ -203,14 +205,17 @@ def refuse_hidden(actor: Actor, given: Mapping[str, Any]) -> None:
     """Nobody overwrites what one may not see."""
     hidden = sorted(name for name, group in rules.SENSITIVE_FIELDS.items() if name in given and group in actor.masked)
     if hidden:
-        raise Forbidden("fields that are hidden from you cannot be changed", reason="field_hidden", fields=hidden)
+        raise Forbidden(msg("fields that are hidden from you cannot be changed"), reason="field_hidden", fields=hidden)
 
 
 def require_reason(customer: Customer, changed: set[str], reason: str | None) -> None:
     """422 when a fact that a verification vouched for is corrected without a reason (CR-6)."""
     corrected = rules.VERIFIED_FIELDS & changed
     if customer.verified_at is not None and corrected and not reason:
-        detail = f"say why: {', '.join(sorted(corrected))} of a verified record cannot be corrected without a reason"
+        detail = msg(
+            "say why: {corrected} of a verified record cannot be corrected without a reason",
+            corrected=sorted(corrected),
+        )
         raise fault("/reason", "missing", detail)
 
 
@@ -228,7 +233,7 @@ async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(customer.version, version)
     if customer.archived_at is None:
-        raise Conflict("the customer is not archived", reason="not_archived")
+        raise Conflict(msg("the customer is not archived"), reason="not_archived")
     customer.archived_at = None
     await publish(session, CUSTOMER_UNARCHIVED, customer)
     return customer
@@ -242,7 +247,7 @@ async def _check_referrer(
         return
     known = select(Customer.id).where(Customer.id == referrer_id, visibility.visible_to(actor))
     if referrer_id == besides or await session.scalar(known) is None:
-        raise fault("/referrer_id", "unknown_customer", "is no other customer in your scope")
+        raise fault("/referrer_id", "unknown_customer", msg("is no other customer in your scope"))
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -255,10 +260,8 @@ def _assign(customer: Customer, given: Mapping[str, Any]) -> set[str]:
     changed = set()
     for name, value in given.items():
         wanted = rules.merged(customer.custom, value) if name == "custom" else value
-        for column, new in rules.columns({name: wanted}).items():
-            if getattr(customer, column) != new:
-                setattr(customer, column, new)
-                changed.add(name)
+        if assign(customer, rules.columns({name: wanted})):
+            changed.add(name)
     # A zone that was inferred becomes explicit when it is sent, even unchanged; sent as null it is inferred again.
     if "zone" in given and (given["zone"] is not None) != (customer.zone_source == "explicit"):
         changed.add("zone")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 KEPT = timedelta(days=7)
@@ -42,7 +43,7 @@ class Decision:
 def another_person(decision: Decision) -> Refusal | None:
     """Four eyes: nobody approves or denies what they asked for themselves (CR-10)."""
     if decision.decided_by == decision.requested_by:
-        return Refusal("four_eyes", "another person decides about an export than the one who asked for it")
+        return Refusal("four_eyes", msg("another person decides about an export than the one who asked for it"))
     return None
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, create_model
 from meridian.customers.queries import CUSTOMERS
 from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.rules import ExportFormat, ExportState
+from meridian.kernel.language import msg
 from meridian.kernel.listing import search_body
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import MoveBody
@@ -23,13 +24,13 @@ _Filter: Any = create_model(
 
 def _in_catalogue(key: str) -> str:
     if key not in CATALOGUE:
-        raise ValueError("is no column that can be exported")
+        raise ValueError(msg("is no column that can be exported"))
     return key
 
 
 def _distinct(keys: list[str]) -> list[str]:
     if len(set(keys)) < len(keys):
-        raise ValueError("must not name a column twice")
+        raise ValueError(msg("must not name a column twice"))
     return keys
 
 

@@ -15,6 +15,7 @@ from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Forbidden, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -56,7 +57,15 @@ async def enter(session: WriteSession, actor: Actor, body: ExportCreate, *, on_s
     """The export as asked for, not yet decided."""
     found = await queries.count(session, actor, await queries.understood(session, body.selection))
     if body.format is ExportFormat.XLSX and found > WORKBOOK_ROWS:
-        raise fault("/format", "too_many_rows", f"a workbook holds {WORKBOOK_ROWS} rows, these are {found}: take csv")
+        raise fault(
+            "/format",
+            "too_many_rows",
+            msg(
+                "a workbook holds {most} rows, these are {found}: take csv",
+                most=WORKBOOK_ROWS,
+                found=found,
+            ),
+        )
     export = Export(
         requested_by=actor.user_id,
         api_key_id=actor.principal_id if actor.is_program and actor.principal_id != actor.user_id else None,
@@ -99,13 +108,13 @@ async def to_hand_out(session: Session, actor: Actor, export_id: uuid.UUID) -> E
     """
     export = await queries.load(session, actor, export_id)
     if not queries.EXPORT_FILE_VISIBILITY.is_visible(actor, export):
-        raise Forbidden("you may decide about this export, its file is not yours", reason="beyond_scope")
+        raise Forbidden(msg("you may decide about this export, its file is not yours"), reason="beyond_scope")
     if export.state == ExportState.EXPIRED or (export.expires_at is not None and export.expires_at <= session.now):
-        raise Conflict("the file was kept for a week and is deleted", reason="expired")
+        raise Conflict(msg("the file was kept for a week and is deleted"), reason="expired")
     if export.state != ExportState.PRODUCED:
-        raise Conflict("there is no file yet", reason="not_produced", state=export.state)
+        raise Conflict(msg("there is no file yet"), reason="not_produced", state=export.state)
     if hidden := sorted(actor.masked.intersection(export.shown_groups)):
-        raise Forbidden("the file shows fields that are hidden from you", reason="masked_fields", groups=hidden)
+        raise Forbidden(msg("the file shows fields that are hidden from you"), reason="masked_fields", groups=hidden)
     return export
 
 

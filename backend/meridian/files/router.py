@@ -22,7 +22,8 @@ from meridian.identity.permissions import Permission
 from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, trace_id
-from meridian.kernel.listing import ListQuery, list_query, query_parameters
+from meridian.kernel.language import msg
+from meridian.kernel.listing import ListQuery, list_only
 from meridian.kernel.problems import Conflict, Problem, TooLarge
 from meridian.kernel.schemas import Page
 
@@ -37,7 +38,7 @@ async def receive_file(
     """413 beyond `max_file_bytes`, 422 for what is not kept. The file is written first, the row that names it after."""
     limit: int = request.app.state.settings.max_file_bytes
     if (file.size or 0) > limit:
-        raise TooLarge(f"at most {limit} bytes", limit=limit)
+        raise TooLarge(msg("at most {limit} bytes", limit=limit), limit=limit)
     blobs = Blobs(request.app.state.settings)
     with scratch.folder(request.app.state.settings) as directory:
         path = directory / "file"
@@ -86,9 +87,7 @@ Registered = Annotated[Subjects, Depends(subjects_of)]
 
 
 @router.post("", status_code=201)
-async def create_file(
-    upload: Upload, session: Writing, actor: Sender, subjects: Registered, response: Response
-) -> StoredFileRead:
+async def create_file(upload: Upload, session: Writing, actor: Sender, subjects: Registered) -> StoredFileRead:
     """Sends a file: PDF, Office, image, audio, mail, text, CSV or ZIP. Its content must be what its name says.
 
     Name its id where a record asks for a file, within a day; until then only you see it, after that it is deleted.
@@ -124,7 +123,7 @@ async def get_file_content(
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
-        raise Conflict("the file is lost", reason="file_missing") from None
+        raise Conflict(msg("the file is lost"), reason="file_missing") from None
     async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
         service.note_download(noting, actor, file)
     headers = {
@@ -136,13 +135,9 @@ async def get_file_content(
     return StreamingResponse(_after(first, pieces), media_type=file.content_type, headers=headers)
 
 
-@router.get("/{file_id}/downloads", openapi_extra={"parameters": query_parameters(queries.DOWNLOADS)})
+@list_only(router, "/{file_id}/downloads", queries.DOWNLOADS)
 async def list_file_downloads(
-    session: Reading,
-    actor: Historian,
-    subjects: Registered,
-    file_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(queries.DOWNLOADS))],
+    session: Reading, actor: Historian, subjects: Registered, file_id: uuid.UUID, query: ListQuery
 ) -> Page[FileDownloadRead]:
     """Who downloaded the file, and when (CR-10, MC-8)."""
     return await queries.page_of_downloads(session, actor, subjects, file_id, query)

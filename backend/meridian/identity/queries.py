@@ -40,6 +40,7 @@ USERS = ListSpec(
         Field("role", User.role, "code", choices=Role, sortable=True, description="Role"),
         Field("department_id", User.department_id, "uuid", description="Department"),
         Field("team_id", User.team_id, "uuid", description="Team"),
+        Field("extension", User.extension, "text", description="Telephone extension", example="204"),
         Field("active", User.active, "boolean", description="Whether the person still works here"),
         Field("created_at", User.created_at, "instant", sortable=True, description=_CREATED),
     ),

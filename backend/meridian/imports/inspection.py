@@ -13,6 +13,7 @@ import structlog
 from meridian.imports.mapping.rules import glossary_of
 from meridian.imports.rules import ImportKind
 from meridian.kernel import confined
+from meridian.kernel.language import msg
 from meridian.sheets import apart, rules
 from meridian.sheets.reading import Overrides, Table, recognise
 from meridian.sheets.rules import UnreadableFile
@@ -48,7 +49,7 @@ async def inspect(path: Path, name: str, kind: ImportKind, overrides: Overrides)
             )
     except confined.Failed as error:  # a damaged file makes libraries fail in more ways than they tell
         log.error("file.failed", why=str(error))
-        raise UnreadableFile("the file is damaged: it cannot be read as a table") from None
+        raise UnreadableFile(msg("the file is damaged: it cannot be read as a table")) from None
 
 
 def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
@@ -56,7 +57,7 @@ def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) 
     glossary = glossary_of(kind)
     table = recognise(path, glossary.__contains__, overrides)
     if all(rules.is_ours(column.header) for column in table.columns):
-        raise UnreadableFile("the file holds no table")
+        raise UnreadableFile(msg("the file holds no table"))
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"

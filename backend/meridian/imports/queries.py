@@ -15,6 +15,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team
 from meridian.imports.mapping.fields import HEADINGS, LABELS, ONLY_NEW, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
+from meridian.imports.rows.rules import words_of
 from meridian.imports.rules import ImportKind, ImportState, Key, RowState
 from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.workflow import IMPORT
@@ -112,7 +113,7 @@ def row_read(item: ImportRow, whole: Import, known: Mapping[uuid.UUID, Shown], a
             "reason": "beyond_your_scope" if item.reason == _SEVERAL and unseen else item.reason,
             "cells": [None if at in hidden else cells[at] if at < len(cells) else "" for at in places],
             "findings": [
-                {**finding, "detail": None if finding["column"] in hidden else finding["detail"]}
+                {**finding, "detail": None if finding["column"] in hidden else words_of(finding)}
                 for finding in item.findings
             ],
             "entered": entered,

@@ -29,6 +29,7 @@ from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -91,8 +92,14 @@ def _read_in(whole: Import, encoding: str | None) -> None:
         return
     readings = {each["encoding"]: each["columns"] for each in whole.format.get("encodings", ())}
     if encoding not in readings:
-        known = ", ".join(readings) or "none"
-        raise fault("/encoding", "unknown_encoding", f"the file may be in {known}; else send it again with `encoding`")
+        known = list(readings)
+        raise fault(
+            "/encoding",
+            "unknown_encoding",
+            msg("the file may be in {known}; else send it again with `encoding`", known=known)
+            if known
+            else msg("the file is read in one way only; send it again with `encoding`"),
+        )
     whole.format = {**whole.format, "encoding": encoding}
     whole.columns = [{**column, **readings[encoding].get(str(column["column"]), {})} for column in whole.columns]
 
@@ -107,7 +114,7 @@ async def _check_constants(session: WriteSession, actor: Actor, whole: Import, m
         except Unusable as unusable:
             faults.append(Fault(f"/constants/{field}", unusable.trouble.code, unusable.trouble.detail))
     if faults:
-        raise Invalid("the mapping does not fit the file", errors=faults)
+        raise Invalid(msg("the mapping does not fit the file"), errors=faults)
 
 
 async def move(

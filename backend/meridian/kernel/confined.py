@@ -25,6 +25,8 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from meridian.kernel.language import kept, restored
+
 T = TypeVar("T")
 _LENGTH = struct.Struct("!I")
 _LARGEST = 256 << 20  # bytes of one answer
@@ -42,10 +44,10 @@ class Bound(StrEnum):
 
 
 class _Raised(typing.NamedTuple):
-    """place: the line it came from."""
+    """message: as `language.kept` keeps it. place: the line it came from."""
 
     name: str
-    message: str
+    message: Any
     place: str
 
 
@@ -123,7 +125,7 @@ async def _answers(
             if kind == _RAISED:
                 raised = msgspec.msgpack.decode(answer, type=_Raised)
                 if raises is not None and raised.name == _name(raises):
-                    raise raises(raised.message)
+                    raise raises(restored(raised.message))
                 raise Failed(f"{raised.name} at {raised.place}")
             yield msgspec.msgpack.decode(answer, type=shape)
     except msgspec.DecodeError as error:
@@ -221,8 +223,14 @@ def _run(function: Callable[..., Any], arguments: tuple[Any, ...], answers: Bina
         raise
     except Exception as error:
         (*_, last) = traceback.extract_tb(error.__traceback__)
-        raised = _Raised(_name(type(error)), str(error), f"{Path(last.filename).name}:{last.lineno}")
+        raised = _Raised(_name(type(error)), kept(_words(error)), f"{Path(last.filename).name}:{last.lineno}")
         _answer(answers, _RAISED, msgspec.msgpack.encode(raised))
+
+
+def _words(error: Exception) -> str:
+    """What it was raised with, which may be a message, or whatever it says."""
+    (first, *_) = error.args or ("",)
+    return first if isinstance(first, str) else str(error)
 
 
 def _answer(answers: BinaryIO, kind: bytes, data: bytes) -> None:

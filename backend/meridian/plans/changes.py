@@ -16,6 +16,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
@@ -215,10 +217,10 @@ def _relevant(change: Change, verdict: Verdict) -> list[Fault]:
 def _state_faults(change: Change) -> list[Fault]:
     """Changes that no workflow move stands for are for items still to be made; a new date must be another one."""
     if change.move == "reschedule" and not change.moves_date:
-        return [Fault("/due_on", "unchanged", "this is when it is due already")]
+        return [Fault("/due_on", "unchanged", msg("this is when it is due already"))]
     if change.item is None or change.move is not None or change.item.state == ItemState.PLANNED:
         return []
-    return [Fault("/item_id", "wrong_state", f"the item is {change.item.state}")]
+    return [Fault("/item_id", "wrong_state", msg("the item is {state}", state=change.item.state))]
 
 
 def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
@@ -280,7 +282,7 @@ def require_sound(changes: Sequence[Change], faults: Sequence[Sequence[Fault]]) 
 def require_reason(plan: ContactPlan, reason: str | None) -> None:
     """Amending something approved takes a reason (RV-5)."""
     if amends(plan) and not reason:
-        raise fault("/reason", "missing", "an approved plan is amended with a reason")
+        raise fault("/reason", "missing", msg("an approved plan is amended with a reason"))
 
 
 # Making changes of a plan's items.
@@ -341,9 +343,7 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
     window = change.window if change.moves_date or drafting(plan) else None
-    for name in FIELDS:
-        if name in change.values:
-            setattr(item, name, change.values[name])
+    assign(item, {name: change.values[name] for name in FIELDS if name in change.values})
     if window is not None:
         item.zone, item.due_on, item.due_at = window.zone, window.due_on, window.due_at
         item.due_from, item.missed_after = window.due_from, window.missed_after
@@ -365,7 +365,7 @@ async def reschedule(
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
     row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
     if not await service.insert_items(session, [row]):
-        raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
+        raise Conflict(msg("the same contact is planned for that day already"), reason="duplicate_item")
     new_id: uuid.UUID = row["id"]
     return new_id
 

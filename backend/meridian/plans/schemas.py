@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import MISSING, Field, model_validator
 
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
@@ -149,7 +150,7 @@ class PlannedContactCreate(Input):
     @model_validator(mode="after")
     def _when(self) -> Self:
         if self.due_on is None and self.due_at is None:
-            raise ValueError("give due_on or due_at")
+            raise ValueError(msg("give due_on or due_at"))
         return self
 
 

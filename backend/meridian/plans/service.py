@@ -18,6 +18,8 @@ from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row, publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
@@ -167,9 +169,9 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
     owner_id = body.owner_id or actor.user_id
     owner = (await active_people(session, [owner_id])).get(owner_id)
     if owner is None:
-        raise fault("/owner_id", "unknown_user", "must be an active person")
+        raise fault("/owner_id", "unknown_user", msg("must be an active person"))
     if not PEOPLE.is_visible(actor, owner, Permission.PLAN_WRITE):
-        raise fault("/owner_id", "owner_out_of_reach", "you may not plan for this person")
+        raise fault("/owner_id", "owner_out_of_reach", msg("you may not plan for this person"))
     plan = ContactPlan(
         kind=body.kind,
         name=body.name,
@@ -191,9 +193,8 @@ async def update(
     plan = await queries.load(session, actor, plan_id, permission=Permission.PLAN_WRITE, lock=True)
     check_version(plan.version, version)
     if plan.state in CLOSED_PLANS:
-        raise Conflict(f"the plan is {plan.state}", reason="plan_closed")
-    for name, value in body.model_dump().items():
-        setattr(plan, name, value)
+        raise Conflict(msg("the plan is {state}", state=plan.state), reason="plan_closed")
+    assign(plan, body.model_dump())
     await publish(session, PLAN_CHANGED, plan)
     return plan
 

@@ -142,6 +142,30 @@ class CallContext:
     dwell: TimeInState
     record_id: uuid.UUID
     refused: Sequence[tuple[uuid.UUID | None, Channel]]
+    stage: "Stage"
+
+    @property
+    def version(self) -> int:
+        """Of the record, once it is written."""
+        return 1 if self.stage.completes is None else self.stage.completes.version + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a record is that is being logged: whole at once, begun by a switch, or completed by its author.
+
+    record_id, author_id: of a call that was reported. begun: what was said is owed. counts_lateness: a person logs it.
+    completes: the record as the switch began it.
+    """
+
+    record_id: uuid.UUID | None = None
+    author_id: uuid.UUID | None = None
+    begun: bool = False
+    counts_lateness: bool = True
+    completes: ContactRecord | None = None
+
+
+WHOLE = Stage()
 
 
 async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> CustomerContext:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import Uuid, literal, select, true
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
@@ -17,6 +18,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.kernel.workflow.models import Transition
@@ -49,7 +51,7 @@ from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTUR
 from meridian.policies.rules import Grade
 from meridian.records import rules
 from meridian.records.context import CallContext, Dialled
-from meridian.records.events import COMPLAINT_REPORTED, RECORD_LOGGED
+from meridian.records.events import COMPLAINT_REPORTED, RECORD_COMPLETED, RECORD_LOGGED
 from meridian.records.models import ContactRecord
 from meridian.records.schemas import FollowUp, Nurture
 
@@ -57,6 +59,7 @@ from meridian.records.schemas import FollowUp, Nurture
 
 
 RUNNING_PLAN = "Follow-ups"
+_FROM_THE_SWITCH = frozenset({"id", "customer_id", "source", "external_id", "created_by", "created_at", "updated_at"})
 
 
 class NextContact(NamedTuple):
@@ -135,9 +138,9 @@ async def _plan(work: CallContext, step: FollowUp, assignee_id: uuid.UUID) -> tu
         select(ContactPlan).where(ContactPlan.id == step.plan_id, plans.visible_to(work.actor, Permission.PLAN_WRITE))
     )
     if plan is None:
-        return None, [Fault("/next_step/plan_id", "not_found", "there is no such plan in your scope")]
+        return None, [Fault("/next_step/plan_id", "not_found", msg("there is no such plan in your scope"))]
     if plan.state not in DRAFTING | RUNNING or plan_changes.amends(plan):
-        return None, [Fault("/next_step/plan_id", "plan_not_open", "this plan takes no further contacts")]
+        return None, [Fault("/next_step/plan_id", "plan_not_open", msg("this plan takes no further contacts"))]
     return plan.id, []
 
 
@@ -193,7 +196,7 @@ UPDATE dial_tally SET attempts = attempts + 1, not_before = :not_before WHERE id
 async def write_record(work: CallContext, record: Mapping[str, Any], following: NextContact) -> Rows:
     """Writes it all; `customer` and `item` of the answer are the rows changed."""
     batch = Batch()
-    batch.insert(ContactRecord, **record)
+    _add_record(batch, work, record)
     _add_customer(batch, work, record, following)
     if following.item is not None:
         _add_next_item(batch, following.item)
@@ -206,6 +209,22 @@ async def write_record(work: CallContext, record: Mapping[str, Any], following: 
         batch.insert(Need, id=uuid7(), **heard, **need.model_dump())
     _add_events(batch, work, record)
     return await batch.write(work.session)
+
+
+def _add_record(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
+    """A new row, or what was said beside what the switch knew."""
+    if work.stage.completes is None:
+        batch.insert(ContactRecord, **record)
+        return
+    said = {name: value for name, value in record.items() if name not in _FROM_THE_SWITCH}
+    columns = ", ".join(said)  # names of our own columns
+    document = orjson.dumps(said, default=str).decode()
+    sql = f"""
+UPDATE contact_record SET ({columns}) =
+  (SELECT {columns} FROM jsonb_populate_record(NULL::contact_record, CAST(:said AS jsonb)))
+WHERE contact_record.id = :completed_id AND to_be_completed RETURNING contact_record.id
+"""  # noqa: S608
+    batch.change("record", sql, said=document, completed_id=record["id"])
 
 
 def local_day(work: CallContext) -> tuple[str, date]:
@@ -320,7 +339,8 @@ def _add_attempt(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> 
 
 
 def _add_events(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
-    batch.insert(Event, **event_row(RECORD_LOGGED, record, version=1))
+    told = RECORD_LOGGED if work.stage.completes is None else RECORD_COMPLETED
+    batch.insert(Event, **event_row(told, record, version=work.version))
     if work.body.complaint is not None:
         heard = {"record_id": record["id"], "channel": record["method"], **work.body.complaint.model_dump()}
-        batch.insert(Event, **event_row(COMPLAINT_REPORTED, record, version=1, **heard))
+        batch.insert(Event, **event_row(COMPLAINT_REPORTED, record, version=work.version, **heard))

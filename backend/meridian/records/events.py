@@ -16,6 +16,14 @@ class RecordData(BaseModel):
     next_item_id: uuid.UUID | None = Field(description="The contact planned with it.")
 
 
+class ReportedData(BaseModel):
+    method: str = Field(description="How the contact was made.", examples=["phone"])
+    state: str = Field(description="Where it stands.", examples=["under_way"])
+    direction: str = Field(description="Who began it.", examples=["inbound"])
+    author_id: uuid.UUID | None = Field(description="Who of ours it concerns.")
+    contact_id: uuid.UUID | None = Field(description="The person there, when known.")
+
+
 class RecordCorrected(BaseModel):
     fields: list[str] = Field(description="Names of the fields that changed.", examples=[["outcome"]])
 
@@ -35,6 +43,18 @@ class ComplaintData(BaseModel):
 RECORD_LOGGED = EventType(
     "contact_record.logged", "A call or other contact was logged (OT-15).", RecordData, subject="contact_record"
 )
+RECORD_COMPLETED = EventType(
+    "contact_record.completed",
+    "The author of a call that the switch began to log told what was said (OT-15).",
+    RecordData,
+    subject="contact_record",
+)
+CONTACT_REPORTED = EventType(
+    "reported_contact.changed",
+    "A switch or mail system reported a contact, or more of it; or somebody attached it to a customer.",
+    ReportedData,
+    audience="author_id",
+)
 RECORD_CORRECTED = EventType("contact_record.corrected", "A contact record was corrected.", RecordCorrected)
 COMPLAINT_REPORTED = EventType(
     "complaint.reported",
@@ -42,4 +62,4 @@ COMPLAINT_REPORTED = EventType(
     ComplaintData,
     subject="contact_record",
 )
-EVENTS = (RECORD_LOGGED, RECORD_CORRECTED, COMPLAINT_REPORTED)
+EVENTS = (RECORD_LOGGED, RECORD_COMPLETED, RECORD_CORRECTED, CONTACT_REPORTED, COMPLAINT_REPORTED)

@@ -16,6 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
@@ -52,6 +53,7 @@ _COMMON = (
     Field("outcome", ContactRecord.outcome, "text", description="What came of it", example="quotation"),
     Field("key_points", ContactRecord.key_points, "text", description="What was said", example="price"),
     Field("planned_item_id", ContactRecord.planned_item_id, "uuid", description="The planned contact carried out"),
+    Field("opportunity_id", ContactRecord.opportunity_id, "uuid", description="What it was about"),
     Field("source", ContactRecord.source, "code", description="The system it comes from", example="meridian"),
     Field("external_id", ContactRecord.external_id, "text", description="Its id there"),
 )
@@ -59,6 +61,10 @@ _CALL = (
     Field("disposition", ContactRecord.disposition, "code", choices=Disposition, description="How it ended"),
     Field("talk_seconds", ContactRecord.talk_seconds, "integer", description="Time talked", example=60),
     Field("logged_late", ContactRecord.logged_late, "boolean", description="Logged too late", example=True),
+    Field(
+        "to_be_completed", ContactRecord.to_be_completed, "boolean", description="What was said is owed", example=True
+    ),
+    Field("complete_by", ContactRecord.complete_by, "instant", description="By when it is owed"),
     Field("phone", ContactRecord.phone, "text", sensitive="phone", description="The number used, E.164"),
 )
 CALLS = ListSpec("call_records", fields=(*_COMMON, *_CALL), default_sort=("-started_at",), id_column=ContactRecord.id)
@@ -152,7 +158,7 @@ async def read_logged(
     """A record logged before, as the answer to its repetition; 409 when it belongs to another customer."""
     found = await session.get_one(ContactRecord, record_id)
     if found.customer_id != customer_id:
-        raise Conflict("this source and external_id belong to another record", reason="external_id_taken")
+        raise Conflict(msg("this source and external_id belong to another record"), reason="external_id_taken")
     customer = await session.get_one(Customer, customer_id)
     return ContactRecordLogged.of(
         {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0}, masked=actor.masked
@@ -167,7 +173,7 @@ def logged(
     return ContactRecordLogged.of(
         {
             **values(record),
-            "version": 1,
+            "version": work.version,
             "customer_name": row.name,
             "contact_name": work.context.contact_names.get(contact_id) if contact_id else None,
             "author_name": row.author_name,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.plans.rules import Method, PlanKind, start_of_day
 from meridian.policies.rules import CallField
@@ -98,14 +99,14 @@ def missing(values: Mapping[str, Any], wanted: Collection[str]) -> Iterator[Faul
     """A fault for each wanted field that is empty."""
     for name in wanted:
         if values.get(name) in (None, "", [], {}):
-            yield Fault(f"/{name}", "missing", "needed in a record of such a contact")
+            yield Fault(f"/{name}", "missing", msg("needed in a record of such a contact"))
 
 
 def timing_faults(started_at: datetime, ended_at: datetime | None, now: datetime) -> Iterator[Fault]:
     """Contacts are recorded after they were made."""
     for name, moment in (("started_at", started_at), ("ended_at", ended_at)):
         if moment is not None and moment > now + CLOCKS_APART:
-            yield Fault(f"/{name}", "in_the_future", "lies in the future")
+            yield Fault(f"/{name}", "in_the_future", msg("lies in the future"))
 
 
 def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int | None) -> datetime | None:
@@ -113,6 +114,11 @@ def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int |
     if ended_at is None and talk_seconds is not None:
         return started_at + timedelta(seconds=talk_seconds)
     return ended_at
+
+
+def complete_by(ended_at: datetime, deadline_minutes: int) -> datetime:
+    """By when its author tells what was said in a call that the switch logged (OT-15)."""
+    return ended_at + timedelta(minutes=deadline_minutes)
 
 
 def is_late(ended_at: datetime, now: datetime, deadline_minutes: int) -> bool:

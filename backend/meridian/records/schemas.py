@@ -9,6 +9,7 @@ from pydantic import MISSING, Field, StringConstraints, field_validator, model_v
 from meridian.customers.business.schemas import InstalledRead, NeedRead, OrderRead
 from meridian.customers.rules import Category, Channel, ContactRole, IntentLevel, NeedKind
 from meridian.handoffs.schemas import HandoffAsk
+from meridian.kernel.language import msg
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
@@ -86,7 +87,7 @@ class FollowUp(Input):
     @model_validator(mode="after")
     def _when(self) -> Self:
         if self.due_on is None and self.due_at is None:
-            raise ValueError("give due_on or due_at")
+            raise ValueError(msg("give due_on or due_at"))
         return self
 
 
@@ -119,10 +120,9 @@ class ChannelRefused(Input):
     reason: Line = Field(description="What they said.", examples=["Please take us off your list"])
 
 
-class RecordCreate(Input):
-    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+class WhatWasSaid(Input):
+    """What came of a contact, as only who made it can tell."""
 
-    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
     contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[ID])
     planned_item_id: uuid.UUID | None = Field(
         default=None, description="The planned contact it carries out, which is then done.", examples=[ID]
@@ -134,17 +134,6 @@ class RecordCreate(Input):
     )
     occasion: PlanKind | None = Field(
         default=None, description="The kind of contact; the planned one's unless given.", examples=["follow_up"]
-    )
-    author_id: uuid.UUID | None = Field(
-        default=None, description="Who made it; only programs log for others.", examples=[ID]
-    )
-    started_at: Instant = Field(description="When it began.", examples=[WHEN])
-    ended_at: Instant | None = Field(default=None, description="When it ended.", examples=["2026-03-10T02:04:30Z"])
-    source: Code | None = Field(
-        default=None, description="The system it comes from; with external_id.", examples=["pbx_shanghai"]
-    )
-    external_id: ExternalId | None = Field(
-        default=None, description="Its id there: the same one is logged once.", examples=["call-20260310-0001"]
     )
     outcome: Line | None = Field(default=None, description="What came of it.", examples=["Wants a quotation"])
     key_points: Text | None = Field(
@@ -161,15 +150,37 @@ class RecordCreate(Input):
     opt_out: ChannelRefused | None = Field(
         default=None, description="A channel refused; later plans by it end at once."
     )
+    opportunity_id: uuid.UUID | None = Field(
+        default=None,
+        description="The open opportunity it was about; its next step is then that opportunity's follow-up (CR-14).",
+        examples=[None],
+    )
+
+
+class RecordCreate(WhatWasSaid):
+    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+
+    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
+    author_id: uuid.UUID | None = Field(
+        default=None, description="Who made it; only programs log for others.", examples=[ID]
+    )
+    started_at: Instant = Field(description="When it began.", examples=[WHEN])
+    ended_at: Instant | None = Field(default=None, description="When it ended.", examples=["2026-03-10T02:04:30Z"])
+    source: Code | None = Field(
+        default=None, description="The system it comes from; with external_id.", examples=["pbx_shanghai"]
+    )
+    external_id: ExternalId | None = Field(
+        default=None, description="Its id there: the same one is logged once.", examples=["call-20260310-0001"]
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.source is None) != (self.external_id is None):
-            raise ValueError("source and external_id come together")
+            raise ValueError(msg("source and external_id come together"))
         if self.source == OURS:
-            raise ValueError(f"the source {OURS} is ours")
+            raise ValueError(msg("the source {source} is ours", source=OURS))
         if self.ended_at is not None and self.ended_at < self.started_at:
-            raise ValueError("ended_at must not be before started_at")
+            raise ValueError(msg("ended_at must not be before started_at"))
         return self
 
 
@@ -182,6 +193,14 @@ class CallRecordCreate(RecordCreate):
     phone: Phone | None = Field(default=None, description="The number used, E.164.", examples=["+97145551234"])
 
 
+class CallCompletion(WhatWasSaid):
+    """What its author tells of a call that the switch began to log (OT-15)."""
+
+    disposition: Disposition = Field(
+        default=Disposition.CONNECTED, description="How it ended, seen by who was on the line.", examples=["connected"]
+    )
+
+
 class ContactRecordCreate(RecordCreate):
     """A visit, meeting, mail or message."""
 
@@ -192,7 +211,7 @@ class ContactRecordCreate(RecordCreate):
     @classmethod
     def _not_a_call(cls, method: Method) -> Method:
         if method not in OTHER_METHODS:
-            raise ValueError("a call is logged at /v1/call-records")
+            raise ValueError(msg("a call is logged at /v1/call-records"))
         return method
 
 
@@ -268,6 +287,14 @@ class ContactRecordRead(Output):
     source: str = Field(description="The system it comes from; `meridian` for our own.", examples=["meridian"])
     external_id: str | None = Field(description="Its id there.", examples=[None])
     logged_late: bool = Field(description="Logged after the time policy gives (OT-15).", examples=[False])
+    to_be_completed: bool = Field(
+        description="The switch began it: its author still owes what was said (OT-15).", examples=[False]
+    )
+    complete_by: datetime | None = Field(
+        description="By when, of a call that the switch began: `call_log_deadline_minutes` after hanging up.",
+        examples=[None],
+    )
+    opportunity_id: uuid.UUID | None = Field(description="The opportunity it was about.", examples=[None])
     outcome: str | None = Field(description="What came of it.", examples=["Wants a quotation"])
     key_points: str | None = Field(description="What was said.", examples=["Price matters"])
     intent_level: IntentLevel | None = Field(description="How clear the intent was.", examples=["medium"])

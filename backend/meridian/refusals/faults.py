@@ -53,6 +53,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_customer": "There is no such other customer in your scope.",
     "unknown_zone": "The zone cannot be inferred from the place: send it.",
     "unusable": "The number or address cannot be reached as it stands.",
+    "beyond_reach": "A view is shared with one's team, and further as far as one sees customers oneself.",
     "choices": "Only fields of type `choice` have choices, and they must have some.",
     "future": "The moment lies in the future.",
     "absurd_date": "Nobody who is called was born on that day.",
@@ -80,7 +81,7 @@ FAULTS: Mapping[str, str] = {
     # Opportunities
     "unknown_need": "The customer has no such need.",
     "unknown_planned_contact": "The customer has no such planned contact.",
-    "not_open": "The planned contact is over.",
+    "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
     # Complaints
     "unknown_product": "There is no such product.",

@@ -179,6 +179,7 @@ REFUSALS: Mapping[str, Refused] = {
     "append_only": Refused(409, "These records are never changed.", "Correct by a new record."),
     "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
     "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
+    "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(
         409,
@@ -207,6 +208,9 @@ REFUSALS: Mapping[str, Refused] = {
     "done": Refused(409, "This review has been done.", "Nothing is to be done."),
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
+    # Saved views
+    "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
+    "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),
     # Merges
     "undone": Refused(409, "The merge has been undone already.", "Nothing is to be done."),
     "later_merge": Refused(409, "The customer was merged into another since.", "Undo that merge first."),
@@ -302,7 +306,21 @@ REFUSALS: Mapping[str, Refused] = {
         403, "You may decide about this export; its file is not yours.", "Ask for an export of your own."
     ),
     "masked_fields": Refused(
-        403, "The file shows fields that are hidden from you; `groups` names them.", "Ask for an export of your own."
+        403,
+        "What is asked for shows fields that are hidden from you; `groups` names them.",
+        "Ask for an export of your own; look for a customer by what you see.",
+    ),
+    # Calls and mails that systems report
+    "not_author": Refused(
+        403,
+        "Only who was on the line tells what was said.",
+        "Leave it to the author of the call; `author_id` names them.",
+    ),
+    "completed_already": Refused(
+        409, "Nothing is owed of this call: it is complete.", "Correct it with `PATCH`, with a reason."
+    ),
+    "recorded_already": Refused(
+        409, "Its contact record is with a customer already.", "Read that record; it has the same id."
     ),
     # Alerts
     "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),

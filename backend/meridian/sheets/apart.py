@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import structlog
 
 from meridian.kernel.confined import Bound, Bounds, Broken, OutOfBounds
+from meridian.kernel.language import msg
 from meridian.sheets.rules import UnreadableFile
 
 log = structlog.get_logger("sheets")
@@ -13,8 +14,8 @@ RECOGNISING = Bounds(memory=2 << 30, seconds=60)
 READING = Bounds(memory=3 << 30, seconds=3600, patience=600)
 """Of a whole file, for which nobody waits."""
 _WORDS = {
-    Bound.MEMORY: "reading the file takes more memory than any table should; save it as CSV, or split it",
-    Bound.TIME: "reading the file takes longer than any table should; save it as CSV, or split it",
+    Bound.MEMORY: msg("reading the file takes more memory than any table should; save it as CSV, or split it"),
+    Bound.TIME: msg("reading the file takes longer than any table should; save it as CSV, or split it"),
 }
 
 
@@ -28,4 +29,4 @@ def told() -> Iterator[None]:
         raise UnreadableFile(_WORDS[error.bound]) from None
     except Broken as error:
         log.error("file.broken", why=str(error))
-        raise UnreadableFile("the file is damaged, or made to be unreadable") from None
+        raise UnreadableFile(msg("the file is damaged, or made to be unreadable")) from None

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TextIO
 
+from meridian.kernel.language import msg
 from meridian.sheets.encodings import Detected, detect
 from meridian.sheets.rules import SCANNED_ROWS, Column, UnreadableFile, columns_of, find_header, width_of
 from meridian.sheets.workbooks import Sheet, is_workbook, sheets_of, workbook_rows
@@ -46,7 +47,7 @@ def check_encoding(path: Path, encoding: str) -> None:
         with open_text(path, encoding) as file:
             file.read(1)
     except (LookupError, ValueError):
-        raise UnreadableFile(f"“{encoding}” is no encoding of text") from None
+        raise UnreadableFile(msg("“{encoding}” is no encoding of text", encoding=encoding)) from None
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:
@@ -84,7 +85,9 @@ def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[s
                 lines.since_record = 0
                 yield [cell.replace("\x00", "") for cell in row] if any("\x00" in cell for cell in row) else row
         except csv.Error:
-            raise UnreadableFile(f"near line {records.line_num} a quotation mark opens and never closes") from None
+            raise UnreadableFile(
+                msg("near line {line} a quotation mark opens and never closes", line=records.line_num)
+            ) from None
 
 
 class _Lines:
@@ -105,7 +108,7 @@ class _Lines:
         self._number += 1
         self.since_record += len(line)
         if len(line) == _LONGEST_LINE or self.since_record > _LONGEST_RECORD:
-            raise UnreadableFile(f"line {self._number} is longer than any table's: is this a table?")
+            raise UnreadableFile(msg("line {line} is longer than any table's: is this a table?", line=self._number))
         return line
 
 
@@ -173,7 +176,7 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     known: whether a cell is a heading one has seen before, which tells the header from titles above it.
     """
     if path.stat().st_size == 0:
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFile(msg("the file is empty"))
     draft, sheets, detected = _format(path, overrides, known)
     head = list(islice(_raw_rows(path, draft), SCANNED_ROWS + SAMPLE_ROWS))
     if overrides.header_row is not None:
@@ -185,9 +188,9 @@ def recognise(path: Path, known: Callable[[str], bool], overrides: Overrides = O
     data = [row for row in head[found.header_row :] if _holds_something(row)][:SAMPLE_ROWS]
     columns = columns_of(header, data)
     if not columns:
-        raise UnreadableFile("the file holds no table")
+        raise UnreadableFile(msg("the file holds no table"))
     if len(columns) > MOST_COLUMNS:
-        raise UnreadableFile(f"the table has more than {MOST_COLUMNS} columns")
+        raise UnreadableFile(msg("the table has more than {most} columns", most=MOST_COLUMNS))
     sample = [[row[column.place] if column.place < len(row) else "" for column in columns] for row in data]
     return Table(found, columns, width_of(header, data), sample, sheets, detected)
 
@@ -211,14 +214,14 @@ def _format(
     check_encoding(path, encoding)
     delimiter = overrides.delimiter or sniff_delimiter(path, encoding)
     if delimiter in NEVER_DELIMITERS:
-        raise UnreadableFile("quotation marks and line ends do not separate cells")
+        raise UnreadableFile(msg("quotation marks and line ends do not separate cells"))
     return Format("csv", 0, encoding=encoding, delimiter=delimiter), [], detected
 
 
 def _fullest(path: Path, sheets: list[Sheet]) -> str:
     """The first sheet that holds a table, of those that people see: covers and notes have hardly a row."""
     if not sheets:
-        raise UnreadableFile("the workbook has no sheets")
+        raise UnreadableFile(msg("the workbook has no sheets"))
     seen = [sheet.name for sheet in sheets if sheet.shown] or [sheet.name for sheet in sheets]
     for name in seen:
         if sum(1 for row in islice(workbook_rows(path, name), 10) if _holds_something(row)) > 1:
@@ -234,9 +237,11 @@ def _raw_rows(path: Path, format_: Format) -> Iterator[list[str]]:
         found = delimited_rows(path, format_.encoding or "utf-8", format_.delimiter or ",")
     for number, row in enumerate(found, start=1):
         if len(row) > MOST_CELLS:
-            raise UnreadableFile(f"row {number} has {len(row):,} cells; at most {MOST_CELLS:,} are read")
+            raise UnreadableFile(
+                msg("row {row} has {cells} cells; at most {most} are read", row=number, cells=len(row), most=MOST_CELLS)
+            )
         if number > MOST_ROWS:
-            raise UnreadableFile(f"the file has more than {MOST_ROWS:,} rows: split it")
+            raise UnreadableFile(msg("the file has more than {most} rows: split it", most=MOST_ROWS))
         yield row
 
 

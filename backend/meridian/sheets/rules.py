@@ -4,9 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from meridian.kernel.language import Message
+
 
 class UnreadableFile(Exception):
     """Nothing sensible can be read from the file; the message says why, for the person who sent it."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 # Where a table begins in a sheet: titles above it, the header, columns and rows that hold nothing.

@@ -19,6 +19,7 @@ import filetype
 import olefile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from meridian.kernel.language import msg
 from meridian.sheets.rules import UnreadableFile, letters
 
 _LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
@@ -29,12 +30,21 @@ _TALLEST_MERGE = 1_000  # rows; more is a decoration of the sheet
 _EXACT_DIGITS = 15
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _TEXT_KINDS = (
-    (re.compile(rb"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE), "a web page, though it may be called .xls"),
-    (re.compile(rb"\s*<\?xml|\s*<workbook", re.IGNORECASE), "an XML document"),
-    (re.compile(rb"%PDF"), "a PDF"),
-    (re.compile(rb"\{\\rtf"), "a text document"),
-    (re.compile(rb"\s*(?:\[\s*\{|\{\s*\")"), "a JSON document"),
-    (re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE), "a file of visiting cards"),
+    (
+        re.compile(rb"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE),
+        msg("this is a web page, though it may be called .xls; a table as CSV or XLSX is needed"),
+    ),
+    (
+        re.compile(rb"\s*<\?xml|\s*<workbook", re.IGNORECASE),
+        msg("this is an XML document; a table as CSV or XLSX is needed"),
+    ),
+    (re.compile(rb"%PDF"), msg("this is a PDF; a table as CSV or XLSX is needed")),
+    (re.compile(rb"\{\\rtf"), msg("this is a text document; a table as CSV or XLSX is needed")),
+    (re.compile(rb"\s*(?:\[\s*\{|\{\s*\")"), msg("this is a JSON document; a table as CSV or XLSX is needed")),
+    (
+        re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE),
+        msg("this is a file of visiting cards; a table as CSV or XLSX is needed"),
+    ),
 )
 
 
@@ -53,13 +63,13 @@ def is_workbook(path: Path) -> bool:
         return _is_packed_workbook(path)
     if head.startswith(_COMPOUND):
         if _is_encrypted(path):
-            raise UnreadableFile("the workbook is protected by a password; save it without one")
-        raise UnreadableFile("this is an old .xls workbook; save it as .xlsx or CSV")
+            raise UnreadableFile(msg("the workbook is protected by a password; save it without one"))
+        raise UnreadableFile(msg("this is an old .xls workbook; save it as .xlsx or CSV"))
     what = next((words for pattern, words in _TEXT_KINDS if pattern.match(head)), None)
     if what is None and b"\x00" in head and (kind := filetype.guess(head)) is not None:
-        what = f"a file of type {kind.mime}"
+        what = msg("this is a file of type {type}; a table as CSV or XLSX is needed", type=kind.mime)
     if what is not None:
-        raise UnreadableFile(f"this is {what}; a table as CSV or XLSX is needed")
+        raise UnreadableFile(what)
     return False
 
 
@@ -75,18 +85,18 @@ def _is_packed_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             if len(archive.infolist()) > _MOST_MEMBERS:
-                raise UnreadableFile("the archive holds too many files for a workbook")
+                raise UnreadableFile(msg("the archive holds too many files for a workbook"))
             names, size = set(archive.namelist()), sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise UnreadableFile("the workbook is damaged") from None
+        raise UnreadableFile(msg("the workbook is damaged")) from None
     if "xl/workbook.bin" in names:
-        raise UnreadableFile("this is a binary .xlsb workbook; save it as .xlsx or CSV")
+        raise UnreadableFile(msg("this is a binary .xlsb workbook; save it as .xlsx or CSV"))
     if "content.xml" in names and "mimetype" in names:
-        raise UnreadableFile("this is an OpenDocument file; save it as .xlsx or CSV")
+        raise UnreadableFile(msg("this is an OpenDocument file; save it as .xlsx or CSV"))
     if "xl/workbook.xml" not in names:
-        raise UnreadableFile("this is an archive, not an XLSX workbook")
+        raise UnreadableFile(msg("this is an archive, not an XLSX workbook"))
     if size > _LARGEST_UNPACKED:
-        raise UnreadableFile("the workbook is too large when unpacked")
+        raise UnreadableFile(msg("the workbook is too large when unpacked"))
     return True
 
 
@@ -104,12 +114,12 @@ def workbook_rows(path: Path, name: str) -> Iterator[list[str]]:
     """Every row of the sheet from the first on, empty cells as empty text. Raises `UnreadableFile`."""
     with _open(path) as book:
         if name not in book.sheet_names:
-            raise UnreadableFile(f"the workbook has no sheet “{name}”")
+            raise UnreadableFile(msg("the workbook has no sheet “{name}”", name=name))
         _refuse_far_cells(path, name)
         try:
             sheet = book.get_sheet_by_name(name)
         except CalamineError as error:
-            raise UnreadableFile(f"the sheet cannot be read: {error}") from None
+            raise UnreadableFile(msg("the sheet cannot be read: {error}", error=error)) from None
         padded = _padded(path, name)
         merged = _merged(sheet)
         spoken: dict[int, list[str]] = {}
@@ -204,8 +214,11 @@ def _refuse_far_cells(path: Path, name: str) -> None:
             return  # calamine says what is wrong with it
     if last_row * (last_column + 1) > _LARGEST_SPAN:
         raise UnreadableFile(
-            f"the sheet reaches to {letters(last_column)}{last_row}, more than can be read: is a cell filled far from"
-            " the table? Delete it, or save the table as CSV"
+            msg(
+                "the sheet reaches to {cell}, more than can be read: is a cell filled far from the table? Delete it, or"
+                " save the table as CSV",
+                cell=f"{letters(last_column)}{last_row}",
+            )
         )
 
 
@@ -259,4 +272,4 @@ def _open(path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except CalamineError as error:
-        raise UnreadableFile(f"the workbook cannot be read: {error}") from None
+        raise UnreadableFile(msg("the workbook cannot be read: {error}", error=error)) from None

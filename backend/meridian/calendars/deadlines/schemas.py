@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from meridian.calendars.deadlines.rules import Offset
 from meridian.calendars.rules import DayKind
 from meridian.calendars.schemas import ID, WHEN, LocalDate, TimeRange
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Instant
 from meridian.policies.value_types import refuse
@@ -23,7 +24,7 @@ class PauseWanted(Input):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if self.end is not None and self.end < self.start:
-            refuse((("end",), "order", "must not be earlier than the start"))
+            refuse((("end",), "order", msg("must not be earlier than the start")))
         return self
 
 

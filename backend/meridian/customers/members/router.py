@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from meridian.customers import queries
 from meridian.customers.members import service
@@ -11,7 +11,7 @@ from meridian.customers.schemas import CustomerRead, Handover, MemberCreate, Mem
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, set_etag
+from meridian.kernel.http.route import Route
 from meridian.kernel.schemas import Listed
 
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"], route_class=Route)
@@ -50,10 +50,8 @@ async def list_customer_transfers(session: Reading, actor: Reader, customer_id: 
 
 @router.post("/transfer")
 async def transfer_customer(
-    session: Writing, actor: Transferrer, customer_id: uuid.UUID, body: Handover, response: Response
+    session: Writing, actor: Transferrer, customer_id: uuid.UUID, body: Handover
 ) -> CustomerRead:
     """Gives the customer another owner, with a handover note."""
     await service.transfer(session, actor, customer_id, body)
-    customer = await queries.read_written(session, actor, customer_id)
-    set_etag(response, customer.version)
-    return customer
+    return await queries.read_written(session, actor, customer_id)

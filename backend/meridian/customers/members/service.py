@@ -19,6 +19,7 @@ from meridian.identity.queries import active_people
 from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, fault
 
 # Whose a customer is: the owner, the owner's team, the owning department (OT-1, MC-25).
@@ -38,7 +39,9 @@ async def assignment_of_new(session: Session, actor: Actor, owner_id: uuid.UUID 
     if owner_id is not None:
         return await assignment_to(session, actor, owner_id)
     if actor.department_id is None:
-        raise fault("/owner_id", "missing", "name an owner: you belong to no department that could own the customer")
+        raise fault(
+            "/owner_id", "missing", msg("name an owner: you belong to no department that could own the customer")
+        )
     return Assignment(None, None, actor.department_id)
 
 
@@ -48,9 +51,9 @@ async def assignment_to(
     """To that person: 422 when there is no such active person with a department, 403 when beyond the actor's reach."""
     owner = (await active_people(session, [owner_id])).get(owner_id)
     if owner is None or owner.department_id is None:
-        raise fault(pointer, "unknown_user", "must be an active person of a department")
+        raise fault(pointer, "unknown_user", msg("must be an active person of a department"))
     if not _may_assign_to(actor, owner):
-        raise Forbidden("you may not give customers to this person", reason="owner_out_of_reach")
+        raise Forbidden(msg("you may not give customers to this person"), reason="owner_out_of_reach")
     return Assignment(owner.id, owner.team_id, owner.department_id)
 
 
@@ -83,7 +86,7 @@ async def add(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body:
     """Shares the customer with a person, or gives the person a place in its account team. 409 when already so."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_SHARE, lock=True)
     if not await active_people(session, [body.user_id]):
-        raise fault("/user_id", "unknown_user", "must be an active person")
+        raise fault("/user_id", "unknown_user", msg("must be an active person"))
     member = CustomerMember(
         customer_id=customer.id, added_by=session.actor_id, added_at=session.now, **body.model_dump()
     )
@@ -120,7 +123,7 @@ async def transfer(session: WriteSession, actor: Actor, customer_id: uuid.UUID, 
     whose = await assignment_to(session, actor, body.to_user_id, pointer="/to_user_id")
     before = customer.owner_id
     if before == body.to_user_id:
-        raise Conflict("this person owns the customer already", reason="same_owner")
+        raise Conflict(msg("this person owns the customer already"), reason="same_owner")
     await session.set_reason(body.note[:300])
     customer.owner_id, customer.team_id, customer.department_id = whose
     session.add(

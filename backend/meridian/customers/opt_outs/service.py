@@ -21,6 +21,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, fault
 
 
@@ -91,7 +92,7 @@ async def lift(
     if refusal is None or refusal.customer_id != customer.id:
         raise NotFound()
     if refusal.lifted_at is not None:
-        raise Conflict("it has been lifted already", reason="lifted")
+        raise Conflict(msg("it has been lifted already"), reason="lifted")
     await session.set_reason(reason)
     refusal.lifted_at, refusal.lifted_reason, refusal.lifted_by = session.now, reason, session.actor_id
     await session.flush()
@@ -135,7 +136,7 @@ async def withdraw(
     if given is None or given.customer_id != customer.id:
         raise NotFound()
     if given.withdrawn_at is not None:
-        raise Conflict("it has been withdrawn already", reason="withdrawn")
+        raise Conflict(msg("it has been withdrawn already"), reason="withdrawn")
     await session.set_reason(reason)
     given.withdrawn_at = session.now
     await publish(session, CUSTOMER_CONSENT_WITHDRAWN, customer, consent_id=given.id)
@@ -151,7 +152,7 @@ async def _contact(session: WriteSession, customer_id: uuid.UUID, contact_id: uu
         return None
     contact = await session.get(Contact, contact_id)
     if contact is None or contact.customer_id != customer_id:
-        raise fault("/contact_id", "unknown_contact", "is no contact of this customer")
+        raise fault("/contact_id", "unknown_contact", msg("is no contact of this customer"))
     return contact
 
 
@@ -172,4 +173,4 @@ def _about(refusal: OptOut) -> dict[str, Any]:
 
 def _refuse_future(moment: datetime | None, now: datetime, pointer: str) -> None:
     if moment is not None and moment > now:
-        raise fault(pointer, "future", "must not lie in the future")
+        raise fault(pointer, "future", msg("must not lie in the future"))

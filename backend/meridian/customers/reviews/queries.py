@@ -12,6 +12,7 @@ from meridian.customers.models import Customer, CustomerReview, ImportantChange
 from meridian.customers.schemas import ImportantChangeRead, ReviewRead
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page
@@ -99,7 +100,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewR
         case ("false",):
             statement = statement.where(~overdue)
         case _:
-            raise fault("/query/overdue", "invalid_value", "must be true or false")
+            raise fault("/query/overdue", "invalid_value", msg("must be true or false"))
     return await fetch_page(
         session,
         statement,

@@ -108,6 +108,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ),
     ForeignKey("dial_tally", belongs=OF_CONTACT),
     ForeignKey("contact_record", belongs=OF_CONTACT),
+    ForeignKey("reported_contact", belongs=OF_CONTACT),
     ForeignKey("handoff"),
     ForeignKey("opportunity", belongs=("decision_maker_id", "contact")),
     ForeignKey("opportunity_member", belongs=OF_OPPORTUNITY),

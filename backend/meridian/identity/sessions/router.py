@@ -11,7 +11,7 @@ from meridian.identity.sessions import service
 from meridian.identity.users import service as users_service
 from meridian.kernel.http.handlers import answer
 from meridian.kernel.http.openapi import PUBLIC
-from meridian.kernel.http.route import Route, database, if_match, set_etag, trace_id
+from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.openapi.problems import problem_responses
 
 router = APIRouter(prefix="/v1", tags=["session"], route_class=Route)
@@ -82,25 +82,15 @@ async def sign_out_everywhere(request: Request, response: Response, session: Wri
 
 
 @router.get("/me", summary="My profile and what I may do")
-async def get_me(session: Reading, actor: Acting, response: Response) -> Me:
+async def get_me(session: Reading, actor: Acting) -> Me:
     """Profile, role, each permission with its reach, hidden groups of fields, department and teams."""
-    me = await service.me(session, actor)
-    set_etag(response, me.version)
-    return me
+    return await service.me(session, actor)
 
 
 @router.patch("/me", summary="Change my name, zone or language")
-async def update_me(
-    session: Writing,
-    actor: Acting,
-    body: MeUpdate,
-    version: Annotated[int, Depends(if_match)],
-    response: Response,
-) -> Me:
+async def update_me(session: Writing, actor: Acting, body: MeUpdate, version: Annotated[int, Depends(if_match)]) -> Me:
     """Changes the fields sent. Role and place in the organisation are an administrator's."""
-    me = await service.change_me(session, actor, body, version)
-    set_etag(response, me.version)
-    return me
+    return await service.change_me(session, actor, body, version)
 
 
 @router.post("/me/password", status_code=204, response_class=Response, summary="Change my password")

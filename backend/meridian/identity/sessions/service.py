@@ -22,6 +22,8 @@ from meridian.identity.users.service import check_password, end_sessions, set_pa
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
 
 # Signing in and out, and passwords. Guesses are slowed down per account and per address, in every process alike.
@@ -96,7 +98,7 @@ async def _begin_attempt(db: Database, throttles: dict[str, Throttle], request_i
             if (attempts := await _note_attempt(session, throttles)) is not None:
                 return attempts
         if time.monotonic() > until:
-            raise TooManyRequests("too many sign-ins at once", headers={"Retry-After": "1"})
+            raise TooManyRequests(msg("too many sign-ins at once"), headers={"Retry-After": "1"})
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -124,7 +126,8 @@ async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -
         wait = throttle.wait(failures)
         if wait and (seconds := math.ceil((last + wait - now).total_seconds())) > 0:
             raise TooManyRequests(
-                f"too many failed attempts; try again in {seconds} s", headers={"Retry-After": str(seconds)}
+                msg("too many failed attempts; try again in {seconds} s", seconds=seconds),
+                headers={"Retry-After": str(seconds)},
             )
         crowded |= under_way >= max(1, throttle.free - failures)
     if crowded:
@@ -148,7 +151,7 @@ async def _forget_attempts(session: WriteSession, email: str, attempts: Sequence
 def require_person(actor: Actor) -> uuid.UUID:
     """The browser session's id; 403 for a program: what concerns a person's own account is done by the person."""
     if actor.session_id is None:
-        raise Forbidden("this is for people signed in with a browser, not for API keys", reason="not_a_session")
+        raise Forbidden(msg("this is for people signed in with a browser, not for API keys"), reason="not_a_session")
     return actor.session_id
 
 
@@ -168,10 +171,10 @@ async def change_password(
     check_password(new_password, user)
     attempts = await _note_attempt(session, {account_subject(user.email): ACCOUNT})
     if attempts is None:
-        raise TooManyRequests("somebody is signing in", headers={"Retry-After": "1"})
+        raise TooManyRequests(msg("somebody is signing in"), headers={"Retry-After": "1"})
     if not (await passwords.verify(user.password_hash, old_password)).right:
         await _note_failure(session, attempts)
-        return fault("/old_password", "wrong", "is not the present password")
+        return fault("/old_password", "wrong", msg("is not the present password"))
     await _forget_attempts(session, user.email, attempts)
     await set_password(session, passwords, user, new_password, kept=kept)
     return None
@@ -212,8 +215,7 @@ async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_version(user.version, version)
     changed = body.model_dump()
-    for name, value in changed.items():
-        setattr(user, name, value)
+    assign(user, changed)
     await publish(session, USER_CHANGED, user, fields=sorted(changed))
     await forget_actors(session)
     return await me(session, actor)

@@ -18,6 +18,8 @@ from meridian.identity.schemas import UserCreate, UserUpdate
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.settings import Settings
 
@@ -86,10 +88,8 @@ async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdat
     if sent.get("team_id") is not None and "department_id" not in sent:
         after["department_id"] = None
     await _place(session, Role(after["role"]), after, sent.keys())
-    changed = sorted(name for name, value in (sent | after).items() if getattr(user, name) != value)
     left = user.active and not sent.get("active", True)
-    for name, value in (sent | after).items():
-        setattr(user, name, value)
+    changed = assign(user, sent | after)
     await session.flush()
     if was_administrator and not await _an_administrator_remains(session):
         raise LastAdministrator()
@@ -124,7 +124,7 @@ async def sign_out_user(session: WriteSession, user_id: uuid.UUID) -> int:
 
 def _check_password(user: User, password: str, pointer: str) -> None:
     if user.role == Role.API_CLIENT:
-        raise fault(pointer, "not_for_role", "a program signs in with an API key only")
+        raise fault(pointer, "not_for_role", msg("a program signs in with an API key only"))
     check_password(password, user, pointer=pointer)
 
 
@@ -134,7 +134,7 @@ async def _place(session: WriteSession, role: Role, values: dict[str, Any], sent
     department = await queries.find(session, Department, values["department_id"])
     known: dict[str, Team | Department | None] = {"team_id": team, "department_id": department}
     unknown = [
-        Fault(f"/{name}", "unknown", "no such record in use")
+        Fault(f"/{name}", "unknown", msg("no such record in use"))
         for name, row in known.items()
         if values[name] is not None and (row is None or (name in sent and not row.active))
     ]
@@ -163,7 +163,7 @@ async def _revoke_keys(session: WriteSession, user_id: uuid.UUID) -> None:
 # The first administrator of an installation, made by command: everybody else is then made over the API.
 
 
-UNUSABLE = "cannot be used"
+UNUSABLE = msg("cannot be used")
 
 
 async def ensure_administrator(settings: Settings, url: str, *, email: str, name: str, password: str) -> bool:

@@ -35,6 +35,7 @@ from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.rules import EntryDue, ImportContext, ReferenceData
 from meridian.imports.rules import ImportKind, Key, Match, RowDecision, RowState, Signal, decide_row
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import Message, msg
 from meridian.places.text import clean
 from meridian.policies.definitions.customers import CUSTOMER_ENTRY_HOURS
 from meridian.policies.queries import snapshot
@@ -205,14 +206,14 @@ def _by_name(people: list[tuple[uuid.UUID, tuple[str | None, ...]]]) -> Mapping[
 _REACH = {ImportKind.CUSTOMERS: Permission.IMPORT_RUN, ImportKind.RECORDS: Permission.RECORD_WRITE}
 
 
-async def _people(session: Session, actor: Actor, permission: Permission) -> Mapping[str | None, Assignment | str]:
+async def _people(session: Session, actor: Actor, permission: Permission) -> Mapping[str | None, Assignment | Message]:
     """Whose the rows may be (OT-1): the assignment by the person's id, or in words why not; None for nobody named."""
-    owners: dict[str | None, Assignment | str] = {}
+    owners: dict[str | None, Assignment | Message] = {}
     for row in await session.execute(select(User.id, User.team_id, User.department_id).where(User.active)):
         if row.department_id is None:
-            owners[str(row.id)] = "belongs to no department"
+            owners[str(row.id)] = msg("belongs to no department")
         elif not PEOPLE.is_visible(actor, row, permission):
-            owners[str(row.id)] = "is somebody beyond your reach"
+            owners[str(row.id)] = msg("is somebody beyond your reach")
         else:
             owners[str(row.id)] = Assignment(row.id, row.team_id, row.department_id)
     if actor.role in SELLING:
@@ -220,7 +221,7 @@ async def _people(session: Session, actor: Actor, permission: Permission) -> Map
     elif actor.department_id is not None:
         owners[None] = Assignment(None, None, actor.department_id)
     else:
-        owners[None] = "is not named, and you belong to no department that could own the customer"
+        owners[None] = msg("is not named, and you belong to no department that could own the customer")
     return owners
 
 

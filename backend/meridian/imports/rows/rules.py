@@ -19,6 +19,7 @@ from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, cus
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
 from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, RowState, Trouble, Unusable
+from meridian.kernel.language import Message, in_words, kept, msg, restored
 from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
@@ -28,16 +29,16 @@ from meridian.sheets.rules import unguard
 Values = dict[str, Any]
 MOST_QUESTIONS = 300
 """Unknown countries of a chunk of rows that are compared with all names there are."""
-_PROBLEMS: Mapping[PhoneProblem, str] = {
-    PhoneProblem.PLACEHOLDER: "stands for no number",
-    PhoneProblem.TIME_ZONE: "is a time zone, not a phone number",
-    PhoneProblem.PRECISION_LOST: "was rounded by a spreadsheet: its last digits are lost",
-    PhoneProblem.NO_DIGITS: "has no digits",
-    PhoneProblem.TOO_SHORT: "is too short to be dialled from abroad",
-    PhoneProblem.TOO_LONG: "is too long for a phone number",
-    PhoneProblem.AREA_CODE_MISSING: "lacks its area code",
-    PhoneProblem.COUNTRY_NEEDED: "cannot be read without the country",
-    PhoneProblem.NOT_ASSIGNED: "is no number of the country's numbering plan",
+_PROBLEMS: Mapping[PhoneProblem, Message] = {
+    PhoneProblem.PLACEHOLDER: msg("stands for no number"),
+    PhoneProblem.TIME_ZONE: msg("is a time zone, not a phone number"),
+    PhoneProblem.PRECISION_LOST: msg("was rounded by a spreadsheet: its last digits are lost"),
+    PhoneProblem.NO_DIGITS: msg("has no digits"),
+    PhoneProblem.TOO_SHORT: msg("is too short to be dialled from abroad"),
+    PhoneProblem.TOO_LONG: msg("is too long for a phone number"),
+    PhoneProblem.AREA_CODE_MISSING: msg("lacks its area code"),
+    PhoneProblem.COUNTRY_NEEDED: msg("cannot be read without the country"),
+    PhoneProblem.NOT_ASSIGNED: msg("is no number of the country's numbering plan"),
 }
 
 
@@ -48,10 +49,16 @@ class Finding(NamedTuple):
     column: int | None
     code: str
     severity: FindingSeverity
-    detail: str
+    detail: Message
 
     def document(self) -> Values:
-        return self._asdict()
+        """As JSON; `said` tells it to who reads another language (`words_of`)."""
+        return self._asdict() | ({"said": kept(self.detail)} if isinstance(self.detail, Message) else {})
+
+
+def words_of(finding: Mapping[str, Any]) -> str:
+    """What a finding that was kept says, in the language of the request."""
+    return in_words(restored(finding.get("said", finding["detail"])))
 
 
 class Prepared(NamedTuple):
@@ -89,7 +96,7 @@ class _Column:
         except Unusable as unusable:
             return None, unusable.trouble
         if "\ufffd" in text:
-            detail = "some characters could not be read: is the file's encoding right?"
+            detail = msg("some characters could not be read: is the file's encoding right?")
             return None, Trouble("unreadable_characters", detail)
         return value, None
 
@@ -101,7 +108,7 @@ def read_constant(kind: ImportKind, field: str, text: str, setup: ReaderContext)
     if target.reader == "country":
         code = resolve_country(text)
         if code is None:
-            raise Unusable("unknown_country", f"“{text}” names no single country")
+            raise Unusable("unknown_country", msg("“{text}” names no single country", text=text))
         return code
     return (custom(field[len(CUSTOM) :]) if target.reader == "custom" else _reader(target))(text, setup)
 
@@ -138,7 +145,7 @@ class Preparer:
         self._width = width
         self._guarded = guarded
         self._headers = headers
-        self._countries: dict[str, str] = {}
+        self._countries: dict[str, list[str]] = {}
 
     def begin_chunk(self) -> None:
         """Other chunks ask their own questions: what is said of a row does not depend on who reads the others."""
@@ -172,9 +179,11 @@ class Preparer:
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
-            findings.append(Finding("", None, "heading_row", FindingSeverity.ERROR, "the row repeats the headings"))
+            findings.append(
+                Finding("", None, "heading_row", FindingSeverity.ERROR, msg("the row repeats the headings"))
+            )
         if any(not is_blank(cell) for cell in cells[self._width :]):
-            detail = "the row has more cells than the header: is a separator inside a cell without quotes?"
+            detail = msg("the row has more cells than the header: is a separator inside a cell without quotes?")
             findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
 
@@ -204,13 +213,18 @@ class Preparer:
                 )
             )
 
-    def _unknown_country(self, text: str) -> str:
+    def _unknown_country(self, text: str) -> Message:
         """In words, with the countries whose names are nearly that; looked up for the first texts of a chunk only."""
         if text not in self._countries and len(self._countries) < MOST_QUESTIONS:
             self._countries[text] = _nearly(text)
         hint = self._countries.get(text)
-        detail = f"“{text[:60]}” names no single country; it stays empty"
-        return f"{detail}: did you mean {hint}?" if hint else detail
+        if hint:
+            return msg(
+                "“{text}” names no single country; it stays empty: did you mean one of {near}?",
+                text=text[:60],
+                near=hint,
+            )
+        return msg("“{text}” names no single country; it stays empty", text=text[:60])
 
     def _settle_phones(self, record: Values, row: Values, findings: list[Finding]) -> None:
         typed = record.pop("phone", None)
@@ -232,7 +246,13 @@ class Preparer:
         usable = phone.e164 is not None or self._drops
         severity = FindingSeverity.WARNING if usable else FindingSeverity.ERROR
         assert phone.problem is not None
-        return Finding(field, place, phone.problem, severity, f"“{phone.raw[:60]}” {_PROBLEMS[phone.problem]}")
+        return Finding(
+            field,
+            place,
+            phone.problem,
+            severity,
+            msg("“{phone}” {problem}", phone=phone.raw[:60], problem=_PROBLEMS[phone.problem]),
+        )
 
 
 # Countries whose postal codes have so many digits, and may begin with a zero.
@@ -249,7 +269,7 @@ def _settle_postal_code(values: Values, findings: list[Finding]) -> None:
     code, digits = values.get("postal_code"), _POSTAL_DIGITS.get(values.get("country") or "")
     if code and digits and code.isdigit() and len(code) == digits - 1:
         values["postal_code"] = f"0{code}"
-        detail = f"“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}"
+        detail = msg("“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}", code=code)
         findings.append(Finding("postal_code", None, "zero_restored", FindingSeverity.NOTE, detail))
 
 
@@ -287,8 +307,8 @@ def _phone(phone: Phone) -> Values:
 
 
 @lru_cache(maxsize=4096)
-def _nearly(text: str) -> str:
-    return " or ".join(country_label(code, "en") or code for code in similar_countries(text))
+def _nearly(text: str) -> list[str]:
+    return [country_label(code, "en") or code for code in similar_countries(text)]
 
 
 class Keys(NamedTuple):

@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from meridian.kernel.blobs import StoreUnavailable
 from meridian.kernel.http.route import trace_id
+from meridian.kernel.language import LANGUAGE, Message, msg, words_of_error
 from meridian.kernel.problems import (
     MEDIA_TYPE,
     BadRequest,
@@ -58,18 +59,18 @@ def answer(problem: Problem, request: Request) -> Response:
         orjson.dumps(problem.document(trace_id(request)), default=str),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
-        headers=problem.headers,
+        headers={"Content-Language": LANGUAGE.get(), "Vary": "Accept-Language", **problem.headers},
     )
 
 
 def pointer(location: Sequence[int | str]) -> str:
     """A pydantic location as a JSON Pointer: into the body as it is, else with the part of the request in front."""
     parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "/" + "/".join(parts[1:] if parts and parts[0] == "body" else parts)
+    return "".join(f"/{part}" for part in (parts[1:] if parts and parts[0] == "body" else parts))
 
 
 def validation_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    return [Fault(pointer(error["loc"]), error["type"], error["msg"]) for error in errors]
+    return [Fault(pointer(error["loc"]), error["type"], words_of_error(error)) for error in errors]
 
 
 class IntegrityRules:
@@ -85,22 +86,22 @@ class IntegrityRules:
             known = self.by_name[name]
             return type(known)(known.detail, errors=known.errors, kind=known.kind, **known.extra)
         if isinstance(cause, asyncpg.UniqueViolationError):
-            return Conflict("a record with these values exists already", reason="not_unique", constraint=name)
+            return Conflict(msg("a record with these values exists already"), reason="not_unique", constraint=name)
         if isinstance(cause, asyncpg.ForeignKeyViolationError):
             return Conflict(
-                "a record named here does not exist, or is still in use", reason="reference", constraint=name
+                msg("a record named here does not exist, or is still in use"), reason="reference", constraint=name
             )
-        return Conflict("the record would break a rule", reason="integrity", constraint=name)
+        return Conflict(msg("the record would break a rule"), reason="integrity", constraint=name)
 
 
 def database_problem(error: DBAPIError) -> Problem:
     cause = getattr(error.orig, "__cause__", None)
     if isinstance(cause, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
-        return Unavailable("somebody else is changing the same records", headers={"Retry-After": "1"})
+        return Unavailable(msg("somebody else is changing the same records"), headers={"Retry-After": "1"})
     if isinstance(cause, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
-        return Invalid("a value does not fit its field")
+        return Invalid(msg("a value does not fit its field"))
     if isinstance(cause, asyncpg.RestrictViolationError):
-        return Conflict("these records are never changed", reason="append_only")
+        return Conflict(msg("these records are never changed"), reason="append_only")
     if isinstance(error, InterfaceError) or error.connection_invalidated or isinstance(cause, OUTAGES):
         return outage(cause if isinstance(cause, OUTAGES) else error)
     return Problem()
@@ -123,22 +124,22 @@ DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE})
 
 def outage(error: BaseException) -> Unavailable:
     """What is down, in words that show no inside; `component` names it as `/readyz` does."""
-    component, words, seconds = "database", "the database cannot be reached", 2
+    component, words, seconds = "database", msg("the database cannot be reached"), 2
     number = getattr(error, "errno", None)
     if isinstance(error, asyncpg.DiskFullError):
-        words, seconds = "the database's disk is full", 10
+        words, seconds = msg("the database's disk is full"), 10
     elif isinstance(error, asyncpg.TooManyConnectionsError):
-        words = "the database has no connection left"
+        words = msg("the database has no connection left")
     elif isinstance(error, PoolTimeout):
-        words = "all database connections of this process are in use"
+        words = msg("all database connections of this process are in use")
     elif isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.PostgresSystemError):
-        words, seconds = "the database lacks what it needs", 10
+        words, seconds = msg("the database lacks what it needs"), 10
     elif number in FULL:
-        component, words, seconds = "disk", "the disk is full", 10
+        component, words, seconds = "disk", msg("the disk is full"), 10
     elif number in DESCRIPTORS:
-        component, words = "process", "this process has too many files and connections open"
+        component, words = "process", msg("this process has too many files and connections open")
     elif isinstance(error, StoreUnavailable):
-        component, words, seconds = "files", "the file store cannot be reached", 5
+        component, words, seconds = "files", msg("the file store cannot be reached"), 5
     return Unavailable(words, headers={"Retry-After": str(seconds)}, component=component)
 
 
@@ -174,6 +175,11 @@ class Outages:
         return {name: said for name, (said, at) in self._met.items() if time.monotonic() - at < self.LATELY}
 
 
+_BY_FRAMEWORK: Mapping[int, Message] = {
+    400: msg("the body is not what its Content-Type says"),
+    404: msg("there is nothing at this path"),
+}
+"""What the framework refuses, in our words."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -204,11 +210,11 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
-            return answer(BadRequest("the body is not valid JSON"), request)
+            return answer(BadRequest(msg("the body is not valid JSON")), request)
         if any(fault["loc"] == ("body",) and fault["type"] != "missing" for fault in error.errors()):
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != "application/json" and not media_type.endswith("+json"):
-                return answer(UnsupportedMedia("send application/json"), request)
+                return answer(UnsupportedMedia(msg("send application/json")), request)
         return answer(Invalid(errors=validation_faults(error.errors())), request)
 
     async def on_http(request: Request, error: Exception) -> Response:
@@ -218,7 +224,8 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
             return told(request, cause, outage(cause))
         kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)
         headers = {"Allow": _methods_of(request)} if kind is MethodNotAllowed else dict(error.headers or {})
-        return answer(kind(error.detail or None, headers=headers), request)
+        own = error.detail if isinstance(error.detail, Message) else _BY_FRAMEWORK.get(kind.status)
+        return answer(kind(own, headers=headers), request)
 
     async def on_integrity(request: Request, error: Exception) -> Response:
         assert isinstance(error, IntegrityError)

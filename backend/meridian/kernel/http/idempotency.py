@@ -17,6 +17,7 @@ from meridian.kernel.db.locks import is_first
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import Job, JobContext
+from meridian.kernel.language import msg
 from meridian.kernel.problems import BadRequest, IdempotencyMismatch, RequestInFlight, fault
 
 HEADER = "Idempotency-Key"
@@ -83,7 +84,7 @@ class Passing:
         while not self._ended:
             message = await self.receive()
             if message["type"] != "http.request":
-                raise BadRequest("the body did not come whole")
+                raise BadRequest(msg("the body did not come whole"))
         self._hash.update(self._rest)
         self._rest = b""
         return self._hash.digest()
@@ -91,7 +92,7 @@ class Passing:
 
 def check_key(key: str) -> None:
     if not 1 <= len(key) <= MAX_LENGTH or not key.isascii() or not key.isprintable():
-        raise fault(f"/header/{HEADER}", "invalid", f"1 to {MAX_LENGTH} printable ASCII characters")
+        raise fault(f"/header/{HEADER}", "invalid", msg("1 to {most} printable ASCII characters", most=MAX_LENGTH))
 
 
 async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> IdempotencyKey | None:

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import coercions, roles
 from sqlalchemy.types import TypeEngine
 
+from meridian.kernel.language import msg
 from meridian.kernel.listing import values
 from meridian.kernel.listing.errors import Code, Refused
 
@@ -209,7 +210,7 @@ class Field:
             return values.read_fragment(raw)
         value = self.rule.read(raw)
         if self.codes is not None and value not in self.codes:
-            raise Refused(Code.INVALID_VALUE, f"must be one of {', '.join(self.codes)}")
+            raise Refused(Code.INVALID_VALUE, msg("must be one of {codes}", codes=self.codes))
         return value
 
 

@@ -11,10 +11,13 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from meridian.kernel.events.rules import EventType
+from meridian.kernel.language import Label, Message, msg
 from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid
 
 R = TypeVar("R")
 S = TypeVar("S", bound=StrEnum)
+MOVES_OF = "moves of "
+"""Context of the names of a workflow's moves, before the workflow's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Refusal:
     """
 
     code: str
-    detail: str
+    detail: Message
     pointer: str = ""
     forbids: bool = False
     kind: str | None = None
@@ -122,6 +125,10 @@ class Workflow(Generic[S]):
         """Whether facts say which moves there are or are offered."""
         return any(move.guards or move.when is not None for move in self.moves)
 
+    def label(self, move: str) -> Label:
+        """The name of a move."""
+        return Label(f"{MOVES_OF}{self.name}", move)
+
     def move(self, name: str) -> Move[S] | None:
         return next((move for move in self.moves if move.name == name), None)
 
@@ -155,9 +162,16 @@ class Workflow(Generic[S]):
         unknown = found is None or not theirs or state not in found.sources
         if found is None or unknown or (facts is not None and not _known(found, facts)):
             allowed = self.allowed(state, may, facts) if may is not None else []
-            raise Conflict(f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=allowed)
+            raise Conflict(
+                msg("“{move}” is not possible from “{state}”", move=self.label(name), state=state),
+                reason="wrong_state",
+                allowed_moves=allowed,
+            )
         if may is not None and found.permission is not None and not may(found.permission):
-            raise Forbidden(f"“{name}” needs the permission {found.permission}", permission=found.permission)
+            raise Forbidden(
+                msg("“{move}” needs the permission {permission}", move=self.label(name), permission=found.permission),
+                permission=found.permission,
+            )
         for guard in found.guards if may is not None else ():
             if (refusal := guard(facts)) is not None and refusal.forbids:
                 raise Forbidden(refusal.detail, reason=refusal.code)
@@ -167,10 +181,10 @@ class Workflow(Generic[S]):
         """422 naming each field that the move needs and nobody gave."""
         missing = [need for need in at.move.needs if at.given.get(need) in (None, "", [], {})]
         if missing:
-            name = at.move.name
+            label = self.label(at.move.name)
             raise Invalid(
-                f"“{name}” needs more",
-                errors=[Fault(f"/{need}", "missing", f"“{name}” needs this field") for need in missing],
+                msg("“{move}” needs more", move=label),
+                errors=[Fault(f"/{need}", "missing", msg("“{move}” needs this field", move=label)) for need in missing],
                 allowed_moves=list(allowed),
             )
 

@@ -5,7 +5,7 @@ of the record that carried it out, belongs to the opportunity as well: `adopt` s
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select, text
@@ -15,10 +15,12 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.problems import Conflict, Fault, Invalid, fault
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.opportunities import queries
 from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
+from meridian.opportunities.rules import OpportunityOutcome
 from meridian.opportunities.service import settle_change
 from meridian.plans import service
 from meridian.plans.changes import check
@@ -86,7 +88,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
     if body.plan is not None and body.planned_contact_id is None:
         item_id = await plan(session, actor, opportunity, body.plan, pointer="/plan")
     elif body.plan is not None or body.planned_contact_id is None:
-        raise fault("", "one_of", "give either plan or planned_contact_id")
+        raise fault("", "one_of", msg("give either plan or planned_contact_id"))
     else:
         item_id = await _take_in(session, opportunity, body.planned_contact_id)
     await settle_change(session, opportunity, "follow_ups")
@@ -110,7 +112,9 @@ async def plan(
     if faults:
         raise Invalid(errors=[Fault(f"{pointer}{each.pointer}", each.code, each.detail) for each in faults])
     if item_id is None:
-        raise Conflict("the same contact by the same method is planned for that day already", reason="duplicate_item")
+        raise Conflict(
+            msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
+        )
     return item_id
 
 
@@ -160,6 +164,24 @@ async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UU
     )
 
 
+async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None:
+    """A contact record names its opportunity: what it carried out and what follows from it are follow-ups of that
+    (CR-14). 422 for one that is not the customer's, not seen, or over."""
+    try:
+        opportunity = await queries.load(session, actor, record["opportunity_id"], lock=True)
+    except NotFound:
+        opportunity = None
+    if opportunity is None or opportunity.customer_id != record["customer_id"]:
+        raise fault("/opportunity_id", "not_found", msg("the customer has no such opportunity in your scope"))
+    if opportunity.outcome != OpportunityOutcome.OPEN:
+        raise fault("/opportunity_id", "not_open", msg("the opportunity is {state}", state=opportunity.outcome))
+    items = [record[name] for name in ("planned_item_id", "next_item_id") if record[name] is not None]
+    for item_id in items:
+        await link(session, opportunity, item_id, opportunity.stage)
+    if items:
+        await settle_change(session, opportunity, "follow_ups")
+
+
 async def link_same(session: WriteSession, opportunity: Opportunity, candidate: Candidate, stage: str) -> None:
     """Links the open contact that is planned the same already (method, person, day)."""
     item_id = await session.scalar(
@@ -183,9 +205,9 @@ async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:
 async def _take_in(session: WriteSession, opportunity: Opportunity, item_id: uuid.UUID) -> uuid.UUID:
     item = await session.get(PlannedContact, item_id, with_for_update=True)
     if item is None or item.customer_id != opportunity.customer_id:
-        raise fault("/planned_contact_id", "unknown_planned_contact", "the customer has no such planned contact")
+        raise fault("/planned_contact_id", "unknown_planned_contact", msg("the customer has no such planned contact"))
     if item.state not in OPEN_ITEMS:
-        raise fault("/planned_contact_id", "not_open", f"the contact is {item.state}")
+        raise fault("/planned_contact_id", "not_open", msg("the contact is {state}", state=item.state))
     session.add(
         OpportunityFollowUp(
             opportunity_id=opportunity.id,

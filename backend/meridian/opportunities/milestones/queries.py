@@ -13,6 +13,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page
@@ -91,7 +92,11 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Milesto
     statement = with_names(actor)
     if wanted := query.extra.get("state"):
         if len(wanted) > 1 or wanted[0] not in set(MilestoneState):
-            raise fault("/query/state", "invalid_value", f"must be one of {', '.join(MilestoneState)}")
+            raise fault(
+                "/query/state",
+                "invalid_value",
+                msg("must be one of {known}", known=[str(state) for state in MilestoneState]),
+            )
         statement = statement.where(in_state(MilestoneState(wanted[0]), date_now))
     return await fetch_page(
         session,

@@ -32,6 +32,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import in_words
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -355,7 +356,7 @@ async def criteria_outlook(session: Session, actor: Actor, opportunity_id: uuid.
                 CriterionOutlook(
                     code=criterion,
                     holds=criterion in found.holds,
-                    detail=ASKED[criterion].detail,
+                    detail=in_words(ASKED[criterion].detail),
                     pointer=ASKED[criterion].pointer,
                 )
                 for criterion in found.asked

@@ -8,6 +8,7 @@ from typing import Any
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import in_words, msg
 from meridian.kernel.problems import Conflict, Fault, check_version, fault
 from meridian.kernel.schemas import ProblemFault
 from meridian.plans import changes as plans_changes
@@ -27,11 +28,12 @@ from meridian.plans.schemas import (
     PlannedContactUpdate,
 )
 from meridian.plans.service import ITEM_MOVES
+from meridian.plans.workflow import ITEM
 
 # Planning contacts and changing planned ones, one by one or in bulk.
 
 
-DOUBLE = Fault("", "duplicate_item", "the same contact by the same method is planned for that day already")
+DOUBLE = Fault("", "duplicate_item", msg("the same contact by the same method is planned for that day already"))
 MOVES: dict[str, tuple[ChangeKind, tuple[str, ...]]] = {
     "reassign": (ChangeKind.UPDATE, ("assignee_id",)),
     "reschedule": (ChangeKind.UPDATE, ("due_on", "due_at")),
@@ -76,7 +78,7 @@ async def update(
     values = body.model_dump(exclude={"reason"})
     plan, item = await _load(session, actor, item_id, version)
     if plans_changes.DATES & values.keys() and not plans_changes.drafting(plan):
-        raise Conflict("the plan runs: move the date by “reschedule”", reason="reschedule_instead")
+        raise Conflict(msg("the plan runs: move the date by “reschedule”"), reason="reschedule_instead")
     return await _change(session, actor, plan, Change(ChangeKind.UPDATE, item, values), body.reason)
 
 
@@ -90,7 +92,7 @@ async def move(
     kind, fields = MOVES[name]
     values: dict[str, Any] = {field: at.given[field] for field in fields if at.given[field] is not None}
     if fields and not values:
-        raise fault(f"/{fields[0]}", "missing", f"“{name}” needs this field")
+        raise fault(f"/{fields[0]}", "missing", msg("“{move}” needs this field", move=ITEM.label(name)))
     return await _change(session, actor, plan, Change(kind, item, values, move=name), body.reason)
 
 
@@ -139,7 +141,9 @@ async def _make(
 
 def _result(index: int, change: Change, faults: Sequence[Fault]) -> PlannedContactResult:
     if faults:
-        errors = [ProblemFault(pointer=found.pointer, code=found.code, detail=found.detail) for found in faults]
+        errors = [
+            ProblemFault(pointer=found.pointer, code=found.code, detail=in_words(found.detail)) for found in faults
+        ]
         return PlannedContactResult(index=index, status="refused", id=None, errors=errors)
     status = "pending_approval" if change.material else "planned"
     return PlannedContactResult(index=index, status=status, id=change.result_id, errors=[])

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from meridian.calendars.working_time import add_working
 from meridian.complaints.compensations.workflow import COMPENSATION
@@ -20,6 +20,7 @@ from meridian.complaints.models import (
 from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import SUBJECT as COMPLAINT_SUBJECT
 from meridian.complaints.rules import (
+    TRIES,
     Answer,
     CompensationState,
     ComplaintOrigin,
@@ -31,6 +32,7 @@ from meridian.complaints.rules import (
 )
 from meridian.complaints.workflow import COMPLAINT
 from meridian.kernel.db.models import Base
+from meridian.kernel.patch import assign
 from meridian.kernel.workflow.models import Transition
 from meridian.plans.rules import Method
 from meridian.policies.rules import Priority
@@ -205,12 +207,15 @@ class Play:
         self._move("contact", complaint.first_responder_id)
         complaint.contacted_record_id, complaint.apologised = complaint.contact_record_id, True
         self.clock.meet(D.CONTACT, complaint.registered_at)
+        owner_id = self.stage.passes_on[complaint.first_responder_id]
+        self.clock.start(D.DISPATCH, complaint.registered_at, owner_id, self.stage.department_of[owner_id])
 
     def _dispatch(self) -> None:
         complaint = self.complaint
         self._move("dispatch", self.stage.service[0])
         complaint.department_id, complaint.responsible_id = self.department_id, self.solver_id
         complaint.dispatched_at = self.at
+        self.clock.meet(D.DISPATCH, self.at)
         self._owe(D.SOLUTION, D.RESOLUTION)
 
     def _start_investigation(self) -> None:
@@ -263,21 +268,26 @@ class Play:
         self.round.done, self.round.done_at = self.case.done, self.at - timedelta(minutes=self.rng.randrange(5, 50))
         self.round.resolved_by, self.round.resolved_at = self.solver_id, self.at
         self.clock.meet(D.RESOLUTION, self.at)
+        responder_id = self.complaint.first_responder_id
+        self.clock.start(D.SATISFACTION, self.at, responder_id, self.stage.department_of[responder_id])
 
     def _confirm(self) -> None:
         responder_id = self.complaint.first_responder_id
         self._move("confirm", responder_id)
         self.round.confirmed_by, self.round.confirmed_at = responder_id, self.at
-        if asked_in_vain(self.days):
+        in_vain = asked_in_vain(self.tries)
+        self.clock.meet(D.SATISFACTION, self.tries[TRIES - 1] if in_vain else self.at)
+        self._owe_archiving()
+        if in_vain:
             return
         best = 5 - (self.complaint.round > 1) - (self.clock.level > 0)
-        for name in SCORES:
-            setattr(self.round, f"score_{name}", max(1, best - self.rng.choice((0, 0, 0, 1, 1, 2))))
+        assign(self.round, {f"score_{name}": max(1, best - self.rng.choice((0, 0, 0, 1, 1, 2))) for name in SCORES})
         self.round.satisfaction_comment = self.rng.choice(talk.COMMENTS)
 
     def _reopen(self) -> None:
         reason = self.rng.choice(talk.REOPENED)
         self._move("reopen", self.complaint.first_responder_id, reason)
+        self.clock.cancel(self.at)
         self.complaint.round += 1
         self.proposal = self.compensation = None
         self._begin_round(self.complaint.first_responder_id, reason)
@@ -288,6 +298,7 @@ class Play:
         self._move("withdraw", self.complaint.first_responder_id, reason)
         self.complaint.withdrawn_at, self.complaint.withdrawn_reason = self.at, reason
         self.clock.cancel(self.at)
+        self._owe_archiving()
 
     def _archive(self) -> None:
         complaint, case = self.complaint, self.case
@@ -298,6 +309,7 @@ class Play:
             complaint.no_prevention_reason = self.rng.choice(talk.NO_PREVENTION)
         self._move("archive", self.stage.service[0])
         complaint.root_cause_category, complaint.archived_at = case.category, self.at
+        self.clock.meet(D.ARCHIVING, self.at)
 
     # What happens beside the moves
 
@@ -337,14 +349,14 @@ class Play:
         )
 
     def _try(self) -> None:
-        self.days.append(self.at.astimezone(self.stage.zone).date())
+        self.tries.append(self.at)
         self.made.append(
             SatisfactionTry(
                 id=new_id(self.rng, self.at),
                 complaint_id=self.complaint.id,
                 round=self.complaint.round,
                 tried_at=self.at,
-                on_day=self.days[-1],
+                on_day=self.at.astimezone(self.stage.zone).date(),
                 channel=self.rng.choice((Method.PHONE, Method.EMAIL)),
                 note=self.rng.choice(talk.NO_ANSWER),
                 tried_by=self.complaint.first_responder_id,
@@ -353,7 +365,7 @@ class Play:
         )
 
     def _begin_round(self, opened_by: uuid.UUID, reason: str | None) -> None:
-        self.days: list[Any] = []
+        self.tries: list[datetime] = []
         self.round = ComplaintRound(
             id=new_id(self.rng, self.at),
             version=1,
@@ -370,6 +382,14 @@ class Play:
     def _owe(self, *kinds: DeadlineKind) -> None:
         for kind in kinds:
             self.clock.start(kind, self.at, self.solver_id, self.department_id)
+
+    def _owe_archiving(self) -> None:
+        complaint = self.complaint
+        if complaint.responsible_id is not None:
+            self._owe(D.ARCHIVING)
+            return
+        owner_id = self.stage.passes_on[complaint.first_responder_id]
+        self.clock.start(D.ARCHIVING, self.at, owner_id, self.stage.department_of[owner_id])
 
     def _move(self, name: str, by: uuid.UUID, reason: str | None = None) -> None:
         move = COMPLAINT.move(name)

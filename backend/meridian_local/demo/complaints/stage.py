@@ -3,7 +3,7 @@
 import json
 import random
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from meridian.calendars.deadlines.rules import Escalation, StepKind, moment_at, 
 from meridian.calendars.models import Calendar
 from meridian.calendars.rules import WorkingCalendar, working_calendar
 from meridian.calendars.working_time import Pause, working_between
+from meridian.complaints.deadlines.service import TERMS, amount, ladder, may_handle
 from meridian.complaints.models import (
     Compensation,
     Complaint,
@@ -27,7 +28,6 @@ from meridian.complaints.models import (
     SatisfactionTry,
 )
 from meridian.complaints.rules import SUBJECT, DeadlineKind
-from meridian.complaints.service import DAYS, ladder
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Role
 from meridian.kernel.db.models import Base
@@ -66,7 +66,8 @@ class Desk:
 class Stage:
     """department_of: everybody's. desks: by code. service: who takes complaints by email and passes them on.
 
-    approvers: for each role with a limit its first person. days, ladder, pins: as deadlines take them from policy.
+    approvers: for each role with a limit its first person. passes_on: who dispatches what somebody heard first.
+    amounts, ladder, pins: as deadlines take them from policy.
     """
 
     now: datetime
@@ -77,7 +78,8 @@ class Stage:
     approvers: Mapping[Role, uuid.UUID]
     limits: Mapping[Role, Decimal | None]
     currency: str
-    days: Mapping[DeadlineKind, int]
+    passes_on: Mapping[uuid.UUID, uuid.UUID]
+    amounts: Mapping[DeadlineKind, Mapping[str, int]]
     ladder: tuple[Escalation, ...]
     pins: Mapping[DeadlineKind, dict[str, int]]
     limit_pins: dict[str, int]
@@ -122,13 +124,21 @@ async def stage_of(session: Session, now: datetime) -> Stage:
         approvers={role: user.id for user in reversed(people) if limits.get(role := Role(user.role), _NOTHING) != 0},
         limits=limits,
         currency=await base_currency(session),
-        days={kind: policies.get(DAYS[kind]) for kind in DeadlineKind},
+        passes_on={user.id: user.id if may_handle(user.role) else _lead_of(user, people) for user in people},
+        amounts={kind: amount(policies, kind) for kind in DeadlineKind},
         ladder=ladder(policies.get(COMPLAINT_ESCALATION_STEPS)),
-        pins={kind: policies.pin(DAYS[kind], COMPLAINT_ESCALATION_STEPS) for kind in DeadlineKind},
+        pins={kind: policies.pin(TERMS[kind], COMPLAINT_ESCALATION_STEPS) for kind in DeadlineKind},
         limit_pins=policies.pin(COMPENSATION_APPROVAL_LIMITS),
         calendars=calendars,
         hours={department_id: working_calendar(calendar) for department_id, calendar in calendars.items()},
     )
+
+
+def _lead_of(user: User, people: Sequence[User]) -> uuid.UUID:
+    """Who leads their team, or who can be had."""
+    handlers = [each for each in people if may_handle(each.role)]
+    leads = [each for each in handlers if each.role == Role.TEAM_LEAD and each.team_id == user.team_id]
+    return (*leads, *handlers, user)[0].id
 
 
 async def copy_records(connection: Copying, records: Iterable[Base]) -> None:
@@ -173,7 +183,9 @@ class Clock:
     def start(self, kind: DeadlineKind, at: datetime, owner_id: uuid.UUID, department_id: uuid.UUID | None) -> None:
         stage, deadline_id = self._stage, new_id(self._rng, at)
         rules, calendar = stage.working(department_id), stage.calendar(department_id)
-        amount = timedelta(minutes=stage.days[kind] * rules.day_minutes)
+        given = stage.amounts[kind]
+        days, minutes = given.get("working_days", 0), given.get("working_minutes", 0)
+        amount = timedelta(minutes=days * rules.day_minutes + minutes)
         deadline = Deadline(
             id=deadline_id,
             **self._of,

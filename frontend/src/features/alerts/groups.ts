@@ -11,6 +11,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   milestone_overdue: 'passed',
   review_action_overdue: 'passed',
   preventive_action_overdue: 'passed',
+  call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   review_owed: 'soon',
   stage_without_next_step: 'missing',

@@ -44,6 +44,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   password_simple: msg({ context: 'fault', message: 'Too few different characters.' }),
   password_guessable: msg({ context: 'fault', message: 'Too easy to guess: a common word, your name or your email.' }),
   wrong: msg({ context: 'fault', message: 'Not your present password.' }),
+  beyond_reach: msg({ context: 'fault', message: 'You share no further than you see customers yourself.' }),
   unknown_contact: msg({ context: 'fault', message: 'No longer there. Choose another.' }),
   unknown_customer: msg({ context: 'fault', message: 'No longer there. Choose another.' }),
   unknown_zone: msg({ context: 'fault', message: 'The time zone cannot be told from the place. Choose it.' }),

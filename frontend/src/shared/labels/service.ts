@@ -57,8 +57,11 @@ export const rootCauseLabels: Labels<RootCause> = {
 
 export const deadlineKindLabels: Labels<DeadlineKind> = {
   complaint_contact: msg({ context: 'deadlineKind', message: 'Contact the customer' }),
+  complaint_dispatch: msg({ context: 'deadlineKind', message: 'Dispatch to a department' }),
   complaint_solution: msg({ context: 'deadlineKind', message: 'Propose a solution' }),
   complaint_resolution: msg({ context: 'deadlineKind', message: 'Resolve' }),
+  complaint_satisfaction: msg({ context: 'deadlineKind', message: 'Ask for satisfaction' }),
+  complaint_archiving: msg({ context: 'deadlineKind', message: 'Archive' }),
 };
 
 export const satisfactionLabels: Labels<SatisfactionScore> = {
@@ -93,6 +96,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   intent_without_follow_up: msg({ context: 'alertReason', message: 'Intent without a follow-up' }),
   stage_without_next_step: msg({ context: 'alertReason', message: 'Stage without a next step' }),
   milestone_overdue: msg({ context: 'alertReason', message: 'Milestone overdue' }),
+  call_to_complete: msg({ context: 'alertReason', message: 'Call to be completed' }),
   review_owed: msg({ context: 'alertReason', message: 'Review owed' }),
   review_action_overdue: msg({ context: 'alertReason', message: 'Review action overdue' }),
   preventive_action_overdue: msg({ context: 'alertReason', message: 'Preventive action overdue' }),
