@@ -26,6 +26,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.hot.route import HotMiddleware
 from meridian.kernel.http import handlers
 from meridian.kernel.http import openapi as http_openapi
+from meridian.kernel.http.crossings import CrossedRequests
 from meridian.kernel.http.limits import Limiter
 from meridian.kernel.http.middleware import RequestLayer
 from meridian.kernel.http.route import Route, locations
@@ -166,6 +167,7 @@ def create_app(
     reference.install(app)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(HotMiddleware, answers=wiring.HOT_ROUTES)
+    app.add_middleware(CrossedRequests)
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(

@@ -86,8 +86,16 @@ def refuse_foreign_origin(request: Request) -> None:
     if site is not None:
         if site not in ("same-origin", "none"):
             raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
-    elif origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    elif origin is not None and _host_of(origin) != request.headers.get("host"):
         raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
+
+
+def _host_of(origin: str) -> str | None:
+    """None for what is no origin at all, such as `http://[`: it is nobody's."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 async def authenticate(state: State, credential: Credential) -> CachedActor:

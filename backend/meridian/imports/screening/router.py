@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
+from meridian.customers import queries as customers
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -39,6 +40,8 @@ async def screen_import_rows(
     Each decision stands or falls alone. Customers enter under the owner the import gave them.
     """
     whole = await queries.load(session, actor, import_id, permission=Permission.IMPORT_SCREEN, lock=True)
+    into = [decision.customer_id for decision in body.decisions if decision.customer_id is not None]
+    await customers.lock_all(session, actor, into, Permission.CUSTOMER_WRITE)
     trace = trace_id(request)
     results = [await service.attempt_decision(session, actor, whole, decision, trace) for decision in body.decisions]
     return ScreeningResult(results=results)
