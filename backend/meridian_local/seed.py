@@ -28,8 +28,7 @@ from meridian.kernel.settings import Settings
 from meridian.opportunities.service import revalue
 from meridian_local.demo import loading
 from meridian_local.demo.company import TEAMS, assortment, countries_of
-from meridian_local.demo.complaints.complaints import Numbered, write_complaints
-from meridian_local.demo.complaints.stage import copy_records, stage_of
+from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
 from meridian_local.demo.opportunities import enter_rates, invent, market_of, reviewers
 from meridian_local.demo.rows import copy, driver, new_rows
@@ -272,18 +271,9 @@ async def _write_batch(batch: Batch) -> None:
                 invent(own, market, count, await reviewers(session), rows, tag=tag)
             await copy(await driver(session), rows)
             if count := plan.complaints_of(batch.number):
-                stage = await stage_of(session, batch.began_at)
-                await copy_records(
-                    await driver(session),
-                    write_complaints(rng, stage, scene, rows, count, _numbered(plan.run, batch.number)),
-                )
+                await add_complaints(rng, session, scene, rows, count)
     finally:
         await db.dispose()
-
-
-def _numbered(run: str, batch: int) -> Numbered:
-    """Numbers that no other run, batch or person gives."""
-    return lambda at, place: f"C-{at.year}-{tag_of(run)}-{batch:04}{place:05}"
 
 
 async def _finish(settings: Settings, url: str, plan: Plan) -> None:

@@ -118,7 +118,7 @@ async def batches(session: AsyncSession, run: str) -> set[int]:
 RUN = "company"
 SEED = 2026
 CUSTOMERS, CALLS = 3_000, 14_000
-COMPLAINTS = 120
+COMPLAINTS = 60
 OPPORTUNITIES = 220
 
 
@@ -172,6 +172,7 @@ async def _load(session: WriteSession, settings: Settings, customers: int, calls
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
     await add_opportunities(session, scene, rows, OPPORTUNITIES)
-    await add_complaints(session, scene, rows, COMPLAINTS)
+    heard = random.Random("complaints")  # noqa: S311 — invented data
+    await add_complaints(heard, session, scene, rows, COMPLAINTS, show=True)
     await finish(session, RUN)
     await session.execute(text("ANALYZE"))

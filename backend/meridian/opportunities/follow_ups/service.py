@@ -110,7 +110,7 @@ async def plan(
     candidate = candidate_of(opportunity, body)
     item_id, faults = await plan_contact(session, actor, opportunity, candidate, body.aim, opportunity.stage)
     if faults:
-        raise Invalid(errors=[Fault(f"{pointer}{each.pointer}", each.code, each.detail) for each in faults])
+        raise Invalid(errors=[each.under(pointer) for each in faults])
     if item_id is None:
         raise Conflict(
             msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
@@ -127,6 +127,8 @@ def candidate_of(opportunity: Opportunity, body: FollowUpPlan) -> Candidate:
         method=body.method,
         due_on=body.due_on,
         due_at=body.due_at,
+        outside_hours_reason=body.outside_hours_reason,
+        override_reason=body.override_reason,
     )
 
 
@@ -137,11 +139,11 @@ async def plan_contact(
 
     `stage`: what it is planned in. Faults point into the contact wanted.
     """
-    ((window, faults),) = await check(session, actor, [candidate])
+    ((window, faults, reasons),) = await check(session, actor, [candidate])
     if faults or window is None:
         return None, faults
     plan_id = await running_plan(session, candidate.assignee_id)
-    row = service.new_item(session, plan_id, candidate, window, aim=aim)
+    row = service.new_item(session, plan_id, candidate, window, aim=aim, **reasons)
     if not await service.insert_items(session, [row]):
         return None, ()
     item_id: uuid.UUID = row["id"]

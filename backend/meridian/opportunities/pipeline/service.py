@@ -250,7 +250,7 @@ async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> No
         session, at.actor, at.record, candidate, plan.aim, OpportunityState.COMPLETED
     )
     if faults and at.body.revisit is not None:
-        raise Invalid(errors=[Fault(f"/revisit{each.pointer}", each.code, each.detail) for each in faults])
+        raise Invalid(errors=[each.under("/revisit") for each in faults])
     if item_id is None and not faults:
         await follow_ups_service.link_same(session, at.record, candidate, OpportunityState.COMPLETED)
 
