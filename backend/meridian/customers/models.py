@@ -9,6 +9,7 @@ from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import (
+    FIRST_GRADE,
     Access,
     Category,
     Channel,
@@ -85,7 +86,7 @@ class Customer(Versioned, Base):
     # Follows from is_key, last_order_on, intent_level and first_contact_at, by trigger.
     category: Mapped[Category] = mapped_column(server_default=Category.POTENTIAL, server_onupdate=FetchedValue())
     is_key: Mapped[bool] = mapped_column(server_default=FALSE)
-    grade: Mapped[Grade] = mapped_column(server_default=Grade.D)
+    grade: Mapped[Grade] = mapped_column(server_default=FIRST_GRADE)
     intent_level: Mapped[IntentLevel] = mapped_column(server_default=IntentLevel.NONE)
 
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
