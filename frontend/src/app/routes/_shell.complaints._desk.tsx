@@ -1,5 +1,6 @@
 import { Outlet, createFileRoute, useParams } from '@tanstack/react-router';
-import { ComplaintDesk, deskChoiceOf } from '@/features/complaints';
+import { ComplaintDesk } from '@/features/complaints';
+import { deskChoiceOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/complaints/_desk')({

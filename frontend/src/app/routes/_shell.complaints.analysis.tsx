@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { AnalysisPage, cutOf } from '@/features/complaints';
+import { AnalysisPage } from '@/features/complaints';
+import { cutOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/complaints/analysis')({

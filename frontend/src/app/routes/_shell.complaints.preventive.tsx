@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { PreventivePage, shownOf } from '@/features/complaints';
+import { PreventivePage } from '@/features/complaints';
+import { shownOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/complaints/preventive')({

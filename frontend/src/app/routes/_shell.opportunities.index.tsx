@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { BoardPage, filtersOf } from '@/features/opportunities';
+import { BoardPage } from '@/features/opportunities';
+import { filtersOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/opportunities/')({

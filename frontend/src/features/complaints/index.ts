@@ -1,8 +1,15 @@
-export { AnalysisPage } from './analysis/analysis-page';
-export { cutOf } from './analysis/queries';
+import { lazy } from 'react';
+
 export { ComplaintDesk } from './desk/desk';
 export { NoComplaintOpen } from './desk/desk-rest';
 export { ComplaintPage } from './detail/complaint-page';
-export { PreventivePage, shownOf } from './preventive/preventive-page';
-export { deskChoiceOf } from './queries';
-export { RegisterPage } from './register/register-page';
+// Each of the other screens comes by itself, not with the desk.
+export const AnalysisPage = lazy(() =>
+  import('./analysis/analysis-page').then((module) => ({ default: module.AnalysisPage })),
+);
+export const PreventivePage = lazy(() =>
+  import('./preventive/preventive-page').then((module) => ({ default: module.PreventivePage })),
+);
+export const RegisterPage = lazy(() =>
+  import('./register/register-page').then((module) => ({ default: module.RegisterPage })),
+);

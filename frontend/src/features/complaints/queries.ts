@@ -1,25 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { type Complaint, type Tagged, api, listOptions, onEvents, unwrap, unwrapTagged } from '@/api';
-
-/** Which complaints the desk shows: open ones, mine, my department's, those in the archive, or all that a figure counted. */
-export type View = 'open' | 'mine' | 'department' | 'archived' | 'all';
-
-export interface DeskChoice {
-  view: View;
-  /** The query string of a figure of the analysis: exactly the complaints it counted. */
-  figure?: string;
-}
-
-const VIEWS: readonly string[] = ['open', 'mine', 'department', 'archived', 'all'] satisfies View[];
-
-/** What of an address chooses the desk's list. */
-export function deskChoiceOf(search: Record<string, unknown>): Partial<DeskChoice> {
-  const { view, figure } = search;
-  return {
-    ...(VIEWS.includes(view as string) && { view: view as View }),
-    ...(typeof figure === 'string' && { figure }),
-  };
-}
+import type { DeskChoice, View } from '@/shared/addresses/complaints';
 
 export interface Asker {
   id: string;
@@ -146,6 +127,16 @@ export const customerQuery = (customerId: string) =>
     queryFn: ({ signal }) =>
       unwrap(api.GET('/v1/customers/{customer_id}', { signal, params: { path: { customer_id: customerId } } })),
   });
+
+/** Departments by id, for their names in the reader's language. */
+export const departmentsQuery = queryOptions({
+  queryKey: ['departments', 'names'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const page = await unwrap(api.GET('/v1/departments', { signal, params: { query: { limit: 100 } } }));
+    return new Map(page.items.map((department) => [department.id, department]));
+  },
+});
 
 /** Colleagues by id: who moved it. */
 export const peopleQuery = queryOptions({

@@ -1,50 +1,4 @@
-import type { Grade, Stage } from '@/api';
-
-/** What may be left unsaid about an opportunity, and what shows it: the three figures above the board. */
-export type Need = 'follow_up' | 'overdue' | 'review';
-
-/** What the board, the list and the funnel are narrowed to. The address holds it. */
-export interface Filters {
-  /** A person's id, or `me`. */
-  owner?: string;
-  team?: string;
-  /** Part of the title. */
-  q?: string;
-  grade?: Grade;
-  important?: true;
-  need?: Need;
-}
-
-const NEEDS: readonly string[] = ['follow_up', 'overdue', 'review'] satisfies Need[];
-const GRADES: readonly string[] = ['A', 'B', 'C', 'D'] satisfies Grade[];
-const STAGES: readonly string[] = [
-  'potential',
-  'interested',
-  'needs_defined',
-  'negotiation',
-  'contract_signed',
-  'execution',
-] satisfies Stage[];
-
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-
-/** What of an address is a filter of ours; the rest is dropped. */
-export function filtersOf(search: Record<string, unknown>): Filters {
-  const { owner, team, q, grade, important, need } = search;
-  return {
-    ...(text(owner) && { owner: owner as string }),
-    ...(text(team) && { team: team as string }),
-    ...(text(q) && { q: q as string }),
-    ...(GRADES.includes(grade as string) && { grade: grade as Grade }),
-    ...(important === true && { important: true as const }),
-    ...(NEEDS.includes(need as string) && { need: need as Need }),
-  };
-}
-
-/** A stage as an address spells it. */
-export function stageOf(value: unknown): Stage | undefined {
-  return STAGES.includes(value as string) ? (value as Stage) : undefined;
-}
+import type { Filters } from '@/shared/addresses/opportunities';
 
 /** The parameters of the API that a filter stands for. `today` is the company's day. */
 export function parametersOf(filters: Filters, me: string, today: string) {
@@ -62,6 +16,3 @@ export function parametersOf(filters: Filters, me: string, today: string) {
 }
 
 export type Parameters = ReturnType<typeof parametersOf>;
-
-/** How many conditions there are. */
-export const countOf = (filters: Filters) => Object.keys(filters).length;

@@ -1,6 +1,7 @@
 import { type QueryClient, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type BoardCard, type BoardColumn, type Stage, api, listOptions, onEvents, unwrap } from '@/api';
-import { type Parameters, stageOf } from './filters';
+import { type BoardCard, type BoardColumn, api, listOptions, onEvents, unwrap } from '@/api';
+import type { ListChoice } from '@/shared/addresses/opportunities';
+import type { Parameters } from './filters';
 
 /** Open opportunities by stage with their sums and first cards. */
 export const boardQuery = (parameters: Parameters) =>
@@ -52,47 +53,6 @@ export const needsQuery = (parameters: Parameters, today: string) =>
       return { follow_up, overdue, review };
     },
   });
-
-export const SORTS = [
-  'base_amount',
-  'expected_purchase_on',
-  'stage_since',
-  'created_at',
-  'closed_at',
-  'review_due_on',
-] as const;
-export type SortColumn = (typeof SORTS)[number];
-export type Outcome = 'open' | 'completed' | 'lost' | 'cancelled';
-
-export interface ListChoice {
-  stage?: Stage;
-  outcome: Outcome;
-  sort: `${'' | '-'}${SortColumn}`;
-}
-
-const OUTCOMES: readonly string[] = ['open', 'completed', 'lost', 'cancelled'] satisfies Outcome[];
-
-/** What of an address chooses the list. */
-export function listChoiceOf(search: Record<string, unknown>): Partial<ListChoice> {
-  const { outcome, sort } = search;
-  const stage = stageOf(search['stage']);
-  const column = typeof sort === 'string' ? sort.replace(/^-/, '') : '';
-  return {
-    ...(stage && { stage }),
-    ...(OUTCOMES.includes(outcome as string) && { outcome: outcome as Outcome }),
-    ...((SORTS as readonly string[]).includes(column) && { sort: sort as ListChoice['sort'] }),
-  };
-}
-
-/** How far back a funnel's cohort begins, in days; `all` for everything. */
-export type Span = '90' | '180' | '365' | 'all';
-const SPANS: readonly string[] = ['90', '180', '365', 'all'] satisfies Span[];
-
-/** What of an address says how far back the funnel goes. */
-export function spanOf(search: Record<string, unknown>): { span?: Span } {
-  const span = String(search['span']);
-  return SPANS.includes(span) ? { span: span as Span } : {};
-}
 
 /** The list, whatever it is narrowed to, with what it amounts to. */
 export const listQuery = (parameters: Parameters, { stage, outcome, sort }: ListChoice) =>

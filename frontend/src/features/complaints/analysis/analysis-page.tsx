@@ -1,9 +1,9 @@
+import type { Cut } from '@/shared/addresses/complaints';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChartNoAxesColumn, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Priority } from '@/api';
 import { count, figure, percent, title } from '@/shared/format';
 import {
   complaintStateLabels,
@@ -24,7 +24,6 @@ import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { workText } from '../words';
 import {
-  type Cut,
   causesQuery,
   departmentsQuery,
   handlingQuery,

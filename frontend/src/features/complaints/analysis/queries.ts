@@ -1,38 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type Priority, api, unwrap } from '@/api';
-
-/** Which complaints an analysis looks at. */
-export interface Cut {
-  from?: string;
-  to?: string;
-  product_id?: string;
-  department_id?: string;
-  market_id?: string;
-  priority?: Priority;
-}
-
-const PRIORITIES: readonly string[] = ['urgent', 'high', 'normal', 'low'] satisfies Priority[];
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** What of an address narrows the analysis. */
-export function cutOf(search: Record<string, unknown>): Cut {
-  const text = (name: string) => (typeof search[name] === 'string' && search[name] !== '' ? search[name] : undefined);
-  const day = (name: string) => (DAY.test(text(name) ?? '') ? text(name) : undefined);
-  const from = day('from');
-  const to = day('to');
-  const product_id = text('product_id');
-  const department_id = text('department_id');
-  const market_id = text('market_id');
-  const priority = PRIORITIES.includes(text('priority') ?? '') ? (text('priority') as Priority) : undefined;
-  return {
-    ...(from && { from }),
-    ...(to && { to }),
-    ...(product_id && { product_id }),
-    ...(department_id && { department_id }),
-    ...(market_id && { market_id }),
-    ...(priority && { priority }),
-  };
-}
+import { api, unwrap } from '@/api';
+import type { Cut } from '@/shared/addresses/complaints';
 
 const options = <Data>(name: string, cut: Cut, read: (signal: AbortSignal) => Promise<Data>) =>
   queryOptions({

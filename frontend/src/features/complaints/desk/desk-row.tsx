@@ -15,12 +15,14 @@ interface Props {
   line: ComplaintLine;
   isCurrent: boolean;
   isMine: boolean;
+  /** The name of its department in the reader's language. */
+  departmentName: string | null;
   rowRef: Ref<HTMLLIElement> | undefined;
   onOpen: () => void;
 }
 
 /** One complaint: whose, what about, where it stands, and how much of its clock is left. */
-export function DeskRow({ line, isCurrent, isMine, rowRef, onOpen }: Props) {
+export function DeskRow({ line, isCurrent, isMine, departmentName, rowRef, onOpen }: Props) {
   const { t } = useLingui();
   const reason = line.reason ?? t`What about is not written down yet`;
   return (
@@ -51,7 +53,10 @@ export function DeskRow({ line, isCurrent, isMine, rowRef, onOpen }: Props) {
             </span>
           )}
           <span className={cx('min-w-0 truncate', isMine && 'text-accent-ink')}>
-            {[line.department_name, personName({ name: line.responsible_name ?? line.first_responder_name })]
+            {[
+              departmentName ?? line.department_name,
+              personName({ name: line.responsible_name ?? line.first_responder_name }),
+            ]
               .filter(Boolean)
               .join(' · ')}
           </span>

@@ -1,9 +1,10 @@
+import type { DeskChoice, View } from '@/shared/addresses/complaints';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { ChartBarDecreasing, CircleCheckBig, ClipboardCheck, Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
-import { count, percent } from '@/shared/format';
+import { count, percent, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
@@ -16,7 +17,7 @@ import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { handlingQuery, repeatsQuery } from '../analysis/queries';
-import { type DeskChoice, type View, countsQuery, deskQuery } from '../queries';
+import { countsQuery, departmentsQuery, deskQuery } from '../queries';
 import { DeskRow } from './desk-row';
 import { GroupHead } from './group-head';
 import { grouped } from './groups';
@@ -40,6 +41,11 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
   const asker = { id: me.id, department_id: me.department_id };
   const list = useInfiniteQuery(deskQuery(choice, asker));
   const counts = useQuery(countsQuery(asker));
+  const departments = useQuery(departmentsQuery);
+  const nameOf = (id: string | null) => {
+    const department = id === null ? undefined : departments.data?.get(id);
+    return department ? title(department) : null;
+  };
   const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
   const groups = useMemo(() => grouped(rows), [rows]);
   const order = useMemo(() => groups.flatMap(({ lines }) => lines.map((line) => line.id)), [groups]);
@@ -71,7 +77,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
 
   const current = useRef<HTMLLIElement>(null);
   useEffect(() => {
-     current.current?.scrollIntoView({ block: 'nearest' });
+    current.current?.scrollIntoView({ block: 'nearest' });
   }, [openId]);
   const views: { id: View; name: string; count?: string }[] = [
     { id: 'open', name: t`Not archived`, ...(counts.data && { count: count(counts.data.open) }) },
@@ -113,7 +119,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
         <section
           aria-label={t`Complaints by time to breach`}
           className={cx(
-            'flex min-h-0 w-117.5 flex-none flex-col max-desk:w-90 max-tablet:w-full',
+            'flex min-h-0 w-117.5 flex-none flex-col max-wide:w-100 max-desk:w-90 max-tablet:w-full',
             openId !== null && 'max-tablet:hidden',
           )}
         >
@@ -162,6 +168,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
                       line={line}
                       isCurrent={line.id === openId}
                       isMine={line.responsible_id === me.id || line.first_responder_id === me.id}
+                      departmentName={nameOf(line.department_id)}
                       rowRef={line.id === openId ? current : undefined}
                       onOpen={() => onOpen(line.id, false)}
                     />

@@ -9,7 +9,6 @@ import { noteRecent } from '@/shared/recent';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Hidden, PartError } from '@/shared/ui/states';
 import { complaintQuery, roundsQuery } from '../queries';
-import { ActDialog } from './act-dialog';
 import { ContactsPart } from './contacts-part';
 import { Deadlines } from './deadlines';
 import { Escalations } from './escalations';
@@ -20,6 +19,9 @@ import { RecordHead } from './record-head';
 import { Rounds } from './rounds';
 import { StatePath } from './state-path';
 import { StagesPart } from './stages-part';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const ActDialog = lazyDialog(() => import('./act-dialog').then((module) => module.ActDialog));
 
 /** One complaint: where it stands, how its clocks were counted, and each round of its handling. */
 export function ComplaintPage({ id }: { id: string }) {
@@ -80,7 +82,7 @@ function ComplaintRecord({ complaint }: { complaint: Complaint }) {
           </aside>
         </div>
       </div>
-      {act !== null && <ActDialog act={act} complaint={complaint} round={current} onClose={() => setAct(null)} />}
+      <>{act !== null && <ActDialog act={act} complaint={complaint} round={current} onClose={() => setAct(null)} />}</>
     </article>
   );
 }

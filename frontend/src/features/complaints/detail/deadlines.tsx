@@ -110,7 +110,7 @@ function DayName({ day, isShort, isFirst }: { day: CountedDay; isShort: boolean;
   const onRed = day.parts.some((part) => part.kind === 'beyond' && part.from < 0.3);
   if (isShort && !isFirst && number !== 1) return null;
   const date = Number(day.date.slice(8));
-  const words = isShort ? String(date) : `${weekdayName(number).replace('周', '')} ${date}`;
+  const words = isShort || !day.isWorking ? String(date) : `${weekdayName(number).replace('周', '')} ${date}`;
   return <span className={onRed ? 'text-on-bad' : undefined}>{words}</span>;
 }
 

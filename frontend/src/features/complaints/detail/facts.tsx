@@ -21,7 +21,7 @@ export function Facts({ complaint, onEdit }: { complaint: Complaint; onEdit: () 
     </span>
   );
   return (
-    <section className="relative py-2">
+    <section className="relative py-2 pr-8">
       <FactList
         width={80}
         facts={[

@@ -24,9 +24,13 @@ import { Facts } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { peopleQuery } from '../queries';
-import { CompensationDialog } from './compensation-dialogs';
 import { useActWords } from './act-words';
 import { type Act, isInvestigated } from './next-step';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const CompensationDialog = lazyDialog(() =>
+  import('./compensation-dialogs').then((module) => module.CompensationDialog),
+);
 
 interface Props {
   complaint: Complaint;

@@ -50,8 +50,7 @@ export function StatePath({ complaint }: { complaint: Complaint }) {
           />
           {label(complaintStateLabels, state)}
           {index === now && complaint.round > 1 && (
-            <span className="text-accent-ink">
-              {' '}
+            <span className="block text-accent-ink">
               <Trans>round {complaint.round}</Trans>
             </span>
           )}

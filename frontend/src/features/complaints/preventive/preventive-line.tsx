@@ -7,7 +7,12 @@ import { label, rootCauseLabels } from '@/shared/labels';
 import { Button } from '@/shared/ui/button';
 import { Day } from '@/shared/ui/figures';
 import { RecordLink } from '@/shared/ui/record-link';
-import { MovePreventiveDialog, type PreventiveMove } from './preventive-dialogs';
+import type { PreventiveMove } from './preventive-dialogs';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const MovePreventiveDialog = lazyDialog(() =>
+  import('./preventive-dialogs').then((module) => module.MovePreventiveDialog),
+);
 
 interface Props {
   action: PreventiveAction;
@@ -69,7 +74,7 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
             </Button>
           ))}
       </span>
-      {move && <MovePreventiveDialog move={move} action={action} onClose={() => setMove(null)} />}
+      <>{move && <MovePreventiveDialog move={move} action={action} onClose={() => setMove(null)} />}</>
     </li>
   );
 }

@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, ClipboardCheck } from 'lucide-react';
-import { type PreventiveState, api, listOptions, unwrap } from '@/api';
+import { api, listOptions, unwrap } from '@/api';
+import type { Shown } from '@/shared/addresses/complaints';
 import { count } from '@/shared/format';
 import { label, preventiveStateLabels } from '@/shared/labels';
 import { Button } from '@/shared/ui/button';
@@ -11,9 +12,6 @@ import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { PreventiveLine } from './preventive-line';
-
-/** Which actions are shown: by state, and the open ones that are late. */
-export type Shown = PreventiveState | 'late';
 
 const listQuery = (shown: Shown) =>
   listOptions(['preventive-actions', shown], (cursor, signal) =>
@@ -98,11 +96,4 @@ export function PreventivePage({ shown, onShown }: Props) {
       </div>
     </>
   );
-}
-
-const SHOWN: readonly string[] = ['open', 'late', 'done', 'cancelled'] satisfies Shown[];
-
-/** What of an address says which actions are shown. */
-export function shownOf(search: Record<string, unknown>): { shown?: Shown } {
-  return SHOWN.includes(search['shown'] as string) ? { shown: search['shown'] as Shown } : {};
 }

@@ -15,7 +15,7 @@ import { Checkbox, Segmented } from '@/shared/ui/choice';
 import { faultText } from '@/shared/ui/fault-text';
 import { PanelHeader } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';
-import { type Choice, Select } from '@/shared/ui/select';
+import { Select } from '@/shared/ui/select';
 import { Hidden } from '@/shared/ui/states';
 import { TextArea, TextField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
