@@ -1,6 +1,5 @@
 """One invented sale: what its people did at each moment, by the services that people use."""
 
-import asyncio
 import random
 import tempfile
 import uuid
