@@ -44,6 +44,7 @@ class AlertReason(StrEnum):
     FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
     CONTACT_MISSED = "contact_missed"
     SHARE_TO_DECIDE = "share_to_decide"
+    CHANGE_TO_DECIDE = "change_to_decide"
     ROWS_OVER_LIMIT = "rows_over_limit"
     NO_WORKER = "no_worker"
     CALL_TO_COMPLETE = "call_to_complete"
