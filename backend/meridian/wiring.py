@@ -34,6 +34,7 @@ from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
 from meridian.rates.module import MODULE as RATES
+from meridian.recordings.module import MODULE as RECORDINGS
 from meridian.records import service as records_service
 from meridian.records.module import MODULE as RECORDS
 from meridian.stream.module import MODULE as STREAM
@@ -59,6 +60,7 @@ MODULES: tuple[Module, ...] = (
     IMPORTS,
     EXPORTS,
     FILES,
+    RECORDINGS,
     ALERTS,
     IDENTITY,
     AUDIT,

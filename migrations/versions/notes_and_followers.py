@@ -7,10 +7,11 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "notes_and_followers"
-down_revision = "sharing"
+down_revision = "revisit_items"
 branch_labels = None
 depends_on = None
 
+PERMISSIONS = ("refusal:override", "share:approve", "note:read", "note:write")
 _INSTANT, _NOW = postgresql.TIMESTAMP(timezone=True), sa.text("meridian_now()")
 _CATEGORIES = (
     "'competitor', 'industry', 'policy', 'prices', 'demand', 'product_quality', 'service', 'delivery', 'price_terms',"
@@ -36,7 +37,7 @@ def _ref(table: str, column: str, to: str, **options: str) -> sa.ForeignKeyConst
 
 
 def upgrade() -> None:
-    concurrently.add_codes("api_key", "permissions", ["note:read", "note:write"], several=True)
+    concurrently.add_codes("api_key", "permissions", list(PERMISSIONS), several=True)
     concurrently.add_codes("alert", "reason", ["change_to_decide"])
     op.create_table(
         "note",
@@ -136,11 +137,8 @@ def downgrade() -> None:
         op.drop_table(table)
     op.execute("DELETE FROM alert WHERE reason = 'change_to_decide'")
     concurrently.remove_codes("alert", "reason", ["change_to_decide"])
-    for permission in (
-        "note:read",
-        "note:write",
-    ):
+    for permission in PERMISSIONS:
         op.execute(
             sa.text("UPDATE api_key SET permissions = array_remove(permissions, :one)").bindparams(one=permission)
         )
-    concurrently.remove_codes("api_key", "permissions", ["note:read", "note:write"], several=True)
+    concurrently.remove_codes("api_key", "permissions", list(PERMISSIONS), several=True)

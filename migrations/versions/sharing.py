@@ -30,7 +30,6 @@ ADDED = (
 
 
 def upgrade() -> None:
-    concurrently.add_codes("api_key", "permissions", ["share:approve"], several=True)
     concurrently.add_codes("alert", "reason", ["share_to_decide"])
     op.add_column(TABLE, sa.Column("access", sa.Text(), server_default="write", nullable=False))
     op.add_column(TABLE, sa.Column("state", sa.Text(), server_default="active", nullable=False))
@@ -62,8 +61,3 @@ def downgrade() -> None:
         op.drop_column(TABLE, name)
     op.execute("DELETE FROM alert WHERE reason = 'share_to_decide'")
     concurrently.remove_codes("alert", "reason", ["share_to_decide"])
-    for permission in ("share:approve",):
-        op.execute(
-            sa.text("UPDATE api_key SET permissions = array_remove(permissions, :one)").bindparams(one=permission)
-        )
-    concurrently.remove_codes("api_key", "permissions", ["share:approve"], several=True)

@@ -31,6 +31,8 @@ from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
 
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
+REPORTED_FOR = timedelta(days=30)
+"""How long what nobody can mend any more stays an alert; acknowledged, it troubles nobody."""
 NO_WORKER_FOR, NO_WORKER_YET = timedelta(seconds=60), timedelta(minutes=10)
 _AGO = func.clock_timestamp(type_=TIMESTAMP(timezone=True)) - NO_WORKER_FOR
 CUSTOMER, OPPORTUNITY, COMPLAINT = "customer", "opportunity", "complaint"
@@ -232,6 +234,23 @@ def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
             Event.data["by_clock"].astext == "false",
         )
     )
+
+
+def contact_against_refusal(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Contacts made lately with people who had refused them, for whoever leads their author (OT-11)."""
+    found = condition(
+        owner_id=literal_column("NULL::uuid"),
+        recipient=literal(Recipient.SALES_MANAGER.value),
+        unit_id=func.coalesce(ContactRecord.team_id, ContactRecord.department_id),
+        cause_id=ContactRecord.id,
+        subject=(CUSTOMER, ContactRecord.customer_id),
+        customer_id=ContactRecord.customer_id,
+        since=ContactRecord.created_at,
+        record_id=ContactRecord.id,
+        method=ContactRecord.method,
+        author_id=ContactRecord.author_id,
+    )
+    return found.where(ContactRecord.against_refusal, ContactRecord.started_at > at.now - REPORTED_FOR)
 
 
 def call_to_complete(at: Moment) -> Select[*tuple[Any, ...]]:

@@ -50,7 +50,7 @@ ALERTS = ListSpec(
             example="decide",
             compile=lambda value: Alert.reason.in_([reason for reason, demand in DEMANDS.items() if demand == value]),
         ),
-        Field("owner_id", Alert.owner_id, "uuid", description="Who has to act"),
+        Field("owner_id", Alert.owner_id, "uuid", person=True, description="Who has to act"),
         Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
         Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),
         Field("since", Alert.since, "instant", sortable=True, description="Since when it is so"),

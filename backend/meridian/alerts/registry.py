@@ -16,7 +16,7 @@ from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
 from meridian.plans.events import ITEM_DONE, ITEM_MISSED, PLAN_MOVED, PLAN_SUBMITTED
-from meridian.records.events import RECORD_COMPLETED
+from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,13 @@ KINDS: tuple[AlertKind, ...] = (
         decisions.rows_over_limit,
         decides=Permission.EXPORT_APPROVE,
         demand=Demand.KNOW,
+    ),
+    AlertKind(
+        AlertReason.CONTACT_AGAINST_REFUSAL,
+        Permission.RECORD_READ,
+        _WARNING,
+        conditions.contact_against_refusal,
+        _names(RECORD_LOGGED),
     ),
     NO_WORKER,
 )

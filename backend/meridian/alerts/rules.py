@@ -35,6 +35,8 @@ class AlertReason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
+    NO_WORKER = "no_worker"
+    CALL_TO_COMPLETE = "call_to_complete"
     PLAN_TO_DECIDE = "plan_to_decide"
     AMENDMENT_TO_DECIDE = "amendment_to_decide"
     EXPORT_TO_DECIDE = "export_to_decide"
@@ -43,11 +45,10 @@ class AlertReason(StrEnum):
     ANSWER_TO_TELL = "answer_to_tell"
     FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
     CONTACT_MISSED = "contact_missed"
-    SHARE_TO_DECIDE = "share_to_decide"
-    CHANGE_TO_DECIDE = "change_to_decide"
     ROWS_OVER_LIMIT = "rows_over_limit"
-    NO_WORKER = "no_worker"
-    CALL_TO_COMPLETE = "call_to_complete"
+    SHARE_TO_DECIDE = "share_to_decide"
+    CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+    CHANGE_TO_DECIDE = "change_to_decide"
 
 
 class Demand(StrEnum):

@@ -225,9 +225,15 @@ COMPLAINTS = ListSpec(
         Field("product_id", Complaint.product_id, "uuid", description="Our product it is about"),
         Field("product", Complaint.product, "text", description="Product or service", example="seal"),
         Field("reason", Complaint.reason, "text", description="What they complain about", example="leaks"),
-        Field("first_responder_id", Complaint.first_responder_id, "uuid", description="Who answers to the customer"),
+        Field(
+            "first_responder_id",
+            Complaint.first_responder_id,
+            "uuid",
+            person=True,
+            description="Who answers to the customer",
+        ),
         Field("department_id", Complaint.department_id, "uuid", description="The department that owes the solution"),
-        Field("responsible_id", Complaint.responsible_id, "uuid", description="The person who owes it"),
+        Field("responsible_id", Complaint.responsible_id, "uuid", person=True, description="The person who owes it"),
         Field("round", Complaint.round, "integer", description="The round it is in", example=2),
         Field("escalation_level", Complaint.escalation_level, "integer", description="Rung reached", example=1),
         Field(

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from meridian.customers.rules import Access, Channel, MemberKind, ShareState, Verification
+from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType, NoData
 from meridian.policies.rules import Grade
 
@@ -96,6 +97,16 @@ CUSTOMER_OPTED_OUT = _of_customer(
     "customer.opted_out", "A customer or a person there refused a channel: no more contact by it.", OptOutChange
 )
 CUSTOMER_OPT_OUT_LIFTED = _of_customer("customer.opt_out_lifted", "A channel is open again.", OptOutChange)
+CUSTOMER_OPT_OUT_LIFT_REQUESTED = replace(
+    _of_customer(
+        "customer.opt_out_lift_requested", "Somebody asks to open a refused channel: another decides.", OptOutChange
+    ),
+    permission=Permission.REFUSAL_OVERRIDE,
+)
+"""Told to those who decide."""
+CUSTOMER_OPT_OUT_LIFT_DECLINED = _of_customer(
+    "customer.opt_out_lift_declined", "A refused channel stays closed although somebody asked.", OptOutChange
+)
 CUSTOMER_CONSENTED = _of_customer("customer.consented", "A customer consented to a use of its data.", ConsentChange)
 CUSTOMER_CONSENT_WITHDRAWN = _of_customer("customer.consent_withdrawn", "A consent was withdrawn.", ConsentChange)
 CUSTOMER_SHARED = _of_customer(
@@ -138,6 +149,8 @@ EVENTS = (
     CONTACT_UPDATED,
     CUSTOMER_OPTED_OUT,
     CUSTOMER_OPT_OUT_LIFTED,
+    CUSTOMER_OPT_OUT_LIFT_REQUESTED,
+    CUSTOMER_OPT_OUT_LIFT_DECLINED,
     CUSTOMER_CONSENTED,
     CUSTOMER_CONSENT_WITHDRAWN,
     CUSTOMER_SHARED,

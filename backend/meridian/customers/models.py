@@ -190,6 +190,9 @@ class Phone(Identified, Base):
     digits_reversed: Mapped[str]
     label: Mapped[str | None]
     position: Mapped[int] = mapped_column(server_default=text("0"))
+    # A call over it reached somebody else (OT-15), and which; records stand in a domain above this one.
+    wrong_since: Mapped[datetime | None]
+    wrong_record_id: Mapped[uuid.UUID | None]
 
 
 class Email(Identified, Base):
@@ -279,7 +282,11 @@ class Transfer(Identified, Base):
 
 
 class OptOut(Identified, Base):
-    """A refusal of one channel by the company or one person there (OT-11); lifted only with a reason."""
+    """A refusal of one channel by the company or one person there (OT-11), who is refused everywhere (RefusedPoint).
+
+    Lifted with a reason by a second person after somebody asked for it (lift_requested_…), or by the customer's own
+    wish on record (consent_id).
+    """
 
     __tablename__ = "opt_out"
     __table_args__ = (
@@ -305,6 +312,23 @@ class OptOut(Identified, Base):
     lifted_at: Mapped[datetime | None]
     lifted_reason: Mapped[str | None]
     lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    lift_requested_at: Mapped[datetime | None]
+    lift_requested_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    lift_reason: Mapped[str | None]
+    consent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("consent.id", ondelete="SET NULL"))
+
+
+class RefusedPoint(Identified, Base):
+    """A number or address that a refusal holds for, on whichever record it stands; kept by trigger (points.py)."""
+
+    __tablename__ = "refused_point"
+    __table_args__ = (
+        Index("refused_point_key", "opt_out_id", "point", unique=True),
+        Index(None, "point"),
+    )
+
+    opt_out_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opt_out.id", ondelete="CASCADE"))
+    point: Mapped[str]
 
 
 class Consent(Identified, Base):

@@ -118,6 +118,14 @@ async def update_customer(
     return await queries.read_written(session, actor, customer_id)
 
 
+@router.get("/by-external/{source}/{value}")
+async def get_customer_by_external_id(
+    session: Reading, actor: Reader, source: SourceName, value: SourceId
+) -> CustomerRead:
+    """The customer that another system knows by this id."""
+    return await queries.read_by_external_id(session, actor, source, value)
+
+
 @router.put("/by-external/{source}/{value}", responses={201: {"model": CustomerRead, "description": "Entered."}})
 async def upsert_customer(
     session: Writing,

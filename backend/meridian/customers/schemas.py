@@ -224,6 +224,16 @@ class Because(Input):
     reason: Why
 
 
+class LiftRequest(Input):
+    reason: Why
+    consent_id: uuid.UUID | None = Field(
+        default=None,
+        description="Their own wish on record, given after the refusal: it is lifted at once. Without it another "
+        "person approves first.",
+        examples=[None],
+    )
+
+
 class OptOutRead(Output):
     """A refusal of one channel by the company or one person there (OT-11)."""
 
@@ -238,6 +248,12 @@ class OptOutRead(Output):
     lifted_at: datetime | None = Field(description="When the channel was opened again.", examples=[None])
     lifted_by: uuid.UUID | None = Field(description="Who opened it again.", examples=[None])
     lifted_reason: str | None = Field(description="Why it was opened again.", examples=[None])
+    consent_id: uuid.UUID | None = Field(description="The customer's own wish it was lifted by.", examples=[None])
+    lift_requested_at: datetime | None = Field(
+        description="When somebody asked to lift it; another person decides.", examples=[None]
+    )
+    lift_requested_by: uuid.UUID | None = Field(description="Who asked.", examples=[None])
+    lift_reason: str | None = Field(description="Why.", examples=[None])
 
 
 class ConsentCreate(Input):

@@ -69,7 +69,7 @@ EXPORTS = ListSpec(
 DOWNLOADS = ListSpec(
     "export_downloads",
     fields=(
-        Field("user_id", ExportDownload.user_id, "uuid", description="Who downloaded it"),
+        Field("user_id", ExportDownload.user_id, "uuid", person=True, description="Who downloaded it"),
         Field("at", ExportDownload.at, "instant", sortable=True, description="When"),
     ),
     default_sort=("-at",),

@@ -15,7 +15,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, database, if_match, trace_id
+from meridian.kernel.http.route import Route, database, if_match, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
@@ -114,8 +114,9 @@ async def get_export_file(request: Request, session: Reading, actor: Exporter, e
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict(msg("the file is lost: ask for the export again"), reason="file_missing") from None
-    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
-        service.note_download(noting, actor, export)
+    if not wants_no_body(request):
+        async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+            service.note_download(noting, actor, export)
     headers = {
         "Content-Disposition": f'attachment; filename="customers-{export.id.hex[-12:]}.{export.format}"',
         "Content-Length": str(export.size_bytes),

@@ -97,6 +97,11 @@ REFUSALS: Mapping[str, Refused] = {
         405, "The path does not know the method.", "Use one of the methods that `Allow` names."
     ),
     "too_large": Refused(413, "The body is larger than is taken.", "Send less, or a file below `limit`."),
+    "range_not_satisfiable": Refused(
+        416,
+        "The file has no such part.",
+        "Ask for a part within the length that `Content-Range` names, or for all of it.",
+    ),
     "unsupported_media": Refused(
         415, "The body's media type is not understood.", "Send `Content-Type: application/json`, or a form for files."
     ),
@@ -216,6 +221,10 @@ REFUSALS: Mapping[str, Refused] = {
     "same_owner": Refused(409, "This person owns the customer already.", "Nothing is to be done."),
     "already_of_interest": Refused(409, "This product is noted as of interest already.", _LOOK),
     "done": Refused(409, "This review has been done.", "Nothing is to be done."),
+    "lift_requested": Refused(
+        409, "Somebody asked to lift the opt-out already.", "Have another person approve or decline it."
+    ),
+    "lift_not_requested": Refused(409, "Nobody asked to lift the opt-out.", "Ask for it first, with a reason."),
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
     # Saved views

@@ -80,8 +80,8 @@ async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate
 async def change_user(
     session: WriteSession, user_id: uuid.UUID, body: UserUpdate, version: int, duties: Duties
 ) -> User:
-    """Changes the fields sent. Who leaves loses sessions, keys and posts, and hands over what is theirs: 409 while
-    there is any and no successor; who changes role or place loses the posts that no longer fit."""
+    """Changes the fields sent. Who leaves loses sessions, keys and posts, and hands over what is theirs to do: 409
+    while there is any and no successor; who changes role or place loses the posts that no longer fit."""
     await service.lock_organisation(session)
     user = await queries.load(session, User, user_id, lock=True)
     check_version(user.version, version)

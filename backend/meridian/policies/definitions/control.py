@@ -203,10 +203,10 @@ RETENTION = PolicyDefinition[Mapping[RecordKind, int]](
     default={RecordKind.CALLS: 36, RecordKind.RECORDINGS: 12, RecordKind.LOGS: 36},
     unit=SettingUnit.MONTHS,
     rules=("CR-10", "MC-8"),
-    not_in_use=True,
     label_en="Retention",
     label_zh="记录保存期限",
-    description="Months each kind of record is kept before it is removed.",
+    description="Months before what was kept is removed, from the call or the download on: `recordings`; `calls`, what"
+    " switches and mail systems reported of a contact (its contact record stays); `logs`, who downloaded which file.",
 )
 
 CONTROL_DEFINITIONS = (

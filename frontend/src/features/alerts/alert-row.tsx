@@ -11,6 +11,7 @@ import {
   MessageSquareWarning,
   PhoneIncoming,
   PhoneMissed,
+  PhoneOff,
   ServerOff,
   SignalHigh,
   SquareKanban,
@@ -55,6 +56,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   file_reviews_overdue: ClipboardList,
   contact_missed: PhoneMissed,
   rows_over_limit: ListX,
+  contact_against_refusal: PhoneOff,
   no_worker: ServerOff,
 };
 const TONES = { critical: SOLID.bad, warning: SOLID.warn, notice: 'text-ink-3' };

@@ -14,6 +14,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   file_reviews_overdue: 'passed',
   rows_over_limit: 'passed',
   contact_missed: 'passed',
+  contact_against_refusal: 'passed',
   call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   plan_to_decide: 'soon',
