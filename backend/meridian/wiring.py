@@ -16,6 +16,7 @@ from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
+from meridian.followers.module import MODULE as FOLLOWERS
 from meridian.handoffs import leaving as handoffs_leaving
 from meridian.handoffs.module import MODULE as HANDOFFS
 from meridian.identity.leaving.service import Duty
@@ -23,6 +24,7 @@ from meridian.identity.module import MODULE as IDENTITY
 from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module
+from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
 from meridian.opportunities.follow_ups.service import follow_record
@@ -49,6 +51,8 @@ MODULES: tuple[Module, ...] = (
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
+    NOTES,
+    FOLLOWERS,
     PRODUCTS,
     POLICIES,
     RATES,
@@ -103,6 +107,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("complaints", "Complaints against the clock."),
+    ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),
     ("history", "Every change, by whom and why."),
     ("events", "What happens, live."),

@@ -395,6 +395,30 @@ class CustomField(Versioned, Base):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
+class ChangeProposal(Versioned, Base):
+    """What somebody learned of a customer, proposed field by field; its owner accepts or declines each (MC-2, MC-7).
+
+    changes: the fields as an update of the customer takes them. decisions: `accepted` or `declined`, by field.
+    """
+
+    __tablename__ = "change_proposal"
+    __table_args__ = (
+        Index(None, "customer_id", "id"),
+        Index(None, "proposed_by", "id"),
+        Index("change_proposal_open_idx", "id", postgresql_where=text("closed_at IS NULL")),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    changes: Mapped[dict[str, Any]]
+    note: Mapped[str | None]
+    learned_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decisions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    answer: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    closed_at: Mapped[datetime | None]
+
+
 class RowsRead(Base):
     """How many rows of customers somebody read page after page in one hour (CR-10)."""
 

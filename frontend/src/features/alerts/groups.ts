@@ -23,6 +23,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   compensation_to_decide: 'soon',
   customer_to_verify: 'soon',
   share_to_decide: 'soon',
+  change_to_decide: 'soon',
   answer_to_tell: 'soon',
   review_owed: 'soon',
   stage_without_next_step: 'missing',
