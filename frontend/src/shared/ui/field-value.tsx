@@ -40,6 +40,7 @@ export function FieldValue({ field, value, names }: { field: string; value: unkn
     return parts.filter((part) => typeof part === 'string').join(' ');
   }
   if (typeof value === 'boolean') return value ? '✓' : '—';
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = String(value);
   switch (field) {
     case 'grade':
