@@ -40,8 +40,7 @@ export function FieldValue({ field, value, names }: { field: string; value: unkn
     return parts.filter((part) => typeof part === 'string').join(' ');
   }
   if (typeof value === 'boolean') return value ? '✓' : '—';
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value);
+  const text = `${value as string | number}`;
   switch (field) {
     case 'grade':
       return <GradeMark grade={text as Grade} />;
