@@ -1,18 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { RegisterPage } from '@/features/complaints';
+import { heardOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
-interface Search {
-  /** Who complains, and the contact it was heard in. */
-  customer?: string;
-  record?: string;
-}
-
 export const Route = createFileRoute('/_shell/complaints/new')({
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(typeof search['customer'] === 'string' && { customer: search['customer'] }),
-    ...(typeof search['record'] === 'string' && { record: search['record'] }),
-  }),
+  validateSearch: heardOf,
   loader: () => words('complaints'),
   component: Register,
 });

@@ -6,7 +6,7 @@ import { Suspense, lazy, useState } from 'react';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader } from '@/shared/ui/panel';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 

@@ -1,4 +1,5 @@
 import type { PreventiveState, Priority } from '@/api';
+import { day, oneOf, reader, text } from './read';
 
 /* What the address of the complaints' screens holds: read by their routes before any of their code is there. */
 
@@ -11,16 +12,11 @@ export interface DeskChoice {
   figure?: string;
 }
 
-const VIEWS: readonly string[] = ['open', 'mine', 'department', 'archived', 'all'] satisfies View[];
-
-/** What of an address chooses the desk's list. */
-export function deskChoiceOf(search: Record<string, unknown>): Partial<DeskChoice> {
-  const { view, figure } = search;
-  return {
-    ...(VIEWS.includes(view as string) && { view: view as View }),
-    ...(typeof figure === 'string' && { figure }),
-  };
-}
+export const deskChoiceOf: (search: Record<string, unknown>) => Partial<DeskChoice> = reader({
+  view: oneOf('open', 'mine', 'department', 'archived', 'all'),
+  // A figure of all complaints has an empty query.
+  figure: (value) => (typeof value === 'string' ? value : undefined),
+});
 
 /** Which complaints an analysis looks at. */
 export interface Cut {
@@ -32,35 +28,24 @@ export interface Cut {
   priority?: Priority;
 }
 
-const PRIORITIES: readonly string[] = ['urgent', 'high', 'normal', 'low'] satisfies Priority[];
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+export const cutOf: (search: Record<string, unknown>) => Cut = reader({
+  from: day,
+  to: day,
+  product_id: text,
+  department_id: text,
+  market_id: text,
+  priority: oneOf('urgent', 'high', 'normal', 'low'),
+});
 
-/** What of an address narrows the analysis. */
-export function cutOf(search: Record<string, unknown>): Cut {
-  const text = (name: string) => (typeof search[name] === 'string' && search[name] !== '' ? search[name] : undefined);
-  const day = (name: string) => (DAY.test(text(name) ?? '') ? text(name) : undefined);
-  const from = day('from');
-  const to = day('to');
-  const product_id = text('product_id');
-  const department_id = text('department_id');
-  const market_id = text('market_id');
-  const priority = PRIORITIES.includes(text('priority') ?? '') ? (text('priority') as Priority) : undefined;
-  return {
-    ...(from && { from }),
-    ...(to && { to }),
-    ...(product_id && { product_id }),
-    ...(department_id && { department_id }),
-    ...(market_id && { market_id }),
-    ...(priority && { priority }),
-  };
-}
-
-/** Which actions are shown: by state, and the open ones that are late. */
+/** Which preventive actions are shown: by state, and the open ones that are late. */
 export type Shown = PreventiveState | 'late';
 
-const SHOWN: readonly string[] = ['open', 'late', 'done', 'cancelled'] satisfies Shown[];
+export const shownOf: (search: Record<string, unknown>) => { shown?: Shown } = reader({
+  shown: oneOf('open', 'late', 'done', 'cancelled'),
+});
 
-/** What of an address says which actions are shown. */
-export function shownOf(search: Record<string, unknown>): { shown?: Shown } {
-  return SHOWN.includes(search['shown'] as string) ? { shown: search['shown'] as Shown } : {};
-}
+/** Who complains, and the contact it was heard in, where a screen before knew. */
+export const heardOf: (search: Record<string, unknown>) => { customer?: string; record?: string } = reader({
+  customer: text,
+  record: text,
+});

@@ -1,10 +1,12 @@
-/* What the address of the pipeline's screens holds: read by their routes before any of their code is there. */
 import type { Grade, Stage } from '@/api';
+import { flag, oneOf, reader, text } from './read';
 
-/** What may be left unsaid about an opportunity, and what shows it: the three figures above the board. */
+/* What the address of the pipeline's screens holds: read by their routes before any of their code is there. */
+
+/** What may be left undone about an opportunity, and what shows it: the three figures above the board. */
 export type Need = 'follow_up' | 'overdue' | 'review';
 
-/** What the board, the list and the funnel are narrowed to. The address holds it. */
+/** What the board, the list and the funnel are narrowed to. */
 export interface Filters {
   /** A person's id, or `me`. */
   owner?: string;
@@ -16,49 +18,25 @@ export interface Filters {
   need?: Need;
 }
 
-const NEEDS: readonly string[] = ['follow_up', 'overdue', 'review'] satisfies Need[];
-const GRADES: readonly string[] = ['A', 'B', 'C', 'D'] satisfies Grade[];
-const STAGES: readonly string[] = [
-  'potential',
-  'interested',
-  'needs_defined',
-  'negotiation',
-  'contract_signed',
-  'execution',
-] satisfies Stage[];
-
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-
-/** What of an address is a filter of ours; the rest is dropped. */
-export function filtersOf(search: Record<string, unknown>): Filters {
-  const { owner, team, q, grade, important, need } = search;
-  return {
-    ...(text(owner) && { owner: owner as string }),
-    ...(text(team) && { team: team as string }),
-    ...(text(q) && { q: q as string }),
-    ...(GRADES.includes(grade as string) && { grade: grade as Grade }),
-    ...(important === true && { important: true as const }),
-    ...(NEEDS.includes(need as string) && { need: need as Need }),
-  };
-}
-
-/** A stage as an address spells it. */
-export function stageOf(value: unknown): Stage | undefined {
-  return STAGES.includes(value as string) ? (value as Stage) : undefined;
-}
+export const filtersOf: (search: Record<string, unknown>) => Filters = reader({
+  owner: text,
+  team: text,
+  q: text,
+  grade: oneOf('A', 'B', 'C', 'D'),
+  important: flag,
+  need: oneOf('follow_up', 'overdue', 'review'),
+});
 
 /** How many conditions there are. */
 export const countOf = (filters: Filters) => Object.keys(filters).length;
 
-export const SORTS = [
-  'base_amount',
-  'expected_purchase_on',
-  'stage_since',
-  'created_at',
-  'closed_at',
-  'review_due_on',
-] as const;
-export type SortColumn = (typeof SORTS)[number];
+export type SortColumn =
+  | 'base_amount'
+  | 'expected_purchase_on'
+  | 'stage_since'
+  | 'created_at'
+  | 'closed_at'
+  | 'review_due_on';
 export type Outcome = 'open' | 'completed' | 'lost' | 'cancelled';
 
 export interface ListChoice {
@@ -67,26 +45,18 @@ export interface ListChoice {
   sort: `${'' | '-'}${SortColumn}`;
 }
 
-const OUTCOMES: readonly string[] = ['open', 'completed', 'lost', 'cancelled'] satisfies Outcome[];
+const SORT = /^-?(base_amount|expected_purchase_on|stage_since|created_at|closed_at|review_due_on)$/;
 
 /** What of an address chooses the list. */
-export function listChoiceOf(search: Record<string, unknown>): Partial<ListChoice> {
-  const { outcome, sort } = search;
-  const stage = stageOf(search['stage']);
-  const column = typeof sort === 'string' ? sort.replace(/^-/, '') : '';
-  return {
-    ...(stage && { stage }),
-    ...(OUTCOMES.includes(outcome as string) && { outcome: outcome as Outcome }),
-    ...((SORTS as readonly string[]).includes(column) && { sort: sort as ListChoice['sort'] }),
-  };
-}
+export const listChoiceOf: (search: Record<string, unknown>) => Partial<ListChoice> = reader({
+  stage: oneOf('potential', 'interested', 'needs_defined', 'negotiation', 'contract_signed', 'execution'),
+  outcome: oneOf('open', 'completed', 'lost', 'cancelled'),
+  sort: (value) => (SORT.test(String(value)) ? (value as ListChoice['sort']) : undefined),
+});
 
 /** How far back a funnel's cohort begins, in days; `all` for everything. */
 export type Span = '90' | '180' | '365' | 'all';
-const SPANS: readonly string[] = ['90', '180', '365', 'all'] satisfies Span[];
 
-/** What of an address says how far back the funnel goes. */
-export function spanOf(search: Record<string, unknown>): { span?: Span } {
-  const span = String(search['span']);
-  return SPANS.includes(span) ? { span: span as Span } : {};
-}
+export const spanOf: (search: Record<string, unknown>) => { span?: Span } = reader({
+  span: oneOf('90', '180', '365', 'all'),
+});

@@ -11,7 +11,7 @@ import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
 import { Button, LinkButton } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { SearchX, Star } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Opportunity } from '@/api';
-import { type Filters, type ListChoice, type Outcome, SORTS, type SortColumn } from '@/shared/addresses/opportunities';
+import { type Filters, type ListChoice, type Outcome, type SortColumn } from '@/shared/addresses/opportunities';
 import { count, groupDigits, moneyWhole, percent, personName } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, lostReasonLabels, opportunityStateLabels, options, stageLabels } from '@/shared/labels';
@@ -275,10 +275,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
         ),
       },
     ];
-    return [...base, ...(outcome === 'open' ? open : ended)].map((column) => ({
-      ...column,
-      canSort: column.canSort === true && (SORTS as readonly string[]).includes(column.id),
-    }));
+    return [...base, ...(outcome === 'open' ? open : ended)];
   }, [t, outcome]);
 }
 
