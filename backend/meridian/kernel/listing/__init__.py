@@ -9,7 +9,7 @@ Declare the list once, beside the domain's other queries:
         fields=(
             Field("name", Customer.name, "text", sortable=True, description="Company name", example="Harbour Tools"),
             Field("grade", Customer.grade, "code", choices=Grade, sortable=True, description="Grade by value"),
-            Field("owner_id", Customer.owner_id, "uuid", description="The dedicated person"),
+            Field("owner_id", Customer.owner_id, "uuid", person=True, description="The dedicated person"),
             Field("next_contact_at", Customer.next_contact_at, "instant", sortable=True, description="Next due"),
             Field("tags", Customer.tags, "text_array", description="Tags"),
             Field("email", Customer.email, "text", sensitive="contact_data", description="Company email"),
