@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 import meridian
 from meridian.customers.reviews.service import assign_due
+from meridian.exports.models import Export
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -228,6 +229,22 @@ async def export_of_a_customer(house: House) -> Any:
     return (await house.exporting.ask())["state"]
 
 
+async def export_after_one_of_three_days_ago(house: House) -> Any:
+    await customer_in(house.db, house.world, owner="other_rep")
+    async with house.db.write() as session:
+        three_days_ago = session.now - timedelta(days=3)
+        taken = {"format": "csv", "columns": ["name"], "purpose": "Fair", "row_count": 1001, "state": "produced"}
+        whose = house.world.people["other_lead"]
+        session.add(Export(requested_by=whose, created_at=three_days_ago, **taken))
+    return (await house.exporting.ask(who="other_lead"))["state"]
+
+
+async def when_a_share_ends(house: House) -> Any:
+    path = f"/v1/customers/{await house.customer()}/members"
+    body = {"user_id": str(house.world.people["rep2"]), "access": "read"}
+    return (await house.api.post(path, json=body, expect=201)).json()["expires_at"]
+
+
 async def budget_shown(house: House) -> Any:
     customer = await house.customer(budget_amount=100, budget_currency="EUR")
     found = (await house.api.get(f"/v1/customers/{customer}", expect=200)).json()
@@ -310,6 +327,8 @@ CASES = {
     "compensation_approval_limits": Case(
         {"sales_manager": "50"}, who_approves_a_compensation, "sales_manager", "deputy_director"
     ),
+    "share_default_days": Case(10, when_a_share_ends, "2026-06-08T02:00:00Z", "2026-03-20T02:00:00Z"),
+    "export_window_days": Case(2, export_after_one_of_three_days_ago, "requested", "approved"),
     "export_approval_rows": Case(0, export_of_a_customer, "approved", "requested"),
     "sensitive_fields": Case(
         {"rep": ["profit", "budget"]},

@@ -26,11 +26,12 @@ from meridian.complaints.rules import (
 )
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
 from meridian.complaints.workflow import COMPLAINT
-from meridian.customers.models import Contact, Customer, CustomerMember
+from meridian.customers.models import Contact, Customer
+from meridian.customers.visibility import by_sharing
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_named, any_of, company, member
+from meridian.identity.visibility import Visibility, any_named, any_of, company
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -274,7 +275,7 @@ COMPLAINT_VISIBILITY = Visibility(
     any_of(
         company(),
         any_named(Complaint.visible_to_ids),
-        member(Complaint.customer_id, CustomerMember.customer_id, CustomerMember.user_id, name="customer_members"),
+        by_sharing(Complaint.customer_id),
     ),
 )
 """Through the customer; as its first responder or responsible person; in the department it went to, where the

@@ -21,7 +21,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, database, trace_id
+from meridian.kernel.http.route import Route, database, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_only
 from meridian.kernel.problems import Conflict, Problem, RangeNotSatisfiable, TooLarge
@@ -139,7 +139,7 @@ async def get_file_content(
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict(msg("the file is lost"), reason="file_missing") from None
-    if wanted is None or wanted.start == 0:
+    if not wants_no_body(request):  # a part is a download too: whoever leaves out the first byte is noted
         async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
             service.note_download(noting, actor, file)
     start, end = wanted or (0, file.size)

@@ -17,7 +17,7 @@ def faults_of(content_type: str, size: int) -> list[Fault]:
     if not content_type.startswith("audio/"):
         return [Fault("/file_id", "not_audio", msg("is {kind}, no sound", kind=content_type))]
     if size <= EMPTY_WAV:
-        return [Fault("/file_id", "empty_recording", "has no sound in it")]
+        return [Fault("/file_id", "empty_recording", msg("has no sound in it"))]
     return []
 
 

@@ -117,6 +117,7 @@ async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextCon
     origin = {"aim": aim, "origin_record_id": work.record_id, **reasons}
     if replaced:
         origin |= {"previous_id": work.body.planned_item_id, "materials": row.item_materials}
+        origin["occasion"] = row.item_occasion
         item = new_item(work.session, row.item_plan_id, candidate, window, **origin)
         return NextContact(item, window.due_from, (), replaces=True)
     plan_id, faults = await _plan(work, step, candidate.assignee_id)
@@ -404,7 +405,7 @@ def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any], *, rep
     if replaced:
         batch.change("item", _REPLACED, **values, now=work.session.now)
         at, event, reason = moving(work, "call_back"), ITEM_RESCHEDULED, None
-    elif not rules.meaning(record["disposition"]).settles_item:
+    elif not rules.settles(record["disposition"], record["occasion"]):
         batch.change("item", _ATTEMPT, **values)
         return
     else:

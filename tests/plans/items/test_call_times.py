@@ -75,7 +75,7 @@ async def test_holidays_and_the_zones_of_people_count(
         plan = await create_plan(api)
         ids = {}
         for name, customer, contact in (("south", bavaria, None), ("north", hamburg, None), ("away", hamburg, away)):
-            person = {"contact_id": str(contact)} if contact else {}
+            person: dict[str, Any] = {"contact_id": str(contact)} if contact else {}
             item = await add_item(api, plan, customer, due_on="2026-06-05", **person)
             ids[item["id"]] = name
         await api.post(f"/v1/contact-plans/{plan['id']}/moves/activate", version=plan["version"])

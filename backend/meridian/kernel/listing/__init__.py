@@ -58,7 +58,7 @@ and where the SELECTs stand:
         {"filter": {"and": [{"field": "grade", "op": "in", "value": ["A", "B"]}, {"not": {…}}]}, "sort": ["name"]}
 
 Whatever is wrong with a request comes as one `InvalidListing`, a 422 whose `errors` name each fault at its place.
-Which index a sort needs stands in `order.py`.
+Which index a sort needs stands in `compile.py`.
 """
 
 from meridian.kernel.listing.body import SearchBody, search_body

@@ -27,7 +27,8 @@ SAYS: Mapping[int, tuple[str, str]] = {
 }
 HEADERS: Mapping[str, Json] = {
     "ETag": {
-        "description": "The record's version, quoted: send it as If-Match with a change.",
+        "description": "The record's version; in an answer to GET, what stands in it follows after a point. Send it as "
+        "If-Match with a change, or as If-None-Match to hear 304 while nothing is different.",
         "schema": {"type": "string"},
         "example": '"3"',
     },

@@ -132,7 +132,7 @@ function WhyNow({ item, customer }: { item: PlannedContact; customer: Customer |
   return (
     <Section title={<Trans>Why now</Trans>}>
       <p>
-        {overdue ? <b>{overdue}</b> : <Day date={item.due_on} weekday />} · {label(planKindLabels, item.plan_kind)}
+        {overdue ? <b>{overdue}</b> : <Day date={item.due_on} weekday />} · {label(planKindLabels, item.occasion)}
       </p>
       {last && (
         <p className="text-ink-2">

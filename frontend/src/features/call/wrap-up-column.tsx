@@ -199,7 +199,7 @@ export function WrapUpColumn(props: WrapUpProps) {
             </ToggleChip>
           ))}
         </div>
-        {(item.plan_kind === 'revisit' || gaps.includes('satisfaction')) && (
+        {(item.occasion === 'revisit' || gaps.includes('satisfaction')) && (
           <Scores scores={wrapUp.satisfaction} onChange={(satisfaction) => onChange({ satisfaction })} />
         )}
         {props.isOutside && (
