@@ -28,7 +28,7 @@ async def list_customer_members(session: Reading, actor: Reader, customer_id: uu
 
 
 @router.post("/members", status_code=201)
-async def add_customer_member(
+async def create_customer_member(
     session: Writing, actor: Sharer, customer_id: uuid.UUID, body: MemberCreate
 ) -> MemberRead:
     """Shares the customer with a person, or gives the person a place in its account team."""
@@ -36,7 +36,7 @@ async def add_customer_member(
 
 
 @router.delete("/members/{member_id}", status_code=204)
-async def remove_customer_member(session: Writing, actor: Sharer, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
+async def delete_customer_member(session: Writing, actor: Sharer, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
     """Ends the person's work on the customer."""
     await service.remove(session, actor, customer_id, member_id)
 

@@ -94,8 +94,8 @@ def registered(rng: random.Random, scene: Scene, heard: Heard, case: Case, at: d
 # Invented preventive actions: some done, some given up, some open or overdue.
 
 
-_ENDS = {"done": 75, "cancel": 8, None: 17}
-_WHEN_EARLY = {"done": 25, "cancel": 2, None: 73}
+_ENDS = {"complete": 75, "cancel": 8, None: 17}
+_WHEN_EARLY = {"complete": 25, "cancel": 2, None: 73}
 
 
 def prevention(
