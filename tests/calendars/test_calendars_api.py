@@ -57,6 +57,30 @@ async def test_a_department_gets_its_own_calendar_once(api: Api, world: World) -
     await api.get(path, expect=404)
 
 
+async def test_a_calendar_keeps_the_holidays_of_a_part_of_its_country(api: Api, world: World) -> None:
+    week = {"weekly": WEEK, "holiday_country": "DE"}
+    for part in ("ENG", "Bavaria", ""):
+        body = wanted(world.departments["marketing"], **week, holiday_subdivision=part)
+        refused = await api.post("/v1/calendars", who="administrator", json=body, expect=422)
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/holiday_subdivision"]
+    body = wanted(world.departments["marketing"], **week, holiday_subdivision="BY")
+    made = (await api.post("/v1/calendars", who="administrator", json=body, expect=201)).json()
+    path = f"/v1/calendars/{made['id']}"
+
+    async def epiphany() -> list[str]:
+        days = (await api.get(f"{path}/days?from=2027-01-06&to=2027-01-06", expect=200)).json()["items"]
+        return [days[0]["kind"], days[0]["reason"]]
+
+    assert made["holiday_subdivision"] == "BY"
+    kind, name = await epiphany()
+    assert (kind, bool(name)) == ("public_holiday", True)
+    hamburg = await api.patch(path, who="administrator", json={"holiday_subdivision": "HH"}, version=1, expect=200)
+    assert (hamburg.json()["holiday_subdivision"], (await epiphany())[0]) == ("HH", "usual")
+    moved = await api.patch(path, who="administrator", json={"holiday_country": "GB"}, version=2, expect=200)
+    assert moved.json()["holiday_subdivision"] is None  # a part of the country before
+    await api.delete(path, who="administrator", version=3, expect=204)
+
+
 async def test_the_companys_calendar_is_changed_never_removed(api: Api) -> None:
     path = f"/v1/calendars/{(await company_calendar(api))['id']}"
     refused = await api.delete(path, who="administrator", version=1, expect=409)

@@ -111,6 +111,14 @@ HolidayCountry = Annotated[
         examples=["CN"],
     ),
 ]
+HolidaySubdivision = Annotated[
+    Annotated[str, StringConstraints(max_length=30)] | None,
+    Field(
+        description="The part of that country whose own holidays hold as well, as ISO 3166-2 codes it without the "
+        "country (`BY`, `ENG`, `NSW`); null for the national ones alone.",
+        examples=["BY"],
+    ),
+]
 Exceptions = Annotated[
     list[ExceptionDay],
     Field(
@@ -128,6 +136,7 @@ class CalendarCreate(Input):
     zone: Zone
     weekly: Week
     holiday_country: HolidayCountry = None
+    holiday_subdivision: HolidaySubdivision = None
     exceptions: Exceptions = []
 
 
@@ -138,6 +147,7 @@ class CalendarUpdate(Input):
     zone: Zone | MISSING = MISSING
     weekly: Week | MISSING = MISSING
     holiday_country: HolidayCountry | MISSING = MISSING
+    holiday_subdivision: HolidaySubdivision | MISSING = MISSING
     exceptions: Exceptions | MISSING = MISSING
 
 
@@ -152,6 +162,7 @@ class CalendarRead(Output):
     zone: str = Field(description="IANA time zone the hours are meant in.", examples=["Asia/Shanghai"])
     weekly: WeekHours = Field(description="The ordinary week.", examples=[WEEK])
     holiday_country: str | None = Field(description="Whose public holidays hold.", examples=["CN"])
+    holiday_subdivision: str | None = Field(description="Those of which part of it too.", examples=[None])
     exceptions: list[ExceptionDay] = Field(description="The company's own days, by date.", examples=[[TRIP]])
     day_minutes: int = Field(description="Working minutes that one working day of policy stands for.", examples=[480])
     created_at: datetime = Field(description="When it was made.", examples=[WHEN])

@@ -8,7 +8,7 @@ from meridian.calendars import queries
 from meridian.calendars.deadlines.jobs import RECOMPUTE
 from meridian.calendars.events import CALENDAR_CHANGED
 from meridian.calendars.models import Calendar
-from meridian.calendars.rules import WorkingCalendar, working_calendar
+from meridian.calendars.rules import WorkingCalendar, supported_subdivisions, working_calendar
 from meridian.calendars.schemas import CalendarCreate, CalendarDays, CalendarUpdate, DayRead
 from meridian.calendars.time_in_state import CALENDARS
 from meridian.calendars.working_time import LANGUAGES, explain_day, working_between
@@ -17,13 +17,14 @@ from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
+from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker.
 
 
 async def create(session: WriteSession, wanted: CalendarCreate) -> Calendar:
     """A calendar for a department that has none of its own. Conflict when it has; 422 for an unknown department."""
+    _require_subdivision(wanted.holiday_country, wanted.holiday_subdivision)
     calendar = Calendar(**wanted.model_dump(mode="json") | {"department_id": wanted.department_id})
     session.add(calendar)
     await session.flush()
@@ -35,7 +36,11 @@ async def update(session: WriteSession, calendar_id: uuid.UUID, version: int, ch
     """Changes the given fields. 412 when somebody else was faster."""
     calendar = await queries.load(session, calendar_id, lock=True)
     check_version(calendar.version, version)
-    assign(calendar, changes.model_dump(mode="json"))
+    given = changes.model_dump(mode="json")
+    if given.get("holiday_country", calendar.holiday_country) != calendar.holiday_country:
+        given.setdefault("holiday_subdivision", None)  # the part of another country
+    assign(calendar, given)
+    _require_subdivision(calendar.holiday_country, calendar.holiday_subdivision)
     await session.flush()
     if calendar.version != version:
         await _changed(session, calendar)
@@ -54,6 +59,12 @@ async def remove(session: WriteSession, calendar_id: uuid.UUID, version: int) ->
     await session.delete(calendar)
     await session.flush()
     await _changed(session, calendar)
+
+
+def _require_subdivision(country: str | None, subdivision: str | None) -> None:
+    """422 for a part that the country has not, or has no holidays for."""
+    if subdivision is not None and subdivision not in supported_subdivisions(country or ""):
+        raise fault("/holiday_subdivision", "unknown", msg("no public holidays are known for this part of the country"))
 
 
 async def _changed(session: WriteSession, calendar: Calendar) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, aggregate_order_by, array
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers import rules, search
@@ -33,7 +33,7 @@ from meridian.customers.rules import (
     VerificationFacts,
 )
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -91,7 +91,7 @@ CUSTOMERS = ListSpec(
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
         _field("intent_level", Customer.intent_level, "code", choices=IntentLevel),
-        _field("owner_id", Customer.owner_id, "uuid"),
+        _field("owner_id", Customer.owner_id, "uuid", person=True),
         _field("team_id", Customer.team_id, "uuid"),
         _field("department_id", Customer.department_id, "uuid"),
         _field("verification", Customer.verification, "code", choices=Verification),
@@ -153,9 +153,9 @@ CUSTOMERS = ListSpec(
 )
 
 
-def _first(model: Any, value: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+def _first(model: Any, value: SQLColumnExpression[Any], *before: ColumnElement[Any]) -> ColumnElement[Any]:
     rows = select(value).where(model.customer_id == Customer.id, model.contact_id.is_(None))
-    return rows.order_by(model.position).limit(1).scalar_subquery()
+    return rows.order_by(*before, model.position).limit(1).scalar_subquery()
 
 
 def _money(amount: InstrumentedAttribute[Any], currency: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -173,7 +173,7 @@ ROWS: Select[Any] = select(
     _money(Customer.expected_annual_sales_amount, Customer.expected_annual_sales_currency).label(
         "expected_annual_sales"
     ),
-    _first(Phone, func.coalesce(Phone.e164, Phone.raw)).label("phone"),
+    _first(Phone, func.coalesce(Phone.e164, Phone.raw), Phone.wrong_since.is_not(None)).label("phone"),
     _first(Email, Email.address).label("email"),
 )
 """The columns of a row; add the conditions."""
@@ -184,7 +184,7 @@ ROWS: Select[Any] = select(
 
 HIDDEN = frozenset({"name_key", "name_terms", "website_domain", "merged_into_id"})
 CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label")),
+    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label", "wrong_since")),
     "emails": (Email, ("id", "address", "label")),
     "messaging": (MessagingId, ("id", "service", "handle", "label")),
 }
@@ -192,10 +192,17 @@ CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 
 def gathered(model: Any, names: tuple[str, ...], condition: ColumnElement[bool], order: Any) -> ColumnElement[Any]:
     """The rows of `model` that meet `condition`, as one JSON array."""
-    pairs = [part for name in names for part in (name, getattr(model, name))]
+    pairs = [part for name in names for part in (name, _in_json(getattr(model, name)))]
     rows = func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), order))
     empty = func.jsonb_build_array(type_=JSONB)
     return select(func.coalesce(rows, empty, type_=JSONB)).where(condition).scalar_subquery()
+
+
+def _in_json(column: InstrumentedAttribute[Any]) -> SQLColumnExpression[Any]:
+    """Instants as every answer writes them."""
+    if not isinstance(column.type, TIMESTAMP):
+        return column
+    return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 
 
 def contact_point_columns(owner: InstrumentedAttribute[Any], *, of_contact: bool) -> list[ColumnElement[Any]]:
@@ -309,18 +316,22 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)
-    moves = VERIFICATION.allowed(facts.state, lambda code: holds_where_seen(actor, code), facts)
+    held = None if WITHOUT_SHARING.is_visible(actor, row) else await rights(session, actor, row)
+    moves = VERIFICATION.allowed(
+        facts.state, lambda code: holds_where_seen(actor, code) if held is None else held[Permission(code)], facts
+    )
     return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
 
 
 def holds_where_seen(actor: Actor, code: str) -> bool:
-    """Whether the actor holds the permission for every customer they see: so it is with those of the verification."""
+    """Whether the actor holds the permission for every customer that is theirs by owner or scope: so it is with those
+    of the verification."""
     return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
 
 
-async def rights(session: Session, actor: Actor, customer: Customer) -> Mapping[Permission, bool]:
-    """Which of the permissions of the verification the actor holds for this customer."""
-    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY)
+async def rights(session: Session, actor: Actor, customer: Any) -> Mapping[Permission, bool]:
+    """Which of the permissions of the verification and of sharing the actor holds for this customer or row of it."""
+    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY, Permission.SHARE_APPROVE)
     conditions = [visible_to(actor, permission) for permission in permissions]
     held = (await session.execute(select(*conditions).select_from(Customer).where(Customer.id == customer.id))).one()
     return dict(zip(permissions, held, strict=True))

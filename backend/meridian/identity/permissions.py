@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CUSTOMER_SHARE = "customer:share"
     CUSTOMER_TRANSFER = "customer:transfer"
     CUSTOMER_MERGE = "customer:merge"
+    REFUSAL_OVERRIDE = "refusal:override"
+    SHARE_APPROVE = "share:approve"
     IMPORT_RUN = "import:run"
     IMPORT_SCREEN = "import:screen"
     EXPORT_RUN = "export:run"
@@ -112,8 +114,10 @@ customer:write         o   t    t   d   c   c   -   -   -   -   c
 customer:verify        -   t    t   d   c   -   -   -   -   -   -
 customer:decide        -   t    t   d   c   -   -   -   -   -   -
 customer:share         o   t    t   d   c   -   -   -   -   -   -
+share:approve          -   -    -   d   c   -   -   -   -   -   -
 customer:transfer      -   t    t   d   c   -   -   -   -   -   -
 customer:merge         -   t    t   d   c   -   -   -   -   -   -
+refusal:override       -   -    t   d   c   -   -   -   -   -   -
 import:run             o   t    t   d   c   -   -   -   c   -   c
 import:screen          -   t    t   d   c   -   -   -   -   -   -
 export:run             -   t    t   d   c   -   -   -   -   c   c

@@ -1,7 +1,7 @@
 """RFC 9457 problem documents: the only shape in which Meridian says no."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from meridian.kernel.language import Message, in_words, msg
@@ -11,11 +11,24 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a request; `pointer` is a JSON Pointer such as `/phones/0/number`."""
+    """One thing wrong with a request; `pointer` is a JSON Pointer such as `/phones/0/number`.
+
+    facts: what a program needs to know to put it right, by name.
+    """
 
     pointer: str
     code: str
     detail: Message
+    facts: Mapping[str, str] | None = None
+
+    def under(self, pointer: str) -> "Fault":
+        """The same in what stands at `pointer`."""
+        return replace(self, pointer=pointer + self.pointer)
+
+    def document(self) -> dict[str, Any]:
+        """As a problem document names it."""
+        document: dict[str, Any] = {"pointer": self.pointer, "code": self.code, "detail": in_words(self.detail)}
+        return document if self.facts is None else document | {"facts": dict(self.facts)}
 
 
 class Problem(Exception):
@@ -55,7 +68,7 @@ class Problem(Exception):
             "trace_id": trace_id,
         }
         if self.errors:
-            document["errors"] = [asdict(fault) | {"detail": in_words(fault.detail)} for fault in self.errors]
+            document["errors"] = [fault.document() for fault in self.errors]
         return document | self.extra
 
 
@@ -97,6 +110,10 @@ class VersionMismatch(Problem):
 
 class TooLarge(Problem):
     status, code, title = 413, "too_large", msg("The request is too large")
+
+
+class RangeNotSatisfiable(Problem):
+    status, code, title = 416, "range_not_satisfiable", msg("There is no such part of it")
 
 
 class UnsupportedMedia(Problem):

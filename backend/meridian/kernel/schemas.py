@@ -167,6 +167,12 @@ class ProblemFault(BaseModel):
     pointer: str = Field(description="JSON Pointer to what is wrong.", examples=["/phones/0/number"])
     code: str = Field(description="Stable code of the fault.", examples=["missing"])
     detail: str = Field(description="What is wrong, in words.", examples=["Field required"])
+    facts: dict[str, str] | None = Field(
+        default=None,
+        description="What a program needs to put it right, such as when a customer may be called next.",
+        examples=[None],
+        exclude_if=lambda facts: facts is None,
+    )
 
 
 class ProblemDocument(BaseModel):

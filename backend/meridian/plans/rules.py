@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from meridian.call_hours.rules import UNKNOWN, CallHours, CallTime, Locality, of_person, warning
 from meridian.customers.rules import Channel
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.rules import MoveContext, Refusal
+from meridian.policies.rules import OutsideHours
 from meridian.policies.value_types import MaterialChange
 
 
@@ -183,14 +185,17 @@ def material_reasons(rule: MaterialChange, change: Amended) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What a customer and the people there refused: methods refused by all, and by one contact."""
+    """What a customer and the people there refused: methods refused by all, by one contact, and by whoever has the
+    number or address of a contact (None: of the company), wherever they are known."""
 
     by_all: frozenset[Method] = frozenset()
     by_contact: Mapping[uuid.UUID, frozenset[Method]] = field(default_factory=dict)
+    by_number: Mapping[uuid.UUID | None, frozenset[Method]] = field(default_factory=dict)
 
     def refuse(self, method: Method, contact_id: uuid.UUID | None) -> bool:
         """Whether a contact by `method` with this person (None: with the company) was refused (OT-11)."""
-        return method in self.by_all or (contact_id is not None and method in self.by_contact.get(contact_id, ()))
+        their_own = contact_id is not None and method in self.by_contact.get(contact_id, ())
+        return method in self.by_all or their_own or method in self.by_number.get(contact_id, ())
 
 
 # Whether a contact may be planned: the customer in reach, the person there, nobody opted out or dialled too often, an
@@ -198,7 +203,7 @@ class Refusals:
 
 
 class Candidate(NamedTuple):
-    """A contact somebody wants to plan."""
+    """A contact somebody wants to plan. promised: they asked to be called then, however often they were tried."""
 
     customer_id: uuid.UUID
     contact_id: uuid.UUID | None
@@ -206,18 +211,27 @@ class Candidate(NamedTuple):
     method: Method
     due_on: date | None
     due_at: datetime | None
+    promised: bool = False
+    outside_hours_reason: str | None = None
+    override_reason: str | None = None
+
+
+REASONS = ("outside_hours_reason", "override_reason")
+"""Why a contact is planned against what speaks against it; kept where it does."""
 
 
 class Verdict(NamedTuple):
-    """When the contact is due, or why it may not be planned."""
+    """When the contact is due, or why it may not be planned. reasons: those given that were needed, by REASONS."""
 
     window: DueWindow | None
     faults: list[Fault]
+    reasons: Mapping[str, str | None] = dict.fromkeys(REASONS)
 
 
 class CustomerFacts(NamedTuple):
     zone: str | None
     archived: bool
+    place: Locality = Locality(())
 
 
 class ContactFacts(NamedTuple):
@@ -254,6 +268,9 @@ class Facts:
     tallies: Tallies
     people: Mapping[uuid.UUID, Assignee]
     max_attempts: int
+    hours: CallHours
+    outside_hours: OutsideHours
+    may_override: bool  # the actor may plan against a refusal
     now: datetime
 
 
@@ -270,7 +287,44 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
         window = due_window(zone, candidate.due_on, candidate.due_at)
     except ValueError as error:
         return Verdict(None, [*faults, Fault("/due_at", "other_day", error.args[0])])
-    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)])
+    found = call_time(candidate, window, of_person(customer.place, person and person.zone), facts)
+    outside, refused = found.open is False, _refused(candidate, facts)
+    if outside:
+        faults += _outside_hours_faults(candidate, found, facts)
+    reasons = {
+        "outside_hours_reason": candidate.outside_hours_reason if outside else None,
+        "override_reason": candidate.override_reason if refused else None,
+    }
+    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)], reasons)
+
+
+def _refused(candidate: Candidate, facts: Facts) -> bool:
+    return facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id)
+
+
+def call_time(candidate: Candidate, window: DueWindow, place: Locality, facts: Facts) -> CallTime:
+    """What the calling hours say of a planned call; of what is no call, nothing."""
+    if candidate.method is not Method.PHONE:
+        return UNKNOWN
+    if window.due_at is not None:
+        return facts.hours.at(place, window.due_at)
+    return facts.hours.on(place, window.due_on, facts.now)
+
+
+def _outside_hours_faults(candidate: Candidate, found: CallTime, facts: Facts) -> Iterator[Fault]:
+    """A call outside the customer's hours is warned of, and takes a reason where policy allows it at all (OT-10)."""
+    refused = facts.outside_hours is OutsideHours.REFUSED
+    if candidate.outside_hours_reason and not refused:
+        return
+    assignee = facts.people.get(candidate.assignee_id)
+    detail, known = warning(found, assignee and assignee.zone)
+    if refused:
+        pointer = "/due_on" if candidate.due_at is None else "/due_at"
+        yield Fault(pointer, "outside_hours", detail, known)
+    else:
+        yield Fault(
+            "/outside_hours_reason", "outside_hours", msg("{detail}; call then, or give a reason", detail=detail), known
+        )
 
 
 def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) -> Iterator[Fault]:
@@ -282,8 +336,8 @@ def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) 
             yield Fault("/contact_id", "unknown_contact", msg("the customer has no such person"))
         elif not contact.active:
             yield Fault("/contact_id", "contact_inactive", msg("this person is no longer there"))
-    if facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id):
-        yield Fault("/method", "opted_out", msg("they asked not to be contacted by {method}", method=candidate.method))
+    if _refused(candidate, facts):
+        yield from _refusal_faults(candidate, facts)
     assignee = facts.people.get(candidate.assignee_id)
     if assignee is None:
         yield Fault("/assignee_id", "unknown_user", msg("must be an active person"))
@@ -293,11 +347,25 @@ def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) 
         yield Fault("/assignee_id", "assignee_cannot_see_customer", msg("the customer is outside this person's scope"))
 
 
+def _refusal_faults(candidate: Candidate, facts: Facts) -> Iterator[Fault]:
+    """Who refused is contacted only by the right to override it, and with a reason (OT-11)."""
+    detail = msg("they asked not to be contacted by {method}", method=candidate.method)
+    if not facts.may_override:
+        yield Fault("/method", "opted_out", detail)
+    elif not candidate.override_reason:
+        yield Fault(
+            "/method",
+            "opted_out",
+            msg("{detail}: say why they are all the same", detail=detail),
+            {"needs": "override_reason"},
+        )
+
+
 def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Iterator[Fault]:
     today = facts.now.astimezone(ZoneInfo(window.zone)).date()
     if window.due_on < today:
         yield Fault("/due_on", "in_the_past", msg("it is {today} at the customer", today=today))
-    if candidate.method is not Method.PHONE:
+    if candidate.method is not Method.PHONE or candidate.promised:
         return
     tally = facts.tallies.get((candidate.customer_id, candidate.contact_id, window.due_on))
     if tally is None:

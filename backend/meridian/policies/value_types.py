@@ -157,6 +157,14 @@ Currency = Annotated[
     str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_one_of(CURRENCIES, msg("is no ISO 4217 currency in use")))
 ]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_one_of(COUNTRIES, msg("is no ISO 3166 country")))]
+
+
+def _country_or_part(code: str) -> str:
+    return _one_of(COUNTRIES, msg("is no ISO 3166 country"))(code[:2]) and code
+
+
+CountryOrPart = Annotated[str, Field(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$"), AfterValidator(_country_or_part)]
+"""A country, or a part of it as ISO 3166-2 codes it (`MY-03`)."""
 LocalTime = Annotated[
     time,
     PlainValidator(_local_time),
@@ -256,13 +264,19 @@ WEEKEND = (Weekday.SATURDAY, Weekday.SUNDAY)
 
 
 def call_ranges(
-    usual: tuple[TimeRange, ...], overrides: Mapping[str, CountryCallWindow], country: str | None, day: Weekday
+    usual: tuple[TimeRange, ...],
+    overrides: Mapping[str, CountryCallWindow],
+    country: str | None,
+    day: Weekday,
+    *,
+    part: str | None = None,
 ) -> tuple[TimeRange, ...]:
     """The local time ranges in which a customer in `country` may be called on `day`; empty on a day off (OT-10).
 
-    `usual` and `overrides` are the values of `local_call_window` and `country_call_windows`.
+    `usual` and `overrides` are the values of `local_call_window` and `country_call_windows`. part: of the country,
+    whose own ranges come before those of the country.
     """
-    override = overrides.get(country) if country else None
+    override = overrides.get(f"{country}-{part}") or overrides.get(country) if country else None
     if override is None:
         return () if day in WEEKEND else usual
     if day in override.days_off:

@@ -14,6 +14,7 @@ class RecordData(BaseModel):
     author_id: uuid.UUID = Field(description="Who made it.")
     planned_item_id: uuid.UUID | None = Field(description="The planned contact it carried out.")
     next_item_id: uuid.UUID | None = Field(description="The contact planned with it.")
+    against_refusal: bool = Field(default=False, description="They had refused that (OT-11).", examples=[False])
 
 
 class ReportedData(BaseModel):

@@ -24,6 +24,7 @@ class ContactRecord(Versioned, Base):
     (method `phone`) have a direction and a disposition. `source` and `external_id` name the record in the system it
     came from. reached: somebody there was spoken or written to. to_be_completed: a switch began it (reported/), and its
     author owes what was said until complete_by. opportunity_id: what it was about; opportunities stand above.
+    outside_hours: we called when nobody is called there. against_refusal: we contacted whoever had refused that.
     """
 
     __tablename__ = "contact_record"
@@ -48,6 +49,7 @@ class ContactRecord(Versioned, Base):
             unique=True,
             postgresql_where=text("external_id IS NOT NULL"),
         ),
+        Index("contact_record_against_refusal_idx", "started_at", postgresql_where=text("against_refusal")),
         Index(None, "planned_item_id", postgresql_where=text("planned_item_id IS NOT NULL")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         Index(None, "opportunity_id", postgresql_where=text("opportunity_id IS NOT NULL")),
@@ -79,6 +81,10 @@ class ContactRecord(Versioned, Base):
     source: Mapped[str] = mapped_column(server_default="meridian")
     external_id: Mapped[str | None]
     logged_late: Mapped[bool] = mapped_column(server_default=text("false"))
+    outside_hours: Mapped[bool] = mapped_column(server_default=text("false"))
+    outside_hours_reason: Mapped[str | None]
+    against_refusal: Mapped[bool] = mapped_column(server_default=text("false"))
+    override_reason: Mapped[str | None]
     to_be_completed: Mapped[bool] = mapped_column(server_default=text("false"))
     complete_by: Mapped[datetime | None]
     opportunity_id: Mapped[uuid.UUID | None]

@@ -13,7 +13,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
-from meridian.plans.schemas import ID, WHEN, DueOn
+from meridian.plans.schemas import ID, OUTSIDE_HOURS, OVERRIDE, WHEN, DueOn
 from meridian.policies.rules import Grade
 from meridian.records.rules import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
 
@@ -78,6 +78,8 @@ class FollowUp(Input):
     assignee_id: uuid.UUID | None = Field(
         default=None, description="Who is to make it; the author unless named.", examples=[ID]
     )
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
     plan_id: uuid.UUID | None = Field(
         default=None,
         description="The plan to put it in; the assignee's running follow-up plan unless named.",
@@ -91,6 +93,26 @@ class FollowUp(Input):
         return self
 
 
+class CallBack(Input):
+    """They asked to be called back: a promised call (OT-15)."""
+
+    kind: Literal[NextStepKind.CALL_BACK] = Field(description="They are called back.", examples=["call_back"])
+    due_at: Instant | None = Field(
+        default=None, description="When they asked for; without it, their next calling hours.", examples=[WHEN]
+    )
+    aim: Line | None = Field(
+        default=None, description="What it is to achieve; as planned before unless given.", examples=["Prices for 2027"]
+    )
+    contact_id: uuid.UUID | None = Field(
+        default=None, description="The person; the one of this record unless named.", examples=[ID]
+    )
+    assignee_id: uuid.UUID | None = Field(
+        default=None, description="Who is to call; the author unless named.", examples=[ID]
+    )
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
+
+
 class Nurture(Input):
     """They are kept warm by periodic contact (OT-16)."""
 
@@ -98,7 +120,7 @@ class Nurture(Input):
     reason: Line | None = Field(default=None, description="Why.", examples=["Budget next year"])
 
 
-NextStep = Annotated[NoNextStep | FollowUp | Nurture, Field(discriminator="kind")]
+NextStep = Annotated[NoNextStep | FollowUp | CallBack | Nurture, Field(discriminator="kind")]
 
 
 class ComplaintReported(Input):
@@ -144,9 +166,17 @@ class WhatWasSaid(Input):
     objections: Objections = []
     satisfaction: Satisfaction | None = Field(default=None, description="Scores; owed on every revisit.")
     market_information: list[MarketNote] = Field(default=[], max_length=MAX_LIST, description="Market information.")
-    next_step: NextStep | None = Field(default=None, description="What follows: nothing, another contact, nurture.")
+    next_step: NextStep | None = Field(
+        default=None, description="What follows: nothing, another contact, the call-back they asked for, nurture."
+    )
     handoff: HandoffAsk | None = Field(default=None, description="A question for a department (OT-13).")
     complaint: ComplaintReported | None = Field(default=None, description="A complaint heard.")
+    override_reason: Line | None = Field(
+        default=None,
+        description="Why they were contacted although they refused; that of the planned contact unless given. Such a "
+        "contact is marked and reported (OT-11).",
+        examples=[None],
+    )
     opt_out: ChannelRefused | None = Field(
         default=None, description="A channel refused; later plans by it end at once."
     )
@@ -190,7 +220,16 @@ class CallRecordCreate(RecordCreate):
     direction: Direction = Field(default=Direction.OUTBOUND, description="Who called.", examples=["outbound"])
     disposition: Disposition = Field(description="How it ended.", examples=["connected"])
     talk_seconds: int | None = Field(default=None, ge=0, le=86_400, description="Time talked.", examples=[270])
-    phone: Phone | None = Field(default=None, description="The number used, E.164.", examples=["+97145551234"])
+    phone: Phone | None = Field(
+        default=None,
+        description="The number used, E.164; needed of a wrong number when they have several.",
+        examples=["+97145551234"],
+    )
+    outside_hours_reason: Line | None = Field(
+        default=None,
+        description="Why it was made outside their calling hours; that of the planned call unless given.",
+        examples=[None],
+    )
 
 
 class CallCompletion(WhatWasSaid):
@@ -198,6 +237,9 @@ class CallCompletion(WhatWasSaid):
 
     disposition: Disposition = Field(
         default=Disposition.CONNECTED, description="How it ended, seen by who was on the line.", examples=["connected"]
+    )
+    outside_hours_reason: Line | None = Field(
+        default=None, description="Why it was made outside their calling hours.", examples=[None]
     )
 
 
@@ -287,6 +329,12 @@ class ContactRecordRead(Output):
     source: str = Field(description="The system it comes from; `meridian` for our own.", examples=["meridian"])
     external_id: str | None = Field(description="Its id there.", examples=[None])
     logged_late: bool = Field(description="Logged after the time policy gives (OT-15).", examples=[False])
+    outside_hours: bool = Field(description="We called outside their calling hours (OT-10).", examples=[False])
+    outside_hours_reason: str | None = Field(description="Why.", examples=[None])
+    against_refusal: bool = Field(
+        description="We contacted them although they had refused that (OT-11).", examples=[False]
+    )
+    override_reason: str | None = Field(description="Why although they had refused.", examples=[None])
     to_be_completed: bool = Field(
         description="The switch began it: its author still owes what was said (OT-15).", examples=[False]
     )

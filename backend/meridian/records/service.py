@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
-from meridian.customers.models import Contact, Customer
+from meridian.call_hours.rules import call_hours
+from meridian.customers.models import Contact, Customer, Phone
 from meridian.customers.opt_outs.service import refuse_channel
 from meridian.customers.rules import Channel
 from meridian.handoffs import service as handoffs
@@ -48,6 +49,7 @@ from meridian.records.schemas import (
     ContactRecordCorrect,
     ContactRecordLogged,
     CustomerAfter,
+    FollowUp,
     NewRecord,
 )
 
@@ -87,12 +89,14 @@ async def log(
     )
     if work.context.row.existing_id is not None and stage.completes is None:
         return await queries.read_logged(session, actor, work.context.row.existing_id, body.customer_id), False
-    occasion = body.occasion or (PlanKind(work.context.row.plan_kind) if work.context.row.plan_kind else None)
+    planned = work.context.row.occasion
+    occasion = rules.occasion_of(body.occasion, PlanKind(planned) if planned else None)
+    faults = [*_faults(work, occasion), *await _wrong_number(work)]
     following = await effects.settle_next_step(work)
-    faults = [*_faults(work, occasion), *following.faults]
+    faults += following.faults
     if faults:
         raise Invalid(errors=faults)
-    _check_item(work)
+    _check_item(work, occasion)
     record = await _record(work, occasion, following)
     written = await effects.write_record(work, record, following)
     if "record" in written and not written["record"]:
@@ -151,20 +155,41 @@ def _faults(work: CallContext, occasion: PlanKind | None) -> list[Fault]:
         return faults
     policy = work.policies.get(CONNECTED_CALL_REQUIRED_FIELDS)
     wanted = rules.required(_disposition(body), occasion, policy)
-    return [*faults, *rules.missing({name: getattr(body, name) for name in wanted}, wanted)]
+    faults += rules.missing({name: getattr(body, name) for name in wanted}, wanted)
+    step = body.next_step
+    method = step.method if isinstance(step, FollowUp) else Method.PHONE
+    return [*faults, *rules.call_back_faults(_disposition(body), step.kind if step else None, method)]
 
 
-def _check_item(work: CallContext) -> None:
+async def _wrong_number(work: CallContext) -> list[Fault]:
+    """Notes the number that the call found to be wrong: the one dialled, else the only one known of whoever was called.
+    Which of several it was, the caller says."""
+    body = work.body
+    if not isinstance(body, CallRecordCreate) or body.disposition is not Disposition.WRONG_NUMBER:
+        return []
+    number = body.phone
+    if number is None:
+        theirs = Phone.contact_id == body.contact_id if body.contact_id else Phone.contact_id.is_(None)
+        known = select(Phone.e164).where(Phone.customer_id == body.customer_id, theirs, Phone.wrong_since.is_(None))
+        numbers = (await work.session.scalars(known.where(Phone.e164.is_not(None)).distinct().limit(2))).all()
+        if len(numbers) > 1:
+            return [Fault("/phone", "missing", msg("say which of their numbers is wrong"))]
+        number = numbers[0] if numbers else None
+    work.wrong_number = number
+    return []
+
+
+def _check_item(work: CallContext, occasion: PlanKind | None) -> None:
     """What the item's workflow has against closing it. An attempt that reached nobody leaves it open, if it is."""
     row, body = work.context.row, work.body
     if body.planned_item_id is None:
         return
     state = ItemState(row.item_state)
-    if not rules.meaning(_disposition(body)).settles_item:
+    if not rules.settles(_disposition(body), occasion):
         if state in ITEM.final:
             raise Conflict(msg("the planned contact is {state}", state=state), reason="wrong_state")
         return
-    ITEM.require_conditions(effects.finishing(work), ())
+    ITEM.require_conditions(effects.moving(work), ())
     if _other_method(work) and _bound_to_method(work):
         detail = msg(
             "approved as {method}: have the plan amended, or log it without the planned contact",
@@ -196,6 +221,8 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
     late = call is not None and counts and rules.is_late(over_at, now, deadline)
     completes = work.stage.completes
     owed = work.stage.begun or completes is not None
+    outside = call is not None and rules.made_outside(body.direction, effects.call_time(work))
+    against = rules.against_refusal(body.direction, effects.refused_before(work, _method(body)))
     scores = body.satisfaction.model_dump() if body.satisfaction else dict.fromkeys(SCORES)
     step = body.next_step
     return {
@@ -214,10 +241,16 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "started_at": body.started_at,
         "ended_at": ended_at,
         "talk_seconds": call.talk_seconds if call else None,
-        "phone": call.phone if call else None,
+        "phone": work.wrong_number or (call.phone if call else None),
         "source": body.source or OURS,
         "external_id": body.external_id,
         "logged_late": late,
+        "outside_hours": outside,
+        "outside_hours_reason": (call.outside_hours_reason or row.item_outside_hours_reason)
+        if call and outside
+        else None,
+        "against_refusal": against,
+        "override_reason": (body.override_reason or row.item_override_reason) if against else None,
         "to_be_completed": work.stage.begun,
         "complete_by": rules.complete_by(over_at, deadline) if owed else None,
         "opportunity_id": body.opportunity_id,
@@ -239,18 +272,20 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
     }
 
 
-def _next_attempt(work: CallContext, disposition: Disposition | None) -> Any:
+def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetime | None:
+    """When to call again whom this call did not reach, within their calling hours."""
     if disposition is None or not rules.meaning(disposition).retry:
         return None
     zone, _ = effects.local_day(work)
     before = sum(dialled.tally.attempts for dialled in effects.dialled_that_day(work))
-    return rules.next_attempt_at(
+    soonest = rules.next_attempt_at(
         work.body.started_at,
         before + 1,
         zone,
         max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         retry_after_hours=work.policies.get(RETRY_AFTER_NO_ANSWER_HOURS),
     )
+    return call_hours(work.policies).next_open(effects.place_of_person(work, work.body.contact_id), soonest) or soonest
 
 
 async def _hand_off(work: CallContext) -> uuid.UUID | None:
@@ -282,6 +317,7 @@ async def _refuse_channels(work: CallContext) -> tuple[dict[str, Any], int]:
             contact_id=contact_id,
             at=work.body.started_at,
             contact_record_id=work.record_id,
+            number=work.body.phone if isinstance(work.body, CallRecordCreate) else None,
         )
         ended += await cancel_refused(work.session, customer.id, contact_id, channel, said)
     await work.session.flush()

@@ -65,12 +65,15 @@ FAULTS: Mapping[str, str] = {
     # Plans and records
     "archived": "The customer is archived.",
     "contact_inactive": "The person is no longer there.",
-    "opted_out": "They asked not to be contacted by this method.",
+    "opted_out": "They asked not to be contacted by this method; whoever may override it gives a reason.",
+    "no_wish": "The consent is no wish of whoever refused, given since.",
     "assignee_out_of_reach": "You may not plan for this person.",
     "assignee_cannot_see_customer": "The customer lies outside this person's scope.",
     "in_the_past": "The day is over at the customer.",
     "in_the_future": "The moment lies in the future.",
     "attempts_exhausted": "They were called as often that day as policy allows.",
+    "outside_hours": "Nobody is called there at that time; `facts` name the next time it opens.",
+    "call_back_owed": "They asked to be called back, so that call is the next step.",
     "too_soon": "Nobody answered just now; policy says how long to wait.",
     "other_day": "The date and the exact time name different days at the customer.",
     "duplicate_item": "The same contact by the same method is planned for that day already.",
@@ -81,6 +84,8 @@ FAULTS: Mapping[str, str] = {
     # Opportunities
     "unknown_need": "The customer has no such need.",
     "unknown_planned_contact": "The customer has no such planned contact.",
+    "not_audio": "The file is no sound.",
+    "empty_recording": "The recording has no sound in it.",
     "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
     # Complaints

@@ -181,7 +181,7 @@ async def test_calls_that_reached_nobody_are_whole_at_once_and_count_as_attempts
     call = await report(api, switch, number=number, planned_contact_id=item["id"], ended_at=ENDED, cause=17)
     record = await record_of(api, call)
     assert (record["disposition"], record["to_be_completed"], record["reached"]) == ("busy", False, False)
-    assert record["next_attempt_at"] == "2026-03-10T05:50:00Z"
+    assert record["next_attempt_at"] == "2026-03-10T06:00:00Z"
     assert (await item_now(api, item["id"]))["attempts"] == 1
 
 

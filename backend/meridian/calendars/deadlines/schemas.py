@@ -75,6 +75,7 @@ class ExplanationRead(Output):
     calendar: str = Field(description="Name of the working calendar.", examples=["Head office"])
     zone: str = Field(description="Its time zone.", examples=["Asia/Shanghai"])
     holiday_country: str | None = Field(description="Whose public holidays hold.", examples=["CN"])
+    holiday_subdivision: str | None = Field(description="Those of which part of it too.", examples=[None])
     started_at: datetime = Field(description="When the clock started.", examples=["2026-09-30T02:00:00Z"])
     due_at: datetime | None = Field(
         description="When the time is up; null while a pause holds it.", examples=["2026-10-10T02:00:00Z"]

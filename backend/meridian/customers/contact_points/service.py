@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -35,6 +36,7 @@ def _phone(entry: Values, country: str | None) -> Values | Message:
         "kind": phone.kind,
         "digits_reversed": digits_reversed(phone.e164),
         "label": entry["label"],
+        "wrong": entry.get("wrong"),
     }
 
 
@@ -135,12 +137,22 @@ async def _replace(
     there = {_key(spec, row.__dict__): row for row in rows}
     for position, values in enumerate(wanted):
         row = there.pop(_key(spec, values), None)
+        columns = {**_marked(values, row, session.now), "position": position}
         if row is None:
-            session.add(model(customer_id=customer_id, contact_id=contact_id, position=position, **values))
+            session.add(model(customer_id=customer_id, contact_id=contact_id, **columns))
             continue
-        assign(row, {**values, "position": position})
+        assign(row, columns)
     for row in there.values():
         await session.delete(row)
     changed = bool(session.new or session.deleted) or any(session.is_modified(row) for row in session.dirty)
     await session.flush()
     return changed
+
+
+def _marked(values: Values, row: Any, now: datetime) -> Values:
+    """The columns of an entry: a number said to be wrong is so from now on, one said to be right is not any more."""
+    columns = {name: value for name, value in values.items() if name != "wrong"}
+    wrong = values.get("wrong")
+    if wrong is None or wrong == (row is not None and row.wrong_since is not None):
+        return columns
+    return columns | {"wrong_since": now if wrong else None, "wrong_record_id": None}

@@ -33,8 +33,8 @@ _COMPANYS = "r.contact_id IS NULL AND w.contact_id IS NULL"
 _OPEN = "('planned', 'pending_approval')"
 # A contact planned twice for one day; the constraint allows one (planned_contact_open_key).
 _PLANNED_TWICE = (
-    f"r.state IN {_OPEN} AND EXISTS (SELECT FROM planned_contact AS w WHERE w.customer_id = :winner"
-    f" AND w.state IN {_OPEN} AND w.method = r.method AND w.due_on = r.due_on"
+    f"r.state IN {_OPEN} AND NOT r.promised AND EXISTS (SELECT FROM planned_contact AS w WHERE w.customer_id = :winner"
+    f" AND w.state IN {_OPEN} AND NOT w.promised AND w.method = r.method AND w.due_on = r.due_on"
     " AND w.contact_id IS NOT DISTINCT FROM r.contact_id)"
 )
 _FREE_NUMBER = (

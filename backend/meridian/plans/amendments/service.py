@@ -20,7 +20,7 @@ from meridian.plans import queries, service
 from meridian.plans.changes import Change
 from meridian.plans.events import AMENDMENT_PROPOSED
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
-from meridian.plans.rules import AmendmentFacts, AmendmentState, ChangeKind, ItemState, due_window
+from meridian.plans.rules import REASONS, AmendmentFacts, AmendmentState, ChangeKind, ItemState, due_window
 from meridian.plans.schemas import AmendmentDecision, AmendmentUpdate, PlanChange
 from meridian.plans.workflow import AMENDMENT
 
@@ -150,10 +150,11 @@ async def _settle(
     kept = AmendmentUpdate.model_validate({"change": kind, "item_id": item.id, **proposed})
     values = kept.model_dump(exclude={"change", "item_id"})
     change = Change(kind, item, values)
+    change.reasons = {name: values[name] for name in REASONS if name in values}
     if {"due_on", "due_at"} & values.keys():
         change.window = due_window(item.zone, values.get("due_on"), values.get("due_at"))
         if change.moves_date:
             await plans_changes.reschedule(session, plan, change, reason, move="approve_new_date")
             return
-    kept_values = {name: values[name] for name in plans_changes.FIELDS if name in values}
+    kept_values = {name: values[name] for name in (*plans_changes.FIELDS, *REASONS) if name in values}
     await service.ITEM_MOVES.make_all(session, [item], "approve_change", given={"values": kept_values}, reason=reason)

@@ -8,7 +8,7 @@ from typing import Any
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.language import in_words, msg
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, check_version, fault
 from meridian.kernel.schemas import ProblemFault
 from meridian.plans import changes as plans_changes
@@ -36,7 +36,7 @@ from meridian.plans.workflow import ITEM
 DOUBLE = Fault("", "duplicate_item", msg("the same contact by the same method is planned for that day already"))
 MOVES: dict[str, tuple[ChangeKind, tuple[str, ...]]] = {
     "reassign": (ChangeKind.UPDATE, ("assignee_id",)),
-    "reschedule": (ChangeKind.UPDATE, ("due_on", "due_at")),
+    "reschedule": (ChangeKind.UPDATE, ("due_on", "due_at", "outside_hours_reason")),
     "cancel": (ChangeKind.REMOVE, ()),
 }
 """The moves people make on items: what each does, and the fields it takes."""
@@ -139,9 +139,7 @@ async def _make(
 
 def _result(index: int, change: Change, faults: Sequence[Fault]) -> PlannedContactResult:
     if faults:
-        errors = [
-            ProblemFault(pointer=found.pointer, code=found.code, detail=in_words(found.detail)) for found in faults
-        ]
+        errors = [ProblemFault.model_validate(found.document()) for found in faults]
         return PlannedContactResult(index=index, status="refused", id=None, errors=errors)
     status = "pending_approval" if change.material else "planned"
     return PlannedContactResult(index=index, status=status, id=change.result_id, errors=[])

@@ -113,7 +113,7 @@ function WhyNow({ item, customer }: Pick<Props, 'item' | 'customer'>) {
   return (
     <Section title={<Trans>Why now</Trans>}>
       <p>
-        {overdue ? <b>{overdue}</b> : <Day date={item.due_on} weekday />} · {label(planKindLabels, item.plan_kind)}
+        {overdue ? <b>{overdue}</b> : <Day date={item.due_on} weekday />} · {label(planKindLabels, item.occasion)}
       </p>
       {last && (
         <p className="text-ink-2">

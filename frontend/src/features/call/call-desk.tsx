@@ -36,6 +36,7 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
   const kept = useDraft<WrapUp>(me.id, `call:${item.id}`);
   const [typed, setTyped] = useState<WrapUp | null>(null);
   const [gaps, setGaps] = useState<readonly Gap[]>([]);
+  const [opensAt, setOpensAt] = useState<string | null>(null);
   const [isPuttingOff, setPuttingOff] = useState(false);
   const customer = useQuery(customerQuery(item.customer_id));
   const contacts = useQuery(contactsQuery(item.customer_id));
@@ -59,7 +60,7 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
   const people = contacts.data?.items ?? NOBODY;
   const person = people.find((each) => each.id === wrapUp.contactId) ?? people.find((each) => each.is_primary) ?? null;
   const phones: Line[] = [...(person?.phones ?? []), ...(customer.data?.phones ?? [])].flatMap((line) =>
-    line.e164 === null ? [] : [{ e164: line.e164, extension: line.extension }],
+    line.e164 === null || line.wrong_since !== null ? [] : [{ e164: line.e164, extension: line.extension }],
   );
   const line = phones[0] ?? null;
   const refuses = (person?.do_not_call ?? false) || (customer.data?.do_not_call ?? false);
@@ -106,6 +107,7 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
         const faults = error.problem.errors ?? [];
         const placed = faults.flatMap((fault) => gapAt(fault.pointer) ?? []);
         setGaps(placed);
+        setOpensAt(faults.find((fault) => fault.code === 'outside_hours')?.facts?.opens_at ?? null);
         if (placed.length < faults.length || faults.length === 0) {
           toast.failed(t`The call was not saved: part of it is not accepted.`, { traceId: error.problem.trace_id });
         }
@@ -148,6 +150,7 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
         wrapUp={wrapUp}
         required={required}
         gaps={gaps}
+        opensAt={opensAt}
         wasIntent={customer.data?.intent_level ?? null}
         keptAt={kept.keptAt}
         isSaving={log.isPending}

@@ -150,7 +150,7 @@ export function useLogCall(item: PlannedContact) {
 export function usePutOff(item: PlannedContact) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { due_on: string; reason: string }) =>
+    mutationFn: (body: { due_on: string; reason: string; outside_hours_reason: string | null }) =>
       once(`put-off:${item.id}`, body, (key) =>
         unwrap(
           api.POST('/v1/planned-contacts/{item_id}/moves/reschedule', {

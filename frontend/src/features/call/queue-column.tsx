@@ -82,8 +82,10 @@ export function Why({ item, place, isHeld }: { item: PlannedContact; place: stri
     : [
         item.due_at === null
           ? overdueText(item.due_on, now, item.zone)
-          : t`agreed for ${timeIn(item.due_at, item.zone)}`,
-        item.attempts > 0 ? t`tried ${item.attempts} times` : label(planKindLabels, item.plan_kind),
+          : item.promised
+            ? t`promised for ${timeIn(item.due_at, item.zone)}`
+            : t`agreed for ${timeIn(item.due_at, item.zone)}`,
+        item.attempts > 0 ? t`tried ${item.attempts} times` : label(planKindLabels, item.occasion),
       ];
   return [place, ...reasons].filter(Boolean).join(' · ');
 }

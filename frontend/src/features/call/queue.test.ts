@@ -21,6 +21,12 @@ describe('the queue', () => {
     expect(queueAt(items, NOW, 'Europe/London').due).toEqual([]);
   });
 
+  it('brings a promised call first at its minute', () => {
+    const promised = { ...item('5', 'Europe/Berlin', '2026-11-24T08:42:00Z'), promised: true };
+    expect(queueAt([...items, promised], NOW).due.map((each) => each.id)).toEqual(['5', '1', '2']);
+    expect(queueAt([...items, promised], NOW - 60_000).due.map((each) => each.id)).toEqual(['1']);
+  });
+
   it('goes on to what is due, round the end, and only then to what is held', () => {
     const queue = queueAt(items, NOW);
     expect(nextAfter(queue, '1')?.id).toBe('2');

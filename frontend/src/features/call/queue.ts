@@ -7,11 +7,16 @@ export interface Queue {
   held: PlannedContact[];
 }
 
-/** Splits the queue at `now` (epoch ms) by when the server says an item becomes due; `zone` keeps one zone alone. */
+/** Splits the queue at `now` (epoch ms) by when the server says an item becomes due; calls that were promised come first at their minute. `zone` keeps one zone alone. */
 export function queueAt(items: readonly PlannedContact[], now: number, zone: string | null = null): Queue {
   const here = zone === null ? items : items.filter((item) => item.zone === zone);
   const isDue = (item: PlannedContact) => toDate(item.due_from).getTime() <= now;
-  return { due: here.filter(isDue), held: here.filter((item) => !isDue(item)) };
+  const due = here.filter(isDue);
+  const promised = due.filter((item) => item.promised);
+  return {
+    due: [...promised, ...due.filter((item) => !item.promised)],
+    held: here.filter((item) => !isDue(item)),
+  };
 }
 
 /** The item after `id` in the order of the queue, due ones first; the first one when `id` is not there; null when none is left. */

@@ -15,7 +15,7 @@ import { TextArea, TextField } from '@/shared/ui/text-field';
 import { Extras } from './extras';
 import { NextStep } from './next-step';
 import { OBJECTIONS, objectionWord } from './objections';
-import { type Gap, type WrapUp, SCORES } from './wrap-up';
+import { type Gap, type WrapUp, SCORES, outcomeOf } from './wrap-up';
 
 export interface WrapUpProps {
   item: PlannedContact;
@@ -24,6 +24,8 @@ export interface WrapUpProps {
   wrapUp: WrapUp;
   required: readonly string[];
   gaps: readonly Gap[];
+  /** When the customer may be called next, where the server said that the time chosen is outside their hours. */
+  opensAt: string | null;
   wasIntent: IntentLevel | null;
   keptAt: number | null;
   isSaving: boolean;
@@ -48,7 +50,7 @@ export function WrapUpColumn(props: WrapUpProps) {
       keys: String(index + 1),
       name: outcome.name,
       group: 'call' as const,
-      run: () => onChange({ disposition: outcome.id }),
+      run: () => onChange(outcomeOf(outcome.id)),
     })),
     ...intents.map((intent, index) => ({
       keys: `i ${index}`,
@@ -118,7 +120,7 @@ export function WrapUpColumn(props: WrapUpProps) {
           label={t`Outcome of the call`}
           choices={outcomes}
           value={wrapUp.disposition}
-          onChange={(disposition) => onChange({ disposition })}
+          onChange={(disposition) => onChange(outcomeOf(disposition))}
         />
         <div className="relative">
           <TextArea
@@ -183,10 +185,10 @@ export function WrapUpColumn(props: WrapUpProps) {
             </ToggleChip>
           ))}
         </div>
-        {(item.plan_kind === 'revisit' || gaps.includes('satisfaction')) && (
+        {(item.occasion === 'revisit' || gaps.includes('satisfaction')) && (
           <Scores scores={wrapUp.satisfaction} onChange={(satisfaction) => onChange({ satisfaction })} />
         )}
-        <NextStep {...props} isRequired={needs('next_step')} />
+        <NextStep {...props} isRequired={needs('next_step') || wrapUp.disposition === 'callback_requested'} />
         <Extras wrapUp={wrapUp} gaps={gaps} onChange={onChange} />
       </div>
     </Column>
@@ -206,6 +208,8 @@ function Missing({ gaps }: { gaps: readonly Gap[] }) {
     next_at: t`when the next step is`,
     next_aim: t`the aim of the next step`,
     next_reason: t`why nothing follows`,
+    next_why: t`why outside their calling hours`,
+    phone: t`which number is wrong: dial it from here`,
     handoff: t`the department that is asked`,
   };
   const list = [...new Set(gaps)].map((gap) => words[gap]).join(t({ context: 'list', message: ', ' }));

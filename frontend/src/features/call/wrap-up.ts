@@ -19,6 +19,8 @@ export interface WrapUp {
   nextAt: string | null;
   nextAim: string;
   nextReason: string;
+  /** Why outside the customer's calling hours, once the server asked. */
+  nextWhy: string;
   needKind: NeedKind;
   need: string;
   complaint: string;
@@ -44,6 +46,7 @@ export function emptyWrapUp(item: Pick<PlannedContact, 'contact_id' | 'method'>)
     nextAt: null,
     nextAim: '',
     nextReason: '',
+    nextWhy: '',
     needKind: 'current',
     need: '',
     complaint: '',
@@ -63,6 +66,8 @@ export type Gap =
   | 'next_at'
   | 'next_aim'
   | 'next_reason'
+  | 'next_why'
+  | 'phone'
   | 'handoff';
 
 export const SCORES: SatisfactionScore[] = ['product_quality', 'service_attitude', 'response_speed', 'problem_solving'];
@@ -78,11 +83,19 @@ const FILLED: Record<string, (wrapUp: WrapUp) => boolean> = {
   next_step: (wrapUp) => wrapUp.nextKind !== null,
 };
 
+const CALLS_BACK = new Set<NextStepKind | null>(['call_back', 'follow_up']);
+
+/** What choosing an outcome brings along: who asks to be called back is promised that call. */
+export function outcomeOf(disposition: Disposition): Partial<WrapUp> {
+  return disposition === 'callback_requested' ? { disposition, nextKind: 'call_back' } : { disposition };
+}
+
 /** What is still missing before it can be sent. `required` is what the company asks for after a connected call, as the server tells it. */
 export function gapsOf(wrapUp: WrapUp, required: readonly string[]): Gap[] {
   if (wrapUp.disposition === null) return ['disposition'];
   const asked = wrapUp.disposition === 'connected' ? required : [];
   const gaps = asked.filter((field) => FILLED[field]?.(wrapUp) === false) as Gap[];
+  if (wrapUp.disposition === 'callback_requested' && !CALLS_BACK.has(wrapUp.nextKind)) gaps.push('next_step');
   if (wrapUp.nextKind === 'follow_up' && wrapUp.nextAt === null) gaps.push('next_at');
   if (wrapUp.nextKind === 'follow_up' && wrapUp.nextAim.trim() === '') gaps.push('next_aim');
   if (wrapUp.nextKind === 'none' && wrapUp.nextReason.trim() === '') gaps.push('next_reason');
@@ -94,7 +107,16 @@ const text = (typed: string) => typed.trim() || null;
 
 function nextStep(wrapUp: WrapUp): CallRecordCreate['next_step'] {
   if (wrapUp.nextKind === 'follow_up') {
-    return { kind: 'follow_up', method: wrapUp.nextMethod, aim: wrapUp.nextAim.trim(), due_at: wrapUp.nextAt };
+    return {
+      kind: 'follow_up',
+      method: wrapUp.nextMethod,
+      aim: wrapUp.nextAim.trim(),
+      due_at: wrapUp.nextAt,
+      outside_hours_reason: text(wrapUp.nextWhy),
+    };
+  }
+  if (wrapUp.nextKind === 'call_back') {
+    return { kind: 'call_back', due_at: wrapUp.nextAt, outside_hours_reason: text(wrapUp.nextWhy) };
   }
   if (wrapUp.nextKind === 'none') return { kind: 'none', reason: wrapUp.nextReason.trim() };
   return wrapUp.nextKind === 'nurture' ? { kind: 'nurture', reason: text(wrapUp.nextReason) } : null;
@@ -142,11 +164,13 @@ const FIELDS: Record<string, Gap> = {
   'next_step/due_on': 'next_at',
   'next_step/aim': 'next_aim',
   'next_step/reason': 'next_reason',
+  'next_step/outside_hours_reason': 'next_why',
+  phone: 'phone',
   next_step: 'next_step',
 };
 
 /** Which field of the panel a fault of the server belongs to; null when to none. */
 export function gapAt(pointer: string): Gap | null {
-  const path = pointer.slice(1).replace(/^(next_step)\/(?:follow_up|none|nurture)\//, '$1/');
+  const path = pointer.slice(1).replace(/^(next_step)\/(?:follow_up|call_back|none|nurture)\//, '$1/');
   return FIELDS[path] ?? FIELDS[path.split('/')[0] ?? ''] ?? null;
 }

@@ -3,6 +3,8 @@ import type { MessageDescriptor } from '@lingui/core';
 
 /** What is wrong with a field, and so what to do, by the code of the fault (docs/problems.md). */
 export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
+  not_audio: msg({ context: 'fault', message: 'This is no sound file.' }),
+  empty_recording: msg({ context: 'fault', message: 'There is no sound in it.' }),
   missing: msg({ context: 'fault', message: 'Needed.' }),
   required: msg({ context: 'fault', message: 'Cannot be left empty.' }),
   extra_forbidden: msg({ context: 'fault', message: 'There is no such field.' }),
@@ -59,11 +61,14 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   archived: msg({ context: 'fault', message: 'Archived; restore it first.' }),
   contact_inactive: msg({ context: 'fault', message: 'This contact has left.' }),
   opted_out: msg({ context: 'fault', message: 'Does not wish to be contacted this way.' }),
+  no_wish: msg({ context: 'fault', message: 'Not their wish since they refused.' }),
   assignee_out_of_reach: msg({ context: 'fault', message: 'Not among the people you may plan for.' }),
   assignee_cannot_see_customer: msg({ context: 'fault', message: 'Cannot see this customer. Share it first.' }),
   in_the_past: msg({ context: 'fault', message: 'Lies in the past.' }),
   in_the_future: msg({ context: 'fault', message: 'Lies in the future.' }),
   attempts_exhausted: msg({ context: 'fault', message: 'Called as often that day as is allowed.' }),
+  outside_hours: msg({ context: 'fault', message: 'Outside their calling hours.' }),
+  call_back_owed: msg({ context: 'fault', message: 'Plan the call they asked for.' }),
   too_soon: msg({ context: 'fault', message: 'Too soon after the last try.' }),
   other_day: msg({ context: 'fault', message: 'Date and time name different days there.' }),
   duplicate_item: msg({ context: 'fault', message: 'Planned for that day already.' }),
