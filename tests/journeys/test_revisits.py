@@ -43,7 +43,7 @@ async def test_no_name_turns_a_revisit_into_something_else(
     customer = await customer_in(db, world)
     item = await revisit_of(api, customer)
     assert item["occasion"] == "revisit"
-    named = {} if occasion is None else {"occasion": occasion}
+    named: dict[str, Any] = {} if occasion is None else {"occasion": occasion}
     bare = await log_call(
         api, customer, who="manager", planned_item_id=item["id"], **named, **QUIET | {"next_step": None}, expect=422
     )
@@ -97,7 +97,12 @@ async def test_completing_owes_a_revisit_and_ends_the_rest(api: Api, db: Databas
         api, opportunity["customer_id"], planned_item_id=later["id"], method_reason="x", expect=422
     )
     assert pointers(bare) == OWED
-    said = {"key_points": "Runs well", "outcome": "Content", "satisfaction": SCORES, "method_reason": "x"}
+    said: dict[str, Any] = {
+        "key_points": "Runs well",
+        "outcome": "Content",
+        "satisfaction": SCORES,
+        "method_reason": "x",
+    }
     await log_contact(api, opportunity["customer_id"], planned_item_id=later["id"], **said)
     assert (await item_now(api, later["id"]))["state"] == "done"
 

@@ -77,6 +77,14 @@ KINDS: tuple[AlertKind, ...] = (
     AlertKind(AlertReason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
     AlertKind(AlertReason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
     AlertKind(
+        AlertReason.CONTACT_OVERDUE,
+        _CUSTOMERS,
+        _NOTICE,
+        conditions.contact_overdue,
+        _NONE,
+        _CUSTOMER | _names(RECORD_LOGGED),
+    ),
+    AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,
         Permission.RECORD_READ,
         _WARNING,

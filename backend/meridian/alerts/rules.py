@@ -35,6 +35,7 @@ class AlertReason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
+    CONTACT_OVERDUE = "contact_overdue"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
     NO_WORKER = "no_worker"
     CALL_TO_COMPLETE = "call_to_complete"

@@ -17,7 +17,15 @@ from meridian.customers.contact_points.schemas import (
     PhoneRead,
     Phones,
 )
-from meridian.customers.rules import Category, Channel, IntentLevel, MemberKind, SourceChannel, Verification
+from meridian.customers.rules import (
+    Category,
+    Channel,
+    ContactRule,
+    IntentLevel,
+    MemberKind,
+    SourceChannel,
+    Verification,
+)
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDocument, Text
@@ -111,6 +119,8 @@ class CustomerLine(Output):
     do_not_call: bool = f.about("do_not_call")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    contact_due_at: datetime | None = f.about("contact_due_at")
+    contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
@@ -180,6 +190,8 @@ class CustomerRead(Output):
     first_contact_at: datetime | None = f.about("first_contact_at")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    contact_due_at: datetime | None = f.about("contact_due_at")
+    contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
     custom: dict[str, Any] = f.about("custom")
     phones: Annotated[list[PhoneRead] | None, Sensitive("phone")] = Field(description="The company's phones.")

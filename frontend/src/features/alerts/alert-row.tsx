@@ -7,6 +7,7 @@ import {
   PhoneIncoming,
   type LucideIcon,
   MessageSquareWarning,
+  PhoneMissed,
   PhoneOff,
   ServerOff,
   SignalHigh,
@@ -41,6 +42,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_due_soon: MessageSquareWarning,
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
+  contact_overdue: PhoneMissed,
   contact_against_refusal: PhoneOff,
   no_worker: ServerOff,
 };

@@ -12,6 +12,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   review_action_overdue: 'passed',
   preventive_action_overdue: 'passed',
   contact_against_refusal: 'passed',
+  contact_overdue: 'passed',
   call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   review_owed: 'soon',

@@ -104,6 +104,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_due_soon: msg({ context: 'alertReason', message: 'Deadline soon' }),
   deadline_overdue: msg({ context: 'alertReason', message: 'Deadline passed' }),
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
+  contact_overdue: msg({ context: 'alertReason', message: 'Contact overdue' }),
   contact_against_refusal: msg({ context: 'alertReason', message: 'Contacted against a refusal' }),
   no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };
