@@ -24,6 +24,11 @@ from meridian.customers.rules import (
     IntentLevel,
     MemberKind,
     ShareState,
+    Category,
+    Channel,
+    ContactRule,
+    IntentLevel,
+    MemberKind,
     SourceChannel,
     Verification,
 )
@@ -120,6 +125,8 @@ class CustomerLine(Output):
     do_not_call: bool = f.about("do_not_call")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    contact_due_at: datetime | None = f.about("contact_due_at")
+    contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
@@ -189,6 +196,8 @@ class CustomerRead(Output):
     first_contact_at: datetime | None = f.about("first_contact_at")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    contact_due_at: datetime | None = f.about("contact_due_at")
+    contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
     custom: dict[str, Any] = f.about("custom")
     phones: Annotated[list[PhoneRead] | None, Sensitive("phone")] = Field(description="The company's phones.")
