@@ -119,7 +119,7 @@ def intent_without_follow_up(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def contact_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
     """Customers whose owner let the time pass within which they are owed a contact (MC-17)."""
-    return _condition(
+    return condition(
         owner_id=Customer.owner_id,
         unit_id=func.coalesce(Customer.team_id, Customer.department_id),
         cause_id=Customer.id,
