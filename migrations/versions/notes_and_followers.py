@@ -11,7 +11,59 @@ down_revision = "revisit_items"
 branch_labels = None
 depends_on = None
 
-PERMISSIONS = ("refusal:override", "share:approve", "note:read", "note:write")
+PERMISSIONS = (
+    "customer:read",
+    "customer:write",
+    "customer:verify",
+    "customer:decide",
+    "customer:share",
+    "customer:transfer",
+    "customer:merge",
+    "refusal:override",
+    "share:approve",
+    "import:run",
+    "import:screen",
+    "export:run",
+    "export:approve",
+    "plan:read",
+    "plan:write",
+    "plan:approve",
+    "record:read",
+    "record:write",
+    "handoff:read",
+    "handoff:write",
+    "handoff:answer",
+    "opportunity:read",
+    "opportunity:write",
+    "opportunity:manage",
+    "complaint:read",
+    "complaint:write",
+    "complaint:handle",
+    "complaint:escalate",
+    "compensation:approve",
+    "note:read",
+    "note:write",
+    "alert:read",
+    "file:read",
+    "file:write",
+    "rate:read",
+    "rate:write",
+    "product:read",
+    "product:write",
+    "field:read",
+    "field:write",
+    "user:read",
+    "user:write",
+    "organisation:write",
+    "api_key:write",
+    "policy:read",
+    "policy:write",
+    "calendar:write",
+    "history:read",
+    "history:system",
+    "event:read",
+)
+NEW = ("refusal:override", "share:approve", "note:read", "note:write")
 _INSTANT, _NOW = postgresql.TIMESTAMP(timezone=True), sa.text("meridian_now()")
 _CATEGORIES = (
     "'competitor', 'industry', 'policy', 'prices', 'demand', 'product_quality', 'service', 'delivery', 'price_terms',"
@@ -37,7 +89,7 @@ def _ref(table: str, column: str, to: str, ondelete: str | None = None) -> sa.Fo
 
 
 def upgrade() -> None:
-    concurrently.add_codes("api_key", "permissions", list(PERMISSIONS), several=True)
+    concurrently.set_codes("api_key", {}, lists={"permissions": PERMISSIONS})
     concurrently.add_codes("alert", "reason", ["change_to_decide"])
     op.create_table(
         "note",
@@ -49,7 +101,7 @@ def upgrade() -> None:
         sa.Column("industry", sa.Text()),
         sa.Column("country", sa.Text()),
         sa.Column("competitor", sa.Text()),
-        sa.Column("source", sa.Text()),
+        sa.Column("learned_from", sa.Text()),
         sa.Column("observed_on", sa.Date()),
         sa.Column("author_id", sa.Uuid()),
         sa.CheckConstraint("topic IN ('market', 'feedback')", name=op.f("note_topic_code_check")),
@@ -137,8 +189,9 @@ def downgrade() -> None:
         op.drop_table(table)
     op.execute("DELETE FROM alert WHERE reason = 'change_to_decide'")
     concurrently.remove_codes("alert", "reason", ["change_to_decide"])
-    for permission in PERMISSIONS:
+    for permission in NEW:
         op.execute(
             sa.text("UPDATE api_key SET permissions = array_remove(permissions, :one)").bindparams(one=permission)
         )
-    concurrently.remove_codes("api_key", "permissions", list(PERMISSIONS), several=True)
+    before = [permission for permission in PERMISSIONS if permission not in NEW]
+    concurrently.set_codes("api_key", {}, lists={"permissions": before})

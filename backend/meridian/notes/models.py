@@ -31,6 +31,6 @@ class Note(Versioned, Base):
     industry: Mapped[str | None]
     country: Mapped[str | None]
     competitor: Mapped[str | None]
-    source: Mapped[str | None]
+    learned_from: Mapped[str | None]
     observed_on: Mapped[date | None]
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))

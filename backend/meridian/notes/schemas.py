@@ -34,7 +34,7 @@ class NoteCreate(Input):
     industry: Industry = None
     country: Country = None
     competitor: Competitor = None
-    source: Source = None
+    learned_from: Source = None
     observed_on: ObservedOn = None
 
 
@@ -46,7 +46,7 @@ class NoteUpdate(Input):
     industry: Industry | MISSING = MISSING
     country: Country | MISSING = MISSING
     competitor: Competitor | MISSING = MISSING
-    source: Source | MISSING = MISSING
+    learned_from: Source | MISSING = MISSING
     observed_on: ObservedOn | MISSING = MISSING
 
 
@@ -61,7 +61,7 @@ class NoteRead(Output):
     industry: str | None = Field(description="The industry it is about.", examples=["Water treatment"])
     country: str | None = Field(description="The country it is about.", examples=["DE"])
     competitor: str | None = Field(description="The competitor it is about.", examples=["Nordpumpen"])
-    source: str | None = Field(description="Where it was learned.", examples=["IFAT 2026"])
+    learned_from: str | None = Field(description="Where it was learned.", examples=["IFAT 2026"])
     observed_on: date | None = Field(description="The day it was so.", examples=["2026-03-09"])
     author_id: uuid.UUID | None = Field(description="Who wrote it.", examples=[ID])
     author_name: str | None = Field(description="That person's name.", examples=["韩梅梅"])
