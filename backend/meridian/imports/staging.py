@@ -1,6 +1,6 @@
 """The rows of a file as they are kept until they are written: read in child processes, several side by side.
 
-Each child reads the whole file and understands every so-manieth chunk of it: what comes of a row does not depend on how
+Each child reads the whole file and understands every n-th chunk of it: what comes of a row does not depend on how
 many they are.
 """
 
