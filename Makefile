@@ -11,7 +11,7 @@ WEB_SOURCES = $(shell find frontend/src frontend/public frontend/tools -name nod
 NODE_SUITS = node -e 'const [major, minor] = process.versions.node.split("."); process.exit(+major > 20 || (+major === 20 && +minor >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 NEEDS_NODE = $(NODE_SUITS) || { echo "The browser interface needs Node.js 20.19 or newer with npm."; exit 1; }
 
-.PHONY: help install run web web-build web-possibly web-check web-test web-bench test check contract contract-release bench drills doctor reset-demo openapi papers constraints
+.PHONY: help install run web web-build web-possibly web-check web-test web-bench test check contract contract-release bench drills doctor reset-demo openapi papers messages constraints
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ papers: openapi ## write what is made from the code: the contract, docs/workflow
 	@$(BIN)/meridian workflows docs/workflows.md
 	@$(BIN)/meridian problems docs/problems.md
 	@$(BIN)/meridian requirements docs/requirements.md
+
+messages: install ## bring the catalogues of what the product says up to date (backend/meridian/locale); new texts are left empty
+	@$(BIN)/meridian messages
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json
 	@command -v npm >/dev/null || { echo "Linting the contract needs Node.js 20.19 or newer (npm was not found)."; exit 1; }

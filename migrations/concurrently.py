@@ -4,6 +4,7 @@ Each of these ends the transaction before it and works statement by statement, s
 one of its own) and can be taken up again where it stopped: what an earlier try left unfinished is made anew.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -63,6 +64,34 @@ def set_codes(table: str, codes: Mapping[str, Sequence[str]], *, lists: Mapping[
     conditions = {column: f"{column} IN ({_quoted(known)})" for column, known in codes.items()}
     conditions |= {column: f"{column} <@ ARRAY[{_quoted(known)}]" for column, known in lists.items()}
     add_checks(table, {f"{table}_{column}_code_check": condition for column, condition in conditions.items()})
+
+
+def add_codes(table: str, column: str, codes: Sequence[str], *, several: bool = False) -> None:
+    """A column may hold these codes as well as those it may hold already, whichever those are.
+
+    several: it is a column of several codes each.
+    """
+    known = _codes_of(table, column)
+    _set(table, column, [*known, *(code for code in codes if code not in known)], several)
+
+
+def remove_codes(table: str, column: str, codes: Sequence[str], *, several: bool = False) -> None:
+    """The reverse; refused where a row holds one of them."""
+    _set(table, column, [code for code in _codes_of(table, column) if code not in codes], several)
+
+
+def _set(table: str, column: str, codes: Sequence[str], several: bool) -> None:
+    set_codes(table, {} if several else {column: codes}, lists={column: codes} if several else {})
+
+
+def _codes_of(table: str, column: str) -> list[str]:
+    """The codes of a column's CHECK."""
+    asked = sa.text(
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = CAST(:table AS regclass) AND conname = :name"
+    )
+    found = op.get_bind().execute(asked, {"table": table, "name": f"{table}_{column}_code_check"}).scalar_one()
+    return re.findall(r"'([^']+)'::text", found)
 
 
 def _quoted(codes: Sequence[str]) -> str:

@@ -12,23 +12,26 @@ from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from meridian import wiring
 from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
 from meridian.kernel import logs
+from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
-from meridian.kernel.created import places
 from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
 from meridian.kernel.hot.route import HotMiddleware
 from meridian.kernel.http import handlers
 from meridian.kernel.http import openapi as http_openapi
+from meridian.kernel.http.crossings import CrossedRequests
 from meridian.kernel.http.limits import Limiter
 from meridian.kernel.http.middleware import RequestLayer
-from meridian.kernel.http.route import Route
+from meridian.kernel.http.reading import Conditional, Head
+from meridian.kernel.http.route import Route, locations
 from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.listing.openapi import GRAMMAR
 from meridian.kernel.openapi.text import render
@@ -82,6 +85,8 @@ def on_shutdown_signal(callback: Callable[[], None]) -> Iterator[None]:
 CONTRACT = contract_path()
 JSON_LIMIT = 2 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
+ONE_PACKET = 1400  # bytes of an answer; compressing less saves nobody any time
+remove_compress_type("text/event-stream")  # events are sent one by one, as they happen
 
 
 def create_app(
@@ -104,6 +109,7 @@ def create_app(
         if url is None:
             raise RuntimeError("no database: set MERIDIAN_DATABASE_URL, or start with `meridian run`")
         sign_with(settings.signing_key())
+        await asyncio.to_thread(clear_leftovers, settings)
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
@@ -153,9 +159,11 @@ def create_app(
     app.state.masked_groups = masked_groups
     app.state.event_types = frozenset(event.name for event in wiring.EVENTS)
     app.state.file_store = FileStore(settings, wiring.FILE_PATHS)
-    app.state.places = places(wiring.ROUTERS)
+    app.state.locations = locations(wiring.ROUTERS)
     app.state.file_subjects = wiring.FILE_SUBJECTS
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
+    app.state.duties = wiring.DUTIES
+    app.state.after_logging = wiring.AFTER_LOGGING
     for router in wiring.ROUTERS:
         app.include_router(router)
     if settings.test_clock:
@@ -164,6 +172,9 @@ def create_app(
     reference.install(app)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(HotMiddleware, answers=wiring.HOT_ROUTES)
+    app.add_middleware(CrossedRequests)
+    app.add_middleware(CompressMiddleware, minimum_size=ONE_PACKET)
+    app.add_middleware(Conditional)
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(
@@ -173,6 +184,7 @@ def create_app(
         upload_limits=uploads,
         headers=security.common_headers(production=settings.production),
     )
+    app.add_middleware(Head)
     cors.allow(app, settings.trusted_origins)
     built = build.Build(interface or build.directory(), watch=not settings.production)
     app.router.default = Interface(built, app.router.default)

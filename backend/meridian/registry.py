@@ -26,6 +26,8 @@ from meridian.policies import models as policies
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
+from meridian.records.reported import models as reported
+from meridian.views import models as views
 
 TABLES = (
     identity,
@@ -45,11 +47,13 @@ TABLES = (
     plans,
     handoffs,
     records,
+    reported,
     complaints,
     imports,
     exports,
     alerts,
     opportunities,
     files,
+    views,
 )
 metadata: MetaData = Base.metadata

@@ -38,6 +38,7 @@ from meridian.web.build import directory as build_directory
 from meridian.web.build import is_built
 from meridian_local import backup as backups
 from meridian_local import doctor as doctors
+from meridian_local import messages as catalogues
 from meridian_local import requirements as requirement_papers
 from meridian_local import seed as seed_
 from meridian_local import supervisor
@@ -292,6 +293,16 @@ def permissions(
 ) -> None:
     """List what each permission opens and who holds it, in Markdown."""
     write_or_print(permissions_page(json.loads(contract_text())), path)
+
+
+@app.command()
+def messages() -> None:
+    """Bring the catalogues of what the product says up to date; what has no translation yet stands there empty."""
+    for path in catalogues.paths():
+        renewed = catalogues.updated(catalogues.catalogue(path), catalogues.entries())
+        catalogues.write(path, renewed)
+        empty = sum(not message.string for message in renewed if message.id)
+        say(f"wrote {path}" + (f": {empty} to be translated" if empty else ""))
 
 
 def write_or_print(text: str, path: Path | None) -> None:

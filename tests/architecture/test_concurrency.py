@@ -34,6 +34,7 @@ FIELDS = {
     "product-interests": "note",
     "products": "name",
     "review-actions": "description",
+    "saved-views": "name",
     "solution-proposals": "summary",
     "teams": "name",
     "users": "name",

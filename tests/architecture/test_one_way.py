@@ -22,6 +22,15 @@ RULES = {
     "compares `team_ids`": TEAMS,
     "builds an `Actor`": ACTORS,
     "takes an advisory lock": {"kernel/db/locks.py"},
+    "sets an ETag": {
+        "kernel/http/route.py",
+        "policies/router.py",  # a setting's revision: it has no version
+    },
+    "documents a list by hand": {
+        "kernel/listing/router.py",
+        "opportunities/board/router.py",  # filters without pages
+    },
+    "sets columns by name": {"kernel/patch.py", "kernel/workflow/service.py"},
     "makes a date of now": {
         "calendars/queries.py",
         "plans/service.py",  # the day of who submits
@@ -54,6 +63,15 @@ def spellings(code: str) -> Iterator[str]:
                 moment
             ):
                 yield "makes a date of now"
+            case (
+                ast.Call(func=ast.Name(id="set_etag"))
+                | ast.Subscript(value=ast.Attribute(attr="headers"), slice=ast.Constant(value="ETag"), ctx=ast.Store())
+            ):
+                yield "sets an ETag"
+            case ast.Call(func=ast.Name(id="setattr")):
+                yield "sets columns by name"
+            case ast.Call(func=ast.Name(id="query_parameters")):
+                yield "documents a list by hand"
             case ast.Call(func=ast.Name(id="Actor") | ast.Attribute(attr="Actor")):
                 yield "builds an `Actor`"
 
@@ -86,6 +104,13 @@ def test_the_local_machine_asks_for_none_of_it() -> None:
         ("await session.scalar(select(func.pg_advisory_xact_lock(7)))", "takes an advisory lock"),
         ("await session.execute(text('SELECT pg_try_advisory_lock(7)'))", "takes an advisory lock"),
         ("today = session.now.astimezone(ZoneInfo(zone)).date()", "makes a date of now"),
+        ("set_etag(response, read.version)", "sets an ETag"),
+        ('response.headers["ETag"] = etag(read.version)', "sets an ETag"),
+        (
+            'router.get("", openapi_extra={"parameters": query_parameters(PLANS)})(list_plans)',
+            "documents a list by hand",
+        ),
+        ("for name, value in sent.items():\n    setattr(plan, name, value)", "sets columns by name"),
         ("me = Actor(user_id=me, principal_id=me, role=role, grants={})", "builds an `Actor`"),
     ],
 )

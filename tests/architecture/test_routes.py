@@ -1,13 +1,16 @@
 """What every route has in common."""
 
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import MISSING, BaseModel
 
 from meridian import wiring
 from meridian.kernel.http.route import Route
 
+# What a change carries besides the fields it changes.
+WITH_THE_CHANGE = {"reason"}
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
@@ -25,6 +28,25 @@ def test_every_operation_says_what_it_does_and_has_a_name_of_its_own(app: FastAP
     names = [operation["operationId"] for operation in operations]
     assert len(set(names)) == len(names)
     assert [op["operationId"] for op in operations if not op.get("description") or not op.get("tags")] == []
+
+
+def test_what_a_patch_leaves_out_stays() -> None:
+    """Absent is MISSING, null is None: no default stands for either (kernel/patch.py)."""
+    routes = [route for router in wiring.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    patching = [route for route in routes if "PATCH" in (route.methods or ())]
+    bodies: set[type[BaseModel]] = {
+        cast(type[BaseModel], field.field_info.annotation)
+        for route in patching
+        for field in route.dependant.body_params
+    }
+    assert len(bodies) > 20
+    silent = {
+        (body.__name__, name)
+        for body in bodies
+        for name, field in body.model_fields.items()
+        if field.default is not MISSING and name not in WITH_THE_CHANGE
+    }
+    assert silent == set()
 
 
 def test_every_field_and_parameter_is_described(app: FastAPI) -> None:

@@ -56,11 +56,14 @@ async def test_an_external_id_makes_one_customer_however_many_ask_at_once(api: A
 async def test_by_external_id_merges_and_keeps_what_is_not_sent(api: Api) -> None:
     path = "/v1/customers/by-external/crm/7"
     new = {**NEW, "name": "Bulk merged"}
-    made = (await api.put(path, json={**new, "city": "Oslo", "grade": "B"}, expect=201)).json()
+    entered = {**new, "city": "Oslo", "grade": "B"}
+    refused = (await api.put(path, json=entered, expect=403)).json()
+    assert refused["permission"] == "customer:decide"
+    made = (await api.put(path, json=entered | {"grade": "D"}, expect=201)).json()
     assert made["external_ids"] == [{"source": "crm", "value": "7"}]
     body = {**new, "industry": "Ships", "grade": "A", "external_ids": [{"source": "erp", "value": "7"}]}
     changed = (await api.put(path, json=body, expect=200)).json()
-    assert (changed["city"], changed["industry"], changed["grade"]) == ("Oslo", "Ships", "B")
+    assert (changed["city"], changed["industry"], changed["grade"]) == ("Oslo", "Ships", "D")
     assert [entry["source"] for entry in changed["external_ids"]] == ["crm", "erp"]
     await api.put(path, who="other_rep", json=new, expect=404)
     await api.put("/v1/customers/by-external/Not A Code/7", json=NEW, expect=422)
@@ -86,3 +89,33 @@ async def test_of_two_people_editing_one_record_one_wins(api: Api) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 412]
     lost = next(answer for answer in answers if answer.status_code == 412)
     assert lost.json()["current_version"] == made["version"] + 1
+
+
+async def test_it_is_read_and_found_by_its_external_id(api: Api) -> None:
+    path = "/v1/customers/by-external/shop/K-9:1"
+    made = (await api.put(path, json={**NEW, "name": "Bulk elsewhere"}, expect=201)).json()
+    read = await api.get(path, expect=200)
+    assert (read.json(), read.headers["etag"].partition(".")[0]) == (made, f'"{made["version"]}')
+    assert (await api.get(path, who="lead", expect=200)).json()["id"] == made["id"]
+    await api.get(path, who="other_rep", expect=404)
+    await api.get("/v1/customers/by-external/shop/K-8", expect=404)
+    await api.get("/v1/customers/by-external/Not A Code/7", expect=422)
+    await api.patch(
+        f"/v1/customers/{made['id']}",
+        json={"external_ids": [*made["external_ids"], {"source": "erp", "value": "K-8"}]},
+        version=made["version"],
+        expect=200,
+    )
+
+    async def found(*filters: tuple[str, str]) -> list[str]:
+        rows = (await api.get("/v1/customers", params=filters, expect=200)).json()["items"]
+        return [row["id"] for row in rows]
+
+    assert await found(("external_id", "shop:K-9:1")) == [made["id"]]
+    assert await found(("external_id", "K-8")) == [made["id"]]
+    assert await found(("external_id", "shop:K-8")) == []
+    assert await found(("external_id", "shop:K-8"), ("external_id", "erp:K-8")) == [made["id"]]
+    body = {"filter": {"field": "external_id", "value": ["erp:K-8"]}}
+    assert [row["id"] for row in (await api.post("/v1/customers/search", json=body, expect=200)).json()["items"]] == [
+        made["id"]
+    ]

@@ -68,6 +68,7 @@ async def test_what_is_found(
     first, second = [await create_customer(api, **each, **ANYWAY) for each in (one, other)]
     assert await find(db) >= 1
     pair = await pair_of(api, first, second)
+    assert [each for each in await pairs(api, customer_id=second["id"]) if each == pair] == [pair]
     assert pair is not None
     assert (pair["reasons"], pair["strength"], pair["state"]) == (reasons, strength, "open")
     assert (pair["a"]["id"], pair["b"]["name"]) == (first["id"], second["name"])

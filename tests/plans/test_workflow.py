@@ -122,6 +122,9 @@ def test_items_are_finished_only_in_running_plans_and_in_time(
     closed = plan_state in (PlanState.COMPLETED, PlanState.CANCELLED, PlanState.SUBMITTED)
     holds = {
         "finish": state in ("planned", "missed") and plan_state in ("active", "completed") and made_at <= missed_after,
+        "call_back": state in ("planned", "missed")
+        and plan_state in ("active", "completed")
+        and made_at <= missed_after,
         "miss": state == "planned",
         "amend": state == "planned",
         "reassign": state == "planned" and not closed,

@@ -104,8 +104,8 @@ def test_calling_hours_by_country_and_day() -> None:
     policies = History().at(START)
     usual, overrides = policies.get(LOCAL_CALL_WINDOW), policies.get(COUNTRY_CALL_WINDOWS)
 
-    def ranges(country: str | None, day: Weekday) -> tuple[TimeRange, ...]:
-        return call_ranges(usual, overrides, country, day)
+    def ranges(country: str | None, day: Weekday, part: str | None = None) -> tuple[TimeRange, ...]:
+        return call_ranges(usual, overrides, country, day, part=part)
 
     assert ranges("AE", Weekday.FRIDAY) == (TimeRange(start=time(9), end=time(12)),)
     assert ranges("AE", Weekday.MONDAY) == usual
@@ -113,3 +113,5 @@ def test_calling_hours_by_country_and_day() -> None:
     assert ranges("SA", Weekday.SUNDAY) == usual
     assert ranges("DE", Weekday.SUNDAY) == ranges(None, Weekday.SATURDAY) == ()
     assert ranges(None, Weekday.WEDNESDAY) == usual
+    assert ranges("MY", Weekday.FRIDAY) == ranges("MY", Weekday.FRIDAY, "10") == usual
+    assert ranges("MY", Weekday.FRIDAY, "03") == ranges("BN", Weekday.SUNDAY) == ()

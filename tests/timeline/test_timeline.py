@@ -94,6 +94,9 @@ async def test_entries_carry_their_own_facts_and_can_be_filtered(api: Api, custo
     assert (need["need_kind"], need["description"]) == ("current", "Pumps")
     counted = await api.get(f"{path}?kind=contact_record&kind=order&count=exact&limit=1", expect=200)
     assert counted.json()["total"] == 11
+    calls = await api.get(f"{path}?method=phone&count=exact&limit=1", expect=200)
+    assert calls.json()["total"] == 10
+    assert (await api.get(f"{path}?method=visit", expect=200)).json()["items"] == []
     await api.get(f"{path}?kind=gossip", expect=422)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
@@ -22,7 +23,7 @@ class AlertSeverity(StrEnum):
 
 
 class AlertReason(StrEnum):
-    """Why somebody is alerted; kinds.py says by which facts."""
+    """Why somebody is alerted; registry.py says by which facts."""
 
     INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
     STAGE_WITHOUT_NEXT_STEP = "stage_without_next_step"
@@ -35,6 +36,27 @@ class AlertReason(StrEnum):
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
     NO_WORKER = "no_worker"
+    CALL_TO_COMPLETE = "call_to_complete"
+    PLAN_TO_DECIDE = "plan_to_decide"
+    AMENDMENT_TO_DECIDE = "amendment_to_decide"
+    EXPORT_TO_DECIDE = "export_to_decide"
+    COMPENSATION_TO_DECIDE = "compensation_to_decide"
+    CUSTOMER_TO_VERIFY = "customer_to_verify"
+    ANSWER_TO_TELL = "answer_to_tell"
+    FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
+    CONTACT_MISSED = "contact_missed"
+    ROWS_OVER_LIMIT = "rows_over_limit"
+    SHARE_TO_DECIDE = "share_to_decide"
+    CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+    CHANGE_TO_DECIDE = "change_to_decide"
+
+
+class Demand(StrEnum):
+    """What an alert wants of its owner: to decide what waits for them, to do something, or to know."""
+
+    DECIDE = "decide"
+    ACT = "act"
+    KNOW = "know"
 
 
 class AlertFacts(NamedTuple):
@@ -47,7 +69,7 @@ def owners_own(facts: AlertFacts) -> Refusal | None:
     """Others see it, and leave it to whom it is told."""
     if facts.own:
         return None
-    return Refusal("not_owner", "only its owner acknowledges an alert", forbids=True)
+    return Refusal("not_owner", msg("only its owner acknowledges an alert"), forbids=True)
 
 
 def acknowledged(at: MoveContext[Any]) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from meridian.audit import queries
 from meridian.audit.schemas import HistoryEntry
@@ -10,25 +10,15 @@ from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/history", tags=["history"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.HISTORY_READ)]
 
 
-@router.get("", summary="List changes", openapi_extra={"parameters": query_parameters(queries.HISTORY)})
-async def list_history(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.HISTORY))]
-) -> Page[HistoryEntry]:
+@list_and_search(router, "", queries.HISTORY, summary="List changes")
+async def list_history(session: Reading, actor: Reader, query: ListQuery) -> Page[HistoryEntry]:
     """Every change of records in my scope, newest first: of customers I see, and, for those who answer for the whole
     company, of its users, policies and settings. Values of fields hidden from me are null and named."""
-    return await queries.page(session, actor, query)
-
-
-@router.post("/search", summary="Search changes")
-async def search_history(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.HISTORY))]
-) -> Page[HistoryEntry]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)

@@ -28,6 +28,7 @@ READERS: Mapping[str, Permission] = {
     "plan_amendment": P.PLAN_READ,
     "planned_contact": P.PLAN_READ,
     "contact_record": P.RECORD_READ,
+    "reported_contact": P.RECORD_READ,
     "handoff": P.HANDOFF_READ,
     "opportunity": P.OPPORTUNITY_READ,
     "opportunity_member": P.OPPORTUNITY_READ,
@@ -44,9 +45,13 @@ READERS: Mapping[str, Permission] = {
     "compensation": P.COMPLAINT_READ,
     "preventive_action": P.COMPLAINT_READ,
     "stored_file": P.COMPLAINT_READ,  # the narrower of the records that files belong to
+    "change_proposal": P.HISTORY_SYSTEM,  # its fields may be hidden from who sees the customer
+    "customer_follower": P.CUSTOMER_READ,
+    "note": P.NOTE_READ,
     "alert": P.ALERT_READ,
     "import": P.IMPORT_RUN,
     "export": P.EXPORT_RUN,
+    "saved_view": P.HISTORY_SYSTEM,
     "deadline": P.CUSTOMER_READ,
     "exchange_rate": P.HISTORY_SYSTEM,
     "custom_field": P.HISTORY_SYSTEM,

@@ -25,6 +25,7 @@ class Calendar(Versioned, Base):
     zone: Mapped[str]
     weekly: Mapped[dict[str, Any]]
     holiday_country: Mapped[str | None]
+    holiday_subdivision: Mapped[str | None]
     exceptions: Mapped[list[Any]] = mapped_column(server_default=EMPTY_LIST)
 
 
@@ -39,4 +40,5 @@ class CalendarVersion(Base):
     zone: Mapped[str]
     weekly: Mapped[dict[str, Any]]
     holiday_country: Mapped[str | None]
+    holiday_subdivision: Mapped[str | None]
     exceptions: Mapped[list[Any]]

@@ -25,6 +25,7 @@ CALENDARS = ListSpec(
         Field("department_id", Calendar.department_id, "uuid", description="Its department; null: the company's"),
         Field("zone", Calendar.zone, "text", description="IANA time zone", example="Asia/Shanghai"),
         Field("holiday_country", Calendar.holiday_country, "text", description="Whose holidays", example="CN"),
+        Field("holiday_subdivision", Calendar.holiday_subdivision, "text", description="Which part's", example="BY"),
     ),
     default_sort=("name",),
     id_column=Calendar.id,

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 
 from meridian.calendars import queries, service
 from meridian.calendars.deadlines.schemas import ExplainedRead, ExplainWanted
@@ -14,8 +14,8 @@ from meridian.calendars.service import days_between
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/calendars", tags=["calendars"], route_class=Route)
@@ -24,45 +24,32 @@ Writer = Annotated[Actor, allow(Permission.CALENDAR_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.CALENDARS)})
-async def list_calendars(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.CALENDARS))]
-) -> Page[CalendarRead]:
+@list_and_search(router, "", queries.CALENDARS)
+async def list_calendars(session: Reading, actor: Reader, query: ListQuery) -> Page[CalendarRead]:
     """The company's calendar and those of departments with their own, by name."""
     return await queries.page(session, query)
 
 
-@router.post("/search")
-async def search_calendars(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.CALENDARS))]
-) -> Page[CalendarRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, query)
-
-
 @router.post("", status_code=201)
-async def create_calendar(session: Writing, actor: Writer, body: CalendarCreate, response: Response) -> CalendarRead:
+async def create_calendar(session: Writing, actor: Writer, body: CalendarCreate) -> CalendarRead:
     """Gives a department its own calendar; its deadlines are counted anew by it."""
     calendar = await service.create(session, body)
-    set_etag(response, calendar.version)
     return queries.calendar_read(calendar)
 
 
 @router.get("/{calendar_id}")
-async def get_calendar(session: Reading, actor: Reader, calendar_id: uuid.UUID, response: Response) -> CalendarRead:
+async def get_calendar(session: Reading, actor: Reader, calendar_id: uuid.UUID) -> CalendarRead:
     """One calendar."""
     calendar = await queries.load(session, calendar_id)
-    set_etag(response, calendar.version)
     return queries.calendar_read(calendar)
 
 
 @router.patch("/{calendar_id}")
 async def update_calendar(
-    session: Writing, actor: Writer, calendar_id: uuid.UUID, body: CalendarUpdate, version: Version, response: Response
+    session: Writing, actor: Writer, calendar_id: uuid.UUID, body: CalendarUpdate, version: Version
 ) -> CalendarRead:
     """Changes the fields sent; running deadlines are counted anew, and their history says why."""
     calendar = await service.update(session, calendar_id, version, body)
-    set_etag(response, calendar.version)
     return queries.calendar_read(calendar)
 
 

@@ -13,6 +13,8 @@ from zoneinfo import available_timezones
 
 import holidays
 
+from meridian.kernel.language import msg
+
 # Working hours as stretches of local wall time.
 
 
@@ -44,7 +46,7 @@ def clock_minutes(text: str) -> int:
     match = _TIME.fullmatch(text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else DAY_MINUTES + 1
     if minutes > DAY_MINUTES:
-        raise ValueError(f"{text!r} is not a time of day between 00:00 and 24:00")
+        raise ValueError(msg("“{text}” is not a time of day between 00:00 and 24:00", text=text))
     return minutes
 
 
@@ -105,15 +107,27 @@ def supported_countries() -> frozenset[str]:
     return frozenset(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2)
 
 
-@lru_cache(maxsize=1024)
-def holiday_year(country: str, year: int, language: str = DEFAULT_LANGUAGE) -> HolidayYear:
-    """Holidays of `year`. The years beside it are loaded too: days are observed and made up across New Year.
+@cache
+def supported_subdivisions(country: str) -> frozenset[str]:
+    """The codes of a country's parts that have holidays of their own: `BY` of `DE`, `ENG` of `GB`."""
+    return (
+        frozenset(holidays.country_holidays(country).subdivisions) if country in supported_countries() else frozenset()
+    )
+
+
+@lru_cache(maxsize=4096)
+def holiday_year(
+    country: str, year: int, language: str = DEFAULT_LANGUAGE, subdivision: str | None = None
+) -> HolidayYear:
+    """Holidays of `year`, those of the part of the country too. The years beside it are loaded: days are observed and
+    made up across New Year.
 
     Names come in `language` where the library has it, else in the country's own; never in the language of the process.
     """
     native = holidays.country_holidays(country)
     chosen = language if language in native.supported_languages else native.default_language
-    known = holidays.country_holidays(country, years=(year - 1, year, year + 1), language=chosen)
+    years = (year - 1, year, year + 1)
+    known = holidays.country_holidays(country, subdiv=subdivision, years=years, language=chosen)
     return HolidayYear(
         names={day: name for day, name in known.items() if day.year == year},
         make_up=frozenset(day for day in known.weekend_workdays if day.year == year),
@@ -176,6 +190,7 @@ class WorkingCalendar:
     holiday_country: str | None = None
     exceptions: tuple[DayException, ...] = ()
     name: str = ""
+    holiday_subdivision: str | None = None
     _by_date: dict[date, DayException] = field(init=False, repr=False, compare=False)
     _hash: int = field(init=False, repr=False, compare=False)
 
@@ -183,7 +198,8 @@ class WorkingCalendar:
         if faults := list(_faults(self)):
             raise CalendarError(faults)
         object.__setattr__(self, "_by_date", {exception.on: exception for exception in self.exceptions})
-        identity = (self.zone, self.weekly, self.holiday_country, self.exceptions, self.name)
+        whose = (self.holiday_country, self.holiday_subdivision)
+        identity = (self.zone, self.weekly, whose, self.exceptions, self.name)
         object.__setattr__(self, "_hash", hash(identity))
 
     def __hash__(self) -> int:  # kept, because every call of the clock looks its memo up by it
@@ -209,7 +225,8 @@ class WorkingCalendar:
         if exception := self._by_date.get(on):
             return Day(on, kind, stretches, exception.reason)
         if kind is DayKind.PUBLIC_HOLIDAY and self.holiday_country:
-            return Day(on, kind, stretches, holiday_year(self.holiday_country, on.year, language).names[on])
+            year = holiday_year(self.holiday_country, on.year, language, self.holiday_subdivision)
+            return Day(on, kind, stretches, year.names[on])
         return Day(on, kind, stretches, "")
 
     def worked_on(self, on: date) -> tuple[DayKind, tuple[Hours, ...]]:
@@ -218,7 +235,7 @@ class WorkingCalendar:
             stretches = self.ordinary_hours if exception.hours is None else exception.hours
             return (DayKind.EXTRA if stretches else DayKind.DAY_OFF), stretches
         if self.holiday_country:
-            year = holiday_year(self.holiday_country, on.year)
+            year = holiday_year(self.holiday_country, on.year, subdivision=self.holiday_subdivision)
             if on in year.make_up:
                 return DayKind.MAKE_UP, self.ordinary_hours
             if on in year.names:
@@ -238,6 +255,9 @@ def _faults(calendar: WorkingCalendar) -> Iterator[str]:
         yield f"{calendar.zone!r} is not an IANA time zone"
     if calendar.holiday_country is not None and calendar.holiday_country not in supported_countries():
         yield f"no public holidays are known for {calendar.holiday_country!r}"
+    part = calendar.holiday_subdivision
+    if part is not None and part not in supported_subdivisions(calendar.holiday_country or ""):
+        yield f"no public holidays are known for {part!r} of {calendar.holiday_country!r}"
     if len(calendar.weekly) != len(WEEKDAYS):
         yield f"a week has seven days, not {len(calendar.weekly)}"
     for name, stretches in zip(WEEKDAYS, calendar.weekly, strict=False):
@@ -265,6 +285,8 @@ class StoredCalendar(Protocol):
     @property
     def holiday_country(self) -> str | None: ...
     @property
+    def holiday_subdivision(self) -> str | None: ...
+    @property
     def exceptions(self) -> Sequence[Any]: ...
 
 
@@ -275,6 +297,7 @@ def working_calendar(stored: StoredCalendar) -> WorkingCalendar:
         zone=stored.zone,
         weekly=tuple(_stretches(stored.weekly.get(weekday, ())) for weekday in WEEKDAYS),
         holiday_country=stored.holiday_country,
+        holiday_subdivision=stored.holiday_subdivision,
         exceptions=tuple(
             DayException(
                 on=date.fromisoformat(exception["date"]),

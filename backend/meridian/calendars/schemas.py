@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import MISSING, AfterValidator, Field, StringConstraints, model_validator
 
 from meridian.calendars.rules import DayKind, clock_minutes, supported_countries, zones
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import CountryCode, Input, Line
 from meridian.policies.value_types import refuse
@@ -21,13 +22,13 @@ TRIP = {"date": "2026-12-31", "hours": [], "reason": "Company trip"}
 
 def _known_zone(zone: str) -> str:
     if zone not in zones():
-        raise ValueError("must be an IANA time zone such as Asia/Shanghai")
+        raise ValueError(msg("must be an IANA time zone such as {example}", example="Asia/Shanghai"))
     return zone
 
 
 def _known_country(country: str) -> str:
     if country not in supported_countries():
-        raise ValueError("no public holidays are known for this country")
+        raise ValueError(msg("no public holidays are known for this country"))
     return country
 
 
@@ -44,14 +45,14 @@ class TimeRange(Input):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if clock_minutes(self.end) <= clock_minutes(self.start):
-            refuse((("end",), "order", "must be later than the start; work over midnight is written as two days"))
+            refuse((("end",), "order", msg("must be later than the start; work over midnight is written as two days")))
         return self
 
 
 def _apart(ranges: list[TimeRange]) -> list[TimeRange]:
     overlaps = [n for n in range(1, len(ranges)) if clock_minutes(ranges[n].start) < clock_minutes(ranges[n - 1].end)]
     if overlaps:
-        refuse(*(((n, "start"), "order", "must not be earlier than the end of the one before") for n in overlaps))
+        refuse(*(((n, "start"), "order", msg("must not be earlier than the end of the one before")) for n in overlaps))
     return ranges
 
 
@@ -72,7 +73,7 @@ class WeekHours(Input):
     @model_validator(mode="after")
     def _somewhen(self) -> Self:
         if not any(getattr(self, name) for name in type(self).model_fields):
-            raise ValueError("a working calendar works on some weekday")
+            raise ValueError(msg("a working calendar works on some weekday"))
         return self
 
 
@@ -91,7 +92,7 @@ def _once_each(days: list[ExceptionDay]) -> list[ExceptionDay]:
     seen = [day.date for day in days]
     twice = [n for n, day in enumerate(days) if day.date in seen[:n]]
     if twice:
-        refuse(*(((n, "date"), "duplicate", "is named already") for n in twice))
+        refuse(*(((n, "date"), "duplicate", msg("is named already")) for n in twice))
     return sorted(days, key=lambda day: day.date)
 
 
@@ -108,6 +109,14 @@ HolidayCountry = Annotated[
     Field(
         description="ISO 3166 code of the country whose public holidays and make-up working days hold; null for none.",
         examples=["CN"],
+    ),
+]
+HolidaySubdivision = Annotated[
+    Annotated[str, StringConstraints(max_length=30)] | None,
+    Field(
+        description="The part of that country whose own holidays hold as well, as ISO 3166-2 codes it without the "
+        "country (`BY`, `ENG`, `NSW`); null for the national ones alone.",
+        examples=["BY"],
     ),
 ]
 Exceptions = Annotated[
@@ -127,6 +136,7 @@ class CalendarCreate(Input):
     zone: Zone
     weekly: Week
     holiday_country: HolidayCountry = None
+    holiday_subdivision: HolidaySubdivision = None
     exceptions: Exceptions = []
 
 
@@ -137,6 +147,7 @@ class CalendarUpdate(Input):
     zone: Zone | MISSING = MISSING
     weekly: Week | MISSING = MISSING
     holiday_country: HolidayCountry | MISSING = MISSING
+    holiday_subdivision: HolidaySubdivision | MISSING = MISSING
     exceptions: Exceptions | MISSING = MISSING
 
 
@@ -151,6 +162,7 @@ class CalendarRead(Output):
     zone: str = Field(description="IANA time zone the hours are meant in.", examples=["Asia/Shanghai"])
     weekly: WeekHours = Field(description="The ordinary week.", examples=[WEEK])
     holiday_country: str | None = Field(description="Whose public holidays hold.", examples=["CN"])
+    holiday_subdivision: str | None = Field(description="Those of which part of it too.", examples=[None])
     exceptions: list[ExceptionDay] = Field(description="The company's own days, by date.", examples=[[TRIP]])
     day_minutes: int = Field(description="Working minutes that one working day of policy stands for.", examples=[480])
     created_at: datetime = Field(description="When it was made.", examples=[WHEN])

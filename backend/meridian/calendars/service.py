@@ -8,20 +8,23 @@ from meridian.calendars import queries
 from meridian.calendars.deadlines.jobs import RECOMPUTE
 from meridian.calendars.events import CALENDAR_CHANGED
 from meridian.calendars.models import Calendar
-from meridian.calendars.rules import WorkingCalendar, working_calendar
+from meridian.calendars.rules import WorkingCalendar, supported_subdivisions, working_calendar
 from meridian.calendars.schemas import CalendarCreate, CalendarDays, CalendarUpdate, DayRead
 from meridian.calendars.time_in_state import CALENDARS
 from meridian.calendars.working_time import LANGUAGES, explain_day, working_between
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
-from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Keeping working calendars. A change is told, and every deadline it touches is counted anew by the worker.
 
 
 async def create(session: WriteSession, wanted: CalendarCreate) -> Calendar:
     """A calendar for a department that has none of its own. Conflict when it has; 422 for an unknown department."""
+    _require_subdivision(wanted.holiday_country, wanted.holiday_subdivision)
     calendar = Calendar(**wanted.model_dump(mode="json") | {"department_id": wanted.department_id})
     session.add(calendar)
     await session.flush()
@@ -33,8 +36,11 @@ async def update(session: WriteSession, calendar_id: uuid.UUID, version: int, ch
     """Changes the given fields. 412 when somebody else was faster."""
     calendar = await queries.load(session, calendar_id, lock=True)
     check_version(calendar.version, version)
-    for name, value in changes.model_dump(mode="json").items():
-        setattr(calendar, name, value)
+    given = changes.model_dump(mode="json")
+    if given.get("holiday_country", calendar.holiday_country) != calendar.holiday_country:
+        given.setdefault("holiday_subdivision", None)  # the part of another country
+    assign(calendar, given)
+    _require_subdivision(calendar.holiday_country, calendar.holiday_subdivision)
     await session.flush()
     if calendar.version != version:
         await _changed(session, calendar)
@@ -47,12 +53,18 @@ async def remove(session: WriteSession, calendar_id: uuid.UUID, version: int) ->
     check_version(calendar.version, version)
     if calendar.department_id is None:
         raise Conflict(
-            "the company's calendar serves every department without its own; change it instead",
+            msg("the company's calendar serves every department without its own; change it instead"),
             reason="company_calendar",
         )
     await session.delete(calendar)
     await session.flush()
     await _changed(session, calendar)
+
+
+def _require_subdivision(country: str | None, subdivision: str | None) -> None:
+    """422 for a part that the country has not, or has no holidays for."""
+    if subdivision is not None and subdivision not in supported_subdivisions(country or ""):
+        raise fault("/holiday_subdivision", "unknown", msg("no public holidays are known for this part of the country"))
 
 
 async def _changed(session: WriteSession, calendar: Calendar) -> None:
@@ -72,11 +84,11 @@ def days_between(calendar: Calendar, since: date, until: date, locale: str) -> C
     """Each local date from `since` to `until`. 422 when they are too many, reversed or far off."""
     faults = []
     if not 1900 <= since.year <= 2200:
-        faults.append(Fault("/query/from", "range", "must lie between the years 1900 and 2200"))
+        faults.append(Fault("/query/from", "range", msg("must lie between the years 1900 and 2200")))
     if until < since:
-        faults.append(Fault("/query/to", "order", "must not be earlier than from"))
+        faults.append(Fault("/query/to", "order", msg("must not be earlier than from")))
     elif (until - since).days >= MAX_DAYS:
-        faults.append(Fault("/query/to", "range", f"at most {MAX_DAYS} days at a time"))
+        faults.append(Fault("/query/to", "range", msg("at most {most} days at a time", most=MAX_DAYS)))
     if faults:
         raise Invalid(errors=faults)
     rules = working_calendar(calendar)

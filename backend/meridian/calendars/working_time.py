@@ -109,6 +109,12 @@ def add_working(
     return None if due is None else _moment(due)
 
 
+def worked_spans(calendar: WorkingCalendar, start: datetime, end: datetime) -> Iterator[Span]:
+    """Each stretch of working time between two moments, in order, cut off at both. Errors as `due_with_pauses`."""
+    for since, until in _clock(calendar).onward(_micros(start), _micros(end)):
+        yield Span(_moment(since), _moment(until))
+
+
 def subtract_working(calendar: WorkingCalendar, end: datetime, amount: timedelta) -> datetime:
     """The latest instant from which `amount` is still worked until `end`; errors as `due_with_pauses`."""
     until, left = _micros(end), _amount(amount)
@@ -232,7 +238,7 @@ def _count(
     raise NoWorkingTimeError(calendar, amount)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)  # every place that is called has one (call_hours)
 def _clock(calendar: WorkingCalendar) -> _Clock:
     return _Clock(calendar)
 
@@ -318,6 +324,7 @@ class Explanation(TypedDict):
     calendar: str
     zone: str
     holiday_country: str | None
+    holiday_subdivision: str | None
     started_at: str
     due_at: str | None
     amount_seconds: float
@@ -335,6 +342,7 @@ def explain(deadline: Reckoning, language: str = DEFAULT_LANGUAGE) -> Explanatio
         calendar=calendar.name,
         zone=calendar.zone,
         holiday_country=calendar.holiday_country,
+        holiday_subdivision=calendar.holiday_subdivision,
         started_at=_text(deadline.started_at),
         due_at=None if deadline.due_at is None else _text(deadline.due_at),
         amount_seconds=deadline.amount.total_seconds(),

@@ -1,4 +1,4 @@
-"""What other domains' events do to complaints."""
+"""What other domains' events and the clock do to complaints."""
 
 import uuid
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import case, or_, select
 from meridian.calendars.deadlines.events import EVENT_OF_STEP, DeadlineMoment
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints import service
+from meridian.complaints.deadlines import service as deadlines
 from meridian.complaints.handling import service as handling_service
 from meridian.complaints.models import Complaint
 from meridian.complaints.rules import SUBJECT, ComplaintOrigin
@@ -16,7 +17,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Subscription
+from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.products.models import Product
 from meridian.records.events import COMPLAINT_REPORTED
 from meridian.records.models import ContactRecord
@@ -87,6 +88,17 @@ async def on_step(session: WriteSession, event: Event) -> None:
         )
 
 
+async def start_missing_deadlines(context: JobContext) -> None:
+    """After an upgrade from a version in which some states had no clock; a migration queues it. Safe to repeat."""
+    while True:
+        async with context.db.write() as session:
+            if not await deadlines.start_missing(session, BATCH):
+                return
+
+
+BATCH = 200
+START_MISSING_DEADLINES = Job("complaint.start_missing_deadlines", start_missing_deadlines)
+JOBS = (START_MISSING_DEADLINES,)
 BY_EVENT = {EVENT_OF_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepKind.ESCALATED)}
 SUBSCRIPTIONS = (
     Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),

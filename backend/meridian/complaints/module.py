@@ -13,6 +13,7 @@ from meridian.kernel.module import Module
 MODULE = Module(
     routers=(analysis_router.router, router.router, rounds_router.router, preventive_actions_router.router),
     events=(*events.EVENTS, *events.PREVENTIVE_EVENTS),
+    jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
     workflows=(COMPLAINT, COMPENSATION, PREVENTIVE_ACTION),
     file_subjects=queries.FILE_SUBJECTS,

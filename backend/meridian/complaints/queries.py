@@ -1,7 +1,7 @@
 """Who sees a complaint, its list and what analysis filters it by, its current round."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.time_in_state import CALENDARS, Calendars, seconds_left
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
 from meridian.complaints.rules import (
+    OWED,
     SUBJECT,
     CompensationState,
     ComplaintFacts,
@@ -25,11 +26,12 @@ from meridian.complaints.rules import (
 )
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
 from meridian.complaints.workflow import COMPLAINT
-from meridian.customers.models import Contact, Customer, CustomerMember
+from meridian.customers.models import Contact, Customer
+from meridian.customers.visibility import by_sharing
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_named, any_of, company, member
+from meridian.identity.visibility import Visibility, any_named, any_of, company
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -223,9 +225,15 @@ COMPLAINTS = ListSpec(
         Field("product_id", Complaint.product_id, "uuid", description="Our product it is about"),
         Field("product", Complaint.product, "text", description="Product or service", example="seal"),
         Field("reason", Complaint.reason, "text", description="What they complain about", example="leaks"),
-        Field("first_responder_id", Complaint.first_responder_id, "uuid", description="Who answers to the customer"),
+        Field(
+            "first_responder_id",
+            Complaint.first_responder_id,
+            "uuid",
+            person=True,
+            description="Who answers to the customer",
+        ),
         Field("department_id", Complaint.department_id, "uuid", description="The department that owes the solution"),
-        Field("responsible_id", Complaint.responsible_id, "uuid", description="The person who owes it"),
+        Field("responsible_id", Complaint.responsible_id, "uuid", person=True, description="The person who owes it"),
         Field("round", Complaint.round, "integer", description="The round it is in", example=2),
         Field("escalation_level", Complaint.escalation_level, "integer", description="Rung reached", example=1),
         Field(
@@ -267,7 +275,7 @@ COMPLAINT_VISIBILITY = Visibility(
     any_of(
         company(),
         any_named(Complaint.visible_to_ids),
-        member(Complaint.customer_id, CustomerMember.customer_id, CustomerMember.user_id, name="customer_members"),
+        by_sharing(Complaint.customer_id),
     ),
 )
 """Through the customer; as its first responder or responsible person; in the department it went to, where the
@@ -438,6 +446,24 @@ async def newest_proposal(session: Session, complaint: Complaint) -> ComplaintPr
         .order_by(ComplaintProposal.version.desc())
         .limit(1)
     )
+
+
+def _lacks(kind: DeadlineKind) -> ColumnElement[bool]:
+    return ~exists().where(*_LIVE, Deadline.kind == kind).correlate(Complaint)
+
+
+async def lock_without_clock(session: Session, limit: int) -> Sequence[Complaint]:
+    """Complaints that owe something in their state for which no clock runs, locked."""
+    lacking = or_(*(and_(Complaint.state == state, or_(*map(_lacks, kinds))) for state, kinds in OWED.items()))
+    found = select(Complaint).where(lacking).order_by(Complaint.id).limit(limit)
+    return (await session.scalars(found.with_for_update())).all()
+
+
+async def without_clock(session: Session, complaint: Complaint, kinds: Iterable[DeadlineKind]) -> list[DeadlineKind]:
+    """Those of the kinds for which no clock of the complaint runs."""
+    found = select(Deadline.kind).select_from(Complaint).join(Deadline, and_(*_LIVE))
+    live = (await session.scalars(found.where(Complaint.id == complaint.id))).all()
+    return [kind for kind in kinds if kind not in live]
 
 
 async def department_that_owes(session: Session, complaint: Complaint) -> uuid.UUID | None:

@@ -1,13 +1,13 @@
 """Enums, constants and pure computations of complaints; what guards look at and moves set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from meridian.identity.permissions import Role
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
@@ -73,11 +73,29 @@ class CompensationState(StrEnum):
 
 
 class DeadlineKind(StrEnum):
-    """What a complaint owes in time (MC-20, CR-23)."""
+    """What a complaint owes in time (MC-20, CR-23, CR-26)."""
 
     CONTACT = "complaint_contact"
+    DISPATCH = "complaint_dispatch"
     SOLUTION = "complaint_solution"
     RESOLUTION = "complaint_resolution"
+    SATISFACTION = "complaint_satisfaction"
+    ARCHIVING = "complaint_archiving"
+
+
+OWED: Mapping[ComplaintState, tuple[DeadlineKind, ...]] = {
+    ComplaintState.REGISTERED: (DeadlineKind.CONTACT,),
+    ComplaintState.CONTACTED: (DeadlineKind.DISPATCH,),
+    ComplaintState.DISPATCHED: (DeadlineKind.SOLUTION, DeadlineKind.RESOLUTION),
+    ComplaintState.INVESTIGATING: (DeadlineKind.SOLUTION, DeadlineKind.RESOLUTION),
+    ComplaintState.PROPOSED: (DeadlineKind.RESOLUTION,),
+    ComplaintState.AGREED: (DeadlineKind.RESOLUTION,),
+    ComplaintState.RESOLVED: (DeadlineKind.SATISFACTION,),
+    ComplaintState.CONFIRMED: (DeadlineKind.ARCHIVING,),
+}
+"""What each open state owes; while a proposal waits for the customer, the clock of the resolution stands."""
+RESPONDERS_OWN = (DeadlineKind.CONTACT, DeadlineKind.SATISFACTION)
+"""What the first responder owes to the customer (CR-21); the rest is owed by who handles the complaint."""
 
 
 class PreventiveState(StrEnum):
@@ -101,9 +119,9 @@ def _reaches(limit: Decimal | None, amount: Decimal) -> bool:
     return limit is None or amount <= limit
 
 
-def asked_in_vain(days: Iterable[date]) -> bool:
-    """Whether the customer was asked for their opinion on enough different days (CR-26)."""
-    return len(set(days)) >= TRIES
+def asked_in_vain(tries: Collection[Any]) -> bool:
+    """Whether the customer was asked for their opinion often enough, on whichever days (CR-26)."""
+    return len(tries) >= TRIES
 
 
 ROUND_SUBJECT = "complaint_round"
@@ -132,20 +150,22 @@ class ComplaintFacts:
 def compensation_approved(facts: ComplaintFacts) -> Refusal | None:
     if facts.compensation in (None, CompensationState.APPROVED):
         return None
-    detail = f"the compensation offered is {facts.compensation}: it needs its approval first"
+    detail = msg("the compensation offered is {state}: it needs its approval first", state=facts.compensation)
     return Refusal("compensation_not_approved", detail, "/compensation")
 
 
 def compensation_unchanged(facts: ComplaintFacts) -> Refusal | None:
     if facts.offered:
         return None
-    return Refusal("compensation_changed", "the compensation is not what the proposal names: propose anew", "/solution")
+    return Refusal(
+        "compensation_changed", msg("the compensation is not what the proposal names: propose anew"), "/solution"
+    )
 
 
 def ladder_goes_on(facts: ComplaintFacts) -> Refusal | None:
     if facts.level < facts.rungs:
         return None
-    return Refusal("top_of_ladder", "it has been escalated to the top already")
+    return Refusal("top_of_ladder", msg("it has been escalated to the top already"))
 
 
 def responder_left(facts: ComplaintFacts) -> bool:
@@ -183,17 +203,21 @@ class CompensationFacts:
 
 
 def not_ones_own(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("own_request", "nobody decides on a compensation they asked for") if facts.own else None
+    return Refusal("own_request", msg("nobody decides on a compensation they asked for")) if facts.own else None
 
 
 def within_limit(facts: CompensationFacts) -> Refusal | None:
     if facts.approves and (facts.limit is None or facts.base_amount <= facts.limit):
         return None
-    return Refusal("above_limit", f"the amount is above your limit: it needs a {facts.needed_role}", "/amount")
+    return Refusal(
+        "above_limit",
+        msg("the amount is above your limit: it needs a {role}", role=facts.needed_role),
+        "/amount",
+    )
 
 
 def not_told(facts: CompensationFacts) -> Refusal | None:
-    return Refusal("told_to_customer", "the customer has been told this amount") if facts.told else None
+    return Refusal("told_to_customer", msg("the customer has been told this amount")) if facts.told else None
 
 
 def approved(at: MoveContext[Any]) -> Mapping[str, Any]:

@@ -221,7 +221,7 @@ class ComplaintMove(MoveBody):
     done: Text | None = Field(default=None, description="What was done.", examples=["Seal replaced"])
     done_at: Instant | None = Field(default=None, description="When.", examples=[WHEN])
     satisfaction: Satisfaction | None = Field(
-        default=None, description="Their four scores, unless they were asked in vain on two days."
+        default=None, description="Their four scores, unless they were asked in vain twice."
     )
     comment: Text | None = Field(default=None, description="Their words.", examples=["Quick in the end"])
     root_cause_category: RootCause | None = Field(

@@ -1,95 +1,35 @@
 """Registering complaints, keeping what is known of them, starting their deadlines (CR-22, CR-23, MC-20)."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.deadlines import service
-from meridian.calendars.deadlines.rules import Escalation, Offset, OffsetUnit
 from meridian.complaints import queries
+from meridian.complaints.deadlines import service as deadlines
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_REGISTERED, COMPLAINT_UPDATED
 from meridian.complaints.models import NUMBERS, Complaint, ComplaintRound
-from meridian.complaints.rules import SUBJECT, ComplaintOrigin, DeadlineKind
+from meridian.complaints.rules import ComplaintOrigin, DeadlineKind
 from meridian.complaints.schemas import ComplaintCreate, ComplaintUpdate
 from meridian.customers import queries as customers
+from meridian.handoffs import service as handoffs
+from meridian.handoffs.models import Handoff
+from meridian.handoffs.rules import Origin
+from meridian.handoffs.schemas import HandoffAsk
 from meridian.identity.actor import Actor
-from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
-from meridian.policies.definitions.complaints import (
-    COMPLAINT_CONTACT_WORKING_DAYS,
-    COMPLAINT_ESCALATION_STEPS,
-    COMPLAINT_RESOLUTION_WORKING_DAYS,
-    COMPLAINT_SOLUTION_WORKING_DAYS,
-)
-from meridian.policies.queries import snapshot
-from meridian.policies.rules import PolicyDefinition
-from meridian.policies.value_types import EscalationStep
 from meridian.products.models import Product
 from meridian.records.models import ContactRecord
-
-# A complaint's clock: contact in the first responder's working time, solution and resolution in that of the
-# responsible department (MC-20, CR-23). Amounts and the escalation ladder are pinned as each deadline starts.
-
-
-DAYS: Mapping[DeadlineKind, PolicyDefinition[int]] = {
-    DeadlineKind.CONTACT: COMPLAINT_CONTACT_WORKING_DAYS,
-    DeadlineKind.SOLUTION: COMPLAINT_SOLUTION_WORKING_DAYS,
-    DeadlineKind.RESOLUTION: COMPLAINT_RESOLUTION_WORKING_DAYS,
-}
-
-
-def ladder(steps: tuple[EscalationStep, ...]) -> tuple[Escalation, ...]:
-    """The policy's rungs as deadlines take them (MC-27)."""
-    return tuple(Escalation(Offset(step.offset, OffsetUnit(step.unit)), step.recipient) for step in steps)
-
-
-async def start_contact_deadline(session: WriteSession, complaint: Complaint) -> None:
-    """The customer is to be contacted, counted from the registration."""
-    responder = await session.get_one(User, complaint.first_responder_id)
-    await _start_deadline(
-        session, complaint, DeadlineKind.CONTACT, responder.id, responder.department_id, since_registered=True
-    )
-
-
-async def start_department_deadlines(session: WriteSession, complaint: Complaint, *kinds: DeadlineKind) -> None:
-    """The responsible department owes these from now on."""
-    for kind in kinds:
-        await _start_deadline(session, complaint, kind, complaint.responsible_id, complaint.department_id)
-
-
-async def _start_deadline(
-    session: WriteSession,
-    complaint: Complaint,
-    kind: DeadlineKind,
-    owner_id: uuid.UUID | None,
-    department_id: uuid.UUID | None,
-    *,
-    since_registered: bool = False,
-) -> None:
-    policies = await snapshot(session)
-    await service.start(
-        session,
-        subject_type=SUBJECT,
-        subject_id=complaint.id,
-        kind=kind,
-        working_days=policies.get(DAYS[kind]),
-        department_id=department_id,
-        owner_id=owner_id,
-        customer_id=complaint.customer_id,
-        escalations=ladder(policies.get(COMPLAINT_ESCALATION_STEPS)),
-        policy_versions=policies.pin(DAYS[kind], COMPLAINT_ESCALATION_STEPS),
-        started_at=complaint.registered_at if since_registered else None,
-    )
-
 
 # Registering complaints and keeping what is known of them (CR-22, CR-23).
 
@@ -133,7 +73,7 @@ async def register(session: WriteSession, values: dict[str, Any]) -> Complaint:
     session.add(complaint)
     await session.flush()
     session.add(ComplaintRound(complaint_id=complaint.id, number=1, opened_at=registered_at, opened_by=registered_by))
-    await start_contact_deadline(session, complaint)
+    await deadlines.start(session, complaint, DeadlineKind.CONTACT, since=complaint.registered_at)
     await publish(session, COMPLAINT_REGISTERED, complaint)
     return complaint
 
@@ -149,12 +89,8 @@ async def change(
     values = body.model_dump()
     if faults := [*await _faults(session, complaint.customer_id, values), *_emptied(complaint, values)]:
         raise Invalid(errors=faults)
-    changed = sorted(name for name, value in values.items() if getattr(complaint, name) != value)
-    if not changed:
-        return complaint
-    for name in changed:
-        setattr(complaint, name, values[name])
-    await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
+    if changed := assign(complaint, values):
+        await publish(session, COMPLAINT_UPDATED, complaint, fields=changed)
     return complaint
 
 
@@ -162,7 +98,10 @@ async def require(session: WriteSession, actor: Actor, complaint: Complaint, *pe
     """403 unless the actor holds one of the permissions for this complaint, which they see."""
     held = await queries.rights(session, actor, complaint)
     if not any(held[permission] for permission in permissions):
-        raise Forbidden(f"this needs the permission {permissions[0]} for it", permission=str(permissions[0]))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permissions[0])),
+            permission=str(permissions[0]),
+        )
 
 
 async def departments_that_owe(
@@ -177,11 +116,11 @@ async def _faults(session: WriteSession, customer_id: uuid.UUID, values: dict[st
     faults = []
     contact_id, product_id = values.get("contact_id"), values.get("product_id")
     if contact_id is not None and not await queries.contact_of(session, customer_id, contact_id):
-        faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+        faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
     if product_id is not None and await session.get(Product, product_id) is None:
-        faults.append(Fault("/product_id", "unknown_product", "there is no such product"))
+        faults.append(Fault("/product_id", "unknown_product", msg("there is no such product")))
     if (acknowledged_at := values.get("acknowledged_at")) is not None and acknowledged_at > session.now:
-        faults.append(Fault("/acknowledged_at", "in_the_future", "lies in the future"))
+        faults.append(Fault("/acknowledged_at", "in_the_future", msg("lies in the future")))
     if "origin" in values:
         faults += await _origin_faults(session, customer_id, values)
     return faults
@@ -197,7 +136,7 @@ def _emptied(complaint: Complaint, values: dict[str, Any]) -> Iterator[Fault]:
     after["product"] = after["product"] or product_id
     for name, value in after.items():
         if value in (None, ""):
-            yield Fault(f"/{name}", "missing", "is needed since the customer was contacted")
+            yield Fault(f"/{name}", "missing", msg("is needed since the customer was contacted"))
 
 
 async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: dict[str, Any]) -> list[Fault]:
@@ -205,10 +144,10 @@ async def _origin_faults(session: WriteSession, customer_id: uuid.UUID, values: 
     record_id = values["contact_record_id"]
     if record_id is None:
         heard = values["origin"] is ComplaintOrigin.CONTACT_RECORD
-        return [Fault("/contact_record_id", "missing", "needed for this origin")] if heard else []
+        return [Fault("/contact_record_id", "missing", msg("needed for this origin"))] if heard else []
     record = await session.get(ContactRecord, record_id)
     if record is None or record.customer_id != customer_id:
-        return [Fault("/contact_record_id", "unknown_record", "the customer has no such contact record")]
+        return [Fault("/contact_record_id", "unknown_record", msg("the customer has no such contact record"))]
     return []
 
 
@@ -216,8 +155,21 @@ async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fa
     """The first responder is a person who may work on complaints (CR-21)."""
     user = (await active_people(session, [user_id])).get(user_id)
     if user is None:
-        return [Fault("/first_responder_id", "unknown_user", "must be an active person")]
+        return [Fault("/first_responder_id", "unknown_user", msg("must be an active person"))]
     role = Role(user.role)
     if role is Role.API_CLIENT or Permission.COMPLAINT_WRITE not in GRANTS[role]:
-        return [Fault("/first_responder_id", "cannot_respond", "must be a person who works on complaints")]
+        return [Fault("/first_responder_id", "cannot_respond", msg("must be a person who works on complaints"))]
     return []
+
+
+async def ask_department(session: WriteSession, actor: Actor, complaint_id: uuid.UUID, body: HandoffAsk) -> Handoff:
+    """Passes a question about the complaint on (OT-14).
+
+    404 unless the actor sees the complaint and may ask for its customer, 409 once it is archived.
+    """
+    complaint = await queries.load(session, actor, complaint_id)
+    refuse_archived(complaint)
+    await customers.load(session, actor, complaint.customer_id, permission=Permission.HANDOFF_WRITE)
+    return await handoffs.ask(
+        session, complaint.customer_id, body, origin_type=Origin.COMPLAINT, origin_id=complaint.id
+    )

@@ -6,6 +6,7 @@ that is missing.
 
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_MOVED
 from meridian.complaints.rules import (
+    TRIES,
     ComplaintState,
     archived,
     compensation_approved,
@@ -15,6 +16,7 @@ from meridian.complaints.rules import (
     withdrawn,
 )
 from meridian.identity.permissions import Permission
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import Move, Workflow
 
 S = ComplaintState
@@ -23,6 +25,25 @@ _WITH_DEPARTMENT = frozenset({S.DISPATCHED, S.INVESTIGATING, S.PROPOSED, S.AGREE
 _WRITE, _HANDLE, _ESCALATE = Permission.COMPLAINT_WRITE, Permission.COMPLAINT_HANDLE, Permission.COMPLAINT_ESCALATE
 _HEARD = ("reason", "product", "wanted_solution", "channel", "first_responder_id", "contact_record_id", "apologised")
 _FOUND = ("cause", "cause_category", "evidence", "solution", "told_channel")
+_IN_FINDINGS = msg("say it in the complaint's findings first (`PUT …/findings`)")
+_WAYS_TO_HEAR = {
+    "product": msg("name it on the complaint first, as `product` or as `product_id`"),
+    "wanted_solution": msg("say it on the complaint first"),
+}
+_WAYS_TO_FIND = {
+    "cause": _IN_FINDINGS,
+    "cause_category": _IN_FINDINGS,
+    "evidence": msg("say it in the complaint's findings first (`PUT …/findings`), as `evidence` or with files"),
+    "solution": msg("make a proposal that the customer has not been told yet (`POST …/proposals`)"),
+}
+_WAYS_TO_AGREE = msg("say how they agreed as `note`, or name the contact in which they did as `contact_record_id`")
+_WAYS_TO_ASK = msg(
+    "give the customer's scores as `satisfaction`, or note {tries} tries to ask for them (`POST …/satisfaction-tries`)",
+    tries=TRIES,
+)
+_WAYS_TO_PREVENT = msg(
+    "plan a preventive action (`POST …/preventive-actions`), or say why there is none as `no_prevention_reason`"
+)
 _MOVED, _GIVEN = (COMPLAINT_MOVED,), (COMPLAINT_MOVED, COMPLAINT_DISPATCHED)
 
 COMPLAINT = Workflow(
@@ -37,7 +58,8 @@ COMPLAINT = Workflow(
             S.CONTACTED,
             _WRITE,
             needs=_HEARD,
-            effects=("keep_contact",),
+            ways=_WAYS_TO_HEAR,
+            effects=("keep_contact", "owe_dispatch"),
             events=_MOVED,
             label_zh="联系客户",
         ),
@@ -47,7 +69,7 @@ COMPLAINT = Workflow(
             S.DISPATCHED,
             _HANDLE,
             needs=("department_id", "responsible_id"),
-            effects=("give_to_department", "owe_solution_and_resolution"),
+            effects=("give_to_department", "meet_dispatch_deadline", "owe_solution_and_resolution"),
             events=_GIVEN,
             label_zh="派单",
         ),
@@ -66,6 +88,7 @@ COMPLAINT = Workflow(
             S.PROPOSED,
             _HANDLE,
             needs=_FOUND,
+            ways=_WAYS_TO_FIND,
             guards=(compensation_approved, compensation_unchanged),
             effects=("keep_proposal_told",),
             events=_MOVED,
@@ -77,6 +100,7 @@ COMPLAINT = Workflow(
             S.AGREED,
             _WRITE,
             needs=("note",),
+            ways={"note": _WAYS_TO_AGREE},
             effects=("keep_agreement", "void_other_compensations"),
             events=_MOVED,
             label_zh="客户同意",
@@ -97,7 +121,7 @@ COMPLAINT = Workflow(
             S.RESOLVED,
             _HANDLE,
             needs=("done", "done_at"),
-            effects=("keep_resolution",),
+            effects=("keep_resolution", "owe_satisfaction"),
             events=_MOVED,
             label_zh="解决",
         ),
@@ -107,7 +131,8 @@ COMPLAINT = Workflow(
             S.CONFIRMED,
             _WRITE,
             needs=("satisfaction",),
-            effects=("keep_satisfaction",),
+            ways={"satisfaction": _WAYS_TO_ASK},
+            effects=("keep_satisfaction", "owe_archiving"),
             events=_MOVED,
             label_zh="确认",
         ),
@@ -117,7 +142,7 @@ COMPLAINT = Workflow(
             S.INVESTIGATING,
             _WRITE,
             needs=("reason", "department_id", "responsible_id"),
-            effects=("give_to_department", "begin_round", "owe_solution_and_resolution"),
+            effects=("cancel_deadlines", "give_to_department", "begin_round", "owe_solution_and_resolution"),
             events=_GIVEN,
             label_zh="重新处理",
         ),
@@ -127,7 +152,9 @@ COMPLAINT = Workflow(
             S.ARCHIVED,
             _HANDLE,
             needs=("root_cause_category", "no_prevention_reason"),
+            ways={"no_prevention_reason": _WAYS_TO_PREVENT},
             sets=archived,
+            effects=("meet_archiving_deadline",),
             events=_MOVED,
             label_zh="归档",
         ),
@@ -138,7 +165,7 @@ COMPLAINT = Workflow(
             _WRITE,
             needs=("reason",),
             sets=withdrawn,
-            effects=("cancel_deadlines", "void_compensations"),
+            effects=("cancel_deadlines", "void_compensations", "owe_archiving"),
             events=_MOVED,
             label_zh="客户撤回",
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, Problem
 
 # What a broken constraint of a customer's tables means.
@@ -10,15 +11,15 @@ from meridian.kernel.problems import Conflict, NotFound, Problem
 class Merged(NotFound):
     """The customer was merged into another; `merged_into` names it to those who see it."""
 
-    code, title = "merged", "The record was merged into another"
+    code, title = "merged", msg("The record was merged into another")
 
 
 INTEGRITY: Mapping[str, Problem] = {
     "external_id_source_value_key": Conflict(
-        "another customer has this external id; it may be outside your scope", reason="external_id_taken"
+        msg("another customer has this external id; it may be outside your scope"), reason="external_id_taken"
     ),
-    "customer_member_key": Conflict("this person is on the customer already", reason="already_member"),
-    "custom_field_key_key": Conflict("a custom field with this key exists", reason="key_taken"),
+    "customer_member_key": Conflict(msg("this person is on the customer already"), reason="already_member"),
+    "custom_field_key_key": Conflict(msg("a custom field with this key exists"), reason="key_taken"),
 }
 
 
@@ -27,7 +28,7 @@ INTEGRITY: Mapping[str, Problem] = {
 
 BUSINESS_INTEGRITY: Mapping[str, Problem] = {
     "product_interest_customer_product_key": Conflict(
-        "this product is noted as of interest already", reason="already_of_interest"
+        msg("this product is noted as of interest already"), reason="already_of_interest"
     ),
-    "customer_order_number_key": Conflict("the customer has an order of this number", reason="number_taken"),
+    "customer_order_number_key": Conflict(msg("the customer has an order of this number"), reason="number_taken"),
 }

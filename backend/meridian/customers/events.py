@@ -6,7 +6,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.customers.rules import Channel, MemberKind, Verification
+from meridian.customers.rules import Access, Channel, MemberKind, ShareState, Verification
+from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType, NoData
 from meridian.policies.rules import Grade
 
@@ -53,6 +54,16 @@ class MemberChange(BaseModel):
     kind: MemberKind = Field(description="Sharing, or account team.", examples=["share"])
 
 
+class ProposedFields(BaseModel):
+    fields: list[str] = Field(description="Names of the fields.", examples=[["city"]])
+
+
+class ShareMoved(BaseModel):
+    user_id: uuid.UUID = Field(description="The person on the customer.")
+    access: Access = Field(description="To read, or also to write.", examples=["read"])
+    state: ShareState = Field(description="Where the sharing stands now.", examples=["active"])
+
+
 class OwnerChange(BaseModel):
     from_user_id: uuid.UUID | None = Field(description="The owner before.")
     to_user_id: uuid.UUID = Field(description="The owner now.")
@@ -86,12 +97,36 @@ CUSTOMER_OPTED_OUT = _of_customer(
     "customer.opted_out", "A customer or a person there refused a channel: no more contact by it.", OptOutChange
 )
 CUSTOMER_OPT_OUT_LIFTED = _of_customer("customer.opt_out_lifted", "A channel is open again.", OptOutChange)
+CUSTOMER_OPT_OUT_LIFT_REQUESTED = replace(
+    _of_customer(
+        "customer.opt_out_lift_requested", "Somebody asks to open a refused channel: another decides.", OptOutChange
+    ),
+    permission=Permission.REFUSAL_OVERRIDE,
+)
+"""Told to those who decide."""
+CUSTOMER_OPT_OUT_LIFT_DECLINED = _of_customer(
+    "customer.opt_out_lift_declined", "A refused channel stays closed although somebody asked.", OptOutChange
+)
 CUSTOMER_CONSENTED = _of_customer("customer.consented", "A customer consented to a use of its data.", ConsentChange)
 CUSTOMER_CONSENT_WITHDRAWN = _of_customer("customer.consent_withdrawn", "A consent was withdrawn.", ConsentChange)
 CUSTOMER_SHARED = _of_customer(
     "customer.shared", "A person may work on the customer, or joined its team.", MemberChange
 )
 CUSTOMER_UNSHARED = _of_customer("customer.unshared", "A person left the customer.", MemberChange)
+CHANGE_PROPOSED = EventType("change_proposal.made", "Somebody proposed a change of a customer (MC-2).", ProposedFields)
+CHANGE_DECIDED = EventType(
+    "change_proposal.decided",
+    "Fields of a proposed change were accepted or declined; told to who proposed them.",
+    ProposedFields,
+    customer=None,
+    audience="proposed_by",
+)
+SHARE_MOVED = EventType(
+    "customer_share.moved",
+    "Sharing a customer began, was approved or denied, or came to its end (MC-25).",
+    ShareMoved,
+    subject="customer_member",
+)
 CUSTOMER_TRANSFERRED = _of_customer("customer.transferred", "The customer has another owner.", OwnerChange)
 REVIEWS_ASSIGNED = EventType(
     "customer_review.assigned",
@@ -114,10 +149,15 @@ EVENTS = (
     CONTACT_UPDATED,
     CUSTOMER_OPTED_OUT,
     CUSTOMER_OPT_OUT_LIFTED,
+    CUSTOMER_OPT_OUT_LIFT_REQUESTED,
+    CUSTOMER_OPT_OUT_LIFT_DECLINED,
     CUSTOMER_CONSENTED,
     CUSTOMER_CONSENT_WITHDRAWN,
     CUSTOMER_SHARED,
     CUSTOMER_UNSHARED,
+    SHARE_MOVED,
+    CHANGE_PROPOSED,
+    CHANGE_DECIDED,
     CUSTOMER_TRANSFERRED,
     REVIEWS_ASSIGNED,
     REVIEW_ATTESTED,

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from meridian.calendars.rules import zones
 from meridian.customers.rules import ContactRole, IntentLevel, SourceChannel
+from meridian.kernel.language import msg
 from meridian.kernel.schemas import Code, CountryCode, Day, Instant, Line, Money, Text
 from meridian.places.countries import country, is_currency
 from meridian.places.domains import website_host
@@ -107,27 +108,27 @@ def about(name: str) -> Any:
 
 def _known_zone(value: str) -> str:
     if value not in zones():
-        raise ValueError("must be an IANA time zone such as Europe/Madrid")
+        raise ValueError(msg("must be an IANA time zone such as {example}", example="Europe/Madrid"))
     return value
 
 
 def _known_country(value: str) -> str:
     if country(value) is None:
-        raise ValueError("must be an ISO 3166 alpha-2 code in use")
+        raise ValueError(msg("must be an ISO 3166 alpha-2 code in use"))
     return value
 
 
 def _web_address(value: str) -> str:
     if website_host(value) is None:
-        raise ValueError("must be a web address such as https://example.com")
+        raise ValueError(msg("must be a web address such as https://example.com"))
     return value
 
 
 def _money_in_use(value: Money) -> Money:
     if not is_currency(value.currency):
-        raise ValueError("must be in an ISO 4217 currency")
+        raise ValueError(msg("must be in an ISO 4217 currency"))
     if value.amount < 0:
-        raise ValueError("must not be negative")
+        raise ValueError(msg("must not be negative"))
     return value
 
 

@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import any_, or_, select, update
 
 from meridian.customers.computed_fields import service as computed_fields
+from meridian.customers.members import service as members
 from meridian.customers.models import Customer
 from meridian.customers.reviews import service
 from meridian.kernel.db.session import WriteSession
@@ -49,7 +50,17 @@ async def _renew_keys(context: JobContext) -> None:
             return
 
 
+async def end_shares(context: JobContext) -> None:
+    """Sharing that has come to its end opens the customer no more."""
+    while True:
+        async with context.db.write() as session:
+            if not await members.expire(session, SHARES_AT_ONCE):
+                return
+
+
+SHARES_AT_ONCE = 500
+END_SHARES = Job("customer_share.end", end_shares, every="* * * * *")
 ASSIGN_REVIEWS = Job("customer_review.assign", _assign_reviews, every="15 17 * * *")  # a quarter past one in Shanghai
 RENEW_KEYS = Job("customer.renew_keys", _renew_keys)
-JOBS = (ASSIGN_REVIEWS, RENEW_KEYS)
+JOBS = (ASSIGN_REVIEWS, END_SHARES, RENEW_KEYS)
 SUBSCRIPTIONS = (Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),)

@@ -9,6 +9,8 @@ from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import (
+    FIRST_GRADE,
+    Access,
     Category,
     Channel,
     ContactRole,
@@ -18,6 +20,8 @@ from meridian.customers.rules import (
     MemberKind,
     NeedKind,
     NeedState,
+    OrderOrigin,
+    ShareState,
     SourceChannel,
     Verification,
 )
@@ -82,7 +86,7 @@ class Customer(Versioned, Base):
     # Follows from is_key, last_order_on, intent_level and first_contact_at, by trigger.
     category: Mapped[Category] = mapped_column(server_default=Category.POTENTIAL, server_onupdate=FetchedValue())
     is_key: Mapped[bool] = mapped_column(server_default=FALSE)
-    grade: Mapped[Grade] = mapped_column(server_default=Grade.D)
+    grade: Mapped[Grade] = mapped_column(server_default=FIRST_GRADE)
     intent_level: Mapped[IntentLevel] = mapped_column(server_default=IntentLevel.NONE)
 
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -138,6 +142,7 @@ class Customer(Versioned, Base):
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
         Index(None, "market_id", "id"),
+        Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
         Index(None, "referrer_id", postgresql_where=text("referrer_id IS NOT NULL")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
@@ -148,7 +153,7 @@ class Contact(Versioned, Base):
     """A person at a customer."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "customer_id", "id"),)
+    __table_args__ = (Index(None, "customer_id", "id"), Index(None, "created_at", "id"))
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     name: Mapped[str]
@@ -186,6 +191,9 @@ class Phone(Identified, Base):
     digits_reversed: Mapped[str]
     label: Mapped[str | None]
     position: Mapped[int] = mapped_column(server_default=text("0"))
+    # A call over it reached somebody else (OT-15), and which; records stand in a domain above this one.
+    wrong_since: Mapped[datetime | None]
+    wrong_record_id: Mapped[uuid.UUID | None]
 
 
 class Email(Identified, Base):
@@ -231,18 +239,29 @@ class ExternalId(Identified, Base):
 # Who works on it, what it refused or allowed, how its file is kept current, the company's own fields.
 
 
-class CustomerMember(Identified, Base):
-    """A person with whom the customer is shared, or of its account team (MC-13, MC-25)."""
+class CustomerMember(Versioned, Base):
+    """A person with whom the customer is shared, or of its account team (MC-13, MC-25).
+
+    Only an *active* one opens the customer: beyond its department somebody approves first, and by the clock it ends.
+    """
 
     __tablename__ = "customer_member"
     __table_args__ = (
         Index("customer_member_key", "customer_id", "user_id", "kind", unique=True),
         Index(None, "user_id", "customer_id"),
+        Index("customer_member_expires_idx", "expires_at", postgresql_where=text("state = 'active'")),
+        Index("customer_member_requested_idx", "id", postgresql_where=text("state = 'requested'")),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     kind: Mapped[MemberKind]
+    access: Mapped[Access] = mapped_column(server_default=Access.WRITE)
+    state: Mapped[ShareState] = mapped_column(server_default=ShareState.ACTIVE)
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    expires_at: Mapped[datetime | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decided_at: Mapped[datetime | None]
     role: Mapped[str | None]  # executive_sponsor, service, technical, …
     note: Mapped[str | None]
     added_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -264,7 +283,11 @@ class Transfer(Identified, Base):
 
 
 class OptOut(Identified, Base):
-    """A refusal of one channel by the company or one person there (OT-11); lifted only with a reason."""
+    """A refusal of one channel by the company or one person there (OT-11), who is refused everywhere (RefusedPoint).
+
+    Lifted with a reason by a second person after somebody asked for it (lift_requested_…), or by the customer's own
+    wish on record (consent_id).
+    """
 
     __tablename__ = "opt_out"
     __table_args__ = (
@@ -290,6 +313,23 @@ class OptOut(Identified, Base):
     lifted_at: Mapped[datetime | None]
     lifted_reason: Mapped[str | None]
     lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    lift_requested_at: Mapped[datetime | None]
+    lift_requested_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    lift_reason: Mapped[str | None]
+    consent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("consent.id", ondelete="SET NULL"))
+
+
+class RefusedPoint(Identified, Base):
+    """A number or address that a refusal holds for, on whichever record it stands; kept by trigger (points.py)."""
+
+    __tablename__ = "refused_point"
+    __table_args__ = (
+        Index("refused_point_key", "opt_out_id", "point", unique=True),
+        Index(None, "point"),
+    )
+
+    opt_out_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opt_out.id", ondelete="CASCADE"))
+    point: Mapped[str]
 
 
 class Consent(Identified, Base):
@@ -355,6 +395,40 @@ class CustomField(Versioned, Base):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
+class ChangeProposal(Versioned, Base):
+    """What somebody learned of a customer, proposed field by field; its owner accepts or declines each (MC-2, MC-7).
+
+    changes: the fields as an update of the customer takes them. decisions: `accepted` or `declined`, by field.
+    """
+
+    __tablename__ = "change_proposal"
+    __table_args__ = (
+        Index(None, "customer_id", "id"),
+        Index(None, "proposed_by", "id"),
+        Index("change_proposal_open_idx", "id", postgresql_where=text("closed_at IS NULL")),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    changes: Mapped[dict[str, Any]]
+    note: Mapped[str | None]
+    learned_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decisions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    answer: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    closed_at: Mapped[datetime | None]
+
+
+class RowsRead(Base):
+    """How many rows of customers somebody read page after page in one hour (CR-10)."""
+
+    __tablename__ = "rows_read"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    rows: Mapped[int]
+
+
 # What it needs, asks for, runs and has ordered.
 
 
@@ -399,12 +473,17 @@ class InstalledProduct(Versioned, Base):
 
 
 class Order(Versioned, Base):
-    """A past or present purchase (TS-14); profit is amount less cost."""
+    """A past or present purchase (TS-14); profit is amount less cost.
+
+    origin: `contract` for a signed contract's own entry, which stands until an order of it arrives. contract_id: the
+    contract an order carries out; contract_number: as the order named it.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (
         Index("customer_order_number_key", "customer_id", "number", unique=True),
         Index(None, "customer_id", "ordered_on"),
+        Index("customer_order_contract_idx", "contract_id", postgresql_where=text("contract_id IS NOT NULL")),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
@@ -415,6 +494,9 @@ class Order(Versioned, Base):
     amount: Mapped[Decimal]
     cost: Mapped[Decimal | None]
     note: Mapped[str | None]
+    origin: Mapped[OrderOrigin] = mapped_column(server_default=OrderOrigin.ORDER)
+    contract_id: Mapped[uuid.UUID | None]
+    contract_number: Mapped[str | None]
 
 
 class OrderLine(Identified, Base):

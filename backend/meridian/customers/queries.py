@@ -1,20 +1,27 @@
 """Every SELECT on customers: the list, its filters and rows, the record. `visible_to` is the only way in."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Select,
     SQLColumnExpression,
+    Text,
+    Uuid,
     and_,
+    any_,
+    case,
+    cast,
     exists,
     func,
+    literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, aggregate_order_by, array
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers import rules, search
@@ -30,7 +37,7 @@ from meridian.customers.rules import (
     VerificationFacts,
 )
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -55,9 +62,16 @@ def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
     return Field(name, column, kind, **{"description": description, "example": example, **options})
 
 
+def _known_elsewhere(given: str) -> ColumnElement[bool]:
+    source, colon, value = given.partition(":")
+    known = and_(ExternalId.source == source, ExternalId.value == value) if colon else ExternalId.value == given
+    return Customer.id.in_(select(ExternalId.customer_id).where(known))
+
+
 CUSTOMERS = ListSpec(
     "customers",
     fields=(
+        Field("id", Customer.id, "uuid", description="The customers themselves"),
         Field(
             "q",
             None,
@@ -81,7 +95,7 @@ CUSTOMERS = ListSpec(
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
         _field("intent_level", Customer.intent_level, "code", choices=IntentLevel),
-        _field("owner_id", Customer.owner_id, "uuid"),
+        _field("owner_id", Customer.owner_id, "uuid", person=True),
         _field("team_id", Customer.team_id, "uuid"),
         _field("department_id", Customer.department_id, "uuid"),
         _field("verification", Customer.verification, "code", choices=Verification),
@@ -121,6 +135,14 @@ CUSTOMERS = ListSpec(
             ),
         ),
         Field(
+            "external_id",
+            None,
+            "code",
+            description="Its id in another system, after the system's name and a colon; alone, in whatever system",
+            example="erp:K-10023",
+            compile=_known_elsewhere,
+        ),
+        Field(
             "archived",
             None,
             "boolean",
@@ -135,9 +157,15 @@ CUSTOMERS = ListSpec(
 )
 
 
-def _first(model: Any, value: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+def _first(model: Any, value: SQLColumnExpression[Any], *before: ColumnElement[Any]) -> ColumnElement[Any]:
     rows = select(value).where(model.customer_id == Customer.id, model.contact_id.is_(None))
-    return rows.order_by(model.position).limit(1).scalar_subquery()
+    return rows.order_by(*before, model.position).limit(1).scalar_subquery()
+
+
+def _money(amount: InstrumentedAttribute[Any], currency: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """An amount as clients read it, made by the database itself (the twin of `kernel.schemas.decimal_text`)."""
+    text = func.regexp_replace(cast(amount, Text), r"(\.\d\d[1-9]?)0+$", r"\1")
+    return case((amount.is_not(None), func.jsonb_build_object("amount", text, "currency", currency, type_=JSONB)))
 
 
 ROWS: Select[Any] = select(
@@ -146,7 +174,10 @@ ROWS: Select[Any] = select(
         for column in Customer.__table__.c
         if column.name in CustomerLine.model_fields  # a row shows what the client's model names
     ),
-    _first(Phone, func.coalesce(Phone.e164, Phone.raw)).label("phone"),
+    _money(Customer.expected_annual_sales_amount, Customer.expected_annual_sales_currency).label(
+        "expected_annual_sales"
+    ),
+    _first(Phone, func.coalesce(Phone.e164, Phone.raw), Phone.wrong_since.is_not(None)).label("phone"),
     _first(Email, Email.address).label("email"),
 )
 """The columns of a row; add the conditions."""
@@ -157,7 +188,7 @@ ROWS: Select[Any] = select(
 
 HIDDEN = frozenset({"name_key", "name_terms", "website_domain", "merged_into_id"})
 CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label")),
+    "phones": (Phone, ("id", "raw", "e164", "extension", "country", "kind", "label", "wrong_since")),
     "emails": (Email, ("id", "address", "label")),
     "messaging": (MessagingId, ("id", "service", "handle", "label")),
 }
@@ -165,10 +196,17 @@ CONTACT_POINT_COLUMNS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 
 def gathered(model: Any, names: tuple[str, ...], condition: ColumnElement[bool], order: Any) -> ColumnElement[Any]:
     """The rows of `model` that meet `condition`, as one JSON array."""
-    pairs = [part for name in names for part in (name, getattr(model, name))]
+    pairs = [part for name in names for part in (name, _in_json(getattr(model, name)))]
     rows = func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), order))
     empty = func.jsonb_build_array(type_=JSONB)
     return select(func.coalesce(rows, empty, type_=JSONB)).where(condition).scalar_subquery()
+
+
+def _in_json(column: InstrumentedAttribute[Any]) -> SQLColumnExpression[Any]:
+    """Instants as every answer writes them."""
+    if not isinstance(column.type, TIMESTAMP):
+        return column
+    return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 
 
 def contact_point_columns(owner: InstrumentedAttribute[Any], *, of_contact: bool) -> list[ColumnElement[Any]]:
@@ -238,6 +276,15 @@ async def load(
     return customer
 
 
+async def lock_all(
+    session: WriteSession, actor: Actor, customer_ids: Iterable[uuid.UUID], permission: Permission
+) -> None:
+    """Takes hold of several customers in one order, so that two who want some of the same never wait for each other."""
+    wanted = literal(sorted(set(customer_ids)), ARRAY(Uuid))
+    found = select(Customer.id).where(Customer.id == any_(wanted), visible_to(actor, permission))
+    await session.execute(found.order_by(Customer.id).with_for_update())
+
+
 async def _merged(session: Session, actor: Actor, into_id: uuid.UUID) -> Merged:
     """What to say of a customer that was merged away: into which, if the actor sees that one."""
     visible = select(Customer.id).where(Customer.id == into_id, visible_to(actor))
@@ -256,6 +303,16 @@ async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> Custom
         raise await _merged(session, actor, into_id) from None
 
 
+async def read_by_external_id(session: Session, actor: Actor, source: str, value: str) -> CustomerRead:
+    """The record that another system knows by this id, as `read` gives it; 404 also when none has it."""
+    customer_id = await session.scalar(
+        select(ExternalId.customer_id).where(ExternalId.source == source, ExternalId.value == value)
+    )
+    if customer_id is None:
+        raise NotFound()
+    return await read(session, actor, customer_id)
+
+
 async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
     """The record just written: shown to its writer whoever owns it now."""
     found = await _read(session, actor, Customer.id == customer_id)
@@ -272,18 +329,22 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)
-    moves = VERIFICATION.allowed(facts.state, lambda code: holds_where_seen(actor, code), facts)
+    held = None if WITHOUT_SHARING.is_visible(actor, row) else await rights(session, actor, row)
+    moves = VERIFICATION.allowed(
+        facts.state, lambda code: holds_where_seen(actor, code) if held is None else held[Permission(code)], facts
+    )
     return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
 
 
 def holds_where_seen(actor: Actor, code: str) -> bool:
-    """Whether the actor holds the permission for every customer they see: so it is with those of the verification."""
+    """Whether the actor holds the permission for every customer that is theirs by owner or scope: so it is with those
+    of the verification."""
     return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
 
 
-async def rights(session: Session, actor: Actor, customer: Customer) -> Mapping[Permission, bool]:
-    """Which of the permissions of the verification the actor holds for this customer."""
-    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY)
+async def rights(session: Session, actor: Actor, customer: Any) -> Mapping[Permission, bool]:
+    """Which of the permissions of the verification and of sharing the actor holds for this customer or row of it."""
+    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY, Permission.SHARE_APPROVE)
     conditions = [visible_to(actor, permission) for permission in permissions]
     held = (await session.execute(select(*conditions).select_from(Customer).where(Customer.id == customer.id))).one()
     return dict(zip(permissions, held, strict=True))

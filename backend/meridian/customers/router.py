@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from meridian.customers import queries, service
+from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.customers.custom_fields import queries as custom_fields_queries
 from meridian.customers.members import service as members_service
 from meridian.customers.models import Customer
@@ -29,14 +30,16 @@ from meridian.customers.schemas import (
     VerificationMove,
 )
 from meridian.customers.service import BeforeCreate, attempt_item
+from meridian.customers.sums import queries as sums_queries
+from meridian.customers.sums.schemas import CustomerSums
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.db.session import Session
 from meridian.kernel.http.handlers import pointer
-from meridian.kernel.http.route import Route, if_match, set_etag, trace_id
-from meridian.kernel.listing import ListQuery, SearchBody, parse_query, query_parameters, search_body
+from meridian.kernel.http.route import Route, database, if_match, trace_id
+from meridian.kernel.language import words_of_error
+from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
@@ -77,47 +80,50 @@ query_of_search.__annotations__["body"] = search_body(CUSTOMERS)  # FastAPI docu
 
 
 @router.get("/{customer_id}")
-async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID, response: Response) -> CustomerRead:
+async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID) -> CustomerRead:
     """The whole record with the company's phones, emails, messaging ids and external ids."""
-    return _shown(await queries.read(session, actor, customer_id), response)
+    return await queries.read(session, actor, customer_id)
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(CUSTOMERS)})
+@list_and_search(router, "", CUSTOMERS, read_list=query_of_list, read_search=query_of_search)
 async def list_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_list)]
+    request: Request, response: Response, session: Reading, actor: Reader, query: ListQuery
 ) -> Page[CustomerLine]:
     """Customers in your scope, the newest first; archived ones only when asked for.
 
     The company's own fields filter too, by `custom.<key>` with the operators of their type: `custom.port=ningbo`,
     `custom.fair_year.gte=2025`, `custom.vip.null=true`. One that is not in use is unknown: 422.
+
+    Rows read page after page are counted like exported ones (CR-10): `Meridian-Rows-Read` tells how many you have read,
+    the limit and the days it holds for. Beyond it exports wait for an approval, and who approves them is told.
     """
-    return await queries.page(session, actor, query)
-
-
-@router.post("/search")
-async def search_customers(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_search)]
-) -> Page[CustomerLine]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query)
+    page: Page[CustomerLine] = await queries.page(session, actor, query)
+    response.headers.update(await bulk_reading.count(database(request), actor, query, len(page.items)))
+    return page
 
 
 @router.post("", status_code=201)
-async def create_customer(
-    session: Writing, actor: Writer, body: CustomerCreate, before: Check, response: Response
-) -> CustomerRead:
+async def create_customer(session: Writing, actor: Writer, body: CustomerCreate, before: Check) -> CustomerRead:
     """Enters a customer; it belongs to you unless another owner is named."""
     customer = await service.create(session, actor, body, before=before)
-    return await _written(session, actor, customer.id, response)
+    return await queries.read_written(session, actor, customer.id)
 
 
 @router.patch("/{customer_id}")
 async def update_customer(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, body: CustomerUpdate, version: IfMatch, response: Response
+    session: Writing, actor: Writer, customer_id: uuid.UUID, body: CustomerUpdate, version: IfMatch
 ) -> CustomerRead:
     """Merges the fields sent into the record: null clears, lists are replaced, `custom` is merged key by key."""
     await service.update(session, actor, customer_id, body, version)
-    return await _written(session, actor, customer_id, response)
+    return await queries.read_written(session, actor, customer_id)
+
+
+@router.get("/by-external/{source}/{value}")
+async def get_customer_by_external_id(
+    session: Reading, actor: Reader, source: SourceName, value: SourceId
+) -> CustomerRead:
+    """The customer that another system knows by this id."""
+    return await queries.read_by_external_id(session, actor, source, value)
 
 
 @router.put("/by-external/{source}/{value}", responses={201: {"model": CustomerRead, "description": "Entered."}})
@@ -134,25 +140,23 @@ async def upsert_customer(
     customer, new = await service.upsert(session, actor, source, value, body, before=before)
     if new:
         response.status_code = 201
-    return await _written(session, actor, customer.id, response)
+    return await queries.read_written(session, actor, customer.id)
 
 
 @router.post("/{customer_id}/archive")
 async def archive_customer(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, body: Because, version: IfMatch, response: Response
+    session: Writing, actor: Writer, customer_id: uuid.UUID, body: Because, version: IfMatch
 ) -> CustomerRead:
     """Puts the customer aside; its record stays."""
     await service.archive(session, actor, customer_id, version, body.reason)
-    return await _written(session, actor, customer_id, response)
+    return await queries.read_written(session, actor, customer_id)
 
 
 @router.post("/{customer_id}/unarchive")
-async def unarchive_customer(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, version: IfMatch, response: Response
-) -> CustomerRead:
+async def unarchive_customer(session: Writing, actor: Writer, customer_id: uuid.UUID, version: IfMatch) -> CustomerRead:
     """Takes an archived customer up again."""
     await service.unarchive(session, actor, customer_id, version)
-    return await _written(session, actor, customer_id, response)
+    return await queries.read_written(session, actor, customer_id)
 
 
 @router.post("/{customer_id}/moves/{move}")
@@ -163,38 +167,36 @@ async def move_customer_verification(
     move: MoveName,
     body: Annotated[VerificationMove, move_body(VERIFICATION, VerificationMove)],
     version: IfMatch,
-    response: Response,
 ) -> CustomerRead:
     """A move of the verification. Key customers are verified by another person than submitted or changed them last."""
     await service.move_verification(session, actor, customer_id, move, body, version)
-    return await _written(session, actor, customer_id, response)
+    return await queries.read_written(session, actor, customer_id)
 
 
 @router.put("/{customer_id}/key")
 async def decide_key_customer(
-    session: Writing, actor: Decider, customer_id: uuid.UUID, body: KeyDecision, version: IfMatch, response: Response
+    session: Writing, actor: Decider, customer_id: uuid.UUID, body: KeyDecision, version: IfMatch
 ) -> CustomerRead:
     """Makes it a key customer, which awaits its second check, or an ordinary one again."""
     await service.decide_key(session, actor, customer_id, body, version)
-    return await _written(session, actor, customer_id, response)
+    return await queries.read_written(session, actor, customer_id)
 
 
 @router.put("/{customer_id}/grade")
 async def decide_customer_grade(
-    session: Writing, actor: Decider, customer_id: uuid.UUID, body: GradeDecision, version: IfMatch, response: Response
+    session: Writing, actor: Decider, customer_id: uuid.UUID, body: GradeDecision, version: IfMatch
 ) -> CustomerRead:
     """Sets the grade, with a reason."""
     await service.decide_grade(session, actor, customer_id, body, version)
-    return await _written(session, actor, customer_id, response)
+    return await queries.read_written(session, actor, customer_id)
 
 
-async def _written(session: Session, actor: Actor, customer_id: uuid.UUID, response: Response) -> CustomerRead:
-    return _shown(await queries.read_written(session, actor, customer_id), response)
-
-
-def _shown(customer: CustomerRead, response: Response) -> CustomerRead:
-    set_etag(response, customer.version)
-    return customer
+@router.post("/sums")
+async def sum_up_customers(
+    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(query_of_search)]
+) -> CustomerSums:
+    """What the customers of a search come to together, for up to 10,000; its sort, limit and cursor do not matter."""
+    return await sums_queries.read(session, actor, query)
 
 
 # Up to 200 customers in one request; each item succeeds or fails by itself.
@@ -217,6 +219,9 @@ async def bulk_customers(
             return await service.create(session, actor, item.data, before=before)
         return await service.update(session, actor, item.id, item.data, item.version)
 
+    await before.turns(session, actor, [item.data for item in body.items if isinstance(item, BulkCreate)])
+    changed = [item.id for item in body.items if isinstance(item, BulkUpdate)]
+    await queries.lock_all(session, actor, changed, Permission.CUSTOMER_WRITE)
     creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}
     results = [
         await attempt_item(
@@ -233,12 +238,10 @@ async def bulk_customers(
 
 @router.post("/transfers")
 async def transfer_customers(
-    request: Request,
-    session: Writing,
-    actor: Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)],
-    body: BulkHandover,
+    request: Request, session: Writing, actor: Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)], body: BulkHandover
 ) -> BulkResult:
     """Gives several customers another owner, with one handover note."""
+    await queries.lock_all(session, actor, body.customer_ids, Permission.CUSTOMER_TRANSFER)
     results = [
         await attempt_item(
             trace_id(request),
@@ -254,7 +257,7 @@ async def transfer_customers(
 
 def _faults(item: Unreadable) -> list[Fault]:
     """Faults of an item's shape, with pointers into its data."""
-    return [Fault(pointer(_inside(error["loc"])), error["type"], error["msg"]) for error in item.errors]
+    return [Fault(pointer(_inside(error["loc"])), error["type"], words_of_error(error)) for error in item.errors]
 
 
 def _inside(location: tuple[int | str, ...]) -> tuple[int | str, ...]:

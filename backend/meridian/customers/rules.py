@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.kernel.language import msg
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
 from meridian.places.phone_search import endings
 from meridian.places.text import clean
-from meridian.policies.rules import CustomerField
+from meridian.policies.rules import CustomerField, Grade
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
@@ -90,6 +92,8 @@ IMPORTANT_FIELDS: Mapping[CustomerField, frozenset[str]] = {
     CustomerField.DECISION_PROCESS: frozenset({"decision_process"}),
 }
 # The group of sensitive fields each field of the API belongs to (CR-10, MC-8).
+FIRST_GRADE = Grade.D
+"""Of whoever is entered; any other is decided (MC-9)."""
 SENSITIVE_FIELDS: Mapping[str, str] = {
     "phones": "phone",
     "emails": "email",
@@ -160,9 +164,7 @@ def columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of the API as columns: money stands in two."""
     values = dict(fields)
     for name in MONEY_FIELDS:
-        if name in values:
-            money = values.pop(name) or {"amount": None, "currency": None}
-            values |= {f"{name}_amount": money["amount"], f"{name}_currency": money["currency"]}
+        values = money_columns(values, name, amount=f"{name}_amount", currency=f"{name}_currency")
     return values
 
 
@@ -249,6 +251,13 @@ class NeedState(StrEnum):
     DROPPED = "dropped"
 
 
+class OrderOrigin(StrEnum):
+    """What an entry of the purchase history stands on: an order, or a signed contract no order of which has come."""
+
+    CONTRACT = "contract"
+    ORDER = "order"
+
+
 class InstalledState(StrEnum):
     RUNNING = "running"
     FAULTY = "faulty"
@@ -272,6 +281,32 @@ class MemberKind(StrEnum):
 
     SHARE = "share"
     ACCOUNT_TEAM = "account_team"
+
+
+class Access(StrEnum):
+    """What somebody on a customer may do with it: read, or also what they may with customers of their own."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class ShareState(StrEnum):
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    DENIED = "denied"
+    ENDED = "ended"
+
+
+def not_ones_own_share(own: bool) -> Refusal | None:
+    """Nobody approves what they asked for (MC-25)."""
+    if own:
+        return Refusal("four_eyes", msg("another person decides than the one who asked"))
+    return None
+
+
+def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who approved or denied it, and when."""
+    return {"decided_by": at.actor_id, "decided_at": at.now}
 
 
 # What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website.
@@ -360,13 +395,13 @@ class VerificationFacts(NamedTuple):
 def another_person(facts: VerificationFacts) -> Refusal | None:
     """Nobody verifies a key customer's facts that are one's own."""
     if facts.double_check and facts.involved:
-        return Refusal("four_eyes", "another person must verify what you submitted or changed")
+        return Refusal("four_eyes", msg("another person must verify what you submitted or changed"))
     return None
 
 
 def submitted(facts: VerificationFacts) -> Refusal | None:
     if facts.double_check and facts.state is not Verification.PENDING:
-        return Refusal("not_submitted", "a key customer is submitted before it is verified")
+        return Refusal("not_submitted", msg("a key customer is submitted before it is verified"))
     return None
 
 

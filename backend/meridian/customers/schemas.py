@@ -17,7 +17,16 @@ from meridian.customers.contact_points.schemas import (
     PhoneRead,
     Phones,
 )
-from meridian.customers.rules import Category, Channel, IntentLevel, MemberKind, SourceChannel, Verification
+from meridian.customers.rules import (
+    Access,
+    Category,
+    Channel,
+    IntentLevel,
+    MemberKind,
+    ShareState,
+    SourceChannel,
+    Verification,
+)
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDocument, Text
@@ -107,9 +116,11 @@ class CustomerLine(Output):
     department_id: uuid.UUID = f.about("department_id")
     verification: Verification = f.about("verification")
     completeness: int = f.about("completeness")
+    expected_annual_sales: Annotated[Money | None, Sensitive("budget")] = f.about("expected_annual_sales")
     do_not_call: bool = f.about("do_not_call")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    last_order_on: date | None = f.about("last_order_on")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
     updated_at: datetime = f.about("updated_at")
@@ -213,6 +224,16 @@ class Because(Input):
     reason: Why
 
 
+class LiftRequest(Input):
+    reason: Why
+    consent_id: uuid.UUID | None = Field(
+        default=None,
+        description="Their own wish on record, given after the refusal: it is lifted at once. Without it another "
+        "person approves first.",
+        examples=[None],
+    )
+
+
 class OptOutRead(Output):
     """A refusal of one channel by the company or one person there (OT-11)."""
 
@@ -227,6 +248,12 @@ class OptOutRead(Output):
     lifted_at: datetime | None = Field(description="When the channel was opened again.", examples=[None])
     lifted_by: uuid.UUID | None = Field(description="Who opened it again.", examples=[None])
     lifted_reason: str | None = Field(description="Why it was opened again.", examples=[None])
+    consent_id: uuid.UUID | None = Field(description="The customer's own wish it was lifted by.", examples=[None])
+    lift_requested_at: datetime | None = Field(
+        description="When somebody asked to lift it; another person decides.", examples=[None]
+    )
+    lift_requested_by: uuid.UUID | None = Field(description="Who asked.", examples=[None])
+    lift_reason: str | None = Field(description="Why.", examples=[None])
 
 
 class ConsentCreate(Input):
@@ -256,6 +283,19 @@ class MemberCreate(Input):
     )
     role: Code | None = Field(default=None, description="Part in the account team.", examples=["executive_sponsor"])
     note: Line | None = Field(default=None, description="A note.", examples=["Covers March"])
+    access: Access = Field(default=Access.WRITE, description="To read, or also to write.", examples=["read"])
+    expires_at: Instant | None = Field(
+        default=None,
+        description="When it ends. A share always ends: after `share_default_days` unless given. "
+        "A place in the account team stays.",
+        examples=["2026-06-30T16:00:00Z"],
+    )
+
+
+class ShareMove(MoveBody):
+    """`deny` asks for a reason."""
+
+    reason: Line | None = Field(default=None, description="Why.", examples=["Not a case for the south"])
 
 
 class MemberRead(Output):
@@ -268,6 +308,17 @@ class MemberRead(Output):
     kind: MemberKind = Field(description="Sharing, or a place in the account team.", examples=["share"])
     role: str | None = Field(description="Part in the account team.", examples=["executive_sponsor"])
     note: str | None = Field(description="A note.", examples=["Covers March"])
+    version: int = f.about("version")
+    access: Access = Field(description="To read, or also to write.", examples=["read"])
+    state: ShareState = Field(
+        description="Only `active` opens the customer; beyond its department somebody approves first.",
+        examples=["active"],
+    )
+    state_since: datetime = Field(description="Since when.", examples=[f.WHEN])
+    expires_at: datetime | None = Field(description="When it ends.", examples=["2026-06-30T16:00:00Z"])
+    decided_by: uuid.UUID | None = Field(description="Who approved or denied it.", examples=[None])
+    decided_at: datetime | None = Field(description="When.", examples=[None])
+    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["approve", "deny"]])
     added_by: uuid.UUID | None = Field(description="Who added the person.", examples=[f.ID])
     added_at: datetime = Field(description="When.", examples=[f.WHEN])
 
@@ -392,7 +443,7 @@ class Unreadable:
     """An item that does not fit the contract: it fails alone."""
 
     def __init__(self, error: ValidationError) -> None:
-        self.errors = error.errors(include_url=False, include_context=False, include_input=False)
+        self.errors = error.errors(include_url=False, include_input=False)
 
 
 def _read_alone(value: Any, read: ValidatorFunctionWrapHandler) -> Any:

@@ -1,4 +1,4 @@
-"""Finding customers by what people type: the conditions behind `q` of the list (see rules_search.py for its reading).
+"""Finding customers by what people type: the conditions behind `q` of the list (`places/names.py` reads it).
 
 Every arm has its index, so that a search of a million takes milliseconds (tests/bench/test_search.py). They are read
 as tiers, each by a statement of its own: exact name, beginning of the name, part of a name, website, email, phone, and
@@ -68,19 +68,19 @@ def _arms(text: str, masked: frozenset[str]) -> Iterator[Arm]:
     name = name_sought(text)
     if name is not None:
         yield _own(Customer.name_key == _literal(name.key))
-        yield _own(_begins(Customer.name_key, [name.key]))
+        yield _own(begins(Customer.name_key, [name.key]))
         if (part := _contains(name)) is not None:
             yield _own(part)
     domains = domains_sought(text)
     if domains:
-        yield _own(_begins(Customer.website_domain, domains))
+        yield _own(begins(Customer.website_domain, domains))
         if "email" not in masked:
-            yield _of(Email, _begins(Email.domain, domains))
+            yield _of(Email, begins(Email.domain, domains))
     if (address := email_beginning(text)) and "email" not in masked:
         at_domain = address.startswith("@")
-        yield _of(Email, _begins(Email.domain if at_domain else Email.address, [address.removeprefix("@")]))
+        yield _of(Email, begins(Email.domain if at_domain else Email.address, [address.removeprefix("@")]))
     if (endings := phone_endings(text)) and "phone" not in masked:
-        yield _of(Phone, _begins(Phone.digits_reversed, [ending[::-1] for ending in endings]))
+        yield _of(Phone, begins(Phone.digits_reversed, [ending[::-1] for ending in endings]))
     if name is not None and not domains and (near := nearly(text)) is not None:
         yield Arm(near, near, rank=_similarity(name))
 
@@ -98,7 +98,8 @@ def _among(ids: Select[Any]) -> Condition:
     return Customer.id == any_(func.array(ids.scalar_subquery(), type_=ARRAY(Uuid())))
 
 
-def _begins(column: InstrumentedAttribute[Any], beginnings: Sequence[str]) -> Condition:
+def begins(column: InstrumentedAttribute[Any], beginnings: Sequence[str]) -> Condition:
+    """The text begins with one of these: by the column's index, whatever they are."""
     return or_(*(column.like(_literal(_escaped(beginning) + "%")) for beginning in beginnings))
 
 

@@ -1,9 +1,9 @@
 """Entering, changing, verifying and deciding about customers (OT-8, CR-1..8, MC-1..6, MC-9)."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -42,6 +42,8 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -86,24 +88,31 @@ async def recheck_verification(session: WriteSession, customer: Customer, polici
 # Entering and changing customers (OT-8, CR-1..8, MC-1..6).
 
 
-BeforeCreate = Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
-"""Asked before a customer is entered; raises a problem to stop it. A domain above sets it at `app.state`."""
+class BeforeCreate(NamedTuple):
+    """What a domain above does before customers are entered (`app.state.before_customer_create`).
 
+    turns: of those about to be entered together, so that nobody enters one of them meanwhile. check: raises a problem
+    to stop one.
+    """
 
-async def anything_goes(_session: WriteSession, _actor: Actor, _body: CustomerCreate) -> None:
-    """The hook of an application without a duplicate check."""
+    turns: Callable[[WriteSession, Actor, Sequence[CustomerCreate]], Awaitable[None]]
+    check: Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
 
 
 async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, before: BeforeCreate) -> Customer:
-    """Enters a customer. 422 for what is not valid, 403 for an owner out of reach, and what `before` raises."""
+    """Enters a customer. 422 for what is not valid, 403 for an owner out of reach or a grade that others decide,
+    and what `before` raises."""
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
+    if given.get("grade", rules.FIRST_GRADE) != rules.FIRST_GRADE:
+        actor.require(Permission.CUSTOMER_DECIDE)  # a grade is decided, not entered (MC-9)
     lists = contact_points_service.read_lists(given, given.get("country"))
     await custom_fields_service.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))
     whose = await members_service.assignment_of_new(session, actor, given.pop("owner_id", None))
-    await before(session, actor, body)
+    await before.turns(session, actor, [body])
+    await before.check(session, actor, body)
     external_ids = given.pop("external_ids", [])
     obtained_at = given.pop("obtained_at", session.now)
     given["custom"] = rules.merged({}, given.get("custom", {}))
@@ -149,7 +158,7 @@ async def load_to_change(session: WriteSession, actor: Actor, customer_id: uuid.
 
 def refuse_archived(customer: Customer) -> None:
     if customer.archived_at is not None:
-        raise Conflict("the customer is archived; unarchive it first", reason="archived")
+        raise Conflict(msg("the customer is archived; unarchive it first"), reason="archived")
 
 
 async def change(
@@ -200,14 +209,17 @@ def refuse_hidden(actor: Actor, given: Mapping[str, Any]) -> None:
     """Nobody overwrites what one may not see."""
     hidden = sorted(name for name, group in rules.SENSITIVE_FIELDS.items() if name in given and group in actor.masked)
     if hidden:
-        raise Forbidden("fields that are hidden from you cannot be changed", reason="field_hidden", fields=hidden)
+        raise Forbidden(msg("fields that are hidden from you cannot be changed"), reason="field_hidden", fields=hidden)
 
 
 def require_reason(customer: Customer, changed: set[str], reason: str | None) -> None:
     """422 when a fact that a verification vouched for is corrected without a reason (CR-6)."""
     corrected = rules.VERIFIED_FIELDS & changed
     if customer.verified_at is not None and corrected and not reason:
-        detail = f"say why: {', '.join(sorted(corrected))} of a verified record cannot be corrected without a reason"
+        detail = msg(
+            "say why: {corrected} of a verified record cannot be corrected without a reason",
+            corrected=sorted(corrected),
+        )
         raise fault("/reason", "missing", detail)
 
 
@@ -225,7 +237,7 @@ async def unarchive(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     check_version(customer.version, version)
     if customer.archived_at is None:
-        raise Conflict("the customer is not archived", reason="not_archived")
+        raise Conflict(msg("the customer is not archived"), reason="not_archived")
     customer.archived_at = None
     await publish(session, CUSTOMER_UNARCHIVED, customer)
     return customer
@@ -239,7 +251,7 @@ async def _check_referrer(
         return
     known = select(Customer.id).where(Customer.id == referrer_id, visibility.visible_to(actor))
     if referrer_id == besides or await session.scalar(known) is None:
-        raise fault("/referrer_id", "unknown_customer", "is no other customer in your scope")
+        raise fault("/referrer_id", "unknown_customer", msg("is no other customer in your scope"))
 
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -252,10 +264,8 @@ def _assign(customer: Customer, given: Mapping[str, Any]) -> set[str]:
     changed = set()
     for name, value in given.items():
         wanted = rules.merged(customer.custom, value) if name == "custom" else value
-        for column, new in rules.columns({name: wanted}).items():
-            if getattr(customer, column) != new:
-                setattr(customer, column, new)
-                changed.add(name)
+        if assign(customer, rules.columns({name: wanted})):
+            changed.add(name)
     # A zone that was inferred becomes explicit when it is sent, even unchanged; sent as null it is inferred again.
     if "zone" in given and (given["zone"] is not None) != (customer.zone_source == "explicit"):
         changed.add("zone")

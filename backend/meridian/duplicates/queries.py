@@ -158,6 +158,13 @@ PAIRS = ListSpec(
         ),
         Field("points", DuplicatePair.points, "integer", sortable=True, description="The same in points", example=140),
         Field("reasons", DuplicatePair.reasons, "text_array", description="What they have in common", example="name"),
+        Field(
+            "customer_id",
+            None,
+            "uuid",
+            description="One of the two",
+            compile=lambda value: or_(DuplicatePair.a_id == value, DuplicatePair.b_id == value),
+        ),
         Field("created_at", DuplicatePair.created_at, "instant", sortable=True, description="When it was found"),
     ),
     default_sort=("-points",),

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path
 
 from meridian.duplicates import queries, service
 from meridian.duplicates.merge import queries as merge_queries
@@ -23,8 +23,8 @@ from meridian.duplicates.workflow import PAIR
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
@@ -49,19 +49,9 @@ merges_router = APIRouter(prefix="/v1/customer-merges", tags=["customers"], rout
 Merger = Annotated[Actor, allow(Permission.CUSTOMER_MERGE)]
 
 
-@merges_router.get("", openapi_extra={"parameters": query_parameters(merge_queries.MERGES)})
-async def list_customer_merges(
-    session: Reading, actor: Merger, query: Annotated[ListQuery, Depends(list_query(merge_queries.MERGES))]
-) -> Page[MergeRead]:
+@list_and_search(merges_router, "", merge_queries.MERGES)
+async def list_customer_merges(session: Reading, actor: Merger, query: ListQuery) -> Page[MergeRead]:
     """Merges into customers in your scope, the newest first."""
-    return await merge_queries.page(session, actor, query)
-
-
-@merges_router.post("/search")
-async def search_customer_merges(
-    session: Reading, actor: Merger, query: Annotated[ListQuery, Depends(search_query(merge_queries.MERGES))]
-) -> Page[MergeRead]:
-    """The list again, with AND, OR and NOT."""
     return await merge_queries.page(session, actor, query)
 
 
@@ -88,11 +78,7 @@ async def preview_customer_merge(
 
 @router.post("/{customer_id}/merge", status_code=201)
 async def merge_customer(
-    session: Writing,
-    actor: Merger,
-    customer_id: uuid.UUID,
-    body: MergeBody,
-    version: Annotated[int, Depends(if_match)],
+    session: Writing, actor: Merger, customer_id: uuid.UUID, body: MergeBody, version: Annotated[int, Depends(if_match)]
 ) -> MergeRead:
     """Puts the other customer into this one, with all that belongs to it; within a day it can be undone."""
     done = await merge_service.merge(session, actor, customer_id, body, version)
@@ -105,26 +91,16 @@ async def merge_customer(
 pairs_router = APIRouter(prefix="/v1/duplicate-pairs", tags=["customers"], route_class=Route)
 
 
-@pairs_router.get("", openapi_extra={"parameters": query_parameters(queries.PAIRS)})
-async def list_duplicate_pairs(
-    session: Reading, actor: Merger, query: Annotated[ListQuery, Depends(list_query(queries.PAIRS))]
-) -> Page[PairRead]:
+@list_and_search(pairs_router, "", queries.PAIRS)
+async def list_duplicate_pairs(session: Reading, actor: Merger, query: ListQuery) -> Page[PairRead]:
     """Customers in your scope that may be one company, the likeliest first; looked for every night."""
     return await queries.page_of_pairs(session, actor, query)
 
 
-@pairs_router.post("/search")
-async def search_duplicate_pairs(
-    session: Reading, actor: Merger, query: Annotated[ListQuery, Depends(search_query(queries.PAIRS))]
-) -> Page[PairRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_pairs(session, actor, query)
-
-
 @pairs_router.get("/{pair_id}")
-async def get_duplicate_pair(session: Reading, actor: Merger, pair_id: uuid.UUID, response: Response) -> PairRead:
+async def get_duplicate_pair(session: Reading, actor: Merger, pair_id: uuid.UUID) -> PairRead:
     """One pair. Merge the two with `POST /v1/customers/{id}/merge`, or dismiss it."""
-    return _shown(await queries.read_pair(session, actor, pair_id), response)
+    return await queries.read_pair(session, actor, pair_id)
 
 
 @pairs_router.post("/{pair_id}/moves/{move}")
@@ -135,13 +111,7 @@ async def move_duplicate_pair(
     move: Annotated[str, Path(description="`dismiss` or `reopen`.", examples=["dismiss"])],
     body: Annotated[PairMove, move_body(PAIR, PairMove)],
     version: Annotated[int, Depends(if_match)],
-    response: Response,
 ) -> PairRead:
     """Dismisses the pair with a reason, so that it is not suspected again, or takes it up again."""
     await service.move_pair(session, actor, pair_id, move, body, version)
-    return _shown(await queries.read_pair(session, actor, pair_id), response)
-
-
-def _shown(pair: PairRead, response: Response) -> PairRead:
-    set_etag(response, pair.version)
-    return pair
+    return await queries.read_pair(session, actor, pair_id)

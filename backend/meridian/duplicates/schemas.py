@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from meridian.customers import fields as f
 from meridian.customers.contact_points.schemas import EmailIn, PhoneIn
+from meridian.customers.rules import Verification
 from meridian.duplicates.rules import FIELDS, DuplicateReason, PairState, Side, Strength
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
@@ -45,7 +47,7 @@ class DuplicateCheck(Input):
     @model_validator(mode="after")
     def _something(self) -> "DuplicateCheck":
         if not (self.name or self.website or self.phones or self.emails):
-            raise ValueError("give a name, a website, phones or emails")
+            raise ValueError(msg("give a name, a website, phones or emails"))
         return self
 
 
@@ -108,7 +110,7 @@ SideField = Annotated[Side, Field(description="This record's own value, or the o
 
 def _known(fields: dict[str, Side]) -> dict[str, Side]:
     if unknown := sorted(fields.keys() - FIELDS.keys()):
-        raise ValueError(f"{', '.join(unknown)} cannot be chosen; the fields are {', '.join(FIELDS)}")
+        raise ValueError(msg("{unknown} cannot be chosen; the fields are {known}", unknown=unknown, known=list(FIELDS)))
     return fields
 
 
@@ -146,8 +148,18 @@ class MergeRows(Output):
     """Records of one kind that go over."""
 
     table: str = Field(description="Their kind.", examples=["contact"])
+    own: int = Field(description="How many this record has already.", examples=[3])
     moves: int = Field(description="How many go over.", examples=[3])
     stays: int = Field(description="How many stay behind, as this record has the same.", examples=[1])
+
+
+class MergeFact(Output):
+    """A fact that nobody chooses, as both records hold a part of it, where the two differ."""
+
+    field: str = Field(description="The fact.", examples=["next_contact_at"])
+    own: Any = Field(description="This record's.", examples=["2026-03-20T02:00:00Z"])
+    other: Any = Field(description="The other's.", examples=["2026-03-12T02:00:00Z"])
+    after: Any = Field(description="What it is afterwards.", examples=["2026-03-12T02:00:00Z"])
 
 
 class MergePreview(Output):
@@ -159,7 +171,9 @@ class MergePreview(Output):
     other_version: int = Field(description="Its version, for `other_version`.", examples=[2])
     fields: list[MergeField] = Field(description="Fields in which the two differ.")
     rows: list[MergeRows] = Field(description="What goes over with it.")
+    facts: list[MergeFact] = Field(description="Facts that are put together.")
     do_not_call: bool = Field(description="Whether calls are refused afterwards: either's refusal.", examples=[False])
+    verification: Verification = Field(description="How the record stands verified afterwards.", examples=["pending"])
 
 
 class MergeRead(Output):

@@ -17,6 +17,7 @@ from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.kernel.workflow.service import Engine
 from meridian.places.domains import parse_email, website_domain
@@ -32,21 +33,26 @@ async def check(session: Session, actor: Actor, body: DuplicateCheck) -> list[Du
     return matches_for(await queries.matches(session, actor, company(given, actor), similar=True), actor)
 
 
-async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> None:
-    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not.
+async def take_turns(session: WriteSession, actor: Actor, bodies: Sequence[CustomerCreate]) -> None:
+    """Two who enter one company at once take turns, so that the second is told about the first."""
+    names: set[str] = set()
+    for body in bodies:
+        about = company(body.model_dump(), actor)
+        names |= {*about.keys, *about.emails, *filter(None, (about.domain,))}
+    await one_at_a_time(session, *names)
 
-    Two who enter one company at once take turns, so that the second is told about the first.
-    """
+
+async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> None:
+    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not."""
     about = company(body.model_dump(), actor)
-    await one_at_a_time(session, *about.keys, *about.emails, *([about.domain] if about.domain else []))
     if body.allow_duplicate:
         if not body.model_dump().get("reason"):
-            raise fault("/reason", "missing", "say why it is entered although a similar customer may be known")
+            raise fault("/reason", "missing", msg("say why it is entered although a similar customer may be known"))
         return
     found = await queries.matches(session, actor, about, similar=False)
     if any(rules.strength(match.points) is Strength.STRONG for match in found):
         raise Conflict(
-            "this company seems to be known already; enter it all the same with `allow_duplicate` and a `reason`",
+            msg("this company seems to be known already; enter it all the same with `allow_duplicate` and a `reason`"),
             reason="possible_duplicate",
             matches=[each.model_dump(mode="json") for each in matches_for(found, actor)],
         )

@@ -17,6 +17,7 @@ from meridian.identity.models import User
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
+from meridian.kernel.language import msg, verbatim
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.settings import Settings
 from meridian.policies.queries import masked_groups
@@ -49,7 +50,7 @@ async def export(settings: Settings, url: str, wanted: Wanted, begun: Progress, 
         async with db.write() as session:
             made = await session.get_one(Export, asked.id)
             if made.state != ExportState.PRODUCED:
-                raise Conflict(made.reason or "the export was not produced")
+                raise Conflict(verbatim(made.reason) if made.reason else msg("the export was not produced"))
             session.add(ExportDownload(export_id=made.id, user_id=made.requested_by, at=session.now))
         await Blobs(settings).fetch(queries.file_of(made), wanted.out)
         return made.rows_written or 0
@@ -70,7 +71,7 @@ async def _ask(db: Database, wanted: Wanted) -> Export:
         user_id = await session.scalar(select(User.id).where(func.lower(User.email) == wanted.email.lower()))
         actor = await background_actor(session, user_id, None, masked_groups) if user_id is not None else None
     if actor is None:
-        raise fault("/as", "unknown_person", "must be the email of an active person")
+        raise fault("/as", "unknown_person", msg("must be the email of an active person"))
     async with db.write(actor_id=actor.user_id) as session:
         asked = await service.enter(session, jobs.everywhere(actor), body, on_server=True)
         await service.MOVES.make(session, asked, "pass")
@@ -81,4 +82,4 @@ def _read(selection: str | None) -> Any:
     try:
         return None if selection is None else json.loads(selection)
     except ValueError as error:
-        raise fault("/filter", "invalid", f"must be the JSON of a search's filter: {error}") from None
+        raise fault("/filter", "invalid", msg("must be the JSON of a search's filter: {error}", error=error)) from None

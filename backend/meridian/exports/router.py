@@ -9,14 +9,15 @@ from fastapi.responses import StreamingResponse
 
 from meridian.exports import queries, service
 from meridian.exports.catalogue import CATALOGUE
-from meridian.exports.schemas import DownloadRead, ExportColumn, ExportCreate, ExportMove, ExportRead
+from meridian.exports.schemas import DownloadRead, ExportAllowance, ExportColumn, ExportCreate, ExportMove, ExportRead
 from meridian.exports.workflow import EXPORT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, database, if_match, set_etag, trace_id
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, database, if_match, trace_id, wants_no_body
+from meridian.kernel.language import msg
+from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
 from meridian.kernel.schemas import Listed, Page
@@ -30,19 +31,9 @@ FILES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.EXPORTS)})
-async def list_exports(
-    session: Reading, actor: Exporter, query: Annotated[ListQuery, Depends(list_query(queries.EXPORTS))]
-) -> Page[ExportRead]:
+@list_and_search(router, "", queries.EXPORTS)
+async def list_exports(session: Reading, actor: Exporter, query: ListQuery) -> Page[ExportRead]:
     """Your exports, those you may approve, and with the whole company's scope all of them; newest first."""
-    return await queries.page(session, actor, query)
-
-
-@router.post("/search")
-async def search_exports(
-    session: Reading, actor: Exporter, query: Annotated[ListQuery, Depends(search_query(queries.EXPORTS))]
-) -> Page[ExportRead]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)
 
 
@@ -57,21 +48,28 @@ async def list_export_columns(actor: Exporter) -> Listed[ExportColumn]:
     return Listed(items=columns)
 
 
+@router.get("/allowance")
+async def get_export_allowance(session: Reading, actor: Exporter) -> ExportAllowance:
+    """How many rows you may still export without an approval, and what counts towards it (CR-10)."""
+    found = await service.allowance(session, actor.user_id)
+    return ExportAllowance.model_validate(found, from_attributes=True)
+
+
 @router.post("", status_code=201)
-async def create_export(session: Writing, actor: Exporter, body: ExportCreate, response: Response) -> ExportRead:
+async def create_export(session: Writing, actor: Exporter, body: ExportCreate) -> ExportRead:
     """Asks for the customers you see as a file. The rows are counted at once.
 
-    Up to `export_approval_rows` it is produced in the background; more wait for another person's approval (CR-10).
+    As far as your allowance reaches it is produced in the background: `export_approval_rows`, less what you
+    exported and read page after page in `export_window_days`. More wait for another person's approval (CR-10).
     """
     export = await service.request(session, actor, body)
-    response.headers["Location"] = f"/v1/exports/{export.id}"
-    return _shown(await queries.read(session, actor, export.id), response)
+    return await queries.read(session, actor, export.id)
 
 
 @router.get("/{export_id}")
-async def get_export(session: Reading, actor: Exporter, export_id: uuid.UUID, response: Response) -> ExportRead:
+async def get_export(session: Reading, actor: Exporter, export_id: uuid.UUID) -> ExportRead:
     """One export."""
-    return _shown(await queries.read(session, actor, export_id), response)
+    return await queries.read(session, actor, export_id)
 
 
 @router.post("/{export_id}/moves/{move}")
@@ -82,7 +80,6 @@ async def move_export(
     move: str,
     body: Annotated[ExportMove, move_body(EXPORT, ExportMove)],
     version: Version,
-    response: Response,
 ) -> ExportRead:
     """`approve`, or `deny` with a reason: by another person than the one who asked, never by oneself (CR-10).
 
@@ -91,15 +88,12 @@ async def move_export(
     does not open the file to them.
     """
     await service.move(session, actor, export_id, move, body, version)
-    return _shown(await queries.read(session, actor, export_id), response)
+    return await queries.read(session, actor, export_id)
 
 
-@router.get("/{export_id}/downloads", openapi_extra={"parameters": query_parameters(queries.DOWNLOADS)})
+@list_only(router, "/{export_id}/downloads", queries.DOWNLOADS)
 async def list_export_downloads(
-    session: Reading,
-    actor: Exporter,
-    export_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(queries.DOWNLOADS))],
+    session: Reading, actor: Exporter, export_id: uuid.UUID, query: ListQuery
 ) -> Page[DownloadRead]:
     """Who downloaded the file, and when."""
     return await queries.page_of_downloads(session, actor, export_id, query)
@@ -119,9 +113,10 @@ async def get_export_file(request: Request, session: Reading, actor: Exporter, e
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
-        raise Conflict("the file is lost: ask for the export again", reason="file_missing") from None
-    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
-        service.note_download(noting, actor, export)
+        raise Conflict(msg("the file is lost: ask for the export again"), reason="file_missing") from None
+    if not wants_no_body(request):
+        async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+            service.note_download(noting, actor, export)
     headers = {
         "Content-Disposition": f'attachment; filename="customers-{export.id.hex[-12:]}.{export.format}"',
         "Content-Length": str(export.size_bytes),
@@ -133,8 +128,3 @@ async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
     yield first
     async for piece in rest:
         yield piece
-
-
-def _shown(export: ExportRead, response: Response) -> ExportRead:
-    set_etag(response, export.version)
-    return export

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 KEPT = timedelta(days=7)
@@ -32,6 +33,20 @@ PRODUCE_JOB = "exports.produce"
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """The rows one person may take out unasked in so many days, and those exported and read page after page in them."""
+
+    limit: int
+    days: int
+    exported: int
+    read: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.exported - self.read)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Who asked for the export and who decides about it."""
 
@@ -42,7 +57,7 @@ class Decision:
 def another_person(decision: Decision) -> Refusal | None:
     """Four eyes: nobody approves or denies what they asked for themselves (CR-10)."""
     if decision.decided_by == decision.requested_by:
-        return Refusal("four_eyes", "another person decides about an export than the one who asked for it")
+        return Refusal("four_eyes", msg("another person decides about an export than the one who asked for it"))
     return None
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, create_model
 from meridian.customers.queries import CUSTOMERS
 from meridian.exports.catalogue import CATALOGUE
 from meridian.exports.rules import ExportFormat, ExportState
+from meridian.kernel.language import msg
 from meridian.kernel.listing import search_body
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import MoveBody
@@ -23,13 +24,13 @@ _Filter: Any = create_model(
 
 def _in_catalogue(key: str) -> str:
     if key not in CATALOGUE:
-        raise ValueError("is no column that can be exported")
+        raise ValueError(msg("is no column that can be exported"))
     return key
 
 
 def _distinct(keys: list[str]) -> list[str]:
     if len(set(keys)) < len(keys):
-        raise ValueError("must not name a column twice")
+        raise ValueError(msg("must not name a column twice"))
     return keys
 
 
@@ -67,6 +68,16 @@ class ExportColumn(Output):
     key: str = Field(description="What `columns` name it by.", examples=["phones"])
     label: str = Field(description="Its heading in your language.", examples=["Phones"])
     masked: bool = Field(description="Whether it would be empty for you (CR-10).", examples=[False])
+
+
+class ExportAllowance(Output):
+    """What you may still take out without an approval."""
+
+    limit: int = Field(description="`export_approval_rows`.", examples=[1000])
+    days: int = Field(description="`export_window_days`.", examples=[7])
+    exported: int = Field(description="Rows you exported in these days.", examples=[600])
+    read: int = Field(description="Rows of customers you read page after page in them.", examples=[150])
+    remaining: int = Field(description="What is left; an export of more waits for an approval.", examples=[250])
 
 
 class ExportRead(Output):

@@ -1,19 +1,23 @@
 """Receiving files, keeping them, attaching them to records, handing them out (CR-10, MC-8)."""
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from uuid_utils.compat import uuid7
 
 from meridian.files import queries, rules, sniffing
 from meridian.files.events import FILE_ATTACHED
 from meridian.files.models import FileDownload, StoredFile
 from meridian.identity.actor import Actor
+from meridian.kernel import confined
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid, fault
 
 # A file arrives: measured and recognised while nothing is open in the database.
@@ -21,6 +25,8 @@ from meridian.kernel.problems import Fault, Invalid, fault
 
 POINTER = "/file"
 PREFIX = "files"
+SNIFFING = confined.Bounds(memory=512 << 20, seconds=20)
+log = structlog.get_logger("files")
 
 
 @dataclass(slots=True)
@@ -40,24 +46,49 @@ def path_of(file_id: uuid.UUID) -> str:
     return f"{PREFIX}/{file_id}"
 
 
-def inspect(path: Path, name: str, declared: str | None) -> Received:
-    """What arrived; reads all of it, so call it in a thread.
+async def inspect(path: Path, name: str, declared: str | None) -> Received:
+    """What arrived. All of it is read, in a child process: archives are what strangers made of them.
 
     422 when it is empty, of a kind that is not kept, or not what its name or the client says.
     """
-    size = path.stat().st_size
+    size = (await asyncio.to_thread(path.stat)).st_size
     if size == 0:
-        raise fault(POINTER, "empty", "the file is empty")
+        raise fault(POINTER, "empty", msg("the file is empty"))
     shown = rules.clean_name(name)
     kind = rules.kind_of(shown)
     if kind is None:
-        raise fault(POINTER, "type_not_allowed", f"files named like “{shown}” are not kept: {_kept()}")
-    content = sniffing.content_of(path)
+        raise fault(
+            POINTER,
+            "type_not_allowed",
+            msg("files named like “{name}” are not kept, only {kept}", name=shown, kept=_kept()),
+        )
+    content = await _content_of(path)
     if not rules.agrees(kind, content):
-        raise fault(POINTER, "type_mismatch", f"is named .{shown.rpartition('.')[2]}, but its content is {content}")
+        raise fault(
+            POINTER,
+            "type_mismatch",
+            msg("is named .{ending}, but its content is {content}", ending=shown.rpartition(".")[2], content=content),
+        )
     if not rules.declared_as(kind, declared):
-        raise fault(POINTER, "type_mismatch", f"was sent as {declared}, but its content is {kind.content_type}")
-    return Received(uuid7(), shown, kind.content_type, size, _digest(path))
+        raise fault(
+            POINTER,
+            "type_mismatch",
+            msg(
+                "was sent as {declared}, but its content is {content_type}",
+                declared=declared,
+                content_type=kind.content_type,
+            ),
+        )
+    return Received(uuid7(), shown, kind.content_type, size, await asyncio.to_thread(_digest, path))
+
+
+async def _content_of(path: Path) -> str:
+    """What reading cannot tell within its bounds is of no known kind."""
+    try:
+        return await confined.call(sniffing.content_of, path, bounds=SNIFFING)
+    except confined.Refused as refused:
+        log.warning("file.unreadable", why=str(refused))
+        return sniffing.UNKNOWN
 
 
 def _digest(path: Path) -> str:
@@ -65,8 +96,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _kept() -> str:
-    return ", ".join(f".{ending}" for ending in rules.BY_ENDING)
+def _kept() -> list[str]:
+    return [f".{ending}" for ending in rules.BY_ENDING]
 
 
 # Keeping files, attaching them to records, handing them out (CR-10, MC-8).
@@ -153,9 +184,9 @@ def _refused(pointer: str, file: StoredFile | None, actor: Actor, here: tuple[st
     if file is not None and (file.subject_type, file.subject_id) == here:
         return None
     if file is None or file.uploaded_by != actor.user_id:
-        return Fault(pointer, "unknown_file", "must be a file that you sent")
+        return Fault(pointer, "unknown_file", msg("must be a file that you sent"))
     if file.subject_id is not None:
-        return Fault(pointer, "already_attached", "belongs to another record: send it again")
+        return Fault(pointer, "already_attached", msg("belongs to another record: send it again"))
     return None
 
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.handoffs import queries, service
 from meridian.handoffs.schemas import HandoffCreate, HandoffMove, HandoffRead
@@ -11,8 +11,8 @@ from meridian.handoffs.workflow import HANDOFF
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
@@ -22,33 +22,23 @@ Writer = Annotated[Actor, allow(Permission.HANDOFF_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.HANDOFFS)})
-async def list_handoffs(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.HANDOFFS))]
-) -> Page[HandoffRead]:
+@list_and_search(router, "", queries.HANDOFFS)
+async def list_handoffs(session: Reading, actor: Reader, query: ListQuery) -> Page[HandoffRead]:
     """Questions of customers you see, asked by you or of you, or of your department where you answer for it."""
     return await queries.page(session, actor, query)
 
 
-@router.post("/search")
-async def search_handoffs(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.HANDOFFS))]
-) -> Page[HandoffRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query)
-
-
 @router.post("", status_code=201)
-async def create_handoff(session: Writing, actor: Writer, body: HandoffCreate, response: Response) -> HandoffRead:
+async def create_handoff(session: Writing, actor: Writer, body: HandoffCreate) -> HandoffRead:
     """Passes a question or need to a department; its answer is due in that department's working time (OT-13)."""
     handoff = await service.create(session, actor, body)
-    return _shown(await queries.read(session, actor, handoff.id), response)
+    return await queries.read(session, actor, handoff.id)
 
 
 @router.get("/{handoff_id}")
-async def get_handoff(session: Reading, actor: Reader, handoff_id: uuid.UUID, response: Response) -> HandoffRead:
+async def get_handoff(session: Reading, actor: Reader, handoff_id: uuid.UUID) -> HandoffRead:
     """One handoff."""
-    return _shown(await queries.read(session, actor, handoff_id), response)
+    return await queries.read(session, actor, handoff_id)
 
 
 @router.post("/{handoff_id}/moves/{move}")
@@ -59,13 +49,7 @@ async def move_handoff(
     move: str,
     body: Annotated[HandoffMove, move_body(HANDOFF, HandoffMove)],
     version: Version,
-    response: Response,
 ) -> HandoffRead:
     """Makes a move: `assign` and `answer` in the department asked, `tell` once the customer has been told."""
     await service.move(session, actor, handoff_id, move, body, version)
-    return _shown(await queries.read(session, actor, handoff_id), response)
-
-
-def _shown(handoff: HandoffRead, response: Response) -> HandoffRead:
-    set_etag(response, handoff.version)
-    return handoff
+    return await queries.read(session, actor, handoff_id)

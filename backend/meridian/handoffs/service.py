@@ -20,6 +20,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -47,7 +48,7 @@ async def ask(
     """Opens a handoff for a customer whose scope has been checked, and starts its clock. `pointer`: where `body` is."""
     active = select(Department.id).where(Department.id == body.department_id, Department.active)
     if await session.scalar(active) is None:
-        raise fault(f"{pointer}/department_id", "unknown_department", "must be a department in use")
+        raise fault(f"{pointer}/department_id", "unknown_department", msg("must be a department in use"))
     policies = await snapshot(session)
     hours = body.answer_within_working_hours or policies.get(HANDOFF_ANSWER_WORKING_HOURS)
     handoff_id = uuid7()
@@ -81,7 +82,7 @@ async def assign_colleague(session: WriteSession, at: MoveContext[Handoff]) -> N
     handoff, assignee_id = at.record, at.given["assignee_id"]
     person = (await active_people(session, [assignee_id])).get(assignee_id)
     if person is None or person.department_id != handoff.department_id:
-        raise fault("/assignee_id", "not_in_department", "must be an active person of the department asked")
+        raise fault("/assignee_id", "not_in_department", msg("must be an active person of the department asked"))
     handoff.assignee_id = assignee_id
     await service.reassign(session, SUBJECT, handoff.id, owner_id=assignee_id, department_id=handoff.department_id)
 

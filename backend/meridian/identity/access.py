@@ -15,10 +15,12 @@ from starlette.datastructures import State
 
 from meridian.identity.actor import Actor, CachedActor, Credential, load_actor
 from meridian.identity.credentials import KEY_PREFIX, Passwords, digest
-from meridian.identity.permissions import Permission
+from meridian.identity.permissions import Permission, needs
 from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
 from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
+from meridian.kernel.language import LANGUAGE, SOURCE, asked, by_tag, msg
+from meridian.kernel.listing.values import READER
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
 COOKIE = "meridian_session"
@@ -62,7 +64,7 @@ def credential_of(request: Request) -> Credential:
     scheme, _, value = authorization.partition(" ")
     if authorization:
         if scheme.lower() != "bearer" or not value.startswith(KEY_PREFIX):
-            raise NotSignedIn("Authorization must be: Bearer mk_…", headers={"WWW-Authenticate": "Bearer"})
+            raise NotSignedIn(msg("Authorization must be: Bearer mk_…"), headers={"WWW-Authenticate": "Bearer"})
         return Credential(True, digest(value))
     cookie = request.cookies.get(COOKIE)
     if not cookie:
@@ -84,9 +86,17 @@ def refuse_foreign_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         if site not in ("same-origin", "none"):
-            raise Forbidden("this request comes from another site", reason="foreign_origin")
-    elif origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Forbidden("this request comes from another site", reason="foreign_origin")
+            raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
+    elif origin is not None and _host_of(origin) != request.headers.get("host"):
+        raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
+
+
+def _host_of(origin: str) -> str | None:
+    """None for what is no origin at all, such as `http://[`: it is nobody's."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 async def authenticate(state: State, credential: Credential) -> CachedActor:
@@ -113,9 +123,12 @@ async def current_actor(request: Request) -> Actor:
     if not credential.is_key:
         refuse_foreign_origin(request)
     entry = await authenticate(request.app.state, credential)
+    if asked(request.headers.get("accept-language")) is None:
+        LANGUAGE.set(by_tag(entry.actor.locale) or SOURCE)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     _limit(request, entry)
     request.scope["meridian.actor"] = entry.actor
+    READER.set(entry.actor.user_id)
     return entry.actor
 
 
@@ -128,17 +141,23 @@ def _limit(request: Request, entry: CachedActor) -> None:
         (b"ratelimit", f'"minute";r={verdict.remaining};t={verdict.reset_seconds}'.encode()),
     ]
     if not verdict.allowed:
-        raise TooManyRequests(f"{limit} a minute", headers={"Retry-After": str(max(1, verdict.reset_seconds))})
+        raise TooManyRequests(
+            msg("{limit} a minute", limit=limit), headers={"Retry-After": str(max(1, verdict.reset_seconds))}
+        )
 
 
 Acting = Annotated[Actor, Depends(current_actor)]
 
 
 def allow(permission: Permission) -> Any:
-    """Dependency: the actor, if it holds `permission`; 403 otherwise. `allow.permission` is read by the matrix test."""
+    """Dependency: the actor, if it holds `permission`, and the one to read what is written or moved, which the answer
+    shows; 403 naming what is missing otherwise. `allow.permission` is read by the matrix test."""
+    read = needs(permission)
 
     async def permitted(actor: Acting) -> Actor:
         actor.require(permission)
+        if read is not None:
+            actor.require(read)
         return actor
 
     permitted.__dict__["permission"] = permission
@@ -163,9 +182,8 @@ async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteS
 
 
 async def _answer_repeat(request: Request, session: WriteSession, principal_id: uuid.UUID, key: str) -> None:
-    secret = request.app.state.settings.signing_key()
-    body = idempotency.without_boundary(await request.body(), request.headers.get("content-type", ""))
-    hashed = idempotency.request_hash(secret, request.method, request.url.path, request.url.query, body)
+    passing: idempotency.Passing = request.state.passing
+    hashed = await passing.digest()
     answer = await idempotency.find_answer(session, principal_id, key, hashed)
     if answer is not None:
         headers = {**answer.headers, "Idempotency-Replayed": "true"}

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
 from meridian.identity.permissions import GRANTS, Grants, Permission, Role, Scope
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Forbidden, NotSignedIn
 
 
@@ -44,7 +45,9 @@ class Actor:
         """The scope, or 403."""
         scope = self.grants.get(permission)
         if scope is None:
-            raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
+            raise Forbidden(
+                msg("this needs the permission {permission}", permission=str(permission)), permission=str(permission)
+            )
         return scope
 
     @property
@@ -89,7 +92,9 @@ async def load_actor(session: Session, credential: Credential, masked_groups: Ma
     )
     found = (await session.execute(statement)).one_or_none()
     if found is None:
-        raise NotSignedIn("the session or key is unknown, expired or revoked", headers={"WWW-Authenticate": "Bearer"})
+        raise NotSignedIn(
+            msg("the session or key is unknown, expired or revoked"), headers={"WWW-Authenticate": "Bearer"}
+        )
     principal, user, team_ids = found
     key = principal if credential.is_key else None
     actor = await _build(session, user, team_ids, masked_groups, key=key, session_id=None if key else principal.id)

@@ -2,27 +2,28 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Conflict, Fault, Problem
 
 
 class WrongCredentials(Problem):
     """Says the same for an unknown account, a wrong password and somebody who has left."""
 
-    status, code, title = 401, "wrong_credentials", "The email or the password is wrong"
+    status, code, title = 401, "wrong_credentials", msg("The email or the password is wrong")
 
 
 class LastAdministrator(Conflict):
     def __init__(self) -> None:
-        super().__init__("somebody must remain who can administer", reason="last_administrator")
+        super().__init__(msg("somebody must remain who can administer"), reason="last_administrator")
 
 
-def _taken(pointer: str, what: str) -> Conflict:
-    detail = f"another {what} has this already"
+def _taken(pointer: str, detail: Message) -> Conflict:
     return Conflict(detail, reason="not_unique", errors=[Fault(pointer, "taken", detail)])
 
 
 INTEGRITY: Mapping[str, Problem] = {
-    "app_user_email_key": _taken("/email", "user"),
-    "team_name_key": _taken("/name", "team"),
-    "department_code_key": _taken("/code", "department"),
+    "app_user_email_key": _taken("/email", msg("another user has this already")),
+    "app_user_extension_key": _taken("/extension", msg("another user has this already")),
+    "team_name_key": _taken("/name", msg("another team has this already")),
+    "department_code_key": _taken("/code", msg("another department has this already")),
 }

@@ -48,6 +48,12 @@ class User(Versioned, Base):
         Index("app_user_email_key", func.lower(text("email")), unique=True),
         Index(None, "team_id"),
         Index(None, "department_id"),
+        Index(
+            "app_user_extension_key",
+            "extension",
+            unique=True,
+            postgresql_where=text("active AND extension IS NOT NULL"),
+        ),
     )
 
     email: Mapped[str]
@@ -59,6 +65,7 @@ class User(Versioned, Base):
     password_hash: Mapped[str | None]
     zone: Mapped[str] = mapped_column(server_default="Asia/Shanghai")
     locale: Mapped[Locale] = mapped_column(server_default=Locale.ZH_CN)
+    extension: Mapped[str | None]  # of the telephone on the desk, which the switch names
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CUSTOMER_SHARE = "customer:share"
     CUSTOMER_TRANSFER = "customer:transfer"
     CUSTOMER_MERGE = "customer:merge"
+    REFUSAL_OVERRIDE = "refusal:override"
+    SHARE_APPROVE = "share:approve"
     IMPORT_RUN = "import:run"
     IMPORT_SCREEN = "import:screen"
     EXPORT_RUN = "export:run"
@@ -61,6 +63,8 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint:handle"
     COMPLAINT_ESCALATE = "complaint:escalate"
     COMPENSATION_APPROVE = "compensation:approve"
+    NOTE_READ = "note:read"
+    NOTE_WRITE = "note:write"
     ALERT_READ = "alert:read"
     FILE_READ = "file:read"
     FILE_WRITE = "file:write"
@@ -112,8 +116,10 @@ customer:write         o   t    t   d   c   c   -   -   -   -   c
 customer:verify        -   t    t   d   c   -   -   -   -   -   -
 customer:decide        -   t    t   d   c   -   -   -   -   -   -
 customer:share         o   t    t   d   c   -   -   -   -   -   -
+share:approve          -   -    -   d   c   -   -   -   -   -   -
 customer:transfer      -   t    t   d   c   -   -   -   -   -   -
 customer:merge         -   t    t   d   c   -   -   -   -   -   -
+refusal:override       -   -    t   d   c   -   -   -   -   -   -
 import:run             o   t    t   d   c   -   -   -   c   -   c
 import:screen          -   t    t   d   c   -   -   -   -   -   -
 export:run             -   t    t   d   c   -   -   -   -   c   c
@@ -134,6 +140,8 @@ complaint:write        o   t    t   d   c   c   -   -   -   -   c
 complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
+note:read              o   t    t   d   c   c   c   c   -   c   c
+note:write             o   o    o   o   c   o   c   o   -   -   o
 alert:read             o   t    t   d   c   c   o   o   o   c   c
 file:read              o   o    o   o   o   o   o   o   -   o   o
 file:write             o   o    o   o   o   o   -   o   -   -   o

@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from meridian.identity.permissions import Role
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 
 
@@ -38,16 +39,28 @@ def password_faults(password: str, *, known: Iterable[str] = (), pointer: str) -
     """
     normal = normalised_password(password)
     if not MIN_PASSWORD <= len(normal) <= MAX_PASSWORD:
-        return [Fault(pointer, "password_length", f"must have {MIN_PASSWORD} to {MAX_PASSWORD} characters")]
+        return [
+            Fault(
+                pointer,
+                "password_length",
+                msg("must have {least} to {most} characters", least=MIN_PASSWORD, most=MAX_PASSWORD),
+            )
+        ]
     folded = normal.casefold()
     if len(set(folded)) < MIN_DISTINCT:
-        return [Fault(pointer, "password_simple", f"must have at least {MIN_DISTINCT} different characters")]
+        return [
+            Fault(
+                pointer,
+                "password_simple",
+                msg("must have at least {least} different characters", least=MIN_DISTINCT),
+            )
+        ]
     words = {part.casefold() for text in known for part in (text, text.partition("@")[0]) if len(part) >= 4}
     rest = folded
     for word in sorted((*words, *COMMON), key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(rest) < MIN_PASSWORD // 2:
-        return [Fault(pointer, "password_guessable", "is little more than a common word, the name or the email")]
+        return [Fault(pointer, "password_guessable", msg("is little more than a common word, the name or the email"))]
     return []
 
 
@@ -70,9 +83,24 @@ ACCOUNT = Throttle(free=5)
 ADDRESS = Throttle(free=100)  # an office may share one address
 
 
+EVERYWHERE = Throttle(free=50)  # guesses at one account from all over the world
+
+
 def account_subject(email: str) -> str:
     """Names an account, existing or not, without keeping what was typed."""
     return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def throttles_of(email: str, host: str, device: str | None) -> dict[str, Throttle]:
+    """By what a sign-in is slowed down.
+
+    Strangers who guess lock nobody out but themselves: few guesses are free at an account from one place, more from all
+    places together, and a device that has signed in to the account before is counted by itself.
+    """
+    if device is not None:
+        return {f"device:{device}": ACCOUNT}
+    account, address = account_subject(email), address_subject(host)
+    return {f"{account} from {address}": ACCOUNT, account: EVERYWHERE, address: ADDRESS}
 
 
 def address_subject(host: str) -> str:
@@ -98,11 +126,11 @@ def placement_faults(role: Role, department_id: uuid.UUID | None, team_departmen
     """Whether role, department and team fit; `team_department_id` is None for someone without a team."""
     faults = []
     if role in NEED_DEPARTMENT and department_id is None:
-        faults.append(Fault("/department_id", "missing", f"a {role} belongs to a department"))
+        faults.append(Fault("/department_id", "missing", msg("a {role} belongs to a department", role=role)))
     if role in NEED_TEAM and team_department_id is None:
-        faults.append(Fault("/team_id", "missing", f"a {role} belongs to a team"))
+        faults.append(Fault("/team_id", "missing", msg("a {role} belongs to a team", role=role)))
     if role in NO_TEAM and team_department_id is not None:
-        faults.append(Fault("/team_id", "not_for_role", f"a {role} belongs to no team"))
+        faults.append(Fault("/team_id", "not_for_role", msg("a {role} belongs to no team", role=role)))
     elif team_department_id not in (None, department_id):
-        faults.append(Fault("/team_id", "other_department", "the team belongs to another department"))
+        faults.append(Fault("/team_id", "other_department", msg("the team belongs to another department")))
     return faults

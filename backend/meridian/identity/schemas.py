@@ -10,6 +10,7 @@ from pydantic import MISSING, AfterValidator, ConfigDict, Field, SecretStr, Stri
 
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.rules import MAX_PASSWORD, MIN_PASSWORD
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, CountryCode, Input, Instant, Line
 
@@ -27,7 +28,7 @@ def _zones() -> frozenset[str]:
 
 def _known_zone(value: str) -> str:
     if value not in _zones():
-        raise ValueError("must be an IANA time zone such as Europe/Madrid")
+        raise ValueError(msg("must be an IANA time zone such as {example}", example="Europe/Madrid"))
     return value
 
 
@@ -48,6 +49,11 @@ Zone = Annotated[
     Field(description="IANA time zone the person works in.", examples=[ZONE]),
 ]
 RoleField = Annotated[Role, Field(description="The role; it decides what the person may do.", examples=["rep"])]
+Extension = Annotated[
+    str | None,
+    StringConstraints(pattern=r"^\d{2,6}$"),
+    Field(description="Extension of the telephone on the desk, digits; nobody else's.", examples=["204"]),
+]
 ActiveField = Annotated[bool, Field(description="False once it has left use.", examples=[True])]
 NewPassword = Annotated[
     SecretStr,
@@ -105,6 +111,7 @@ class UserCreate(Input):
     team_id: TeamId = None
     zone: Zone = ZONE
     locale: Locale = "zh-CN"
+    extension: Extension = None
     password: NewPassword | None = Field(
         default=None, description="Initial password; without one the person cannot sign in yet.", examples=[PASSWORD]
     )
@@ -121,7 +128,13 @@ class UserUpdate(Input):
     team_id: TeamId | MISSING = MISSING
     zone: Zone | MISSING = MISSING
     locale: Locale | MISSING = MISSING
+    extension: Extension | MISSING = MISSING
     active: ActiveField | MISSING = MISSING
+    successor_id: uuid.UUID | None = Field(
+        default=None,
+        description="With `active: false`: who takes over what is the person's to do; needed while there is any.",
+        examples=[ID],
+    )
 
 
 class TeamCreate(Input):
@@ -165,7 +178,7 @@ class DepartmentUpdate(Input):
 
 def _distinct(permissions: list[Permission]) -> list[Permission]:
     if len(set(permissions)) < len(permissions):
-        raise ValueError("each permission once")
+        raise ValueError(msg("each permission once"))
     return permissions
 
 
@@ -199,6 +212,7 @@ class UserRead(Record):
     team_id: TeamId
     zone: str = Field(description="IANA time zone the person works in.", examples=[ZONE])
     locale: Locale
+    extension: Extension
     active: ActiveField
 
 

@@ -1,5 +1,6 @@
 """How far the permissions of an actor reach, and the ids that count as far."""
 
+import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
@@ -77,6 +78,11 @@ def sees_at_most_teams(actor: Actor, permission: Permission) -> bool:
     """Whether the permission reaches no further than the actor's teams."""
     scope = actor.scope(permission)
     return scope is None or scope <= Scope.TEAM
+
+
+def own_team(actor: Actor) -> uuid.UUID | None:
+    """The team a person shares with: the one they belong to or lead, the first entered of several."""
+    return min(actor.team_ids, default=None)
 
 
 def company_wide_roles(permission: Permission) -> frozenset[Role]:

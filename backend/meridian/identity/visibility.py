@@ -393,9 +393,9 @@ def own(column: Column, *gates: Gate) -> Rule:
     return Named(column, Whose.USER, gates or (Gate(HELD),), column.key or "")
 
 
-def team(column: Column) -> Rule:
+def team(column: Column, *gates: Gate) -> Rule:
     """The teams it is of, for those whose permission reaches their teams."""
-    return Named(column, Whose.TEAMS, (Gate(WIDER),), column.key or "")
+    return Named(column, Whose.TEAMS, gates or (Gate(WIDER),), column.key or "")
 
 
 def department(column: Column, *gates: Gate) -> Rule:

@@ -2,27 +2,26 @@
 
 import asyncio
 import shutil
-import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.imports import queries, service
+from meridian.imports import inspection, queries, service
+from meridian.imports.inspection import Arrived
 from meridian.imports.mapping.schemas import ImportMapping
-from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
-from meridian.imports.service import Arrived
 from meridian.imports.workflow import IMPORT
+from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Listed, Page
@@ -36,6 +35,7 @@ class Uploaded(NamedTuple):
     """A recognised file, what it is, and where it is to be kept."""
 
     kind: ImportKind
+    path: Path
     arrived: Arrived
     blobs: Blobs
 
@@ -49,8 +49,7 @@ async def receive_upload(
         str | None, Form(max_length=40, description="Encoding, if recognised wrongly.", examples=["gb18030"])
     ] = None,
     delimiter: Annotated[
-        str | None,
-        Form(min_length=1, max_length=1, description="Separator, if recognised wrongly.", examples=[";"]),
+        str | None, Form(min_length=1, max_length=1, description="Separator, if recognised wrongly.", examples=[";"])
     ] = None,
     sheet: Annotated[
         str | None, Form(max_length=100, description="Sheet, if not the first with a table.", examples=["Leads"])
@@ -62,14 +61,14 @@ async def receive_upload(
 ) -> AsyncIterator[Uploaded]:
     """422 with the reason when no table can be read."""
     overrides = Overrides(encoding, delimiter, sheet, header_row)
-    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
-        path = Path(directory) / "file"
+    with scratch.folder(request.app.state.settings) as directory:
+        path = directory / "file"
         try:
             await asyncio.to_thread(_put_down, file, path)
-            arrived = await asyncio.to_thread(service.inspect_file, path, file.filename or "file", kind, overrides)
+            arrived = await inspection.inspect(path, file.filename or "file", kind, overrides)
         except UnreadableFile as error:
-            raise fault("/file", "unreadable", str(error)) from None
-        yield Uploaded(kind, arrived, Blobs(request.app.state.settings))
+            raise fault("/file", "unreadable", error.message) from None
+        yield Uploaded(kind, path, arrived, Blobs(request.app.state.settings))
 
 
 def _put_down(file: UploadFile, path: Path) -> None:
@@ -88,19 +87,9 @@ Importer = Annotated[Actor, allow(Permission.IMPORT_RUN)]
 Version = Annotated[int, Depends(if_match)]
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.IMPORTS)})
-async def list_imports(
-    session: Reading, actor: Importer, query: Annotated[ListQuery, Depends(list_query(queries.IMPORTS))]
-) -> Page[ImportLine]:
+@list_and_search(router, "", queries.IMPORTS)
+async def list_imports(session: Reading, actor: Importer, query: ListQuery) -> Page[ImportLine]:
     """Imports within your scope, newest first."""
-    return await queries.page(session, actor, query)
-
-
-@router.post("/search")
-async def search_imports(
-    session: Reading, actor: Importer, query: Annotated[ListQuery, Depends(search_query(queries.IMPORTS))]
-) -> Page[ImportLine]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)
 
 
@@ -115,31 +104,31 @@ async def list_import_fields(
 
 
 @router.post("", status_code=201)
-async def create_import(upload: Upload, session: Writing, actor: Importer, response: Response) -> ImportRead:
+async def create_import(upload: Upload, session: Writing, actor: Importer) -> ImportRead:
     """Sends a CSV or XLSX file. Encoding, separator, sheet and heading are recognised, columns get suggestions.
 
     Nothing is entered yet: decide on the mapping next. A corrected reject file is linked to the import it comes from.
     """
-    whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.arrived)
-    return _shown(whole, actor, response)
+    whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.path, upload.arrived)
+    return queries.import_read(whole, actor)
 
 
 @router.get("/{import_id}")
-async def get_import(session: Reading, actor: Importer, import_id: uuid.UUID, response: Response) -> ImportRead:
+async def get_import(session: Reading, actor: Importer, import_id: uuid.UUID) -> ImportRead:
     """One import with its progress."""
-    return _shown(await queries.load(session, actor, import_id), actor, response)
+    return queries.import_read(await queries.load(session, actor, import_id), actor)
 
 
 @router.put("/{import_id}/mapping")
 async def set_import_mapping(
-    session: Writing, actor: Importer, import_id: uuid.UUID, body: ImportMapping, version: Version, response: Response
+    session: Writing, actor: Importer, import_id: uuid.UUID, body: ImportMapping, version: Version
 ) -> ImportRead:
     """Decides which column is which field, and has every row checked without writing anything.
 
     The import is `checked` when that is done; its rows then say what would become of them.
     """
     whole = await service.set_mapping(session, actor, import_id, body, version)
-    return _shown(whole, actor, response)
+    return queries.import_read(whole, actor)
 
 
 @router.post("/{import_id}/moves/{move}")
@@ -150,35 +139,15 @@ async def move_import(
     move: str,
     body: Annotated[ImportMove, move_body(IMPORT, ImportMove)],
     version: Version,
-    response: Response,
 ) -> ImportRead:
     """`start` writes the rows, `cancel` stops (what was written stays), `resume` goes on after a failure."""
     whole = await service.move(session, actor, import_id, move, body, version)
-    return _shown(whole, actor, response)
+    return queries.import_read(whole, actor)
 
 
-@router.get("/{import_id}/rows", openapi_extra={"parameters": query_parameters(queries.ROWS)})
+@list_and_search(router, "/{import_id}/rows", queries.ROWS)
 async def list_import_rows(
-    session: Reading,
-    actor: Importer,
-    import_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(queries.ROWS))],
+    session: Reading, actor: Importer, import_id: uuid.UUID, query: ListQuery
 ) -> Page[ImportRowRead]:
     """Rows with what was understood and found; `state=screening` is the queue."""
     return await queries.page_of_rows(session, actor, import_id, query)
-
-
-@router.post("/{import_id}/rows/search")
-async def search_import_rows(
-    session: Reading,
-    actor: Importer,
-    import_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(search_query(queries.ROWS))],
-) -> Page[ImportRowRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_rows(session, actor, import_id, query)
-
-
-def _shown(whole: Import, actor: Actor, response: Response) -> ImportRead:
-    set_etag(response, whole.version)
-    return queries.import_read(whole, actor)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
+from meridian.kernel.language import Message, msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 
 
@@ -116,14 +117,14 @@ class Trouble(NamedTuple):
     """What is wrong with, or worth knowing about, a text."""
 
     code: str
-    detail: str
+    detail: Message
     severity: FindingSeverity = FindingSeverity.ERROR
 
 
 class Unusable(Exception):
     """The text has no value of this kind."""
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: str, detail: Message) -> None:
         super().__init__(detail)
         self.trouble = Trouble(code, detail)
 
@@ -164,13 +165,13 @@ class Counted(Protocol):
 
 def begun(whole: Counted) -> Refusal | None:
     """It may go on with writing only if its rows were checked; else it needs its mapping again."""
-    return None if whole.rows else Refusal("not_checked", "the check failed: set the mapping again")
+    return None if whole.rows else Refusal("not_checked", msg("the check failed: set the mapping again"))
 
 
 def not_begun(whole: Counted) -> Refusal | None:
     """Rows that are partly written are not read in another way."""
     if whole.state == ImportState.FAILED and whole.rows:
-        return Refusal("partly_written", "some rows may be written: resume the import or cancel it")
+        return Refusal("partly_written", msg("some rows may be written: resume the import or cancel it"))
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Body, Depends
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Input
 from meridian.kernel.workflow.rules import Workflow
@@ -37,7 +38,9 @@ class MoveBody(Input):
         untaken = sorted(self.model_fields_set - set(self.fields_of(move)))
         given = [name for name in untaken if getattr(self, name) is not None]
         if given:
-            raise Invalid(errors=[Fault(f"/{name}", "not_taken", f"“{move}” does not take this") for name in given])
+            raise Invalid(
+                errors=[Fault(f"/{name}", "not_taken", msg("“{move}” does not take this", move=move)) for name in given]
+            )
 
 
 B = TypeVar("B", bound=MoveBody)

@@ -1,9 +1,10 @@
 """What request and response models share: strict input, text, codes, instants, money, pages, problems."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
@@ -19,6 +20,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from meridian.kernel.language import msg
+
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -26,20 +29,15 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def _no_control_characters(value: str) -> str:
     if _CONTROL.search(value):
-        raise ValueError("must not contain control characters")
+        raise ValueError(msg("must not contain control characters"))
     if _SURROGATE.search(value):
-        raise ValueError("must be valid Unicode")
+        raise ValueError(msg("must be valid Unicode"))
     return value
 
 
 def _exact(value: Any) -> Any:
     """JSON numbers arrive as floats: take them as they were written."""
     return str(value) if isinstance(value, float) else value
-
-
-def to_places(value: Decimal) -> Decimal:
-    """Rounded to four decimal places, as the database keeps an amount."""
-    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def decimal_text(value: Decimal) -> str:
@@ -50,7 +48,7 @@ def decimal_text(value: Decimal) -> str:
 
 def _in_range(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2200:
-        raise ValueError("must lie between the years 1900 and 2200")
+        raise ValueError(msg("must lie between the years 1900 and 2200"))
     return value.astimezone(UTC)
 
 
@@ -119,6 +117,18 @@ class Money(BaseModel):
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
 
 
+def money_columns(
+    given: Mapping[str, Any], name: str, *, amount: str | None = None, currency: str = "currency"
+) -> dict[str, Any]:
+    """Fields as columns: the money field `name`, when given, becomes an amount (column `name`, or `amount`) and a
+    currency."""
+    values = dict(given)
+    if name in values:
+        money = values.pop(name) or {"amount": None, "currency": None}
+        values |= {amount or name: money["amount"], currency: money["currency"]}
+    return values
+
+
 class Page(BaseModel, Generic[T]):
     """One page of a list."""
 
@@ -152,6 +162,12 @@ class ProblemFault(BaseModel):
     pointer: str = Field(description="JSON Pointer to what is wrong.", examples=["/phones/0/number"])
     code: str = Field(description="Stable code of the fault.", examples=["missing"])
     detail: str = Field(description="What is wrong, in words.", examples=["Field required"])
+    facts: dict[str, str] | None = Field(
+        default=None,
+        description="What a program needs to put it right, such as when a customer may be called next.",
+        examples=[None],
+        exclude_if=lambda facts: facts is None,
+    )
 
 
 class ProblemDocument(BaseModel):

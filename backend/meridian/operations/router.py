@@ -13,6 +13,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.openapi import PUBLIC
 from meridian.kernel.http.route import Route
 from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.openapi.problems import problem_responses
 from meridian.kernel.problems import Unavailable
@@ -59,7 +60,7 @@ async def readyz(request: Request) -> Readiness:
     checks, can_serve = await readiness.report(request.app.state)
     wrong = {name: verdict for name, verdict in checks.items() if verdict != readiness.OK}
     if not can_serve:
-        words = "; ".join(f"{name} {verdict}" for name, verdict in wrong.items())
+        words = msg("not ready: {checks}", checks=[f"{name} {verdict}" for name, verdict in wrong.items()])
         raise Unavailable(words, headers={"Retry-After": "2"}, checks=checks)
     return Readiness(status="degraded" if wrong else "ok", checks=checks)
 

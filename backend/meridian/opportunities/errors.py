@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 
 INTEGRITY: Mapping[str, Problem] = {
-    "opportunity_member_key": Conflict("this person works on the opportunity already", reason="member_already"),
-    "opportunity_competitor_key": Conflict("this competitor is listed already", reason="competitor_listed"),
-    "opportunity_follow_up_key": Conflict("this contact is a follow-up of it already", reason="follow_up_linked"),
-    "contract_opportunity_key": Conflict("the opportunity has its contract already", reason="contract_exists"),
+    "opportunity_member_key": Conflict(msg("this person works on the opportunity already"), reason="member_already"),
+    "opportunity_competitor_key": Conflict(msg("this competitor is listed already"), reason="competitor_listed"),
+    "opportunity_follow_up_key": Conflict(msg("this contact is a follow-up of it already"), reason="follow_up_linked"),
+    "contract_opportunity_key": Conflict(msg("the opportunity has its contract already"), reason="contract_exists"),
 }
 
 
@@ -16,4 +17,6 @@ class Closed(Conflict):
     """The opportunity has ended: nothing about it changes any more."""
 
     def __init__(self, outcome: str) -> None:
-        super().__init__(f"the opportunity is {outcome}: it changes no more", reason="opportunity_closed")
+        super().__init__(
+            msg("the opportunity is {outcome}: it changes no more", outcome=outcome), reason="opportunity_closed"
+        )

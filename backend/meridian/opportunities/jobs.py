@@ -4,11 +4,13 @@ import uuid
 
 from sqlalchemy import select
 
-from meridian.customers.events import CUSTOMER_TRANSFERRED
+from meridian.customers.events import CUSTOMER_TRANSFERRED, ORDER_CHANGED
 from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.patch import assign
+from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.follow_ups import service
 from meridian.opportunities.milestones import service as milestones_service
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
@@ -75,12 +77,18 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
     )
     await session.set_reason("customer transferred")
     for opportunity in mine.all():
-        for name, value in pipeline_service.whose(owner).items():
-            setattr(opportunity, name, value)
+        assign(opportunity, pipeline_service.whose(owner))
         await settle_change(session, opportunity, "owner_id")
 
 
+async def on_order(session: WriteSession, event: Event) -> None:
+    """An order was removed: the contract it carried out is a purchase by itself again."""
+    if event.subject_type == ORDER_CHANGED.subject and event.customer_id is not None:
+        await contracts_service.settle_purchases(session, event.customer_id)
+
+
 SUBSCRIPTIONS = (
+    Subscription("opportunities.order", frozenset({ORDER_CHANGED.name}), on_order),
     Subscription("opportunities.planned", frozenset({ITEM_PLANNED.name}), on_planned),
     Subscription("opportunities.done", frozenset({ITEM_DONE.name}), on_done),
     Subscription("opportunities.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),

@@ -5,6 +5,7 @@ kept: there the country already tells the time, and a city serves only where the
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,22 @@ def cities_named(name: str, country: str | None = None) -> tuple[City, ...]:
         if same := index.get(key):
             return tuple(city for city in same if key_of(city.name) == key) or same
     return ()
+
+
+@lru_cache(maxsize=16384)
+def cities_called(name: str, country: str) -> tuple[City, ...]:
+    """Cities of `country` that somebody may mean who says `name`: Newcastle is Newcastle upon Tyne as well."""
+    named, key = cities_named(name, country), f"{key_of(name)} "
+    keys, places = _chief_names(country)
+    longer = places[bisect_left(keys, key) : bisect_left(keys, f"{key}\uffff")] if key.strip() else ()
+    return (*named, *(city for city in longer if city not in named))
+
+
+@lru_cache(maxsize=64)
+def _chief_names(country: str) -> tuple[tuple[str, ...], tuple[City, ...]]:
+    """The folded chief names of a country's cities in their order, and the cities beside them."""
+    found = sorted(((key_of(city.name), city) for city, _ in _cities().get(country, ())), key=lambda pair: pair[0])
+    return tuple(key for key, _ in found), tuple(city for _, city in found)
 
 
 def zones_of(same: Sequence[City]) -> tuple[str, ...]:

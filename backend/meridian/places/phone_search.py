@@ -38,7 +38,7 @@ def endings(text: str, shortest: int) -> list[str]:
     Whatever prefix was typed, `+`, `00`, a trunk `0` or `8` or none, the rest is how the E.164 form ends. Labels, links
     (`tel:`, `sip:`, `wa.me`), pictures, dashes of any length, digits of any script and extensions are passed over.
     """
-    core = _core(text)
+    core = core_of(text)
     if core is None:
         return []
     found: dict[str, None] = {}
@@ -46,11 +46,11 @@ def endings(text: str, shortest: int) -> list[str]:
         dialled = piece.digits.strip(" -.")
         if not _DIALLED.fullmatch(dialled):
             return []
-        found.update(dict.fromkeys(_readings(dialled)))
+        found.update(dict.fromkeys(readings(dialled)))
     return [each for each in found if len(each) >= shortest]
 
 
-def _core(text: str) -> str | None:
+def core_of(text: str) -> str | None:
     """The text without what stands around numbers; None where something else remains."""
     text = _PICTURE.sub(" ", clean(unquote(text) if "%2b" in text.casefold() else text)).strip(" \"'“”‘’<>[]{}")
     if match := _CHAT.fullmatch(text):
@@ -61,9 +61,10 @@ def _core(text: str) -> str | None:
     return bare.strip(" :-") if any(map(str.isdigit, bare)) else None
 
 
-def _readings(dialled: str) -> Iterator[str]:
+def readings(dialled: str) -> Iterator[str]:
+    """How the E.164 form of what is dialled may end, likeliest first."""
     if parts := with_extension(dialled, "CN"):
-        yield from _readings(parts[0])
+        yield from readings(parts[0])
     yield from (phone.e164[1:] for phone in parse_phones(dialled) if phone.e164)
     digits = "".join(str(int(char)) for char in dialled.replace("(0)", "") if char.isdigit()).lstrip("0")
     yield digits

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, select, text, union_all
 
+from meridian.call_hours.rules import Locality, call_hours, locality
 from meridian.customers.models import Contact, Customer, OptOut
 from meridian.customers.rules import Channel
 from meridian.customers.visibility import visible_to
@@ -16,6 +17,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
 from meridian.plans.errors import PlanNotOpen
@@ -27,6 +30,7 @@ from meridian.plans.rules import (
     METHODS_OF,
     NEEDS_APPROVAL,
     OPEN_ITEMS,
+    REASONS,
     RUNNING,
     Amended,
     Candidate,
@@ -44,24 +48,28 @@ from meridian.plans.rules import (
     material_reasons,
     verdict,
 )
-from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY
+from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY, OUTSIDE_HOURS_CALLS
 from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 
-# Gathers what verdicts.py judges by. Set-based: the same few queries for one item or two hundred.
+# Gathers what `rules.py` judges by. Set-based: the same few queries for one item or two hundred.
 
 
 async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candidate]) -> list[Verdict]:
     """One verdict for each candidate, in order. The customers are locked against opting out meanwhile."""
     customer_ids = sorted({candidate.customer_id for candidate in candidates})
     contact_ids = {candidate.contact_id for candidate in candidates if candidate.contact_id}
+    policies = await snapshot(session)
     facts = Facts(
         customers=await _customers(session, actor, customer_ids),
         contacts=await _contacts(session, contact_ids),
-        refusals=await refusals(session, customer_ids),
+        refusals=await refusals(session, {(c.customer_id, c.contact_id) for c in candidates}),
         tallies=await _tallies(session, customer_ids),
         people=await assignees(session, actor, {(c.assignee_id, c.customer_id) for c in candidates}),
-        max_attempts=(await snapshot(session)).get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        max_attempts=policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        hours=call_hours(policies),
+        outside_hours=policies.get(OUTSIDE_HOURS_CALLS),
+        may_override=actor.may(Permission.REFUSAL_OVERRIDE),
         now=session.now,
     )
     return [verdict(candidate, facts) for candidate in candidates]
@@ -71,14 +79,29 @@ async def _customers(
     session: Session, actor: Actor, customer_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, CustomerFacts]:
     rows = await session.execute(
-        select(Customer.id, Customer.zone, Customer.archived_at.is_not(None))
+        select(Customer.id, Customer.archived_at.is_not(None).label("archived"), *WHERE)
         .where(
             Customer.id.in_(customer_ids), visible_to(actor, Permission.PLAN_WRITE), Customer.merged_into_id.is_(None)
         )
         .order_by(Customer.id)
         .with_for_update(key_share=True)
     )
-    return {customer_id: CustomerFacts(zone, archived) for customer_id, zone, archived in rows}
+    return {row.id: CustomerFacts(row.zone, row.archived, place_of(row)) for row in rows}
+
+
+WHERE = (Customer.zone, Customer.country, Customer.region, Customer.city, Customer.zone_candidates)
+"""What `place_of` looks at."""
+
+
+def place_of(customer: Any) -> Locality:
+    """Where a customer is, for its calling hours: from a row with those columns."""
+    return locality(
+        customer.zone,
+        customer.country,
+        region=customer.region,
+        city=customer.city,
+        candidates=customer.zone_candidates,
+    )
 
 
 async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ContactFacts]:
@@ -90,8 +113,12 @@ async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dic
     return {contact_id: ContactFacts(customer_id, zone, active) for contact_id, customer_id, zone, active in rows}
 
 
-async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Refusals]:
-    """What each customer and the people there have refused and not taken back (OT-11)."""
+async def refusals(
+    session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID | None]]
+) -> dict[uuid.UUID, Refusals]:
+    """What each customer and the people there have refused and not taken back, and what those (customer, contact) have
+    refused under their number or address elsewhere (OT-11)."""
+    customer_ids = {customer_id for customer_id, _ in people}
     refused = union_all(
         select(OptOut.customer_id, OptOut.contact_id, OptOut.channel).where(
             OptOut.customer_id.in_(customer_ids), OptOut.lifted_at.is_(None)
@@ -106,16 +133,34 @@ async def refusals(session: Session, customer_ids: Collection[uuid.UUID]) -> dic
     by_customer: defaultdict[uuid.UUID, list[tuple[uuid.UUID | None, str]]] = defaultdict(list)
     for customer_id, contact_id, channel in await session.execute(refused):
         by_customer[customer_id].append((contact_id, channel))
-    return {customer_id: refusals_from(by_customer[customer_id]) for customer_id in customer_ids}
+    by_number: defaultdict[uuid.UUID, list[tuple[uuid.UUID | None, str]]] = defaultdict(list)
+    asked = {"customers": [customer_id for customer_id, _ in people], "contacts": [contact for _, contact in people]}
+    for customer_id, contact_id, channel in await session.execute(_BY_NUMBER, asked):
+        by_number[customer_id].append((contact_id, channel))
+    return {each: refusals_from(by_customer[each], by_number[each]) for each in customer_ids}
 
 
-def refusals_from(refused: Iterable[tuple[uuid.UUID | None, str]]) -> Refusals:
-    """From (person or None for all, channel) pairs of one customer."""
+_BY_NUMBER = text("""
+SELECT asked.customer_id, asked.contact_id, refused.channel
+FROM unnest(CAST(:customers AS uuid[]), CAST(:contacts AS uuid[])) AS asked(customer_id, contact_id)
+CROSS JOIN LATERAL refused_channels(asked.customer_id, asked.contact_id) AS refused
+""")
+Refused = Iterable[tuple[uuid.UUID | None, str]]
+
+
+def refusals_from(refused: Refused, by_number: Refused = ()) -> Refusals:
+    """From (person or None for all, channel) pairs of one customer; `by_number`: refused by whoever has the person's
+    number (None: the company's)."""
+    methods = _methods(refused)
+    by_contact = {person: several for person, several in methods.items() if person is not None}
+    return Refusals(methods.get(None, frozenset()), by_contact, _methods(by_number))
+
+
+def _methods(refused: Refused) -> dict[uuid.UUID | None, frozenset[Method]]:
     methods: defaultdict[uuid.UUID | None, set[Method]] = defaultdict(set)
     for contact_id, channel in refused:
         methods[contact_id].update(METHODS_OF[Channel(channel)])
-    by_contact = {person: frozenset(several) for person, several in methods.items() if person is not None}
-    return Refusals(frozenset(methods[None]), by_contact)
+    return {person: frozenset(several) for person, several in methods.items()}
 
 
 async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
@@ -135,11 +180,11 @@ async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tal
 
 # Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material.
 #
-# Every change comes through here, whether asked for one by one, in bulk, or as an amendment; applying.py makes it.
+# Every change comes through here, whether asked for one by one, in bulk, or as an amendment, and is made below.
 
 
 DATES = frozenset({"due_on", "due_at"})
-CHECKED = frozenset({"contact_id", "assignee_id", "method"}) | DATES
+CHECKED = frozenset({"contact_id", "assignee_id", "method", *REASONS}) | DATES
 """Fields whose change can make an item impossible."""
 FIELDS = ("contact_id", "assignee_id", "method", "aim", "place", "materials")
 """Fields of an item that change in place."""
@@ -158,6 +203,7 @@ class Change:
     pointer: str = ""
     move: str | None = None
     window: DueWindow | None = field(default=None, init=False)
+    reasons: Mapping[str, str | None] = field(default_factory=dict, init=False)
     material: list[str] = field(default_factory=list, init=False)
     result_id: uuid.UUID | None = field(default=None, init=False)
 
@@ -192,6 +238,7 @@ async def prepare(
     for change in changes:
         verdict = judged.get(id(change))
         change.window = verdict.window if verdict else None
+        change.reasons = verdict.reasons if verdict else {}
         faults.append([*_state_faults(change), *(_relevant(change, verdict) if verdict else ())])
     if amends(plan):
         await _judge(session, plan, changes)
@@ -207,18 +254,20 @@ def _relevant(change: Change, verdict: Verdict) -> list[Fault]:
     if change.kind is ChangeKind.ADD:
         return verdict.faults
     touched = set(change.values)
-    for together in (DATES, {"method", "contact_id"}):
+    for together in (DATES, {"method", "contact_id", "override_reason"}):
         touched |= together if touched & together else set()
+    if touched - {"assignee_id"}:
+        touched.add("outside_hours_reason")
     return [found for found in verdict.faults if found.pointer[1:] in touched | {"customer_id"}]
 
 
 def _state_faults(change: Change) -> list[Fault]:
     """Changes that no workflow move stands for are for items still to be made; a new date must be another one."""
     if change.move == "reschedule" and not change.moves_date:
-        return [Fault("/due_on", "unchanged", "this is when it is due already")]
+        return [Fault("/due_on", "unchanged", msg("this is when it is due already"))]
     if change.item is None or change.move is not None or change.item.state == ItemState.PLANNED:
         return []
-    return [Fault("/item_id", "wrong_state", f"the item is {change.item.state}")]
+    return [Fault("/item_id", "wrong_state", msg("the item is {state}", state=change.item.state))]
 
 
 def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
@@ -226,9 +275,9 @@ def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
     old = change.item
     kept = {name: getattr(old, name) for name in ("customer_id", *CHECKED)} if old else {"assignee_id": plan.owner_id}
     if DATES & change.values.keys():
-        kept |= dict.fromkeys(DATES)
+        kept |= dict.fromkeys((*DATES, "outside_hours_reason"))
     given = {name: value for name, value in change.values.items() if value is not None or name == "contact_id"}
-    wanted = {"contact_id": None, **dict.fromkeys(DATES), **kept, **given}
+    wanted = {"contact_id": None, **dict.fromkeys((*REASONS, *DATES)), **kept, **given}
     return Candidate(
         customer_id=wanted["customer_id"],
         contact_id=wanted["contact_id"],
@@ -236,6 +285,9 @@ def candidate_of(change: Change, plan: ContactPlan) -> Candidate:
         method=Method(wanted["method"]),
         due_on=wanted["due_on"],
         due_at=wanted["due_at"],
+        promised=old is not None and old.promised,
+        outside_hours_reason=wanted["outside_hours_reason"],
+        override_reason=wanted["override_reason"],
     )
 
 
@@ -268,11 +320,7 @@ async def _judge(session: WriteSession, plan: ContactPlan, changes: Sequence[Cha
 
 def require_sound(changes: Sequence[Change], faults: Sequence[Sequence[Fault]]) -> None:
     """422 naming every fault of every change, at its place in the request."""
-    found = [
-        Fault(change.pointer + each.pointer, each.code, each.detail)
-        for change, several in zip(changes, faults, strict=True)
-        for each in several
-    ]
+    found = [each.under(change.pointer) for change, several in zip(changes, faults, strict=True) for each in several]
     if found:
         raise Invalid(errors=found)
 
@@ -280,7 +328,7 @@ def require_sound(changes: Sequence[Change], faults: Sequence[Sequence[Fault]]) 
 def require_reason(plan: ContactPlan, reason: str | None) -> None:
     """Amending something approved takes a reason (RV-5)."""
     if amends(plan) and not reason:
-        raise fault("/reason", "missing", "an approved plan is amended with a reason")
+        raise fault("/reason", "missing", msg("an approved plan is amended with a reason"))
 
 
 # Making changes of a plan's items.
@@ -325,7 +373,13 @@ async def _add(
         }
         texts = {name: change.values.get(name) for name in ("aim", "place", "materials")}
         row = service.new_item(
-            session, plan.id, candidate_of(change, plan), change.window, **texts, **(pending if change.material else {})
+            session,
+            plan.id,
+            candidate_of(change, plan),
+            change.window,
+            **texts,
+            **change.reasons,
+            **(pending if change.material else {}),
         )
         change.result_id = row["id"]
         rows.append(row)
@@ -341,9 +395,7 @@ async def _update(session: WriteSession, plan: ContactPlan, change: Change, reas
         change.result_id = await reschedule(session, plan, change, reason, move=change.move or "reschedule")
         return
     window = change.window if change.moves_date or drafting(plan) else None
-    for name in FIELDS:
-        if name in change.values:
-            setattr(item, name, change.values[name])
+    assign(item, {**change.reasons, **{name: change.values[name] for name in FIELDS if name in change.values}})
     if window is not None:
         item.zone, item.due_on, item.due_at = window.zone, window.due_on, window.due_at
         item.due_from, item.missed_after = window.due_from, window.missed_after
@@ -363,9 +415,18 @@ async def reschedule(
     texts = {name: change.values.get(name, getattr(item, name)) for name in ("aim", "place", "materials")}
     candidate = candidate_of(change, plan)
     await service.ITEM_MOVES.make_all(session, [item], move, reason=reason)
-    row = service.new_item(session, plan.id, candidate, change.window, **texts, previous_id=item.id)
+    row = service.new_item(
+        session,
+        plan.id,
+        candidate,
+        change.window,
+        **texts,
+        **change.reasons,
+        previous_id=item.id,
+        occasion=item.occasion,
+    )
     if not await service.insert_items(session, [row]):
-        raise Conflict("the same contact is planned for that day already", reason="duplicate_item")
+        raise Conflict(msg("the same contact is planned for that day already"), reason="duplicate_item")
     new_id: uuid.UUID = row["id"]
     return new_id
 

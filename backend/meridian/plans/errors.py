@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 
 INTEGRITY: Mapping[str, Problem] = {
     "planned_contact_open_key": Conflict(
-        "the same contact by the same method is planned for that day already", reason="duplicate_item"
+        msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
     ),
-    "contact_plan_standing_key": Conflict("this person has a running plan already", reason="standing_plan_exists"),
+    "contact_plan_standing_key": Conflict(msg("this person has a running plan already"), reason="standing_plan_exists"),
 }
 
 
@@ -16,4 +17,6 @@ class PlanNotOpen(Conflict):
     """The plan's state lets nobody change its items."""
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"the plan is {state}: its items cannot be changed now", reason="plan_not_open")
+        super().__init__(
+            msg("the plan is {state}: its items cannot be changed now", state=state), reason="plan_not_open"
+        )

@@ -21,6 +21,7 @@ class PlannedContactData(BaseModel):
     method: str = Field(description="How the contact is to be made.", examples=["phone"])
     due_on: date = Field(description="The date it is due, at the customer.", examples=["2026-03-17"])
     assignee_id: uuid.UUID = Field(description="Who is to make it.")
+    promised: bool = Field(default=False, description="The customer asked to be called then.", examples=[False])
 
 
 def _of_plan(name: str, description: str, data: type[BaseModel] = NoData) -> EventType:

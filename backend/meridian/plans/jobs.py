@@ -15,7 +15,7 @@ from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.plans import service
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, ItemState, PlanState
-from meridian.plans.service import CANCELLING_MOVES, cancel_refused
+from meridian.plans.service import CANCELLING_MOVES, cancel_refused, cancel_refused_elsewhere
 
 Step = Callable[[WriteSession], Awaitable[bool]]
 BATCH = 500
@@ -79,10 +79,12 @@ async def _move_plans(session: WriteSession, source: PlanState, move: str, condi
 
 
 async def on_opted_out(session: WriteSession, event: Event) -> None:
-    """A refused channel ends every later plan of a contact by it, wherever the refusal was noted."""
+    """A refused channel ends every later plan of a contact by it, wherever the refusal was noted, and of whoever has
+    the same number elsewhere."""
     refusal = await session.get(OptOut, uuid.UUID(event.data["opt_out_id"]))
     if refusal is not None and refusal.lifted_at is None:
         await cancel_refused(session, refusal.customer_id, refusal.contact_id, Channel(refusal.channel), refusal.reason)
+        await cancel_refused_elsewhere(session, refusal)
 
 
 async def on_transferred(session: WriteSession, event: Event) -> None:

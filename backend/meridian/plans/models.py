@@ -60,6 +60,10 @@ class PlannedContact(Versioned, Base):
 
     due_from, missed_after: instants that follow from the due date or instant in `zone` (rules.due_window).
     proposed: what a pending amendment would change; `previous_id`: the item this one was rescheduled from.
+    occasion: what kind of contact it is, where that is another than its plan's: the revisit after a deal.
+    promised: the customer asked to be called then; nothing else that is planned for the day stands in for it.
+    outside_hours_reason: why they are to be called outside their calling hours (OT-10); null for what lies in them.
+    override_reason: why they are contacted although they refused (OT-11); null for who did not.
     """
 
     __tablename__ = "planned_contact"
@@ -69,6 +73,7 @@ class PlannedContact(Versioned, Base):
         Index(None, "plan_id", "due_from", "id"),
         Index("planned_contact_customer_id_due_from_id_idx", "customer_id", text("due_from DESC"), text("id DESC")),
         Index("planned_contact_missed_after_idx", "missed_after", postgresql_where=text("state = 'planned'")),
+        Index("planned_contact_missed_idx", "customer_id", "id", postgresql_where=text("state = 'missed'")),
         Index("planned_contact_due_on_idx", "due_on", "assignee_id", postgresql_where=OPEN),
         Index(
             "planned_contact_open_key",
@@ -78,8 +83,9 @@ class PlannedContact(Versioned, Base):
             "due_on",
             unique=True,
             postgresql_nulls_not_distinct=True,
-            postgresql_where=OPEN,
+            postgresql_where=text("state IN ('planned', 'pending_approval') AND NOT promised"),
         ),
+        Index("planned_contact_promised_idx", "due_from", postgresql_where=text("promised AND state = 'planned'")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         Index(None, "amendment_id", postgresql_where=text("amendment_id IS NOT NULL")),
     )
@@ -97,6 +103,10 @@ class PlannedContact(Versioned, Base):
     due_at: Mapped[datetime | None]
     due_from: Mapped[datetime]
     missed_after: Mapped[datetime]
+    occasion: Mapped[PlanKind | None]
+    promised: Mapped[bool] = mapped_column(server_default=FALSE)
+    outside_hours_reason: Mapped[str | None]
+    override_reason: Mapped[str | None]
     state: Mapped[ItemState] = mapped_column(server_default=ItemState.PLANNED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     state_reason: Mapped[str | None]

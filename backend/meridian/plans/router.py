@@ -4,13 +4,14 @@ import uuid
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.language import msg
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Day, Page
@@ -25,19 +26,9 @@ Version = Annotated[int, Depends(if_match)]
 MAX_DAYS = 62
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.PLANS)})
-async def list_contact_plans(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.PLANS))]
-) -> Page[PlanRead]:
+@list_and_search(router, "", queries.PLANS)
+async def list_contact_plans(session: Reading, actor: Reader, query: ListQuery) -> Page[PlanRead]:
     """Plans you may see: your own, those with work for you, and those within your scope."""
-    return await queries.page(session, actor, query)
-
-
-@router.post("/search")
-async def search_contact_plans(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.PLANS))]
-) -> Page[PlanRead]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)
 
 
@@ -53,30 +44,30 @@ async def get_contact_plan_load(
 ) -> PlanLoad:
     """How much each person has planned for each day over all plans, to balance it before approving (RV-4)."""
     if not timedelta(0) <= last - first < timedelta(days=MAX_DAYS):
-        raise fault("/query/to", "out_of_range", f"must lie 0 to {MAX_DAYS - 1} days after “from”")
+        raise fault("/query/to", "out_of_range", msg("must lie 0 to {most} days after “from”", most=MAX_DAYS - 1))
     return await queries.load_view(session, actor, first, last, assignee_id)
 
 
 @router.post("", status_code=201)
-async def create_contact_plan(session: Writing, actor: Writer, body: PlanCreate, response: Response) -> PlanDetail:
+async def create_contact_plan(session: Writing, actor: Writer, body: PlanCreate) -> PlanDetail:
     """Drafts a plan. Revisit plans are then submitted for approval; the others are activated as they are."""
     plan = await service.create(session, actor, body)
-    return _shown(await queries.read(session, actor, plan.id), response)
+    return await queries.read(session, actor, plan.id)
 
 
 @router.get("/{plan_id}")
-async def get_contact_plan(session: Reading, actor: Reader, plan_id: uuid.UUID, response: Response) -> PlanDetail:
+async def get_contact_plan(session: Reading, actor: Reader, plan_id: uuid.UUID) -> PlanDetail:
     """One plan with its progress."""
-    return _shown(await queries.read(session, actor, plan_id), response)
+    return await queries.read(session, actor, plan_id)
 
 
 @router.patch("/{plan_id}")
 async def update_contact_plan(
-    session: Writing, actor: Writer, plan_id: uuid.UUID, body: PlanUpdate, version: Version, response: Response
+    session: Writing, actor: Writer, plan_id: uuid.UUID, body: PlanUpdate, version: Version
 ) -> PlanDetail:
     """Changes the fields sent."""
     await service.update(session, actor, plan_id, body, version)
-    return _shown(await queries.read(session, actor, plan_id), response)
+    return await queries.read(session, actor, plan_id)
 
 
 @router.post("/{plan_id}/moves/{move}")
@@ -87,7 +78,6 @@ async def move_contact_plan(
     move: str,
     body: Annotated[PlanMove, move_body(PLAN, PlanMove)],
     version: Version,
-    response: Response,
 ) -> PlanDetail:
     """Makes a move: submit, approve, return, revise, activate, complete or cancel. A refusal names the allowed ones.
 
@@ -95,9 +85,4 @@ async def move_contact_plan(
     `urgent_reason`, and the plan is flagged (RV-4). Nobody approves a plan of their own.
     """
     await service.move(session, actor, plan_id, move, body, version)
-    return _shown(await queries.read(session, actor, plan_id), response)
-
-
-def _shown(plan: PlanDetail, response: Response) -> PlanDetail:
-    set_etag(response, plan.version)
-    return plan
+    return await queries.read(session, actor, plan_id)

@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from meridian.call_hours.rules import UNKNOWN, CallHours, CallTime, Locality, of_person, warning
 from meridian.customers.rules import Channel
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.rules import MoveContext, Refusal
+from meridian.policies.rules import OutsideHours
 from meridian.policies.value_types import MaterialChange
 
 
@@ -121,6 +124,11 @@ class DueWindow:
     missed_after: datetime
 
 
+def clock_of(moment: datetime, zone: str) -> str:
+    """A moment as the clocks of a zone show it."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+
+
 def due_window(zone: str, due_on: date | None, due_at: datetime | None) -> DueWindow:
     """The window of a date or an instant (at least one of them) at a customer in `zone`; a given date must agree.
 
@@ -129,10 +137,10 @@ def due_window(zone: str, due_on: date | None, due_at: datetime | None) -> DueWi
     if due_at is not None:
         local = due_at.astimezone(ZoneInfo(zone)).date()
         if due_on is not None and due_on != local:
-            raise ValueError(f"the instant falls on {local} in {zone}")
+            raise ValueError(msg("the instant falls on {day} in {zone}", day=local, zone=zone))
         due_on = local
     if due_on is None:
-        raise ValueError("a date or an instant is needed")
+        raise ValueError(msg("a date or an instant is needed"))
     return DueWindow(
         zone=zone,
         due_on=due_on,
@@ -177,14 +185,17 @@ def material_reasons(rule: MaterialChange, change: Amended) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What a customer and the people there refused: methods refused by all, and by one contact."""
+    """What a customer and the people there refused: methods refused by all, by one contact, and by whoever has the
+    number or address of a contact (None: of the company), wherever they are known."""
 
     by_all: frozenset[Method] = frozenset()
     by_contact: Mapping[uuid.UUID, frozenset[Method]] = field(default_factory=dict)
+    by_number: Mapping[uuid.UUID | None, frozenset[Method]] = field(default_factory=dict)
 
     def refuse(self, method: Method, contact_id: uuid.UUID | None) -> bool:
         """Whether a contact by `method` with this person (None: with the company) was refused (OT-11)."""
-        return method in self.by_all or (contact_id is not None and method in self.by_contact.get(contact_id, ()))
+        their_own = contact_id is not None and method in self.by_contact.get(contact_id, ())
+        return method in self.by_all or their_own or method in self.by_number.get(contact_id, ())
 
 
 # Whether a contact may be planned: the customer in reach, the person there, nobody opted out or dialled too often, an
@@ -192,7 +203,7 @@ class Refusals:
 
 
 class Candidate(NamedTuple):
-    """A contact somebody wants to plan."""
+    """A contact somebody wants to plan. promised: they asked to be called then, however often they were tried."""
 
     customer_id: uuid.UUID
     contact_id: uuid.UUID | None
@@ -200,18 +211,27 @@ class Candidate(NamedTuple):
     method: Method
     due_on: date | None
     due_at: datetime | None
+    promised: bool = False
+    outside_hours_reason: str | None = None
+    override_reason: str | None = None
+
+
+REASONS = ("outside_hours_reason", "override_reason")
+"""Why a contact is planned against what speaks against it; kept where it does."""
 
 
 class Verdict(NamedTuple):
-    """When the contact is due, or why it may not be planned."""
+    """When the contact is due, or why it may not be planned. reasons: those given that were needed, by REASONS."""
 
     window: DueWindow | None
     faults: list[Fault]
+    reasons: Mapping[str, str | None] = dict.fromkeys(REASONS)
 
 
 class CustomerFacts(NamedTuple):
     zone: str | None
     archived: bool
+    place: Locality = Locality(())
 
 
 class ContactFacts(NamedTuple):
@@ -248,6 +268,9 @@ class Facts:
     tallies: Tallies
     people: Mapping[uuid.UUID, Assignee]
     max_attempts: int
+    hours: CallHours
+    outside_hours: OutsideHours
+    may_override: bool  # the actor may plan against a refusal
     now: datetime
 
 
@@ -255,7 +278,7 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
     """The window, and every fault with a pointer into the item."""
     customer = facts.customers.get(candidate.customer_id)
     if customer is None:
-        return Verdict(None, [Fault("/customer_id", "not_found", "there is no such customer in your scope")])
+        return Verdict(None, [Fault("/customer_id", "not_found", msg("there is no such customer in your scope"))])
     faults = [*_people_faults(candidate, customer, facts)]
     person = facts.contacts.get(candidate.contact_id) if candidate.contact_id else None
     assignee = facts.people.get(candidate.assignee_id)
@@ -263,43 +286,102 @@ def verdict(candidate: Candidate, facts: Facts) -> Verdict:
     try:
         window = due_window(zone, candidate.due_on, candidate.due_at)
     except ValueError as error:
-        return Verdict(None, [*faults, Fault("/due_at", "other_day", str(error))])
-    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)])
+        return Verdict(None, [*faults, Fault("/due_at", "other_day", error.args[0])])
+    found = call_time(candidate, window, of_person(customer.place, person and person.zone), facts)
+    outside, refused = found.open is False, _refused(candidate, facts)
+    if outside:
+        faults += _outside_hours_faults(candidate, found, facts)
+    reasons = {
+        "outside_hours_reason": candidate.outside_hours_reason if outside else None,
+        "override_reason": candidate.override_reason if refused else None,
+    }
+    return Verdict(window, [*faults, *_time_faults(candidate, window, facts)], reasons)
+
+
+def _refused(candidate: Candidate, facts: Facts) -> bool:
+    return facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id)
+
+
+def call_time(candidate: Candidate, window: DueWindow, place: Locality, facts: Facts) -> CallTime:
+    """What the calling hours say of a planned call; of what is no call, nothing."""
+    if candidate.method is not Method.PHONE:
+        return UNKNOWN
+    if window.due_at is not None:
+        return facts.hours.at(place, window.due_at)
+    return facts.hours.on(place, window.due_on, facts.now)
+
+
+def _outside_hours_faults(candidate: Candidate, found: CallTime, facts: Facts) -> Iterator[Fault]:
+    """A call outside the customer's hours is warned of, and takes a reason where policy allows it at all (OT-10)."""
+    refused = facts.outside_hours is OutsideHours.REFUSED
+    if candidate.outside_hours_reason and not refused:
+        return
+    assignee = facts.people.get(candidate.assignee_id)
+    detail, known = warning(found, assignee and assignee.zone)
+    if refused:
+        pointer = "/due_on" if candidate.due_at is None else "/due_at"
+        yield Fault(pointer, "outside_hours", detail, known)
+    else:
+        yield Fault(
+            "/outside_hours_reason", "outside_hours", msg("{detail}; call then, or give a reason", detail=detail), known
+        )
 
 
 def _people_faults(candidate: Candidate, customer: CustomerFacts, facts: Facts) -> Iterator[Fault]:
     if customer.archived:
-        yield Fault("/customer_id", "archived", "the customer is archived")
+        yield Fault("/customer_id", "archived", msg("the customer is archived"))
     if candidate.contact_id is not None:
         contact = facts.contacts.get(candidate.contact_id)
         if contact is None or contact.customer_id != candidate.customer_id:
-            yield Fault("/contact_id", "unknown_contact", "the customer has no such person")
+            yield Fault("/contact_id", "unknown_contact", msg("the customer has no such person"))
         elif not contact.active:
-            yield Fault("/contact_id", "contact_inactive", "this person is no longer there")
-    if facts.refusals[candidate.customer_id].refuse(candidate.method, candidate.contact_id):
-        yield Fault("/method", "opted_out", f"they asked not to be contacted by {candidate.method}")
+            yield Fault("/contact_id", "contact_inactive", msg("this person is no longer there"))
+    if _refused(candidate, facts):
+        yield from _refusal_faults(candidate, facts)
     assignee = facts.people.get(candidate.assignee_id)
     if assignee is None:
-        yield Fault("/assignee_id", "unknown_user", "must be an active person")
+        yield Fault("/assignee_id", "unknown_user", msg("must be an active person"))
     elif not assignee.within_reach:
-        yield Fault("/assignee_id", "assignee_out_of_reach", "you may not plan for this person")
+        yield Fault("/assignee_id", "assignee_out_of_reach", msg("you may not plan for this person"))
     elif candidate.customer_id not in assignee.customers:
-        yield Fault("/assignee_id", "assignee_cannot_see_customer", "the customer is outside this person's scope")
+        yield Fault("/assignee_id", "assignee_cannot_see_customer", msg("the customer is outside this person's scope"))
+
+
+def _refusal_faults(candidate: Candidate, facts: Facts) -> Iterator[Fault]:
+    """Who refused is contacted only by the right to override it, and with a reason (OT-11)."""
+    detail = msg("they asked not to be contacted by {method}", method=candidate.method)
+    if not facts.may_override:
+        yield Fault("/method", "opted_out", detail)
+    elif not candidate.override_reason:
+        yield Fault(
+            "/method",
+            "opted_out",
+            msg("{detail}: say why they are all the same", detail=detail),
+            {"needs": "override_reason"},
+        )
 
 
 def _time_faults(candidate: Candidate, window: DueWindow, facts: Facts) -> Iterator[Fault]:
     today = facts.now.astimezone(ZoneInfo(window.zone)).date()
     if window.due_on < today:
-        yield Fault("/due_on", "in_the_past", f"it is {today} at the customer")
-    if candidate.method is not Method.PHONE:
+        yield Fault("/due_on", "in_the_past", msg("it is {today} at the customer", today=today))
+    if candidate.method is not Method.PHONE or candidate.promised:
         return
     tally = facts.tallies.get((candidate.customer_id, candidate.contact_id, window.due_on))
     if tally is None:
         return
     if tally.attempts >= facts.max_attempts:
-        yield Fault("/due_on", "attempts_exhausted", f"they were called {tally.attempts} times that day already")
+        yield Fault(
+            "/due_on",
+            "attempts_exhausted",
+            msg("they were called {attempts} times that day already", attempts=tally.attempts),
+        )
     elif window.due_at and tally.not_before and window.due_at < tally.not_before:
-        yield Fault("/due_at", "too_soon", f"nobody answered: not again before {tally.not_before.isoformat()}")
+        yield Fault(
+            "/due_at",
+            "too_soon",
+            msg("nobody answered: not again before {not_before}", not_before=clock_of(tally.not_before, window.zone)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,27 +416,31 @@ def may_run(facts: PlanFacts) -> bool:
 
 
 def has_items(facts: PlanFacts) -> Refusal | None:
-    return None if facts.items else Refusal("no_items", "the plan has no items", "/items")
+    return None if facts.items else Refusal("no_items", msg("the plan has no items"), "/items")
 
 
 def ahead_of_time(at: MoveContext[Any]) -> Iterator[Refusal]:
     if at.facts.late and not at.given.get("urgent_reason"):
         yield Refusal(
             "inside_lead_time",
-            f"a revisit plan is submitted {at.facts.lead_days} days ahead; its first item is due "
-            f"{at.facts.first_due_on}: move it, or say why it is urgent",
+            msg(
+                "a revisit plan is submitted {days} days ahead; its first item is due {due_on}: move it, "
+                "or say why it is urgent",
+                days=at.facts.lead_days,
+                due_on=at.facts.first_due_on,
+            ),
             "/urgent_reason",
         )
 
 
 def not_own_plan(facts: PlanFacts) -> Refusal | None:
-    return Refusal("own_plan", "nobody decides on a plan of their own", "") if facts.own else None
+    return Refusal("own_plan", msg("nobody decides on a plan of their own"), "") if facts.own else None
 
 
 def nothing_open(facts: PlanFacts) -> Refusal | None:
     if not facts.open_items:
         return None
-    return Refusal("open_items", f"{facts.open_items} of its items are still open", "/items")
+    return Refusal("open_items", msg("{count} of its items are still open", count=facts.open_items), "/items")
 
 
 def submitted(at: MoveContext[Any]) -> Mapping[str, Any]:
@@ -391,22 +477,27 @@ class ItemFacts:
 def plan_open(facts: ItemFacts) -> Refusal | None:
     """Items change while their plan is drafted or runs, not while somebody decides about it."""
     if facts.plan_state in CLOSED_PLANS:
-        return Refusal("plan_closed", f"its plan is {facts.plan_state}")
+        return Refusal("plan_closed", msg("its plan is {state}", state=facts.plan_state))
     if facts.plan_state not in DRAFTING | RUNNING:
-        return Refusal("plan_not_open", f"the plan is {facts.plan_state}: its items cannot be changed now")
+        return Refusal(
+            "plan_not_open",
+            msg("the plan is {state}: its items cannot be changed now", state=facts.plan_state),
+        )
     return None
 
 
 def plan_runs(facts: ItemFacts) -> Refusal | None:
     if facts.plan_state in (PlanState.ACTIVE, PlanState.COMPLETED):  # completed: logged late
         return None
-    return Refusal("plan_not_active", f"its plan is {facts.plan_state}, not active", "/planned_item_id")
+    return Refusal(
+        "plan_not_active", msg("its plan is {state}, not active", state=facts.plan_state), "/planned_item_id"
+    )
 
 
 def made_in_time(at: MoveContext[Any]) -> Iterator[Refusal]:
     """A contact made in time but logged after the day was over still counts."""
     if at.given["made_at"] > at.facts.missed_after:
-        yield Refusal("too_late", "the contact was made after the item's time was over", "/planned_item_id")
+        yield Refusal("too_late", msg("the contact was made after the item's time was over"), "/planned_item_id")
 
 
 def closed(at: MoveContext[Any]) -> Mapping[str, Any]:
@@ -434,4 +525,4 @@ class AmendmentFacts:
 
 
 def not_own_amendment(facts: AmendmentFacts) -> Refusal | None:
-    return Refusal("own_plan", "nobody decides on a plan of their own", "") if facts.own else None
+    return Refusal("own_plan", msg("nobody decides on a plan of their own"), "") if facts.own else None

@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import MISSING, Field, model_validator
 
+from meridian.call_hours.rules import Closed
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
@@ -129,6 +131,17 @@ _DUE_ON = Field(default=None, description="The date it is due, at the customer."
 _DUE_AT = Field(
     default=None, description="The exact time, for appointments; the date follows from it.", examples=[WHEN]
 )
+OUTSIDE_HOURS = Field(
+    default=None,
+    description="Why a call outside the customer's calling hours is planned; needed then, where policy allows it "
+    "(OT-10).",
+    examples=[None],
+)
+OVERRIDE = Field(
+    default=None,
+    description="Why somebody who refused is contacted all the same; takes the right `refusal:override` (OT-11).",
+    examples=[None],
+)
 
 
 class PlannedContactCreate(Input):
@@ -145,11 +158,13 @@ class PlannedContactCreate(Input):
     due_at: Instant | None = _DUE_AT
     place: Line | None = Field(default=None, description="Where, for visits.", examples=["Jebel Ali plant, gate 3"])
     materials: Line | None = Field(default=None, description="What to bring or send.", examples=["X200 brochure"])
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
 
     @model_validator(mode="after")
     def _when(self) -> Self:
         if self.due_on is None and self.due_at is None:
-            raise ValueError("give due_on or due_at")
+            raise ValueError(msg("give due_on or due_at"))
         return self
 
 
@@ -180,18 +195,40 @@ class PlannedContactUpdate(Input):
     )
     due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
     due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
+    outside_hours_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why outside the customer's calling hours; needed then (OT-10).", examples=[None]
+    )
+    override_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why although they refused; needed then (OT-11).", examples=[None]
+    )
     reason: Line | None = Field(default=None, description="Why; needed to amend an approved plan.", examples=[None])
 
 
 class PlannedContactMove(MoveBody):
     """What moves ask for: `reassign` the new person; `reschedule` a reason and the new date; `cancel` a reason."""
 
-    takes: ClassVar[Mapping[str, Fields]] = {"reassign": ("assignee_id",), "reschedule": ("due_on", "due_at")}
+    takes: ClassVar[Mapping[str, Fields]] = {
+        "reassign": ("assignee_id",),
+        "reschedule": ("due_on", "due_at", "outside_hours_reason"),
+    }
 
     assignee_id: uuid.UUID | None = Field(default=None, description="Who is to make it now.", examples=[ID])
     due_on: DueOn | None = _DUE_ON
     due_at: Instant | None = _DUE_AT
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
     reason: Line | None = Field(default=None, description="Why.", examples=["The buyer asked for next week"])
+
+
+class CallTimeRead(Output):
+    """What the company's calling hours say of calling somebody now (OT-10)."""
+
+    callable_now: bool | None = Field(description="They may be called now; null while their time is unknown.")
+    closed: Closed | None = Field(description="Why not: not the hour, a day off, a public holiday.", examples=["hours"])
+    holiday: str | None = Field(description="The holiday, in your language where it is known.", examples=[None])
+    zone: str | None = Field(description="The IANA zone they live by.", examples=["Asia/Dubai"])
+    local_time: str | None = Field(description="Their wall clock.", examples=["2026-03-10T06:00"])
+    opens_at: datetime | None = Field(description="When they may be called next, if not now.", examples=[WHEN])
+    closes_at: datetime | None = Field(description="Until when they may be called, if now.", examples=[None])
 
 
 class PlannedContactRead(Output):
@@ -218,6 +255,16 @@ class PlannedContactRead(Output):
     due_at: datetime | None = Field(description="The exact time, where one was agreed.", examples=[None])
     due_from: datetime = Field(description="When it becomes due.", examples=["2026-03-16T20:00:00Z"])
     missed_after: datetime = Field(description="When it counts as missed.", examples=["2026-03-17T22:00:00Z"])
+    occasion: PlanKind = Field(
+        description="The kind of contact: its plan's, or a revisit in another plan (RV-10).", examples=["follow_up"]
+    )
+    promised: bool = Field(description="The customer asked to be called then (OT-15).", examples=[False])
+    outside_hours_reason: str | None = Field(
+        description="Why a call outside their calling hours; null for what lies in them (OT-10).", examples=[None]
+    )
+    override_reason: str | None = Field(
+        description="Why they are contacted although they refused; null for who did not (OT-11).", examples=[None]
+    )
     state: ItemState = Field(description="Where it stands.", examples=["planned"])
     state_since: datetime = Field(description="Since when.", examples=[WHEN])
     state_reason: str | None = Field(description="Why it got there.", examples=[None])
@@ -228,6 +275,7 @@ class PlannedContactRead(Output):
     origin_record_id: uuid.UUID | None = Field(description="The record whose next step it is.", examples=[None])
     previous_id: uuid.UUID | None = Field(description="The item it was rescheduled from.", examples=[None])
     amendment_id: uuid.UUID | None = Field(description="The amendment it waits for.", examples=[None])
+    call_time: CallTimeRead | None = Field(description="Whether they may be called now, while it is to be made.")
     checklist: list[str] = Field(description="What to see to for this method (RV-6).", examples=[["open_script"]])
     needs_appointment: bool = Field(description="A visit whose time has not been agreed yet.", examples=[False])
     allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["reassign", "cancel"]])
@@ -269,6 +317,12 @@ class AmendmentUpdate(Input):
     )
     due_on: DueOn | MISSING = Field(default=MISSING, description="Another date.", examples=["2026-03-17"])
     due_at: Instant | MISSING = Field(default=MISSING, description="Another exact time.", examples=[WHEN])
+    outside_hours_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why outside the customer's calling hours; needed then (OT-10).", examples=[None]
+    )
+    override_reason: Line | MISSING | None = Field(
+        default=MISSING, description="Why although they refused; needed then (OT-11).", examples=[None]
+    )
 
 
 class AmendmentRemove(Input):

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select, union
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
+from meridian.customers.models import Email, OptOut, Phone, RefusedPoint
 from meridian.customers.rules import Channel
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -18,6 +19,8 @@ from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row, publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, check_version, fault
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
@@ -30,6 +33,7 @@ from meridian.plans.rules import (
     GONE_ITEMS,
     METHODS_OF,
     OPEN_ITEMS,
+    REASONS,
     Candidate,
     DueWindow,
     ItemFacts,
@@ -85,6 +89,9 @@ def new_item(
         "state": ItemState.PLANNED,
         "state_since": session.now,
         "created_by": session.actor_id,
+        "promised": candidate.promised,
+        "occasion": None,
+        **dict.fromkeys(REASONS),
         "aim": None,
         "place": None,
         "materials": None,
@@ -167,9 +174,9 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
     owner_id = body.owner_id or actor.user_id
     owner = (await active_people(session, [owner_id])).get(owner_id)
     if owner is None:
-        raise fault("/owner_id", "unknown_user", "must be an active person")
+        raise fault("/owner_id", "unknown_user", msg("must be an active person"))
     if not PEOPLE.is_visible(actor, owner, Permission.PLAN_WRITE):
-        raise fault("/owner_id", "owner_out_of_reach", "you may not plan for this person")
+        raise fault("/owner_id", "owner_out_of_reach", msg("you may not plan for this person"))
     plan = ContactPlan(
         kind=body.kind,
         name=body.name,
@@ -191,9 +198,8 @@ async def update(
     plan = await queries.load(session, actor, plan_id, permission=Permission.PLAN_WRITE, lock=True)
     check_version(plan.version, version)
     if plan.state in CLOSED_PLANS:
-        raise Conflict(f"the plan is {plan.state}", reason="plan_closed")
-    for name, value in body.model_dump().items():
-        setattr(plan, name, value)
+        raise Conflict(msg("the plan is {state}", state=plan.state), reason="plan_closed")
+    assign(plan, body.model_dump())
     await publish(session, PLAN_CHANGED, plan)
     return plan
 
@@ -255,7 +261,31 @@ async def cancel_refused(
     condition = (PlannedContact.customer_id == customer_id) & PlannedContact.method.in_(METHODS_OF[channel])
     if contact_id is not None:
         condition &= PlannedContact.contact_id == contact_id
+    return await _cancel_all(session, condition, reason)
+
+
+async def cancel_refused_elsewhere(session: WriteSession, refusal: OptOut) -> int:
+    """Cancels every open item by a method of the refused channel with whoever has a number or address that the refusal
+    holds for, at whichever customer. Safe to repeat. Returns how many items it ended."""
+    channel = Channel(refusal.channel)
+    theirs = select(RefusedPoint.point).where(RefusedPoint.opt_out_id == refusal.id)
+    numbers = select(func.split_part(RefusedPoint.point, ",", 1)).where(RefusedPoint.opt_out_id == refusal.id)
+    by_phone = select(Phone.customer_id).where(Phone.e164.in_(numbers))
+    by_mail = select(Email.customer_id).where(Email.address.in_(theirs))
+    channels = func.refused_channels(PlannedContact.customer_id, PlannedContact.contact_id).table_valued("channel")
+    refused = channels.render_derived()
+    condition = (
+        PlannedContact.customer_id.in_(union(by_phone, by_mail))
+        & PlannedContact.method.in_(METHODS_OF[channel])
+        & exists(select(refused.c.channel).where(refused.c.channel == channel))
+    )
+    return await _cancel_all(session, condition, refusal.reason)
+
+
+async def _cancel_all(session: WriteSession, condition: ColumnElement[bool], reason: str) -> int:
     ended = 0
-    while count := await move_items_where(session, condition, CANCELLING_MOVES, reason=f"opted out: {reason}"):
+    while count := await move_items_where(
+        session, condition & PlannedContact.override_reason.is_(None), CANCELLING_MOVES, reason=f"opted out: {reason}"
+    ):
         ended += count
     return ended

@@ -147,6 +147,16 @@ ITEM = Workflow(
             events=(ITEM_DONE,),
             label_zh="完成",
         ),
+        # The customer asked to be called back: the promised call takes its place.
+        Move(
+            "call_back",
+            frozenset({ItemState.PLANNED, ItemState.MISSED}),
+            ItemState.RESCHEDULED,
+            guards=(plan_runs,),
+            requires=(made_in_time,),
+            events=(ITEM_RESCHEDULED,),
+            label_zh="约定回电",
+        ),
         Move("miss", _PLANNED, ItemState.MISSED, sets=closed, events=(ITEM_MISSED,), label_zh="错过"),
         # In an approved plan these three are amendments: what is material waits for a decision first.
         Move(

@@ -1,15 +1,16 @@
 """The refusals of policies."""
 
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound
 from meridian.policies.rules import InvalidValueError, VersionState
 
 
 class UnknownPolicy(NotFound):
-    title = "No such setting"
+    title = msg("No such setting")
 
 
 class UnknownVersion(NotFound):
-    title = "The setting has no such version"
+    title = msg("The setting has no such version")
 
 
 def invalid_value(error: InvalidValueError) -> Invalid:
@@ -24,14 +25,16 @@ def clashing(faults: list[Fault]) -> Invalid:
 
 def still_needed(faults: list[Fault]) -> Conflict:
     """409: without this version other settings would clash with what is in force instead."""
-    return Conflict("without this version settings would clash: " + faults[0].detail, reason="clash")
+    return Conflict(msg("without this version settings would clash: {clash}", clash=faults[0].detail), reason="clash")
 
 
 def in_the_past() -> Invalid:
     """422: what was in force at a past moment is a fact, and no later decision changes it."""
-    return Invalid(errors=[Fault("/effective_from", "in_past", "must not be earlier than now")])
+    return Invalid(errors=[Fault("/effective_from", "in_past", msg("must not be earlier than now"))])
 
 
 def not_pending(state: VersionState) -> Conflict:
     """409: only what is not yet in force can be withdrawn."""
-    return Conflict("only a version that is not yet in force can be withdrawn", kind="not_pending", reason=state.value)
+    return Conflict(
+        msg("only a version that is not yet in force can be withdrawn"), kind="not_pending", reason=state.value
+    )

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from meridian.kernel.language import words_of_error
 from meridian.kernel.problems import Fault
 
 T = TypeVar("T")
@@ -78,10 +79,10 @@ class PolicyDefinition(Generic[T]):
         try:
             return self._adapter.validate_json(json.dumps(raw), strict=True)
         except ValidationError as error:
-            found = error.errors(include_url=False, include_context=False, include_input=False)
+            found = error.errors(include_url=False, include_input=False)
             raise InvalidValueError(
                 self.key,
-                tuple(Fault(pointer(raw, item["loc"]), item["type"], item["msg"]) for item in found),
+                tuple(Fault(pointer(raw, item["loc"]), item["type"], words_of_error(item)) for item in found),
             ) from None
 
     def dump(self, value: T) -> JsonValue:

@@ -12,6 +12,7 @@ from meridian.identity.permissions import Role
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import ReadSession, Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import check_version
 from meridian.policies import queries
 from meridian.policies.definitions import registry
@@ -42,7 +43,7 @@ def definition_of(key: str) -> PolicyDefinition[Any]:
     """The setting of that key; 404 when there is none."""
     definition = DEFINITIONS.get(key)
     if definition is None:
-        raise UnknownPolicy(f"{key} is no setting of the policy")
+        raise UnknownPolicy(msg("{key} is no setting of the policy", key=key))
     return definition
 
 
@@ -145,7 +146,7 @@ async def _decision(session: Session, key: str, number: int) -> queries.Decision
     for decision in await queries.decisions(session, key):
         if decision.number == number:
             return decision
-    raise UnknownVersion(f"{key} has no version {number}")
+    raise UnknownVersion(msg("{key} has no version {number}", key=key, number=number))
 
 
 async def _forget(session: WriteSession) -> None:

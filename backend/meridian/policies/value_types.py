@@ -29,6 +29,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, cor
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.reporting_line import EscalationRecipient
 from meridian.identity.scopes import company_wide_roles
+from meridian.kernel.language import Message, msg
 from meridian.policies.rules import Band, EscalationUnit, Grade, Indicator, RecordKind, Weekday
 
 # Building blocks of policy types: bounded numbers, known codes, complete and ordered mappings.
@@ -48,7 +49,7 @@ CURRENCIES = frozenset(
 )
 
 
-def refuse(*faults: tuple[Location, str, str]) -> NoReturn:
+def refuse(*faults: tuple[Location, str, Message]) -> NoReturn:
     """Raise the given faults (location, code, reason) so that pydantic reports them at their place in the value."""
     raise ValidationError.from_exception_data(
         "policy value",
@@ -73,8 +74,22 @@ class Every:
 
     def _complete(self, value: Mapping[StrEnum, T]) -> Mapping[StrEnum, T]:
         if missing := [code for code in self.codes if code not in value]:
-            refuse(*(((code.value,), "missing", f"a value for {code.value} is required") for code in missing))
+            refuse(*(((code.value,), "missing", msg("a value for {code} is required", code=code)) for code in missing))
         return value
+
+
+def _bound(other: StrEnum, *, falling: bool, strict: bool) -> Message:
+    if strict:
+        return (
+            msg("must be below the value for {other}", other=other)
+            if falling
+            else msg("must be above the value for {other}", other=other)
+        )
+    return (
+        msg("must be at most the value for {other}", other=other)
+        if falling
+        else msg("must be at least the value for {other}", other=other)
+    )
 
 
 def ordered(codes: Iterable[StrEnum], *, falling: bool = False, strict: bool = False) -> AfterValidator:
@@ -89,8 +104,7 @@ def ordered(codes: Iterable[StrEnum], *, falling: bool = False, strict: bool = F
             or (strict and value[after] == value[before])
         ]
         if wrong:
-            bound = ("below" if falling else "above") if strict else ("at most" if falling else "at least")
-            refuse(*(((b.value,), "order", f"must be {bound} the value for {a.value}") for a, b in wrong))
+            refuse(*(((b.value,), "order", _bound(a, falling=falling, strict=strict)) for a, b in wrong))
         return value
 
     return AfterValidator(check)
@@ -99,20 +113,20 @@ def ordered(codes: Iterable[StrEnum], *, falling: bool = False, strict: bool = F
 def unique(value: tuple[T, ...]) -> tuple[T, ...]:
     """Refuse a list that names something twice."""
     if repeated := [i for i, item in enumerate(value) if item in value[:i]]:
-        refuse(*(((i,), "repeated", "is listed twice") for i in repeated))
+        refuse(*(((i,), "repeated", msg("is listed twice")) for i in repeated))
     return value
 
 
 def _not_empty(value: tuple[T, ...]) -> tuple[T, ...]:
     if not value:
-        refuse(((), "too_short", "must name at least one"))
+        refuse(((), "too_short", msg("must name at least one")))
     return value
 
 
-def _one_of(known: frozenset[str], what: str) -> Callable[[str], str]:
+def _one_of(known: frozenset[str], reason: Message) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in known:
-            raise PydanticCustomError("unknown", "{reason}", {"reason": f"is no {what}"})
+            raise PydanticCustomError("unknown", "{reason}", {"reason": reason})
         return value
 
     return check
@@ -126,7 +140,7 @@ def _local_time(value: object) -> time:
         return value
     if isinstance(value, str) and _HOURS_AND_MINUTES.match(value):
         return time.fromisoformat(value)
-    raise PydanticCustomError("time", "must be local hours and minutes, HH:MM")
+    raise PydanticCustomError("time", "{reason}", {"reason": msg("must be local hours and minutes, HH:MM")})
 
 
 Unique = AfterValidator(unique)
@@ -139,8 +153,18 @@ Minutes = Annotated[int, Field(ge=1, le=60_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Months = Annotated[int, Field(ge=1, le=600)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_one_of(CURRENCIES, "ISO 4217 currency in use"))]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_one_of(COUNTRIES, "ISO 3166 country"))]
+Currency = Annotated[
+    str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_one_of(CURRENCIES, msg("is no ISO 4217 currency in use")))
+]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_one_of(COUNTRIES, msg("is no ISO 3166 country")))]
+
+
+def _country_or_part(code: str) -> str:
+    return _one_of(COUNTRIES, msg("is no ISO 3166 country"))(code[:2]) and code
+
+
+CountryOrPart = Annotated[str, Field(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$"), AfterValidator(_country_or_part)]
+"""A country, or a part of it as ISO 3166-2 codes it (`MY-03`)."""
 LocalTime = Annotated[
     time,
     PlainValidator(_local_time),
@@ -169,14 +193,16 @@ class TimeRange(Value):
     @model_validator(mode="after")
     def _forward(self) -> "TimeRange":
         if self.end <= self.start:
-            refuse((("end",), "order", "must be later than the start, on the same day"))
+            refuse((("end",), "order", msg("must be later than the start, on the same day")))
         return self
 
 
 def _apart(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
     overlaps = [i for i in range(1, len(ranges)) if ranges[i].start < ranges[i - 1].end]
     if overlaps:
-        refuse(*(((i, "start"), "order", "must not be earlier than the end of the range before") for i in overlaps))
+        refuse(
+            *(((i, "start"), "order", msg("must not be earlier than the end of the range before")) for i in overlaps)
+        )
     return ranges
 
 
@@ -192,7 +218,7 @@ class QuietRange(Value):
     @model_validator(mode="after")
     def _not_all_day(self) -> "QuietRange":
         if self.end == self.start:
-            refuse((("end",), "order", "must not be the start, or no hour would be left"))
+            refuse((("end",), "order", msg("must not be the start, or no hour would be left")))
         return self
 
     def holds(self, at: time) -> bool:
@@ -207,7 +233,7 @@ def _not_twice(ranges: tuple[QuietRange, ...]) -> tuple[QuietRange, ...]:
         if any(one.holds(other.start) or other.holds(one.start) for other in ranges[:i])
     ]
     if overlaps:
-        refuse(*(((i,), "repeated", "lies in a range before it") for i in overlaps))
+        refuse(*(((i,), "repeated", msg("lies in a range before it")) for i in overlaps))
     return ranges
 
 
@@ -230,7 +256,7 @@ class CountryCallWindow(Value):
     @model_validator(mode="after")
     def _exceptions_on_working_days(self) -> "CountryCallWindow":
         if clash := [day for day in self.exceptions if day in self.days_off]:
-            refuse(*((("exceptions", day.value), "conflict", "is a day off in this country") for day in clash))
+            refuse(*((("exceptions", day.value), "conflict", msg("is a day off in this country")) for day in clash))
         return self
 
 
@@ -238,13 +264,19 @@ WEEKEND = (Weekday.SATURDAY, Weekday.SUNDAY)
 
 
 def call_ranges(
-    usual: tuple[TimeRange, ...], overrides: Mapping[str, CountryCallWindow], country: str | None, day: Weekday
+    usual: tuple[TimeRange, ...],
+    overrides: Mapping[str, CountryCallWindow],
+    country: str | None,
+    day: Weekday,
+    *,
+    part: str | None = None,
 ) -> tuple[TimeRange, ...]:
     """The local time ranges in which a customer in `country` may be called on `day`; empty on a day off (OT-10).
 
-    `usual` and `overrides` are the values of `local_call_window` and `country_call_windows`.
+    `usual` and `overrides` are the values of `local_call_window` and `country_call_windows`. part: of the country,
+    whose own ranges come before those of the country.
     """
-    override = overrides.get(country) if country else None
+    override = overrides.get(f"{country}-{part}") or overrides.get(country) if country else None
     if override is None:
         return () if day in WEEKEND else usual
     if day in override.days_off:
@@ -263,7 +295,7 @@ class GradeWeights(Value):
     @model_validator(mode="after")
     def _whole(self) -> "GradeWeights":
         if (total := self.amount + self.frequency + self.potential + self.recency) != 1:
-            refuse(((), "sum", f"the weights must sum to 1, not {total}"))
+            refuse(((), "sum", msg("the weights must sum to 1, not {total}", total=total)))
         return self
 
 
@@ -300,7 +332,7 @@ def _climbing(steps: tuple[EscalationStep, ...]) -> tuple[EscalationStep, ...]:
         or (steps[i].unit == steps[i - 1].unit and steps[i].offset <= steps[i - 1].offset)
     ]
     if wrong:
-        refuse(*(((i, "offset"), "order", "must be later than the step before") for i in wrong))
+        refuse(*(((i, "offset"), "order", msg("must be later than the step before")) for i in wrong))
     return steps
 
 
@@ -317,9 +349,9 @@ class AssessmentBands(Value):
     @model_validator(mode="after")
     def _falling(self) -> "AssessmentBands":
         if self.good >= self.excellent:
-            refuse((("good",), "order", "must be below the score for excellent"))
+            refuse((("good",), "order", msg("must be below the score for excellent")))
         if self.qualified >= self.good:
-            refuse((("qualified",), "order", "must be below the score for good"))
+            refuse((("qualified",), "order", msg("must be below the score for good")))
         return self
 
 
@@ -334,7 +366,7 @@ class Bonus(Value):
     @model_validator(mode="after")
     def _sane(self) -> "Bonus":
         if self.kind == "percent" and self.value > 500:
-            refuse((("value",), "range", "must be at most 500 percent"))
+            refuse((("value",), "range", msg("must be at most 500 percent")))
         return self
 
 
@@ -346,7 +378,12 @@ def _better_earns_more(bonuses: Mapping[Band, Bonus]) -> Mapping[Band, Bonus]:
         if more.kind == less.kind and less.value > more.value
     ]
     if wrong:
-        refuse(*(((worse.value,), "order", f"must be at most what {better.value} earns") for worse, better in wrong))
+        refuse(
+            *(
+                ((worse.value,), "order", msg("must be at most what {band} earns", band=better))
+                for worse, better in wrong
+            )
+        )
     return bonuses
 
 
@@ -397,8 +434,11 @@ _LINE = (Role.SALES_MANAGER, Role.DEPUTY_DIRECTOR, Role.DIRECTOR)
 
 def _somebody_decides(limits: Mapping[Role, Decimal | None]) -> Mapping[Role, Decimal | None]:
     if not any(limits.get(role, 0) is None for role in _DECIDERS):
-        who = " or ".join(sorted(_DECIDERS))
-        refuse(((), "unlimited", f"{who} must be unlimited (null), or a large compensation could never be approved"))
+        words = msg(
+            "one of {roles} must be unlimited (null), or a large compensation could never be approved",
+            roles=sorted(_DECIDERS),
+        )
+        refuse(((), "unlimited", words))
     return limits
 
 
@@ -410,7 +450,12 @@ def _superiors_reach_further(limits: Mapping[Role, Decimal | None]) -> Mapping[R
         if upper is not None and (lower is None or lower > upper)
     ]
     if wrong:
-        refuse(*(((above.value,), "order", f"must be at least the limit of {below.value}") for below, above in wrong))
+        refuse(
+            *(
+                ((above.value,), "order", msg("must be at least the limit of {role}", role=below))
+                for below, above in wrong
+            )
+        )
     return limits
 
 
@@ -421,7 +466,7 @@ ApprovalLimits = Annotated[
 
 def _from_zero(thresholds: Mapping[Grade, Decimal]) -> Mapping[Grade, Decimal]:
     if thresholds[Grade.D] != 0:
-        refuse(((Grade.D.value,), "range", "must be 0, so that every customer has a grade"))
+        refuse(((Grade.D.value,), "range", msg("must be 0, so that every customer has a grade")))
     return thresholds
 
 
@@ -433,7 +478,12 @@ GradeThresholds = Annotated[
 def _hundred_per_role(weights: Mapping[Role, Mapping[Indicator, int]]) -> Mapping[Role, Mapping[Indicator, int]]:
     totals = {role: sum(shares.values()) for role, shares in weights.items()}
     if wrong := {role: total for role, total in totals.items() if total != 100}:
-        refuse(*(((r.value,), "sum", f"the weights must sum to 100, not {total}") for r, total in wrong.items()))
+        refuse(
+            *(
+                ((r.value,), "sum", msg("the weights must sum to 100, not {total}", total=total))
+                for r, total in wrong.items()
+            )
+        )
     return weights
 
 
@@ -444,7 +494,7 @@ AssessmentWeights = Annotated[
 
 def _recordings_with_their_calls(months: Mapping[RecordKind, int]) -> Mapping[RecordKind, int]:
     if months[RecordKind.RECORDINGS] > months[RecordKind.CALLS]:
-        refuse(((RecordKind.RECORDINGS.value,), "order", "must not outlast the calls they belong to"))
+        refuse(((RecordKind.RECORDINGS.value,), "order", msg("must not outlast the calls they belong to")))
     return months
 
 

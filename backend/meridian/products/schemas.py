@@ -4,15 +4,16 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field
 
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, CountryCode, Input, Line, Money, Text
 
 
 def _distinct(countries: list[str]) -> list[str]:
     if len(set(countries)) != len(countries):
-        raise ValueError("each country once")
+        raise ValueError(msg("each country once"))
     return countries
 
 
@@ -31,14 +32,20 @@ class ProductCreate(Input):
 
 
 class ProductUpdate(Input):
-    name: Line | None = Field(default=None, description="Name in English.", examples=["X200 dosing pump"])
-    name_zh: Line | None = Field(default=None, description="Name in Chinese.", examples=["X200 计量泵"])
-    product_line: Code | None = Field(default=None, description="Product line; null clears it.", examples=["pumps"])
-    model: Line | None = Field(default=None, description="Model designation; null clears it.", examples=["X200-B"])
-    unit: Code | None = Field(default=None, description="Unit it is sold in.", examples=["piece"])
-    selling_points: Text | None = Field(default=None, description="What to say; null clears it.", examples=["Quiet"])
-    list_price: Money | None = Field(default=None, description="List price of one unit; null clears it.")
-    active: bool | None = Field(default=None, description="False withdraws it from sale.", examples=[True])
+    name: Line | MISSING | None = Field(default=MISSING, description="Name in English.", examples=["X200 dosing pump"])
+    name_zh: Line | MISSING | None = Field(default=MISSING, description="Name in Chinese.", examples=["X200 计量泵"])
+    product_line: Code | MISSING | None = Field(
+        default=MISSING, description="Product line; null clears it.", examples=["pumps"]
+    )
+    model: Line | MISSING | None = Field(
+        default=MISSING, description="Model designation; null clears it.", examples=["X200-B"]
+    )
+    unit: Code | MISSING | None = Field(default=MISSING, description="Unit it is sold in.", examples=["piece"])
+    selling_points: Text | MISSING | None = Field(
+        default=MISSING, description="What to say; null clears it.", examples=["Quiet"]
+    )
+    list_price: Money | MISSING | None = Field(default=MISSING, description="List price of one unit; null clears it.")
+    active: bool | MISSING | None = Field(default=MISSING, description="False withdraws it from sale.", examples=[True])
 
 
 class ProductRead(Output):
@@ -65,10 +72,12 @@ class MarketCreate(Input):
 
 
 class MarketUpdate(Input):
-    name: Line | None = Field(default=None, description="Name in English.", examples=["Gulf states"])
-    name_zh: Line | None = Field(default=None, description="Name in Chinese.", examples=["海湾国家"])
-    countries: Countries | None = Field(default=None, description="Replaces the countries.", examples=[["AE", "SA"]])
-    active: bool | None = Field(default=None, description="False retires the market.", examples=[True])
+    name: Line | MISSING | None = Field(default=MISSING, description="Name in English.", examples=["Gulf states"])
+    name_zh: Line | MISSING | None = Field(default=MISSING, description="Name in Chinese.", examples=["海湾国家"])
+    countries: Countries | MISSING | None = Field(
+        default=MISSING, description="Replaces the countries.", examples=[["AE", "SA"]]
+    )
+    active: bool | MISSING | None = Field(default=MISSING, description="False retires the market.", examples=[True])
 
 
 class MarketRead(Output):

@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from meridian.calendars.queries import today
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Day, Page
 from meridian.policies.value_types import Currency
 from meridian.rates import queries, service
-from meridian.rates.models import ExchangeRate
 from meridian.rates.schemas import (
     RateItem,
     RateOutcome,
@@ -32,19 +31,9 @@ OfCurrency = Annotated[Currency, Path(description="ISO 4217 code.", examples=["U
 FromDay = Annotated[Day, Path(description="First day the rate holds.", examples=["2026-03-10"])]
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.RATES)})
-async def list_exchange_rates(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.RATES))]
-) -> Page[RateRead]:
+@list_and_search(router, "", queries.RATES)
+async def list_exchange_rates(session: Reading, actor: Reader, query: ListQuery) -> Page[RateRead]:
     """Exchange rates, the latest first."""
-    return await queries.page(session, query)
-
-
-@router.post("/search")
-async def search_exchange_rates(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.RATES))]
-) -> Page[RateRead]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page(session, query)
 
 
@@ -63,17 +52,16 @@ async def put_exchange_rates(session: Writing, actor: Writer, body: RatesPut) ->
     """Enters or corrects up to 200 rates at once, all or none, with a result per item; safe to repeat."""
     pointers = [f"/items/{index}/currency" for index in range(len(body.items))]
     written = await service.put(session, actor, body.items, body.reason, pointers)
-    return RatesResult(results=[RateResult(outcome=outcome, rate=_shown(rate)) for rate, outcome in written])
+    return RatesResult(
+        results=[RateResult(outcome=outcome, rate=RateRead.of(rate, masked=())) for rate, outcome in written]
+    )
 
 
 @router.get("/{currency}/{valid_on}")
-async def get_exchange_rate(
-    session: Reading, actor: Reader, currency: OfCurrency, valid_on: FromDay, response: Response
-) -> RateRead:
+async def get_exchange_rate(session: Reading, actor: Reader, currency: OfCurrency, valid_on: FromDay) -> RateRead:
     """The rate that begins on that day, in the company's base currency of today."""
     rate = await queries.load(session, currency, valid_on)
-    set_etag(response, rate.version)
-    return _shown(rate)
+    return RateRead.of(rate, masked=())
 
 
 @router.put("/{currency}/{valid_on}", responses={201: {"model": RateRead, "description": "Entered."}})
@@ -85,15 +73,10 @@ async def put_exchange_rate(
     ((rate, outcome),) = await service.put(session, actor, [item], body.reason, ["/path/currency"])
     if outcome is RateOutcome.ENTERED:
         response.status_code = 201
-    set_etag(response, rate.version)
-    return _shown(rate)
+    return RateRead.of(rate, masked=())
 
 
 @router.delete("/{currency}/{valid_on}", status_code=204)
 async def delete_exchange_rate(session: Writing, actor: Writer, currency: OfCurrency, valid_on: FromDay) -> None:
     """Takes out a rate entered by mistake; the one before it holds on."""
     await service.take_out(session, currency, valid_on)
-
-
-def _shown(rate: ExchangeRate) -> RateRead:
-    return RateRead.of(rate, masked=())

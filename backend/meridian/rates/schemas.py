@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Day, Input, Line
 from meridian.policies.value_types import Currency
@@ -65,7 +66,7 @@ class RatesPut(Input):
     def _each_once(self) -> "RatesPut":
         times = Counter((item.currency, item.valid_on) for item in self.items)
         if twice := [f"{currency} on {day}" for (currency, day), count in times.items() if count > 1]:
-            raise ValueError(f"named more than once: {', '.join(twice)}")
+            raise ValueError(msg("named more than once: {currencies}", currencies=twice))
         return self
 
 

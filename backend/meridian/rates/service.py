@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import About, publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid
 from meridian.rates import queries
 from meridian.rates.events import RATE_CHANGED
@@ -29,7 +30,7 @@ async def put(
     base = await queries.base_currency(session)
     own = [pointer for item, pointer in zip(items, pointers, strict=True) if item.currency == base]
     if own:
-        detail = f"{base} is the base currency: its rate is always 1"
+        detail = msg("{base} is the base currency: its rate is always 1", base=base)
         raise Invalid(errors=[Fault(pointer, "base_currency", detail) for pointer in own])
     await session.set_reason(reason)
     versions = await _upsert(session, actor, base, items)

@@ -7,11 +7,28 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Date, Select, Text, Uuid, any_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.time_in_state import TimeInState
-from meridian.customers.models import Contact, Customer, OptOut
+from meridian.call_hours.rules import Locality
+from meridian.customers.models import Contact, Customer, OptOut, RefusedPoint
 from meridian.customers.rules import Channel
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.identity.actor import Actor
@@ -21,12 +38,12 @@ from meridian.identity.scopes import slot_values, with_slots
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import NotFound
-from meridian.plans.changes import refusals_from
+from meridian.plans.changes import WHERE, place_of, refusals_from
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.rules import ContactFacts, PlanState, Refusals, Tallies, Tally
 from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
-from meridian.records.schemas import FollowUp, NewRecord
+from meridian.records.schemas import CallBack, FollowUp, NewRecord
 
 _OF_CUSTOMER = bindparam("customer", type_=Uuid())
 _refused = union_all(
@@ -34,6 +51,10 @@ _refused = union_all(
     select(Contact.id, literal(Channel.PHONE.value)).where(Contact.customer_id == _OF_CUSTOMER, Contact.do_not_call),
     select(null().cast(Uuid()), literal(Channel.PHONE.value)).where(Customer.id == _OF_CUSTOMER, Customer.do_not_call),
 ).subquery("refused")
+_people_asked = func.unnest(bindparam("people", type_=ARRAY(Uuid()))).table_valued("contact_id", name="asked")
+_asked = _people_asked.render_derived()
+_channels = func.refused_channels(_OF_CUSTOMER, _asked.c.contact_id).table_valued("channel", name="by_number")
+_by_number = _channels.render_derived().lateral()
 _TALLY = (DialTally.contact_id, DialTally.on_day, DialTally.attempts, DialTally.not_before, DialTally.id)
 Item, Plan, Author, Running = aliased(PlannedContact), aliased(ContactPlan), aliased(User), aliased(ContactPlan)
 
@@ -47,7 +68,7 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Customer.id,
         Customer.name,
         Customer.version,
-        Customer.zone,
+        *WHERE,
         Customer.grade,
         Customer.department_id,
         Customer.archived_at,
@@ -69,6 +90,12 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Item.method.label("item_method"),
         Item.due_on.label("item_due_on"),
         Item.assignee_id.label("item_assignee_id"),
+        Item.aim.label("item_aim"),
+        Item.occasion.label("item_occasion"),
+        func.coalesce(Item.occasion, Plan.kind, type_=Item.occasion.type).label("occasion"),
+        Item.outside_hours_reason.label("item_outside_hours_reason"),
+        Item.override_reason.label("item_override_reason"),
+        Item.materials.label("item_materials"),
         Plan.state.label("plan_state"),
         Plan.kind.label("plan_kind"),
         Plan.department_id.label("plan_department_id"),
@@ -81,6 +108,20 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         .scalar_subquery()
         .label("contacts"),
         select(_gathered(_refused.c[0], _refused.c[1])).scalar_subquery().label("refused"),
+        select(_gathered(_asked.c.contact_id, _by_number.c.channel))
+        .select_from(_asked.join(_by_number, true()))
+        .scalar_subquery()
+        .label("by_number"),
+        select(
+            exists().where(
+                RefusedPoint.point == bindparam("dialled", type_=Text()),
+                OptOut.id == RefusedPoint.opt_out_id,
+                OptOut.channel == Channel.PHONE,
+                OptOut.lifted_at.is_(None),
+            )
+        )
+        .scalar_subquery()
+        .label("dialled_refused"),
         select(_gathered(*_TALLY))
         .where(DialTally.customer_id == _OF_CUSTOMER, DialTally.on_day >= bindparam("since", type_=Date()))
         .scalar_subquery()
@@ -124,15 +165,17 @@ class CustomerContext:
     contact_names: Mapping[uuid.UUID, str]
     refusals: Refusals
     dialled: tuple[Dialled, ...]
+    place: Locality
 
     @property
     def tallies(self) -> Tallies:
         return {(self.row.id, dialled.contact_id, dialled.on_day): dialled.tally for dialled in self.dialled}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallContext:
-    """A record being logged. `refused`: (person or None for all, channel) pairs refused in this very contact."""
+    """A record being logged. `refused`: (person or None for all, channel) pairs refused in this very contact;
+    wrong_number: the one that reached somebody else."""
 
     session: WriteSession
     actor: Actor
@@ -142,6 +185,31 @@ class CallContext:
     dwell: TimeInState
     record_id: uuid.UUID
     refused: Sequence[tuple[uuid.UUID | None, Channel]]
+    stage: "Stage"
+    wrong_number: str | None = None
+
+    @property
+    def version(self) -> int:
+        """Of the record, once it is written."""
+        return 1 if self.stage.completes is None else self.stage.completes.version + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a record is that is being logged: whole at once, begun by a switch, or completed by its author.
+
+    record_id, author_id: of a call that was reported. begun: what was said is owed. counts_lateness: a person logs it.
+    completes: the record as the switch began it.
+    """
+
+    record_id: uuid.UUID | None = None
+    author_id: uuid.UUID | None = None
+    begun: bool = False
+    counts_lateness: bool = True
+    completes: ContactRecord | None = None
+
+
+WHOLE = Stage()
 
 
 async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> CustomerContext:
@@ -154,6 +222,8 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         "source": body.source,
         "external_id": body.external_id,
         "customer": body.customer_id,
+        "people": list(dict.fromkeys(_people(body))),
+        "dialled": getattr(body, "phone", None),
     }
     rows = await _statement(actor).fetch_in(session, values | slot_values(actor))
     if not rows:
@@ -164,8 +234,9 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         row=row,
         contacts={uuid.UUID(c[0]): ContactFacts(uuid.UUID(c[1]), c[2], c[3]) for c in contacts},
         contact_names={uuid.UUID(c[0]): c[4] for c in contacts},
-        refusals=refusals_from((_uuid(person), channel) for person, channel in _json(row.refused)),
+        refusals=refusals_from(_pairs(row.refused), _pairs(row.by_number)),
         dialled=tuple(_dialled(*entry) for entry in _json(row.tallies)),
+        place=place_of(row),
     )
 
 
@@ -181,8 +252,12 @@ def _json(gathered: str | None) -> list[Any]:
     return orjson.loads(gathered) if gathered else []
 
 
+def _pairs(gathered: str | None) -> list[tuple[uuid.UUID | None, str]]:
+    return [(_uuid(person), channel) for person, channel in _json(gathered)]
+
+
 def _people(body: NewRecord) -> tuple[uuid.UUID | None, ...]:
-    following = body.next_step.contact_id if isinstance(body.next_step, FollowUp) else None
+    following = body.next_step.contact_id if isinstance(body.next_step, FollowUp | CallBack) else None
     return body.contact_id, following
 
 

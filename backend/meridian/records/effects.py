@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import Uuid, literal, select, true
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
+from meridian.call_hours.rules import CallTime, Locality, call_hours, of_person
 from meridian.customers.events import CUSTOMER_UPDATED
 from meridian.customers.models import Need
 from meridian.identity.models import User
@@ -17,6 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.kernel.workflow.models import Transition
@@ -24,15 +27,18 @@ from meridian.kernel.workflow.rules import MoveContext
 from meridian.plans import changes as plan_changes
 from meridian.plans import queries as plans
 from meridian.plans.changes import refusals_from
-from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
+from meridian.plans.events import ITEM_DONE, ITEM_PLANNED, ITEM_RESCHEDULED
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.queries import assignees
 from meridian.plans.rules import (
     DRAFTING,
+    NEEDS_APPROVAL,
     RUNNING,
+    Amended,
     Assignee,
     Candidate,
     CustomerFacts,
+    DueWindow,
     Facts,
     ItemFacts,
     ItemState,
@@ -40,23 +46,30 @@ from meridian.plans.rules import (
     PlanKind,
     PlanState,
     Refusals,
+    material_reasons,
     verdict,
 )
 from meridian.plans.service import ITEM_MOVES, new_item
 from meridian.plans.workflow import ITEM
-from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY
+from meridian.policies.definitions.calling import (
+    MAX_ATTEMPTS_PER_CONTACT_PER_DAY,
+    OUTSIDE_HOURS_CALLS,
+    RETRY_AFTER_NO_ANSWER_HOURS,
+)
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTURE_CADENCE_DAYS
+from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.rules import Grade
 from meridian.records import rules
 from meridian.records.context import CallContext, Dialled
-from meridian.records.events import COMPLAINT_REPORTED, RECORD_LOGGED
+from meridian.records.events import COMPLAINT_REPORTED, RECORD_COMPLETED, RECORD_LOGGED
 from meridian.records.models import ContactRecord
-from meridian.records.schemas import FollowUp, Nurture
+from meridian.records.schemas import CallBack, FollowUp, Nurture
 
 # What follows from a contact: another one in a plan, periodic contact, or nothing (OT-15, OT-16, MC-17).
 
 
 RUNNING_PLAN = "Follow-ups"
+_FROM_THE_SWITCH = frozenset({"id", "customer_id", "source", "external_id", "created_by", "created_at", "updated_at"})
 
 
 class NextContact(NamedTuple):
@@ -65,13 +78,14 @@ class NextContact(NamedTuple):
     item: dict[str, Any] | None
     next_contact_at: datetime | None
     faults: Sequence[Fault]
+    replaces: bool = False  # the planned contact that the record names
 
 
 async def settle_next_step(work: CallContext) -> NextContact:
     """What follows from the record, or why it cannot."""
     step = work.body.next_step
-    if isinstance(step, FollowUp):
-        return await _follow_up(work, step)
+    if isinstance(step, FollowUp | CallBack):
+        return await _next_contact(work, step)
     if isinstance(step, Nurture):
         days = work.policies.get(NURTURE_CADENCE_DAYS)
     else:
@@ -79,34 +93,95 @@ async def settle_next_step(work: CallContext) -> NextContact:
     return NextContact(None, work.body.started_at + timedelta(days=days), ())
 
 
-async def _follow_up(work: CallContext, step: FollowUp) -> NextContact:
-    row, body = work.context.row, work.body
-    candidate = Candidate(
-        customer_id=row.id,
-        contact_id=step.contact_id if "contact_id" in step.model_fields_set else body.contact_id,
-        assignee_id=step.assignee_id or row.author_id,
-        method=step.method,
-        due_on=step.due_on,
-        due_at=step.due_at,
-    )
+async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextContact:
+    row = work.context.row
+    candidate = _candidate(work, step)
     facts = Facts(
-        customers={row.id: CustomerFacts(row.zone, row.archived_at is not None)},
+        customers={row.id: CustomerFacts(row.zone, row.archived_at is not None, work.context.place)},
         contacts=work.context.contacts,
         refusals={row.id: _with(work.context.refusals, work.refused)},
         tallies=work.context.tallies,
         people=await _people(work, candidate),
         max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        hours=call_hours(work.policies),
+        outside_hours=work.policies.get(OUTSIDE_HOURS_CALLS),
+        may_override=work.actor.may(Permission.REFUSAL_OVERRIDE),
         now=work.session.now,
     )
-    window, found = verdict(candidate, facts)
-    faults = [Fault(f"/next_step{fault.pointer}", fault.code, fault.detail) for fault in found]
-    plan_id = None
-    if not faults:
-        plan_id, faults = await _plan(work, step, candidate.assignee_id)
-    if window is None or plan_id is None:
+    window, found, reasons = verdict(candidate, facts)
+    faults = [fault.under("/next_step") for fault in found]
+    if window is None or faults:
         return NextContact(None, None, faults)
-    item = new_item(work.session, plan_id, candidate, window, aim=step.aim, origin_record_id=work.record_id)
-    return NextContact(item, window.due_from, ())
+    replaced = candidate.promised and _takes_its_place(work, window)
+    aim = step.aim or (row.item_aim if replaced else rules.CALL_BACK_AIM)
+    origin = {"aim": aim, "origin_record_id": work.record_id, **reasons}
+    if replaced:
+        origin |= {"previous_id": work.body.planned_item_id, "materials": row.item_materials}
+        origin["occasion"] = row.item_occasion
+        item = new_item(work.session, row.item_plan_id, candidate, window, **origin)
+        return NextContact(item, window.due_from, (), replaces=True)
+    plan_id, faults = await _plan(work, step, candidate.assignee_id)
+    if plan_id is None:
+        return NextContact(None, None, faults)
+    return NextContact(new_item(work.session, plan_id, candidate, window, **origin), window.due_from, ())
+
+
+def _candidate(work: CallContext, step: FollowUp | CallBack) -> Candidate:
+    row, body = work.context.row, work.body
+    contact_id = step.contact_id if "contact_id" in step.model_fields_set else body.contact_id
+    if isinstance(step, FollowUp):
+        method, due_on, due_at = step.method, step.due_on, step.due_at
+    else:
+        method, due_on, due_at = Method.PHONE, None, step.due_at or _next_hours(work, contact_id)
+    return Candidate(
+        customer_id=row.id,
+        contact_id=contact_id,
+        assignee_id=step.assignee_id or row.author_id,
+        method=method,
+        due_on=due_on,
+        due_at=due_at,
+        promised=rules.promises(getattr(body, "disposition", None), step.kind),
+        outside_hours_reason=step.outside_hours_reason,
+        override_reason=step.override_reason,
+    )
+
+
+def _next_hours(work: CallContext, contact_id: uuid.UUID | None) -> datetime:
+    """When whoever asked to be called back without saying when is called: in their next calling hours; where their time
+    is not known, when somebody who did not answer would be."""
+    opening = call_hours(work.policies).next_opening(place_of_person(work, contact_id), work.session.now)
+    return opening or work.session.now + timedelta(hours=work.policies.get(RETRY_AFTER_NO_ANSWER_HOURS))
+
+
+def place_of_person(work: CallContext, contact_id: uuid.UUID | None) -> Locality:
+    """Where somebody of the customer is."""
+    contact = work.context.contacts.get(contact_id) if contact_id else None
+    return of_person(work.context.place, contact and contact.zone)
+
+
+def refused_before(work: CallContext, method: Method) -> bool:
+    """Whether the contact, or whoever has the number dialled, had refused that before."""
+    dialled = method is Method.PHONE and work.context.row.dialled_refused
+    return dialled or work.context.refusals.refuse(method, work.body.contact_id)
+
+
+def call_time(work: CallContext) -> CallTime:
+    """What the calling hours of who was called say of when it was."""
+    return call_hours(work.policies).at(place_of_person(work, work.body.contact_id), work.body.started_at)
+
+
+def _takes_its_place(work: CallContext, window: DueWindow) -> bool:
+    """Whether the call promised replaces the planned contact this one came from. That stays open where the promise
+    would change it materially (RV-5), where it was no call, and when it is over."""
+    row, body = work.context.row, work.body
+    if body.planned_item_id is None or row.item_customer_id != row.id or row.item_method != Method.PHONE:
+        return False
+    moved = Amended(days_moved=abs((window.due_on - row.item_due_on).days))
+    if row.plan_kind in NEEDS_APPROVAL and material_reasons(work.policies.get(REVISIT_MATERIAL_CHANGE), moved):
+        return False
+    asked = getattr(body, "disposition", None) is rules.Disposition.CALLBACK_REQUESTED
+    in_time = body.started_at <= row.item_missed_after and row.plan_state == PlanState.ACTIVE
+    return asked and in_time and row.item_state in (ItemState.PLANNED, ItemState.MISSED)
 
 
 def _with(known: Refusals, refused: Sequence[tuple[uuid.UUID | None, str]]) -> Refusals:
@@ -115,6 +190,7 @@ def _with(known: Refusals, refused: Sequence[tuple[uuid.UUID | None, str]]) -> R
     return Refusals(
         known.by_all | new.by_all,
         {person: known.by_contact.get(person, none) | new.by_contact.get(person, none) for person in people},
+        known.by_number,
     )
 
 
@@ -126,8 +202,10 @@ async def _people(work: CallContext, candidate: Candidate) -> dict[uuid.UUID, As
     return await assignees(work.session, work.actor, [(candidate.assignee_id, row.id)])
 
 
-async def _plan(work: CallContext, step: FollowUp, assignee_id: uuid.UUID) -> tuple[uuid.UUID | None, list[Fault]]:
-    if step.plan_id is None:
+async def _plan(
+    work: CallContext, step: FollowUp | CallBack, assignee_id: uuid.UUID
+) -> tuple[uuid.UUID | None, list[Fault]]:
+    if isinstance(step, CallBack) or step.plan_id is None:
         row = work.context.row
         known: uuid.UUID | None = row.running_plan_id if assignee_id == row.author_id else None
         return known or await running_plan(work.session, assignee_id), []
@@ -135,9 +213,9 @@ async def _plan(work: CallContext, step: FollowUp, assignee_id: uuid.UUID) -> tu
         select(ContactPlan).where(ContactPlan.id == step.plan_id, plans.visible_to(work.actor, Permission.PLAN_WRITE))
     )
     if plan is None:
-        return None, [Fault("/next_step/plan_id", "not_found", "there is no such plan in your scope")]
+        return None, [Fault("/next_step/plan_id", "not_found", msg("there is no such plan in your scope"))]
     if plan.state not in DRAFTING | RUNNING or plan_changes.amends(plan):
-        return None, [Fault("/next_step/plan_id", "plan_not_open", "this plan takes no further contacts")]
+        return None, [Fault("/next_step/plan_id", "plan_not_open", msg("this plan takes no further contacts"))]
     return plan.id, []
 
 
@@ -172,7 +250,8 @@ UPDATE customer SET
   next_contact_at = CASE WHEN last_contact_at > :started_at THEN next_contact_at
                          ELSE coalesce(:next_contact_at, next_contact_at) END,
   first_contact_at = least(first_contact_at, CAST(:reached_at AS timestamptz)),
-  last_contact_at = greatest(last_contact_at, CAST(:reached_at AS timestamptz))
+  last_contact_at = greatest(last_contact_at, CAST(:reached_at AS timestamptz)),
+  version = version + :numbers_marked
 WHERE id = :customer_id
 RETURNING version, category, intent_level, do_not_call, last_contact_at, next_contact_at
 """
@@ -181,9 +260,20 @@ UPDATE planned_contact SET state = 'done', state_since = :now, done_at = :item_d
   state_reason = :item_reason
 WHERE id = :item_id AND version = :item_version RETURNING id
 """
+_REPLACED = """
+UPDATE planned_contact SET state = 'rescheduled', state_since = :now, last_attempt_at = :item_done_at, proposed = NULL
+WHERE id = :item_id AND version = :item_version RETURNING id
+"""
 _ATTEMPT = """
 UPDATE planned_contact SET attempts = attempts + 1, last_attempt_at = :item_done_at
 WHERE id = :item_id AND version = :item_version RETURNING id
+"""
+_WRONG_NUMBER = """
+UPDATE phone SET wrong_since = :called_at, wrong_record_id = :call_id
+WHERE customer_id = :of_customer AND e164 = :number AND wrong_since IS NULL RETURNING contact_id
+"""
+_PEOPLE_TOUCHED = """
+UPDATE contact SET version = version + 1 WHERE id IN (SELECT contact_id FROM wrong) RETURNING id
 """
 _TALLY = """
 UPDATE dial_tally SET attempts = attempts + 1, not_before = :not_before WHERE id = :tally_id RETURNING id
@@ -193,12 +283,14 @@ UPDATE dial_tally SET attempts = attempts + 1, not_before = :not_before WHERE id
 async def write_record(work: CallContext, record: Mapping[str, Any], following: NextContact) -> Rows:
     """Writes it all; `customer` and `item` of the answer are the rows changed."""
     batch = Batch()
-    batch.insert(ContactRecord, **record)
+    _add_record(batch, work, record)
     _add_customer(batch, work, record, following)
     if following.item is not None:
         _add_next_item(batch, following.item)
     if work.body.planned_item_id is not None:
-        _add_item(batch, work, record)
+        _add_item(batch, work, record, replaced=following.replaces)
+    if work.wrong_number is not None:
+        _add_wrong_number(batch, record)
     if record["next_attempt_at"] is not None:
         _add_attempt(batch, work, record)
     heard = {"customer_id": record["customer_id"], "contact_record_id": record["id"]}
@@ -206,6 +298,22 @@ async def write_record(work: CallContext, record: Mapping[str, Any], following: 
         batch.insert(Need, id=uuid7(), **heard, **need.model_dump())
     _add_events(batch, work, record)
     return await batch.write(work.session)
+
+
+def _add_record(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
+    """A new row, or what was said beside what the switch knew."""
+    if work.stage.completes is None:
+        batch.insert(ContactRecord, **record)
+        return
+    said = {name: value for name, value in record.items() if name not in _FROM_THE_SWITCH}
+    columns = ", ".join(said)  # names of our own columns
+    document = orjson.dumps(said, default=str).decode()
+    sql = f"""
+UPDATE contact_record SET ({columns}) =
+  (SELECT {columns} FROM jsonb_populate_record(NULL::contact_record, CAST(:said AS jsonb)))
+WHERE contact_record.id = :completed_id AND to_be_completed RETURNING contact_record.id
+"""  # noqa: S608
+    batch.change("record", sql, said=document, completed_id=record["id"])
 
 
 def local_day(work: CallContext) -> tuple[str, date]:
@@ -233,11 +341,15 @@ def _add_customer(batch: Batch, work: CallContext, record: Mapping[str, Any], fo
         intent_level=record["intent_level"],
         reached_at=record["started_at"] if reached else None,
         next_contact_at=following.next_contact_at if plans_next else None,
+        numbers_marked=0 if work.wrong_number is None else 1,
     )
     row = work.context.row
     newest = row.last_contact_at is None or row.last_contact_at <= record["started_at"]
-    if newest and record["intent_level"] not in (None, row.intent_level):
-        changed = {"fields": ["intent_level"], "important": [], "department_id": row.department_id}
+    fields = ["intent_level"] if newest and record["intent_level"] not in (None, row.intent_level) else []
+    if work.wrong_number is not None:
+        fields.append("phones")
+    if fields:
+        changed = {"fields": fields, "important": [], "department_id": row.department_id}
         version = row.version + 1
         batch.insert(Event, **event_row(CUSTOMER_UPDATED, About(row.id, "customer"), version=version, **changed))
 
@@ -260,8 +372,8 @@ class FinishedItem(NamedTuple):
     assignee_id: uuid.UUID
 
 
-def finishing(work: CallContext) -> MoveContext[FinishedItem]:
-    """The move of the planned contact that is done by this record; 409 from a state that does not know it."""
+def moving(work: CallContext, move: str = "finish") -> MoveContext[FinishedItem]:
+    """The move of the planned contact that this record makes; 409 from a state that does not know it."""
     row, body = work.context.row, work.body
     assert body.planned_item_id is not None
     item = FinishedItem(
@@ -269,14 +381,14 @@ def finishing(work: CallContext) -> MoveContext[FinishedItem]:
         row.item_version + 1,
         row.id,
         row.item_plan_id,
-        ItemState.DONE,
+        ItemState.DONE if move == "finish" else ItemState.RESCHEDULED,
         row.item_method,
         row.item_due_on,
         row.item_assignee_id,
     )
     source = ItemState(row.item_state)
     return MoveContext(
-        move=ITEM.find("finish", source, may=None),
+        move=ITEM.find(move, source, may=None),
         record=item,
         source=source,
         since=row.item_state_since,
@@ -287,19 +399,30 @@ def finishing(work: CallContext) -> MoveContext[FinishedItem]:
     )
 
 
-def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
+def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any], *, replaced: bool) -> None:
     row, item_id = work.context.row, record["planned_item_id"]
     values = {"item_id": item_id, "item_version": row.item_version, "item_done_at": record["started_at"]}
-    if not rules.meaning(record["disposition"]).settles_item:
+    if replaced:
+        batch.change("item", _REPLACED, **values, now=work.session.now)
+        at, event, reason = moving(work, "call_back"), ITEM_RESCHEDULED, None
+    elif not rules.settles(record["disposition"], record["occasion"]):
         batch.change("item", _ATTEMPT, **values)
         return
-    reason = work.body.method_reason if record["method"] != row.item_method else None
-    batch.change("item", _DONE, **values, now=work.session.now, record_id=record["id"], item_reason=reason)
-    at = finishing(work)
+    else:
+        reason = work.body.method_reason if record["method"] != row.item_method else None
+        batch.change("item", _DONE, **values, now=work.session.now, record_id=record["id"], item_reason=reason)
+        at, event = moving(work), ITEM_DONE
     at.reason = reason
     spent = work.dwell.seconds(row.plan_department_id, row.item_state_since)
     batch.insert(Transition, **ITEM_MOVES.transition(at, spent))
-    batch.insert(Event, **event_row(ITEM_DONE, at.record))
+    batch.insert(Event, **event_row(event, at.record))
+
+
+def _add_wrong_number(batch: Batch, record: Mapping[str, Any]) -> None:
+    """Marks the number at the customer and the people there: nobody of them answers it (OT-15)."""
+    known = {"number": record["phone"], "of_customer": record["customer_id"]}
+    batch.change("wrong", _WRONG_NUMBER, **known, called_at=record["started_at"], call_id=record["id"])
+    batch.change("people", _PEOPLE_TOUCHED)
 
 
 def _add_attempt(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
@@ -320,7 +443,8 @@ def _add_attempt(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> 
 
 
 def _add_events(batch: Batch, work: CallContext, record: Mapping[str, Any]) -> None:
-    batch.insert(Event, **event_row(RECORD_LOGGED, record, version=1))
+    told = RECORD_LOGGED if work.stage.completes is None else RECORD_COMPLETED
+    batch.insert(Event, **event_row(told, record, version=work.version))
     if work.body.complaint is not None:
         heard = {"record_id": record["id"], "channel": record["method"], **work.body.complaint.model_dump()}
-        batch.insert(Event, **event_row(COMPLAINT_REPORTED, record, version=1, **heard))
+        batch.insert(Event, **event_row(COMPLAINT_REPORTED, record, version=work.version, **heard))

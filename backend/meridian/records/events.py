@@ -14,6 +14,15 @@ class RecordData(BaseModel):
     author_id: uuid.UUID = Field(description="Who made it.")
     planned_item_id: uuid.UUID | None = Field(description="The planned contact it carried out.")
     next_item_id: uuid.UUID | None = Field(description="The contact planned with it.")
+    against_refusal: bool = Field(default=False, description="They had refused that (OT-11).", examples=[False])
+
+
+class ReportedData(BaseModel):
+    method: str = Field(description="How the contact was made.", examples=["phone"])
+    state: str = Field(description="Where it stands.", examples=["under_way"])
+    direction: str = Field(description="Who began it.", examples=["inbound"])
+    author_id: uuid.UUID | None = Field(description="Who of ours it concerns.")
+    contact_id: uuid.UUID | None = Field(description="The person there, when known.")
 
 
 class RecordCorrected(BaseModel):
@@ -35,6 +44,18 @@ class ComplaintData(BaseModel):
 RECORD_LOGGED = EventType(
     "contact_record.logged", "A call or other contact was logged (OT-15).", RecordData, subject="contact_record"
 )
+RECORD_COMPLETED = EventType(
+    "contact_record.completed",
+    "The author of a call that the switch began to log told what was said (OT-15).",
+    RecordData,
+    subject="contact_record",
+)
+CONTACT_REPORTED = EventType(
+    "reported_contact.changed",
+    "A switch or mail system reported a contact, or more of it; or somebody attached it to a customer.",
+    ReportedData,
+    audience="author_id",
+)
 RECORD_CORRECTED = EventType("contact_record.corrected", "A contact record was corrected.", RecordCorrected)
 COMPLAINT_REPORTED = EventType(
     "complaint.reported",
@@ -42,4 +63,4 @@ COMPLAINT_REPORTED = EventType(
     ComplaintData,
     subject="contact_record",
 )
-EVENTS = (RECORD_LOGGED, RECORD_CORRECTED, COMPLAINT_REPORTED)
+EVENTS = (RECORD_LOGGED, RECORD_COMPLETED, RECORD_CORRECTED, CONTACT_REPORTED, COMPLAINT_REPORTED)

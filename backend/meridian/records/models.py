@@ -22,7 +22,9 @@ class ContactRecord(Versioned, Base):
 
     author_id made the contact; team and department are the author's at that time. created_by entered it. Calls
     (method `phone`) have a direction and a disposition. `source` and `external_id` name the record in the system it
-    came from. reached: somebody there was spoken or written to.
+    came from. reached: somebody there was spoken or written to. to_be_completed: a switch began it (reported/), and its
+    author owes what was said until complete_by. opportunity_id: what it was about; opportunities stand above.
+    outside_hours: we called when nobody is called there. against_refusal: we contacted whoever had refused that.
     """
 
     __tablename__ = "contact_record"
@@ -47,8 +49,17 @@ class ContactRecord(Versioned, Base):
             unique=True,
             postgresql_where=text("external_id IS NOT NULL"),
         ),
+        Index("contact_record_against_refusal_idx", "started_at", postgresql_where=text("against_refusal")),
         Index(None, "planned_item_id", postgresql_where=text("planned_item_id IS NOT NULL")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
+        Index(None, "opportunity_id", postgresql_where=text("opportunity_id IS NOT NULL")),
+        Index(
+            "contact_record_to_be_completed_idx",
+            "author_id",
+            "complete_by",
+            "id",
+            postgresql_where=text("to_be_completed"),
+        ),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
@@ -70,6 +81,13 @@ class ContactRecord(Versioned, Base):
     source: Mapped[str] = mapped_column(server_default="meridian")
     external_id: Mapped[str | None]
     logged_late: Mapped[bool] = mapped_column(server_default=text("false"))
+    outside_hours: Mapped[bool] = mapped_column(server_default=text("false"))
+    outside_hours_reason: Mapped[str | None]
+    against_refusal: Mapped[bool] = mapped_column(server_default=text("false"))
+    override_reason: Mapped[str | None]
+    to_be_completed: Mapped[bool] = mapped_column(server_default=text("false"))
+    complete_by: Mapped[datetime | None]
+    opportunity_id: Mapped[uuid.UUID | None]
 
     outcome: Mapped[str | None]
     key_points: Mapped[str | None]

@@ -2,5 +2,10 @@
 
 from meridian.kernel.module import Module
 from meridian.records import errors, events, router
+from meridian.records.reported import router as reported_router
 
-MODULE = Module(routers=(router.router, router.revisits_router), events=events.EVENTS, integrity=errors.INTEGRITY)
+MODULE = Module(
+    routers=(router.router, router.revisits_router, reported_router.router),
+    events=events.EVENTS,
+    integrity=errors.INTEGRITY,
+)

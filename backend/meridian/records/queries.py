@@ -16,10 +16,12 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, Method, PlanKind
 from meridian.records.context import CallContext
 from meridian.records.models import ContactRecord
@@ -39,7 +41,7 @@ from meridian.records.schemas import (
 _COMMON = (
     Field("customer_id", ContactRecord.customer_id, "uuid", description="With whom"),
     Field("contact_id", ContactRecord.contact_id, "uuid", description="The person there"),
-    Field("author_id", ContactRecord.author_id, "uuid", description="Who made it"),
+    Field("author_id", ContactRecord.author_id, "uuid", person=True, description="Who made it"),
     Field("team_id", ContactRecord.team_id, "uuid", description="The author's team then"),
     Field("occasion", ContactRecord.occasion, "code", choices=PlanKind, description="Kind of contact"),
     Field("direction", ContactRecord.direction, "code", choices=Direction, description="Who began it"),
@@ -52,6 +54,14 @@ _COMMON = (
     Field("outcome", ContactRecord.outcome, "text", description="What came of it", example="quotation"),
     Field("key_points", ContactRecord.key_points, "text", description="What was said", example="price"),
     Field("planned_item_id", ContactRecord.planned_item_id, "uuid", description="The planned contact carried out"),
+    Field(
+        "against_refusal",
+        ContactRecord.against_refusal,
+        "boolean",
+        description="Contacted although they had refused",
+        example=True,
+    ),
+    Field("opportunity_id", ContactRecord.opportunity_id, "uuid", description="What it was about"),
     Field("source", ContactRecord.source, "code", description="The system it comes from", example="meridian"),
     Field("external_id", ContactRecord.external_id, "text", description="Its id there"),
 )
@@ -59,6 +69,11 @@ _CALL = (
     Field("disposition", ContactRecord.disposition, "code", choices=Disposition, description="How it ended"),
     Field("talk_seconds", ContactRecord.talk_seconds, "integer", description="Time talked", example=60),
     Field("logged_late", ContactRecord.logged_late, "boolean", description="Logged too late", example=True),
+    Field("outside_hours", ContactRecord.outside_hours, "boolean", description="Called out of hours", example=True),
+    Field(
+        "to_be_completed", ContactRecord.to_be_completed, "boolean", description="What was said is owed", example=True
+    ),
+    Field("complete_by", ContactRecord.complete_by, "instant", description="By when it is owed"),
     Field("phone", ContactRecord.phone, "text", sensitive="phone", description="The number used, E.164"),
 )
 CALLS = ListSpec("call_records", fields=(*_COMMON, *_CALL), default_sort=("-started_at",), id_column=ContactRecord.id)
@@ -152,7 +167,7 @@ async def read_logged(
     """A record logged before, as the answer to its repetition; 409 when it belongs to another customer."""
     found = await session.get_one(ContactRecord, record_id)
     if found.customer_id != customer_id:
-        raise Conflict("this source and external_id belong to another record", reason="external_id_taken")
+        raise Conflict(msg("this source and external_id belong to another record"), reason="external_id_taken")
     customer = await session.get_one(Customer, customer_id)
     return ContactRecordLogged.of(
         {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0}, masked=actor.masked
@@ -167,7 +182,7 @@ def logged(
     return ContactRecordLogged.of(
         {
             **values(record),
-            "version": 1,
+            "version": work.version,
             "customer_name": row.name,
             "contact_name": work.context.contact_names.get(contact_id) if contact_id else None,
             "author_name": row.author_name,
@@ -232,7 +247,7 @@ async def _planned_revisit(session: Session, customer_id: uuid.UUID) -> uuid.UUI
         .where(
             PlannedContact.customer_id == customer_id,
             PlannedContact.state.in_(OPEN_ITEMS),
-            ContactPlan.kind == PlanKind.REVISIT,
+            OCCASION == PlanKind.REVISIT,
         )
         .order_by(PlannedContact.due_from, PlannedContact.id)
         .limit(1)

@@ -3,23 +3,25 @@
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.problems import etag
 from meridian.kernel.schemas import Page
 from meridian.records import queries, schemas, service
 from meridian.records.schemas import (
+    CallCompletion,
     CallRecordCreate,
     ContactRecordCorrect,
     ContactRecordCreate,
     ContactRecordLogged,
     ContactRecordRead,
 )
+from meridian.records.service import AfterLogging
 
 # `/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request.
 
@@ -28,13 +30,21 @@ router = APIRouter(prefix="/v1", tags=["records"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RECORD_READ)]
 Writer = Annotated[Actor, allow(Permission.RECORD_WRITE)]
 Version = Annotated[int, Depends(if_match)]
+
+
+async def after_logging(request: Request) -> AfterLogging:
+    hook: AfterLogging = request.app.state.after_logging
+    return hook
+
+
+After = Annotated[AfterLogging, Depends(after_logging)]
 REPEATED: dict[int | str, dict[str, Any]] = {
     200: {"model": ContactRecordLogged, "description": "It was logged before, under this source and external_id."}
 }
 
 
 @router.post("/call-records", status_code=201, response_model=ContactRecordLogged, responses=REPEATED)
-async def create_call_record(session: Writing, actor: Writer, body: CallRecordCreate) -> Response:
+async def create_call_record(session: Writing, actor: Writer, body: CallRecordCreate, after: After) -> Response:
     """Logs a call with all that follows from it, or nothing of it (OT-15).
 
     A connected call needs the fields policy names. It updates the customer, closes the planned contact it carries out,
@@ -42,103 +52,75 @@ async def create_call_record(session: Writing, actor: Writer, body: CallRecordCr
     and on do-not-call ends every later planned call. The same `source` and `external_id` are logged once: repeated,
     the answer is 200 with what was logged. A call logged after `call_log_deadline_minutes` is marked late.
     """
-    return _logged(*await service.log(session, actor, body))
+    return _logged(*await service.log(session, actor, body, hook=after))
 
 
-@router.get("/call-records", openapi_extra={"parameters": query_parameters(queries.CALLS)})
-async def list_call_records(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.CALLS))]
-) -> Page[ContactRecordRead]:
+@list_and_search(router, "/call-records", queries.CALLS)
+async def list_call_records(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactRecordRead]:
     """Calls with customers you see, latest first."""
     return await queries.page(session, actor, query, calls=True)
 
 
-@router.post("/call-records/search")
-async def search_call_records(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.CALLS))]
-) -> Page[ContactRecordRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query, calls=True)
-
-
 @router.get("/call-records/{record_id}")
-async def get_call_record(
-    session: Reading, actor: Reader, record_id: uuid.UUID, response: Response
-) -> ContactRecordRead:
+async def get_call_record(session: Reading, actor: Reader, record_id: uuid.UUID) -> ContactRecordRead:
     """One call."""
-    return _shown(await queries.read(session, actor, record_id, calls=True), response)
+    return await queries.read(session, actor, record_id, calls=True)
 
 
 @router.patch("/call-records/{record_id}")
 async def correct_call_record(
-    session: Writing,
-    actor: Writer,
-    record_id: uuid.UUID,
-    body: ContactRecordCorrect,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, record_id: uuid.UUID, body: ContactRecordCorrect, version: Version
 ) -> ContactRecordRead:
     """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
     await service.correct(session, actor, record_id, body, version, calls=True)
-    return _shown(await queries.read(session, actor, record_id), response)
+    return await queries.read(session, actor, record_id)
+
+
+@router.post("/call-records/{record_id}/completion")
+async def complete_call_record(
+    session: Writing, actor: Writer, record_id: uuid.UUID, body: CallCompletion, after: After
+) -> ContactRecordLogged:
+    """Tells what was said in a call that the switch began to log (`to_be_completed`), with all that follows from it.
+
+    Its author does, and nobody else; it needs what a call logged at once needs, and is late after `complete_by`.
+    """
+    return await service.complete(session, actor, record_id, body, after)
 
 
 @router.post("/contact-records", status_code=201, response_model=ContactRecordLogged, responses=REPEATED)
-async def create_contact_record(session: Writing, actor: Writer, body: ContactRecordCreate) -> Response:
+async def create_contact_record(session: Writing, actor: Writer, body: ContactRecordCreate, after: After) -> Response:
     """Logs a visit, meeting, mail or message with all that follows from it, as calls are logged.
 
     A revisit needs what was said, what came of it and the four scores (RV-10, RV-12).
     """
-    return _logged(*await service.log(session, actor, body))
+    return _logged(*await service.log(session, actor, body, hook=after))
 
 
-@router.get("/contact-records", openapi_extra={"parameters": query_parameters(queries.RECORDS)})
-async def list_contact_records(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.RECORDS))]
-) -> Page[ContactRecordRead]:
+@list_and_search(router, "/contact-records", queries.RECORDS)
+async def list_contact_records(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactRecordRead]:
     """Contacts by every method, calls too, with customers you see, latest first."""
     return await queries.page(session, actor, query, calls=False)
 
 
-@router.post("/contact-records/search")
-async def search_contact_records(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.RECORDS))]
-) -> Page[ContactRecordRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query, calls=False)
-
-
 @router.get("/contact-records/{record_id}")
-async def get_contact_record(
-    session: Reading, actor: Reader, record_id: uuid.UUID, response: Response
-) -> ContactRecordRead:
+async def get_contact_record(session: Reading, actor: Reader, record_id: uuid.UUID) -> ContactRecordRead:
     """One contact by any method."""
-    return _shown(await queries.read(session, actor, record_id), response)
+    return await queries.read(session, actor, record_id)
 
 
 @router.patch("/contact-records/{record_id}")
 async def correct_contact_record(
-    session: Writing,
-    actor: Writer,
-    record_id: uuid.UUID,
-    body: ContactRecordCorrect,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, record_id: uuid.UUID, body: ContactRecordCorrect, version: Version
 ) -> ContactRecordRead:
     """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
     await service.correct(session, actor, record_id, body, version, calls=False)
-    return _shown(await queries.read(session, actor, record_id), response)
+    return await queries.read(session, actor, record_id)
 
 
 def _logged(record: ContactRecordLogged, new: bool) -> Response:
     """Written as it is: it was validated when it was made."""
     headers = {"ETag": etag(record.version)}
     return Response(record.model_dump_json(), 201 if new else 200, headers, media_type="application/json")
-
-
-def _shown(record: ContactRecordRead, response: Response) -> ContactRecordRead:
-    set_etag(response, record.version)
-    return record
 
 
 # `/v1/customers/{id}/revisit-form`.

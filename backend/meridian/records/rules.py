@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from meridian.call_hours.rules import CallTime
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.plans.rules import Method, PlanKind, start_of_day
 from meridian.policies.rules import CallField
@@ -38,9 +40,9 @@ class Meaning(NamedTuple):
 
 DISPOSITIONS: Mapping[Disposition, Meaning] = {
     Disposition.CONNECTED: Meaning(reached=True, settles_item=True, retry=False),
-    Disposition.CALLBACK_REQUESTED: Meaning(reached=True, settles_item=True, retry=False),
+    Disposition.CALLBACK_REQUESTED: Meaning(reached=True, settles_item=False, retry=False),
     Disposition.DO_NOT_CALL: Meaning(reached=True, settles_item=True, retry=False),
-    Disposition.WRONG_NUMBER: Meaning(reached=False, settles_item=True, retry=False),
+    Disposition.WRONG_NUMBER: Meaning(reached=False, settles_item=False, retry=False),
     Disposition.NO_ANSWER: Meaning(reached=False, settles_item=False, retry=True),
     Disposition.BUSY: Meaning(reached=False, settles_item=False, retry=True),
     Disposition.VOICEMAIL: Meaning(reached=False, settles_item=False, retry=True),
@@ -55,6 +57,10 @@ class NextStepKind(StrEnum):
     NONE = "none"
     FOLLOW_UP = "follow_up"
     NURTURE = "nurture"
+    CALL_BACK = "call_back"
+
+
+CALL_BACK_AIM = "Call back as they asked"
 
 
 class MarketTopic(StrEnum):
@@ -85,11 +91,24 @@ def meaning(disposition: Disposition | None) -> Meaning:
     return MADE if disposition is None else DISPOSITIONS[disposition]
 
 
+def settles(disposition: Disposition | None, occasion: PlanKind | None) -> bool:
+    """Whether the planned contact is made by it. Who will not be called any more has not been revisited (RV-10)."""
+    return meaning(disposition).settles_item and not (
+        occasion is PlanKind.REVISIT and disposition is Disposition.DO_NOT_CALL
+    )
+
+
+def occasion_of(given: PlanKind | None, planned: PlanKind | None) -> PlanKind | None:
+    """The kind of contact: what the record says, else what was planned; a planned revisit is one whatever the record
+    calls itself (RV-10)."""
+    return planned if planned is PlanKind.REVISIT or given is None else given
+
+
 def required(disposition: Disposition | None, occasion: PlanKind | None, policy: Collection[CallField]) -> list[str]:
     """Names of the fields the record must have: a connected call what policy says (OT-15), a revisit that reached
     somebody its content, result and the four scores (RV-10, RV-12)."""
     wanted = [str(field) for field in policy] if disposition is Disposition.CONNECTED else []
-    if occasion is PlanKind.REVISIT and meaning(disposition).reached:
+    if occasion is PlanKind.REVISIT and settles(disposition, occasion):
         wanted += [CallField.KEY_POINTS, CallField.OUTCOME, CallField.SATISFACTION]
     return list(dict.fromkeys(wanted))
 
@@ -98,14 +117,29 @@ def missing(values: Mapping[str, Any], wanted: Collection[str]) -> Iterator[Faul
     """A fault for each wanted field that is empty."""
     for name in wanted:
         if values.get(name) in (None, "", [], {}):
-            yield Fault(f"/{name}", "missing", "needed in a record of such a contact")
+            yield Fault(f"/{name}", "missing", msg("needed in a record of such a contact"))
+
+
+def call_back_faults(disposition: Disposition | None, step: NextStepKind | None, method: Method) -> Iterator[Fault]:
+    """Who asks to be called back is called back: the next step is that call (OT-15). `method`: the next step's."""
+    if disposition is not Disposition.CALLBACK_REQUESTED:
+        return
+    if step is None:
+        yield Fault("/next_step", "missing", msg("they asked to be called back: say when"))
+    elif step is not NextStepKind.CALL_BACK and (step is not NextStepKind.FOLLOW_UP or method is not Method.PHONE):
+        yield Fault("/next_step", "call_back_owed", msg("they asked to be called back: plan that call"))
+
+
+def promises(disposition: Disposition | None, step: NextStepKind) -> bool:
+    """Whether the next contact is a call that the customer was promised."""
+    return step is NextStepKind.CALL_BACK or disposition is Disposition.CALLBACK_REQUESTED
 
 
 def timing_faults(started_at: datetime, ended_at: datetime | None, now: datetime) -> Iterator[Fault]:
     """Contacts are recorded after they were made."""
     for name, moment in (("started_at", started_at), ("ended_at", ended_at)):
         if moment is not None and moment > now + CLOCKS_APART:
-            yield Fault(f"/{name}", "in_the_future", "lies in the future")
+            yield Fault(f"/{name}", "in_the_future", msg("lies in the future"))
 
 
 def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int | None) -> datetime | None:
@@ -115,9 +149,24 @@ def ends_at(started_at: datetime, ended_at: datetime | None, talk_seconds: int |
     return ended_at
 
 
+def complete_by(ended_at: datetime, deadline_minutes: int) -> datetime:
+    """By when its author tells what was said in a call that the switch logged (OT-15)."""
+    return ended_at + timedelta(minutes=deadline_minutes)
+
+
 def is_late(ended_at: datetime, now: datetime, deadline_minutes: int) -> bool:
     """Whether a call is logged later than policy allows after hanging up (OT-15)."""
     return now - ended_at > timedelta(minutes=deadline_minutes)
+
+
+def made_outside(direction: Direction, found: CallTime) -> bool:
+    """Whether we called when nobody is called there (OT-10); who calls us does so when they like."""
+    return direction is Direction.OUTBOUND and found.open is False
+
+
+def against_refusal(direction: Direction, refused: bool) -> bool:
+    """Whether we contacted somebody who had refused that (OT-11); who writes or calls us does as they like."""
+    return direction is Direction.OUTBOUND and refused
 
 
 def next_attempt_at(

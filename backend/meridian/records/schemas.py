@@ -9,10 +9,11 @@ from pydantic import MISSING, Field, StringConstraints, field_validator, model_v
 from meridian.customers.business.schemas import InstalledRead, NeedRead, OrderRead
 from meridian.customers.rules import Category, Channel, ContactRole, IntentLevel, NeedKind
 from meridian.handoffs.schemas import HandoffAsk
+from meridian.kernel.language import msg
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
-from meridian.plans.schemas import ID, WHEN, DueOn
+from meridian.plans.schemas import ID, OUTSIDE_HOURS, OVERRIDE, WHEN, DueOn
 from meridian.policies.rules import Grade
 from meridian.records.rules import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
 
@@ -77,6 +78,8 @@ class FollowUp(Input):
     assignee_id: uuid.UUID | None = Field(
         default=None, description="Who is to make it; the author unless named.", examples=[ID]
     )
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
     plan_id: uuid.UUID | None = Field(
         default=None,
         description="The plan to put it in; the assignee's running follow-up plan unless named.",
@@ -86,8 +89,28 @@ class FollowUp(Input):
     @model_validator(mode="after")
     def _when(self) -> Self:
         if self.due_on is None and self.due_at is None:
-            raise ValueError("give due_on or due_at")
+            raise ValueError(msg("give due_on or due_at"))
         return self
+
+
+class CallBack(Input):
+    """They asked to be called back: a promised call (OT-15)."""
+
+    kind: Literal[NextStepKind.CALL_BACK] = Field(description="They are called back.", examples=["call_back"])
+    due_at: Instant | None = Field(
+        default=None, description="When they asked for; without it, their next calling hours.", examples=[WHEN]
+    )
+    aim: Line | None = Field(
+        default=None, description="What it is to achieve; as planned before unless given.", examples=["Prices for 2027"]
+    )
+    contact_id: uuid.UUID | None = Field(
+        default=None, description="The person; the one of this record unless named.", examples=[ID]
+    )
+    assignee_id: uuid.UUID | None = Field(
+        default=None, description="Who is to call; the author unless named.", examples=[ID]
+    )
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
 
 
 class Nurture(Input):
@@ -97,7 +120,7 @@ class Nurture(Input):
     reason: Line | None = Field(default=None, description="Why.", examples=["Budget next year"])
 
 
-NextStep = Annotated[NoNextStep | FollowUp | Nurture, Field(discriminator="kind")]
+NextStep = Annotated[NoNextStep | FollowUp | CallBack | Nurture, Field(discriminator="kind")]
 
 
 class ComplaintReported(Input):
@@ -119,10 +142,9 @@ class ChannelRefused(Input):
     reason: Line = Field(description="What they said.", examples=["Please take us off your list"])
 
 
-class RecordCreate(Input):
-    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+class WhatWasSaid(Input):
+    """What came of a contact, as only who made it can tell."""
 
-    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
     contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[ID])
     planned_item_id: uuid.UUID | None = Field(
         default=None, description="The planned contact it carries out, which is then done.", examples=[ID]
@@ -135,6 +157,40 @@ class RecordCreate(Input):
     occasion: PlanKind | None = Field(
         default=None, description="The kind of contact; the planned one's unless given.", examples=["follow_up"]
     )
+    outcome: Line | None = Field(default=None, description="What came of it.", examples=["Wants a quotation"])
+    key_points: Text | None = Field(
+        default=None, description="What was said.", examples=["Two lines to be equipped by July; price matters"]
+    )
+    intent_level: IntentLevel | None = Field(default=None, description="How clear the intent is.", examples=["medium"])
+    needs: list[NeedNoted] = Field(default=[], max_length=MAX_LIST, description="Needs heard.")
+    objections: Objections = []
+    satisfaction: Satisfaction | None = Field(default=None, description="Scores; owed on every revisit.")
+    market_information: list[MarketNote] = Field(default=[], max_length=MAX_LIST, description="Market information.")
+    next_step: NextStep | None = Field(
+        default=None, description="What follows: nothing, another contact, the call-back they asked for, nurture."
+    )
+    handoff: HandoffAsk | None = Field(default=None, description="A question for a department (OT-13).")
+    complaint: ComplaintReported | None = Field(default=None, description="A complaint heard.")
+    override_reason: Line | None = Field(
+        default=None,
+        description="Why they were contacted although they refused; that of the planned contact unless given. Such a "
+        "contact is marked and reported (OT-11).",
+        examples=[None],
+    )
+    opt_out: ChannelRefused | None = Field(
+        default=None, description="A channel refused; later plans by it end at once."
+    )
+    opportunity_id: uuid.UUID | None = Field(
+        default=None,
+        description="The open opportunity it was about; its next step is then that opportunity's follow-up (CR-14).",
+        examples=[None],
+    )
+
+
+class RecordCreate(WhatWasSaid):
+    """What every contact record has. One request writes it with all that follows from it, or nothing."""
+
+    customer_id: uuid.UUID = Field(description="With whom.", examples=[ID])
     author_id: uuid.UUID | None = Field(
         default=None, description="Who made it; only programs log for others.", examples=[ID]
     )
@@ -146,30 +202,15 @@ class RecordCreate(Input):
     external_id: ExternalId | None = Field(
         default=None, description="Its id there: the same one is logged once.", examples=["call-20260310-0001"]
     )
-    outcome: Line | None = Field(default=None, description="What came of it.", examples=["Wants a quotation"])
-    key_points: Text | None = Field(
-        default=None, description="What was said.", examples=["Two lines to be equipped by July; price matters"]
-    )
-    intent_level: IntentLevel | None = Field(default=None, description="How clear the intent is.", examples=["medium"])
-    needs: list[NeedNoted] = Field(default=[], max_length=MAX_LIST, description="Needs heard.")
-    objections: Objections = []
-    satisfaction: Satisfaction | None = Field(default=None, description="Scores; owed on every revisit.")
-    market_information: list[MarketNote] = Field(default=[], max_length=MAX_LIST, description="Market information.")
-    next_step: NextStep | None = Field(default=None, description="What follows: nothing, another contact, nurture.")
-    handoff: HandoffAsk | None = Field(default=None, description="A question for a department (OT-13).")
-    complaint: ComplaintReported | None = Field(default=None, description="A complaint heard.")
-    opt_out: ChannelRefused | None = Field(
-        default=None, description="A channel refused; later plans by it end at once."
-    )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.source is None) != (self.external_id is None):
-            raise ValueError("source and external_id come together")
+            raise ValueError(msg("source and external_id come together"))
         if self.source == OURS:
-            raise ValueError(f"the source {OURS} is ours")
+            raise ValueError(msg("the source {source} is ours", source=OURS))
         if self.ended_at is not None and self.ended_at < self.started_at:
-            raise ValueError("ended_at must not be before started_at")
+            raise ValueError(msg("ended_at must not be before started_at"))
         return self
 
 
@@ -179,7 +220,27 @@ class CallRecordCreate(RecordCreate):
     direction: Direction = Field(default=Direction.OUTBOUND, description="Who called.", examples=["outbound"])
     disposition: Disposition = Field(description="How it ended.", examples=["connected"])
     talk_seconds: int | None = Field(default=None, ge=0, le=86_400, description="Time talked.", examples=[270])
-    phone: Phone | None = Field(default=None, description="The number used, E.164.", examples=["+97145551234"])
+    phone: Phone | None = Field(
+        default=None,
+        description="The number used, E.164; needed of a wrong number when they have several.",
+        examples=["+97145551234"],
+    )
+    outside_hours_reason: Line | None = Field(
+        default=None,
+        description="Why it was made outside their calling hours; that of the planned call unless given.",
+        examples=[None],
+    )
+
+
+class CallCompletion(WhatWasSaid):
+    """What its author tells of a call that the switch began to log (OT-15)."""
+
+    disposition: Disposition = Field(
+        default=Disposition.CONNECTED, description="How it ended, seen by who was on the line.", examples=["connected"]
+    )
+    outside_hours_reason: Line | None = Field(
+        default=None, description="Why it was made outside their calling hours.", examples=[None]
+    )
 
 
 class ContactRecordCreate(RecordCreate):
@@ -192,7 +253,7 @@ class ContactRecordCreate(RecordCreate):
     @classmethod
     def _not_a_call(cls, method: Method) -> Method:
         if method not in OTHER_METHODS:
-            raise ValueError("a call is logged at /v1/call-records")
+            raise ValueError(msg("a call is logged at /v1/call-records"))
         return method
 
 
@@ -268,6 +329,20 @@ class ContactRecordRead(Output):
     source: str = Field(description="The system it comes from; `meridian` for our own.", examples=["meridian"])
     external_id: str | None = Field(description="Its id there.", examples=[None])
     logged_late: bool = Field(description="Logged after the time policy gives (OT-15).", examples=[False])
+    outside_hours: bool = Field(description="We called outside their calling hours (OT-10).", examples=[False])
+    outside_hours_reason: str | None = Field(description="Why.", examples=[None])
+    against_refusal: bool = Field(
+        description="We contacted them although they had refused that (OT-11).", examples=[False]
+    )
+    override_reason: str | None = Field(description="Why although they had refused.", examples=[None])
+    to_be_completed: bool = Field(
+        description="The switch began it: its author still owes what was said (OT-15).", examples=[False]
+    )
+    complete_by: datetime | None = Field(
+        description="By when, of a call that the switch began: `call_log_deadline_minutes` after hanging up.",
+        examples=[None],
+    )
+    opportunity_id: uuid.UUID | None = Field(description="The opportunity it was about.", examples=[None])
     outcome: str | None = Field(description="What came of it.", examples=["Wants a quotation"])
     key_points: str | None = Field(description="What was said.", examples=["Price matters"])
     intent_level: IntentLevel | None = Field(description="How clear the intent was.", examples=["medium"])

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
-from meridian.customers.models import Contact, Customer
+from meridian.call_hours.rules import call_hours
+from meridian.customers.models import Contact, Customer, Phone
 from meridian.customers.opt_outs.service import refuse_channel
 from meridian.customers.rules import Channel
 from meridian.handoffs import service as handoffs
@@ -21,7 +22,9 @@ from meridian.identity.permissions import Permission, Role
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid, check_version, fault
 from meridian.plans.rules import ItemState, Method, PlanKind
 from meridian.plans.service import cancel_refused
 from meridian.plans.workflow import ITEM
@@ -35,16 +38,18 @@ from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 from meridian.records import context as contexts
 from meridian.records import effects, queries, rules
-from meridian.records.context import CallContext
+from meridian.records.context import WHOLE, CallContext, Stage
 from meridian.records.events import RECORD_CORRECTED
 from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES, Direction, Disposition
 from meridian.records.schemas import (
     OURS,
+    CallCompletion,
     CallRecordCreate,
     ContactRecordCorrect,
     ContactRecordLogged,
     CustomerAfter,
+    FollowUp,
     NewRecord,
 )
 
@@ -53,13 +58,22 @@ from meridian.records.schemas import (
 # In the common case three statements: the context, which locks the customer, and one that writes everything.
 
 
-async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[ContactRecordLogged, bool]:
+class AfterLogging(Protocol):
+    """What a domain above does with a record that names one of its own; `record` has the columns of its table."""
+
+    async def __call__(self, session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None: ...
+
+
+async def log(
+    session: WriteSession, actor: Actor, body: NewRecord, stage: Stage = WHOLE, hook: AfterLogging | None = None
+) -> tuple[ContactRecordLogged, bool]:
     """Writes the record, the customer, the planned contact, the next one, needs, refusals, moves and events.
 
+    stage: of a call that a switch reported. hook: what domains above do with the record that names a record of theirs.
     Second: whether it is new; the same source and external_id are logged once. 404 for a customer outside the actor's
     scope, 422 naming every field that is missing or wrong, 409 when the planned contact cannot be closed.
     """
-    author_id = _author(actor, body)
+    author_id = stage.author_id or _author(actor, body)
     if body.external_id is not None:  # a repeat waits, so that it finds the first
         await one_at_a_time(session, f"contact_record:{body.source}:{body.external_id}")
     work = CallContext(
@@ -69,21 +83,28 @@ async def log(session: WriteSession, actor: Actor, body: NewRecord) -> tuple[Con
         context=await contexts.read(session, actor, body, author_id),
         policies=await snapshot(session),
         dwell=await time_in_state(session),
-        record_id=uuid7(),
+        record_id=stage.record_id or uuid7(),
         refused=_refused(body),
+        stage=stage,
     )
-    if work.context.row.existing_id is not None:
+    if work.context.row.existing_id is not None and stage.completes is None:
         return await queries.read_logged(session, actor, work.context.row.existing_id, body.customer_id), False
-    occasion = body.occasion or (PlanKind(work.context.row.plan_kind) if work.context.row.plan_kind else None)
+    planned = work.context.row.occasion
+    occasion = rules.occasion_of(body.occasion, PlanKind(planned) if planned else None)
+    faults = [*_faults(work, occasion), *await _wrong_number(work)]
     following = await effects.settle_next_step(work)
-    faults = [*_faults(work, occasion), *following.faults]
+    faults += following.faults
     if faults:
         raise Invalid(errors=faults)
-    _check_item(work)
+    _check_item(work, occasion)
     record = await _record(work, occasion, following)
     written = await effects.write_record(work, record, following)
+    if "record" in written and not written["record"]:
+        raise Conflict(msg("it was completed just now"), reason="completed_already")
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
-        raise Conflict("the planned contact was changed just now: try again", reason="item_changed")
+        raise Conflict(msg("the planned contact was changed just now: try again"), reason="item_changed")
+    if body.opportunity_id is not None and hook is not None:
+        await hook(session, actor, record)
     customer, cancelled = written["customer"][0], 0
     if work.refused:
         customer, cancelled = await _refuse_channels(work)
@@ -94,7 +115,7 @@ def _author(actor: Actor, body: NewRecord) -> uuid.UUID:
     if body.author_id is None or body.author_id == actor.user_id:
         return actor.user_id
     if actor.role is not Role.API_CLIENT:
-        raise fault("/author_id", "not_yours", "only programs log contacts that somebody else made")
+        raise fault("/author_id", "not_yours", msg("only programs log contacts that somebody else made"))
     return body.author_id
 
 
@@ -120,34 +141,60 @@ def _faults(work: CallContext, occasion: PlanKind | None) -> list[Fault]:
     body, row = work.body, work.context.row
     faults = list(rules.timing_faults(body.started_at, body.ended_at, work.session.now))
     if not row.author_active:
-        faults.append(Fault("/author_id", "unknown_user", "must be an active person"))
+        faults.append(Fault("/author_id", "unknown_user", msg("must be an active person")))
     if body.contact_id is not None:
         contact = work.context.contacts.get(body.contact_id)
         if contact is None or contact.customer_id != row.id:
-            faults.append(Fault("/contact_id", "unknown_contact", "the customer has no such person"))
+            faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
     if body.planned_item_id is not None and row.item_customer_id != row.id:
-        faults.append(Fault("/planned_item_id", "unknown_item", "no such contact is planned with this customer"))
+        faults.append(Fault("/planned_item_id", "unknown_item", msg("no such contact is planned with this customer")))
     if _other_method(work) and not _bound_to_method(work) and body.method_reason is None:
-        detail = f"planned as {row.item_method}: say why it was {_method(body)}"
+        detail = msg("planned as {planned}: say why it was {made}", planned=Method(row.item_method), made=_method(body))
         faults.append(Fault("/method_reason", "missing", detail))
+    if work.stage.begun:
+        return faults
     policy = work.policies.get(CONNECTED_CALL_REQUIRED_FIELDS)
     wanted = rules.required(_disposition(body), occasion, policy)
-    return [*faults, *rules.missing({name: getattr(body, name) for name in wanted}, wanted)]
+    faults += rules.missing({name: getattr(body, name) for name in wanted}, wanted)
+    step = body.next_step
+    method = step.method if isinstance(step, FollowUp) else Method.PHONE
+    return [*faults, *rules.call_back_faults(_disposition(body), step.kind if step else None, method)]
 
 
-def _check_item(work: CallContext) -> None:
+async def _wrong_number(work: CallContext) -> list[Fault]:
+    """Notes the number that the call found to be wrong: the one dialled, else the only one known of whoever was called.
+    Which of several it was, the caller says."""
+    body = work.body
+    if not isinstance(body, CallRecordCreate) or body.disposition is not Disposition.WRONG_NUMBER:
+        return []
+    number = body.phone
+    if number is None:
+        theirs = Phone.contact_id == body.contact_id if body.contact_id else Phone.contact_id.is_(None)
+        known = select(Phone.e164).where(Phone.customer_id == body.customer_id, theirs, Phone.wrong_since.is_(None))
+        numbers = (await work.session.scalars(known.where(Phone.e164.is_not(None)).distinct().limit(2))).all()
+        if len(numbers) > 1:
+            return [Fault("/phone", "missing", msg("say which of their numbers is wrong"))]
+        number = numbers[0] if numbers else None
+    work.wrong_number = number
+    return []
+
+
+def _check_item(work: CallContext, occasion: PlanKind | None) -> None:
     """What the item's workflow has against closing it. An attempt that reached nobody leaves it open, if it is."""
     row, body = work.context.row, work.body
     if body.planned_item_id is None:
         return
     state = ItemState(row.item_state)
-    if not rules.meaning(_disposition(body)).settles_item:
+    if not rules.settles(_disposition(body), occasion):
         if state in ITEM.final:
-            raise Conflict(f"the planned contact is {state}", reason="wrong_state")
+            raise Conflict(msg("the planned contact is {state}", state=state), reason="wrong_state")
         return
-    ITEM.require_conditions(effects.finishing(work), ())
+    ITEM.require_conditions(effects.moving(work), ())
     if _other_method(work) and _bound_to_method(work):
-        detail = f"approved as {row.item_method}: have the plan amended, or log it without the planned contact"
+        detail = msg(
+            "approved as {method}: have the plan amended, or log it without the planned contact",
+            method=Method(row.item_method),
+        )
         raise Conflict(detail, reason="other_method")
 
 
@@ -170,7 +217,12 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
     disposition = _disposition(body)
     ended_at = rules.ends_at(body.started_at, body.ended_at, call.talk_seconds if call else None)
     deadline = work.policies.get(CALL_LOG_DEADLINE_MINUTES)
-    late = call is not None and rules.is_late(ended_at or body.started_at, now, deadline)
+    over_at, counts = ended_at or body.started_at, work.stage.counts_lateness
+    late = call is not None and counts and rules.is_late(over_at, now, deadline)
+    completes = work.stage.completes
+    owed = work.stage.begun or completes is not None
+    outside = call is not None and rules.made_outside(body.direction, effects.call_time(work))
+    against = rules.against_refusal(body.direction, effects.refused_before(work, _method(body)))
     scores = body.satisfaction.model_dump() if body.satisfaction else dict.fromkeys(SCORES)
     step = body.next_step
     return {
@@ -180,7 +232,7 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "author_id": row.author_id,
         "team_id": row.author_team_id,
         "department_id": row.author_department_id,
-        "created_by": work.actor.user_id,
+        "created_by": work.actor.user_id if completes is None else completes.created_by,
         "method": _method(body),
         "occasion": occasion,
         "direction": body.direction,
@@ -189,10 +241,19 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "started_at": body.started_at,
         "ended_at": ended_at,
         "talk_seconds": call.talk_seconds if call else None,
-        "phone": call.phone if call else None,
+        "phone": work.wrong_number or (call.phone if call else None),
         "source": body.source or OURS,
         "external_id": body.external_id,
         "logged_late": late,
+        "outside_hours": outside,
+        "outside_hours_reason": (call.outside_hours_reason or row.item_outside_hours_reason)
+        if call and outside
+        else None,
+        "against_refusal": against,
+        "override_reason": (body.override_reason or row.item_override_reason) if against else None,
+        "to_be_completed": work.stage.begun,
+        "complete_by": rules.complete_by(over_at, deadline) if owed else None,
+        "opportunity_id": body.opportunity_id,
         "outcome": body.outcome,
         "key_points": body.key_points or None,
         "intent_level": body.intent_level,
@@ -206,23 +267,25 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "planned_item_id": body.planned_item_id,
         "handoff_id": await _hand_off(work),
         "complaint": body.complaint.model_dump(mode="json") if body.complaint else None,
-        "created_at": now,
+        "created_at": now if completes is None else completes.created_at,
         "updated_at": now,
     }
 
 
-def _next_attempt(work: CallContext, disposition: Disposition | None) -> Any:
+def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetime | None:
+    """When to call again whom this call did not reach, within their calling hours."""
     if disposition is None or not rules.meaning(disposition).retry:
         return None
     zone, _ = effects.local_day(work)
     before = sum(dialled.tally.attempts for dialled in effects.dialled_that_day(work))
-    return rules.next_attempt_at(
+    soonest = rules.next_attempt_at(
         work.body.started_at,
         before + 1,
         zone,
         max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         retry_after_hours=work.policies.get(RETRY_AFTER_NO_ANSWER_HOURS),
     )
+    return call_hours(work.policies).next_open(effects.place_of_person(work, work.body.contact_id), soonest) or soonest
 
 
 async def _hand_off(work: CallContext) -> uuid.UUID | None:
@@ -254,11 +317,45 @@ async def _refuse_channels(work: CallContext) -> tuple[dict[str, Any], int]:
             contact_id=contact_id,
             at=work.body.started_at,
             contact_record_id=work.record_id,
+            number=work.body.phone if isinstance(work.body, CallRecordCreate) else None,
         )
         ended += await cancel_refused(work.session, customer.id, contact_id, channel, said)
     await work.session.flush()
     await work.session.refresh(customer)
     return {name: getattr(customer, name) for name in CustomerAfter.model_fields}, ended
+
+
+# Completing a call that a switch began to log (reported/): what was said, by who said it (OT-15).
+
+_OF_THE_SWITCH = (
+    "customer_id",
+    "started_at",
+    "ended_at",
+    "direction",
+    "talk_seconds",
+    "phone",
+    "source",
+    "external_id",
+)
+
+
+async def complete(
+    session: WriteSession, actor: Actor, record_id: uuid.UUID, body: CallCompletion, hook: AfterLogging | None = None
+) -> ContactRecordLogged:
+    """Adds what only its author can tell, with all that follows from it, as if logged at once.
+
+    404; 403 for others than the author; 409 when nothing is owed; 422 as for logging.
+    """
+    record = await queries.load(session, actor, record_id, calls=True)
+    if record.author_id != actor.user_id:
+        raise Forbidden(msg("only who was on the line tells what was said"), reason="not_author")
+    if not record.to_be_completed:
+        raise Conflict(msg("it is complete: correct it instead"), reason="completed_already")
+    known = {name: getattr(record, name) for name in _OF_THE_SWITCH}
+    said = body.model_dump(exclude_unset=True)
+    whole = CallRecordCreate(**known | {"contact_id": record.contact_id, "disposition": body.disposition} | said)
+    logged, _ = await log(session, actor, whole, Stage(record.id, record.author_id, completes=record), hook)
+    return logged
 
 
 # Correcting what was written of a contact, with a reason. When, how and with whom it was stays as it was (CR-6).
@@ -275,8 +372,7 @@ async def correct(
     if sent.get("contact_id") is not None:
         await _require_contact(session, record.customer_id, uuid.UUID(sent["contact_id"]))
     await session.set_reason(body.reason)
-    for name, value in _columns(sent).items():
-        setattr(record, name, value)
+    assign(record, _columns(sent))
     await publish(session, RECORD_CORRECTED, record, fields=sorted(sent))
 
 
@@ -292,7 +388,7 @@ async def _refuse_gaps(session: WriteSession, record: ContactRecord, sent: Mappi
 async def _require_contact(session: WriteSession, customer_id: uuid.UUID, contact_id: uuid.UUID) -> None:
     theirs = select(Contact.id).where(Contact.id == contact_id, Contact.customer_id == customer_id)
     if await session.scalar(theirs) is None:
-        raise fault("/contact_id", "unknown_contact", "the customer has no such person")
+        raise fault("/contact_id", "unknown_contact", msg("the customer has no such person"))
 
 
 def _columns(sent: Mapping[str, Any]) -> dict[str, Any]:

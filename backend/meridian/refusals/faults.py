@@ -53,6 +53,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_customer": "There is no such other customer in your scope.",
     "unknown_zone": "The zone cannot be inferred from the place: send it.",
     "unusable": "The number or address cannot be reached as it stands.",
+    "beyond_reach": "A view is shared with one's team, and further as far as one sees customers oneself.",
     "choices": "Only fields of type `choice` have choices, and they must have some.",
     "future": "The moment lies in the future.",
     "absurd_date": "Nobody who is called was born on that day.",
@@ -64,12 +65,15 @@ FAULTS: Mapping[str, str] = {
     # Plans and records
     "archived": "The customer is archived.",
     "contact_inactive": "The person is no longer there.",
-    "opted_out": "They asked not to be contacted by this method.",
+    "opted_out": "They asked not to be contacted by this method; whoever may override it gives a reason.",
+    "no_wish": "The consent is no wish of whoever refused, given since.",
     "assignee_out_of_reach": "You may not plan for this person.",
     "assignee_cannot_see_customer": "The customer lies outside this person's scope.",
     "in_the_past": "The day is over at the customer.",
     "in_the_future": "The moment lies in the future.",
     "attempts_exhausted": "They were called as often that day as policy allows.",
+    "outside_hours": "Nobody is called there at that time; `facts` name the next time it opens.",
+    "call_back_owed": "They asked to be called back, so that call is the next step.",
     "too_soon": "Nobody answered just now; policy says how long to wait.",
     "other_day": "The date and the exact time name different days at the customer.",
     "duplicate_item": "The same contact by the same method is planned for that day already.",
@@ -80,7 +84,9 @@ FAULTS: Mapping[str, str] = {
     # Opportunities
     "unknown_need": "The customer has no such need.",
     "unknown_planned_contact": "The customer has no such planned contact.",
-    "not_open": "The planned contact is over.",
+    "not_audio": "The file is no sound.",
+    "empty_recording": "The recording has no sound in it.",
+    "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
     # Complaints
     "unknown_product": "There is no such product.",
@@ -106,6 +112,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_encoding": "The file's letters may be in several encodings: send `encoding` with it.",
     "unreadable": "The file cannot be read as a table.",
     "unknown_column": "The file has no such column.",
+    "decided_by_others": "Others decide this of customers: leave it out.",
     "field_hidden": "What is hidden from you cannot be overwritten.",
     "too_many_rows": "A workbook does not hold so many rows: take CSV.",
 }

@@ -49,6 +49,11 @@ class Problem(ProblemDocument):
         description="`version_mismatch` of a merge: the version the other customer has now.",
         examples=[None],
     )
+    holds: list[dict[str, Any]] | None = Field(
+        default=None,
+        description="`successor_needed`: what the person has to do, by kind: how many, and the ids of the first.",
+        examples=[[{"kind": "customer", "count": 12, "ids": [ID]}]],
+    )
     component: str | None = Field(
         default=None, description="`unavailable`: what does not answer.", examples=["database"]
     )
@@ -92,6 +97,11 @@ REFUSALS: Mapping[str, Refused] = {
         405, "The path does not know the method.", "Use one of the methods that `Allow` names."
     ),
     "too_large": Refused(413, "The body is larger than is taken.", "Send less, or a file below `limit`."),
+    "range_not_satisfiable": Refused(
+        416,
+        "The file has no such part.",
+        "Ask for a part within the length that `Content-Range` names, or for all of it.",
+    ),
     "unsupported_media": Refused(
         415, "The body's media type is not understood.", "Send `Content-Type: application/json`, or a form for files."
     ),
@@ -179,6 +189,12 @@ REFUSALS: Mapping[str, Refused] = {
     "append_only": Refused(409, "These records are never changed.", "Correct by a new record."),
     "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
     "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
+    "beyond_own_access": Refused(403, "You may only read this customer yourself.", "Share it for reading."),
+    "successor_needed": Refused(
+        409, "The person still has work; `holds` names it.", "Name who takes it over in `successor_id`."
+    ),
+    "proposal_decided": Refused(409, "Every field of the proposal is decided.", "Nothing is to be done."),
+    "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(
         409,
@@ -205,8 +221,15 @@ REFUSALS: Mapping[str, Refused] = {
     "same_owner": Refused(409, "This person owns the customer already.", "Nothing is to be done."),
     "already_of_interest": Refused(409, "This product is noted as of interest already.", _LOOK),
     "done": Refused(409, "This review has been done.", "Nothing is to be done."),
+    "lift_requested": Refused(
+        409, "Somebody asked to lift the opt-out already.", "Have another person approve or decline it."
+    ),
+    "lift_not_requested": Refused(409, "Nobody asked to lift the opt-out.", "Ask for it first, with a reason."),
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
+    # Saved views
+    "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
+    "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),
     # Merges
     "undone": Refused(409, "The merge has been undone already.", "Nothing is to be done."),
     "later_merge": Refused(409, "The customer was merged into another since.", "Undo that merge first."),
@@ -302,7 +325,21 @@ REFUSALS: Mapping[str, Refused] = {
         403, "You may decide about this export; its file is not yours.", "Ask for an export of your own."
     ),
     "masked_fields": Refused(
-        403, "The file shows fields that are hidden from you; `groups` names them.", "Ask for an export of your own."
+        403,
+        "What is asked for shows fields that are hidden from you; `groups` names them.",
+        "Ask for an export of your own; look for a customer by what you see.",
+    ),
+    # Calls and mails that systems report
+    "not_author": Refused(
+        403,
+        "Only who was on the line tells what was said.",
+        "Leave it to the author of the call; `author_id` names them.",
+    ),
+    "completed_already": Refused(
+        409, "Nothing is owed of this call: it is complete.", "Correct it with `PATCH`, with a reason."
+    ),
+    "recorded_already": Refused(
+        409, "Its contact record is with a customer already.", "Read that record; it has the same id."
     ),
     # Alerts
     "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),

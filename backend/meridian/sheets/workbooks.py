@@ -19,19 +19,32 @@ import filetype
 import olefile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from meridian.sheets.rules import UnreadableFile
+from meridian.kernel.language import msg
+from meridian.sheets.rules import UnreadableFile, letters
 
 _LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
+_MOST_MEMBERS = 10_000  # of an archive; a workbook has some dozens
+_LARGEST_SPAN = 20_000_000  # cells from A1 to the last that holds something: all of them take memory
+_LOOKED_THROUGH = 64 << 20  # bytes of a sheet that are looked through for cells far from the others before it is read
 _TALLEST_MERGE = 1_000  # rows; more is a decoration of the sheet
 _EXACT_DIGITS = 15
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _TEXT_KINDS = (
-    (re.compile(rb"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE), "a web page, though it may be called .xls"),
-    (re.compile(rb"\s*<\?xml|\s*<workbook", re.IGNORECASE), "an XML document"),
-    (re.compile(rb"%PDF"), "a PDF"),
-    (re.compile(rb"\{\\rtf"), "a text document"),
-    (re.compile(rb"\s*(?:\[\s*\{|\{\s*\")"), "a JSON document"),
-    (re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE), "a file of visiting cards"),
+    (
+        re.compile(rb"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE),
+        msg("this is a web page, though it may be called .xls; a table as CSV or XLSX is needed"),
+    ),
+    (
+        re.compile(rb"\s*<\?xml|\s*<workbook", re.IGNORECASE),
+        msg("this is an XML document; a table as CSV or XLSX is needed"),
+    ),
+    (re.compile(rb"%PDF"), msg("this is a PDF; a table as CSV or XLSX is needed")),
+    (re.compile(rb"\{\\rtf"), msg("this is a text document; a table as CSV or XLSX is needed")),
+    (re.compile(rb"\s*(?:\[\s*\{|\{\s*\")"), msg("this is a JSON document; a table as CSV or XLSX is needed")),
+    (
+        re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE),
+        msg("this is a file of visiting cards; a table as CSV or XLSX is needed"),
+    ),
 )
 
 
@@ -50,13 +63,13 @@ def is_workbook(path: Path) -> bool:
         return _is_packed_workbook(path)
     if head.startswith(_COMPOUND):
         if _is_encrypted(path):
-            raise UnreadableFile("the workbook is protected by a password; save it without one")
-        raise UnreadableFile("this is an old .xls workbook; save it as .xlsx or CSV")
+            raise UnreadableFile(msg("the workbook is protected by a password; save it without one"))
+        raise UnreadableFile(msg("this is an old .xls workbook; save it as .xlsx or CSV"))
     what = next((words for pattern, words in _TEXT_KINDS if pattern.match(head)), None)
     if what is None and b"\x00" in head and (kind := filetype.guess(head)) is not None:
-        what = f"a file of type {kind.mime}"
+        what = msg("this is a file of type {type}; a table as CSV or XLSX is needed", type=kind.mime)
     if what is not None:
-        raise UnreadableFile(f"this is {what}; a table as CSV or XLSX is needed")
+        raise UnreadableFile(what)
     return False
 
 
@@ -71,17 +84,19 @@ def _is_encrypted(path: Path) -> bool:
 def _is_packed_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > _MOST_MEMBERS:
+                raise UnreadableFile(msg("the archive holds too many files for a workbook"))
             names, size = set(archive.namelist()), sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise UnreadableFile("the workbook is damaged") from None
+        raise UnreadableFile(msg("the workbook is damaged")) from None
     if "xl/workbook.bin" in names:
-        raise UnreadableFile("this is a binary .xlsb workbook; save it as .xlsx or CSV")
+        raise UnreadableFile(msg("this is a binary .xlsb workbook; save it as .xlsx or CSV"))
     if "content.xml" in names and "mimetype" in names:
-        raise UnreadableFile("this is an OpenDocument file; save it as .xlsx or CSV")
+        raise UnreadableFile(msg("this is an OpenDocument file; save it as .xlsx or CSV"))
     if "xl/workbook.xml" not in names:
-        raise UnreadableFile("this is an archive, not an XLSX workbook")
+        raise UnreadableFile(msg("this is an archive, not an XLSX workbook"))
     if size > _LARGEST_UNPACKED:
-        raise UnreadableFile("the workbook is too large when unpacked")
+        raise UnreadableFile(msg("the workbook is too large when unpacked"))
     return True
 
 
@@ -99,11 +114,12 @@ def workbook_rows(path: Path, name: str) -> Iterator[list[str]]:
     """Every row of the sheet from the first on, empty cells as empty text. Raises `UnreadableFile`."""
     with _open(path) as book:
         if name not in book.sheet_names:
-            raise UnreadableFile(f"the workbook has no sheet “{name}”")
+            raise UnreadableFile(msg("the workbook has no sheet “{name}”", name=name))
+        _refuse_far_cells(path, name)
         try:
             sheet = book.get_sheet_by_name(name)
         except CalamineError as error:
-            raise UnreadableFile(f"the sheet cannot be read: {error}") from None
+            raise UnreadableFile(msg("the sheet cannot be read: {error}", error=error)) from None
         padded = _padded(path, name)
         merged = _merged(sheet)
         spoken: dict[int, list[str]] = {}
@@ -161,6 +177,7 @@ _PIECE = 1 << 20
 _LARGEST_STYLES = 16 << 20  # bytes
 _ZEROS = re.compile(r"0{2,15}")
 _CELL = re.compile(rb"<c\b([^>]*)>")
+_HOLDING = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d{1,5})"')
 
@@ -181,13 +198,45 @@ def _padded(path: Path, name: str) -> Mapping[int, Mapping[int, int]]:
     return found
 
 
+def _refuse_far_cells(path: Path, name: str) -> None:
+    """`UnreadableFile` for a sheet whose cells lie so far apart that what is between them fits into no memory."""
+    last_row = last_column = 0
+    with zipfile.ZipFile(path) as archive:
+        try:
+            part = _part_of(archive, name)
+            if part is None or archive.getinfo(part).file_size > _LOOKED_THROUGH:
+                return
+            for piece in _pieces(archive, part):
+                places = _HOLDING.findall(piece)
+                last_column = max([last_column, *map(_column, {letters for letters, _ in places})])
+                last_row = max([last_row, *map(int, {row for _, row in places})])
+        except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, NotImplementedError):
+            return  # calamine says what is wrong with it
+    if last_row * (last_column + 1) > _LARGEST_SPAN:
+        raise UnreadableFile(
+            msg(
+                "the sheet reaches to {cell}, more than can be read: is a cell filled far from the table? Delete it, or"
+                " save the table as CSV",
+                cell=f"{letters(last_column)}{last_row}",
+            )
+        )
+
+
 def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     """The attributes of every cell of a sheet, read piece by piece."""
+    for piece in _pieces(archive, part):
+        yield from _CELL.findall(piece)
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A member piece by piece, each of whole elements; what follows a `<` comes with the next."""
     with archive.open(part) as file:
         rest = b""
         while piece := file.read(_PIECE):
+            if len(rest) > _PIECE:
+                raise zipfile.BadZipFile("an element without an end")
             whole, _, tail = (rest + piece).rpartition(b"<")
-            yield from _CELL.findall(whole)
+            yield whole
             rest = b"<" + tail
 
 
@@ -223,4 +272,4 @@ def _open(path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except CalamineError as error:
-        raise UnreadableFile(f"the workbook cannot be read: {error}") from None
+        raise UnreadableFile(msg("the workbook cannot be read: {error}", error=error)) from None

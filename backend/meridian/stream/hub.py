@@ -12,6 +12,7 @@ from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.service import CHANNEL, number
+from meridian.kernel.language import msg
 from meridian.kernel.problems import TooManyRequests, Unavailable
 from meridian.stream import queries
 from meridian.stream.rules import Item, Position
@@ -105,9 +106,9 @@ class Hub:
     async def join(self, principal_id: uuid.UUID) -> Subscriber:
         """Everything from now on reaches the new subscriber. 429 when the principal has too many streams already."""
         if self.closing:
-            raise Unavailable("the server is stopping", headers={"Retry-After": "1"})
+            raise Unavailable(msg("the server is stopping"), headers={"Retry-After": "1"})
         if self._streams[principal_id] >= MAX_STREAMS:
-            raise TooManyRequests(f"{MAX_STREAMS} streams at once", headers={"Retry-After": "15"})
+            raise TooManyRequests(msg("{most} streams at once", most=MAX_STREAMS), headers={"Retry-After": "15"})
         async with self._joining:
             if not self._subscribers:
                 await number(self.db)

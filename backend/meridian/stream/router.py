@@ -11,6 +11,7 @@ from meridian.identity.access import allow, authenticate, credential_of
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid
 from meridian.stream.client import Stream
 from meridian.stream.hub import Hub
@@ -87,7 +88,7 @@ async def stream_events(
     state = request.app.state
     known: frozenset[str] = state.event_types
     if faults := [
-        Fault(f"/query/types/{index}", "unknown", "no such type of event")
+        Fault(f"/query/types/{index}", "unknown", msg("no such type of event"))
         for index, name in enumerate(types or ())
         if name not in known
     ]:

@@ -22,6 +22,7 @@ from meridian.kernel.schemas import Page
 from meridian.kernel.workflow.models import Transition
 from meridian.opportunities.models import Opportunity
 from meridian.plans.models import PlannedContact
+from meridian.plans.rules import Method
 from meridian.records.models import ContactRecord
 from meridian.timeline.schemas import entry_of
 
@@ -192,6 +193,7 @@ BRANCHES: tuple[Branch, ...] = (
 
 
 ENTRIES = union_all(*(branch.rows() for branch in BRANCHES)).subquery("timeline")
+METHOD: ColumnElement[Any] = ENTRIES.c.facts["method"].astext
 TIMELINE = ListSpec(
     "timeline",
     fields=(
@@ -204,8 +206,16 @@ TIMELINE = ListSpec(
             description="Kind of entry",
             example="contact_record",
         ),
+        Field(
+            "method",
+            METHOD,
+            "code",
+            choices=Method,
+            description="How, for contacts made and planned; other kinds have none",
+            example="phone",
+        ),
         Field("at", ENTRIES.c.at, "instant", sortable=True, nullable=False, description="When", example=None),
-        Field("person_id", ENTRIES.c.person_id, "uuid", description="Who did it, or is to do it"),
+        Field("person_id", ENTRIES.c.person_id, "uuid", person=True, description="Who did it, or is to do it"),
     ),
     default_sort=("-at",),
     id_column=ENTRIES.c.id,
@@ -217,7 +227,7 @@ async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: Li
     await customers.load(session, actor, customer_id, permission=Permission.RECORD_READ)
     columns = (ENTRIES.c.kind, ENTRIES.c.id, ENTRIES.c.at, ENTRIES.c.person_id, ENTRIES.c.facts)
     statement = select(*columns).where(ENTRIES.c.customer_id == customer_id)
-    kinds = await _kinds(session, actor, customer_id)
+    kinds = await kinds_seen(session, actor, customer_id)
     if len(kinds) < len(BRANCHES):
         statement = statement.where(ENTRIES.c.kind.in_(kinds))
     return await fetch_page(
@@ -231,7 +241,7 @@ async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: Li
     )
 
 
-async def _kinds(session: Session, actor: Actor, customer_id: uuid.UUID) -> list[str]:
+async def kinds_seen(session: Session, actor: Actor, customer_id: uuid.UUID) -> list[str]:
     """Kinds of entries that the actor may see of this customer."""
     customer = (await CUSTOMER_VISIBILITY.facts(session, [customer_id]))[customer_id]
     return [branch.kind for branch in BRANCHES if CUSTOMER_VISIBILITY.is_visible(actor, customer, branch.permission)]

@@ -3,13 +3,13 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
-from meridian.kernel.listing import ListQuery, list_query, query_parameters
+from meridian.kernel.listing import ListQuery, list_only
 from meridian.kernel.schemas import Page
 from meridian.timeline import queries
 from meridian.timeline.schemas import TimelineEntry
@@ -18,12 +18,9 @@ router = APIRouter(prefix="/v1/customers", tags=["records"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RECORD_READ)]
 
 
-@router.get("/{customer_id}/timeline", openapi_extra={"parameters": query_parameters(queries.TIMELINE)})
+@list_only(router, "/{customer_id}/timeline", queries.TIMELINE)
 async def list_customer_timeline(
-    session: Reading,
-    actor: Reader,
-    customer_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(queries.TIMELINE))],
+    session: Reading, actor: Reader, customer_id: uuid.UUID, query: ListQuery
 ) -> Page[TimelineEntry]:
     """Everything that happened with the customer and is planned with it, newest first (TS-12)."""
     return await queries.page(session, actor, customer_id, query)

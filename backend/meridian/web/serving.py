@@ -4,12 +4,13 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from meridian.kernel.http.middleware import App, Receive, Scope, Send
+from meridian.kernel.language import msg
 from meridian.kernel.problems import MethodNotAllowed, NotFound
 from meridian.web.build import ASK_EACH_TIME, HASHED, INDEX, Build, Copy, File
 from meridian.web.security import PAGE_HEADERS
 
 READING = ("GET", "HEAD")
-NOT_BUILT = "the browser interface is not built here; `make web-build` builds it (Node.js 20.19 or newer)"
+NOT_BUILT = msg("the browser interface is not built here; `make web-build` builds it (Node.js 20.19 or newer)")
 NOT_BUILT_PAGE = """<!doctype html>
 <html lang="zh-CN">
 <meta charset="utf-8">

@@ -8,9 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from meridian.calendars.deadlines.jobs import sweep
+from meridian.calendars.deadlines.models import Deadline
+from meridian.complaints.jobs import start_missing_deadlines
+from meridian.complaints.rules import OWED, ComplaintState
 from meridian.identity.models import Department
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
@@ -157,6 +160,7 @@ async def test_two_rounds_over_weeks_with_golden_week_between(
     # Six hours of Wednesday; then 1 to 7 October off; Thursday, Friday, and two hours of the Saturday made up.
     assert await due(api, complaint) == {
         "contact": "09-29 10:00",
+        "dispatch": "09-30 16:00",
         "solution": "10-10 11:00",
         "resolution": "10-20 11:00",
     }
@@ -178,6 +182,7 @@ async def test_two_rounds_over_weeks_with_golden_week_between(
     # Eighteen working hours were spent waiting for the customer, the made-up Saturday among them.
     assert await due(api, complaint) == {
         "contact": "09-29 10:00",
+        "dispatch": "09-30 16:00",
         "solution": "10-16 10:00",
         "resolution": "10-22 14:00",
     }
@@ -194,8 +199,10 @@ async def test_two_rounds_over_weeks_with_golden_week_between(
     await find_and_offer(api, complaint)
     assert (await due(api, complaint)) == {
         "contact": "09-29 10:00",
+        "dispatch": "09-30 16:00",
         "solution": "10-29 10:00",
         "resolution": "11-09 10:00",
+        "satisfaction": "10-28 10:00",  # of the first round: not owed any more
     }
     await journey.until("10-27 15:00")
     await move(api, complaint, "propose", who="specialist", told_channel="phone")
@@ -332,10 +339,76 @@ async def test_a_contact_in_time_that_was_logged_late_met_its_deadline(
     record = await call(api, complaint, clock)
     clock.set(local("03-17 15:00"))
     done = await move(api, complaint, "contact", contact_record_id=record)
-    (deadline,) = done["deadlines"]
-    assert (text(deadline["met_at"]), deadline["overdue"]) == ("03-16 11:00", False)
+    contacted, dispatched = done["deadlines"]
+    assert (text(contacted["met_at"]), contacted["overdue"]) == ("03-16 11:00", False)
+    # The dispatch counts from the contact, not from its entry: it was due at four the day before.
+    assert (text(dispatched["due_at"]), dispatched["overdue"]) == ("03-16 16:00", True)
     await tick()
-    assert [entry[0] for entry in await told(db, world, complaint)] == []
+    assert {entry[1] for entry in await told(db, world, complaint)} == {"dispatch"}
+
+
+async def test_no_open_state_is_forgotten(
+    api: Api, db: Database, world: World, clock: SettableClock, tick: Clock, managers: None
+) -> None:
+    """Left alone, each of the three that had no clock reminds, is overdue and goes up the ladder."""
+    forgotten = {}
+    for state in ("contacted", "resolved", "confirmed"):
+        clock.set(local("03-16 10:00"))
+        forgotten[state] = await walk(api, db, world, clock, state)
+    clock.set(local("03-27 10:00"))
+    await tick()
+    assert [entry[1:] for entry in await told(db, world, forgotten["contacted"])] == [
+        ("dispatch", "03-16 14:00", "service"),
+        ("dispatch", "03-16 15:00", "service"),
+        ("dispatch", "03-16 15:00", "service"),
+        ("dispatch", "03-17 15:00", "service"),
+        ("dispatch", "1", "lead"),
+        ("dispatch", "2", "director"),
+    ]
+    for state, kind, owner, head in (
+        ("resolved", "satisfaction", "service", "lead"),
+        ("confirmed", "archiving", "specialist", "deputy"),
+    ):
+        assert [entry[1:] for entry in await told(db, world, forgotten[state])] == [
+            (kind, "03-18 12:00", owner),  # at one o'clock the same six working hours are left
+            (kind, "03-19 10:00", owner),
+            (kind, "03-19 10:00", owner),
+            (kind, "03-20 10:00", owner),
+            (kind, "1", head),
+            (kind, "2", "director"),
+        ]
+
+
+async def test_what_a_rep_heard_is_passed_on_by_who_answers_for_the_rep(
+    api: Api, db: Database, world: World, clock: SettableClock, tick: Clock
+) -> None:
+    complaint = await register(api, db, world, who="rep")
+    await move(api, complaint, "withdraw", who="rep", reason="Settled on the phone")
+    found = (await api.get(f"/v1/complaints/{complaint['id']}/deadlines", expect=200)).json()["items"]
+    owners = {each["kind"]: each["owner_id"] for each in found}
+    assert owners == {
+        "complaint_contact": str(world.people["rep"]),
+        "complaint_archiving": str(world.people["lead"]),
+    }
+
+
+async def test_complaints_of_a_version_without_these_clocks_get_theirs_once(
+    api: Api, db: Database, world: World, clock: SettableClock, settings: Settings, tick: Clock
+) -> None:
+    states = ("registered", "contacted", "investigating", "proposed", "agreed", "resolved", "confirmed", "archived")
+    before = {state: await walk(api, db, world, clock, state) for state in states}
+    async with db.write() as session:
+        await session.execute(
+            delete(Deadline).where(
+                Deadline.kind.in_(["complaint_dispatch", "complaint_satisfaction", "complaint_archiving"])
+            )
+        )
+    clock.advance(timedelta(days=1))
+    for _ in range(2):
+        await start_missing_deadlines(JobContext(db, settings))
+    for state, complaint in before.items():
+        live = [d["kind"] for d in (await shown(api, complaint))["deadlines"] if not d["met_at"]]
+        assert live == list(OWED.get(ComplaintState(state), ()))
 
 
 async def test_reminders_of_others_than_the_owner_are_told_as_policy_names_them(

@@ -22,7 +22,8 @@ async def test_a_refused_phone_stops_calls_until_it_is_lifted_with_a_reason(api:
     found = await api.get("/v1/customers", params={"opted_out": "phone", "limit": 200}, expect=200)
     assert customer["id"] in [row["id"] for row in found.json()["items"]]
     await api.post(f"{path}/opt-outs/{refusal['id']}/lift", json={}, expect=422)
-    lifted = await api.post(f"{path}/opt-outs/{refusal['id']}/lift", json={"reason": "asked to be called"}, expect=200)
+    await api.post(f"{path}/opt-outs/{refusal['id']}/lift", json={"reason": "asked to be called"}, expect=200)
+    lifted = await api.post(f"{path}/opt-outs/{refusal['id']}/approve-lift", who="manager", expect=200)
     assert lifted.json()["lifted_reason"] == "asked to be called"
     assert (await api.get(path)).json()["do_not_call"] is False
     await api.post(f"{path}/opt-outs/{refusal['id']}/lift", json={"reason": "twice"}, expect=409)
@@ -30,7 +31,12 @@ async def test_a_refused_phone_stops_calls_until_it_is_lifted_with_a_reason(api:
         events = await session.scalars(
             select(Event.type).where(Event.customer_id == uuid.UUID(customer["id"])).order_by(Event.seq)
         )
-        assert list(events) == ["customer.created", "customer.opted_out", "customer.opt_out_lifted"]
+        assert list(events) == [
+            "customer.created",
+            "customer.opted_out",
+            "customer.opt_out_lift_requested",
+            "customer.opt_out_lifted",
+        ]
 
 
 async def test_one_person_may_refuse_for_oneself(api: Api) -> None:

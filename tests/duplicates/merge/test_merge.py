@@ -68,6 +68,15 @@ async def test_fields_are_filled_chosen_and_combined(api: Api) -> None:
     assert shown["name"]["side"] == "own"
     assert shown["budget"]["other"] == {"amount": "10.00", "currency": "EUR"}
     assert preview.json()["version"] == own["version"]
+    assert preview.json()["facts"] == [
+        {
+            "field": "obtained_at",
+            "own": "2026-03-09T02:00:00Z",
+            "other": "2026-03-01T02:00:00Z",
+            "after": "2026-03-01T02:00:00Z",
+        }
+    ]
+    assert preview.json()["verification"] == "unverified"
 
     done = await merge(api, own, other, fields={"city": "other"})
     assert done["fields"] == ["budget", "city", "notes", "website"]
@@ -79,6 +88,31 @@ async def test_fields_are_filled_chosen_and_combined(api: Api) -> None:
     assert [
         item["id"] for item in (await api.get("/v1/customers", params={"q": "bremer-pumpen.de"})).json()["items"]
     ] == [own["id"]]
+
+
+async def test_a_preview_counts_what_is_there_and_says_what_is_checked_again(api: Api) -> None:
+    own, other = await two(api, {"city": "Hamburg", "phones": [{"number": "+49 40 36130"}]}, {"city": "Bremen"})
+    for record, people in ((own, ("Anna", "Jan")), (other, ("Olga",))):
+        for name in people:
+            await api.post(f"/v1/customers/{record['id']}/contacts", json={"name": name}, expect=201)
+    path = f"/v1/customers/{own['id']}/merge/preview"
+    shown = (await api.post(path, who="lead", json={"other_id": other["id"]}, expect=200)).json()
+    assert {"table": "contact", "own": 2, "moves": 1, "stays": 0} in shown["rows"]
+    decision = {"is_key": True, "reason": "Frame contract"}
+    own, other = await read(api, own), await read(api, other)
+    key = await api.put(
+        f"/v1/customers/{own['id']}/key", who="manager", version=own["version"], json=decision, expect=200
+    )
+    verified = await api.post(
+        f"/v1/customers/{own['id']}/moves/verify", who="lead", version=key.json()["version"], expect=200
+    )
+    for side, verification in (("own", "verified"), ("other", "pending")):
+        body = {"other_id": other["id"], "fields": {"city": side, "name": "own"}}
+        shown = (await api.post(path, who="manager", json=body, expect=200)).json()
+        assert shown["verification"] == verification
+    now = {**own, "version": verified.json()["version"]}
+    await merge(api, now, other, who="manager", fields={"city": "other"})
+    assert (await read(api, own))["verification"] == "pending", "as the preview said"
 
 
 async def test_the_one_that_went_is_gone_and_its_ids_lead_to_the_other(api: Api) -> None:

@@ -135,6 +135,7 @@ OPEN = {
     ("stored_file", "content_type"): "a media type",
     ("contact_record", "source"): "a system's own name",
     ("external_id", "source"): "a system's own name",
+    ("reported_contact", "source"): "a system's own name",
     ("exchange_rate", "source"): "what somebody wrote",
     ("contact_record", "outcome"): "what somebody wrote",
     ("customer_member", "role"): "what somebody wrote",

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
 from meridian.customers.computed_fields import category
+from meridian.customers.opt_outs import points
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
 
@@ -136,10 +137,12 @@ def test_what_holds_nobody_up_is_left_alone(statement: str) -> None:
 FUNCTIONS = """
 SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
    AND proname IN ('meridian_now', 'meridian_actor', 'touch_row', 'refuse_change', 'keep_history',
-                   'customer_category', 'derive_customer_category')
+                   'customer_category', 'derive_customer_category', 'phone_point', 'keep_refused_points',
+                   'refused_channels')
 """
 TRIGGERS = """
-SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'customer_category%'
+SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
+ WHERE tgname LIKE 'customer_category%' OR tgname LIKE '%_refused_points_%'
 """
 
 
@@ -156,8 +159,8 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         for name in sorted(migrated, reverse=True):
             connection.execute(f"DROP ROUTINE IF EXISTS {name} CASCADE")
         assert kept() == {}
-        for statements in (triggers.FUNCTIONS, *category.STATEMENTS):
+        for statements in (triggers.FUNCTIONS, *category.STATEMENTS, *points.STATEMENTS):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 9
+        assert len(migrated) == 17
         connection.rollback()

@@ -1,11 +1,11 @@
 """The description of a list is what its grammar accepts, word for word."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
 import jsonschema_rs
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,12 +17,11 @@ from meridian.kernel.listing import (
     ListSpec,
     Op,
     SearchBody,
-    list_query,
+    list_and_search,
     parse_body,
     parse_query,
     query_parameters,
     search_body,
-    search_query,
 )
 from tests.kernel.listing.items import ITEMS, Item
 from tests.kernel.listing.requests import AGAINST_DATABASE, FIELDS, FILTERS, SORTS, as_json
@@ -70,6 +69,7 @@ def test_what_the_grammar_accepts_is_described(filter_: Any, sort: Any, limit: A
     VALID.validate({"filter": as_json(filter_), "sort": sort, "limit": limit})
 
 
+@settings(max_examples=400)
 @given(st.sampled_from(FIELDS), st.sampled_from(Op), st.data())
 def test_what_is_described_is_accepted(field: Field, op: Op, data: st.DataObject) -> None:
     """Each comparison is accepted exactly when its description allows it."""
@@ -110,14 +110,14 @@ def app() -> FastAPI:
     app = FastAPI()
     handlers.install(app, handlers.IntegrityRules({}))
 
-    @app.get("/items", openapi_extra={"parameters": query_parameters(ITEMS)})
-    async def listed(query: Annotated[ListQuery, Depends(list_query(ITEMS))]) -> int:
+    router = APIRouter()
+
+    @list_and_search(router, "/items", ITEMS)
+    async def list_items(query: ListQuery) -> int:
+        """Items."""
         return query.limit
 
-    @app.post("/items/search")
-    async def searched(query: Annotated[ListQuery, Depends(search_query(ITEMS))]) -> int:
-        return query.limit
-
+    app.include_router(router)
     return app
 
 
@@ -133,6 +133,10 @@ async def test_endpoints_read_and_document_both_twins(app: FastAPI) -> None:
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/query/grade", "/query/due_at.lt"]
     assert [error["pointer"] for error in bad_body.json()["errors"]] == ["/filter/and/0/value"]
     document = app.openapi()
+    assert {path: op["description"] for path, item in document["paths"].items() for op in item.values()} == {
+        "/items": "Items.",
+        "/items/search": "The list again, with AND, OR and NOT.",
+    }
     assert document["paths"]["/items"]["get"]["parameters"] == query_parameters(ITEMS)
     body = document["paths"]["/items/search"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body == {"$ref": "#/components/schemas/ItemsSearch"}

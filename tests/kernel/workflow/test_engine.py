@@ -16,6 +16,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Forbidden, Invalid, VersionMismatch
 from meridian.kernel.workflow.models import Transition
 from meridian.kernel.workflow.rules import Move, MoveContext, Refusal, Workflow
@@ -49,11 +50,11 @@ class Facts(BaseModel):
 
 
 def not_blocked(facts: Facts) -> Refusal | None:
-    return Refusal("blocked", "it is blocked") if facts.blocked else None
+    return Refusal("blocked", msg("it is blocked")) if facts.blocked else None
 
 
 def own(facts: Facts) -> Refusal | None:
-    return Refusal("foreign", "it is not yours", forbids=True) if facts.foreign else None
+    return Refusal("foreign", msg("it is not yours"), forbids=True) if facts.foreign else None
 
 
 def is_known(facts: Facts) -> bool:
@@ -62,7 +63,7 @@ def is_known(facts: Facts) -> bool:
 
 def noted(at: MoveContext[Alert]) -> Iterator[Refusal]:
     if at.record.facts.get("note") is None:
-        yield Refusal("no_note", "a note is missing", "/note")
+        yield Refusal("no_note", msg("a note is missing"), "/note")
 
 
 def closed(at: MoveContext[Alert]) -> Mapping[str, Any]:

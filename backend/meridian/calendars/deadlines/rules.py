@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import NoWorkingTimeError, Pause, add_working
+from meridian.kernel.language import msg
 
 _OFFSET = re.compile(r"([+-]?\d{1,4})\s?(%|d|h|min)")
 OWNER = "owner"
@@ -44,7 +45,7 @@ class Offset(NamedTuple):
             return cls()
         match = _OFFSET.fullmatch(text)
         if match is None:
-            raise ValueError(f"{text!r} is not an offset such as -25%, 0, +1d, +4h or -30min")
+            raise ValueError(msg("“{text}” is not an offset such as -25%, 0, +1d, +4h or -30min", text=text))
         return cls(int(match[1]), SIGNS[match[2]])
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from meridian.calendars.deadlines.rules import Offset
 from meridian.calendars.rules import DayKind
 from meridian.calendars.schemas import ID, WHEN, LocalDate, TimeRange
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Instant
 from meridian.policies.value_types import refuse
@@ -23,7 +24,7 @@ class PauseWanted(Input):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if self.end is not None and self.end < self.start:
-            refuse((("end",), "order", "must not be earlier than the start"))
+            refuse((("end",), "order", msg("must not be earlier than the start")))
         return self
 
 
@@ -74,6 +75,7 @@ class ExplanationRead(Output):
     calendar: str = Field(description="Name of the working calendar.", examples=["Head office"])
     zone: str = Field(description="Its time zone.", examples=["Asia/Shanghai"])
     holiday_country: str | None = Field(description="Whose public holidays hold.", examples=["CN"])
+    holiday_subdivision: str | None = Field(description="Those of which part of it too.", examples=[None])
     started_at: datetime = Field(description="When the clock started.", examples=["2026-09-30T02:00:00Z"])
     due_at: datetime | None = Field(
         description="When the time is up; null while a pause holds it.", examples=["2026-10-10T02:00:00Z"]

@@ -21,6 +21,7 @@ from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTim
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.workflow.batch import Batch
 
@@ -41,8 +42,8 @@ def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> Ex
             )
             for text in wanted.offsets
         ]
-    except NoWorkingTimeError as error:
-        raise fault("", "no_working_time", str(error)) from None
+    except NoWorkingTimeError:
+        raise fault("", "no_working_time", msg("the calendar does not hold so much working time")) from None
     return ExplainedRead.model_validate({**told, "moments": moments})
 
 
@@ -282,5 +283,6 @@ def _pauses(deadline: Deadline) -> list[Pause]:
 
 def _unreachable(calendar: Calendar) -> Conflict:
     return Conflict(
-        f"the working calendar “{calendar.name}” does not hold so much working time", reason="no_working_time"
+        msg("the working calendar “{name}” does not hold so much working time", name=calendar.name),
+        reason="no_working_time",
     )

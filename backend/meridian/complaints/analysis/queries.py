@@ -41,6 +41,7 @@ from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import filtered, parse_query
 from meridian.kernel.problems import fault
 from meridian.kernel.workflow.models import Transition
@@ -90,7 +91,7 @@ class Counted:
 async def looked_at(session: Session, actor: Actor, asked: AnalysisFilter) -> Counted:
     """What was asked for as the list's conditions. 422 when the period ends before it begins."""
     if asked.from_ is not None and asked.to is not None and asked.to < asked.from_:
-        raise fault("/query/to", "out_of_range", "must not lie before “from”")
+        raise fault("/query/to", "out_of_range", msg("must not lie before “from”"))
     zone = await company_zone(session)
     given = {name: str(value) for name in _SAME if (value := getattr(asked, name)) is not None}
     if asked.from_ is not None:

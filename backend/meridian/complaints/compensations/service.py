@@ -19,7 +19,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Conflict, NotFound, check_version, fault
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.complaints import COMPENSATION_APPROVAL_LIMITS
@@ -51,8 +53,7 @@ async def request(
 async def ask_anew(session: WriteSession, at: MoveContext[Compensation]) -> None:
     """Another amount is another request, by whoever changes it and under the limits of now."""
     asked = await _asked(session, at.actor, at.body.amount, at.body.currency or at.record.currency)
-    for name, value in asked.items():
-        setattr(at.record, name, value)
+    assign(at.record, asked)
 
 
 async def _facts(session: WriteSession, at: MoveContext[Compensation]) -> CompensationFacts:
@@ -81,7 +82,6 @@ async def move(
     """Approves, denies or changes it. 404, 412, 409 with the allowed moves, 403, 422, 409 of a guard."""
     complaint = await queries.load(session, actor, complaint_id, lock=True)
     compensation = await load(session, complaint, compensation_id)
-    check_version(compensation.version, version)
     refuse_archived(complaint)
     held = await queries.rights(session, actor, complaint)
     await MOVES.make(
@@ -91,6 +91,7 @@ async def move(
         actor=actor,
         may=lambda code: held[Permission(code)],
         body=body,
+        version=version,
         parent=complaint,
     )
     return compensation
@@ -127,7 +128,9 @@ async def _negotiable(session: WriteSession, actor: Actor, complaint_id: uuid.UU
     complaint = await queries.load(session, actor, complaint_id, lock=True)
     refuse_archived(complaint)
     if S(complaint.state) not in NEGOTIABLE:
-        raise Conflict(f"a complaint that is {complaint.state} takes no new compensation", reason="wrong_state")
+        raise Conflict(
+            msg("a complaint that is {state} takes no new compensation", state=complaint.state), reason="wrong_state"
+        )
     return complaint
 
 
@@ -136,10 +139,13 @@ async def _asked(session: WriteSession, actor: Actor, amount: Decimal, currency:
     policies, base = await snapshot(session), await base_currency(session)
     rate = await rate_on(session, await today(session), currency)
     if rate is None:
-        raise Conflict(f"no exchange rate from {currency} to {base} is known", reason="no_exchange_rate")
+        raise Conflict(
+            msg("no exchange rate from {currency} to {base} is known", currency=currency, base=base),
+            reason="no_exchange_rate",
+        )
     base_amount = (amount * rate).quantize(CENTS, ROUND_HALF_UP)
     if base_amount >= LARGEST:
-        raise fault("/amount", "too_large", f"is more than can be kept in {base}")
+        raise fault("/amount", "too_large", msg("is more than can be kept in {base}", base=base))
     return {
         "amount": amount,
         "currency": currency,

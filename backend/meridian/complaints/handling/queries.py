@@ -1,6 +1,7 @@
 """What a complaint holds already of what its moves need."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -19,6 +20,14 @@ async def given_fields(session: WriteSession, at: At) -> Mapping[str, Any]:
     """The request's fields with what the record holds of what the move needs."""
     held = await _HELD[at.move.name](session, at) if at.move.name in _HELD else {}
     return {**at.given, **held}
+
+
+async def tries(session: WriteSession, complaint: Complaint) -> Sequence[datetime]:
+    """When the customer was asked in vain in the current round, in order."""
+    asked = select(SatisfactionTry.tried_at).where(
+        SatisfactionTry.complaint_id == complaint.id, SatisfactionTry.round == complaint.round
+    )
+    return (await session.scalars(asked.order_by(SatisfactionTry.tried_at))).all()
 
 
 async def _registered(session: WriteSession, at: At) -> dict[str, Any]:
@@ -48,12 +57,7 @@ async def _agreement(session: WriteSession, at: At) -> dict[str, Any]:
 
 
 async def _asked(session: WriteSession, at: At) -> dict[str, Any]:
-    days = await session.scalars(
-        select(SatisfactionTry.on_day).where(
-            SatisfactionTry.complaint_id == at.record.id, SatisfactionTry.round == at.record.round
-        )
-    )
-    return {"satisfaction": at.body.satisfaction or asked_in_vain(days) or None}
+    return {"satisfaction": at.body.satisfaction or asked_in_vain(await tries(session, at.record)) or None}
 
 
 async def _department(session: WriteSession, at: At) -> dict[str, Any]:

@@ -12,23 +12,26 @@ from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.time_in_state import time_in_state
 from meridian.complaints import queries, service
 from meridian.complaints.compensations import service as compensations_service
+from meridian.complaints.deadlines import service as deadlines
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_ESCALATED, COMPLAINT_REMINDED
 from meridian.complaints.handling import queries as handling_queries
 from meridian.complaints.models import Complaint, ComplaintRound
-from meridian.complaints.rules import SUBJECT, Answer, ComplaintFacts, DeadlineKind
+from meridian.complaints.rules import SUBJECT, TRIES, Answer, ComplaintFacts, DeadlineKind
 from meridian.complaints.schemas import ComplaintMove
 from meridian.complaints.workflow import COMPLAINT
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department, User
+from meridian.identity.models import Department
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, reporting_line
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
-from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.records.models import ContactRecord
@@ -121,7 +124,7 @@ async def _publish_escalation(
     )
     if not told:
         if moment is None:
-            raise Conflict("nobody works here who could be told", reason="nobody_to_tell")
+            raise Conflict(msg("nobody works here who could be told"), reason="nobody_to_tell")
         log.error("complaint.nobody_to_tell", complaint=str(complaint.id), deadline=str(moment.deadline_id))
     for user_id in told:
         await publish(
@@ -142,6 +145,8 @@ async def _publish_escalation(
 
 D = DeadlineKind
 OF_DEPARTMENT = (D.SOLUTION, D.RESOLUTION)
+BEFORE_AND_AFTER = (D.CONTACT, D.DISPATCH, D.SATISFACTION)
+"""What is owed before the department has it and after it has solved it."""
 
 
 async def keep_contact(session: WriteSession, at: At) -> None:
@@ -149,9 +154,9 @@ async def keep_contact(session: WriteSession, at: At) -> None:
     complaint, body = at.record, at.body
     record = await _record(session, at, body.contact_record_id)
     if not record.reached:
-        raise fault("/contact_record_id", "not_reached", "nobody was reached in that contact")
+        raise fault("/contact_record_id", "not_reached", msg("nobody was reached in that contact"))
     if record.started_at < complaint.registered_at and record.id != complaint.contact_record_id:
-        raise fault("/contact_record_id", "before_registration", "that contact was before the complaint")
+        raise fault("/contact_record_id", "before_registration", msg("that contact was before the complaint"))
     complaint.contacted_record_id, complaint.apologised = record.id, True
     if complaint.acknowledged_at is None:
         complaint.acknowledged_at, complaint.acknowledged_channel = record.started_at, record.method
@@ -159,9 +164,19 @@ async def keep_contact(session: WriteSession, at: At) -> None:
     await deadlines_service.meet(session, SUBJECT, complaint.id, [D.CONTACT], at=met_at)
 
 
+async def owe_dispatch(session: WriteSession, at: At) -> None:
+    """From the contact on, also where that is entered late."""
+    record = await _record(session, at, at.body.contact_record_id)
+    await deadlines.start(session, at.record, D.DISPATCH, since=max(record.started_at, at.record.registered_at))
+
+
+async def meet_dispatch_deadline(session: WriteSession, at: At) -> None:
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.DISPATCH])
+
+
 async def owe_solution_and_resolution(session: WriteSession, at: At) -> None:
     """The department's clocks start."""
-    await service.start_department_deadlines(session, at.record, *OF_DEPARTMENT)
+    await deadlines.start(session, at.record, *OF_DEPARTMENT)
 
 
 async def keep_proposal_told(session: WriteSession, at: At) -> None:
@@ -170,7 +185,7 @@ async def keep_proposal_told(session: WriteSession, at: At) -> None:
     assert proposal is not None  # the move needs a solution
     told_at = at.body.told_at or at.now
     if not at.since <= told_at <= at.now:
-        raise fault("/told_at", "out_of_range", "must lie between the start of the investigation and now")
+        raise fault("/told_at", "out_of_range", msg("must lie between the start of the investigation and now"))
     proposal.told_at, proposal.told_by, proposal.told_channel = told_at, at.actor_id, at.body.told_channel
     await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SOLUTION])
     await deadlines_service.pause(session, SUBJECT, at.record.id, [D.RESOLUTION])
@@ -203,24 +218,41 @@ async def void_other_compensations(session: WriteSession, at: At) -> None:
 
 async def owe_new_solution(session: WriteSession, at: At) -> None:
     """In the same time as the first."""
-    await service.start_department_deadlines(session, at.record, D.SOLUTION)
+    await deadlines.start(session, at.record, D.SOLUTION)
 
 
 async def keep_resolution(session: WriteSession, at: At) -> None:
     if not at.record.registered_at <= at.body.done_at <= at.now:
-        raise fault("/done_at", "out_of_range", "must lie between the registration and now")
+        raise fault("/done_at", "out_of_range", msg("must lie between the registration and now"))
     found = await queries.current_round(session, at.record)
     found.done, found.done_at, found.resolved_by, found.resolved_at = at.body.done, at.body.done_at, at.actor_id, at.now
     await deadlines_service.meet(session, SUBJECT, at.record.id, [D.RESOLUTION])
 
 
+async def owe_satisfaction(session: WriteSession, at: At) -> None:
+    """The first responder is to hear whether the customer is satisfied."""
+    await deadlines.start(session, at.record, D.SATISFACTION)
+
+
 async def keep_satisfaction(session: WriteSession, at: At) -> None:
+    """Tries that stand for a missing answer met the deadline when the last of them was made."""
     found = await queries.current_round(session, at.record)
+    tries = await handling_queries.tries(session, at.record) if at.body.satisfaction is None else ()
+    met_at = tries[TRIES - 1] if tries else at.now
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SATISFACTION], at=met_at)
     if at.body.satisfaction is not None:
-        for name in SCORES:
-            setattr(found, f"score_{name}", getattr(at.body.satisfaction, name))
+        assign(found, {f"score_{name}": getattr(at.body.satisfaction, name) for name in SCORES})
     found.satisfaction_comment = at.body.comment
     found.confirmed_by, found.confirmed_at = at.actor_id, at.now
+
+
+async def owe_archiving(session: WriteSession, at: At) -> None:
+    """Whoever handled it is to put it away, with what was learned from it."""
+    await deadlines.start(session, at.record, D.ARCHIVING)
+
+
+async def meet_archiving_deadline(session: WriteSession, at: At) -> None:
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.ARCHIVING])
 
 
 async def begin_round(session: WriteSession, at: At) -> None:
@@ -249,14 +281,7 @@ async def void_compensations(session: WriteSession, at: At) -> None:
 
 async def pass_on_deadlines(session: WriteSession, at: At) -> None:
     """Another department's working time counts from the start."""
-    await deadlines_service.reassign(
-        session,
-        SUBJECT,
-        at.record.id,
-        owner_id=at.record.responsible_id,
-        department_id=at.record.department_id,
-        kinds=OF_DEPARTMENT,
-    )
+    await deadlines.pass_on(session, at.record, OF_DEPARTMENT)
 
 
 async def hand_over_to_responder(session: WriteSession, at: At) -> None:
@@ -265,15 +290,7 @@ async def hand_over_to_responder(session: WriteSession, at: At) -> None:
     if faults := await service.responder_faults(session, responder_id):
         raise Invalid(errors=faults)
     complaint.first_responder_id = responder_id
-    responder = await session.get_one(User, responder_id)
-    await deadlines_service.reassign(
-        session,
-        SUBJECT,
-        complaint.id,
-        owner_id=responder.id,
-        department_id=responder.department_id,
-        kinds=[D.CONTACT],
-    )
+    await deadlines.pass_on(session, complaint, BEFORE_AND_AFTER)
 
 
 async def give_to_department(session: WriteSession, at: At) -> None:
@@ -285,11 +302,11 @@ async def give_to_department(session: WriteSession, at: At) -> None:
     person = (await active_people(session, [person_id])).get(person_id)
     faults = []
     if department is None or not department.active:
-        faults.append(Fault("/department_id", "unknown_department", "must be a department in use"))
+        faults.append(Fault("/department_id", "unknown_department", msg("must be a department in use")))
     if person is None or person.department_id != department_id:
-        faults.append(Fault("/responsible_id", "not_in_department", "must be an active person of that department"))
+        faults.append(Fault("/responsible_id", "not_in_department", msg("must be an active person of that department")))
     elif Permission.COMPLAINT_HANDLE not in GRANTS[Role(person.role)]:
-        faults.append(Fault("/responsible_id", "cannot_handle", "must be somebody who may solve complaints"))
+        faults.append(Fault("/responsible_id", "cannot_handle", msg("must be somebody who may solve complaints")))
     if faults:
         raise Invalid(errors=faults)
     at.record.department_id, at.record.responsible_id = department_id, person_id
@@ -299,7 +316,7 @@ async def give_to_department(session: WriteSession, at: At) -> None:
 async def _record(session: WriteSession, at: At, record_id: uuid.UUID) -> ContactRecord:
     record = await session.get(ContactRecord, record_id)
     if record is None or record.customer_id != at.record.customer_id:
-        raise fault("/contact_record_id", "unknown_record", "the customer has no such contact record")
+        raise fault("/contact_record_id", "unknown_record", msg("the customer has no such contact record"))
     return record
 
 
@@ -317,7 +334,9 @@ MOVES = Engine(
     given=handling_queries.given_fields,
     effects=(
         keep_contact,
+        owe_dispatch,
         give_to_department,
+        meet_dispatch_deadline,
         owe_solution_and_resolution,
         keep_proposal_told,
         keep_agreement,
@@ -325,7 +344,10 @@ MOVES = Engine(
         keep_refusal,
         owe_new_solution,
         keep_resolution,
+        owe_satisfaction,
         keep_satisfaction,
+        owe_archiving,
+        meet_archiving_deadline,
         begin_round,
         cancel_deadlines,
         void_compensations,
@@ -339,9 +361,9 @@ MOVES = Engine(
 async def move(
     session: WriteSession, actor: Actor, complaint_id: uuid.UUID, name: str, body: ComplaintMove, version: int
 ) -> Complaint:
-    """Makes a move. 404, 412, 409 with the allowed moves, 403, 422 naming all that is missing, 409 of a guard."""
+    """Makes a move. 404, 409 when archived, and what the workflow refuses: 412, 409 with the allowed moves, 403, 428,
+    422 naming all that is missing, 409 of a guard."""
     complaint = await queries.load(session, actor, complaint_id, lock=True)
-    check_version(complaint.version, version)
     refuse_archived(complaint)
-    await MOVES.make(session, complaint, name, actor=actor, body=body)
+    await MOVES.make(session, complaint, name, actor=actor, body=body, version=version)
     return complaint

@@ -27,6 +27,8 @@ from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Forbidden, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -44,7 +46,7 @@ async def create(
     category = body.category or complaint.root_cause_category
     faults = await _faults(session, {"owner_id": body.owner_id, "due_on": body.due_on})
     if category is None:
-        faults.append(Fault("/category", "missing", "needed as long as the complaint's root cause is not known"))
+        faults.append(Fault("/category", "missing", msg("needed as long as the complaint's root cause is not known")))
     if faults:
         raise Invalid(errors=faults)
     action = PreventiveAction(
@@ -70,8 +72,7 @@ async def change(
     values = {name: value for name, value in body.model_dump().items() if getattr(action, name) != value}
     if faults := await _faults(session, values):
         raise Invalid(errors=faults)
-    for name, value in values.items():
-        setattr(action, name, value)
+    assign(action, values)
     if values:
         await publish(session, PREVENTIVE_ACTION_UPDATED, action, complaint)
     return action
@@ -111,7 +112,9 @@ async def move(
 def _require(movable: bool) -> None:
     if not movable:
         permission = Permission.COMPLAINT_HANDLE
-        raise Forbidden(f"this needs the permission {permission} for it", permission=str(permission))
+        raise Forbidden(
+            msg("this needs the permission {permission} for it", permission=str(permission)), permission=str(permission)
+        )
 
 
 async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:
@@ -120,7 +123,7 @@ async def _faults(session: WriteSession, values: dict[str, Any]) -> list[Fault]:
     if (owner_id := values.get("owner_id")) is not None:
         owner = (await active_people(session, [owner_id])).get(owner_id)
         if owner is None or owner.role == Role.API_CLIENT or not _WORKS & GRANTS[Role(owner.role)].keys():
-            faults.append(Fault("/owner_id", "cannot_own", "must be an active person who works on complaints"))
+            faults.append(Fault("/owner_id", "cannot_own", msg("must be an active person who works on complaints")))
     if (due_on := values.get("due_on")) is not None and due_on < await today(session):
-        faults.append(Fault("/due_on", "in_the_past", "that day is over"))
+        faults.append(Fault("/due_on", "in_the_past", msg("that day is over")))
     return faults

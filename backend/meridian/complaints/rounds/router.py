@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.complaints import queries
 from meridian.complaints.compensations import service
@@ -21,12 +21,11 @@ from meridian.complaints.rounds.schemas import (
     TryCreate,
     TryRead,
 )
-from meridian.complaints.router import shown
 from meridian.complaints.schemas import ComplaintRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
 
@@ -45,11 +44,11 @@ async def list_complaint_rounds(session: Reading, actor: Reader, complaint_id: u
 
 @router.put("/findings")
 async def put_complaint_findings(
-    session: Writing, actor: Handler, complaint_id: uuid.UUID, body: FindingsPut, version: Version, response: Response
+    session: Writing, actor: Handler, complaint_id: uuid.UUID, body: FindingsPut, version: Version
 ) -> ComplaintRead:
     """What the investigation of this round has found, with its evidence (CR-24)."""
     await rounds_service.put_findings(session, actor, complaint_id, body, version)
-    return shown(await queries.read(session, actor, complaint_id), response)
+    return await queries.read(session, actor, complaint_id)
 
 
 @router.get("/proposals")
@@ -78,19 +77,19 @@ async def list_complaint_compensations(
 
 @router.post("/compensations", status_code=201)
 async def create_complaint_compensation(
-    session: Writing, actor: Handler, complaint_id: uuid.UUID, body: CompensationCreate, response: Response
+    session: Writing, actor: Handler, complaint_id: uuid.UUID, body: CompensationCreate
 ) -> CompensationRead:
     """Asks for a compensation to be approved by somebody else whose limit reaches it (CR-25)."""
     made = await service.request(session, actor, complaint_id, body)
-    return _shown(await rounds_queries.compensation(session, actor, complaint_id, made.id), response)
+    return await rounds_queries.compensation(session, actor, complaint_id, made.id)
 
 
 @router.get("/compensations/{compensation_id}")
 async def get_complaint_compensation(
-    session: Reading, actor: Reader, complaint_id: uuid.UUID, compensation_id: uuid.UUID, response: Response
+    session: Reading, actor: Reader, complaint_id: uuid.UUID, compensation_id: uuid.UUID
 ) -> CompensationRead:
     """One compensation."""
-    return _shown(await rounds_queries.compensation(session, actor, complaint_id, compensation_id), response)
+    return await rounds_queries.compensation(session, actor, complaint_id, compensation_id)
 
 
 @router.post("/compensations/{compensation_id}/moves/{move}")
@@ -102,11 +101,10 @@ async def move_complaint_compensation(
     move: str,
     body: Annotated[CompensationMove, move_body(COMPENSATION, CompensationMove)],
     version: Version,
-    response: Response,
 ) -> CompensationRead:
     """`approve` or `deny` within your limit and never your own; `change` the amount, which voids an approval."""
     await service.move(session, actor, complaint_id, compensation_id, move, body, version)
-    return _shown(await rounds_queries.compensation(session, actor, complaint_id, compensation_id), response)
+    return await rounds_queries.compensation(session, actor, complaint_id, compensation_id)
 
 
 @router.get("/satisfaction-tries")
@@ -121,7 +119,7 @@ async def list_complaint_satisfaction_tries(
 async def create_complaint_satisfaction_try(
     session: Writing, actor: Writer, complaint_id: uuid.UUID, body: TryCreate
 ) -> TryRead:
-    """Notes an attempt without an answer; two on different days confirm a complaint without a score (CR-26)."""
+    """Notes an attempt without an answer; two confirm a complaint without a score (CR-26)."""
     made = await rounds_service.try_to_ask(session, actor, complaint_id, body)
     found = await rounds_queries.tries(session, actor, complaint_id)
     return next(attempt for attempt in found if attempt.id == made.id)
@@ -139,8 +137,3 @@ async def list_complaint_deadlines(
 async def list_complaint_stages(session: Reading, actor: Reader, complaint_id: uuid.UUID) -> Listed[StageRead]:
     """How long it stood in each state, in real and in working time."""
     return Listed(items=await rounds_queries.stages(session, actor, complaint_id))
-
-
-def _shown(compensation: CompensationRead, response: Response) -> CompensationRead:
-    set_etag(response, compensation.version)
-    return compensation

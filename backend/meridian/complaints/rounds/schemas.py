@@ -75,7 +75,7 @@ class TryRead(Output):
     id: uuid.UUID = Field(description="The attempt.", examples=[ID])
     round: int = Field(description="Its round.", examples=[1])
     tried_at: datetime = Field(description="When.", examples=[WHEN])
-    on_day: date = Field(description="The company's local date; attempts count once a day.", examples=["2026-03-10"])
+    on_day: date = Field(description="The company's local date.", examples=["2026-03-10"])
     channel: Method = Field(description="How.", examples=["phone"])
     note: str = Field(description="What came of it.", examples=["Rang for a minute, nobody"])
     tried_by: uuid.UUID | None = Field(description="Who tried.", examples=[ID])

@@ -14,6 +14,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, check_version, fault
 
 S = ComplaintState
@@ -82,7 +83,7 @@ async def try_to_ask(session: WriteSession, actor: Actor, complaint_id: uuid.UUI
     await _may(session, actor, complaint, S.RESOLVED, Permission.COMPLAINT_WRITE)
     tried_at = body.tried_at or session.now
     if not complaint.state_since <= tried_at <= session.now:
-        raise fault("/tried_at", "out_of_range", "must lie between the resolution and now")
+        raise fault("/tried_at", "out_of_range", msg("must lie between the resolution and now"))
     attempt = SatisfactionTry(
         complaint_id=complaint.id,
         round=complaint.round,
@@ -103,14 +104,16 @@ async def _may(
     """409 in any other state, 403 without the permission for this complaint."""
     refuse_archived(complaint)
     if complaint.state != state:
-        raise Conflict(f"the complaint is {complaint.state}, not {state}", reason="wrong_state")
+        raise Conflict(
+            msg("the complaint is {state}, not {wanted}", state=complaint.state, wanted=state), reason="wrong_state"
+        )
     await service.require(session, actor, complaint, permission)
 
 
 async def _compensation(session: WriteSession, complaint: Complaint, compensation_id: uuid.UUID) -> Compensation:
     compensation = await session.get(Compensation, compensation_id)
     if compensation is None or compensation.complaint_id != complaint.id:
-        raise fault("/compensation_id", "unknown_compensation", "the complaint has no such compensation")
+        raise fault("/compensation_id", "unknown_compensation", msg("the complaint has no such compensation"))
     if compensation.round != complaint.round or compensation.state == CompensationState.VOID:
-        raise fault("/compensation_id", "past_compensation", "belongs to an earlier round or is void")
+        raise fault("/compensation_id", "past_compensation", msg("belongs to an earlier round or is void"))
     return compensation

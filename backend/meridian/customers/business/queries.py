@@ -2,18 +2,20 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from meridian.customers.business.schemas import InstalledRead, InterestRead, NeedRead, OrderRead
+from meridian.customers import queries
+from meridian.customers.business.schemas import OrderRead
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -86,43 +88,44 @@ async def load(
     return found
 
 
-def of_customer(model: type[Child], customer_id: uuid.UUID) -> Select[Child]:
-    return select(model).where(model.customer_id == customer_id)
-
-
-async def _page(
-    session: Session, actor: Actor, statement: Select[Any], spec: ListSpec, query: ListQuery, read: Any
+async def page(
+    session: Session,
+    actor: Actor,
+    model: type[Child],
+    spec: ListSpec,
+    read: type[Output],
+    customer_id: uuid.UUID,
+    query: ListQuery,
 ) -> Page[Any]:
-    return await fetch_page(session, statement, spec, query, scope=str(actor.user_id), masked=actor.masked, to_row=read)
-
-
-async def page_of_needs(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[NeedRead]:
-    rows = of_customer(Need, customer_id)
-    return await _page(session, actor, rows, NEEDS, query, lambda row: NeedRead.of(row, masked=actor.masked))
-
-
-async def page_of_interests(
-    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery
-) -> Page[InterestRead]:
-    rows = of_customer(ProductInterest, customer_id)
-    return await _page(session, actor, rows, INTERESTS, query, lambda row: InterestRead.of(row, masked=actor.masked))
-
-
-async def page_of_installed(
-    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery
-) -> Page[InstalledRead]:
-    rows = of_customer(InstalledProduct, customer_id)
-    return await _page(session, actor, rows, INSTALLED, query, lambda row: InstalledRead.of(row, masked=actor.masked))
+    """A customer's records of one kind; 404 when it is out of the actor's scope."""
+    await queries.load(session, actor, customer_id)
+    return await _page(session, actor, model, spec, customer_id, query, lambda row: read.of(row, masked=actor.masked))
 
 
 async def page_of_orders(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[OrderRead]:
-    page = await _page(session, actor, of_customer(Order, customer_id), ORDERS, query, None)
-    return Page[OrderRead](
-        items=await read_orders(session, actor, page.items),
-        next_cursor=page.next_cursor,
-        total=page.total,
-        total_is_estimate=page.total_is_estimate,
-    )
+    """The same with the lines of each."""
+    await queries.load(session, actor, customer_id)
+    page = await _page(session, actor, Order, ORDERS, customer_id, query, None)
+    return page.model_copy(update={"items": await read_orders(session, actor, page.items)})
+
+
+async def _page(
+    session: Session,
+    actor: Actor,
+    model: type[Child],
+    spec: ListSpec,
+    customer_id: uuid.UUID,
+    query: ListQuery,
+    to_row: Callable[[Any], Any] | None,
+) -> Page[Any]:
+    rows = select(model).where(model.customer_id == customer_id)
+    return await fetch_page(session, rows, spec, query, scope=str(actor.user_id), masked=actor.masked, to_row=to_row)
+
+
+async def read_order(session: Session, actor: Actor, order: Order) -> OrderRead:
+    """One order with its lines."""
+    (read,) = await read_orders(session, actor, [order])
+    return read
 
 
 async def read_orders(session: Session, actor: Actor, orders: Sequence[Order]) -> list[OrderRead]:

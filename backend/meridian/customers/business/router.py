@@ -1,11 +1,12 @@
 """Needs, products of interest, installed products and orders of a customer."""
 
 import uuid
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
-from meridian.customers import queries
 from meridian.customers.business import queries as business_queries
 from meridian.customers.business import service
 from meridian.customers.business.schemas import (
@@ -26,222 +27,146 @@ from meridian.customers.models import InstalledProduct, Need, Order, ProductInte
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, ListSpec, list_only
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
 Writer = Annotated[Actor, allow(Permission.CUSTOMER_WRITE)]
 Version = Annotated[int, Depends(if_match)]
-NEEDS = {"parameters": query_parameters(business_queries.NEEDS)}
-INTERESTS = {"parameters": query_parameters(business_queries.INTERESTS)}
-INSTALLED = {"parameters": query_parameters(business_queries.INSTALLED)}
-ORDERS = {"parameters": query_parameters(business_queries.ORDERS)}
 
 
-@router.get("/customers/{customer_id}/needs", openapi_extra=NEEDS)
-async def list_customer_needs(
-    session: Reading,
-    actor: Reader,
-    customer_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(business_queries.NEEDS))],
-) -> Page[NeedRead]:
-    """The customer's structured needs: current, future, latent."""
-    await queries.load(session, actor, customer_id)
-    return await business_queries.page_of_needs(session, actor, customer_id, query)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record below a customer that is entered, read, changed and removed, and no more.
+
+    path: of the collection. name: of one record in the names of operations; says: the same in words, with its article.
+    """
+
+    path: str
+    name: str
+    says: str
+    list_says: str
+    spec: ListSpec
+    model: type[Need] | type[ProductInterest] | type[InstalledProduct]
+    create: type[NeedCreate] | type[InterestCreate] | type[InstalledCreate]
+    update: type[NeedUpdate] | type[InterestUpdate] | type[InstalledUpdate]
+    read: type[NeedRead] | type[InterestRead] | type[InstalledRead]
 
 
-@router.post("/customers/{customer_id}/needs", status_code=201)
-async def add_customer_need(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, body: NeedCreate, response: Response
-) -> NeedRead:
-    """Adds a need."""
-    row = await service.add(session, actor, Need, customer_id, body)
-    set_etag(response, row.version)
-    return NeedRead.of(row, masked=actor.masked)
-
-
-@router.get("/needs/{record_id}")
-async def get_need(session: Reading, actor: Reader, record_id: uuid.UUID, response: Response) -> NeedRead:
-    """One need."""
-    row = await business_queries.load(session, actor, Need, record_id)
-    set_etag(response, row.version)
-    return NeedRead.of(row, masked=actor.masked)
-
-
-@router.patch("/needs/{record_id}")
-async def update_need(
-    session: Writing, actor: Writer, record_id: uuid.UUID, body: NeedUpdate, version: Version, response: Response
-) -> NeedRead:
-    """Changes the fields sent."""
-    row = await service.change(session, actor, Need, record_id, body, version)
-    set_etag(response, row.version)
-    return NeedRead.of(row, masked=actor.masked)
-
-
-@router.delete("/needs/{record_id}", status_code=204)
-async def delete_need(session: Writing, actor: Writer, record_id: uuid.UUID, version: Version) -> None:
-    """Removes a need entered by mistake; the history keeps it."""
-    await service.remove(session, actor, Need, record_id, version)
-
-
-@router.get(
-    "/customers/{customer_id}/product-interests",
-    openapi_extra=INTERESTS,
+KINDS = (
+    Kind(
+        "needs",
+        "need",
+        "a need",
+        "The customer's structured needs: current, future, latent.",
+        business_queries.NEEDS,
+        Need,
+        NeedCreate,
+        NeedUpdate,
+        NeedRead,
+    ),
+    Kind(
+        "product-interests",
+        "product_interest",
+        "a product interest",
+        "The customer's products of interest.",
+        business_queries.INTERESTS,
+        ProductInterest,
+        InterestCreate,
+        InterestUpdate,
+        InterestRead,
+    ),
+    Kind(
+        "installed-products",
+        "installed_product",
+        "an installed product",
+        "The customer's installed products.",
+        business_queries.INSTALLED,
+        InstalledProduct,
+        InstalledCreate,
+        InstalledUpdate,
+        InstalledRead,
+    ),
 )
-async def list_customer_product_interests(
-    session: Reading,
-    actor: Reader,
-    customer_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(business_queries.INTERESTS))],
-) -> Page[InterestRead]:
-    """The customer's products of interest."""
-    await queries.load(session, actor, customer_id)
-    return await business_queries.page_of_interests(session, actor, customer_id, query)
 
 
-@router.post("/customers/{customer_id}/product-interests", status_code=201)
-async def add_customer_product_interest(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, body: InterestCreate, response: Response
-) -> InterestRead:
-    """Adds a product interest."""
-    row = await service.add(session, actor, ProductInterest, customer_id, body)
-    set_etag(response, row.version)
-    return InterestRead.of(row, masked=actor.masked)
+def serve(kind: Kind) -> None:
+    """The five routes of a kind."""
+    of_customer, of_one = f"/customers/{{customer_id}}/{kind.path}", f"/{kind.path}/{{record_id}}"
+
+    async def list_records(session: Reading, actor: Reader, customer_id: uuid.UUID, query: ListQuery) -> Page[Any]:
+        return await business_queries.page(session, actor, kind.model, kind.spec, kind.read, customer_id, query)
+
+    async def add(session: Writing, actor: Writer, customer_id: uuid.UUID, body: Any) -> Any:
+        return kind.read.of(await service.add(session, actor, kind.model, customer_id, body), masked=actor.masked)
+
+    async def get(session: Reading, actor: Reader, record_id: uuid.UUID) -> Any:
+        return kind.read.of(await business_queries.load(session, actor, kind.model, record_id), masked=actor.masked)
+
+    async def update(session: Writing, actor: Writer, record_id: uuid.UUID, body: Any, version: Version) -> Any:
+        row = await service.change(session, actor, kind.model, record_id, body, version)
+        return kind.read.of(row, masked=actor.masked)
+
+    async def delete(session: Writing, actor: Writer, record_id: uuid.UUID, version: Version) -> None:
+        await service.remove(session, actor, kind.model, record_id, version)
+
+    many = kind.path.replace("-", "_")
+    _describe(list_records, f"list_customer_{many}", kind.list_says, {"return": Page[kind.read]})  # type: ignore[name-defined]
+    _describe(add, f"add_customer_{kind.name}", f"Adds {kind.says}.", {"body": kind.create, "return": kind.read})
+    _describe(get, f"get_{kind.name}", f"One {kind.says.partition(' ')[2]}.", {"return": kind.read})
+    changes = {"body": kind.update, "return": kind.read}
+    _describe(update, f"update_{kind.name}", "Changes the fields sent.", changes)
+    _describe(delete, f"delete_{kind.name}", f"Removes {kind.says} entered by mistake; the history keeps it.", {})
+    list_only(router, of_customer, kind.spec)(list_records)
+    router.post(of_customer, status_code=201)(add)
+    router.get(of_one)(get)
+    router.patch(of_one)(update)
+    router.delete(of_one, status_code=204)(delete)
 
 
-@router.get("/product-interests/{record_id}")
-async def get_product_interest(
-    session: Reading, actor: Reader, record_id: uuid.UUID, response: Response
-) -> InterestRead:
-    """One product interest."""
-    row = await business_queries.load(session, actor, ProductInterest, record_id)
-    set_etag(response, row.version)
-    return InterestRead.of(row, masked=actor.masked)
+def _describe(handler: Callable[..., Any], name: str, says: str, types: Mapping[str, Any]) -> None:
+    """What FastAPI reads off a handler."""
+    handler.__name__, handler.__doc__ = name, says
+    handler.__annotations__.update(types)
 
 
-@router.patch("/product-interests/{record_id}")
-async def update_product_interest(
-    session: Writing,
-    actor: Writer,
-    record_id: uuid.UUID,
-    body: InterestUpdate,
-    version: Version,
-    response: Response,
-) -> InterestRead:
-    """Changes the fields sent."""
-    row = await service.change(session, actor, ProductInterest, record_id, body, version)
-    set_etag(response, row.version)
-    return InterestRead.of(row, masked=actor.masked)
+for each in KINDS:
+    serve(each)
 
 
-@router.delete("/product-interests/{record_id}", status_code=204)
-async def delete_product_interest(session: Writing, actor: Writer, record_id: uuid.UUID, version: Version) -> None:
-    """Removes a product interest entered by mistake; the history keeps it."""
-    await service.remove(session, actor, ProductInterest, record_id, version)
-
-
-@router.get(
-    "/customers/{customer_id}/installed-products",
-    openapi_extra=INSTALLED,
-)
-async def list_customer_installed_products(
-    session: Reading,
-    actor: Reader,
-    customer_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(business_queries.INSTALLED))],
-) -> Page[InstalledRead]:
-    """The customer's installed products."""
-    await queries.load(session, actor, customer_id)
-    return await business_queries.page_of_installed(session, actor, customer_id, query)
-
-
-@router.post("/customers/{customer_id}/installed-products", status_code=201)
-async def add_customer_installed_product(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, body: InstalledCreate, response: Response
-) -> InstalledRead:
-    """Adds an installed product."""
-    row = await service.add(session, actor, InstalledProduct, customer_id, body)
-    set_etag(response, row.version)
-    return InstalledRead.of(row, masked=actor.masked)
-
-
-@router.get("/installed-products/{record_id}")
-async def get_installed_product(
-    session: Reading, actor: Reader, record_id: uuid.UUID, response: Response
-) -> InstalledRead:
-    """One installed product."""
-    row = await business_queries.load(session, actor, InstalledProduct, record_id)
-    set_etag(response, row.version)
-    return InstalledRead.of(row, masked=actor.masked)
-
-
-@router.patch("/installed-products/{record_id}")
-async def update_installed_product(
-    session: Writing,
-    actor: Writer,
-    record_id: uuid.UUID,
-    body: InstalledUpdate,
-    version: Version,
-    response: Response,
-) -> InstalledRead:
-    """Changes the fields sent."""
-    row = await service.change(session, actor, InstalledProduct, record_id, body, version)
-    set_etag(response, row.version)
-    return InstalledRead.of(row, masked=actor.masked)
-
-
-@router.delete("/installed-products/{record_id}", status_code=204)
-async def delete_installed_product(session: Writing, actor: Writer, record_id: uuid.UUID, version: Version) -> None:
-    """Removes an installed product entered by mistake; the history keeps it."""
-    await service.remove(session, actor, InstalledProduct, record_id, version)
-
-
-@router.get("/customers/{customer_id}/orders", openapi_extra=ORDERS)
+@list_only(router, "/customers/{customer_id}/orders", business_queries.ORDERS)
 async def list_customer_orders(
-    session: Reading,
-    actor: Reader,
-    customer_id: uuid.UUID,
-    query: Annotated[ListQuery, Depends(list_query(business_queries.ORDERS))],
+    session: Reading, actor: Reader, customer_id: uuid.UUID, query: ListQuery
 ) -> Page[OrderRead]:
     """The customer's orders, newest first."""
-    await queries.load(session, actor, customer_id)
     return await business_queries.page_of_orders(session, actor, customer_id, query)
 
 
 @router.post("/customers/{customer_id}/orders", status_code=201)
-async def add_customer_order(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, body: OrderCreate, response: Response
-) -> OrderRead:
+async def add_customer_order(session: Writing, actor: Writer, customer_id: uuid.UUID, body: OrderCreate) -> OrderRead:
     """Records an order; the customer counts as closed from then on."""
-    order = await service.add_order(session, actor, customer_id, body)
-    return await _read_order(session, actor, order, response)
+    return await business_queries.read_order(session, actor, await service.add_order(session, actor, customer_id, body))
 
 
 @router.get("/orders/{order_id}")
-async def get_order(session: Reading, actor: Reader, order_id: uuid.UUID, response: Response) -> OrderRead:
+async def get_order(session: Reading, actor: Reader, order_id: uuid.UUID) -> OrderRead:
     """One order with its lines."""
     order = await business_queries.load(session, actor, Order, order_id)
-    return await _read_order(session, actor, order, response)
+    return await business_queries.read_order(session, actor, order)
 
 
 @router.patch("/orders/{order_id}")
 async def update_order(
-    session: Writing, actor: Writer, order_id: uuid.UUID, body: OrderUpdate, version: Version, response: Response
+    session: Writing, actor: Writer, order_id: uuid.UUID, body: OrderUpdate, version: Version
 ) -> OrderRead:
     """Changes the fields sent; lines, when sent, replace the old ones."""
     order = await service.change_order(session, actor, order_id, body, version)
-    return await _read_order(session, actor, order, response)
+    return await business_queries.read_order(session, actor, order)
 
 
 @router.delete("/orders/{order_id}", status_code=204)
 async def delete_order(session: Writing, actor: Writer, order_id: uuid.UUID, version: Version) -> None:
     """Removes an order entered by mistake; the history keeps it."""
     await service.remove(session, actor, Order, order_id, version)
-
-
-async def _read_order(session: Reading | Writing, actor: Actor, order: Order, response: Response) -> OrderRead:
-    set_etag(response, order.version)
-    (read,) = await business_queries.read_orders(session, actor, [order])
-    return read

@@ -4,9 +4,9 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import MISSING, Field
 
-from meridian.customers.rules import InstalledState, NeedKind, NeedState
+from meridian.customers.rules import InstalledState, NeedKind, NeedState, OrderOrigin
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Amount, CurrencyCode, Day, Input, Line, NonNegativeAmount, PositiveAmount, Text
 
@@ -24,9 +24,12 @@ class ChildRead(Output):
     updated_at: datetime = Field(description="When it last changed.", examples=[NOW])
 
 
+Words = Annotated[Text, Field(min_length=1)]
+
+
 class NeedCreate(Input):
     kind: NeedKind = Field(description="Current, future or latent.", examples=["current"])
-    description: Text = Field(min_length=1, description="What is needed.", examples=["Two dosing pumps for a new line"])
+    description: Words = Field(description="What is needed.", examples=["Two dosing pumps for a new line"])
     product_id: uuid.UUID | None = Field(default=None, description="The product that meets it.", examples=[ID])
     quantity: PositiveAmount | None = Field(default=None, description="How many.", examples=["2"])
     expected_on: Day | None = Field(
@@ -35,12 +38,20 @@ class NeedCreate(Input):
 
 
 class NeedUpdate(Input):
-    kind: NeedKind | None = Field(default=None, description="Current, future or latent.", examples=["future"])
-    description: Text | None = Field(default=None, min_length=1, description="What is needed.", examples=["Two pumps"])
-    product_id: uuid.UUID | None = Field(default=None, description="The product; null clears it.", examples=[ID])
-    quantity: PositiveAmount | None = Field(default=None, description="How many; null clears it.", examples=["3"])
-    expected_on: Day | None = Field(default=None, description="When; null clears it.", examples=["2026-07-31"])
-    state: NeedState | None = Field(default=None, description="Open, met or dropped.", examples=["met"])
+    kind: NeedKind | MISSING | None = Field(
+        default=MISSING, description="Current, future or latent.", examples=["future"]
+    )
+    description: Words | MISSING | None = Field(default=MISSING, description="What is needed.", examples=["Two pumps"])
+    product_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="The product; null clears it.", examples=[ID]
+    )
+    quantity: PositiveAmount | MISSING | None = Field(
+        default=MISSING, description="How many; null clears it.", examples=["3"]
+    )
+    expected_on: Day | MISSING | None = Field(
+        default=MISSING, description="When; null clears it.", examples=["2026-07-31"]
+    )
+    state: NeedState | MISSING | None = Field(default=MISSING, description="Open, met or dropped.", examples=["met"])
 
 
 class NeedRead(ChildRead):
@@ -59,8 +70,8 @@ class InterestCreate(Input):
 
 
 class InterestUpdate(Input):
-    note: Text | None = Field(
-        default=None, description="What was said about it; null clears it.", examples=["Sample sent"]
+    note: Text | MISSING | None = Field(
+        default=MISSING, description="What was said about it; null clears it.", examples=["Sample sent"]
     )
 
 
@@ -79,16 +90,20 @@ class InstalledCreate(Input):
 
 
 class InstalledUpdate(Input):
-    product_id: uuid.UUID | None = Field(default=None, description="Our product; null clears it.", examples=[ID])
-    model: Line | None = Field(default=None, description="Model as on the plate.", examples=["X200-B"])
-    serial_number: Line | None = Field(
-        default=None, description="Serial number; null clears it.", examples=["SN-20481"]
+    product_id: uuid.UUID | MISSING | None = Field(
+        default=MISSING, description="Our product; null clears it.", examples=[ID]
     )
-    purchased_on: Day | None = Field(
-        default=None, description="Purchase date; null clears it.", examples=["2023-05-12"]
+    model: Line | MISSING | None = Field(default=MISSING, description="Model as on the plate.", examples=["X200-B"])
+    serial_number: Line | MISSING | None = Field(
+        default=MISSING, description="Serial number; null clears it.", examples=["SN-20481"]
     )
-    state: InstalledState | None = Field(default=None, description="How it runs.", examples=["faulty"])
-    state_note: Text | None = Field(default=None, description="Faults, repairs; null clears it.", examples=["Leaks"])
+    purchased_on: Day | MISSING | None = Field(
+        default=MISSING, description="Purchase date; null clears it.", examples=["2023-05-12"]
+    )
+    state: InstalledState | MISSING | None = Field(default=MISSING, description="How it runs.", examples=["faulty"])
+    state_note: Text | MISSING | None = Field(
+        default=MISSING, description="Faults, repairs; null clears it.", examples=["Leaks"]
+    )
 
 
 class InstalledRead(ChildRead):
@@ -115,18 +130,24 @@ class OrderCreate(Input):
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
     lines: list[OrderLineInput] = Field(min_length=1, max_length=200, description="What was ordered; gives the amount.")
     note: Text | None = Field(default=None, description="Remarks.", examples=["Second order this year"])
+    contract_number: Line | None = Field(
+        default=None,
+        description="The signed contract it carries out, in whose place it stands from then on; null for none. Unless "
+        "given, its own number or the very amount of a contract signed within 90 days tells.",
+        examples=["C-2026-017"],
+    )
 
 
 class OrderUpdate(Input):
-    ordered_on: Day | None = Field(default=None, description="Order date.", examples=["2026-02-03"])
-    delivered_on: Day | None = Field(
-        default=None, description="Delivery date; null clears it.", examples=["2026-03-01"]
+    ordered_on: Day | MISSING | None = Field(default=MISSING, description="Order date.", examples=["2026-02-03"])
+    delivered_on: Day | MISSING | None = Field(
+        default=MISSING, description="Delivery date; null clears it.", examples=["2026-03-01"]
     )
-    lines: list[OrderLineInput] | None = Field(
-        default=None, min_length=1, max_length=200, description="Replaces the lines and the amount."
+    lines: list[OrderLineInput] | MISSING | None = Field(
+        default=MISSING, min_length=1, max_length=200, description="Replaces the lines and the amount."
     )
-    note: Text | None = Field(
-        default=None, description="Remarks; null clears them.", examples=["Delivered in two lots"]
+    note: Text | MISSING | None = Field(
+        default=MISSING, description="Remarks; null clears them.", examples=["Delivered in two lots"]
     )
 
 
@@ -151,5 +172,10 @@ class OrderRead(ChildRead):
     )
     profit: Annotated[Amount | None, Sensitive("profit")] = Field(description="Amount less cost.", examples=["900.00"])
     note: str | None = Field(description="Remarks.", examples=["Second order this year"])
+    origin: OrderOrigin = Field(
+        description="`contract`: a signed contract's own entry, until an order of it arrives.", examples=["order"]
+    )
+    contract_id: uuid.UUID | None = Field(description="The contract it carries out.", examples=[None])
+    contract_number: str | None = Field(description="That contract's number.", examples=["C-2026-017"])
     lines: list[OrderLineRead] = Field(description="What was ordered.")
     masked_fields: MaskedFields

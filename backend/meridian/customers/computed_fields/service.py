@@ -11,6 +11,7 @@ from meridian.customers import rules
 from meridian.customers.models import Customer, Phone
 from meridian.customers.queries import PRESENCE
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import fault
 from meridian.places.domains import website_domain
 from meridian.places.zone_inference import ZoneSource, infer_zone
@@ -75,7 +76,11 @@ def _set_zone(customer: Customer, explicit: str | None, numbers: Sequence[str]) 
         explicit, customer.city, customer.country, tuple(numbers), name=customer.name, website=customer.website
     )
     if inferred.fault is not None:
-        raise fault("/zone", "unknown_zone", inferred.fault)
+        raise fault(
+            "/zone",
+            "unknown_zone",
+            msg("is no IANA time zone of the customer's country; leave it out to have it inferred"),
+        )
     customer.zone, customer.zone_state = inferred.zone, inferred.state
     customer.zone_source = None if inferred.source is ZoneSource.NONE else inferred.source
     customer.zone_candidates = list(inferred.candidates)

@@ -1,6 +1,7 @@
 """Ways to reach a company or a person: phones, emails, messaging ids; and ids in other systems."""
 
 import uuid
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -21,6 +22,9 @@ class PhoneIn(Input):
         default=None, description="Extension, digits.", examples=["12"]
     )
     label: Label = None
+    wrong: bool | None = Field(
+        default=None, description="Nobody of this customer answers there; null leaves it as it is.", examples=[False]
+    )
 
 
 class EmailIn(Input):
@@ -49,6 +53,9 @@ class PhoneRead(Output):
     country: str | None = Field(description="Country the number belongs to.", examples=["DE"])
     kind: str | None = Field(description="Sort of line.", examples=["fixed"])
     label: str | None = LABEL
+    wrong_since: datetime | None = Field(
+        description="Since when it is known to be a wrong number: try another one (OT-15).", examples=[None]
+    )
 
 
 class EmailRead(Output):

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from meridian.customers.models import Email, MessagingId, Phone
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import Message, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid
 from meridian.places.domains import find_emails
 from meridian.places.phones import digits_reversed, parse_phones
@@ -16,13 +19,15 @@ Values = dict[str, Any]
 ContactPoint = type[Phone] | type[Email] | type[MessagingId]
 
 
-def _phone(entry: Values, country: str | None) -> Values | str:
+def _phone(entry: Values, country: str | None) -> Values | Message:
     numbers = parse_phones(entry["number"], country)
     if len(numbers) != 1:
-        return "must be one number"
+        return msg("must be one number")
     phone = numbers[0]
     if phone.e164 is None:
-        return f"cannot be dialled from abroad ({phone.problem}); write it with + and the country's code"
+        return msg(
+            "cannot be dialled from abroad ({problem}); write it with + and the country's code", problem=phone.problem
+        )
     return {
         "raw": entry["number"],
         "e164": phone.e164,
@@ -31,19 +36,20 @@ def _phone(entry: Values, country: str | None) -> Values | str:
         "kind": phone.kind,
         "digits_reversed": digits_reversed(phone.e164),
         "label": entry["label"],
+        "wrong": entry.get("wrong"),
     }
 
 
-def _email(entry: Values, _country: str | None) -> Values | str:
+def _email(entry: Values, _country: str | None) -> Values | Message:
     written = find_emails(entry["address"])
     if len(written) > 1:
-        return "must be one address"
+        return msg("must be one address")
     if not written or (email := written[0].email) is None:
-        return "is no email address"
+        return msg("is no email address")
     return {"address": email.address, "domain": email.domain, "label": entry["label"]}
 
 
-def _messaging(entry: Values, _country: str | None) -> Values | str:
+def _messaging(entry: Values, _country: str | None) -> Values | Message:
     return dict(entry)
 
 
@@ -56,7 +62,7 @@ class ContactPointList(NamedTuple):
     model: ContactPoint
     key: tuple[str, ...]
     blamed: str
-    read: Callable[[Values, str | None], Values | str]
+    read: Callable[[Values, str | None], Values | Message]
 
 
 LISTS: Mapping[str, ContactPointList] = {
@@ -84,12 +90,12 @@ def _read(name: str, entries: Sequence[Values], country: str | None, faults: lis
     for index, entry in enumerate(entries):
         pointer = f"/{name}/{index}/{spec.blamed}"
         values = spec.read(entry, country)
-        if isinstance(values, str):
+        if isinstance(values, Message):
             faults.append(Fault(pointer, "unusable", values))
             continue
         key = _key(spec, values)
         if key in found:
-            faults.append(Fault(pointer, "repeated", "stands in the list twice"))
+            faults.append(Fault(pointer, "repeated", msg("stands in the list twice")))
         found[key] = values
     return list(found.values())
 
@@ -131,13 +137,22 @@ async def _replace(
     there = {_key(spec, row.__dict__): row for row in rows}
     for position, values in enumerate(wanted):
         row = there.pop(_key(spec, values), None)
+        columns = {**_marked(values, row, session.now), "position": position}
         if row is None:
-            session.add(model(customer_id=customer_id, contact_id=contact_id, position=position, **values))
+            session.add(model(customer_id=customer_id, contact_id=contact_id, **columns))
             continue
-        for column, value in {**values, "position": position}.items():
-            setattr(row, column, value)
+        assign(row, columns)
     for row in there.values():
         await session.delete(row)
     changed = bool(session.new or session.deleted) or any(session.is_modified(row) for row in session.dirty)
     await session.flush()
     return changed
+
+
+def _marked(values: Values, row: Any, now: datetime) -> Values:
+    """The columns of an entry: a number said to be wrong is so from now on, one said to be right is not any more."""
+    columns = {name: value for name, value in values.items() if name != "wrong"}
+    wrong = values.get("wrong")
+    if wrong is None or wrong == (row is not None and row.wrong_since is not None):
+        return columns
+    return columns | {"wrong_since": now if wrong else None, "wrong_record_id": None}

@@ -67,3 +67,9 @@ class ContactRead(Output):
     created_at: datetime = f.about("created_at")
     updated_at: datetime = f.about("updated_at")
     masked_fields: MaskedFields
+
+
+class ContactLine(ContactRead):
+    """A person at one of the customers."""
+
+    customer_name: str = Field(description="The customer's name.", examples=["Hafenwerk Pumpen GmbH"])

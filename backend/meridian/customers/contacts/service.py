@@ -19,6 +19,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, check_version, fault
 
 OLDEST = 120  # years
@@ -63,7 +65,7 @@ async def change(
     require_reason(customer, reached, reason)
     if given.get("is_primary") and not contact.is_primary:
         await _no_other_primary(session, customer.id)
-    changed = reached | _assign(contact, _plain(given))
+    changed = reached | set(assign(contact, _plain(given)))
     if changed:
         contact.version += 1  # the lists are part of the record
         await _touch(session, actor, customer)
@@ -79,7 +81,7 @@ async def _check_birthday(session: WriteSession, birthday: date | None) -> None:
         return
     latest = await today(session)
     if not latest.year - OLDEST <= birthday.year or birthday > latest:
-        raise fault("/birthday", "absurd_date", f"nobody is called who was born on {birthday}")
+        raise fault("/birthday", "absurd_date", msg("nobody is called who was born on {birthday}", birthday=birthday))
 
 
 async def _load(session: WriteSession, actor: Actor, contact_id: uuid.UUID, version: int) -> tuple[Customer, Contact]:
@@ -109,10 +111,3 @@ async def _no_other_primary(session: WriteSession, customer_id: uuid.UUID) -> No
 
 def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name not in contact_points_service.LISTS}
-
-
-def _assign(contact: Contact, given: Mapping[str, Any]) -> set[str]:
-    changed = {name for name, value in given.items() if getattr(contact, name) != value}
-    for name in changed:
-        setattr(contact, name, given[name])
-    return changed

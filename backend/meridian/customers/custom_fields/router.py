@@ -3,15 +3,15 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.customers.custom_fields import queries, service
 from meridian.customers.custom_fields.schemas import CustomFieldCreate, CustomFieldRead, CustomFieldUpdate
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/custom-fields", tags=["customers"], route_class=Route)
@@ -19,37 +19,23 @@ Reader = Annotated[Actor, allow(Permission.FIELD_READ)]
 Definer = Annotated[Actor, allow(Permission.FIELD_WRITE)]
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(queries.CUSTOM_FIELDS)})
-async def list_custom_fields(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.CUSTOM_FIELDS))]
-) -> Page[CustomFieldRead]:
+@list_and_search(router, "", queries.CUSTOM_FIELDS)
+async def list_custom_fields(session: Reading, actor: Reader, query: ListQuery) -> Page[CustomFieldRead]:
     """The company's own fields, by key."""
     return await queries.page(session, actor, query)
 
 
-@router.post("/search")
-async def search_custom_fields(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.CUSTOM_FIELDS))]
-) -> Page[CustomFieldRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query)
-
-
 @router.post("", status_code=201)
-async def create_custom_field(
-    session: Writing, actor: Definer, body: CustomFieldCreate, response: Response
-) -> CustomFieldRead:
+async def create_custom_field(session: Writing, actor: Definer, body: CustomFieldCreate) -> CustomFieldRead:
     """Defines a field."""
     field = await service.define(session, body)
-    set_etag(response, field.version)
     return CustomFieldRead.of(field, masked=actor.masked)
 
 
 @router.get("/{field_id}")
-async def get_custom_field(session: Reading, actor: Reader, field_id: uuid.UUID, response: Response) -> CustomFieldRead:
+async def get_custom_field(session: Reading, actor: Reader, field_id: uuid.UUID) -> CustomFieldRead:
     """One field."""
     field = await queries.load(session, field_id)
-    set_etag(response, field.version)
     return CustomFieldRead.of(field, masked=actor.masked)
 
 
@@ -60,9 +46,7 @@ async def update_custom_field(
     field_id: uuid.UUID,
     body: CustomFieldUpdate,
     version: Annotated[int, Depends(if_match)],
-    response: Response,
 ) -> CustomFieldRead:
     """Changes labels, choices, whether it is required or in use; key and type stay."""
     field = await service.change(session, field_id, body, version)
-    set_etag(response, field.version)
     return CustomFieldRead.of(field, masked=actor.masked)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from meridian.customers.rules import CustomType
+from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Fault
 
 MAX_TEXT = 2_000
@@ -23,6 +24,15 @@ class Definition(Protocol):
     def choices(self) -> Sequence[str]: ...
     @property
     def required(self) -> bool: ...
+
+
+class Defined(NamedTuple):
+    """A definition by itself, which other processes can be told."""
+
+    key: str
+    type: str
+    choices: Sequence[str]
+    required: bool
 
 
 def _is_date(value: Any) -> bool:
@@ -43,16 +53,16 @@ def _is_decimal(value: Any) -> bool:
 
 
 # What a value of each type must be: a check, and the words for a value that fails it.
-_CHECKS: Mapping[CustomType, tuple[Callable[[Any, Definition], bool], str]] = {
-    CustomType.TEXT: (lambda value, _: _is_text(value), f"must be text of up to {MAX_TEXT} characters"),
+_CHECKS: Mapping[CustomType, tuple[Callable[[Any, Definition], bool], Message]] = {
+    CustomType.TEXT: (lambda value, _: _is_text(value), msg("must be text of up to {most} characters", most=MAX_TEXT)),
     CustomType.INTEGER: (
         lambda value, _: isinstance(value, int) and not isinstance(value, bool) and -INT64 <= value < INT64,
-        "must be a whole number",
+        msg("must be a whole number"),
     ),
-    CustomType.DECIMAL: (lambda value, _: _is_decimal(value), 'must be a decimal string such as "12.50"'),
-    CustomType.BOOLEAN: (lambda value, _: isinstance(value, bool), "must be true or false"),
-    CustomType.DATE: (lambda value, _: _is_date(value), 'must be a date such as "2026-03-10"'),
-    CustomType.CHOICE: (lambda value, field: value in field.choices, "must be one of the field's choices"),
+    CustomType.DECIMAL: (lambda value, _: _is_decimal(value), msg('must be a decimal string such as "12.50"')),
+    CustomType.BOOLEAN: (lambda value, _: isinstance(value, bool), msg("must be true or false")),
+    CustomType.DATE: (lambda value, _: _is_date(value), msg('must be a date such as "2026-03-10"')),
+    CustomType.CHOICE: (lambda value, field: value in field.choices, msg("must be one of the field's choices")),
 }
 
 
@@ -64,12 +74,12 @@ def faults(definitions: Iterable[Definition], changes: Mapping[str, Any], result
     by_key = {definition.key: definition for definition in definitions}
     found = [fault for key, value in changes.items() if (fault := _fault(by_key.get(key), key, value)) is not None]
     absent = [key for key, definition in by_key.items() if definition.required and key not in result]
-    return found + [Fault(f"/custom/{key}", "missing", "is required") for key in absent]
+    return found + [Fault(f"/custom/{key}", "missing", msg("is required")) for key in absent]
 
 
 def _fault(definition: Definition | None, key: str, value: Any) -> Fault | None:
     if definition is None:
-        return Fault(f"/custom/{key}", "unknown_field", "is not a custom field in use")
+        return Fault(f"/custom/{key}", "unknown_field", msg("is not a custom field in use"))
     if value is None:
         return None
     check, words = _CHECKS[CustomType(definition.type)]

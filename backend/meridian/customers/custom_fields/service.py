@@ -12,6 +12,8 @@ from meridian.customers.custom_fields.schemas import CustomFieldCreate, CustomFi
 from meridian.customers.models import CustomField
 from meridian.customers.rules import CustomType
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Invalid, check_version, fault
 
 
@@ -28,8 +30,7 @@ async def change(session: WriteSession, field_id: uuid.UUID, body: CustomFieldUp
     """Changes labels, choices, whether it is required or in use. Key and type stay, for values exist."""
     field = await load(session, field_id, lock=True)
     check_version(field.version, version)
-    for name, value in body.model_dump().items():
-        setattr(field, name, value)
+    assign(field, body.model_dump())
     _check_choices(CustomType(field.type), field.choices)
     await session.flush()
     return field
@@ -37,7 +38,7 @@ async def change(session: WriteSession, field_id: uuid.UUID, body: CustomFieldUp
 
 def _check_choices(kind: CustomType, choices: Sequence[str]) -> None:
     if (kind is CustomType.CHOICE) != bool(choices):
-        raise fault("/choices", "choices", "a field of type choice has choices, and no other has")
+        raise fault("/choices", "choices", msg("a field of type choice has choices, and no other has"))
 
 
 async def check(session: Session, changes: Mapping[str, Any], old: Mapping[str, Any]) -> None:

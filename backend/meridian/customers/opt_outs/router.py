@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from meridian.customers.opt_outs import service
-from meridian.customers.schemas import Because, ConsentCreate, ConsentRead, OptOutCreate, OptOutRead
+from meridian.customers.schemas import Because, ConsentCreate, ConsentRead, LiftRequest, OptOutCreate, OptOutRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -16,6 +16,7 @@ from meridian.kernel.schemas import Listed
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
 Writer = Annotated[Actor, allow(Permission.CUSTOMER_WRITE)]
+Overrider = Annotated[Actor, allow(Permission.REFUSAL_OVERRIDE)]
 
 
 @router.get("/opt-outs")
@@ -35,10 +36,28 @@ async def create_customer_opt_out(
 
 @router.post("/opt-outs/{opt_out_id}/lift")
 async def lift_customer_opt_out(
-    session: Writing, actor: Writer, customer_id: uuid.UUID, opt_out_id: uuid.UUID, body: Because
+    session: Writing, actor: Writer, customer_id: uuid.UUID, opt_out_id: uuid.UUID, body: LiftRequest
 ) -> OptOutRead:
-    """Opens the channel again, with a reason."""
-    refusal = await service.lift(session, actor, customer_id, opt_out_id, body.reason)
+    """Asks to open the channel again, with a reason: another person approves. By a consent that the customer gave after
+    refusing, named here, it is open at once."""
+    refusal = await service.lift(session, actor, customer_id, opt_out_id, body)
+    return OptOutRead.of(refusal, masked=actor.masked)
+
+
+@router.post("/opt-outs/{opt_out_id}/approve-lift")
+async def approve_customer_opt_out_lift(
+    session: Writing, actor: Overrider, customer_id: uuid.UUID, opt_out_id: uuid.UUID
+) -> OptOutRead:
+    """Opens the channel that somebody else asked to open (OT-11)."""
+    return OptOutRead.of(await service.approve_lift(session, actor, customer_id, opt_out_id), masked=actor.masked)
+
+
+@router.post("/opt-outs/{opt_out_id}/decline-lift")
+async def decline_customer_opt_out_lift(
+    session: Writing, actor: Overrider, customer_id: uuid.UUID, opt_out_id: uuid.UUID, body: Because
+) -> OptOutRead:
+    """Leaves the refusal as it is, with a reason."""
+    refusal = await service.decline_lift(session, actor, customer_id, opt_out_id, body.reason)
     return OptOutRead.of(refusal, masked=actor.masked)
 
 

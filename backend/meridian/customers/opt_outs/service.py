@@ -6,21 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
 
 from meridian.customers import queries
 from meridian.customers.events import (
     CUSTOMER_CONSENT_WITHDRAWN,
     CUSTOMER_CONSENTED,
+    CUSTOMER_OPT_OUT_LIFT_DECLINED,
+    CUSTOMER_OPT_OUT_LIFT_REQUESTED,
     CUSTOMER_OPT_OUT_LIFTED,
     CUSTOMER_OPTED_OUT,
 )
-from meridian.customers.models import Consent, Contact, Customer, OptOut
+from meridian.customers.models import Consent, Contact, Customer, OptOut, Phone, RefusedPoint
 from meridian.customers.rules import Channel
-from meridian.customers.schemas import ConsentCreate, OptOutCreate
+from meridian.customers.schemas import ConsentCreate, LiftRequest, OptOutCreate
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, fault
 
 
@@ -50,10 +54,12 @@ async def refuse_channel(
     contact_id: uuid.UUID | None = None,
     at: datetime | None = None,
     contact_record_id: uuid.UUID | None = None,
+    number: str | None = None,
 ) -> tuple[OptOut, bool]:
     """Notes a refusal on a locked customer; the one already there when it refuses that channel. Second: whether new.
 
-    Contact records call this when somebody says so in a call. 422 for a contact of another customer.
+    Contact records call this when somebody says so in a call; `number`: the one that was dialled, E.164, which is
+    refused too unless it is that of an extension. 422 for a contact of another customer.
     """
     contact = await _contact(session, customer.id, contact_id)
     there = await session.scalar(
@@ -77,27 +83,96 @@ async def refuse_channel(
     )
     session.add(refusal)
     await session.flush()
+    if number is not None and not await _has_extensions(session, customer.id, number):
+        point = insert(RefusedPoint).values(opt_out_id=refusal.id, point=number)
+        await session.execute(point.on_conflict_do_nothing())
     await _apply(session, customer, contact)
     await publish(session, CUSTOMER_OPTED_OUT, customer, **_about(refusal))
     return refusal, True
 
 
 async def lift(
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, opt_out_id: uuid.UUID, body: LiftRequest
+) -> OptOut:
+    """Opens the channel by the customer's own wish, else asks another person to (OT-11).
+
+    409 when it is open already or asked for already; 422 for a consent that is no wish of whoever refused since then.
+    """
+    customer, refusal = await _standing(session, actor, customer_id, opt_out_id, Permission.CUSTOMER_WRITE)
+    if body.consent_id is not None:
+        await _require_wish(session, refusal, body.consent_id)
+        refusal.consent_id = body.consent_id
+        return await _lifted(session, customer, refusal, body.reason)
+    if refusal.lift_requested_at is not None:
+        raise Conflict(msg("somebody asked for it already: another person decides"), reason="lift_requested")
+    await session.set_reason(body.reason)
+    refusal.lift_requested_at, refusal.lift_requested_by = session.now, session.actor_id
+    refusal.lift_reason = body.reason
+    await publish(session, CUSTOMER_OPT_OUT_LIFT_REQUESTED, customer, **_about(refusal))
+    return refusal
+
+
+async def approve_lift(session: WriteSession, actor: Actor, customer_id: uuid.UUID, opt_out_id: uuid.UUID) -> OptOut:
+    """Opens the channel that somebody else asked to open. 409 when nobody did, and for one's own request."""
+    customer, refusal = await _standing(session, actor, customer_id, opt_out_id, Permission.REFUSAL_OVERRIDE)
+    if refusal.lift_reason is None:
+        raise Conflict(msg("nobody asked to lift it"), reason="lift_not_requested")
+    if refusal.lift_requested_by == actor.user_id:
+        raise Conflict(msg("another person decides about it than the one who asked"), reason="four_eyes")
+    return await _lifted(session, customer, refusal, refusal.lift_reason)
+
+
+async def decline_lift(
     session: WriteSession, actor: Actor, customer_id: uuid.UUID, opt_out_id: uuid.UUID, reason: str
 ) -> OptOut:
-    """Opens the channel again, with a reason. 409 when it is open already."""
-    customer = await _locked(session, actor, customer_id)
+    """The refusal stays; it may be asked for anew. 409 when nobody asked."""
+    customer, refusal = await _standing(session, actor, customer_id, opt_out_id, Permission.REFUSAL_OVERRIDE)
+    if refusal.lift_requested_at is None:
+        raise Conflict(msg("nobody asked to lift it"), reason="lift_not_requested")
+    asked_by = refusal.lift_requested_by
+    await session.set_reason(reason)
+    refusal.lift_requested_at = refusal.lift_requested_by = refusal.lift_reason = None
+    await publish(session, CUSTOMER_OPT_OUT_LIFT_DECLINED, customer, to=asked_by, **_about(refusal))
+    return refusal
+
+
+async def _standing(
+    session: WriteSession, actor: Actor, customer_id: uuid.UUID, opt_out_id: uuid.UUID, permission: Permission
+) -> tuple[Customer, OptOut]:
+    customer = await queries.load(session, actor, customer_id, permission=permission, lock=True)
     refusal = await session.get(OptOut, opt_out_id)
     if refusal is None or refusal.customer_id != customer.id:
         raise NotFound()
     if refusal.lifted_at is not None:
-        raise Conflict("it has been lifted already", reason="lifted")
+        raise Conflict(msg("it has been lifted already"), reason="lifted")
+    return customer, refusal
+
+
+async def _require_wish(session: WriteSession, refusal: OptOut, consent_id: uuid.UUID) -> None:
+    """A consent that stands, of whoever refused, and later than the refusal."""
+    wish = await session.get(Consent, consent_id)
+    if (
+        wish is None
+        or (wish.customer_id, wish.contact_id) != (refusal.customer_id, refusal.contact_id)
+        or wish.withdrawn_at is not None
+        or wish.given_at <= refusal.at
+    ):
+        raise fault("/consent_id", "no_wish", msg("is no standing consent of whoever refused, given since then"))
+
+
+async def _lifted(session: WriteSession, customer: Customer, refusal: OptOut, reason: str) -> OptOut:
     await session.set_reason(reason)
     refusal.lifted_at, refusal.lifted_reason, refusal.lifted_by = session.now, reason, session.actor_id
     await session.flush()
     await _apply(session, customer, await _contact(session, customer.id, refusal.contact_id))
     await publish(session, CUSTOMER_OPT_OUT_LIFTED, customer, **_about(refusal))
     return refusal
+
+
+async def _has_extensions(session: WriteSession, customer_id: uuid.UUID, number: str) -> bool:
+    """Whether the number is known only as a switchboard with people behind it."""
+    theirs = Phone.customer_id == customer_id, Phone.e164 == number
+    return bool(await session.scalar(select(exists().where(*theirs, Phone.extension.is_not(None)))))
 
 
 async def consents_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Consent]:
@@ -135,7 +210,7 @@ async def withdraw(
     if given is None or given.customer_id != customer.id:
         raise NotFound()
     if given.withdrawn_at is not None:
-        raise Conflict("it has been withdrawn already", reason="withdrawn")
+        raise Conflict(msg("it has been withdrawn already"), reason="withdrawn")
     await session.set_reason(reason)
     given.withdrawn_at = session.now
     await publish(session, CUSTOMER_CONSENT_WITHDRAWN, customer, consent_id=given.id)
@@ -151,7 +226,7 @@ async def _contact(session: WriteSession, customer_id: uuid.UUID, contact_id: uu
         return None
     contact = await session.get(Contact, contact_id)
     if contact is None or contact.customer_id != customer_id:
-        raise fault("/contact_id", "unknown_contact", "is no contact of this customer")
+        raise fault("/contact_id", "unknown_contact", msg("is no contact of this customer"))
     return contact
 
 
@@ -172,4 +247,4 @@ def _about(refusal: OptOut) -> dict[str, Any]:
 
 def _refuse_future(moment: datetime | None, now: datetime, pointer: str) -> None:
     if moment is not None and moment > now:
-        raise fault(pointer, "future", "must not lie in the future")
+        raise fault(pointer, "future", msg("must not lie in the future"))

@@ -17,6 +17,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import About, publish
 from meridian.kernel.history.models import History
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.policies.definitions.customers import (
     CUSTOMER_ENTRY_HOURS,
@@ -44,7 +45,7 @@ async def attest(session: WriteSession, actor: Actor, review_id: uuid.UUID, atte
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     review = (await session.scalars(select(CustomerReview).where(CustomerReview.id == review_id))).one()
     if review.done_at is not None:
-        raise Conflict("this review has been done", reason="done")
+        raise Conflict(msg("this review has been done"), reason="done")
     corrections = await session.scalar(
         select(func.count()).where(
             History.customer_id == customer.id,
@@ -152,4 +153,4 @@ async def _calendar(session: WriteSession, department_id: uuid.UUID) -> WorkingC
 
 def _refuse_future(moment: datetime, now: datetime, pointer: str) -> None:
     if moment > now:
-        raise fault(pointer, "future", "must not lie in the future")
+        raise fault(pointer, "future", msg("must not lie in the future"))

@@ -33,8 +33,8 @@ _COMPANYS = "r.contact_id IS NULL AND w.contact_id IS NULL"
 _OPEN = "('planned', 'pending_approval')"
 # A contact planned twice for one day; the constraint allows one (planned_contact_open_key).
 _PLANNED_TWICE = (
-    f"r.state IN {_OPEN} AND EXISTS (SELECT FROM planned_contact AS w WHERE w.customer_id = :winner"
-    f" AND w.state IN {_OPEN} AND w.method = r.method AND w.due_on = r.due_on"
+    f"r.state IN {_OPEN} AND NOT r.promised AND EXISTS (SELECT FROM planned_contact AS w WHERE w.customer_id = :winner"
+    f" AND w.state IN {_OPEN} AND NOT w.promised AND w.method = r.method AND w.due_on = r.due_on"
     " AND w.contact_id IS NOT DISTINCT FROM r.contact_id)"
 )
 _FREE_NUMBER = (
@@ -94,6 +94,12 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         belongs=OF_CONTACT,
     ),
     ForeignKey("consent", belongs=OF_CONTACT),
+    ForeignKey("note"),
+    ForeignKey("change_proposal"),
+    ForeignKey(
+        "customer_follower",
+        twin="w.user_id IS NOT DISTINCT FROM r.user_id AND w.department_id IS NOT DISTINCT FROM r.department_id",
+    ),
     ForeignKey("customer_review", twin="r.done_at IS NULL AND w.done_at IS NULL"),  # one open review is enough
     ForeignKey("important_change"),
     ForeignKey(
@@ -108,6 +114,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ),
     ForeignKey("dial_tally", belongs=OF_CONTACT),
     ForeignKey("contact_record", belongs=OF_CONTACT),
+    ForeignKey("reported_contact", belongs=OF_CONTACT),
     ForeignKey("handoff"),
     ForeignKey("opportunity", belongs=("decision_maker_id", "contact")),
     ForeignKey("opportunity_member", belongs=OF_OPPORTUNITY),

@@ -9,11 +9,11 @@ from sqlalchemy import Row, Select, select
 
 from meridian.customers import visibility
 from meridian.customers.models import Customer
-from meridian.customers.rules import MONEY_FIELDS, SENSITIVE_FIELDS, fields
+from meridian.customers.rules import MONEY_FIELDS, SENSITIVE_FIELDS, Verification, fields
 from meridian.duplicates.merge.row_diff import Count
 from meridian.duplicates.models import CustomerMerge
-from meridian.duplicates.rules import FIELDS, Side
-from meridian.duplicates.schemas import MergeField, MergePreview, MergeRead, MergeRows
+from meridian.duplicates.rules import COMBINED, FIELDS, Side
+from meridian.duplicates.schemas import MergeFact, MergeField, MergePreview, MergeRead, MergeRows
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
@@ -25,12 +25,15 @@ UNDO_WITHIN = timedelta(days=1)
 
 
 class Preview(NamedTuple):
-    """What a merge would do: both records, where each differing field would come from, rows by table."""
+    """What a merge would do: both records, where each differing field would come from, the columns that change in the
+    one that stays, rows by table, and how it would stand verified."""
 
     own: Customer
     other: Customer
     sides: Mapping[str, Side]
+    columns: Mapping[str, Any]
     rows: Sequence[Count]
+    verification: Verification
 
 
 MERGES = ListSpec(
@@ -95,8 +98,16 @@ def preview_for(preview: Preview, actor: Actor) -> MergePreview:
         other_version=preview.other.version,
         fields=[_field(name, own[name], other[name], side, actor) for name, side in preview.sides.items()],
         rows=[MergeRows(**count._asdict()) for count in preview.rows],
+        facts=[_fact(name, preview) for name in COMBINED if getattr(preview.own, name) != getattr(preview.other, name)],
         do_not_call=preview.own.do_not_call or preview.other.do_not_call,
+        verification=preview.verification,
     )
+
+
+def _fact(name: str, preview: Preview) -> MergeFact:
+    own = getattr(preview.own, name)
+    other, after = getattr(preview.other, name), preview.columns.get(name, own)
+    return MergeFact(field=name, own=own, other=other, after=after)
 
 
 def _values(customer: Customer) -> dict[str, Any]:

@@ -31,9 +31,11 @@ SELECT DISTINCT table_name, ARRAY(SELECT jsonb_object_keys(after) ORDER BY 1) AS
 
 
 class Count(NamedTuple):
-    """Rows of one table: going over, and staying behind because the other customer has the same."""
+    """Rows of one table: those of the customer that stays, those that go over to it, and those that stay behind because
+    it has the same."""
 
     table: str
+    own: int
     moves: int
     stays: int
 
@@ -50,13 +52,16 @@ async def count(session: Session, winner: uuid.UUID, loser: uuid.UUID) -> list[C
     """What `move` would do, by table. Left out: tables without a row, and parts of orders and opportunities."""
     statement = " UNION ALL ".join(
         f"SELECT '{move.table}' AS name, count(*) FILTER (WHERE NOT ({_twin(move)})) AS moves,"
-        f" count(*) FILTER (WHERE {_twin(move)}) AS stays FROM {move.table} AS r WHERE r.{move.column} = :loser"
+        f" count(*) FILTER (WHERE {_twin(move)}) AS stays,"
+        f" (SELECT count(*) FROM {move.table} AS w WHERE w.{move.column} = :winner) AS own"
+        f" FROM {move.table} AS r WHERE r.{move.column} = :loser"
         for move in FOREIGN_KEYS
         if move.belongs not in (OF_ORDER, OF_OPPORTUNITY)
     )
-    summed = f"SELECT name, sum(moves) AS moves, sum(stays) AS stays FROM ({statement}) AS counted GROUP BY name"
+    sums = "sum(own) AS own, sum(moves) AS moves, sum(stays) AS stays"
+    summed = f"SELECT name, {sums} FROM ({statement}) AS counted GROUP BY name"
     rows = await session.execute(text(f"{summed} ORDER BY name"), {"winner": winner, "loser": loser})
-    return [Count(row.name, int(row.moves), int(row.stays)) for row in rows if row.moves or row.stays]
+    return [Count(row.name, int(row.own), int(row.moves), int(row.stays)) for row in rows if row.moves or row.stays]
 
 
 async def watch(session: WriteSession, merge_id: uuid.UUID, *customers: uuid.UUID) -> None:

@@ -1,7 +1,7 @@
 """Two customers become one (OT-8): a preview, and the merge."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from meridian.customers import queries, service
 from meridian.customers import rules as customer_rules
 from meridian.customers.computed_fields import service as computed_fields_service
 from meridian.customers.models import Customer
+from meridian.customers.rules import Verification
 from meridian.customers.service import refuse_archived, refuse_hidden
 from meridian.duplicates import rules
 from meridian.duplicates import service as duplicates_service
@@ -23,7 +24,10 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import VersionMismatch, check_version, fault
+from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
 
 
@@ -32,7 +36,17 @@ async def preview(session: Session, actor: Actor, customer_id: uuid.UUID, body: 
     own, other = await _two(session, actor, customer_id, body.other_id)
     refuse_hidden(actor, body.fields)
     sides = rules.sides(_record(own), _record(other), body.fields)
-    return Preview(own, other, sides, await row_diff.count(session, own.id, other.id))
+    columns = rules.columns(_record(own), _record(other), sides, (own.id, other.id))
+    rows = await row_diff.count(session, own.id, other.id)
+    changed = _changed(columns, {count.table for count in rows if count.moves})
+    again = columns.get("is_key", own.is_key) and (await snapshot(session)).get(KEY_CUSTOMER_DOUBLE_CHECK)
+    verification = Verification.PENDING if again and changed & customer_rules.VERIFIED_FIELDS else own.verification
+    return Preview(own, other, sides, columns, rows, verification)
+
+
+def _changed(columns: Mapping[str, Any], moved: Collection[str]) -> set[str]:
+    """The fields of the API that a merge changes in the record that stays, its zone apart."""
+    return rules.names(columns) - {"zone"} | ({"phones"} if "phone" in moved else set())
 
 
 async def merge(
@@ -46,7 +60,7 @@ async def merge(
     winner, loser = await _two(session, actor, customer_id, body.other_id)
     check_version(winner.version, version)
     if loser.version != body.other_version:
-        raise VersionMismatch("the other record has changed since you read it", other_version=loser.version)
+        raise VersionMismatch(msg("the other record has changed since you read it"), other_version=loser.version)
     refuse_archived(winner)
     refuse_hidden(actor, body.fields)
     await session.set_reason(body.reason)
@@ -84,15 +98,13 @@ async def _take_over(
 ) -> None:
     """Sets what changes in the record that stays, with all that follows from it; a key customer is checked again."""
     changes = rules.columns(_record(winner), _record(loser), wanted, (winner.id, loser.id))
-    changed = rules.names(changes) - {"zone"} | ({"phones"} if "phone" in moved else set())
-    for column, value in changes.items():
-        setattr(winner, column, value)
+    changed = _changed(changes, moved.keys())
+    assign(winner, changes)
     winner.edited_by = actor.user_id
     winner.version += 1  # what belongs to it has changed
     await computed_fields_service.derive(session, winner, changed)
     if wanted.get("zone") is Side.OTHER:  # after the place has had its say
-        for column in rules.FIELDS["zone"]:
-            setattr(winner, column, getattr(loser, column))
+        assign(winner, {column: getattr(loser, column) for column in rules.FIELDS["zone"]})
     await session.flush()
     if changed & customer_rules.VERIFIED_FIELDS:
         await service.recheck_verification(session, winner, await snapshot(session))
@@ -103,7 +115,7 @@ async def _two(
 ) -> tuple[Customer, Customer]:
     """This customer and the other."""
     if customer_id == other_id:
-        raise fault("/other_id", "same", "must be another customer")
+        raise fault("/other_id", "same", msg("must be another customer"))
     own = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_MERGE)
     return own, await queries.load(session, actor, other_id, permission=Permission.CUSTOMER_MERGE)
 

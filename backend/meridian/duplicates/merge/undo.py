@@ -17,6 +17,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, NotFound
 
 
@@ -39,7 +40,7 @@ async def undo(session: WriteSession, actor: Actor, merge_id: uuid.UUID) -> Cust
     changed = await row_diff.changed_since(session, done.id)
     if changed:
         raise Conflict(
-            "what the merge changed has been changed again since",
+            msg("what the merge changed has been changed again since"),
             reason="changed_since",
             errors=[_named(each, done.winner_id) for each in changed],
         )
@@ -57,17 +58,17 @@ async def undo(session: WriteSession, actor: Actor, merge_id: uuid.UUID) -> Cust
 
 def _refuse_undo(done: CustomerMerge, session: WriteSession, winner: Customer) -> None:
     if done.undone_at is not None:
-        raise Conflict("it has been undone already", reason="undone")
+        raise Conflict(msg("it has been undone already"), reason="undone")
     if session.now - done.merged_at > UNDO_WITHIN:
-        raise Conflict("a merge can be undone within a day", reason="too_late")
+        raise Conflict(msg("a merge can be undone within a day"), reason="too_late")
     if winner.merged_into_id is not None:
-        raise Conflict("the customer has been merged into another since; undo that first", reason="later_merge")
+        raise Conflict(msg("the customer has been merged into another since; undo that first"), reason="later_merge")
 
 
 def _named(changed: row_diff.Changed, winner_id: uuid.UUID) -> Fault:
     if changed.table == "customer" and changed.row_id == winner_id:
-        return Fault(f"/fields/{changed.column}", "changed_since", "the field was changed after the merge")
+        return Fault(f"/fields/{changed.column}", "changed_since", msg("the field was changed after the merge"))
     pointer = f"/rows/{changed.table}/{changed.row_id}"
     if changed.column is None:
-        return Fault(pointer, "deleted_since", "it was deleted after the merge")
-    return Fault(f"{pointer}/{changed.column}", "changed_since", "it was changed after the merge")
+        return Fault(pointer, "deleted_since", msg("it was deleted after the merge"))
+    return Fault(f"{pointer}/{changed.column}", "changed_since", msg("it was changed after the merge"))

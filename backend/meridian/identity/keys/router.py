@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from meridian.identity import queries
 from meridian.identity.access import Reading, Writing, allow
@@ -11,48 +11,34 @@ from meridian.identity.actor import Actor
 from meridian.identity.keys import service
 from meridian.identity.permissions import Permission
 from meridian.identity.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead
-from meridian.kernel.http.route import Route, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/api-keys", tags=["identity"], route_class=Route)
 Holder = Annotated[Actor, allow(Permission.API_KEY_WRITE)]
 
 
-@router.get("", summary="List API keys", openapi_extra={"parameters": query_parameters(queries.API_KEYS)})
-async def list_api_keys(
-    session: Reading, actor: Holder, query: Annotated[ListQuery, Depends(list_query(queries.API_KEYS))]
-) -> Page[ApiKeyRead]:
+@list_and_search(router, "", queries.API_KEYS, summary="List API keys")
+async def list_api_keys(session: Reading, actor: Holder, query: ListQuery) -> Page[ApiKeyRead]:
     """My keys, or for administrators all; never their secrets."""
     return await queries.page_of_keys(session, actor, query)
 
 
-@router.post("/search", summary="Search API keys")
-async def search_api_keys(
-    session: Reading, actor: Holder, query: Annotated[ListQuery, Depends(search_query(queries.API_KEYS))]
-) -> Page[ApiKeyRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_keys(session, actor, query)
-
-
 @router.post("", status_code=201, summary="Make an API key")
-async def create_api_key(
-    request: Request, session: Writing, actor: Holder, body: ApiKeyCreate, response: Response
-) -> ApiKeyCreated:
+async def create_api_key(request: Request, session: Writing, actor: Holder, body: ApiKeyCreate) -> ApiKeyCreated:
     """Makes a key for oneself or, by an administrator, for a program. Its secret is in this answer and nowhere else;
     if the answer is lost, revoke the key and make another. Keys make no keys (403)."""
     key, secret = await service.create_key(session, actor, body)
     read = ApiKeyRead.model_validate(key)
     request.state.kept_body = ApiKeyCreated(**read.model_dump(), secret=None).model_dump_json().encode()
-    set_etag(response, key.version)
     return ApiKeyCreated(**read.model_dump(), secret=secret)
 
 
 @router.get("/{key_id}", summary="Get an API key")
-async def get_api_key(session: Reading, actor: Holder, key_id: uuid.UUID, response: Response) -> ApiKeyRead:
+async def get_api_key(session: Reading, actor: Holder, key_id: uuid.UUID) -> ApiKeyRead:
     """One key, without its secret."""
     key = await queries.load_key(session, actor, key_id)
-    set_etag(response, key.version)
     return ApiKeyRead.model_validate(key)
 
 

@@ -14,6 +14,7 @@ from meridian.identity.scopes import sees_all
 from meridian.identity.sessions import service
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Forbidden, Invalid
 
 LONGEST = timedelta(days=366)
@@ -26,17 +27,25 @@ async def create_key(session: WriteSession, actor: Actor, body: ApiKeyCreate) ->
     owner = await _owner(session, actor, body.user_id or actor.user_id)
     held = GRANTS[Role(owner.role)]
     faults = [
-        Fault(f"/permissions/{index}", "not_held", f"{permission} is not a permission of this user")
+        Fault(
+            f"/permissions/{index}",
+            "not_held",
+            msg("{permission} is not a permission of this user", permission=str(permission)),
+        )
         for index, permission in enumerate(body.permissions)
         if permission not in held
     ]
     faults += [
-        Fault(f"/permissions/{index}", "not_usable", f"{permission} cannot be used without {needed}")
+        Fault(
+            f"/permissions/{index}",
+            "not_usable",
+            msg("{permission} cannot be used without {needed}", permission=str(permission), needed=str(needed)),
+        )
         for index, permission in enumerate(body.permissions)
         if permission in held and (needed := needs(permission)) is not None and needed not in body.permissions
     ]
     if not session.now < body.expires_at <= session.now + LONGEST:
-        faults.append(Fault("/expires_at", "out_of_range", "must lie within the next year"))
+        faults.append(Fault("/expires_at", "out_of_range", msg("must lie within the next year")))
     if faults:
         raise Invalid(errors=faults)
     secret = new_key()
@@ -61,9 +70,9 @@ async def _owner(session: WriteSession, actor: Actor, user_id: uuid.UUID) -> Use
     if user_id == actor.user_id and owner is not None:
         return owner
     if not sees_all(actor, Permission.API_KEY_WRITE):
-        raise Forbidden("only administrators make keys for programs", reason="not_own")
+        raise Forbidden(msg("only administrators make keys for programs"), reason="not_own")
     if owner is None or not owner.active or owner.role != Role.API_CLIENT:
-        raise Invalid(errors=[Fault("/user_id", "not_a_program", "must be an active api_client")])
+        raise Invalid(errors=[Fault("/user_id", "not_a_program", msg("must be an active api_client"))])
     return owner
 
 

@@ -19,8 +19,8 @@ from meridian.identity.schemas import (
     TeamRead,
     TeamUpdate,
 )
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=Route)
@@ -29,50 +29,30 @@ Writer = Annotated[Actor, allow(Permission.ORGANISATION_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
-def _team(team: Team, response: Response) -> TeamRead:
-    set_etag(response, team.version)
-    return TeamRead.model_validate(team)
-
-
-def _department(department: Department, response: Response) -> DepartmentRead:
-    set_etag(response, department.version)
-    return DepartmentRead.model_validate(department)
-
-
-@router.get("/teams", summary="List teams", openapi_extra={"parameters": query_parameters(queries.TEAMS)})
-async def list_teams(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.TEAMS))]
-) -> Page[TeamRead]:
+@list_and_search(router, "/teams", queries.TEAMS, summary="List teams")
+async def list_teams(session: Reading, actor: Reader, query: ListQuery) -> Page[TeamRead]:
     """Teams, by name."""
     return await queries.page_of_teams(session, actor, query)
 
 
-@router.post("/teams/search", summary="Search teams")
-async def search_teams(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.TEAMS))]
-) -> Page[TeamRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_teams(session, actor, query)
-
-
 @router.post("/teams", status_code=201, summary="Found a team")
-async def create_team(session: Writing, actor: Writer, body: TeamCreate, response: Response) -> TeamRead:
+async def create_team(session: Writing, actor: Writer, body: TeamCreate) -> TeamRead:
     """Founds a team in a department; lead and manager must be active and of a fitting role."""
-    return _team(await service.create_team(session, body), response)
+    return TeamRead.model_validate(await service.create_team(session, body))
 
 
 @router.get("/teams/{team_id}", summary="Get a team")
-async def get_team(session: Reading, actor: Reader, team_id: uuid.UUID, response: Response) -> TeamRead:
+async def get_team(session: Reading, actor: Reader, team_id: uuid.UUID) -> TeamRead:
     """One team."""
-    return _team(await queries.load(session, Team, team_id), response)
+    return TeamRead.model_validate(await queries.load(session, Team, team_id))
 
 
 @router.patch("/teams/{team_id}", summary="Change a team")
 async def update_team(
-    session: Writing, actor: Writer, team_id: uuid.UUID, body: TeamUpdate, version: Version, response: Response
+    session: Writing, actor: Writer, team_id: uuid.UUID, body: TeamUpdate, version: Version
 ) -> TeamRead:
     """Changes the fields sent. A team with active members neither closes nor moves to another department (409)."""
-    return _team(await service.change_team(session, team_id, body, version), response)
+    return TeamRead.model_validate(await service.change_team(session, team_id, body, version))
 
 
 @router.delete("/teams/{team_id}", status_code=204, response_class=Response, summary="Dissolve a team")
@@ -82,51 +62,30 @@ async def delete_team(session: Writing, actor: Writer, team_id: uuid.UUID, versi
     return Response(status_code=204)
 
 
-@router.get(
-    "/departments", summary="List departments", openapi_extra={"parameters": query_parameters(queries.DEPARTMENTS)}
-)
-async def list_departments(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.DEPARTMENTS))]
-) -> Page[DepartmentRead]:
+@list_and_search(router, "/departments", queries.DEPARTMENTS, summary="List departments")
+async def list_departments(session: Reading, actor: Reader, query: ListQuery) -> Page[DepartmentRead]:
     """Departments, by code."""
     return await queries.page_of_departments(session, actor, query)
 
 
-@router.post("/departments/search", summary="Search departments")
-async def search_departments(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.DEPARTMENTS))]
-) -> Page[DepartmentRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_departments(session, actor, query)
-
-
 @router.post("/departments", status_code=201, summary="Found a department")
-async def create_department(
-    session: Writing, actor: Writer, body: DepartmentCreate, response: Response
-) -> DepartmentRead:
+async def create_department(session: Writing, actor: Writer, body: DepartmentCreate) -> DepartmentRead:
     """Founds a department."""
-    return _department(await service.create_department(session, body), response)
+    return DepartmentRead.model_validate(await service.create_department(session, body))
 
 
 @router.get("/departments/{department_id}", summary="Get a department")
-async def get_department(
-    session: Reading, actor: Reader, department_id: uuid.UUID, response: Response
-) -> DepartmentRead:
+async def get_department(session: Reading, actor: Reader, department_id: uuid.UUID) -> DepartmentRead:
     """One department."""
-    return _department(await queries.load(session, Department, department_id), response)
+    return DepartmentRead.model_validate(await queries.load(session, Department, department_id))
 
 
 @router.patch("/departments/{department_id}", summary="Change a department")
 async def update_department(
-    session: Writing,
-    actor: Writer,
-    department_id: uuid.UUID,
-    body: DepartmentUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, department_id: uuid.UUID, body: DepartmentUpdate, version: Version
 ) -> DepartmentRead:
     """Changes the fields sent. A department with active people or teams does not close (409)."""
-    return _department(await service.change_department(session, department_id, body, version), response)
+    return DepartmentRead.model_validate(await service.change_department(session, department_id, body, version))
 
 
 @router.delete(

@@ -16,6 +16,8 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import Message, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 
 # Posts: who leads and manages teams, who is responsible for departments, and that they stay fit for it.
@@ -59,7 +61,7 @@ async def vacate_management_roles(session: WriteSession, user: User) -> None:
         held: Select[Any] = select(post.kind).where(holding).with_for_update()
         for unit in await session.scalars(held):
             if not post.fits(user, unit):
-                setattr(unit, post.column, None)
+                assign(unit, {post.column: None})
                 await publish(session, post.event, unit, fields=[post.column])
                 await forget_actors(session)
 
@@ -73,9 +75,16 @@ async def management_faults(session: WriteSession, unit: Unit) -> list[Fault]:
             continue
         user = await queries.find(session, User, holder_id)
         if user is None or not post.fits(user, unit):
-            place = " of the same department" if post.same_department else ""
-            roles = ", ".join(sorted(post.roles))
-            found.append(Fault(f"/{post.column}", "not_fit", f"must be somebody active{place} who is one of: {roles}"))
+            roles = sorted(post.roles)
+            found.append(
+                Fault(
+                    f"/{post.column}",
+                    "not_fit",
+                    msg("must be somebody active of the same department who is one of: {roles}", roles=roles)
+                    if post.same_department
+                    else msg("must be somebody active who is one of: {roles}", roles=roles),
+                )
+            )
     return found
 
 
@@ -100,7 +109,7 @@ async def change_team(session: WriteSession, team_id: uuid.UUID, body: TeamUpdat
     moves = sent.get("department_id", team.department_id) != team.department_id
     closes = team.active and not sent.get("active", True)
     if moves or closes:
-        await _refuse_if_any(session, User, User.team_id == team.id, "the team has members")
+        await _refuse_if_any(session, User, User.team_id == team.id, msg("the team has members"))
     return await _save(session, team, sent, TEAM_CHANGED)
 
 
@@ -119,8 +128,8 @@ async def change_department(
     check_version(department.version, version)
     sent = body.model_dump()
     if department.active and not sent.get("active", True):
-        await _refuse_if_any(session, User, User.department_id == department.id, "the department has members")
-        await _refuse_if_any(session, Team, Team.department_id == department.id, "the department has teams")
+        await _refuse_if_any(session, User, User.department_id == department.id, msg("the department has members"))
+        await _refuse_if_any(session, Team, Team.department_id == department.id, msg("the department has teams"))
     return await _save(session, department, sent, DEPARTMENT_CHANGED)
 
 
@@ -133,19 +142,18 @@ async def dissolve(session: WriteSession, kind: type[Team] | type[Department], r
     await session.flush()
 
 
-async def _refuse_if_any(session: WriteSession, kind: type[User] | type[Team], condition: Any, why: str) -> None:
+async def _refuse_if_any(session: WriteSession, kind: type[User] | type[Team], condition: Any, why: Message) -> None:
     count = await session.scalar(select(func.count()).select_from(kind).where(condition, kind.active))
     if count:
-        raise Conflict(f"{why}: {count} in use", reason="in_use")
+        raise Conflict(why, reason="in_use")
 
 
 async def _save(session: WriteSession, row: U, values: dict[str, Any], event: EventType) -> U:
     if "department_id" in values:
         department = await queries.find(session, Department, values["department_id"])
         if department is None or not department.active:
-            raise fault("/department_id", "unknown", "no such department in use")
-    for name, value in values.items():
-        setattr(row, name, value)
+            raise fault("/department_id", "unknown", msg("no such department in use"))
+    assign(row, values)
     with session.no_autoflush:
         if faults := await management_faults(session, row):
             raise Invalid(errors=faults)

@@ -16,12 +16,14 @@ from meridian.identity.credentials import Passwords, digest, new_token
 from meridian.identity.errors import WrongCredentials
 from meridian.identity.events import USER_CHANGED, forget_actors
 from meridian.identity.models import BrowserSession, Department, SignInAttempt, User
-from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle, account_subject, address_subject
+from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle
 from meridian.identity.schemas import DepartmentRead, Me, MeUpdate, SessionRead, TeamRead, UserRead
 from meridian.identity.users.service import check_password, end_sessions, set_password
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
 
 # Signing in and out, and passwords. Guesses are slowed down per account and per address, in every process alike.
@@ -45,7 +47,7 @@ async def sign_in(
     *,
     email: str,
     password: str,
-    address: str,
+    throttles: dict[str, Throttle],
     user_agent: str | None,
     lifetime: timedelta,
     request_id: str,
@@ -54,10 +56,9 @@ async def sign_in(
 
     The attempt is written before the password is looked at, so that parallel guesses are bounded by the failures that
     are still free; who comes beside them waits for their outcome. No connection is held while the hash is computed.
+    throttles: by what it is counted (`rules.throttles_of`).
     """
-    account = account_subject(email)
-    throttles = {account: ACCOUNT, address_subject(address): ADDRESS}
-    async with passwords.turn(account):
+    async with passwords.turn(next(iter(throttles))):
         attempts = await _begin_attempt(db, throttles, request_id)
     async with db.read(fresh=True) as reading:
         user = await queries.user_by_email(reading, email)
@@ -73,7 +74,7 @@ async def sign_in(
             raise WrongCredentials()
         if verdict.rehashed is not None:
             current.password_hash = verdict.rehashed
-        await _forget_attempts(session, email, attempts)
+        await _forget_attempts(session, throttles, attempts)
         token = new_token()
         expires_at = session.now + lifetime
         session.add(
@@ -96,7 +97,7 @@ async def _begin_attempt(db: Database, throttles: dict[str, Throttle], request_i
             if (attempts := await _note_attempt(session, throttles)) is not None:
                 return attempts
         if time.monotonic() > until:
-            raise TooManyRequests("too many sign-ins at once", headers={"Retry-After": "1"})
+            raise TooManyRequests(msg("too many sign-ins at once"), headers={"Retry-After": "1"})
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -124,7 +125,8 @@ async def _note_attempt(session: WriteSession, throttles: dict[str, Throttle]) -
         wait = throttle.wait(failures)
         if wait and (seconds := math.ceil((last + wait - now).total_seconds())) > 0:
             raise TooManyRequests(
-                f"too many failed attempts; try again in {seconds} s", headers={"Retry-After": str(seconds)}
+                msg("too many failed attempts; try again in {seconds} s", seconds=seconds),
+                headers={"Retry-After": str(seconds)},
             )
         crowded |= under_way >= max(1, throttle.free - failures)
     if crowded:
@@ -139,16 +141,19 @@ async def _note_failure(session: WriteSession, attempts: Sequence[uuid.UUID]) ->
     await session.execute(update(SignInAttempt).where(SignInAttempt.id.in_(attempts)).values(failed=True))
 
 
-async def _forget_attempts(session: WriteSession, email: str, attempts: Sequence[uuid.UUID]) -> None:
-    """The right password wipes the account's slate; of the address only this attempt is taken back."""
-    of_account = and_(SignInAttempt.subject == account_subject(email), SignInAttempt.failed)
+async def _forget_attempts(
+    session: WriteSession, throttles: dict[str, Throttle], attempts: Sequence[uuid.UUID]
+) -> None:
+    """The right password wipes the slate; of the address only this attempt is taken back."""
+    wiped = [subject for subject, throttle in throttles.items() if throttle is not ADDRESS]
+    of_account = and_(SignInAttempt.subject.in_(wiped), SignInAttempt.failed)
     await session.execute(delete(SignInAttempt).where(or_(of_account, SignInAttempt.id.in_(attempts))))
 
 
 def require_person(actor: Actor) -> uuid.UUID:
     """The browser session's id; 403 for a program: what concerns a person's own account is done by the person."""
     if actor.session_id is None:
-        raise Forbidden("this is for people signed in with a browser, not for API keys", reason="not_a_session")
+        raise Forbidden(msg("this is for people signed in with a browser, not for API keys"), reason="not_a_session")
     return actor.session_id
 
 
@@ -166,13 +171,14 @@ async def change_password(
     kept = require_person(actor)
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_password(new_password, user)
-    attempts = await _note_attempt(session, {account_subject(user.email): ACCOUNT})
+    throttles = {f"password:{user.id}": ACCOUNT}  # strangers who guess at the sign-in do not count here
+    attempts = await _note_attempt(session, throttles)
     if attempts is None:
-        raise TooManyRequests("somebody is signing in", headers={"Retry-After": "1"})
+        raise TooManyRequests(msg("somebody is signing in"), headers={"Retry-After": "1"})
     if not (await passwords.verify(user.password_hash, old_password)).right:
         await _note_failure(session, attempts)
-        return fault("/old_password", "wrong", "is not the present password")
-    await _forget_attempts(session, user.email, attempts)
+        return fault("/old_password", "wrong", msg("is not the present password"))
+    await _forget_attempts(session, throttles, attempts)
     await set_password(session, passwords, user, new_password, kept=kept)
     return None
 
@@ -212,8 +218,7 @@ async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_version(user.version, version)
     changed = body.model_dump()
-    for name, value in changed.items():
-        setattr(user, name, value)
+    assign(user, changed)
     await publish(session, USER_CHANGED, user, fields=sorted(changed))
     await forget_actors(session)
     return await me(session, actor)

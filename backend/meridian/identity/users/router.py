@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from meridian.identity import queries
 from meridian.identity.access import Hasher, Reading, Writing, allow
@@ -12,8 +12,8 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.schemas import PasswordReset, SessionsEnded, UserCreate, UserRead, UserUpdate
 from meridian.identity.users import service
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/users", tags=["identity"], route_class=Route)
@@ -22,48 +22,32 @@ Writer = Annotated[Actor, allow(Permission.USER_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
-def _read(user: User, response: Response) -> UserRead:
-    set_etag(response, user.version)
-    return UserRead.model_validate(user)
-
-
-@router.get("", summary="List users", openapi_extra={"parameters": query_parameters(queries.USERS)})
-async def list_users(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.USERS))]
-) -> Page[UserRead]:
+@list_and_search(router, "", queries.USERS, summary="List users")
+async def list_users(session: Reading, actor: Reader, query: ListQuery) -> Page[UserRead]:
     """Colleagues, by name; those who left too unless `active=true`."""
     return await queries.page_of_users(session, actor, query)
 
 
-@router.post("/search", summary="Search users")
-async def search_users(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.USERS))]
-) -> Page[UserRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_users(session, actor, query)
-
-
 @router.post("", status_code=201, summary="Add a user")
-async def create_user(
-    session: Writing, actor: Writer, body: UserCreate, response: Response, hasher: Hasher
-) -> UserRead:
+async def create_user(session: Writing, actor: Writer, body: UserCreate, hasher: Hasher) -> UserRead:
     """Adds somebody. Where only the team is given, the department is the team's."""
-    return _read(await service.create_user(session, hasher, body), response)
+    return UserRead.model_validate(await service.create_user(session, hasher, body))
 
 
 @router.get("/{user_id}", summary="Get a user")
-async def get_user(session: Reading, actor: Reader, user_id: uuid.UUID, response: Response) -> UserRead:
+async def get_user(session: Reading, actor: Reader, user_id: uuid.UUID) -> UserRead:
     """One colleague."""
-    return _read(await queries.load(session, User, user_id), response)
+    return UserRead.model_validate(await queries.load(session, User, user_id))
 
 
 @router.patch("/{user_id}", summary="Change a user")
 async def update_user(
-    session: Writing, actor: Writer, user_id: uuid.UUID, body: UserUpdate, version: Version, response: Response
+    request: Request, session: Writing, actor: Writer, user_id: uuid.UUID, body: UserUpdate, version: Version
 ) -> UserRead:
     """Changes the fields sent. `active: false` signs the person out everywhere, revokes their keys and vacates their
-    posts; the last active administrator stays one (409)."""
-    return _read(await service.change_user(session, user_id, body, version), response)
+    posts; what is theirs to do goes to `successor_id` (409 `successor_needed` names it); the last active administrator
+    stays one (409)."""
+    return UserRead.model_validate(await service.change_user(session, user_id, body, version, request.app.state.duties))
 
 
 @router.post("/{user_id}/password", status_code=204, response_class=Response, summary="Set a user's password")

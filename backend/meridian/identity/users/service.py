@@ -10,6 +10,7 @@ from meridian.identity import queries
 from meridian.identity.credentials import Passwords
 from meridian.identity.errors import LastAdministrator
 from meridian.identity.events import CHANNEL, USER_CHANGED, USER_CREATED, USER_DEACTIVATED, forget_actors
+from meridian.identity.leaving.service import Duties, leave
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.organisation import service
 from meridian.identity.permissions import Role
@@ -18,6 +19,8 @@ from meridian.identity.schemas import UserCreate, UserUpdate
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
 from meridian.kernel.settings import Settings
 
@@ -74,22 +77,22 @@ async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate
     return user
 
 
-async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdate, version: int) -> User:
-    """Changes the fields sent. Who leaves loses sessions, keys and posts; who changes role or place, the posts that
-    no longer fit."""
+async def change_user(
+    session: WriteSession, user_id: uuid.UUID, body: UserUpdate, version: int, duties: Duties
+) -> User:
+    """Changes the fields sent. Who leaves loses sessions, keys and posts, and hands over what is theirs to do: 409
+    while there is any and no successor; who changes role or place loses the posts that no longer fit."""
     await service.lock_organisation(session)
     user = await queries.load(session, User, user_id, lock=True)
     check_version(user.version, version)
     was_administrator = user.active and user.role == Role.ADMINISTRATOR
-    sent = body.model_dump()
+    sent = body.model_dump(exclude={"successor_id"})
     after = {name: sent.get(name, getattr(user, name)) for name in ("role", "department_id", "team_id")}
     if sent.get("team_id") is not None and "department_id" not in sent:
         after["department_id"] = None
     await _place(session, Role(after["role"]), after, sent.keys())
-    changed = sorted(name for name, value in (sent | after).items() if getattr(user, name) != value)
     left = user.active and not sent.get("active", True)
-    for name, value in (sent | after).items():
-        setattr(user, name, value)
+    changed = assign(user, sent | after)
     await session.flush()
     if was_administrator and not await _an_administrator_remains(session):
         raise LastAdministrator()
@@ -98,6 +101,7 @@ async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdat
     if left or "role" in changed:
         await end_sessions(session, user.id)
     if left:
+        await leave(session, user, body.successor_id, duties)
         await _revoke_keys(session, user.id)
     await service.vacate_management_roles(session, user)
     if changed:
@@ -124,7 +128,7 @@ async def sign_out_user(session: WriteSession, user_id: uuid.UUID) -> int:
 
 def _check_password(user: User, password: str, pointer: str) -> None:
     if user.role == Role.API_CLIENT:
-        raise fault(pointer, "not_for_role", "a program signs in with an API key only")
+        raise fault(pointer, "not_for_role", msg("a program signs in with an API key only"))
     check_password(password, user, pointer=pointer)
 
 
@@ -134,7 +138,7 @@ async def _place(session: WriteSession, role: Role, values: dict[str, Any], sent
     department = await queries.find(session, Department, values["department_id"])
     known: dict[str, Team | Department | None] = {"team_id": team, "department_id": department}
     unknown = [
-        Fault(f"/{name}", "unknown", "no such record in use")
+        Fault(f"/{name}", "unknown", msg("no such record in use"))
         for name, row in known.items()
         if values[name] is not None and (row is None or (name in sent and not row.active))
     ]
@@ -163,7 +167,7 @@ async def _revoke_keys(session: WriteSession, user_id: uuid.UUID) -> None:
 # The first administrator of an installation, made by command: everybody else is then made over the API.
 
 
-UNUSABLE = "cannot be used"
+UNUSABLE = msg("cannot be used")
 
 
 async def ensure_administrator(settings: Settings, url: str, *, email: str, name: str, password: str) -> bool:

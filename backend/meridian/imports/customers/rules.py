@@ -12,10 +12,11 @@ from uuid_utils.compat import uuid7
 from meridian.customers import rules
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import Fill, FindingSeverity, Key, Mode
+from meridian.kernel.language import Message, msg
 from meridian.places.domains import website_domain
 from meridian.places.names import normalise_name
 from meridian.places.text import fold, words
-from meridian.places.zone_inference import ZoneSource, ZoneState, infer_zone
+from meridian.places.zone_inference import ZoneInference, ZoneSource, ZoneState, infer_zone
 
 # `entered` holds `customer`, what the row itself says in columns of the table; `derived`, what follows from it for a
 # new customer; the lists `phones`, `emails`, `messaging`, `external_ids`; and `contacts` with lists of their own.
@@ -38,7 +39,7 @@ def assemble(prepared: Prepared, around: ImportContext) -> Staged:
     entered: Values = {"customer": customer, "contacts": contacts} | lists
     findings += _missing(values, keys, around)
     if is_no_customer(values, entered):
-        detail = f"“{values['name'][:60]}” is a line of the list's own, no customer"
+        detail = msg("“{name}” is a line of the list's own, no customer", name=values["name"][:60])
         findings.append(Finding("name", None, "no_customer", FindingSeverity.ERROR, detail))
     if around.mode is not Mode.UPDATE:
         entered["derived"] = _derived(values, entered, around, findings)
@@ -166,7 +167,13 @@ def _missing(values: Values, keys: Keys, around: ImportContext) -> list[Finding]
     if around.mode is Mode.UPDATE and keys.key is None:
         needed.append(_KEY_FIELD[around.key])
     return [
-        Finding(field, None, "missing", FindingSeverity.ERROR, f"the row has no usable {field.replace('_', ' ')}")
+        Finding(
+            field,
+            None,
+            "missing",
+            FindingSeverity.ERROR,
+            msg("the row has no usable {field}", field=field),
+        )
         for field in needed
         if values.get(field) is None
     ]
@@ -175,9 +182,11 @@ def _missing(values: Values, keys: Keys, around: ImportContext) -> list[Finding]
 def _derived(values: Values, entered: Values, around: ImportContext, findings: list[Finding]) -> Values:
     """What follows from the data of a new customer, and whose it is."""
     derived: Values = {}
-    whose = around.owners.get(values.get("owner"), "belongs to nobody you may give customers to")
+    whose = around.owners.get(values.get("owner"), msg("is nobody you may give customers to"))
     if isinstance(whose, str):
-        findings.append(Finding("owner", None, "owner_out_of_reach", FindingSeverity.ERROR, f"the owner {whose}"))
+        findings.append(
+            Finding("owner", None, "owner_out_of_reach", FindingSeverity.ERROR, msg("the owner {whose}", whose=whose))
+        )
         return derived
     derived |= {name: value and str(value) for name, value in whose._asdict().items()}
     if "obtained_at" in values:
@@ -200,6 +209,12 @@ def _derived(values: Values, entered: Values, around: ImportContext, findings: l
     return derived
 
 
+def _zone_words(inferred: ZoneInference) -> Message:
+    if inferred.candidates:
+        return msg("several time zones are possible: {zones}", zones=inferred.candidates)
+    return msg("the time zone cannot be told from place, phones or website")
+
+
 def _zone(values: Values, findings: list[Finding]) -> Values:
     inferred = infer_zone(
         values.get("zone"),
@@ -210,7 +225,7 @@ def _zone(values: Values, findings: list[Finding]) -> Values:
         website=values.get("website"),
     )
     if inferred.state is not ZoneState.KNOWN:
-        findings.append(Finding("zone", None, f"zone_{inferred.state}", FindingSeverity.WARNING, inferred.reason))
+        findings.append(Finding("zone", None, f"zone_{inferred.state}", FindingSeverity.WARNING, _zone_words(inferred)))
     return {
         "zone": inferred.zone,
         "zone_state": inferred.state,

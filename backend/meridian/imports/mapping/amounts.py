@@ -13,6 +13,7 @@ from typing import NamedTuple
 from meridian.imports.mapping import numerals
 from meridian.imports.mapping.numerals import DecimalSign, Lone
 from meridian.imports.rules import Unusable
+from meridian.kernel.language import msg
 from meridian.places.countries import country, currency_label, is_currency, minor_digits, tender
 from meridian.places.text import fold, word_set
 
@@ -169,7 +170,7 @@ def money(text: str, currency: str | None = None, sign: DecimalSign | None = Non
     digits = minor_digits(named or currency or "XXX")
     value = numerals.read(cell.numeral, sign, Lone.REFUSED if digits == 3 else Lone.GROUPS) * factor
     if cell.negative and value:
-        raise Unusable("negative", f"“{cell.shown}” is below zero")
+        raise Unusable("negative", msg("“{shown}” is below zero", shown=cell.shown))
     return Amount(_bounded(value, cell.shown), named)
 
 
@@ -178,7 +179,7 @@ def decimal(text: str, sign: DecimalSign | None = None) -> Decimal:
     cell = _Cell(text)
     factor, codes = cell.beside(frozenset())
     if codes:
-        raise Unusable("no_number", f"“{cell.shown}” is an amount of money, not a number alone")
+        raise Unusable("no_number", msg("“{shown}” is an amount of money, not a number alone", shown=cell.shown))
     value = numerals.read(cell.numeral, sign) * factor
     return _bounded(-value if cell.negative else value, cell.shown)
 
@@ -189,7 +190,7 @@ def people(text: str, sign: DecimalSign | None = None) -> int:
     factor, codes = cell.beside(_ROUGHLY | _PEOPLE)
     value = numerals.read(cell.numeral, sign, Lone.GROUPS) * factor
     if codes or cell.negative or value != value.to_integral_value() or value > _MOST_PEOPLE:
-        raise Unusable("no_number", f"“{cell.shown}” is no number of people")
+        raise Unusable("no_number", msg("“{shown}” is no number of people", shown=cell.shown))
     return int(value)
 
 
@@ -197,17 +198,17 @@ def _first_of_range(text: str) -> str:
     """`10k-50k` → `10k`; a factor that only the end has (`10-50k`) leaves the beginning open."""
     first, *rest = _RANGE.split(numerals.plain(text), maxsplit=1)
     if rest and first[-1:].isdigit() and re.match(r"\d[\d.,' ]*\s*(?:[km]\b|[万千])", rest[0]):
-        raise Unusable("no_number", f"“{text.strip()[:40]}” leaves open what its first number counts")
+        raise Unusable("no_number", msg("“{text}” leaves open what its first number counts", text=text.strip()[:40]))
     return first
 
 
 def _bounded(value: Decimal, shown: str) -> Decimal:
     if abs(value) >= _LARGEST:
-        raise Unusable("too_large", f"“{shown}” is too large")
+        raise Unusable("too_large", msg("“{shown}” is too large", shown=shown))
     value = Decimal(f"{value:.{_BINARY_DIGITS}g}") if value else value
     rounded = value.quantize(_STEP, ROUND_HALF_EVEN)
     if abs(rounded - value) > abs(value) * _PRECISE:
-        raise Unusable("too_precise", f"“{shown}” has more decimals than the four that are kept")
+        raise Unusable("too_precise", msg("“{shown}” has more decimals than the four that are kept", shown=shown))
     return rounded
 
 
@@ -223,14 +224,18 @@ class _Cell:
         plain = " ".join(bracketed.groups()) if bracketed else plain
         found = list(_NUMERAL.finditer(plain))
         if len(found) != 1:
-            words = "holds several numbers" if found else "holds no number"
-            raise Unusable("no_number", f"“{self.shown}” {words}")
+            words = (
+                msg("“{shown}” holds several numbers", shown=self.shown)
+                if found
+                else msg("“{shown}” holds no number", shown=self.shown)
+            )
+            raise Unusable("no_number", words)
         at = found[0]
         self.numeral = at[0]
         before, behind = (_UNIT_IN_BRACKETS.sub(r" \1 ", side) for side in (plain[: at.start()], plain[at.end() :]))
         minus = before.count("-") + behind.count("-")
         if minus > 1 or (minus and bracketed):
-            raise Unusable("no_number", f"“{self.shown}” is no number as anybody writes one")
+            raise Unusable("no_number", msg("“{shown}” is no number as anybody writes one", shown=self.shown))
         self.negative = bool(minus or bracketed)
         self._before, self._behind = before.replace("-", " ").rstrip("+ "), behind.replace("-", " ")
 
@@ -250,7 +255,10 @@ class _Cell:
                     codes.append(code.upper())
                 else:
                     raise Unusable(
-                        "unknown_words", f"“{self.shown}” holds more than a number: “{text[:20]}” is unknown"
+                        "unknown_words",
+                        msg(
+                            "“{shown}” holds more than a number: “{text}” is unknown", shown=self.shown, text=text[:20]
+                        ),
                     )
             elif token not in passed_over:
                 codes.append(token)
@@ -320,11 +328,14 @@ def _one_currency(tokens: list[str], own: str | None, shown: str) -> str | None:
     if exact is not None and exact in agreed:
         return exact
     if not agreed:
-        raise Unusable("several_currencies", f"“{shown}” names several currencies")
+        raise Unusable("several_currencies", msg("“{shown}” names several currencies", shown=shown))
     if own in agreed:
         return own
     if possible[0][0] == "?":
-        raise Unusable("ambiguous_currency", f"“{shown}” may be in {' or '.join(agreed)}: say which with `currency`")
+        raise Unusable(
+            "ambiguous_currency",
+            msg("“{shown}” may be in one of {agreed}: say which with `currency`", shown=shown, agreed=agreed),
+        )
     return agreed[0]
 
 
@@ -334,6 +345,6 @@ def _candidates(token: str) -> tuple[str, ...]:
     if match := _COUNTRY_DOLLAR.fullmatch(token):
         of_country = country(match[1].upper())
         if of_country is None or of_country.currency not in _DOLLARS.split():
-            raise Unusable("unknown_currency", f"“{token}” is no currency we know")
+            raise Unusable("unknown_currency", msg("“{token}” is no currency we know", token=token))
         return (of_country.currency,)
     return (token.upper(),)

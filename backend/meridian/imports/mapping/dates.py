@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from meridian.imports.rules import DateOrder, Unusable
+from meridian.kernel.language import msg
 from meridian.places import calendar_words
 from meridian.places.calendar_words import hour_of_24
 from meridian.places.text import clean, fold
@@ -84,7 +85,12 @@ def read_instant(text: str, order: DateOrder, zone: str, today: date) -> datetim
         moment = at(day, clock, where or zone)
     if moment < _FIRST_MOMENT:
         raise Unusable(
-            "absurd_date", f"“{text.strip()[:40]}” lies before {_FIRST_MOMENT:%Y}: does it stand for no date?"
+            "absurd_date",
+            msg(
+                "“{text}” lies before {earliest}: does it stand for no date?",
+                text=text.strip()[:40],
+                earliest=format(_FIRST_MOMENT, "%Y"),
+            ),
         )
     return moment
 
@@ -94,8 +100,12 @@ def at(day: date, clock: time, zone: str) -> datetime:
     local = datetime.combine(day, clock, tzinfo=ZoneInfo(zone))
     earlier, later = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     if earlier != later:
-        often = "twice" if earlier < later else "never"
-        detail = f"the clocks of {zone} show {local:%Y-%m-%d %H:%M} {often}: write the offset behind it"
+        shown = f"{local:%Y-%m-%d %H:%M}"
+        detail = (
+            msg("the clocks of {zone} show {time} twice: write the offset behind it", zone=zone, time=shown)
+            if earlier < later
+            else msg("the clocks of {zone} never show {time}: write the offset behind it", zone=zone, time=shown)
+        )
         raise Unusable("no_such_time", detail)
     return earlier
 
@@ -115,7 +125,10 @@ def _read(text: str, order: DateOrder, today: date, past: bool) -> _Found | None
         if day is None:
             continue
         if weekday is not None and day.weekday() != weekday:
-            raise Unusable("wrong_weekday", f"“{text.strip()[:40]}” names another weekday than that of {day}")
+            raise Unusable(
+                "wrong_weekday",
+                msg("“{text}” names another weekday than that of {day}", text=text.strip()[:40], day=day),
+            )
         return day, *clock
     return _time_first(plain, weekday, order, today, past)
 
@@ -205,7 +218,10 @@ def _date(year: int, month: int, day: int) -> date | None:
     except ValueError:
         return None
     if not EARLIEST <= year <= LATEST:
-        raise Unusable("absurd_date", f"{found} lies beyond the years {EARLIEST} to {LATEST}")
+        raise Unusable(
+            "absurd_date",
+            msg("{found} lies beyond the years {earliest} to {latest}", found=found, earliest=EARLIEST, latest=LATEST),
+        )
     return found
 
 

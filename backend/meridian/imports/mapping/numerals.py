@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from meridian.imports.rules import Unusable
+from meridian.kernel.language import msg
 from meridian.places.text import clean
 
 
@@ -67,7 +68,12 @@ def _scientific(mantissa: str, exponent: int, sign: DecimalSign | None) -> Decim
     digits = re.sub(r"\D", "", mantissa)
     if exponent >= len(digits) >= _EXACT_DIGITS:
         raise Unusable(
-            "rounded_number", f"“{mantissa}E{exponent}” was rounded by a spreadsheet: its last digits are lost"
+            "rounded_number",
+            msg(
+                "“{mantissa}E{exponent}” was rounded by a spreadsheet: its last digits are lost",
+                mantissa=mantissa,
+                exponent=exponent,
+            ),
         )
     if exponent > 30 or not re.fullmatch(r"\d[.,]?\d*", mantissa):
         raise _no_number(f"{mantissa}E{exponent}")
@@ -92,7 +98,12 @@ def _parts(numeral: str, sign: DecimalSign | None, lone: Lone) -> tuple[str, str
     if sign is not None:
         return (whole, tail) if signs[0] == sign else (numeral, "")
     if lone is Lone.REFUSED:
-        detail = f"“{numeral}” may be {whole}{tail} or {whole}.{tail}: say which sign the file's decimals have"
+        detail = msg(
+            "“{numeral}” may be {whole}{tail} or {whole}.{tail}: say which sign the file's decimals have",
+            numeral=numeral,
+            whole=whole,
+            tail=tail,
+        )
         raise Unusable("ambiguous_number", detail)
     return numeral, ""
 
@@ -112,7 +123,7 @@ def _ungrouped(whole: str, numeral: str) -> str:
 
 
 def _no_number(numeral: str) -> Unusable:
-    return Unusable("no_number", f"“{numeral[:40]}” is no number as anybody writes one")
+    return Unusable("no_number", msg("“{numeral}” is no number as anybody writes one", numeral=numeral[:40]))
 
 
 _WITH_SIGN = re.compile(rf"[^\d]*?({NUMERAL})[^\d]*")

@@ -17,6 +17,7 @@ from meridian.imports.mapping.fields import LABELS
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.rules import DateOrder, Unusable
+from meridian.kernel.language import Message, msg
 from meridian.places.domains import find_emails, website_host
 from meridian.places.languages import resolve_language
 from meridian.places.text import clean, words
@@ -55,7 +56,7 @@ def line(text: str, _: ReaderContext) -> str:
     """One line of at most 300 characters; line ends and runs of blanks become single blanks."""
     value = " ".join(_CONTROL.sub("", text).split())
     if not value:
-        raise Unusable("blank", "holds nothing that can be read")
+        raise Unusable("blank", msg("holds nothing that can be read"))
     return _at_most(value, LONGEST_LINE)
 
 
@@ -65,21 +66,23 @@ def long_text(text: str, _: ReaderContext) -> str:
 
 def _at_most(value: str, longest: int) -> str:
     if len(value) > longest:
-        raise Unusable("too_long", f"has {len(value)} characters; {longest} is the most")
+        raise Unusable(
+            "too_long", msg("has {length} characters; {longest} is the most", length=len(value), longest=longest)
+        )
     return value
 
 
 def website(text: str, setup: ReaderContext) -> str:
     value = line(text, setup)
     if website_host(value) is None or re.search(r"\s", value):
-        raise Unusable("no_website", f"“{value[:60]}” is no web address")
+        raise Unusable("no_website", msg("“{value}” is no web address", value=value[:60]))
     return value
 
 
 def zone(text: str, _: ReaderContext) -> str:
     found = canonical_zone(text)
     if found is None:
-        raise Unusable("no_zone", f"“{clean(text)[:60]}” is no IANA time zone")
+        raise Unusable("no_zone", msg("“{text}” is no IANA time zone", text=clean(text)[:60]))
     return found
 
 
@@ -89,15 +92,15 @@ def emails(text: str, _: ReaderContext) -> list[dict[str, Any]]:
         if is_blank(written):
             continue
         if email is None:
-            raise Unusable("no_email", f"“{written[:80]}” is no email address")
+            raise Unusable("no_email", msg("“{written}” is no email address", written=written[:80]))
         found[email.address] = {"address": email.address, "domain": email.domain, "label": None}
     if not found:
-        raise Unusable("no_email", f"“{clean(text)[:80]}” holds no email address")
+        raise Unusable("no_email", msg("“{text}” holds no email address", text=clean(text)[:80]))
     return list(found.values())
 
 
 def messaging(text: str, setup: ReaderContext) -> list[dict[str, Any]]:
-    hint = "name the service: “whatsapp: +49 …; wechat: …”"
+    hint = msg("name the service: “whatsapp: +49 …; wechat: …”")
     return [
         {"service": service.lower(), "handle": line(handle, setup), "label": None}
         for service, handle in _pairs(text, setup, "no_service", hint)
@@ -107,7 +110,7 @@ def messaging(text: str, setup: ReaderContext) -> list[dict[str, Any]]:
 def external_ids(text: str, setup: ReaderContext) -> list[dict[str, str]]:
     if setup.external_source is not None and not setup.own:
         return [{"source": setup.external_source, "value": _id(text, setup)}]
-    hint = "name the system: “erp: K-10023”, or set external_source"
+    hint = msg("name the system: “erp: K-10023”, or set external_source")
     return [
         {"source": source.lower(), "value": _id(value, setup)}
         for source, value in _pairs(text, setup, "no_source", hint)
@@ -118,7 +121,7 @@ def _id(text: str, setup: ReaderContext) -> str:
     return _at_most(line(text, setup), 200)
 
 
-def _pairs(text: str, setup: ReaderContext, code: str, hint: str) -> list[tuple[str, str]]:
+def _pairs(text: str, setup: ReaderContext, code: str, hint: Message) -> list[tuple[str, str]]:
     """Names and values: `erp: K-1; crm: 77`. In files that Meridian wrote a blank may stand for the colon."""
     pattern = _OWN_PAIR if setup.own else _PAIR
     matches = [pattern.fullmatch(part) for part in re.split(r"[;\n]", clean(text)) if part.strip()]
@@ -138,7 +141,7 @@ def money(text: str, setup: ReaderContext) -> dict[str, str]:
     found = amounts.money(text, setup.currency, setup.decimal_sign)
     currency = found.currency or setup.currency
     if currency is None:
-        raise Unusable("no_currency", "no currency stands beside the amount; set `currency`")
+        raise Unusable("no_currency", msg("no currency stands beside the amount; set `currency`"))
     return {"amount": f"{found.amount:f}", "currency": currency}
 
 
@@ -149,20 +152,20 @@ def languages(text: str, _: ReaderContext) -> list[str]:
             continue
         tag = resolve_language(part)
         if tag is None:
-            raise Unusable("no_language", f"“{clean(part)[:40]}” is no language we know")
+            raise Unusable("no_language", msg("“{part}” is no language we know", part=clean(part)[:40]))
         found.append(tag)
     return list(dict.fromkeys(found))
 
 
 def choice(name: str) -> Reader:
-    """The reader of a vocabulary of `choices.py`."""
+    """The reader of a vocabulary."""
     codes = LABELS[name]
 
     def read(text: str, _: ReaderContext) -> str:
         code = codes.get("".join(words(text)))
         if code is None:
-            possible = ", ".join(dict.fromkeys(codes.values()))
-            raise Unusable("no_choice", f"“{clean(text)[:40]}” is none of {possible}")
+            possible = list(dict.fromkeys(codes.values()))
+            raise Unusable("no_choice", msg("“{text}” is none of {possible}", text=clean(text)[:40], possible=possible))
         return code
 
     return read
@@ -171,10 +174,15 @@ def choice(name: str) -> Reader:
 def person(text: str, setup: ReaderContext) -> str:
     key = clean(text).casefold()
     if key not in setup.people:
-        raise Unusable("unknown_person", f"“{clean(text)[:80]}” is nobody who works here; write the email address")
+        raise Unusable(
+            "unknown_person", msg("“{text}” is nobody who works here; write the email address", text=clean(text)[:80])
+        )
     found = setup.people[key]
     if found is None:
-        raise Unusable("ambiguous_person", f"several people are called “{clean(text)[:80]}”; write the email address")
+        raise Unusable(
+            "ambiguous_person",
+            msg("several people are called “{text}”; write the email address", text=clean(text)[:80]),
+        )
     return str(found)
 
 
@@ -182,9 +190,9 @@ def instant(text: str, setup: ReaderContext) -> str:
     """A moment that lies behind us."""
     found = dates.read_instant(text, setup.date_order, setup.zone, setup.now.date())
     if found is None:
-        raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
+        raise Unusable("no_date", msg("“{text}” is no date", text=clean(text)[:40]))
     if found > setup.now:
-        raise Unusable("future", f"“{clean(text)[:40]}” lies in the future")
+        raise Unusable("future", msg("“{text}” lies in the future", text=clean(text)[:40]))
     return found.isoformat()
 
 
@@ -196,23 +204,23 @@ def birthday(text: str, setup: ReaderContext) -> str:
     """A day that somebody alive was born on."""
     found = _day(text, setup, past=True)
     if found > setup.now.date():
-        raise Unusable("future", f"“{clean(text)[:40]}” lies in the future")
+        raise Unusable("future", msg("“{text}” lies in the future", text=clean(text)[:40]))
     if found.year < setup.now.year - OLDEST:
-        raise Unusable("absurd_date", f"nobody is alive who was born on {found}")
+        raise Unusable("absurd_date", msg("nobody is alive who was born on {found}", found=found))
     return found.isoformat()
 
 
 def _day(text: str, setup: ReaderContext, *, past: bool) -> datetime_date:
     found = dates.read_date(text, setup.date_order, setup.now.date(), past=past)
     if found is None:
-        raise Unusable("no_date", f"“{clean(text)[:40]}” is no date")
+        raise Unusable("no_date", msg("“{text}” is no date", text=clean(text)[:40]))
     return found
 
 
 def time(text: str, _: ReaderContext) -> str:
     found = dates.read_time(text)
     if found is None:
-        raise Unusable("no_time", f"“{clean(text)[:40]}” is no time of day")
+        raise Unusable("no_time", msg("“{text}” is no time of day", text=clean(text)[:40]))
     return found.isoformat()
 
 
@@ -220,7 +228,7 @@ def duration(text: str, _: ReaderContext) -> int:
     """Seconds: a plain number, `3:25`, `1:03:25`, `3 min 25 s`, `3分25秒`."""
     seconds = dates.read_duration(text)
     if seconds is None:
-        raise Unusable("no_duration", f"“{clean(text)[:40]}” is no duration")
+        raise Unusable("no_duration", msg("“{text}” is no duration", text=clean(text)[:40]))
     return seconds
 
 
@@ -228,7 +236,7 @@ def row_id(text: str, _: ReaderContext) -> str:
     try:
         return str(uuid.UUID(text.strip()))
     except ValueError:
-        raise Unusable("no_id", f"“{clean(text)[:40]}” is no id of Meridian's") from None
+        raise Unusable("no_id", msg("“{text}” is no id of Meridian's", text=clean(text)[:40])) from None
 
 
 def custom(key: str) -> Reader:
@@ -252,7 +260,7 @@ _NO = frozenset({"no", "n", "false", "0", "nein", "non", "нет", "否", "没�
 def _boolean(text: str, _: ReaderContext) -> bool:
     word = clean(text).casefold()
     if word not in _YES | _NO:
-        raise Unusable("no_boolean", f"“{word[:40]}” is neither yes nor no")
+        raise Unusable("no_boolean", msg("“{word}” is neither yes nor no", word=word[:40]))
     return word in _YES
 
 
@@ -261,7 +269,7 @@ def _integer(text: str, setup: ReaderContext) -> int:
     grouped = DecimalSign.POINT if "," in text and "." not in text else None
     value = amounts.decimal(text, setup.decimal_sign or grouped)
     if value != value.to_integral_value():
-        raise Unusable("no_number", f"“{clean(text)[:40]}” is no whole number")
+        raise Unusable("no_number", msg("“{text}” is no whole number", text=clean(text)[:40]))
     return int(value)
 
 

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from meridian.calendars.rules import zones
-from meridian.imports.mapping.fields import TARGETS, Target, target_of
+from meridian.imports.mapping.fields import DECIDED, TARGETS, Target, target_of
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Fill, ImportKind, Key, Mode, OnDuplicate, OnFault
+from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, CurrencyCode, Input, Line
 
@@ -77,7 +78,7 @@ class ImportMapping(Input):
     @model_validator(mode="after")
     def _zone_is_known(self) -> Self:
         if self.zone is not None and self.zone not in zones():
-            raise ValueError("zone must be an IANA time zone such as Europe/Madrid")
+            raise ValueError(msg("must be an IANA time zone such as {example}", example="Europe/Madrid"))
         return self
 
     def document(self) -> dict[str, Any]:
@@ -99,17 +100,24 @@ _NO_CONSTANT = frozenset({"id", "external_id", "name", "customer", "customer_ext
 
 
 def check(
-    kind: ImportKind, mapping: ImportMapping, *, places: set[int], custom: set[str], masked: frozenset[str]
+    kind: ImportKind,
+    mapping: ImportMapping,
+    *,
+    places: set[int],
+    custom: set[str],
+    masked: frozenset[str],
+    decides: bool,
 ) -> None:
     """422 naming each fault of a mapping for a file with columns at `places`.
 
     custom: keys of the company's own fields in use. masked: sensitive groups hidden from the actor, whose fields of
-    known customers one cannot overwrite.
+    known customers one cannot overwrite. decides: whether the actor decides about customers.
     """
-    faults = [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom)]
+    faults = [] if decides else _decided(mapping)
+    faults += [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom)]
     faults += _needed(kind, mapping)
     if faults:
-        raise Invalid("the mapping does not fit the file", errors=faults)
+        raise Invalid(msg("the mapping does not fit the file"), errors=faults)
 
 
 def _columns(
@@ -122,24 +130,35 @@ def _columns(
         pointer = f"/columns/{index}"
         target = _target(kind, column.field, custom)
         if column.column not in places:
-            faults.append(Fault(f"{pointer}/column", "unknown_column", "the file has no such column"))
+            faults.append(Fault(f"{pointer}/column", "unknown_column", msg("the file has no such column")))
         elif column.column in mapped:
-            faults.append(Fault(f"{pointer}/column", "repeated", "the column is mapped already"))
+            faults.append(Fault(f"{pointer}/column", "repeated", msg("the column is mapped already")))
         mapped.add(column.column)
         if target is None:
-            faults.append(Fault(f"{pointer}/field", "unknown_field", f"“{column.field}” is no field to import"))
+            faults.append(
+                Fault(f"{pointer}/field", "unknown_field", msg("“{field}” is no field to import", field=column.field))
+            )
             continue
         if (column.field, column.contact) in taken and not target.several:
-            faults.append(Fault(f"{pointer}/field", "repeated", "another column goes to this field"))
+            faults.append(Fault(f"{pointer}/field", "repeated", msg("another column goes to this field")))
         taken.add((column.field, column.contact))
         if target.group in masked and mapping.mode is not Mode.CREATE:
-            faults.append(Fault(f"{pointer}/field", "field_hidden", "what is hidden from you cannot be overwritten"))
+            faults.append(
+                Fault(f"{pointer}/field", "field_hidden", msg("what is hidden from you cannot be overwritten"))
+            )
     return faults
+
+
+def _decided(mapping: ImportMapping) -> list[Fault]:
+    fields = {f"/columns/{at}/field": column.field for at, column in enumerate(mapping.columns)}
+    fields |= {f"/constants/{field}": field for field in mapping.constants}
+    detail = msg("is decided by others: leave it out")
+    return [Fault(pointer, "decided_by_others", detail) for pointer, field in fields.items() if field in DECIDED]
 
 
 def _constants(kind: ImportKind, mapping: ImportMapping, custom: set[str]) -> list[Fault]:
     return [
-        Fault(f"/constants/{field}", "unknown_field", f"“{field}” cannot be the same for every row")
+        Fault(f"/constants/{field}", "unknown_field", msg("“{field}” cannot be the same for every row", field=field))
         for field in mapping.constants
         if field in _NO_CONSTANT or field.startswith("contact.") or _target(kind, field, custom) is None
     ]
@@ -154,14 +173,14 @@ def _needed(kind: ImportKind, mapping: ImportMapping) -> list[Fault]:
         needed = [_KEY_FIELDS[mapping.key]]
         needed += [(name,) for name in _NEEDED_TO_CREATE if mapping.mode is not Mode.UPDATE]
     return [
-        Fault("/columns", "missing", f"map a column to {' or '.join(names)}" + _or_constant(names))
-        for names in dict.fromkeys(needed)
-        if given.isdisjoint(names)
+        Fault("/columns", "missing", _needed_words(names)) for names in dict.fromkeys(needed) if given.isdisjoint(names)
     ]
 
 
-def _or_constant(names: tuple[str, ...]) -> str:
-    return "" if _NO_CONSTANT.issuperset(names) else ", or give a constant"
+def _needed_words(names: tuple[str, ...]) -> Message:
+    if _NO_CONSTANT.issuperset(names):
+        return msg("map a column to one of {fields}", fields=names)
+    return msg("map a column to one of {fields}, or give a constant", fields=names)
 
 
 def _target(kind: ImportKind, code: str, custom: set[str]) -> Target | None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from meridian.imports.mapping.dates import at
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import FindingSeverity, Unusable
+from meridian.kernel.language import msg
 from meridian.places.names import normalise_name
 from meridian.plans.rules import Method
 from meridian.records.rules import Disposition
@@ -54,15 +55,25 @@ def assemble(prepared: Prepared, around: ImportContext) -> Staged:
 
 def _missing(values: Values, around: ImportContext) -> list[Finding]:
     findings = [
-        Finding(field, None, "missing", FindingSeverity.ERROR, f"the row has no usable {field.replace('_', ' ')}")
+        Finding(
+            field,
+            None,
+            "missing",
+            FindingSeverity.ERROR,
+            msg("the row has no usable {field}", field=field),
+        )
         for field in _NEEDED
         if values.get(field) is None
     ]
     if not (values.get("customer") or values.get("customer_external_id") or values.get("phones")):
-        findings.append(Finding("customer", None, "missing", FindingSeverity.ERROR, "the row names no customer"))
+        findings.append(Finding("customer", None, "missing", FindingSeverity.ERROR, msg("the row names no customer")))
     whose = around.owners.get(values.get("author"))
     if isinstance(whose, str):
-        findings.append(Finding("author", None, "author_out_of_reach", FindingSeverity.ERROR, f"the author {whose}"))
+        findings.append(
+            Finding(
+                "author", None, "author_out_of_reach", FindingSeverity.ERROR, msg("the author {whose}", whose=whose)
+            )
+        )
     return findings
 
 
@@ -82,7 +93,7 @@ def _times(values: Values, zone: str, findings: list[Finding]) -> Values:
     if ended is None and values.get("talk_seconds") is not None:
         ended = started + timedelta(seconds=values["talk_seconds"])
     if ended is not None and ended < started:
-        detail = "ends before it begins"
+        detail = msg("ends before it begins")
         findings.append(Finding("ended_at", None, "ends_before_start", FindingSeverity.ERROR, detail))
     return {"started_at": started.isoformat(), "ended_at": ended and ended.isoformat()}
 
@@ -93,7 +104,7 @@ def _disposition(values: Values, findings: list[Finding]) -> str | None:
         return str(values["disposition"])
     if values.get("talk_seconds") is not None:
         return Disposition.CONNECTED if values["talk_seconds"] > 0 else Disposition.NO_ANSWER
-    detail = "a call needs its result, or how long it lasted"
+    detail = msg("a call needs its result, or how long it lasted")
     findings.append(Finding("disposition", None, "missing", FindingSeverity.ERROR, detail))
     return None
 

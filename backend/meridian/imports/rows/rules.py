@@ -1,18 +1,25 @@
 """Rows of a file as what would be written, with everything found on the way. Pure."""
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import orjson
+
+from meridian.calendars.rules import WorkingCalendar
+from meridian.calendars.working_time import NoWorkingTimeError, add_working
 from meridian.customers.rules import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
 from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
-from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, Trouble, Unusable
+from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, RowState, Trouble, Unusable
+from meridian.kernel.language import Message, in_words, kept, msg, restored
 from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
@@ -21,17 +28,17 @@ from meridian.sheets.rules import unguard
 
 Values = dict[str, Any]
 MOST_QUESTIONS = 300
-"""Unknown countries of a file that are compared with all names there are."""
-_PROBLEMS: Mapping[PhoneProblem, str] = {
-    PhoneProblem.PLACEHOLDER: "stands for no number",
-    PhoneProblem.TIME_ZONE: "is a time zone, not a phone number",
-    PhoneProblem.PRECISION_LOST: "was rounded by a spreadsheet: its last digits are lost",
-    PhoneProblem.NO_DIGITS: "has no digits",
-    PhoneProblem.TOO_SHORT: "is too short to be dialled from abroad",
-    PhoneProblem.TOO_LONG: "is too long for a phone number",
-    PhoneProblem.AREA_CODE_MISSING: "lacks its area code",
-    PhoneProblem.COUNTRY_NEEDED: "cannot be read without the country",
-    PhoneProblem.NOT_ASSIGNED: "is no number of the country's numbering plan",
+"""Unknown countries of a chunk of rows that are compared with all names there are."""
+_PROBLEMS: Mapping[PhoneProblem, Message] = {
+    PhoneProblem.PLACEHOLDER: msg("stands for no number"),
+    PhoneProblem.TIME_ZONE: msg("is a time zone, not a phone number"),
+    PhoneProblem.PRECISION_LOST: msg("was rounded by a spreadsheet: its last digits are lost"),
+    PhoneProblem.NO_DIGITS: msg("has no digits"),
+    PhoneProblem.TOO_SHORT: msg("is too short to be dialled from abroad"),
+    PhoneProblem.TOO_LONG: msg("is too long for a phone number"),
+    PhoneProblem.AREA_CODE_MISSING: msg("lacks its area code"),
+    PhoneProblem.COUNTRY_NEEDED: msg("cannot be read without the country"),
+    PhoneProblem.NOT_ASSIGNED: msg("is no number of the country's numbering plan"),
 }
 
 
@@ -42,10 +49,16 @@ class Finding(NamedTuple):
     column: int | None
     code: str
     severity: FindingSeverity
-    detail: str
+    detail: Message
 
     def document(self) -> Values:
-        return self._asdict()
+        """As JSON; `said` tells it to who reads another language (`words_of`)."""
+        return self._asdict() | ({"said": kept(self.detail)} if isinstance(self.detail, Message) else {})
+
+
+def words_of(finding: Mapping[str, Any]) -> str:
+    """What a finding that was kept says, in the language of the request."""
+    return in_words(restored(finding.get("said", finding["detail"])))
 
 
 class Prepared(NamedTuple):
@@ -83,7 +96,7 @@ class _Column:
         except Unusable as unusable:
             return None, unusable.trouble
         if "\ufffd" in text:
-            detail = "some characters could not be read: is the file's encoding right?"
+            detail = msg("some characters could not be read: is the file's encoding right?")
             return None, Trouble("unreadable_characters", detail)
         return value, None
 
@@ -95,7 +108,7 @@ def read_constant(kind: ImportKind, field: str, text: str, setup: ReaderContext)
     if target.reader == "country":
         code = resolve_country(text)
         if code is None:
-            raise Unusable("unknown_country", f"“{text}” names no single country")
+            raise Unusable("unknown_country", msg("“{text}” names no single country", text=text))
         return code
     return (custom(field[len(CUSTOM) :]) if target.reader == "custom" else _reader(target))(text, setup)
 
@@ -132,7 +145,11 @@ class Preparer:
         self._width = width
         self._guarded = guarded
         self._headers = headers
-        self._countries: dict[str, str] = {}
+        self._countries: dict[str, list[str]] = {}
+
+    def begin_chunk(self) -> None:
+        """Other chunks ask their own questions: what is said of a row does not depend on who reads the others."""
+        self._countries.clear()
 
     def prepare(self, row: Row) -> Prepared:
         """The row with everything that its cells say; `country` and phones in their final form."""
@@ -162,9 +179,11 @@ class Preparer:
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
-            findings.append(Finding("", None, "heading_row", FindingSeverity.ERROR, "the row repeats the headings"))
+            findings.append(
+                Finding("", None, "heading_row", FindingSeverity.ERROR, msg("the row repeats the headings"))
+            )
         if any(not is_blank(cell) for cell in cells[self._width :]):
-            detail = "the row has more cells than the header: is a separator inside a cell without quotes?"
+            detail = msg("the row has more cells than the header: is a separator inside a cell without quotes?")
             findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
 
@@ -194,14 +213,18 @@ class Preparer:
                 )
             )
 
-    def _unknown_country(self, text: str) -> str:
-        """In words, with the countries whose names are nearly that; looked up for the first texts of a file only."""
+    def _unknown_country(self, text: str) -> Message:
+        """In words, with the countries whose names are nearly that; looked up for the first texts of a chunk only."""
         if text not in self._countries and len(self._countries) < MOST_QUESTIONS:
-            near = (country_label(code, "en") or code for code in similar_countries(text))
-            self._countries[text] = " or ".join(near)
+            self._countries[text] = _nearly(text)
         hint = self._countries.get(text)
-        detail = f"“{text[:60]}” names no single country; it stays empty"
-        return f"{detail}: did you mean {hint}?" if hint else detail
+        if hint:
+            return msg(
+                "“{text}” names no single country; it stays empty: did you mean one of {near}?",
+                text=text[:60],
+                near=hint,
+            )
+        return msg("“{text}” names no single country; it stays empty", text=text[:60])
 
     def _settle_phones(self, record: Values, row: Values, findings: list[Finding]) -> None:
         typed = record.pop("phone", None)
@@ -223,7 +246,13 @@ class Preparer:
         usable = phone.e164 is not None or self._drops
         severity = FindingSeverity.WARNING if usable else FindingSeverity.ERROR
         assert phone.problem is not None
-        return Finding(field, place, phone.problem, severity, f"“{phone.raw[:60]}” {_PROBLEMS[phone.problem]}")
+        return Finding(
+            field,
+            place,
+            phone.problem,
+            severity,
+            msg("“{phone}” {problem}", phone=phone.raw[:60], problem=_PROBLEMS[phone.problem]),
+        )
 
 
 # Countries whose postal codes have so many digits, and may begin with a zero.
@@ -240,7 +269,7 @@ def _settle_postal_code(values: Values, findings: list[Finding]) -> None:
     code, digits = values.get("postal_code"), _POSTAL_DIGITS.get(values.get("country") or "")
     if code and digits and code.isdigit() and len(code) == digits - 1:
         values["postal_code"] = f"0{code}"
-        detail = f"“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}"
+        detail = msg("“{code}” lacks the zero that a spreadsheet takes; it is read as 0{code}", code=code)
         findings.append(Finding("postal_code", None, "zero_restored", FindingSeverity.NOTE, detail))
 
 
@@ -277,6 +306,11 @@ def _phone(phone: Phone) -> Values:
     }
 
 
+@lru_cache(maxsize=4096)
+def _nearly(text: str) -> list[str]:
+    return [country_label(code, "en") or code for code in similar_countries(text)]
+
+
 class Keys(NamedTuple):
     """What a row is compared by with customers and other rows."""
 
@@ -299,6 +333,51 @@ class Staged(NamedTuple):
     keys: Keys
 
 
+class StagedRow(NamedTuple):
+    """The same as it is copied into the table, in the order of its columns: findings and what is entered as JSON."""
+
+    number: int
+    cells: list[str]
+    state: str
+    findings: str
+    entered: str
+    key: str | None
+    name_key: str | None
+    country: str | None
+    website_domain: str | None
+    emails: list[str]
+    phones: list[str]
+
+
+def staged_row(row: Staged) -> StagedRow:
+    state = RowState.REJECTED if row.rejected else RowState.TO_CREATE
+    findings = [finding.document() for finding in row.findings]
+    return StagedRow(row.number, row.cells, str(state), _json(findings), _json(row.entered), *row.keys)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDue:
+    """When a customer obtained at a moment has to be entered, by the working time of each department (CR-4)."""
+
+    calendars: Mapping[uuid.UUID, WorkingCalendar]
+    allowed: timedelta
+    _known: dict[tuple[uuid.UUID, datetime], datetime | None] = dataclasses.field(default_factory=dict, compare=False)
+
+    def __call__(self, department_id: uuid.UUID, obtained_at: datetime) -> datetime | None:
+        """None for a department that never works, which is never late."""
+        asked = (department_id, obtained_at)
+        if asked not in self._known:
+            try:
+                self._known[asked] = add_working(self.calendars[department_id], obtained_at, self.allowed)
+            except NoWorkingTimeError:
+                self._known[asked] = None
+        return self._known[asked]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportContext:
     """What assembling needs to know of the company.
@@ -316,3 +395,11 @@ class ImportContext:
     required: tuple[str, ...] = ()
     zone: str = "UTC"
     external_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceData:
+    """What of the company a file is read and checked against: for the readers, and for assembling."""
+
+    setup: ReaderContext
+    around: ImportContext

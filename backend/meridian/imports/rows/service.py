@@ -21,9 +21,10 @@ from sqlalchemy import (
 
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.queries import SIMILAR
-from meridian.imports.rows.rules import Staged
+from meridian.imports.rows.rules import StagedRow
 from meridian.imports.rules import PENDING, Fill, Match, RowDecision, RowState
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
 
 _KEEP = text("""
 UPDATE import_row r SET state = d.state, customer_id = d.customer_id, candidates = d.candidates, reason = d.reason
@@ -64,50 +65,20 @@ def _candidates(matches: Iterable[Match]) -> list[dict[str, Any]]:
 # Rows between the file and the customers: copied in whole, compared with one another, counted.
 
 
-COLUMNS = (
-    "import_id",
-    "number",
-    "cells",
-    "state",
-    "findings",
-    "entered",
-    "key",
-    "name_key",
-    "country",
-    "website_domain",
-    "emails",
-    "phones",
-)
-
-
 async def clear(session: WriteSession, import_id: uuid.UUID) -> None:
     """Forgets the rows of an earlier check."""
     await session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
 
 
-async def copy(session: WriteSession, import_id: uuid.UUID, staged: Iterable[Staged]) -> None:
+async def copy(session: WriteSession, import_id: uuid.UUID, staged: Iterable[StagedRow]) -> None:
     """Copies rows in; those without an error wait to be created until matching knows better."""
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
     await driver.copy_records_to_table(
-        ImportRow.__tablename__, records=[_record(import_id, row) for row in staged], columns=COLUMNS
+        ImportRow.__tablename__,
+        records=[(import_id, *row) for row in staged],
+        columns=("import_id", *StagedRow._fields),
     )
-
-
-def _record(import_id: uuid.UUID, row: Staged) -> tuple[Any, ...]:
-    return (
-        import_id,
-        row.number,
-        row.cells,
-        str(RowState.REJECTED if row.rejected else RowState.TO_CREATE),
-        _json([finding.document() for finding in row.findings]),
-        _json(row.entered),
-        *row.keys,
-    )
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
 
 
 # The first row of each value, for rows that follow it; rejected rows count for nobody.
@@ -174,11 +145,14 @@ UPDATE import_row r SET
   reason = CASE WHEN :screen THEN 'contradicts_row' ELSE r.reason END,
   findings = r.findings || jsonb_build_array(jsonb_build_object(
     'field', '', 'column', NULL, 'code', 'contradicts_row', 'severity', 'warning',
-    'detail', 'row ' || c.first || ' says otherwise of ' || array_to_string(c.fields, ', '))),
+    'detail', 'row ' || c.first || ' says otherwise of ' || array_to_string(c.fields, ', '),
+    'said', jsonb_build_object('template', CAST(:otherwise AS text), 'values',
+      jsonb_build_object('row', c.first::text, 'fields', to_jsonb(c.fields))))),
   candidates = CASE WHEN :screen AND r.candidates = '[]' THEN jsonb_build_array(jsonb_build_object(
     'customer_id', r.customer_id, 'row', c.first, 'signals', jsonb_build_array('key'))) ELSE r.candidates END
 FROM contradictory c WHERE r.import_id = :import_id AND r.number = c.number
 """)
+_OTHERWISE = msg("row {row} says otherwise of {fields}", row="", fields=[]).template
 _SPELLINGS = ["name", "legal_name", "short_name", "website", "zone_source"]
 """Fields whose values differ in spelling without contradicting each other."""
 
@@ -189,22 +163,23 @@ async def find_contradictions(session: WriteSession, import_id: uuid.UUID, fill:
     Where values of a file replace those that are known, such rows wait for a person: written in turn, the last would
     win by chance. Where they only fill gaps, the first stays.
     """
-    values = {"import_id": import_id, "pending": list(PENDING), "passed_over": _SPELLINGS}
+    values = {"import_id": import_id, "pending": list(PENDING), "passed_over": _SPELLINGS, "otherwise": _OTHERWISE}
     await session.execute(_CONTRADICTIONS, {**values, "screen": fill is Fill.OVERWRITE})
 
 
 _ONLY_NEW = text("""
 UPDATE import_row SET findings = findings || jsonb_build_array(jsonb_build_object(
   'field', CAST(:field AS text), 'column', CAST(:place AS integer), 'code', 'only_for_new', 'severity', 'note',
-  'detail', 'counts for new customers only: the known one keeps its own'))
+  'detail', CAST(:words AS text)))
 WHERE import_id = :import_id AND state = 'to_update' AND btrim(cells[:place + 1]) <> ''
 """)
 
 
 async def note_only_new(session: WriteSession, import_id: uuid.UUID, columns: Iterable[tuple[str, int]]) -> None:
     """Says of rows that change known customers which of these columns (field, place) do not count for them."""
+    words = msg("counts for new customers only: the known one keeps its own")
     for field, place in columns:
-        await session.execute(_ONLY_NEW, {"import_id": import_id, "field": field, "place": place})
+        await session.execute(_ONLY_NEW, {"import_id": import_id, "field": field, "place": place, "words": str(words)})
 
 
 _COUNTS = ", ".join(

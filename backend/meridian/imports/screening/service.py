@@ -19,10 +19,13 @@ from meridian.imports.models import Import, ImportRow
 from meridian.imports.queries import GROUPS
 from meridian.imports.records.service import enter
 from meridian.imports.rows import queries
+from meridian.imports.rows.rules import words_of
 from meridian.imports.rules import Decision, FindingSeverity, ImportKind, ImportState, Mode, RowState
 from meridian.imports.schemas import DecisionResult, ScreeningDecision
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.http.handlers import IntegrityRules
+from meridian.kernel.language import in_words, msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, Problem, fault
 from meridian.sheets import rules
 from meridian.sheets.writing import Workbook, csv_bytes
@@ -33,18 +36,20 @@ _INTEGRITY_RULES = IntegrityRules(INTEGRITY)
 async def decide(session: WriteSession, actor: Actor, whole: Import, decision: ScreeningDecision) -> ImportRow:
     """Carries out one decision on a locked import. 404, 409 when the row does not wait, 422 for what is missing."""
     if whole.state != ImportState.FINISHED:
-        raise Conflict("rows are screened when the import has finished", reason="not_finished")
+        raise Conflict(msg("rows are screened when the import has finished"), reason="not_finished")
     row = await session.scalar(
         select(ImportRow).where(ImportRow.import_id == whole.id, ImportRow.number == decision.number).with_for_update()
     )
     if row is None:
         raise NotFound()
     if row.state != RowState.SCREENING:
-        raise Conflict(f"the row is {row.state}; it does not wait for a decision", reason="wrong_state")
+        raise Conflict(
+            msg("the row is {state}; it does not wait for a decision", state=row.state), reason="wrong_state"
+        )
     await session.set_reason(f"import: {whole.file_name}, row {row.number}")
     state = await _CARRY_OUT[decision.decision](session, actor, whole, row, decision)
     whole.count_screening -= 1
-    setattr(whole, f"count_{state}", getattr(whole, f"count_{state}") + 1)
+    assign(whole, {f"count_{state}": getattr(whole, f"count_{state}") + 1})
     row.state = state
     row.reason = decision.reason or row.reason
     row.decided_by, row.decided_at = actor.user_id, session.now
@@ -76,9 +81,9 @@ async def _accept(
 ) -> RowState:
     mapping = ImportMapping.model_validate(whole.mapping)
     if whole.kind == ImportKind.RECORDS:
-        raise Conflict("a contact needs its customer: merge the row into one", reason="customer_needed")
+        raise Conflict(msg("a contact needs its customer: merge the row into one"), reason="customer_needed")
     if mapping.mode is Mode.UPDATE:
-        raise Conflict("this import only changes known customers", reason="update_only")
+        raise Conflict(msg("this import only changes known customers"), reason="update_only")
     await create(session, mapping, [row.id])
     row.customer_id = row.id
     return RowState.CREATED
@@ -113,7 +118,7 @@ async def _reject(
     session: WriteSession, actor: Actor, whole: Import, row: ImportRow, decision: ScreeningDecision
 ) -> RowState:
     if decision.reason is None:
-        raise fault("/reason", "missing", "say why the row is turned down")
+        raise fault("/reason", "missing", msg("say why the row is turned down"))
     return RowState.REJECTED
 
 
@@ -123,7 +128,7 @@ _CARRY_OUT = {Decision.ACCEPT: _accept, Decision.MERGE: _merge, Decision.REJECT:
 def _only_candidate(row: ImportRow) -> uuid.UUID:
     known = {each["customer_id"] for each in row.candidates if each["customer_id"]}
     if len(known) != 1:
-        raise fault("/customer_id", "missing", "say into which customer the row goes")
+        raise fault("/customer_id", "missing", msg("say into which customer the row goes"))
     return uuid.UUID(known.pop())
 
 
@@ -132,7 +137,7 @@ def _refuse_hidden(actor: Actor, row: ImportRow) -> None:
     names = {*row.entered, *row.entered["customer"], *(name for each in row.entered["contacts"] for name in each)}
     hidden = sorted(name for name in names if GROUPS.get(name) in actor.masked)
     if hidden:
-        raise Forbidden("fields that are hidden from you cannot be changed", reason="field_hidden", fields=hidden)
+        raise Forbidden(msg("fields that are hidden from you cannot be changed"), reason="field_hidden", fields=hidden)
 
 
 # The rows that were not taken, as a file to be corrected and sent again: the file's own columns, and why.
@@ -173,23 +178,23 @@ def _cells(row: ImportRow, places: list[int], hidden: frozenset[int]) -> list[st
 def _why(row: ImportRow) -> str:
     """Every error found, or else what was decided."""
     errors = [
-        f"{finding['field']}: {finding['detail']}" if finding["field"] else finding["detail"]
+        f"{finding['field']}: {words_of(finding)}" if finding["field"] else words_of(finding)
         for finding in row.findings
         if finding["severity"] == FindingSeverity.ERROR
     ]
-    return "; ".join(errors or [_WORDS.get(row.reason or "", row.reason or row.state)])
+    return "; ".join(errors or [in_words(_WORDS.get(row.reason or "", row.reason or row.state))])
 
 
 _WORDS = {
-    "customer_not_found": "no customer of yours has this name, id or phone",
-    "several_customers": "several customers fit: say which",
-    "duplicate": "looks like a customer known already",
-    "duplicate_row": "looks like an earlier row of the file",
-    "contradicts_row": "says otherwise than an earlier row of the file",
-    "key_names_several": "several customers fit: say which",
-    "beyond_your_scope": "the customer is somebody else's",
-    "not_found": "no such customer, and nothing may be entered",
-    "cancelled": "the import was cancelled before this row",
+    "customer_not_found": msg("no customer of yours has this name, id or phone"),
+    "several_customers": msg("several customers fit: say which"),
+    "duplicate": msg("looks like a customer known already"),
+    "duplicate_row": msg("looks like an earlier row of the file"),
+    "contradicts_row": msg("says otherwise than an earlier row of the file"),
+    "key_names_several": msg("several customers fit: say which"),
+    "beyond_your_scope": msg("the customer is somebody else's"),
+    "not_found": msg("no such customer, and nothing may be entered"),
+    "cancelled": msg("the import was cancelled before this row"),
 }
 
 

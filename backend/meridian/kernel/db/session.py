@@ -82,6 +82,7 @@ class Database:
         self.url = url
         self.clock = clock or SystemClock()
         self._shiftable = settings.test_clock
+        self._own_time = settings.test_clock or not isinstance(self.clock, SystemClock)
         self.writer = self._engine(url, settings.pool_size, read_only=False)
         self.fresh = self._engine(url, settings.pool_size, read_only=True)
         self.replica: Replica | None = None
@@ -131,7 +132,7 @@ class Database:
         async with contextlib.AsyncExitStack() as stack:
             session = await self._opened(stack, self.fresh if fresh else self.reader(user_id))
             session.now = await self._now(session)
-            if self._shiftable:  # what compares with the database's own `meridian_now()` lives at that time too
+            if self._own_time:  # what compares with the database's own `meridian_now()` lives at that time too
                 await session.execute(_READ_AT, {"now": session.now.isoformat()})
             yield session
 

@@ -16,7 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from meridian.kernel.blobs import StoreUnavailable
+from meridian.kernel.http.crossings import CROSSED
 from meridian.kernel.http.route import trace_id
+from meridian.kernel.language import LANGUAGE, Message, msg, words_of_error
 from meridian.kernel.problems import (
     MEDIA_TYPE,
     BadRequest,
@@ -58,18 +60,18 @@ def answer(problem: Problem, request: Request) -> Response:
         orjson.dumps(problem.document(trace_id(request)), default=str),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
-        headers=problem.headers,
+        headers={"Content-Language": LANGUAGE.get(), "Vary": "Accept-Language", **problem.headers},
     )
 
 
 def pointer(location: Sequence[int | str]) -> str:
     """A pydantic location as a JSON Pointer: into the body as it is, else with the part of the request in front."""
     parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "/" + "/".join(parts[1:] if parts and parts[0] == "body" else parts)
+    return "".join(f"/{part}" for part in (parts[1:] if parts and parts[0] == "body" else parts))
 
 
 def validation_faults(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    return [Fault(pointer(error["loc"]), error["type"], error["msg"]) for error in errors]
+    return [Fault(pointer(error["loc"]), error["type"], words_of_error(error)) for error in errors]
 
 
 class IntegrityRules:
@@ -85,22 +87,25 @@ class IntegrityRules:
             known = self.by_name[name]
             return type(known)(known.detail, errors=known.errors, kind=known.kind, **known.extra)
         if isinstance(cause, asyncpg.UniqueViolationError):
-            return Conflict("a record with these values exists already", reason="not_unique", constraint=name)
+            return Conflict(msg("a record with these values exists already"), reason="not_unique", constraint=name)
         if isinstance(cause, asyncpg.ForeignKeyViolationError):
             return Conflict(
-                "a record named here does not exist, or is still in use", reason="reference", constraint=name
+                msg("a record named here does not exist, or is still in use"), reason="reference", constraint=name
             )
-        return Conflict("the record would break a rule", reason="integrity", constraint=name)
+        return Conflict(msg("the record would break a rule"), reason="integrity", constraint=name)
+
+
+CROSSINGS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
 def database_problem(error: DBAPIError) -> Problem:
     cause = getattr(error.orig, "__cause__", None)
-    if isinstance(cause, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
-        return Unavailable("somebody else is changing the same records", headers={"Retry-After": "1"})
+    if isinstance(cause, (*CROSSINGS, asyncpg.LockNotAvailableError)):
+        return Unavailable(msg("somebody else is changing the same records"), headers={"Retry-After": "1"})
     if isinstance(cause, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
-        return Invalid("a value does not fit its field")
+        return Invalid(msg("a value does not fit its field"))
     if isinstance(cause, asyncpg.RestrictViolationError):
-        return Conflict("these records are never changed", reason="append_only")
+        return Conflict(msg("these records are never changed"), reason="append_only")
     if isinstance(error, InterfaceError) or error.connection_invalidated or isinstance(cause, OUTAGES):
         return outage(cause if isinstance(cause, OUTAGES) else error)
     return Problem()
@@ -123,22 +128,22 @@ DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE})
 
 def outage(error: BaseException) -> Unavailable:
     """What is down, in words that show no inside; `component` names it as `/readyz` does."""
-    component, words, seconds = "database", "the database cannot be reached", 2
+    component, words, seconds = "database", msg("the database cannot be reached"), 2
     number = getattr(error, "errno", None)
     if isinstance(error, asyncpg.DiskFullError):
-        words, seconds = "the database's disk is full", 10
+        words, seconds = msg("the database's disk is full"), 10
     elif isinstance(error, asyncpg.TooManyConnectionsError):
-        words = "the database has no connection left"
+        words = msg("the database has no connection left")
     elif isinstance(error, PoolTimeout):
-        words = "all database connections of this process are in use"
+        words = msg("all database connections of this process are in use")
     elif isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.PostgresSystemError):
-        words, seconds = "the database lacks what it needs", 10
+        words, seconds = msg("the database lacks what it needs"), 10
     elif number in FULL:
-        component, words, seconds = "disk", "the disk is full", 10
+        component, words, seconds = "disk", msg("the disk is full"), 10
     elif number in DESCRIPTORS:
-        component, words = "process", "this process has too many files and connections open"
+        component, words = "process", msg("this process has too many files and connections open")
     elif isinstance(error, StoreUnavailable):
-        component, words, seconds = "files", "the file store cannot be reached", 5
+        component, words, seconds = "files", msg("the file store cannot be reached"), 5
     return Unavailable(words, headers={"Retry-After": str(seconds)}, component=component)
 
 
@@ -174,6 +179,11 @@ class Outages:
         return {name: said for name, (said, at) in self._met.items() if time.monotonic() - at < self.LATELY}
 
 
+_BY_FRAMEWORK: Mapping[int, Message] = {
+    400: msg("the body is not what its Content-Type says"),
+    404: msg("there is nothing at this path"),
+}
+"""What the framework refuses, in our words."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -191,7 +201,7 @@ def _methods_of(request: Request) -> str:
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     )
-    return ", ".join(known)
+    return ", ".join("GET, HEAD" if method == "GET" else method for method in known)
 
 
 def install(app: FastAPI, integrity: IntegrityRules) -> None:
@@ -204,11 +214,11 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
-            return answer(BadRequest("the body is not valid JSON"), request)
+            return answer(BadRequest(msg("the body is not valid JSON")), request)
         if any(fault["loc"] == ("body",) and fault["type"] != "missing" for fault in error.errors()):
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != "application/json" and not media_type.endswith("+json"):
-                return answer(UnsupportedMedia("send application/json"), request)
+                return answer(UnsupportedMedia(msg("send application/json")), request)
         return answer(Invalid(errors=validation_faults(error.errors())), request)
 
     async def on_http(request: Request, error: Exception) -> Response:
@@ -218,7 +228,8 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
             return told(request, cause, outage(cause))
         kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)
         headers = {"Allow": _methods_of(request)} if kind is MethodNotAllowed else dict(error.headers or {})
-        return answer(kind(error.detail or None, headers=headers), request)
+        own = error.detail if isinstance(error.detail, Message) else _BY_FRAMEWORK.get(kind.status)
+        return answer(kind(own, headers=headers), request)
 
     async def on_integrity(request: Request, error: Exception) -> Response:
         assert isinstance(error, IntegrityError)
@@ -237,6 +248,10 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
 
     async def on_database(request: Request, error: Exception) -> Response:
         assert isinstance(error, DBAPIError)
+        if isinstance(getattr(error.orig, "__cause__", None), CROSSINGS):
+            request.scope[CROSSED] = True
+            log.info("crossed", trace_id=trace_id(request), **_numbers(error))
+            return answer(database_problem(error), request)
         return told(request, error, database_problem(error))
 
     async def on_outage(request: Request, error: Exception) -> Response:
@@ -245,6 +260,14 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
             return on_bug(request, error)
         return told(request, error, outage(error))
 
+    async def on_half_characters(request: Request, error: Exception) -> Response:
+        """Halves of characters can be spelled in JSON; they are text nowhere, and no password either."""
+        assert isinstance(error, UnicodeEncodeError)
+        if isinstance(error.object, str) and any("\ud800" <= each <= "\udfff" for each in error.object):
+            return answer(Invalid(msg("must be valid Unicode")), request)
+        return on_bug(request, error)
+
+    app.add_exception_handler(UnicodeEncodeError, on_half_characters)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)

@@ -15,6 +15,7 @@ from fastapi import HTTPException, Request
 from prometheus_client import Counter, Histogram
 
 from meridian.kernel.http.handlers import METHODS, on_bug
+from meridian.kernel.language import LANGUAGE, SOURCE, asked, msg
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -39,6 +40,12 @@ def _trace_id(scope: Scope) -> str:
         if name == b"traceparent" and (match := TRACEPARENT.match(value)):
             return match.group(1).decode()
     return secrets.token_hex(16)
+
+
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    """The header's value, or all of them where it was sent several times."""
+    found = [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
+    return ",".join(found) if found else None
 
 
 @lru_cache(maxsize=10_000)
@@ -73,6 +80,7 @@ class RequestLayer:
             await self.app(scope, receive, send)
             return
         trace_id = scope["meridian.trace_id"] = _trace_id(scope)
+        LANGUAGE.set(asked(_header(scope, b"accept-language")) or SOURCE)
         started = time.perf_counter()
         status: int | None = None
 
@@ -120,7 +128,7 @@ class RequestLayer:
         if length.isdigit() and int(length) > limit:
 
             async def refuse() -> Message:
-                raise HTTPException(413, f"at most {limit} bytes")
+                raise HTTPException(413, msg("at most {limit} bytes", limit=limit))
 
             return refuse
         received = 0
@@ -130,7 +138,7 @@ class RequestLayer:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise HTTPException(413, f"at most {limit} bytes")
+                raise HTTPException(413, msg("at most {limit} bytes", limit=limit))
             return message
 
         return bounded

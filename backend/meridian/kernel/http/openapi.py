@@ -8,8 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from meridian.kernel.created import places
 from meridian.kernel.events.rules import EventType
+from meridian.kernel.http.route import locations
 from meridian.kernel.listing.openapi import shared_shapes
 from meridian.kernel.openapi import share, tidy
 from meridian.kernel.openapi.answers import MAKES, WRITES, answer_name, complete_answers
@@ -81,7 +81,7 @@ def document(
 
 def _read_routes(spec: Json, routers: tuple[APIRouter, ...]) -> None:
     """Notes with each operation what its route tells: the permission asked for, whether it writes, what it makes."""
-    made = places(routers)
+    made = locations(routers)
     for router in routers:
         for route in router.routes:
             if not isinstance(route, APIRoute):

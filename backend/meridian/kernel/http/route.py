@@ -1,16 +1,21 @@
 """How a request becomes a unit of work: sessions, versions, repeated requests. Actors come from identity/access.py."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from os.path import commonpath
 from typing import Annotated, Any
 
-from fastapi import Header, Request, Response
+import orjson
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
-from meridian.kernel.created import tell_place
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
-from meridian.kernel.problems import VersionRequired, etag, fault
+from meridian.kernel.http.reading import HEAD
+from meridian.kernel.language import msg
+from meridian.kernel.problems import UNSAID, etag, fault
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -23,8 +28,8 @@ class ReplayedAnswer(Exception):
 
 
 class Route(APIRoute):
-    """Says where a record made is found, and keeps the answer of a POST that carried an Idempotency-Key, inside the
-    transaction that did the work.
+    """Puts the record's version into the ETag of every answer that has one, says where a record made is found, and
+    keeps the answer of a POST that carried an Idempotency-Key, inside the transaction that did the work.
 
     The handler's dependencies commit after it returns and before the answer leaves. A handler whose answer holds a
     secret sets `request.state.kept_body`, which is kept in its place.
@@ -32,16 +37,19 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handler = super().get_route_handler()
+        versioned = _has_version(self.response_model)
 
         async def keeping(request: Request) -> Response:
             if request.method == "POST" and idempotency.HEADER in request.headers:
-                await request.body()  # kept by the request: it is hashed after a form parser would have drained it
+                request = _passing(request)
             try:
                 response: Response = await handler(request)
             except ReplayedAnswer as replayed:
                 return replayed.response
-            if response.status_code == 201:
-                tell_place(request, response)
+            if wants_no_body(request) and isinstance(response, StreamingResponse):
+                response.body_iterator = _nothing()
+            if response.status_code < 300:
+                _add_headers(request, response, versioned=versioned)
             pending = getattr(request.state, "idempotency", None)
             if pending is not None and response.status_code < 300:
                 session, principal_id, key, digest = pending
@@ -59,9 +67,97 @@ class Route(APIRoute):
         return keeping
 
 
+async def _nothing() -> AsyncIterator[bytes]:
+    nothing: tuple[bytes, ...] = ()
+    for piece in nothing:
+        yield piece
+
+
+def _passing(request: Request) -> Request:
+    """The same request, hashed while it is read: what is done is known by then."""
+    passing = idempotency.Passing(
+        request.receive,
+        request.app.state.settings.signing_key(),
+        request.method,
+        request.url.path,
+        request.url.query,
+        request.headers.get("content-type", ""),
+    )
+    request.state.passing = passing
+    return Request(request.scope, passing.receive)
+
+
+def _has_version(model: Any) -> bool:
+    return isinstance(model, type) and issubclass(model, BaseModel) and "version" in model.model_fields
+
+
+def _add_headers(request: Request, answer: Response, *, versioned: bool) -> None:
+    """The ETag of a record and the Location of one just made, both from what the answer says."""
+    place = _place_of(request) if answer.status_code == 201 else None
+    missing = _missing(place, request) if place is not None else ()
+    record = orjson.loads(answer.body) if versioned or missing else {}
+    if versioned:
+        answer.headers["ETag"] = etag(record["version"])
+    if place is not None:
+        own = dict.fromkeys(missing, record.get("id"))
+        answer.headers["Location"] = place.format(**request.path_params, **own)
+
+
+# Where a record just made can be read: the Location of every 201, found from the routes themselves.
+
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+def locations(routers: Iterable[APIRouter]) -> Mapping[tuple[str, str], str]:
+    """By path and method of what answers 201: the path of the record made, else of the list that holds it.
+
+    A record's own path is the one of the GET with the same model that needs no parameter but those of the request and
+    the record's id.
+    """
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    reading = [route for route in routes if "GET" in (route.methods or ())]
+    making = [route for route in routes if route.status_code == 201 or 201 in route.responses]
+    found = {(route.path, method): _location(route, reading) for route in making for method in route.methods or ()}
+    return {made: path for made, path in found.items() if path is not None}
+
+
+def _location(route: APIRoute, reading: Iterable[APIRoute]) -> str | None:
+    made: type[Any] = route.response_model
+    models = (get for get in reading if isinstance(get.response_model, type) and issubclass(made, get.response_model))
+    own = [get.path for get in models if _needs_id(get.path, route.path)]
+    if own:
+        return max(own, key=lambda path: len(commonpath((path, route.path))))
+    return route.path if any(get.path == route.path for get in reading) else None
+
+
+def _needs_id(path: str, given: str) -> bool:
+    """Whether the path ends with an id, and knows everything else from the path of the request."""
+    *others, _ = _PARAMETER.findall(path) or [""]
+    return path.endswith("}") and set(others) <= set(_PARAMETER.findall(given))
+
+
+def _place_of(request: Request) -> str | None:
+    """Where what the request made is found, as the application knows it (`app.state.locations`)."""
+    known: Mapping[tuple[str, str], str] = getattr(request.app.state, "locations", {})
+    return known.get((request.scope["route"].path, request.method))
+
+
+def _missing(place: str, request: Request) -> set[str]:
+    """The parameters of a path that the request's own does not have: the id of what it made."""
+    return set(_PARAMETER.findall(place)) - request.path_params.keys()
+
+
+# What handlers ask of the request.
+
+
 def database(request: Request) -> Database:
     db: Database = request.app.state.db
     return db
+
+
+def wants_no_body(request: Request) -> bool:
+    """Whether it is a HEAD, which hands nothing out."""
+    return HEAD in request.scope
 
 
 def trace_id(request: Request) -> str:
@@ -69,9 +165,9 @@ def trace_id(request: Request) -> str:
     return found
 
 
-def set_etag(response: Response, version: int) -> None:
-    """The record's version as its ETag."""
-    response.headers["ETag"] = etag(version)
+def set_etag(response: Response, revision: int) -> None:
+    """The ETag of what has no version of its own; that of a record comes by itself (see `Route`)."""
+    response.headers["ETag"] = etag(revision)
 
 
 async def if_match(
@@ -80,15 +176,15 @@ async def if_match(
         str | None,
         Header(
             alias="If-Match",
-            description="The ETag you read, quoted version number. Without it the answer is 428; when outdated, 412.",
+            description="The ETag you read: its version counts. Without it the answer is 428; when outdated, 412.",
             examples=['"3"'],
         ),
     ] = None,
 ) -> int:
-    """The version the client read. 428 when absent, 422 when malformed."""
+    """The version the client read, `UNSAID` without one: `check_version` refuses that. 422 when malformed."""
     if header is None:
-        raise VersionRequired()
-    match = re.fullmatch(r'(?:W/)?"?(\d{1,18})"?', header.strip())
+        return UNSAID
+    match = re.fullmatch(r'(?:W/)?"?(\d{1,18})(?:\.[0-9a-f]*)?"?', header.strip())
     if match is None:
-        raise fault("/header/If-Match", "invalid", 'a version such as "3"')
+        raise fault("/header/If-Match", "invalid", msg('a version such as "3"'))
     return int(match.group(1))

@@ -9,7 +9,7 @@ Declare the list once, beside the domain's other queries:
         fields=(
             Field("name", Customer.name, "text", sortable=True, description="Company name", example="Harbour Tools"),
             Field("grade", Customer.grade, "code", choices=Grade, sortable=True, description="Grade by value"),
-            Field("owner_id", Customer.owner_id, "uuid", description="The dedicated person"),
+            Field("owner_id", Customer.owner_id, "uuid", person=True, description="The dedicated person"),
             Field("next_contact_at", Customer.next_contact_at, "instant", sortable=True, description="Next due"),
             Field("tags", Customer.tags, "text_array", description="Tags"),
             Field("email", Customer.email, "text", sensitive="contact_data", description="Company email"),
@@ -31,16 +31,12 @@ Declare the list once, beside the domain's other queries:
         id_column=Customer.id,
     )
 
-Use it in the router; the query string and the body of the search twin give the same `ListQuery`:
+Use it in the router; one handler answers the list and its search twin, with the `ListQuery` of either:
 
-    from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+    from meridian.kernel.listing import ListQuery, list_and_search
 
-    @router.get("", response_model=Page[CustomerRead], openapi_extra={"parameters": query_parameters(CUSTOMERS)})
-    async def list_customers(query: Annotated[ListQuery, Depends(list_query(CUSTOMERS))], ...):
-        return await queries.page(session, actor, query)
-
-    @router.post("/search", response_model=Page[CustomerRead])
-    async def search_customers(query: Annotated[ListQuery, Depends(search_query(CUSTOMERS))], ...):
+    @list_and_search(router, "/customers", CUSTOMERS)
+    async def list_customers(session: Reading, actor: Reader, query: ListQuery) -> Page[CustomerRead]:
         return await queries.page(session, actor, query)
 
 and where the SELECTs stand:
@@ -62,7 +58,7 @@ and where the SELECTs stand:
         {"filter": {"and": [{"field": "grade", "op": "in", "value": ["A", "B"]}, {"not": {…}}]}, "sort": ["name"]}
 
 Whatever is wrong with a request comes as one `InvalidListing`, a 422 whose `errors` name each fault at its place.
-Which index a sort needs stands in `order.py`.
+Which index a sort needs stands in `compile.py`.
 """
 
 from meridian.kernel.listing.body import SearchBody, search_body
@@ -72,7 +68,7 @@ from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import fetch_page
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
-from meridian.kernel.listing.router import list_query, search_query
+from meridian.kernel.listing.router import list_and_search, list_only, list_query
 from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 
 __all__ = [
@@ -89,10 +85,11 @@ __all__ = [
     "Tier",
     "fetch_page",
     "filtered",
+    "list_and_search",
+    "list_only",
     "list_query",
     "parse_body",
     "parse_query",
     "query_parameters",
     "search_body",
-    "search_query",
 ]

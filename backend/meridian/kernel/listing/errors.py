@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
+from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Fault, Invalid
 
 MAX_FAULTS = 50
@@ -34,13 +35,13 @@ class InvalidListing(Invalid):
     such as `/query/grade` or `/filter/and/0/value`."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("The list cannot be filtered, sorted or paged like this", errors=faults)
+        super().__init__(msg("The list cannot be filtered, sorted or paged like this"), errors=faults)
 
 
 class Refused(ValueError):
     """One piece of a request is not acceptable; without a pointer, the place is known to whoever reads the piece."""
 
-    def __init__(self, code: Code, detail: str, pointer: str | None = None) -> None:
+    def __init__(self, code: Code, detail: Message, pointer: str | None = None) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
@@ -53,7 +54,7 @@ class Faults:
     def __init__(self) -> None:
         self._found: list[Fault] = []
 
-    def add(self, pointer: str, code: Code, detail: str) -> None:
+    def add(self, pointer: str, code: Code, detail: Message) -> None:
         if len(self._found) < MAX_FAULTS:
             self._found.append(Fault(pointer, code.value, detail))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import Any, Literal, cast
 
+from meridian.kernel.language import msg
 from meridian.kernel.listing.body import SearchBody
 from meridian.kernel.listing.errors import Code, Faults, Refused, point, shown
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation, Node, SortKey
@@ -85,7 +86,7 @@ class _Reader:
                 stem, _, op_name = name.rpartition(".")
                 field = self.spec.fields.get(stem)
             if field is None:
-                raise Refused(Code.UNKNOWN_PARAMETER, f"{shown(name)} is not a parameter of this list")
+                raise Refused(Code.UNKNOWN_PARAMETER, msg("{name} is not a parameter of this list", name=shown(name)))
             op = _operator(field, op_name)
             values = [field.from_text(op, text) for text in raw[: MAX_VALUES + 1]]
             return [Condition(field, *_comparison(field, op, values), where)]
@@ -95,7 +96,7 @@ class _Reader:
         """The value of a parameter that may be given once."""
         found = given.get(name, [])
         if len(found) > 1:
-            self.faults.add(point("query", name), Code.REPEATED, f"{name} may be given once")
+            self.faults.add(point("query", name), Code.REPEATED, msg("{name} may be given once", name=name))
         return from_text(found[0]) if found else None
 
     # Body
@@ -104,9 +105,9 @@ class _Reader:
         """A filter of the body: a condition, or `and`, `or`, `not` over others."""
         with self.faults.at(point(*path)):
             if depth > MAX_DEPTH:
-                raise Refused(Code.FILTER_TOO_DEEP, f"a filter may be nested {MAX_DEPTH} levels deep")
+                raise Refused(Code.FILTER_TOO_DEEP, msg("a filter may be nested {most} levels deep", most=MAX_DEPTH))
             if not isinstance(raw, dict):
-                raise Refused(Code.INVALID_FILTER, "must be a condition or one of and, or, not")
+                raise Refused(Code.INVALID_FILTER, msg("must be a condition or one of and, or, not"))
             match tuple(raw):
                 case ("not",):
                     part = self.node(raw["not"], (*path, "not"), depth + 1)
@@ -119,29 +120,38 @@ class _Reader:
 
     def _parts(self, raw: object, path: Path, depth: int) -> list[Node]:
         if not isinstance(raw, list) or not raw:
-            raise Refused(Code.INVALID_FILTER, "must be a list of at least one filter", point(*path))
+            raise Refused(Code.INVALID_FILTER, msg("must be a list of at least one filter"), point(*path))
         if len(raw) > MAX_CONDITIONS:
-            raise Refused(Code.FILTER_TOO_LARGE, f"may hold {MAX_CONDITIONS} filters", point(*path))
+            raise Refused(
+                Code.FILTER_TOO_LARGE,
+                msg("may hold {most} filters", most=MAX_CONDITIONS),
+                point(*path),
+            )
         parts = (self.node(part, (*path, index), depth + 1) for index, part in enumerate(raw))
         return [part for part in parts if part is not None]
 
     def _leaf(self, raw: Mapping[str, Any], path: Path) -> Condition:
         self._conditions += 1
         if self._conditions > MAX_CONDITIONS:
-            raise Refused(Code.FILTER_TOO_LARGE, f"a filter may have {MAX_CONDITIONS} conditions")
+            raise Refused(
+                Code.FILTER_TOO_LARGE,
+                msg("a filter may have {most} conditions", most=MAX_CONDITIONS),
+            )
         if raw.keys() & {"and", "or", "not"}:
-            raise Refused(Code.INVALID_FILTER, "and, or, not each stand alone; nest them")
+            raise Refused(Code.INVALID_FILTER, msg("and, or, not each stand alone; nest them"))
         for key in sorted(raw.keys() - {"field", "op", "value"}):
-            self.faults.add(point(*path, key), Code.INVALID_FILTER, "a condition has field, op and value")
+            self.faults.add(point(*path, key), Code.INVALID_FILTER, msg("a condition has field, op and value"))
         if absent := {"field", "value"} - raw.keys():
-            raise Refused(Code.INVALID_FILTER, f"a condition needs {' and '.join(sorted(absent))}")
+            raise Refused(Code.INVALID_FILTER, msg("a condition needs {absent}", absent=sorted(absent)))
         name, value = raw["field"], raw["value"]
         field = self.spec.fields.get(name) if isinstance(name, str) else None
         if field is None:
-            raise Refused(Code.UNKNOWN_FIELD, "is not a field of this list", point(*path, "field"))
+            raise Refused(Code.UNKNOWN_FIELD, msg("is not a field of this list"), point(*path, "field"))
         with _placed(point(*path, "op")):
             op = _operator(field, raw.get("op"))
         with _placed(point(*path, "value")):
+            if isinstance(value, list) and field.single(op):
+                raise Refused(Code.REPEATED, msg("takes one value"))
             comparison = _comparison(field, op, value if isinstance(value, list) else [value])
         return Condition(field, *comparison, point(*path, "field"))
 
@@ -154,7 +164,7 @@ class _Reader:
         found: dict[str, SortKey] = {}
         with self.faults.at(where):
             if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_SORT:
-                raise Refused(Code.INVALID_VALUE, f"must name 1 to {MAX_SORT} sort keys")
+                raise Refused(Code.INVALID_VALUE, msg("must name 1 to {most} sort keys", most=MAX_SORT))
             for key in raw:
                 with self.faults.at(where):
                     sort_key = self._sort_key(key, found, where)
@@ -166,9 +176,9 @@ class _Reader:
         field = self.spec.fields.get(text.removeprefix("-"))
         if field is None or not field.sortable:
             code = Code.UNKNOWN_FIELD if field is None else Code.FIELD_NOT_SORTABLE
-            raise Refused(code, f"{shown(text)} is not one of {', '.join(self.spec.sort_keys)}")
+            raise Refused(code, msg("{text} is not one of {known}", text=shown(text), known=self.spec.sort_keys))
         if field.name in found:
-            raise Refused(Code.REPEATED, f"{field.name} is named twice")
+            raise Refused(Code.REPEATED, msg("{name} is named twice", name=field.name))
         return SortKey(field, text.startswith("-"), where)
 
     def limit(self, raw: object, where: str) -> int:
@@ -176,19 +186,19 @@ class _Reader:
             limit = DEFAULT_LIMIT if raw is None else read_integer(raw)
             if 1 <= limit <= MAX_LIMIT:
                 return limit
-            raise Refused(Code.OUT_OF_RANGE, f"must be 1 to {MAX_LIMIT}")
+            raise Refused(Code.OUT_OF_RANGE, msg("must be 1 to {most}", most=MAX_LIMIT))
         return DEFAULT_LIMIT
 
     def cursor(self, raw: object, where: str) -> str | None:
         if raw is None or (isinstance(raw, str) and 0 < len(raw) <= MAX_CURSOR and raw.isascii()):
             return raw
-        self.faults.add(where, Code.CURSOR_INVALID, "is not a cursor of this list")
+        self.faults.add(where, Code.CURSOR_INVALID, msg("is not a cursor of this list"))
         return None
 
     def count(self, raw: object, where: str) -> Count | None:
         if raw is None or raw in COUNTS:
             return cast(Count | None, raw)
-        self.faults.add(where, Code.INVALID_VALUE, f"must be {' or '.join(COUNTS)}")
+        self.faults.add(where, Code.INVALID_VALUE, msg("must be one of {known}", known=COUNTS))
         return None
 
 
@@ -203,17 +213,19 @@ def _operator(field: Field, name: object) -> Op:
     for op in field.operators:
         if op == name:
             return op
-    raise Refused(Code.UNKNOWN_OPERATOR, f"{field.name} has the operators {', '.join(field.operators)}")
+    raise Refused(
+        Code.UNKNOWN_OPERATOR, msg("{name} has the operators {operators}", name=field.name, operators=field.operators)
+    )
 
 
 def _comparison(field: Field, op: Op, raw: Sequence[object]) -> tuple[Op, tuple[Any, ...]]:
     """The operator, `in` said as `eq`, and the typed values, each once and sorted: their order carries no meaning."""
     if not raw:
-        raise Refused(Code.INVALID_VALUE, "must have at least one value")
+        raise Refused(Code.INVALID_VALUE, msg("must have at least one value"))
     if len(raw) > MAX_VALUES:
-        raise Refused(Code.TOO_MANY_VALUES, f"may have {MAX_VALUES} values")
+        raise Refused(Code.TOO_MANY_VALUES, msg("may have {most} values", most=MAX_VALUES))
     if len(raw) > 1 and field.single(op):
-        raise Refused(Code.REPEATED, "takes one value")
+        raise Refused(Code.REPEATED, msg("takes one value"))
     return Op.EQ if op is Op.IN else op, tuple(sorted({field.read(op, value) for value in raw}))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from meridian.kernel.language import msg
 from meridian.kernel.listing.compile import Order, filtered, order, steps
 from meridian.kernel.listing.cursor import CursorInvalid, digest, seal, unseal
 from meridian.kernel.listing.errors import Code, InvalidListing
@@ -177,7 +178,7 @@ def _continue(query: ListQuery, spec: ListSpec, bound_to: str) -> tuple[Any, ...
     try:
         return unseal(query.cursor, spec.name, bound_to)
     except CursorInvalid:
-        detail = "is not a cursor of this list with this filter and sort; start again without it"
+        detail = msg("is not a cursor of this list with this filter and sort; start again without it")
         raise InvalidListing([Fault(f"{query.root}/cursor", Code.CURSOR_INVALID.value, detail)]) from None
 
 

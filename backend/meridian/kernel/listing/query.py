@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select
 
+from meridian.kernel.language import msg
 from meridian.kernel.listing.errors import Code, Faults
 from meridian.kernel.listing.spec import DEFAULT_LIMIT, Count, Field, Op
 
@@ -69,7 +70,7 @@ class ListQuery:
         uses: tuple[Condition | SortKey, ...] = (*conditions(self.where), *self.sort)
         for used in uses:
             if used.field.sensitive in masked:
-                detail = f"{used.field.name} is not open to you for filtering or sorting"
+                detail = msg("{name} is not open to you for filtering or sorting", name=used.field.name)
                 faults.add(used.pointer, Code.FIELD_NOT_PERMITTED, detail)
         faults.raise_any()
 

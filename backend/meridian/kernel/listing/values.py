@@ -4,10 +4,12 @@ They read JSON values; the text of a query string becomes one first (`integer_fr
 """
 
 import re
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from meridian.kernel.language import msg
 from meridian.kernel.listing.errors import Code, Refused
 
 MAX_TEXT = 500
@@ -35,11 +37,11 @@ def boolean_from_text(text: str) -> bool | str:
 def read_text(raw: object) -> str:
     """Text of at most `MAX_TEXT` characters; PostgreSQL refuses NUL, and unpaired surrogates are not UTF-8."""
     if not isinstance(raw, str):
-        raise Refused(Code.INVALID_VALUE, "must be text")
+        raise Refused(Code.INVALID_VALUE, msg("must be text"))
     if len(raw) > MAX_TEXT:
-        raise Refused(Code.TOO_LONG, f"must have at most {MAX_TEXT} characters")
+        raise Refused(Code.TOO_LONG, msg("must have at most {most} characters", most=MAX_TEXT))
     if "\x00" in raw or any("\ud800" <= char <= "\udfff" for char in raw):
-        raise Refused(Code.INVALID_VALUE, "must not contain NUL characters or unpaired surrogates")
+        raise Refused(Code.INVALID_VALUE, msg("must not contain NUL characters or unpaired surrogates"))
     return raw
 
 
@@ -47,7 +49,7 @@ def read_fragment(raw: object) -> str:
     """Text to look for inside other text: at least one character."""
     text = read_text(raw)
     if not text:
-        raise Refused(Code.INVALID_VALUE, "must have at least one character")
+        raise Refused(Code.INVALID_VALUE, msg("must have at least one character"))
     return text
 
 
@@ -56,9 +58,9 @@ def read_integer(raw: object) -> int:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise Refused(Code.INVALID_VALUE, "must be a whole number")
+        raise Refused(Code.INVALID_VALUE, msg("must be a whole number"))
     if not -INT64 <= raw < INT64:
-        raise Refused(Code.OUT_OF_RANGE, "must fit a signed 64-bit integer")
+        raise Refused(Code.OUT_OF_RANGE, msg("must fit a signed 64-bit integer"))
     return raw
 
 
@@ -68,7 +70,7 @@ def read_decimal(raw: object) -> Decimal:
         return Decimal(raw)
     raise Refused(
         Code.INVALID_VALUE,
-        'must be a decimal number in text, such as "1234.50": at most 30 digits before the point and 10 after',
+        msg('must be a decimal number in text, such as "1234.50": at most 30 digits before the point and 10 after'),
     )
 
 
@@ -76,7 +78,7 @@ def read_boolean(raw: object) -> bool:
     """True or false."""
     if isinstance(raw, bool):
         return raw
-    raise Refused(Code.INVALID_VALUE, "must be true or false")
+    raise Refused(Code.INVALID_VALUE, msg("must be true or false"))
 
 
 def read_date(raw: object) -> date:
@@ -86,7 +88,7 @@ def read_date(raw: object) -> date:
             return date.fromisoformat(raw)
     except ValueError:
         pass
-    raise Refused(Code.INVALID_VALUE, "must be a calendar date such as 2026-01-31")
+    raise Refused(Code.INVALID_VALUE, msg("must be a calendar date such as 2026-01-31"))
 
 
 def read_instant(raw: object) -> datetime:
@@ -95,16 +97,28 @@ def read_instant(raw: object) -> datetime:
         if isinstance(raw, str) and _INSTANT.fullmatch(raw):
             return datetime.fromisoformat(raw).astimezone(UTC)
     except OverflowError:
-        raise Refused(Code.OUT_OF_RANGE, "must lie in the years 0001 to 9999 in UTC") from None
+        raise Refused(Code.OUT_OF_RANGE, msg("must lie in the years 0001 to 9999 in UTC")) from None
     except ValueError:
         pass
     raise Refused(
-        Code.INVALID_VALUE, "must be an instant such as 2026-01-31T08:00:00Z (in a URL write the + of an offset as %2B)"
+        Code.INVALID_VALUE,
+        msg("must be an instant such as 2026-01-31T08:00:00Z (in a URL write the + of an offset as %2B)"),
     )
+
+
+ME = "me"
+READER: ContextVar[UUID | None] = ContextVar("reader", default=None)
+"""Whose request is being answered: who `me` is. Set when that is known."""
+
+
+def read_person(raw: object) -> UUID:
+    """A person's id, or `me`."""
+    reader = READER.get()
+    return reader if raw == ME and reader is not None else read_uuid(raw)
 
 
 def read_uuid(raw: object) -> UUID:
     """A UUID in its hyphenated form."""
     if isinstance(raw, str) and _UUID.fullmatch(raw):
         return UUID(raw)
-    raise Refused(Code.INVALID_VALUE, "must be a UUID such as 0198c0de-0000-7000-8000-000000000001")
+    raise Refused(Code.INVALID_VALUE, msg("must be a UUID such as 0198c0de-0000-7000-8000-000000000001"))

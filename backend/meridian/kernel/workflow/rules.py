@@ -11,10 +11,13 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from meridian.kernel.events.rules import EventType
+from meridian.kernel.language import Label, Message, msg
 from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid
 
 R = TypeVar("R")
 S = TypeVar("S", bound=StrEnum)
+MOVES_OF = "moves of "
+"""Context of the names of a workflow's moves, before the workflow's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Refusal:
     """
 
     code: str
-    detail: str
+    detail: Message
     pointer: str = ""
     forbids: bool = False
     kind: str | None = None
@@ -79,7 +82,8 @@ class Move(Generic[S]):
     target: None leaves the state as it is, whichever of the sources that is.
     permission: the permission's code; None for moves that only the clock or another move makes.
     when: which records know the move at all, told from the facts; for others it is as if it were not in the table.
-    needs: fields that must be given, by this request or by what the record holds already.
+    needs: fields that must be given, by this request or by what the record holds already. ways: where that can be done
+        in several ways, or elsewhere than in the move, each way in words.
     guards: what the record, or who acts, has against it, whatever a request brings: while one refuses, the move is not
         offered either. requires: what a request or work on the record can still bring: told on trying.
     brings: the effect that writes what the request brings along, before guards and requirements look.
@@ -92,6 +96,7 @@ class Move(Generic[S]):
     target: S | None
     permission: str | None = None
     needs: tuple[str, ...] = ()
+    ways: Mapping[str, Message] = field(default_factory=dict, repr=False, hash=False)
     guards: tuple[Guard, ...] = field(default=(), repr=False)
     requires: tuple[Requirement, ...] = field(default=(), repr=False)
     when: Callable[[Any], bool] | None = field(default=None, repr=False)
@@ -121,6 +126,10 @@ class Workflow(Generic[S]):
     def looks(self) -> bool:
         """Whether facts say which moves there are or are offered."""
         return any(move.guards or move.when is not None for move in self.moves)
+
+    def label(self, move: str) -> Label:
+        """The name of a move."""
+        return Label(f"{MOVES_OF}{self.name}", move)
 
     def move(self, name: str) -> Move[S] | None:
         return next((move for move in self.moves if move.name == name), None)
@@ -155,9 +164,16 @@ class Workflow(Generic[S]):
         unknown = found is None or not theirs or state not in found.sources
         if found is None or unknown or (facts is not None and not _known(found, facts)):
             allowed = self.allowed(state, may, facts) if may is not None else []
-            raise Conflict(f"“{name}” is not possible from “{state}”", reason="wrong_state", allowed_moves=allowed)
+            raise Conflict(
+                msg("“{move}” is not possible from “{state}”", move=self.label(name), state=state),
+                reason="wrong_state",
+                allowed_moves=allowed,
+            )
         if may is not None and found.permission is not None and not may(found.permission):
-            raise Forbidden(f"“{name}” needs the permission {found.permission}", permission=found.permission)
+            raise Forbidden(
+                msg("“{move}” needs the permission {permission}", move=self.label(name), permission=found.permission),
+                permission=found.permission,
+            )
         for guard in found.guards if may is not None else ():
             if (refusal := guard(facts)) is not None and refusal.forbids:
                 raise Forbidden(refusal.detail, reason=refusal.code)
@@ -167,10 +183,11 @@ class Workflow(Generic[S]):
         """422 naming each field that the move needs and nobody gave."""
         missing = [need for need in at.move.needs if at.given.get(need) in (None, "", [], {})]
         if missing:
-            name = at.move.name
+            label = self.label(at.move.name)
+            plain = msg("“{move}” needs this field", move=label)
             raise Invalid(
-                f"“{name}” needs more",
-                errors=[Fault(f"/{need}", "missing", f"“{name}” needs this field") for need in missing],
+                msg("“{move}” needs more", move=label),
+                errors=[Fault(f"/{need}", "missing", at.move.ways.get(need, plain)) for need in missing],
                 allowed_moves=list(allowed),
             )
 

@@ -3,12 +3,13 @@
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, ListSpec, list_query, query_parameters
 from meridian.kernel.listing.spec import RESERVED
 from meridian.kernel.problems import Fault, Invalid
@@ -37,17 +38,14 @@ def _given(request: Request) -> list[tuple[str, str]]:
     given = request.query_params.multi_items()
     misplaced = sorted({name for name, _ in given} & set(RESERVED))
     if misplaced:
-        detail = "there are no pages here; a column of the board goes on by its next_page"
+        detail = msg("there are no pages here; a column of the board goes on by its next_page")
         raise Invalid(errors=[Fault(f"/query/{name}", "unknown_parameter", detail) for name in misplaced])
     return given
 
 
 @router.get("/board", openapi_extra={"parameters": _filters(queries.BOARD)})
 async def get_opportunity_board(
-    request: Request,
-    session: Reading,
-    actor: Reader,
-    query: Annotated[ListQuery, Depends(list_query(queries.BOARD))],
+    request: Request, session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(queries.BOARD))]
 ) -> Board:
     """Open opportunities by stage: how many, their sums by currency, in base currency and weighted by their chance of
     success, and the first twenty cards of each column.
@@ -88,7 +86,6 @@ async def position_opportunity(
     opportunity_id: uuid.UUID,
     body: PositionChange,
     version: Annotated[int, Depends(if_match)],
-    response: Response,
 ) -> OpportunityRead:
     """Drops a card above or below another, in its column or in another one.
 
@@ -96,6 +93,4 @@ async def position_opportunity(
     is one order for everybody.
     """
     await service.drop(session, actor, opportunity_id, body, version)
-    read = await pipeline_queries.read(session, actor, opportunity_id)
-    set_etag(response, read.version)
-    return read
+    return await pipeline_queries.read(session, actor, opportunity_id)

@@ -16,6 +16,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
 from meridian.opportunities import queries
 from meridian.opportunities.board import rules
@@ -73,7 +74,7 @@ async def _move(
     if found is None:
         rights = await queries.rights(session, actor, opportunity)
         raise Conflict(
-            f"no move leads from “{before}” to “{stage}”",
+            msg("no move leads from “{before}” to “{stage}”", before=before, stage=stage),
             reason="wrong_state",
             allowed_moves=OPPORTUNITY.allowed(before, lambda code: rights[Permission(code)]),
         )
@@ -117,9 +118,9 @@ async def _gap(
     gone = [name for name, card_id in wanted.items() if card_id not in there]
     if gone:
         raise Conflict(
-            "the column has changed",
+            msg("the column has changed"),
             reason="neighbour_gone",
-            errors=[Fault(f"/{name}", "neighbour_gone", "lies in this column no longer") for name in gone],
+            errors=[Fault(f"/{name}", "neighbour_gone", msg("lies in this column no longer")) for name in gone],
         )
     if body.after_id is not None:
         above = there[body.after_id]

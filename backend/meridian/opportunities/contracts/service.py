@@ -5,15 +5,26 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from meridian.calendars.queries import today
+from meridian.customers.business import service as orders
+from meridian.customers.contract_orders import service as contract_orders
+from meridian.customers.contract_orders.service import ContractLine, SignedContract
+from meridian.customers.events import ORDER_CHANGED
+from meridian.customers.models import Order
 from meridian.files import queries as files
 from meridian.files import service as filing
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, fault
+from meridian.kernel.schemas import money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.contracts.schemas import ContractCreate, ContractInput, ContractRead, ContractUpdate
-from meridian.opportunities.models import Contract, Opportunity
-from meridian.opportunities.rules import CONTRACT_FILES, SIGNED, money_columns
+from meridian.opportunities.models import Contract, Opportunity, OpportunityLine
+from meridian.opportunities.rules import CONTRACT_FILES, SIGNED
+from meridian.opportunities.rules import OpportunityOutcome as O
 from meridian.opportunities.schemas import FilesAttach
 from meridian.opportunities.service import settle_change
 
@@ -62,7 +73,7 @@ async def change(
     """Changes the fields sent; once it is signed that is an amendment, which the history keeps with its reason."""
     opportunity, contract = await queries.load_part_to_change(session, actor, Contract, contract_id, version)
     if opportunity.stage in SIGNED and body.reason is None:
-        raise fault("/reason", "missing", "a signed contract is amended with a reason")
+        raise fault("/reason", "missing", msg("a signed contract is amended with a reason"))
     if body.reason is not None:
         await session.set_reason(body.reason)
     await _write(session, actor, opportunity, contract, body, ())
@@ -93,6 +104,65 @@ async def settle_amount(session: WriteSession, opportunity: Opportunity) -> None
         opportunity.amount, opportunity.currency = contract.amount, contract.currency
 
 
+async def settle_purchase(session: WriteSession, opportunity: Opportunity) -> None:
+    """The purchase history has the contract from its signing on, and no more once it is taken back (MC-3, TS-14)."""
+    contract = await find(session, opportunity.id)
+    if contract is None:
+        return
+    binds = opportunity.stage in SIGNED and opportunity.outcome in (O.OPEN, O.COMPLETED)
+    amount, currency = contract.amount or opportunity.amount, contract.currency or opportunity.currency
+    if binds and amount is not None and currency is not None:
+        signed = SignedContract(
+            id=contract.id,
+            customer_id=contract.customer_id,
+            number=contract.number or opportunity.title,
+            signed_on=contract.signed_on or await today(session),
+            amount=amount,
+            currency=currency,
+            title=opportunity.title,
+            lines=await _lines(session, opportunity.id, currency),
+        )
+        order = await contract_orders.put(session, signed)
+    else:
+        order = await contract_orders.take_out(session, contract.id)
+    if order is not None:
+        await publish(session, ORDER_CHANGED, order)
+    await orders.note_orders(session, contract.customer_id)
+
+
+async def settle_purchases(session: WriteSession, customer_id: uuid.UUID) -> None:
+    """The customer's signed contracts of which neither an entry nor an order is left stand for themselves again."""
+    entered = select(Order.contract_id).where(Order.customer_id == customer_id, Order.contract_id.is_not(None))
+    found = await session.scalars(
+        select(Opportunity)
+        .join(Contract, Contract.opportunity_id == Opportunity.id)
+        .where(
+            Opportunity.customer_id == customer_id,
+            Opportunity.stage.in_(SIGNED),
+            Opportunity.outcome.in_((O.OPEN, O.COMPLETED)),
+            Contract.id.not_in(entered),
+        )
+        .order_by(Opportunity.id)
+        .with_for_update(of=Opportunity)
+    )
+    for opportunity in found.all():
+        await settle_purchase(session, opportunity)
+
+
+async def _lines(session: WriteSession, opportunity_id: uuid.UUID, currency: str) -> list[ContractLine]:
+    """What the opportunity sells for a price in the currency."""
+    found = await session.scalars(
+        select(OpportunityLine)
+        .where(OpportunityLine.opportunity_id == opportunity_id)
+        .order_by(OpportunityLine.position, OpportunityLine.id)
+    )
+    return [
+        ContractLine(line.description, line.quantity, line.unit_price, line.amount, line.product_id)
+        for line in found
+        if line.unit_price is not None and line.amount is not None and line.currency == currency
+    ]
+
+
 async def _write(
     session: WriteSession,
     actor: Actor,
@@ -104,13 +174,13 @@ async def _write(
     pointer: str = "",
 ) -> None:
     given = body.model_dump(exclude={"reason", "file_ids"})
-    for name, value in money_columns(given, "amount").items():
-        setattr(contract, name, value)
+    assign(contract, money_columns(given, "amount"))
     session.add(contract)
     await session.flush()
     await _attach(session, actor, contract, file_ids, f"{pointer}/file_ids")
     if opportunity.stage in SIGNED:
         await settle_amount(session, opportunity)
+        await settle_purchase(session, opportunity)
 
 
 async def _attach(

@@ -3,12 +3,12 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.schemas import Listed
 from meridian.opportunities import queries
 from meridian.opportunities.details import service
@@ -42,31 +42,24 @@ async def list_opportunity_lines(
 
 @router.post("/opportunities/{opportunity_id}/lines", status_code=201)
 async def create_opportunity_line(
-    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: OpportunityLineCreate, response: Response
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: OpportunityLineCreate
 ) -> OpportunityLineRead:
     """Adds a product line."""
-    return _line(await service.add_line(session, actor, opportunity_id, body), actor, response)
+    return service.line_read(await service.add_line(session, actor, opportunity_id, body), actor)
 
 
 @router.get("/opportunity-lines/{line_id}")
-async def get_opportunity_line(
-    session: Reading, actor: Reader, line_id: uuid.UUID, response: Response
-) -> OpportunityLineRead:
+async def get_opportunity_line(session: Reading, actor: Reader, line_id: uuid.UUID) -> OpportunityLineRead:
     """One product line."""
-    return _line(await queries.load_part(session, actor, OpportunityLine, line_id), actor, response)
+    return service.line_read(await queries.load_part(session, actor, OpportunityLine, line_id), actor)
 
 
 @router.patch("/opportunity-lines/{line_id}")
 async def update_opportunity_line(
-    session: Writing,
-    actor: Writer,
-    line_id: uuid.UUID,
-    body: OpportunityLineUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, line_id: uuid.UUID, body: OpportunityLineUpdate, version: Version
 ) -> OpportunityLineRead:
     """Changes the fields sent; the total follows."""
-    return _line(await service.change_line(session, actor, line_id, body, version), actor, response)
+    return service.line_read(await service.change_line(session, actor, line_id, body, version), actor)
 
 
 @router.delete("/opportunity-lines/{line_id}", status_code=204)
@@ -86,31 +79,28 @@ async def list_opportunity_competitors(
 
 @router.post("/opportunities/{opportunity_id}/competitors", status_code=201)
 async def create_opportunity_competitor(
-    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: CompetitorCreate, response: Response
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: CompetitorCreate
 ) -> CompetitorRead:
     """Notes a competitor; it is then no longer said that none is known."""
-    return _competitor(await service.add_competitor(session, actor, opportunity_id, body), actor, response)
+    return CompetitorRead.of(await service.add_competitor(session, actor, opportunity_id, body), masked=actor.masked)
 
 
 @router.get("/opportunity-competitors/{competitor_id}")
-async def get_opportunity_competitor(
-    session: Reading, actor: Reader, competitor_id: uuid.UUID, response: Response
-) -> CompetitorRead:
+async def get_opportunity_competitor(session: Reading, actor: Reader, competitor_id: uuid.UUID) -> CompetitorRead:
     """One competitor."""
-    return _competitor(await queries.load_part(session, actor, OpportunityCompetitor, competitor_id), actor, response)
+    return CompetitorRead.of(
+        await queries.load_part(session, actor, OpportunityCompetitor, competitor_id), masked=actor.masked
+    )
 
 
 @router.patch("/opportunity-competitors/{competitor_id}")
 async def update_opportunity_competitor(
-    session: Writing,
-    actor: Writer,
-    competitor_id: uuid.UUID,
-    body: CompetitorUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, competitor_id: uuid.UUID, body: CompetitorUpdate, version: Version
 ) -> CompetitorRead:
     """Changes the fields sent."""
-    return _competitor(await service.change_competitor(session, actor, competitor_id, body, version), actor, response)
+    return CompetitorRead.of(
+        await service.change_competitor(session, actor, competitor_id, body, version), masked=actor.masked
+    )
 
 
 @router.delete("/opportunity-competitors/{competitor_id}", status_code=204)
@@ -164,13 +154,3 @@ async def create_opportunity_follow_up(
     """
     added = await follow_ups_service.add(session, actor, opportunity_id, body)
     return OpportunityFollowUpRead.of(added._mapping, masked=actor.masked)
-
-
-def _line(line: OpportunityLine, actor: Actor, response: Response) -> OpportunityLineRead:
-    set_etag(response, line.version)
-    return service.line_read(line, actor)
-
-
-def _competitor(competitor: OpportunityCompetitor, actor: Actor, response: Response) -> CompetitorRead:
-    set_etag(response, competitor.version)
-    return CompetitorRead.of(competitor, masked=actor.masked)

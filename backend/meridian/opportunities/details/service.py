@@ -10,7 +10,10 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import fault
+from meridian.kernel.schemas import money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.details.schemas import (
     CompetitorCreate,
@@ -21,7 +24,7 @@ from meridian.opportunities.details.schemas import (
     OpportunityMemberCreate,
 )
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityLine, OpportunityMember
-from meridian.opportunities.rules import line_total, money_columns
+from meridian.opportunities.rules import line_total
 from meridian.opportunities.service import settle_change
 
 # Product lines and competitors of an opportunity.
@@ -61,9 +64,9 @@ def insert_lines(
             opportunity_id=opportunity.id,
             customer_id=opportunity.customer_id,
             position=position,
-            amount=line_total(line.quantity, line.unit_price.amount if line.unit_price else None),
             **money_columns(line.model_dump(), "unit_price"),
         )
+        row.amount = line_total(row.quantity, row.unit_price, row.currency)
         rows.append(row)
     session.add_all(rows)
     return rows
@@ -93,9 +96,8 @@ async def change_line(
 ) -> OpportunityLine:
     """Changes the fields sent; the total follows."""
     opportunity, line = await queries.load_part_to_change(session, actor, OpportunityLine, line_id, version)
-    for name, value in money_columns(body.model_dump(), "unit_price").items():
-        setattr(line, name, value)
-    line.amount = line_total(line.quantity, line.unit_price)
+    assign(line, money_columns(body.model_dump(), "unit_price"))
+    line.amount = line_total(line.quantity, line.unit_price, line.currency)
     await settle_change(session, opportunity, "lines")
     return line
 
@@ -140,8 +142,7 @@ async def change_competitor(
     opportunity, competitor = await queries.load_part_to_change(
         session, actor, OpportunityCompetitor, competitor_id, version
     )
-    for name, value in body.model_dump().items():
-        setattr(competitor, name, value)
+    assign(competitor, body.model_dump())
     await settle_change(session, opportunity, "competitors")
     return competitor
 
@@ -184,7 +185,7 @@ async def add_member(
     """Brings a colleague in, who sees the opportunity from then on. 409 when they work on it already."""
     opportunity = await queries.load_open(session, actor, opportunity_id)
     if not await active_people(session, [body.user_id]):
-        raise fault("/user_id", "unknown_user", "must be an active person")
+        raise fault("/user_id", "unknown_user", msg("must be an active person"))
     member = OpportunityMember(
         opportunity_id=opportunity.id,
         customer_id=opportunity.customer_id,

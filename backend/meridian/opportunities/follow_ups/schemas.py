@@ -6,10 +6,12 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Instant, Line
 from meridian.opportunities import schemas as f
 from meridian.plans.rules import ItemState, Method
+from meridian.plans.schemas import OUTSIDE_HOURS, OVERRIDE
 
 
 class FollowUpPlan(Input):
@@ -19,6 +21,8 @@ class FollowUpPlan(Input):
     aim: Line = Field(description="The result expected.", examples=["Agree on the price"])
     due_on: f.Day | None = Field(default=None, description="The date at the customer.", examples=["2026-03-17"])
     due_at: Instant | None = Field(default=None, description="The exact time, for appointments.", examples=[f.WHEN])
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
     contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[f.ID])
     assignee_id: uuid.UUID | None = Field(
         default=None, description="Who makes it; the opportunity's owner unless named.", examples=[f.ID]
@@ -27,7 +31,7 @@ class FollowUpPlan(Input):
     @model_validator(mode="after")
     def _when(self) -> Self:
         if self.due_on is None and self.due_at is None:
-            raise ValueError("give due_on or due_at")
+            raise ValueError(msg("give due_on or due_at"))
         return self
 
 

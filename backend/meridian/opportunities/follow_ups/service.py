@@ -5,25 +5,28 @@ of the record that carried it out, belongs to the opportunity as well: `adopt` s
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Row, Select, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.problems import Conflict, Fault, Invalid, fault
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.opportunities import queries
 from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
+from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.opportunities.service import settle_change
 from meridian.plans import service
 from meridian.plans.changes import check
-from meridian.plans.models import PlannedContact
-from meridian.plans.rules import OPEN_ITEMS, Candidate
+from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.rules import OPEN_ITEMS, Candidate, PlanKind
 from meridian.records.effects import running_plan
 
 _ROWS: Select[*tuple[Any, ...]] = (
@@ -86,7 +89,7 @@ async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, bo
     if body.plan is not None and body.planned_contact_id is None:
         item_id = await plan(session, actor, opportunity, body.plan, pointer="/plan")
     elif body.plan is not None or body.planned_contact_id is None:
-        raise fault("", "one_of", "give either plan or planned_contact_id")
+        raise fault("", "one_of", msg("give either plan or planned_contact_id"))
     else:
         item_id = await _take_in(session, opportunity, body.planned_contact_id)
     await settle_change(session, opportunity, "follow_ups")
@@ -108,9 +111,11 @@ async def plan(
     candidate = candidate_of(opportunity, body)
     item_id, faults = await plan_contact(session, actor, opportunity, candidate, body.aim, opportunity.stage)
     if faults:
-        raise Invalid(errors=[Fault(f"{pointer}{each.pointer}", each.code, each.detail) for each in faults])
+        raise Invalid(errors=[each.under(pointer) for each in faults])
     if item_id is None:
-        raise Conflict("the same contact by the same method is planned for that day already", reason="duplicate_item")
+        raise Conflict(
+            msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
+        )
     return item_id
 
 
@@ -123,6 +128,8 @@ def candidate_of(opportunity: Opportunity, body: FollowUpPlan) -> Candidate:
         method=body.method,
         due_on=body.due_on,
         due_at=body.due_at,
+        outside_hours_reason=body.outside_hours_reason,
+        override_reason=body.override_reason,
     )
 
 
@@ -131,13 +138,14 @@ async def plan_contact(
 ) -> tuple[uuid.UUID | None, Sequence[Fault]]:
     """Plans a contact in its maker's running plan and links it; None when the same is planned already.
 
-    `stage`: what it is planned in. Faults point into the contact wanted.
+    `stage`: what it is planned in; what is planned on completion is a revisit (RV-10). Faults point into the contact
+    wanted.
     """
-    ((window, faults),) = await check(session, actor, [candidate])
+    ((window, faults, reasons),) = await check(session, actor, [candidate])
     if faults or window is None:
         return None, faults
     plan_id = await running_plan(session, candidate.assignee_id)
-    row = service.new_item(session, plan_id, candidate, window, aim=aim)
+    row = service.new_item(session, plan_id, candidate, window, aim=aim, **reasons, occasion=_occasion(stage))
     if not await service.insert_items(session, [row]):
         return None, ()
     item_id: uuid.UUID = row["id"]
@@ -160,6 +168,24 @@ async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UU
     )
 
 
+async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None:
+    """A contact record names its opportunity: what it carried out and what follows from it are follow-ups of that
+    (CR-14). 422 for one that is not the customer's, not seen, or over."""
+    try:
+        opportunity = await queries.load(session, actor, record["opportunity_id"], lock=True)
+    except NotFound:
+        opportunity = None
+    if opportunity is None or opportunity.customer_id != record["customer_id"]:
+        raise fault("/opportunity_id", "not_found", msg("the customer has no such opportunity in your scope"))
+    if opportunity.outcome != OpportunityOutcome.OPEN:
+        raise fault("/opportunity_id", "not_open", msg("the opportunity is {state}", state=opportunity.outcome))
+    items = [record[name] for name in ("planned_item_id", "next_item_id") if record[name] is not None]
+    for item_id in items:
+        await link(session, opportunity, item_id, opportunity.stage)
+    if items:
+        await settle_change(session, opportunity, "follow_ups")
+
+
 async def link_same(session: WriteSession, opportunity: Opportunity, candidate: Candidate, stage: str) -> None:
     """Links the open contact that is planned the same already (method, person, day)."""
     item_id = await session.scalar(
@@ -172,7 +198,40 @@ async def link_same(session: WriteSession, opportunity: Opportunity, candidate: 
         )
     )
     if item_id is not None:
+        await session.execute(
+            update(PlannedContact)
+            .where(PlannedContact.id == item_id)
+            .values(occasion=func.coalesce(_occasion(stage), PlannedContact.occasion))
+            .execution_options(synchronize_session=False)
+        )
         await link(session, opportunity, item_id, stage)
+
+
+def _occasion(stage: str) -> PlanKind | None:
+    return PlanKind.REVISIT if stage == OpportunityState.COMPLETED else None
+
+
+async def end(session: WriteSession, opportunity: Opportunity, reason: str) -> None:
+    """Cancels what is still planned for an opportunity that ended, but for revisits and what another one needs."""
+    other, others_link = aliased(Opportunity), aliased(OpportunityFollowUp)
+    needed = exists().where(
+        others_link.planned_contact_id == PlannedContact.id,
+        other.id == others_link.opportunity_id,
+        other.id != opportunity.id,
+        other.outcome == OpportunityOutcome.OPEN,
+    )
+    mine = select(OpportunityFollowUp.planned_contact_id).where(
+        OpportunityFollowUp.opportunity_id == opportunity.id, OpportunityFollowUp.stage != OpportunityState.COMPLETED
+    )
+    revisits = select(ContactPlan.id).where(ContactPlan.kind == PlanKind.REVISIT)
+    condition = (
+        PlannedContact.id.in_(mine)
+        & PlannedContact.occasion.is_distinct_from(PlanKind.REVISIT)
+        & PlannedContact.plan_id.not_in(revisits)
+        & ~needed
+    )
+    while await service.move_items_where(session, condition, service.CANCELLING_MOVES, reason=reason):
+        pass
 
 
 async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:
@@ -183,9 +242,9 @@ async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:
 async def _take_in(session: WriteSession, opportunity: Opportunity, item_id: uuid.UUID) -> uuid.UUID:
     item = await session.get(PlannedContact, item_id, with_for_update=True)
     if item is None or item.customer_id != opportunity.customer_id:
-        raise fault("/planned_contact_id", "unknown_planned_contact", "the customer has no such planned contact")
+        raise fault("/planned_contact_id", "unknown_planned_contact", msg("the customer has no such planned contact"))
     if item.state not in OPEN_ITEMS:
-        raise fault("/planned_contact_id", "not_open", f"the contact is {item.state}")
+        raise fault("/planned_contact_id", "not_open", msg("the contact is {state}", state=item.state))
     session.add(
         OpportunityFollowUp(
             opportunity_id=opportunity.id,

@@ -13,6 +13,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page
@@ -35,7 +36,7 @@ MILESTONES = ListSpec(
         Field("currency", Milestone.currency, "code", description="ISO 4217 code", example="USD"),
         Field("opportunity_id", Milestone.opportunity_id, "uuid", description="The opportunity"),
         Field("customer_id", Milestone.customer_id, "uuid", description="The customer"),
-        Field("owner_id", Opportunity.owner_id, "uuid", description="Whose opportunity it is"),
+        Field("owner_id", Opportunity.owner_id, "uuid", person=True, description="Whose opportunity it is"),
         Field("team_id", Opportunity.team_id, "uuid", description="The owner's team"),
         Field("stage", Opportunity.stage, "code", choices=Stage, description="The opportunity's stage"),
         Field("outcome", Opportunity.outcome, "code", choices=OpportunityOutcome, description="Open, or how it ended"),
@@ -91,7 +92,11 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Milesto
     statement = with_names(actor)
     if wanted := query.extra.get("state"):
         if len(wanted) > 1 or wanted[0] not in set(MilestoneState):
-            raise fault("/query/state", "invalid_value", f"must be one of {', '.join(MilestoneState)}")
+            raise fault(
+                "/query/state",
+                "invalid_value",
+                msg("must be one of {known}", known=[str(state) for state in MilestoneState]),
+            )
         statement = statement.where(in_state(MilestoneState(wanted[0]), date_now))
     return await fetch_page(
         session,

@@ -3,13 +3,13 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities.milestones import queries, service
@@ -23,19 +23,9 @@ Writer = Annotated[Actor, allow(Permission.OPPORTUNITY_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
-@router.get("/milestones", openapi_extra={"parameters": [*query_parameters(MILESTONES), STATE]})
-async def list_milestones(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(MILESTONES))]
-) -> Page[MilestoneRead]:
+@list_and_search(router, "/milestones", MILESTONES, more_parameters=[STATE])
+async def list_milestones(session: Reading, actor: Reader, query: ListQuery) -> Page[MilestoneRead]:
     """Payments and deliveries of every opportunity you see, by due day; `state=overdue` for what is late (TS-10)."""
-    return await queries.page(session, actor, query)
-
-
-@router.post("/milestones/search")
-async def search_milestones(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(MILESTONES))]
-) -> Page[MilestoneRead]:
-    """The list again, with AND, OR and NOT."""
     return await queries.page(session, actor, query)
 
 
@@ -49,31 +39,26 @@ async def list_opportunity_milestones(
 
 @router.post("/opportunities/{opportunity_id}/milestones", status_code=201)
 async def create_milestone(
-    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: MilestoneCreate, response: Response
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: MilestoneCreate
 ) -> MilestoneRead:
     """Agrees on a payment or a delivery, due on a day."""
     milestone = await service.add(session, actor, opportunity_id, body)
-    return _shown(await queries.read(session, actor, milestone.id), response)
+    return await queries.read(session, actor, milestone.id)
 
 
 @router.get("/milestones/{milestone_id}")
-async def get_milestone(session: Reading, actor: Reader, milestone_id: uuid.UUID, response: Response) -> MilestoneRead:
+async def get_milestone(session: Reading, actor: Reader, milestone_id: uuid.UUID) -> MilestoneRead:
     """One milestone."""
-    return _shown(await queries.read(session, actor, milestone_id), response)
+    return await queries.read(session, actor, milestone_id)
 
 
 @router.patch("/milestones/{milestone_id}")
 async def update_milestone(
-    session: Writing,
-    actor: Writer,
-    milestone_id: uuid.UUID,
-    body: MilestoneUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, milestone_id: uuid.UUID, body: MilestoneUpdate, version: Version
 ) -> MilestoneRead:
     """Changes the fields sent, while it is not done."""
     await service.change(session, actor, milestone_id, body, version)
-    return _shown(await queries.read(session, actor, milestone_id), response)
+    return await queries.read(session, actor, milestone_id)
 
 
 @router.delete("/milestones/{milestone_id}", status_code=204)
@@ -90,13 +75,7 @@ async def move_milestone(
     move: str,
     body: Annotated[MilestoneMove, move_body(MILESTONE, MilestoneMove)],
     version: Version,
-    response: Response,
 ) -> MilestoneRead:
     """Makes a move: `complete` with the day it happened, `undo` with the reason."""
     await service.move(session, actor, milestone_id, move, body, version)
-    return _shown(await queries.read(session, actor, milestone_id), response)
-
-
-def _shown(milestone: MilestoneRead, response: Response) -> MilestoneRead:
-    set_etag(response, milestone.version)
-    return milestone
+    return await queries.read(session, actor, milestone_id)

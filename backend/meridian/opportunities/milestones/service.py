@@ -9,7 +9,10 @@ from meridian.calendars.time_in_state import time_in_state
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, fault
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
@@ -17,7 +20,7 @@ from meridian.opportunities.events import MILESTONE_CHANGED, MILESTONE_CREATED, 
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneUpdate
 from meridian.opportunities.milestones.workflow import MILESTONE
 from meridian.opportunities.models import Milestone, Opportunity
-from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, money_columns
+from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome
 
 
 async def add(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: MilestoneCreate) -> Milestone:
@@ -45,8 +48,7 @@ async def change(
     await session.set_reason(given.pop("reason", None))
     if given.get("due_on", milestone.due_on) != milestone.due_on:
         milestone.overdue_told_at = None
-    for name, value in money_columns(given, "amount").items():
-        setattr(milestone, name, value)
+    assign(milestone, money_columns(given, "amount"))
     _require_sum(milestone)
     await publish(session, MILESTONE_CHANGED, milestone, opportunity)
 
@@ -62,7 +64,7 @@ async def remove(session: WriteSession, actor: Actor, milestone_id: uuid.UUID, v
 async def require_past_day(session: WriteSession, at: MoveContext[Milestone]) -> None:
     """422 for a day to come."""
     if at.given["done_on"] > await today(session):
-        raise fault("/done_on", "in_the_future", "must be today or earlier, by the company's calendar")
+        raise fault("/done_on", "in_the_future", msg("must be today or earlier, by the company's calendar"))
 
 
 MOVES = Engine(MILESTONE, Milestone, time=time_in_state, state="standing", effects=(require_past_day,))
@@ -103,9 +105,9 @@ async def mark_overdue(session: WriteSession, limit: int) -> int:
 
 def _require_sum(milestone: Milestone) -> None:
     if milestone.kind == MilestoneKind.PAYMENT and milestone.amount is None:
-        raise fault("/amount", "missing", "a payment has a sum")
+        raise fault("/amount", "missing", msg("a payment has a sum"))
 
 
 def _refuse_done(milestone: Milestone) -> None:
     if milestone.done_on is not None:
-        raise Conflict("the milestone is done: undo it first", reason="milestone_done")
+        raise Conflict(msg("the milestone is done: undo it first"), reason="milestone_done")

@@ -32,6 +32,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import in_words
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -61,6 +62,7 @@ from meridian.opportunities.rules import (
     OpportunityState,
 )
 from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_PROBABILITY
 from meridian.policies.queries import snapshot
@@ -108,7 +110,7 @@ OPPORTUNITIES = ListSpec(
             example="open",
         ),
         Field("customer_id", Opportunity.customer_id, "uuid", description="The customer"),
-        Field("owner_id", Opportunity.owner_id, "uuid", description="Whose it is"),
+        Field("owner_id", Opportunity.owner_id, "uuid", person=True, description="Whose it is"),
         Field("team_id", Opportunity.team_id, "uuid", description="The owner's team"),
         Field("department_id", Opportunity.department_id, "uuid", description="The owner's department"),
         Field(
@@ -278,12 +280,12 @@ def _said(column: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
 
 
 def revisit_planned() -> ColumnElement[bool]:
-    """An open item of a revisit plan with the customer, or the one planned when an opportunity was completed."""
+    """A revisit of the customer that is still to be made, or the contact planned when an opportunity was completed."""
     open_item = and_(
         PlannedContact.customer_id == Opportunity.customer_id, PlannedContact.state.in_(sorted(OPEN_ITEMS))
     )
     return or_(
-        exists().where(open_item, ContactPlan.id == PlannedContact.plan_id, ContactPlan.kind == PlanKind.REVISIT),
+        exists().where(open_item, ContactPlan.id == PlannedContact.plan_id, OCCASION == PlanKind.REVISIT),
         exists().where(
             open_item,
             OpportunityFollowUp.planned_contact_id == PlannedContact.id,
@@ -355,7 +357,7 @@ async def criteria_outlook(session: Session, actor: Actor, opportunity_id: uuid.
                 CriterionOutlook(
                     code=criterion,
                     holds=criterion in found.holds,
-                    detail=ASKED[criterion].detail,
+                    detail=in_words(ASKED[criterion].detail),
                     pointer=ASKED[criterion].pointer,
                 )
                 for criterion in found.asked

@@ -3,15 +3,15 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.handoffs import queries as handoff_queries
 from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities.pipeline import queries, service
@@ -35,59 +35,35 @@ Writer = Annotated[Actor, allow(Permission.OPPORTUNITY_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
-@router.get("", openapi_extra={"parameters": query_parameters(OPPORTUNITIES)})
-async def list_opportunities(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(OPPORTUNITIES))]
-) -> Page[OpportunityRead]:
+@list_and_search(router, "", OPPORTUNITIES)
+async def list_opportunities(session: Reading, actor: Reader, query: ListQuery) -> Page[OpportunityRead]:
     """Your opportunities, those you work on, and those of customers you see; latest first."""
     return await queries.page(session, actor, query)
 
 
-@router.post("/search")
-async def search_opportunities(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(OPPORTUNITIES))]
-) -> Page[OpportunityRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page(session, actor, query)
-
-
 @router.post("", status_code=201)
-async def create_opportunity(
-    session: Writing, actor: Writer, body: OpportunityCreate, response: Response
-) -> OpportunityRead:
+async def create_opportunity(session: Writing, actor: Writer, body: OpportunityCreate) -> OpportunityRead:
     """Opens an opportunity for a customer once some intent is confirmed (CR-12).
 
     It begins as `potential`, under the entry criteria in force now, which it keeps whatever policy says later.
     """
     opportunity = await service.create(session, actor, body)
-    return _shown(await queries.read(session, actor, opportunity.id), response)
+    return await queries.read(session, actor, opportunity.id)
 
 
 @router.get("/{opportunity_id}")
-async def get_opportunity(
-    session: Reading, actor: Reader, opportunity_id: uuid.UUID, response: Response
-) -> OpportunityRead:
+async def get_opportunity(session: Reading, actor: Reader, opportunity_id: uuid.UUID) -> OpportunityRead:
     """One opportunity, with the moves you may ask for."""
-    return _shown(await queries.read(session, actor, opportunity_id), response)
+    return await queries.read(session, actor, opportunity_id)
 
 
 @router.patch("/{opportunity_id}")
 async def update_opportunity(
-    session: Writing,
-    actor: Writer,
-    opportunity_id: uuid.UUID,
-    body: OpportunityUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: OpportunityUpdate, version: Version
 ) -> OpportunityRead:
     """Changes the fields sent, while it is open. Stages change by moves."""
     await service.update(session, actor, opportunity_id, body, version)
-    return _shown(await queries.read(session, actor, opportunity_id), response)
-
-
-def _shown(opportunity: OpportunityRead, response: Response) -> OpportunityRead:
-    set_etag(response, opportunity.version)
-    return opportunity
+    return await queries.read(session, actor, opportunity_id)
 
 
 # Moving an opportunity, what moves ask for, how long stages took, and questions: below `/v1/opportunities/{id}`.
@@ -105,7 +81,6 @@ async def move_opportunity(
     move: str,
     body: Annotated[OpportunityMove, move_body(OPPORTUNITY, OpportunityMove)],
     version: Annotated[int, Depends(if_match)],
-    response: Response,
 ) -> OpportunityRead:
     """Makes a move of the pipeline: one stage forward, back with a reason, or to an end (CR-13).
 
@@ -115,21 +90,18 @@ async def move_opportunity(
     manager. `complete` plans a revisit of the customer when there is none.
     """
     await service.move(session, actor, opportunity_id, move, body, version)
-    read = await queries.read(session, actor, opportunity_id)
-    set_etag(response, read.version)
-    return read
+    return await queries.read(session, actor, opportunity_id)
 
 
 @moves_router.post("/handoffs", status_code=201)
 async def create_opportunity_handoff(
-    session: Writing, actor: Asker, opportunity_id: uuid.UUID, body: HandoffAsk, response: Response
+    session: Writing, actor: Asker, opportunity_id: uuid.UUID, body: HandoffAsk
 ) -> HandoffRead:
     """Passes a question about it to a department, due in that department's working time (OT-14).
 
     `GET /v1/handoffs?origin_id=…` lists them.
     """
     handoff = await service.ask_department(session, actor, opportunity_id, body)
-    set_etag(response, handoff.version)
     return await handoff_queries.read(session, actor, handoff.id)
 
 

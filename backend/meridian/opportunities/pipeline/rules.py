@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from meridian.kernel.language import Message, msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.policies.rules import Criterion, PipelineEntry
@@ -25,35 +26,35 @@ class Asked(NamedTuple):
     """Where in a request what is missing may be given, and what it is."""
 
     pointer: str
-    detail: str
+    detail: Message
 
 
 ASKED: Mapping[Criterion, Asked] = {
-    Criterion.CUSTOMER: Asked("/customer_id", "a customer"),
-    Criterion.OWNER: Asked("/owner_id", "an owner"),
-    Criterion.CONNECTED_CONTACT: Asked("", "a contact on record in which somebody at the customer was reached"),
-    Criterion.INTENT_LEVEL_LOW: Asked("", "an intent level of low or more, from a contact record"),
-    Criterion.OPEN_FOLLOW_UP: Asked("/follow_up", "an open follow-up of this opportunity"),
-    Criterion.NEEDS_DESCRIPTION: Asked("/needs_description", "a description of what the customer needs"),
-    Criterion.PRODUCT_LINES: Asked("/lines", "at least one product line with a quantity"),
-    Criterion.EXPECTED_PURCHASE_DATE: Asked("/expected_purchase_on", "the date a purchase is expected"),
-    Criterion.COMPETITORS: Asked("/no_competitors_known", "the competitors, or that none are known"),
-    Criterion.SOLUTION_PROPOSAL: Asked("/proposal", "a solution proposal"),
-    Criterion.AMOUNT: Asked("/amount", "an amount with its currency"),
-    Criterion.DECISION_MAKER: Asked("/decision_maker_id", "the person at the customer who decides"),
-    Criterion.CONTRACT_NUMBER: Asked("/contract/number", "the contract's number"),
-    Criterion.SIGNING_DATE: Asked("/contract/signed_on", "the day it was signed"),
-    Criterion.CONTRACT_AMOUNT: Asked("/contract/amount", "the contract's amount with its currency"),
-    Criterion.PAYMENT_TERMS: Asked("/contract/payment_terms", "the payment terms"),
-    Criterion.DELIVERY_TERMS: Asked("/contract/delivery_terms", "the delivery terms"),
-    Criterion.CONTRACT_FILE: Asked("/contract/file_ids", "the signed contract as a file"),
-    Criterion.DELIVERY_MILESTONE: Asked("/milestones", "at least one delivery milestone"),
-    Criterion.PAYMENT_MILESTONE: Asked("/milestones", "at least one payment milestone"),
-    Criterion.MILESTONES_DONE: Asked("/milestones", "every milestone done"),
-    Criterion.REVISIT_PLANNED: Asked("/revisit", "a revisit of the customer, planned"),
-    Criterion.LOST_REASON: Asked("/lost_reason", "the reason it was lost"),
-    Criterion.WINNING_COMPETITOR: Asked("/winning_competitor", "the competitor who won"),
-    Criterion.LESSONS_LEARNED: Asked("/lessons_learned", "what was learned"),
+    Criterion.CUSTOMER: Asked("/customer_id", msg("a customer")),
+    Criterion.OWNER: Asked("/owner_id", msg("an owner")),
+    Criterion.CONNECTED_CONTACT: Asked("", msg("a contact on record in which somebody at the customer was reached")),
+    Criterion.INTENT_LEVEL_LOW: Asked("", msg("an intent level of low or more, from a contact record")),
+    Criterion.OPEN_FOLLOW_UP: Asked("/follow_up", msg("an open follow-up of this opportunity")),
+    Criterion.NEEDS_DESCRIPTION: Asked("/needs_description", msg("a description of what the customer needs")),
+    Criterion.PRODUCT_LINES: Asked("/lines", msg("at least one product line with a quantity")),
+    Criterion.EXPECTED_PURCHASE_DATE: Asked("/expected_purchase_on", msg("the date a purchase is expected")),
+    Criterion.COMPETITORS: Asked("/no_competitors_known", msg("the competitors, or that none are known")),
+    Criterion.SOLUTION_PROPOSAL: Asked("/proposal", msg("a solution proposal")),
+    Criterion.AMOUNT: Asked("/amount", msg("an amount with its currency")),
+    Criterion.DECISION_MAKER: Asked("/decision_maker_id", msg("the person at the customer who decides")),
+    Criterion.CONTRACT_NUMBER: Asked("/contract/number", msg("the contract's number")),
+    Criterion.SIGNING_DATE: Asked("/contract/signed_on", msg("the day it was signed")),
+    Criterion.CONTRACT_AMOUNT: Asked("/contract/amount", msg("the contract's amount with its currency")),
+    Criterion.PAYMENT_TERMS: Asked("/contract/payment_terms", msg("the payment terms")),
+    Criterion.DELIVERY_TERMS: Asked("/contract/delivery_terms", msg("the delivery terms")),
+    Criterion.CONTRACT_FILE: Asked("/contract/file_ids", msg("the signed contract as a file")),
+    Criterion.DELIVERY_MILESTONE: Asked("/milestones", msg("at least one delivery milestone")),
+    Criterion.PAYMENT_MILESTONE: Asked("/milestones", msg("at least one payment milestone")),
+    Criterion.MILESTONES_DONE: Asked("/milestones", msg("every milestone done")),
+    Criterion.REVISIT_PLANNED: Asked("/revisit", msg("a revisit of the customer, planned")),
+    Criterion.LOST_REASON: Asked("/lost_reason", msg("the reason it was lost")),
+    Criterion.WINNING_COMPETITOR: Asked("/winning_competitor", msg("the competitor who won")),
+    Criterion.LESSONS_LEARNED: Asked("/lessons_learned", msg("what was learned")),
 }
 
 
@@ -62,7 +63,7 @@ def stage_criteria(at: MoveContext[Any]) -> Iterator[Refusal]:
     for criterion in at.facts.asked:
         if criterion not in at.facts.holds:
             pointer, detail = ASKED[criterion]
-            yield Refusal(criterion, f"missing: {detail}", pointer, kind="stage_criteria")
+            yield Refusal(criterion, msg("missing: {what}", what=detail), pointer, kind="stage_criteria")
 
 
 def entry_of(target: OpportunityState) -> PipelineEntry | None:

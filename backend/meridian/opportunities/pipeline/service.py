@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Numeric, delete, func, select
 
 from meridian.calendars.queries import today
 from meridian.calendars.time_in_state import time_in_state
+from meridian.call_hours.rules import call_hours
 from meridian.customers import queries as customers
 from meridian.customers.members.service import SELLING
 from meridian.customers.models import Contact, Customer, Need
@@ -22,7 +23,10 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version, fault
+from meridian.kernel.schemas import money_columns
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
@@ -37,8 +41,9 @@ from meridian.opportunities.pipeline.rules import Entry
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.rules import OpportunityState, money_columns
+from meridian.opportunities.rules import OpportunityState
 from meridian.opportunities.service import revalue_one, settle_change
+from meridian.plans.changes import place_of
 from meridian.plans.queries import assignees
 from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_FOLLOW_UP_DAYS
@@ -54,7 +59,7 @@ async def owner_of_new(session: WriteSession, actor: Actor, customer: Customer, 
     if owner_id is None:
         owner_id = actor.user_id if actor.role in SELLING else customer.owner_id
     if owner_id is None:
-        raise fault("/owner_id", "missing", "name an owner: the customer has none")
+        raise fault("/owner_id", "missing", msg("name an owner: the customer has none"))
     return await eligible_owner(session, actor, customer, owner_id)
 
 
@@ -63,11 +68,11 @@ async def eligible_owner(session: WriteSession, actor: Actor, customer: Customer
     person = (await assignees(session, actor, [(owner_id, customer.id)])).get(owner_id)
     user = await session.get(User, owner_id)
     if person is None or user is None or user.department_id is None:
-        raise fault("/owner_id", "unknown_user", "must be an active person of a department")
+        raise fault("/owner_id", "unknown_user", msg("must be an active person of a department"))
     if not person.within_reach:
-        raise fault("/owner_id", "owner_out_of_reach", "you may not give opportunities to this person")
+        raise fault("/owner_id", "owner_out_of_reach", msg("you may not give opportunities to this person"))
     if customer.id not in person.customers:
-        raise fault("/owner_id", "owner_cannot_see_customer", "the customer is outside this person's scope")
+        raise fault("/owner_id", "owner_cannot_see_customer", msg("the customer is outside this person's scope"))
     return user
 
 
@@ -80,17 +85,17 @@ async def check_references(
     if contact_id is not None:
         contact = await session.get(Contact, contact_id)
         if contact is None or contact.customer_id != customer_id:
-            faults.append(Fault("/decision_maker_id", "unknown_contact", "the customer has no such person"))
+            faults.append(Fault("/decision_maker_id", "unknown_contact", msg("the customer has no such person")))
     if record_id is not None:
         record = await session.get(ContactRecord, record_id)
         if record is None or record.customer_id != customer_id:
-            faults.append(Fault("/origin_record_id", "unknown_record", "no contact with this customer"))
+            faults.append(Fault("/origin_record_id", "unknown_record", msg("no contact with this customer")))
     if need_ids:
         known = set(
             await session.scalars(select(Need.id).where(Need.id.in_(need_ids), Need.customer_id == customer_id))
         )
         faults += [
-            Fault(f"/need_ids/{index}", "unknown_need", "the customer has no such need")
+            Fault(f"/need_ids/{index}", "unknown_need", msg("the customer has no such need"))
             for index, need_id in enumerate(need_ids)
             if need_id not in known
         ]
@@ -105,7 +110,8 @@ LISTS = {"lines", "competitors", "need_ids"}
 
 
 async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -> Opportunity:
-    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12).
+    """Opens an opportunity in the first stage, under the entry criteria in force now (CR-12). It came from where its
+    customer came from, unless said otherwise.
 
     404 for a customer outside the actor's scope, 409 for an archived one, 422 for an owner who is unknown, out of the
     actor's reach or cannot see the customer, and for people, needs or records of other customers.
@@ -115,6 +121,8 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
     owner = await owner_of_new(session, actor, customer, body.owner_id)
     given = money_columns(body.model_dump(exclude=LISTS | {"owner_id"}), "amount")
     await check_references(session, customer.id, given, body.need_ids)
+    if given["source"] is None:
+        given["source"] = customer.source_channel
     opportunity = Opportunity(
         **given,
         **whose(owner),
@@ -156,8 +164,7 @@ async def change(session: WriteSession, actor: Actor, opportunity: Opportunity, 
     if given.get("owner_id", opportunity.owner_id) != opportunity.owner_id:
         customer = await session.get_one(Customer, opportunity.customer_id)
         values |= whose(await eligible_owner(session, actor, customer, given["owner_id"]))
-    for name, value in values.items():
-        setattr(opportunity, name, value)
+    assign(opportunity, values)
     if "need_ids" in given:
         await _replace_needs(session, opportunity, set(given["need_ids"]))
     await settle_change(session, opportunity, *given)
@@ -197,7 +204,7 @@ def _require_reason_for_chance(opportunity: Opportunity, values: dict[str, Any])
     reason = values.get("probability_reason", opportunity.probability_reason)
     if (chance is None) != (reason is None):
         name = "probability" if chance is None else "probability_reason"
-        raise Invalid(errors=[Fault(f"/{name}", "missing", "a chance of one's own and its reason come together")])
+        raise Invalid(errors=[Fault(f"/{name}", "missing", msg("a chance of one's own and its reason come together"))])
 
 
 # Moving an opportunity through the pipeline (CR-13, workflows.md).
@@ -220,8 +227,7 @@ async def bring_along(session: WriteSession, at: At) -> None:
 async def bring_loss(session: WriteSession, at: At) -> None:
     """Why it was lost, to whom, and what was learned."""
     await _bring(session, at)
-    for name in LOSS:
-        setattr(at.record, name, getattr(at.body, name))
+    assign(at.record, {name: getattr(at.body, name) for name in LOSS})
     if at.body.winning_competitor is not None:
         await details_service.note_winner(session, at.record, at.body.winning_competitor)
     await _adopt(session, at)
@@ -232,11 +238,18 @@ async def bring_revisit(session: WriteSession, at: At) -> None:
     await _bring(session, at)
     opportunity, wanted = at.record, at.body.revisit
     if wanted is None and not await pipeline_queries.has_revisit(session, opportunity):
-        days = (await snapshot(session)).get(CLOSED_REVISIT_DAYS)
-        wanted = Revisit(due_on=await today(session) + timedelta(days=days))
+        wanted = Revisit(due_on=await _revisit_day(session, opportunity))
     if wanted is not None:
         await _plan_revisit(session, at, FollowUpPlan(**wanted.model_dump()))
     await _adopt(session, at)
+
+
+async def _revisit_day(session: WriteSession, opportunity: Opportunity) -> date:
+    """`closed_revisit_days` from now (TS-11), or the first day after on which they may be called (OT-10)."""
+    policies = await snapshot(session)
+    wanted = await today(session) + timedelta(days=policies.get(CLOSED_REVISIT_DAYS))
+    place = place_of(await session.get_one(Customer, opportunity.customer_id))
+    return call_hours(policies).next_day(place, wanted)
 
 
 async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> None:
@@ -246,7 +259,7 @@ async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> No
         session, at.actor, at.record, candidate, plan.aim, OpportunityState.COMPLETED
     )
     if faults and at.body.revisit is not None:
-        raise Invalid(errors=[Fault(f"/revisit{each.pointer}", each.code, each.detail) for each in faults])
+        raise Invalid(errors=[each.under("/revisit") for each in faults])
     if item_id is None and not faults:
         await follow_ups_service.link_same(session, at.record, candidate, OpportunityState.COMPLETED)
 
@@ -279,9 +292,19 @@ async def enter_stage(session: WriteSession, at: At) -> None:
     await put_into_stage(session, at.record, Stage(at.target))
 
 
+async def end_follow_ups(session: WriteSession, at: At) -> None:
+    """What was still planned for it ends with it; the revisit stays."""
+    await follow_ups_service.end(session, at.record, f"opportunity {at.target}")
+
+
 async def take_over_contract_amount(session: WriteSession, at: At) -> None:
     """What the contract is worth is what the opportunity brings."""
     await contracts_service.settle_amount(session, at.record)
+
+
+async def settle_purchase(session: WriteSession, at: At) -> None:
+    """A contract that binds is a purchase, and none once it is given up (MC-3)."""
+    await contracts_service.settle_purchase(session, at.record)
 
 
 async def revalue(session: WriteSession, at: At) -> None:
@@ -300,7 +323,16 @@ MOVES = Engine(
     rights=queries.rights,
     facts=_criteria,
     since="stage_since",
-    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, revalue),
+    effects=(
+        bring_along,
+        bring_loss,
+        bring_revisit,
+        enter_stage,
+        take_over_contract_amount,
+        settle_purchase,
+        revalue,
+        end_follow_ups,
+    ),
 )
 
 

@@ -9,7 +9,10 @@ from meridian.files import queries as files
 from meridian.files import service as filing
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict
+from meridian.kernel.schemas import money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.models import Opportunity, SolutionProposal
 from meridian.opportunities.proposals.schemas import (
@@ -18,7 +21,7 @@ from meridian.opportunities.proposals.schemas import (
     SolutionProposalRead,
     SolutionProposalUpdate,
 )
-from meridian.opportunities.rules import PROPOSAL_FILES, money_columns
+from meridian.opportunities.rules import PROPOSAL_FILES
 from meridian.opportunities.schemas import FilesAttach
 from meridian.opportunities.service import settle_change
 
@@ -80,9 +83,8 @@ async def change(
     """Changes the fields sent; 409 once the customer has answered: a new offer is a new version."""
     opportunity, proposal = await queries.load_part_to_change(session, actor, SolutionProposal, proposal_id, version)
     if proposal.answer is not None:
-        raise Conflict("the customer has answered this version: make a new one", reason="proposal_answered")
-    for name, value in money_columns(body.model_dump(), "amount").items():
-        setattr(proposal, name, value)
+        raise Conflict(msg("the customer has answered this version: make a new one"), reason="proposal_answered")
+    assign(proposal, money_columns(body.model_dump(), "amount"))
     await settle_change(session, opportunity, "proposals")
     return proposal
 

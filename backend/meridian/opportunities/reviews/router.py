@@ -3,13 +3,13 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
 from meridian.opportunities.reviews import queries, service
@@ -41,83 +41,59 @@ async def list_opportunity_reviews(
 
 @router.post("/opportunities/{opportunity_id}/reviews", status_code=201)
 async def create_opportunity_review(
-    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: OpportunityReviewCreate, response: Response
+    session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: OpportunityReviewCreate
 ) -> OpportunityReviewRead:
     """Writes down a review meeting: who was there, where it stands, what was decided, who does what by when.
 
     An important opportunity owes the next one `opportunity_review_days` after this one.
     """
     review = await service.hold(session, actor, opportunity_id, body)
-    return _shown(await queries.read(session, actor, review.id), response)
+    return await queries.read(session, actor, review.id)
 
 
 @router.get("/opportunity-reviews/{review_id}")
-async def get_opportunity_review(
-    session: Reading, actor: Reader, review_id: uuid.UUID, response: Response
-) -> OpportunityReviewRead:
+async def get_opportunity_review(session: Reading, actor: Reader, review_id: uuid.UUID) -> OpportunityReviewRead:
     """One review meeting."""
-    return _shown(await queries.read(session, actor, review_id), response)
+    return await queries.read(session, actor, review_id)
 
 
 @router.patch("/opportunity-reviews/{review_id}")
 async def update_opportunity_review(
-    session: Writing,
-    actor: Writer,
-    review_id: uuid.UUID,
-    body: OpportunityReviewUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, review_id: uuid.UUID, body: OpportunityReviewUpdate, version: Version
 ) -> OpportunityReviewRead:
     """Corrects the minutes."""
     await service.change(session, actor, review_id, body, version)
-    return _shown(await queries.read(session, actor, review_id), response)
+    return await queries.read(session, actor, review_id)
 
 
 @router.post("/opportunity-reviews/{review_id}/actions", status_code=201)
 async def create_review_action(
-    session: Writing, actor: Writer, review_id: uuid.UUID, body: ReviewActionCreate, response: Response
+    session: Writing, actor: Writer, review_id: uuid.UUID, body: ReviewActionCreate
 ) -> ReviewActionRead:
     """Gives somebody something to do, after the meeting."""
     action = await service.add_action(session, actor, review_id, body)
-    return _shown_action(await queries.read_action(session, actor, action.id), response)
+    return await queries.read_action(session, actor, action.id)
 
 
-@router.get("/review-actions", openapi_extra={"parameters": query_parameters(ACTIONS)})
-async def list_review_actions(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(list_query(ACTIONS))]
-) -> Page[ReviewActionRead]:
+@list_and_search(router, "/review-actions", ACTIONS)
+async def list_review_actions(session: Reading, actor: Reader, query: ListQuery) -> Page[ReviewActionRead]:
     """What reviews asked people to do: your own, and those of opportunities you see; due first in front."""
     return await queries.page_of_actions(session, actor, query)
 
 
-@router.post("/review-actions/search")
-async def search_review_actions(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(ACTIONS))]
-) -> Page[ReviewActionRead]:
-    """The list again, with AND, OR and NOT."""
-    return await queries.page_of_actions(session, actor, query)
-
-
 @router.get("/review-actions/{action_id}")
-async def get_review_action(
-    session: Reading, actor: Reader, action_id: uuid.UUID, response: Response
-) -> ReviewActionRead:
+async def get_review_action(session: Reading, actor: Reader, action_id: uuid.UUID) -> ReviewActionRead:
     """One action."""
-    return _shown_action(await queries.read_action(session, actor, action_id), response)
+    return await queries.read_action(session, actor, action_id)
 
 
 @router.patch("/review-actions/{action_id}")
 async def update_review_action(
-    session: Writing,
-    actor: Writer,
-    action_id: uuid.UUID,
-    body: ReviewActionUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, action_id: uuid.UUID, body: ReviewActionUpdate, version: Version
 ) -> ReviewActionRead:
     """Changes what is to be done, by whom or by when, while it is open."""
     await service.change_action(session, actor, action_id, body, version)
-    return _shown_action(await queries.read_action(session, actor, action_id), response)
+    return await queries.read_action(session, actor, action_id)
 
 
 @router.post("/review-actions/{action_id}/moves/{move}")
@@ -128,18 +104,7 @@ async def move_review_action(
     move: str,
     body: Annotated[ReviewActionMove, move_body(REVIEW_ACTION, ReviewActionMove)],
     version: Version,
-    response: Response,
 ) -> ReviewActionRead:
     """Makes a move: `complete` with the result, `reopen` with the reason. Who is to do it may, whatever their role."""
     await service.move_action(session, actor, action_id, move, body, version)
-    return _shown_action(await queries.read_action(session, actor, action_id), response)
-
-
-def _shown(review: OpportunityReviewRead, response: Response) -> OpportunityReviewRead:
-    set_etag(response, review.version)
-    return review
-
-
-def _shown_action(action: ReviewActionRead, response: Response) -> ReviewActionRead:
-    set_etag(response, action.version)
-    return action
+    return await queries.read_action(session, actor, action_id)

@@ -11,6 +11,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
@@ -65,8 +67,7 @@ async def change(
     if "attendee_ids" in given:
         given["attendee_ids"] = _each_once(given["attendee_ids"])
         await _refuse_unknown(session, {f"/attendee_ids/{n}": each for n, each in enumerate(given["attendee_ids"])})
-    for name, value in given.items():
-        setattr(review, name, value)
+    assign(review, given)
     await revalue_one(session, opportunity)
     await publish(session, REVIEW_CHANGED, review, opportunity)
 
@@ -86,13 +87,12 @@ async def change_action(
     """Changes what is to be done, by whom or by when. 409 for what is done: reopen it first."""
     _, action = await queries.load_part_to_change(session, actor, ReviewAction, action_id, version)
     if action.done_at is not None:
-        raise Conflict("the action is done: reopen it first", reason="action_done")
+        raise Conflict(msg("the action is done: reopen it first"), reason="action_done")
     given = body.model_dump()
     await session.set_reason(given.pop("reason", None))
     if "owner_id" in given:
         await _refuse_unknown(session, {"/owner_id": given["owner_id"]})
-    for name, value in given.items():
-        setattr(action, name, value)
+    assign(action, given)
     await publish(session, ACTION_CHANGED, action)
 
 
@@ -149,14 +149,14 @@ def _each_once(ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
 
 def _refuse_future(session: WriteSession, held_at: datetime) -> None:
     if held_at > session.now:
-        raise fault("/held_at", "in_the_future", "must not be in the future: minutes are of meetings held")
+        raise fault("/held_at", "in_the_future", msg("must not be in the future: minutes are of meetings held"))
 
 
 async def _refuse_unknown(session: WriteSession, people: Mapping[str, uuid.UUID]) -> None:
     """422 naming each place whose person is not an active colleague."""
     known = await active_people(session, people.values())
     faults = [
-        Fault(pointer, "unknown_user", "must be an active person")
+        Fault(pointer, "unknown_user", msg("must be an active person"))
         for pointer, user_id in people.items()
         if user_id not in known
     ]

@@ -3,12 +3,12 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
+from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
 from meridian.plans import queries
@@ -31,7 +31,7 @@ async def list_contact_plan_amendments(session: Reading, actor: Reader, plan_id:
 
 @router.post("", status_code=201)
 async def create_contact_plan_amendment(
-    session: Writing, actor: Writer, plan_id: uuid.UUID, body: AmendmentCreate, response: Response
+    session: Writing, actor: Writer, plan_id: uuid.UUID, body: AmendmentCreate
 ) -> AmendmentRead:
     """Adds, changes or removes items of an approved revisit plan, with a reason.
 
@@ -39,8 +39,15 @@ async def create_contact_plan_amendment(
     everything else takes effect at once and the rest of the plan goes on (RV-5).
     """
     amendment = await service.propose(session, actor, plan_id, body.reason, body.changes)
-    set_etag(response, amendment.version)
     return await queries.read_amendment(session, actor, amendment)
+
+
+@router.get("/{amendment_id}")
+async def get_contact_plan_amendment(
+    session: Reading, actor: Reader, plan_id: uuid.UUID, amendment_id: uuid.UUID
+) -> AmendmentRead:
+    """One amendment, with what may be decided about it."""
+    return await queries.find_amendment(session, actor, plan_id, amendment_id)
 
 
 @router.post("/{amendment_id}/moves/{move}")
@@ -52,9 +59,7 @@ async def move_contact_plan_amendment(
     move: str,
     body: Annotated[AmendmentDecision, move_body(AMENDMENT, AmendmentDecision)],
     version: Version,
-    response: Response,
 ) -> AmendmentRead:
     """Approves a pending amendment, or returns it with a reason: its items are then as they were. Never one's own."""
     amendment = await service.decide(session, actor, plan_id, amendment_id, move, body, version)
-    set_etag(response, amendment.version)
     return await queries.read_amendment(session, actor, amendment)

@@ -11,6 +11,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -19,7 +20,7 @@ from meridian.plans import queries, service
 from meridian.plans.changes import Change
 from meridian.plans.events import AMENDMENT_PROPOSED
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
-from meridian.plans.rules import AmendmentFacts, AmendmentState, ChangeKind, ItemState, due_window
+from meridian.plans.rules import REASONS, AmendmentFacts, AmendmentState, ChangeKind, ItemState, due_window
 from meridian.plans.schemas import AmendmentDecision, AmendmentUpdate, PlanChange
 from meridian.plans.workflow import AMENDMENT
 
@@ -30,7 +31,9 @@ async def propose(
     """Amends an approved plan. 404, 409 where the plan needs no amendment, 422 naming each fault of each change."""
     plan = await queries.load(session, actor, plan_id, permission=Permission.PLAN_WRITE, lock=True)
     if not plans_changes.amends(plan):
-        raise Conflict("the plan is not approved yet, or needs no approval: change its items", reason="no_amendment")
+        raise Conflict(
+            msg("the plan is not approved yet, or needs no approval: change its items"), reason="no_amendment"
+        )
     named = {change.item_id for change in wanted if change.change is not ChangeKind.ADD}
     items = await queries.load_items_of_plan(session, plan.id, named)
     changes = [_change(index, each, items) for index, each in enumerate(wanted)]
@@ -39,7 +42,7 @@ async def propose(
     amendment, doubled = await amend(session, actor, plan, changes, reason)
     if doubled:
         raise Conflict(
-            "an added contact is planned for that day already", reason="duplicate_item", pointer=doubled[0].pointer
+            msg("an added contact is planned for that day already"), reason="duplicate_item", pointer=doubled[0].pointer
         )
     return amendment
 
@@ -51,7 +54,7 @@ def _change(index: int, wanted: PlanChange, items: dict[uuid.UUID, PlannedContac
         return Change(ChangeKind.ADD, None, values, pointer)
     item = items.get(wanted.item_id)
     if item is None:
-        raise fault(f"{pointer}/item_id", "not_found", "the plan has no such item")
+        raise fault(f"{pointer}/item_id", "not_found", msg("the plan has no such item"))
     return Change(wanted.change, item, values, pointer)
 
 
@@ -147,10 +150,11 @@ async def _settle(
     kept = AmendmentUpdate.model_validate({"change": kind, "item_id": item.id, **proposed})
     values = kept.model_dump(exclude={"change", "item_id"})
     change = Change(kind, item, values)
+    change.reasons = {name: values[name] for name in REASONS if name in values}
     if {"due_on", "due_at"} & values.keys():
         change.window = due_window(item.zone, values.get("due_on"), values.get("due_at"))
         if change.moves_date:
             await plans_changes.reschedule(session, plan, change, reason, move="approve_new_date")
             return
-    kept_values = {name: values[name] for name in plans_changes.FIELDS if name in values}
+    kept_values = {name: values[name] for name in (*plans_changes.FIELDS, *REASONS) if name in values}
     await service.ITEM_MOVES.make_all(session, [item], "approve_change", given={"values": kept_values}, reason=reason)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Response
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route, if_match, set_etag
-from meridian.kernel.listing import ListQuery, list_query, query_parameters, search_query
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 from meridian.plans import queries
@@ -29,30 +29,18 @@ router = APIRouter(prefix="/v1", tags=["plans"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
 Writer = Annotated[Actor, allow(Permission.PLAN_WRITE)]
 Version = Annotated[int, Depends(if_match)]
-PARAMETERS = {"parameters": query_parameters(queries.ITEMS)}
-Listed = Annotated[ListQuery, Depends(list_query(queries.ITEMS))]
 
 
-@router.get("/planned-contacts", openapi_extra=PARAMETERS)
-async def list_planned_contacts(session: Reading, actor: Reader, query: Listed) -> Page[PlannedContactRead]:
-    """Planned contacts across all plans, by when they are due. Your queue: `assignee_id=…&state=planned`."""
-    return await queries.page_of_items(session, actor, query)
-
-
-@router.post("/planned-contacts/search")
-async def search_planned_contacts(
-    session: Reading, actor: Reader, query: Annotated[ListQuery, Depends(search_query(queries.ITEMS))]
-) -> Page[PlannedContactRead]:
-    """The list again, with AND, OR and NOT."""
+@list_and_search(router, "/planned-contacts", queries.ITEMS)
+async def list_planned_contacts(session: Reading, actor: Reader, query: ListQuery) -> Page[PlannedContactRead]:
+    """Planned contacts across all plans, by when they are due. Your queue: `assignee_id=me&state=planned`."""
     return await queries.page_of_items(session, actor, query)
 
 
 @router.get("/planned-contacts/{item_id}")
-async def get_planned_contact(
-    session: Reading, actor: Reader, item_id: uuid.UUID, response: Response
-) -> PlannedContactRead:
+async def get_planned_contact(session: Reading, actor: Reader, item_id: uuid.UUID) -> PlannedContactRead:
     """One planned contact."""
-    return _shown(await queries.read_item(session, actor, item_id), response)
+    return await queries.read_item(session, actor, item_id)
 
 
 @router.get(
@@ -71,16 +59,11 @@ async def get_planned_contact_calendar(session: Reading, actor: Reader, item_id:
 
 @router.patch("/planned-contacts/{item_id}")
 async def update_planned_contact(
-    session: Writing,
-    actor: Writer,
-    item_id: uuid.UUID,
-    body: PlannedContactUpdate,
-    version: Version,
-    response: Response,
+    session: Writing, actor: Writer, item_id: uuid.UUID, body: PlannedContactUpdate, version: Version
 ) -> PlannedContactRead:
     """Changes the fields sent. In an approved revisit plan a material change waits for approval (RV-5)."""
     changed = await service.update(session, actor, item_id, body, version)
-    return _shown(await queries.read_item(session, actor, changed), response)
+    return await queries.read_item(session, actor, changed)
 
 
 @router.post("/planned-contacts/{item_id}/moves/{move}")
@@ -91,19 +74,18 @@ async def move_planned_contact(
     move: str,
     body: Annotated[PlannedContactMove, move_body(ITEM, PlannedContactMove)],
     version: Version,
-    response: Response,
 ) -> PlannedContactRead:
     """Makes a move: reassign, reschedule or cancel. Rescheduling answers with the new item, which points back.
 
     Nobody marks an item done or missed: done comes from a contact record that refers to it, missed from the clock.
     """
     standing = await service.move(session, actor, item_id, move, body, version)
-    return _shown(await queries.read_item(session, actor, standing), response)
+    return await queries.read_item(session, actor, standing)
 
 
-@router.get("/contact-plans/{plan_id}/items", openapi_extra=PARAMETERS)
+@list_only(router, "/contact-plans/{plan_id}/items", queries.ITEMS)
 async def list_contact_plan_items(
-    session: Reading, actor: Reader, plan_id: uuid.UUID, query: Listed
+    session: Reading, actor: Reader, plan_id: uuid.UUID, query: ListQuery
 ) -> Page[PlannedContactRead]:
     """The plan's contacts whose customers you may see, by when they are due."""
     await queries.load(session, actor, plan_id)
@@ -112,14 +94,14 @@ async def list_contact_plan_items(
 
 @router.post("/contact-plans/{plan_id}/items", status_code=201)
 async def create_contact_plan_item(
-    session: Writing, actor: Writer, plan_id: uuid.UUID, body: PlannedContactAdd, response: Response
+    session: Writing, actor: Writer, plan_id: uuid.UUID, body: PlannedContactAdd
 ) -> PlannedContactRead:
     """Plans one contact.
 
     Refused when they opted out of the method, were called too often that day, or the same is planned already.
     """
     item_id = await service.add(session, actor, plan_id, body)
-    return _shown(await queries.read_item(session, actor, item_id), response)
+    return await queries.read_item(session, actor, item_id)
 
 
 @router.post("/contact-plans/{plan_id}/items/bulk")
@@ -128,8 +110,3 @@ async def create_contact_plan_items(
 ) -> PlannedContactsResult:
     """Plans up to 200 contacts and says of each what became of it; those refused do not hinder the others."""
     return await service.add_many(session, actor, plan_id, body)
-
-
-def _shown(item: PlannedContactRead, response: Response) -> PlannedContactRead:
-    set_etag(response, item.version)
-    return item

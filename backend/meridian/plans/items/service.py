@@ -8,6 +8,7 @@ from typing import Any
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Fault, check_version, fault
 from meridian.kernel.schemas import ProblemFault
 from meridian.plans import changes as plans_changes
@@ -27,14 +28,15 @@ from meridian.plans.schemas import (
     PlannedContactUpdate,
 )
 from meridian.plans.service import ITEM_MOVES
+from meridian.plans.workflow import ITEM
 
 # Planning contacts and changing planned ones, one by one or in bulk.
 
 
-DOUBLE = Fault("", "duplicate_item", "the same contact by the same method is planned for that day already")
+DOUBLE = Fault("", "duplicate_item", msg("the same contact by the same method is planned for that day already"))
 MOVES: dict[str, tuple[ChangeKind, tuple[str, ...]]] = {
     "reassign": (ChangeKind.UPDATE, ("assignee_id",)),
-    "reschedule": (ChangeKind.UPDATE, ("due_on", "due_at")),
+    "reschedule": (ChangeKind.UPDATE, ("due_on", "due_at", "outside_hours_reason")),
     "cancel": (ChangeKind.REMOVE, ()),
 }
 """The moves people make on items: what each does, and the fields it takes."""
@@ -74,9 +76,10 @@ async def update(
 ) -> uuid.UUID:
     """Changes an item in place; in an approved revisit plan material changes wait. Gives the item's id."""
     values = body.model_dump(exclude={"reason"})
-    plan, item = await _load(session, actor, item_id, version)
+    plan, item = await _load(session, actor, item_id)
+    check_version(item.version, version)
     if plans_changes.DATES & values.keys() and not plans_changes.drafting(plan):
-        raise Conflict("the plan runs: move the date by “reschedule”", reason="reschedule_instead")
+        raise Conflict(msg("the plan runs: move the date by “reschedule”"), reason="reschedule_instead")
     return await _change(session, actor, plan, Change(ChangeKind.UPDATE, item, values), body.reason)
 
 
@@ -85,12 +88,12 @@ async def move(
 ) -> uuid.UUID:
     """Makes a move of the item's workflow. Gives the id of the item that stands for the contact from now on: the new
     one after `reschedule`, unless that waits for approval."""
-    plan, item = await _load(session, actor, item_id, version)
-    at = await ITEM_MOVES.check(session, item, name, actor=actor, body=body, parent=plan)
+    plan, item = await _load(session, actor, item_id)
+    at = await ITEM_MOVES.check(session, item, name, actor=actor, body=body, version=version, parent=plan)
     kind, fields = MOVES[name]
     values: dict[str, Any] = {field: at.given[field] for field in fields if at.given[field] is not None}
     if fields and not values:
-        raise fault(f"/{fields[0]}", "missing", f"“{name}” needs this field")
+        raise fault(f"/{fields[0]}", "missing", msg("“{move}” needs this field", move=ITEM.label(name)))
     return await _change(session, actor, plan, Change(kind, item, values, move=name), body.reason)
 
 
@@ -100,13 +103,10 @@ async def _open_plan(session: WriteSession, actor: Actor, plan_id: uuid.UUID, re
     return plan
 
 
-async def _load(
-    session: WriteSession, actor: Actor, item_id: uuid.UUID, version: int
-) -> tuple[ContactPlan, PlannedContact]:
+async def _load(session: WriteSession, actor: Actor, item_id: uuid.UUID) -> tuple[ContactPlan, PlannedContact]:
     """The item and its plan, both locked, the plan first as everywhere."""
     plan = await queries.lock_plan_of(session, item_id)
     item = await queries.load_item(session, actor, item_id, permission=Permission.PLAN_WRITE)
-    check_version(item.version, version)
     return plan, item
 
 
@@ -139,7 +139,7 @@ async def _make(
 
 def _result(index: int, change: Change, faults: Sequence[Fault]) -> PlannedContactResult:
     if faults:
-        errors = [ProblemFault(pointer=found.pointer, code=found.code, detail=found.detail) for found in faults]
+        errors = [ProblemFault.model_validate(found.document()) for found in faults]
         return PlannedContactResult(index=index, status="refused", id=None, errors=errors)
     status = "pending_approval" if change.material else "planned"
     return PlannedContactResult(index=index, status=status, id=change.result_id, errors=[])

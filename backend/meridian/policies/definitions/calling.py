@@ -7,19 +7,23 @@ from typing import Annotated
 from pydantic import Field
 
 from meridian.policies.rules import CallField, OutsideHours, PolicyDefinition, SettingUnit, Weekday
-from meridian.policies.value_types import Country, CountryCallWindow, DayRanges, Hours, Minutes, TimeRange, Unique
+from meridian.policies.value_types import CountryCallWindow, CountryOrPart, DayRanges, Hours, Minutes, TimeRange, Unique
 
+_FRIDAY = CountryCallWindow(days_off=(Weekday.FRIDAY,))
 _FRIDAY_AND_SATURDAY = CountryCallWindow(days_off=(Weekday.FRIDAY, Weekday.SATURDAY))
 _WEEKENDS = {
     "AE": CountryCallWindow(
         days_off=(Weekday.SATURDAY, Weekday.SUNDAY),
         exceptions={Weekday.FRIDAY: (TimeRange(start=time(9), end=time(12)),)},
     ),
-    "IR": CountryCallWindow(days_off=(Weekday.FRIDAY,)),
-    # Weekends per the Unicode CLDR's supplemental week data.
+    "BN": CountryCallWindow(days_off=(Weekday.FRIDAY, Weekday.SUNDAY)),
+    "NP": CountryCallWindow(days_off=(Weekday.SATURDAY,)),
+    **dict.fromkeys(("AF", "DJ", "IR", "SO"), _FRIDAY),
     **dict.fromkeys(
-        ("BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"), _FRIDAY_AND_SATURDAY
+        ("BD", "BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "MV", "OM", "PS", "QA", "SA", "SD", "SY", "YE"),
+        _FRIDAY_AND_SATURDAY,
     ),
+    **dict.fromkeys(("MY-02", "MY-03", "MY-11"), _FRIDAY_AND_SATURDAY),  # Kedah, Kelantan, Terengganu
 }
 
 LOCAL_CALL_WINDOW = PolicyDefinition[tuple[TimeRange, ...]](
@@ -28,22 +32,20 @@ LOCAL_CALL_WINDOW = PolicyDefinition[tuple[TimeRange, ...]](
     default=(TimeRange(start=time(9), end=time(12)), TimeRange(start=time(14), end=time(17, 30))),
     unit=SettingUnit.LOCAL_TIME,
     rules=("OT-10",),
-    not_in_use=True,
     label_en="Calling hours at the customer",
     label_zh="客户当地可拨打时段",
     description="Local wall-clock ranges, Monday to Friday, in which a customer may be called.",
 )
 COUNTRY_CALL_WINDOWS = PolicyDefinition[Mapping[str, CountryCallWindow]](
     key="country_call_windows",
-    type=Mapping[Country, CountryCallWindow],
+    type=Mapping[CountryOrPart, CountryCallWindow],
     default=_WEEKENDS,
     unit=SettingUnit.LOCAL_TIME,
     rules=("OT-10",),
-    not_in_use=True,
     label_en="Calling hours by country",
     label_zh="各国可拨打时段与周末",
     description="Countries whose days off or calling hours differ from `local_call_window` on Monday to Friday, "
-    "by ISO 3166 code.",
+    "by ISO 3166 code, and parts of countries that differ from those in turn (`MY-03`).",
 )
 REP_DAILY_CALL_CAP = PolicyDefinition[int](
     key="rep_daily_call_cap",
@@ -102,7 +104,6 @@ OUTSIDE_HOURS_CALLS = PolicyDefinition[OutsideHours](
     default=OutsideHours.WITH_REASON,
     unit=SettingUnit.NONE,
     rules=("OT-10",),
-    not_in_use=True,
     label_en="Calls outside calling hours",
     label_zh="非可拨打时段拨打",
     description="Whether a customer may be called outside its calling hours when a reason is given, or not at all.",

@@ -64,7 +64,6 @@ COMPLAINT_DISPATCH_WORKING_HOURS = PolicyDefinition[int](
     unit=SettingUnit.WORKING_HOURS,
     rules=("MC-20", "CR-23"),
     pinned=True,
-    not_in_use=True,
     label_en="Dispatch of a complaint",
     label_zh="投诉派单时限",
     description="A complaint is dispatched to the responsible department within this many working hours after the "
@@ -99,11 +98,10 @@ COMPLAINT_SATISFACTION_WORKING_DAYS = PolicyDefinition[int](
     unit=SettingUnit.WORKING_DAYS,
     rules=("CR-26",),
     pinned=True,
-    not_in_use=True,
     label_en="Satisfaction after a complaint",
     label_zh="投诉满意度回访时限",
     description="The customer is asked whether it is satisfied within this many working days after a complaint was "
-    "resolved.",
+    "resolved; within as many again it is archived.",
 )
 COMPLAINT_ESCALATION_STEPS = PolicyDefinition[tuple[EscalationStep, ...]](
     key="complaint_escalation_steps",

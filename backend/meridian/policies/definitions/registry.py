@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from meridian.kernel.language import Label, Message, msg
 from meridian.kernel.problems import Fault
 from meridian.policies.definitions.calling import (
     CALL_LOG_DEADLINE_MINUTES,
@@ -158,7 +159,9 @@ DEFINITIONS: Mapping[str, PolicyDefinition[Any]] = MappingProxyType(
 # A decision is judged at the moment it takes effect and at every later one at which a setting it relates to changes.
 
 
-Clash = tuple[str, str]
+SETTING = "setting"
+"""Context of the names of settings."""
+Clash = tuple[str, Message]
 """Where in the value it lies that the two clash, and why."""
 
 
@@ -178,7 +181,16 @@ class Relation:
 def _at_most(first: PolicyDefinition[int], second: PolicyDefinition[int]) -> Relation:
     def clashes(policies: Policies) -> Iterator[Clash]:
         if policies.get(first) > policies.get(second):
-            yield "", f"{first.key} ({policies.get(first)}) would exceed {second.key} ({policies.get(second)})"
+            yield (
+                "",
+                msg(
+                    "{first} ({one}) would exceed {second} ({other})",
+                    first=Label(SETTING, first.key),
+                    one=policies.get(first),
+                    second=Label(SETTING, second.key),
+                    other=policies.get(second),
+                ),
+            )
 
     return Relation(first, second, clashes)
 
@@ -187,14 +199,17 @@ def _answered_before_solved(policies: Policies) -> Iterator[Clash]:
     minutes, hours = policies.get(TICKET_FIRST_RESPONSE_MINUTES), policies.get(TICKET_RESOLUTION_WORKING_HOURS)
     for priority in Priority:
         if minutes[priority] > hours[priority] * 60:
-            yield f"/{priority}", f"{priority} tickets would be solved before their first response is due"
+            yield (
+                f"/{priority}",
+                msg("{priority} tickets would be solved before their first response is due", priority=priority),
+            )
 
 
 def _only_who_is_assessed(policies: Policies) -> Iterator[Clash]:
     assessed = policies.get(ASSESSMENT_WEIGHTS)
     for role in policies.get(BONUS_TABLE):
         if role not in assessed:
-            yield f"/{role}", f"{role} has a bonus but no assessment weights, so no band to earn it"
+            yield f"/{role}", msg("{role} has a bonus but no assessment weights, so no band to earn it", role=role)
 
 
 RELATIONS = (
@@ -219,6 +234,6 @@ def clashes(history: History, key: str, since: datetime) -> list[Fault]:
         later = (version.effective_from for other in relation.keys for version in history.pending(other, since))
         for moment in sorted({since, *later}):
             for pointer, detail in relation.clashes(history.at(moment)):
-                when = "" if moment == since else f" from {moment:%Y-%m-%d} on"
-                found.setdefault((relation.keys[0], pointer), Fault(pointer, "conflict", detail + when))
+                words = detail if moment == since else msg("{clash} from {day} on", clash=detail, day=moment.date())
+                found.setdefault((relation.keys[0], pointer), Fault(pointer, "conflict", words))
     return list(found.values())

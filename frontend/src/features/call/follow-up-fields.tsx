@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { methodLabels, options } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
@@ -10,16 +10,18 @@ import { TextField } from '@/shared/ui/text-field';
 import { suggestions } from './suggestions';
 import type { WrapUpProps } from './wrap-up-column';
 
-type Props = Pick<WrapUpProps, 'item' | 'place' | 'wrapUp' | 'gaps' | 'onChange'> & {
+type Props = Pick<WrapUpProps, 'item' | 'place' | 'wrapUp' | 'gaps' | 'opensAt' | 'onChange'> & {
   /** How often the key was pressed that brings one here. */
   focuses: number;
 };
 
 /** When, how and what for: on the customer's clock, with my own time below it. */
-export function FollowUpFields({ item, place, wrapUp, gaps, onChange, focuses }: Props) {
+export function FollowUpFields({ item, place, wrapUp, gaps, opensAt, onChange, focuses }: Props) {
   const { t } = useLingui();
   const now = useMinute();
   const { zone: mine } = usePreferences();
+  const isFollowUp = wrapUp.nextKind === 'follow_up';
+  const asksWhy = gaps.includes('next_why') || wrapUp.nextWhy !== '';
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focuses > 0) first.current?.querySelector<HTMLElement>('[role=spinbutton]')?.focus();
@@ -29,7 +31,7 @@ export function FollowUpFields({ item, place, wrapUp, gaps, onChange, focuses }:
     <div ref={first} className="flex flex-col gap-2">
       <MomentField
         label={t`When, at the customer`}
-        isRequired
+        isRequired={isFollowUp}
         value={wrapUp.nextAt}
         onChange={(nextAt) => onChange({ nextAt })}
         zone={item.zone}
@@ -46,23 +48,49 @@ export function FollowUpFields({ item, place, wrapUp, gaps, onChange, focuses }:
           </ActionChip>
         ))}
       </div>
-      <div className="flex items-end gap-2">
-        <Select
-          className="w-28 flex-none"
-          label={t`How`}
-          choices={options(methodLabels)}
-          value={wrapUp.nextMethod}
-          onChange={(nextMethod) => onChange({ nextMethod })}
-        />
-        <TextField
-          className="flex-1"
-          label={t`Aim`}
-          isRequired
-          value={wrapUp.nextAim}
-          onChange={(nextAim) => onChange({ nextAim })}
-          error={gaps.includes('next_aim') ? t`Say what it is to achieve.` : undefined}
-        />
-      </div>
+      {!isFollowUp && (
+        <p className="text-xs text-ink-3">
+          <Trans>Promised: first in the queue at its minute. Without a time: their next calling hours.</Trans>
+        </p>
+      )}
+      {asksWhy && (
+        <>
+          {opensAt !== null && (
+            <p role="alert" className="text-xs text-warn-ink">
+              <Trans>
+                Outside their calling hours. Open again {dateIn(opensAt, item.zone, now, { weekday: true })}{' '}
+                {timeIn(opensAt, item.zone)} there, {timeIn(opensAt, mine)} here.
+              </Trans>
+            </p>
+          )}
+          <TextField
+            label={t`Why outside their calling hours`}
+            isRequired
+            value={wrapUp.nextWhy}
+            onChange={(nextWhy) => onChange({ nextWhy })}
+            error={gaps.includes('next_why') ? t`Say why, or choose another time.` : undefined}
+          />
+        </>
+      )}
+      {isFollowUp && (
+        <div className="flex items-end gap-2">
+          <Select
+            className="w-28 flex-none"
+            label={t`How`}
+            choices={options(methodLabels)}
+            value={wrapUp.nextMethod}
+            onChange={(nextMethod) => onChange({ nextMethod })}
+          />
+          <TextField
+            className="flex-1"
+            label={t`Aim`}
+            isRequired
+            value={wrapUp.nextAim}
+            onChange={(nextAim) => onChange({ nextAim })}
+            error={gaps.includes('next_aim') ? t`Say what it is to achieve.` : undefined}
+          />
+        </div>
+      )}
     </div>
   );
 }

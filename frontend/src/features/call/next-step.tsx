@@ -11,7 +11,15 @@ const load = () => import('./follow-up-fields');
 const FollowUpFields = lazy(() => load().then((module) => ({ default: module.FollowUpFields })));
 
 /** What follows: another contact on the customer's clock, with my own time below it; nurture; or nothing, and why. */
-export function NextStep({ item, place, wrapUp, gaps, isRequired, onChange }: WrapUpProps & { isRequired: boolean }) {
+export function NextStep({
+  item,
+  place,
+  wrapUp,
+  gaps,
+  opensAt,
+  isRequired,
+  onChange,
+}: WrapUpProps & { isRequired: boolean }) {
   const { t } = useLingui();
   const [focuses, setFocuses] = useState(0);
 
@@ -51,9 +59,17 @@ export function NextStep({ item, place, wrapUp, gaps, isRequired, onChange }: Wr
           <Trans>Choose what follows.</Trans>
         </p>
       )}
-      {wrapUp.nextKind === 'follow_up' && (
+      {(wrapUp.nextKind === 'follow_up' || wrapUp.nextKind === 'call_back') && (
         <Suspense fallback={<div className="h-40" />}>
-          <FollowUpFields item={item} place={place} wrapUp={wrapUp} gaps={gaps} onChange={onChange} focuses={focuses} />
+          <FollowUpFields
+            item={item}
+            place={place}
+            wrapUp={wrapUp}
+            gaps={gaps}
+            opensAt={opensAt}
+            onChange={onChange}
+            focuses={focuses}
+          />
         </Suspense>
       )}
       {(wrapUp.nextKind === 'none' || wrapUp.nextKind === 'nurture') && (
@@ -69,4 +85,4 @@ export function NextStep({ item, place, wrapUp, gaps, isRequired, onChange }: Wr
   );
 }
 
-const ORDER: NextStepKind[] = ['follow_up', 'nurture', 'none'];
+const ORDER: NextStepKind[] = ['follow_up', 'call_back', 'nurture', 'none'];

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { PlannedContact } from '@/api';
+import { type PlannedContact, isApiError } from '@/api';
 import { addDays, dayIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { DateField } from '@/shared/ui/date-field';
@@ -16,14 +16,17 @@ export function PutOff({ item, onClose }: { item: PlannedContact; onClose: () =>
   const today = dayIn(now, item.zone);
   const [day, setDay] = useState<string | null>(addDays(today, 1));
   const [reason, setReason] = useState('');
+  const [why, setWhy] = useState('');
   const [isAsked, setAsked] = useState(false);
   const putOff = usePutOff(item);
+  const isOutside =
+    isApiError(putOff.error) && putOff.error.problem.errors?.some((fault) => fault.code === 'outside_hours') === true;
   const canMove = item.allowed_moves.includes('reschedule');
   const send = () => {
     setAsked(true);
     if (day === null || reason.trim() === '') return;
     putOff.mutate(
-      { due_on: day, reason: reason.trim() },
+      { due_on: day, reason: reason.trim(), outside_hours_reason: why.trim() || null },
       {
         onSuccess: () => {
           toast.done(t`Put off: ${item.customer_name}`);
@@ -68,6 +71,15 @@ export function PutOff({ item, onClose }: { item: PlannedContact; onClose: () =>
             onChange={setReason}
             error={isAsked && reason.trim() === '' ? t`Say why, in a few words.` : undefined}
           />
+          {(isOutside || why !== '') && (
+            <TextField
+              label={t`Why outside their calling hours`}
+              isRequired
+              value={why}
+              onChange={setWhy}
+              error={isOutside && why.trim() === '' ? t`Say why, or choose another day.` : undefined}
+            />
+          )}
         </div>
       ) : (
         <p className="py-1">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedContact } from '@/api';
-import { type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
+import { type WrapUp, emptyWrapUp, gapAt, gapsOf, outcomeOf, recordOf } from './wrap-up';
 
 const item = { id: 'item', customer_id: 'customer', contact_id: 'katrin', method: 'phone' } as PlannedContact;
 const REQUIRED = ['key_points', 'outcome', 'intent_level', 'next_step'];
@@ -17,6 +17,21 @@ describe('what is missing', () => {
     expect(gapsOf(wrapUp({ disposition: 'busy', nextKind: 'follow_up' }), REQUIRED)).toEqual(['next_at', 'next_aim']);
     expect(gapsOf(wrapUp({ disposition: 'busy', nextKind: 'none' }), REQUIRED)).toEqual(['next_reason']);
     expect(gapsOf(wrapUp({ disposition: 'busy', question: 'Brine?' }), REQUIRED)).toEqual(['handoff']);
+  });
+});
+
+describe('a call-back', () => {
+  it('is the next step of who asks for it', () => {
+    expect(outcomeOf('callback_requested')).toEqual({ disposition: 'callback_requested', nextKind: 'call_back' });
+    const asked = wrapUp(outcomeOf('callback_requested'));
+    expect(gapsOf(asked, REQUIRED)).toEqual([]);
+    expect(gapsOf({ ...asked, nextKind: 'nurture' }, REQUIRED)).toEqual(['next_step']);
+    expect(recordOf({ ...asked, nextWhy: ' Night shift ' }, item, '2026-11-24T08:44:00Z').next_step).toEqual({
+      kind: 'call_back',
+      due_at: null,
+      outside_hours_reason: 'Night shift',
+    });
+    expect(gapAt('/next_step/call_back/outside_hours_reason')).toBe('next_why');
   });
 });
 

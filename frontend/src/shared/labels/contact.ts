@@ -70,6 +70,7 @@ export const directionLabels: Labels<Direction> = {
 export const nextStepKindLabels: Labels<NextStepKind> = {
   none: msg({ context: 'nextStepKind', message: 'None' }),
   follow_up: msg({ context: 'nextStepKind', message: 'Follow-up' }),
+  call_back: msg({ context: 'nextStepKind', message: 'Call back' }),
   nurture: msg({ context: 'nextStepKind', message: 'Nurture' }),
 };
 

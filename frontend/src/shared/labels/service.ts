@@ -57,8 +57,11 @@ export const rootCauseLabels: Labels<RootCause> = {
 
 export const deadlineKindLabels: Labels<DeadlineKind> = {
   complaint_contact: msg({ context: 'deadlineKind', message: 'Contact the customer' }),
+  complaint_dispatch: msg({ context: 'deadlineKind', message: 'Dispatch to a department' }),
   complaint_solution: msg({ context: 'deadlineKind', message: 'Propose a solution' }),
   complaint_resolution: msg({ context: 'deadlineKind', message: 'Resolve' }),
+  complaint_satisfaction: msg({ context: 'deadlineKind', message: 'Ask for satisfaction' }),
+  complaint_archiving: msg({ context: 'deadlineKind', message: 'Archive' }),
 };
 
 export const satisfactionLabels: Labels<SatisfactionScore> = {
@@ -93,6 +96,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   intent_without_follow_up: msg({ context: 'alertReason', message: 'Intent without a follow-up' }),
   stage_without_next_step: msg({ context: 'alertReason', message: 'Stage without a next step' }),
   milestone_overdue: msg({ context: 'alertReason', message: 'Milestone overdue' }),
+  call_to_complete: msg({ context: 'alertReason', message: 'Call to be completed' }),
   review_owed: msg({ context: 'alertReason', message: 'Review owed' }),
   review_action_overdue: msg({ context: 'alertReason', message: 'Review action overdue' }),
   preventive_action_overdue: msg({ context: 'alertReason', message: 'Preventive action overdue' }),
@@ -100,5 +104,17 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_due_soon: msg({ context: 'alertReason', message: 'Deadline soon' }),
   deadline_overdue: msg({ context: 'alertReason', message: 'Deadline passed' }),
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
+  plan_to_decide: msg({ context: 'alertReason', message: 'Plan waits for your decision' }),
+  amendment_to_decide: msg({ context: 'alertReason', message: 'Change of a plan waits for your decision' }),
+  export_to_decide: msg({ context: 'alertReason', message: 'Export waits for your decision' }),
+  compensation_to_decide: msg({ context: 'alertReason', message: 'Compensation waits for your decision' }),
+  customer_to_verify: msg({ context: 'alertReason', message: 'Key customer to verify' }),
+  share_to_decide: msg({ context: 'alertReason', message: 'Sharing waits for your decision' }),
+  change_to_decide: msg({ context: 'alertReason', message: 'Proposed change of a customer waits for you' }),
+  answer_to_tell: msg({ context: 'alertReason', message: 'Answer to tell the customer' }),
+  file_reviews_overdue: msg({ context: 'alertReason', message: 'Reviews of customer files overdue' }),
+  contact_missed: msg({ context: 'alertReason', message: 'Planned contact missed' }),
+  rows_over_limit: msg({ context: 'alertReason', message: 'More rows read than may be exported' }),
+  contact_against_refusal: msg({ context: 'alertReason', message: 'Contacted against a refusal' }),
   no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };

@@ -123,8 +123,11 @@ function LineDue({ line }: { line: ComplaintLine }) {
   if (line.due_kind === null) return <span />;
   const words: Record<DeadlineKind, string> = {
     complaint_contact: t({ context: 'due', message: 'contact' }),
+    complaint_dispatch: t({ context: 'due', message: 'dispatch' }),
     complaint_solution: t({ context: 'due', message: 'solution' }),
     complaint_resolution: t({ context: 'due', message: 'resolve' }),
+    complaint_satisfaction: t({ context: 'due', message: 'ask whether content' }),
+    complaint_archiving: t({ context: 'due', message: 'archive' }),
   };
   const what = words[line.due_kind];
   if (line.due_at === null) return <span className="text-right text-xs text-ink-3">{what}</span>;

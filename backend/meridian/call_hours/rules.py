@@ -1,0 +1,240 @@
+"""The calling hours of a place: windows over any range, whether it is open at a moment and why not. Pure.
+
+A place's hours are a working calendar: the ranges policy gives for the country and its part, in the zone of whoever is
+called, less public holidays, national and of that part. So clock changes, make-up working days and dates that a zone
+left out are counted as everywhere else (calendars/working_time.py). Where the zone is one of several, only the time
+that is open in all of them counts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from meridian.calendars.rules import (
+    DEFAULT_LANGUAGE,
+    DayKind,
+    Hours,
+    WorkingCalendar,
+    supported_countries,
+    supported_subdivisions,
+)
+from meridian.calendars.working_time import Span, worked_spans
+from meridian.kernel.language import Message, msg
+from meridian.places.subdivisions import subdivision_of
+from meridian.places.tzdb import country_of
+from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, LOCAL_CALL_WINDOW
+from meridian.policies.rules import Policies, Weekday
+from meridian.policies.value_types import CountryCallWindow, TimeRange, call_ranges
+
+HORIZON = timedelta(days=60)
+"""How far ahead the next open time is looked for; beyond it a place counts as never open."""
+_DAY = timedelta(days=1)
+_KEPT_POLICIES = 16
+
+
+class Locality(NamedTuple):
+    """Where somebody is: the zones whose clocks may be theirs (one when known, none when nothing is), the country and
+    its part with holidays of its own."""
+
+    zones: tuple[str, ...]
+    country: str | None = None
+    part: str | None = None
+
+
+class Closed(StrEnum):
+    """Why nobody is called there: it is not the hour, the day is off, or a public holiday."""
+
+    HOURS = "hours"
+    DAY_OFF = "day_off"
+    HOLIDAY = "holiday"
+
+
+class CallTime(NamedTuple):
+    """What the clock says of calling a place at a moment.
+
+    open: None when nothing is known of their time. closed, holiday: why not, and the holiday's name. local: their wall
+    clock. opens_at: when it is next open, if it is closed and ever opens; closes_at: until when, if open.
+    """
+
+    open: bool | None
+    local: datetime | None = None
+    closed: Closed | None = None
+    holiday: str | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+UNKNOWN = CallTime(None)
+
+
+def locality(
+    zone: str | None,
+    country: str | None = None,
+    *,
+    region: str | None = None,
+    city: str | None = None,
+    candidates: Sequence[str] = (),
+) -> Locality:
+    """Where a customer is. `candidates`: zones that it may be in while none is known. Without a country the zone's own
+    holds."""
+    zones = (zone,) if zone is not None else tuple(candidates)
+    if country is None and zone is not None:
+        country = country_of(zone)
+    return Locality(zones, country, subdivision_of(country, region, city))
+
+
+def of_person(customer: Locality, zone: str | None) -> Locality:
+    """Where somebody of a customer is: there, unless they keep a time of their own."""
+    return customer if zone is None or customer.zones == (zone,) else Locality((zone,), country_of(zone))
+
+
+def warning(found: CallTime, zone: str | None) -> tuple[Message, dict[str, str]]:
+    """Why nobody is called there at a time, and when it opens next by their clock and by that of whoever calls, in
+    `zone`; in words, and as facts by name."""
+    facts = {"closed": str(found.closed), "holiday": found.holiday, "your_zone": zone}
+    why = _WHY[found.closed or Closed.HOURS]
+    why = msg("{kind}: {name}", kind=why, name=found.holiday) if found.holiday else why
+    if found.local is None or found.opens_at is None:
+        words = msg("nobody is called there then ({why})", why=why)
+    else:
+        there = str(found.local.tzinfo)
+        facts |= {"zone": there, "opens_at": found.opens_at.isoformat().replace("+00:00", "Z")}
+        when = [_clock(found.opens_at, each) for each in dict.fromkeys((there, zone or there))]
+        opens = " = ".join(when)
+        words = msg("nobody is called there then ({why}); it opens {opens}", why=why, opens=opens)
+    return words, {name: value for name, value in facts.items() if value is not None}
+
+
+_WHY = {
+    Closed.HOURS: msg("not the hour"),
+    Closed.DAY_OFF: msg("day off"),
+    Closed.HOLIDAY: msg("public holiday"),
+}
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+
+
+class CallHours:
+    """The company's calling hours everywhere, as policy says them at one moment."""
+
+    def __init__(self, usual: tuple[TimeRange, ...], overrides: Mapping[str, CountryCallWindow]) -> None:
+        self.usual, self.overrides = usual, overrides
+
+    def windows(self, place: Locality, start: datetime, end: datetime) -> Iterator[Span]:
+        """Each stretch between two moments in which the place may be called, in order; none where its time is not
+        known. In UTC, cut off at both ends."""
+        if not place.zones or start >= end:
+            return iter(())
+        several = [worked_spans(calendar, start, end) for calendar in self._calendars(place)]
+        return several[0] if len(several) == 1 else _common(several)
+
+    def next_open(self, place: Locality, after: datetime) -> datetime | None:
+        """The first moment from `after` on at which the place may be called; None when it never opens or is unknown."""
+        return next((window.start for window in self.windows(place, after, after + HORIZON)), None)
+
+    def next_opening(self, place: Locality, after: datetime) -> datetime | None:
+        """As `next_open`, but where it is open at `after`, when it opens again: the next calling hours."""
+        return self.next_open(place, self.at(place, after).closes_at or after)
+
+    def at(self, place: Locality, moment: datetime, language: str = DEFAULT_LANGUAGE) -> CallTime:
+        """Whether the place may be called at that moment; a holiday is named in `language` where that is known."""
+        if not place.zones:
+            return UNKNOWN
+        local = moment.astimezone(ZoneInfo(place.zones[0]))
+        window = next(self.windows(place, moment, moment + HORIZON), None)
+        if window is not None and window.start == moment:
+            return CallTime(True, local, closes_at=self._until(place, window, moment + HORIZON))
+        closed, holiday = self._why(place, local.date(), language)
+        return CallTime(False, local, closed, holiday, opens_at=window and window.start)
+
+    def on(self, place: Locality, day: date, since: datetime, language: str = DEFAULT_LANGUAGE) -> CallTime:
+        """Whether the place may be called on that local date at all, from `since` on; `opens_at` is when."""
+        if not place.zones:
+            return UNKNOWN
+        zone = ZoneInfo(place.zones[0])
+        begin, end = (datetime.combine(each, time(), zone).astimezone(UTC) for each in (day, day + _DAY))
+        begin = max(begin, since)
+        window = next(self.windows(place, begin, end), None)
+        if window is not None:
+            return CallTime(True, window.start.astimezone(zone), opens_at=window.start, closes_at=window.end)
+        closed, holiday = self._why(place, day, language)
+        return CallTime(False, begin.astimezone(zone), closed, holiday, opens_at=self.next_open(place, max(begin, end)))
+
+    def next_day(self, place: Locality, day: date) -> date:
+        """That local date, or the first after it on which the place may be called; itself where its time is unknown."""
+        if not place.zones:
+            return day
+        zone = ZoneInfo(place.zones[0])
+        opens = self.next_open(place, datetime.combine(day, time(), zone).astimezone(UTC))
+        return day if opens is None else opens.astimezone(zone).date()
+
+    def _until(self, place: Locality, window: Span, limit: datetime) -> datetime:
+        """When it closes: stretches that meet are one."""
+        end = window.end
+        for following in self.windows(place, window.start, limit):
+            if following.start > end:
+                break
+            end = max(end, following.end)
+        return end
+
+    def _why(self, place: Locality, day: date, language: str) -> tuple[Closed, str | None]:
+        calendar = self._calendars(place)[0]
+        found = calendar.day(day, language)
+        if found.kind is DayKind.PUBLIC_HOLIDAY:
+            return Closed.HOLIDAY, found.reason
+        return (Closed.HOURS if found.hours else Closed.DAY_OFF), None
+
+    def _calendars(self, place: Locality) -> list[WorkingCalendar]:
+        return [_calendar(self, zone, place.country, place.part) for zone in place.zones]
+
+
+def call_hours(policies: Policies) -> CallHours:
+    """The calling hours in force. The same object while the policy is the same, so that what it has found is kept."""
+    usual, overrides = policies.get(LOCAL_CALL_WINDOW), policies.get(COUNTRY_CALL_WINDOWS)
+    key = (id(usual), id(overrides))
+    if (kept := _HOURS.get(key)) is None:
+        if len(_HOURS) >= _KEPT_POLICIES:
+            _HOURS.clear()
+        kept = _HOURS[key] = CallHours(usual, overrides)  # holds both, so that their ids stay theirs
+    return kept
+
+
+_HOURS: dict[tuple[int, int], CallHours] = {}
+
+
+@lru_cache(maxsize=4096)
+def _calendar(hours: CallHours, zone: str, country: str | None, part: str | None) -> WorkingCalendar:
+    holiday_country = country if country in supported_countries() else None
+    return WorkingCalendar(
+        zone=zone,
+        weekly=tuple(
+            tuple(
+                Hours(_minutes(each.start), _minutes(each.end))
+                for each in call_ranges(hours.usual, hours.overrides, country, day, part=part)
+            )
+            for day in Weekday
+        ),
+        holiday_country=holiday_country,
+        holiday_subdivision=part if part in supported_subdivisions(holiday_country or "") else None,
+    )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _common(several: Sequence[Iterator[Span]]) -> Iterator[Span]:
+    """The time that lies in a stretch of each."""
+    heads = [next(each, None) for each in several]
+    while all(head is not None for head in heads):
+        known = [head for head in heads if head is not None]
+        start, end = max(head.start for head in known), min(head.end for head in known)
+        if start < end:
+            yield Span(start, end)
+        first = min(range(len(known)), key=lambda index: known[index].end)
+        heads[first] = next(several[first], None)

@@ -1,0 +1,6 @@
+"""What saved views bring to the house."""
+
+from meridian.kernel.module import Module
+from meridian.views import errors, router
+
+MODULE = Module(routers=(router.router,), integrity=errors.INTEGRITY)
