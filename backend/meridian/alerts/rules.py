@@ -48,6 +48,7 @@ class AlertReason(StrEnum):
     ROWS_OVER_LIMIT = "rows_over_limit"
     SHARE_TO_DECIDE = "share_to_decide"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+    CHANGE_TO_DECIDE = "change_to_decide"
 
 
 class Demand(StrEnum):
