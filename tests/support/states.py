@@ -108,7 +108,7 @@ async def shares(house: House) -> list[Case]:
     approved, denied = await asked("service"), await asked("analyst")
     await decide(approved, "approve")
     await decide(denied, "deny", reason="Not needed")
-    return [Case(each, shown_in=path) for each in (*found, approved, denied)]
+    return [Case(each) for each in (*found, approved, denied)]
 
 
 async def pairs(house: House) -> list[Case]:

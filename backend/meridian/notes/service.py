@@ -7,6 +7,7 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.notes import queries
 from meridian.notes.events import NOTE_CHANGED, NOTE_WRITTEN
@@ -30,8 +31,7 @@ async def change(session: WriteSession, actor: Actor, note_id: uuid.UUID, body: 
     """Changes the fields sent of one's own note. 404, 412, 422."""
     note = await queries.load(session, actor, note_id)
     check_version(note.version, version)
-    for name, value in body.model_dump().items():
-        setattr(note, name, value)
+    assign(note, body.model_dump())
     _require_sound(note)
     await publish(session, NOTE_CHANGED, note)
 
@@ -47,7 +47,7 @@ async def remove(session: WriteSession, actor: Actor, note_id: uuid.UUID, versio
 def _require_sound(note: Note) -> None:
     faults = []
     if note.category not in CATEGORIES[NoteTopic(note.topic)]:
-        faults.append(Fault("/category", "not_for_topic", msg("is no category of this topic")))
+        faults.append(Fault("/category", "invalid_value", msg("is no category of this topic")))
     if note.topic == NoteTopic.FEEDBACK and note.customer_id is None:
         faults.append(Fault("/customer_id", "missing", msg("feedback is a customer's")))
     elif not any((note.customer_id, note.industry, note.country, note.competitor)):
