@@ -126,7 +126,7 @@ class Size(NamedTuple):
     customers: int = 3_000
     calls: int = 14_000
     complaints: int = 40
-    opportunities: int = 60
+    opportunities: int = 40
 
 
 SIZE = Size()
