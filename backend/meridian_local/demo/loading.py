@@ -20,7 +20,7 @@ from meridian.kernel.settings import Settings
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import add_opportunities
+from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Scene
 from meridian_local.demo.specials import add_specials, mark_specials
@@ -126,7 +126,7 @@ class Size(NamedTuple):
     customers: int = 3_000
     calls: int = 14_000
     complaints: int = 40
-    opportunities: int = 60
+    opportunities: int = 40
 
 
 SIZE = Size()

@@ -31,8 +31,8 @@ from meridian.policies.rules import Stage
 from meridian.rates.queries import rate_on
 from meridian_local.demo.company import assortment
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import add_opportunities
-from meridian_local.demo.pipeline import Deal, invent_deals, invent_rates
+from meridian_local.demo.opportunities.opportunities import add_opportunities
+from meridian_local.demo.opportunities.pipeline import Deal, invent_deals, invent_rates
 from meridian_local.demo.rows import Rows, copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
 from tests.support.api import Api

@@ -1,6 +1,6 @@
 """Opportunities of invented customers: each with a life of its own, from the first talk to where it stands now.
 
-A life is a list of stays, one for each stage it was in; what people did meanwhile follows from it (sales.py).
+A life is a list of stays, one for each stage it was in; what people did meanwhile follows from it (`sales.py`).
 """
 
 import random
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.policies.rules import Stage
-from meridian_local.demo import deals
+from meridian_local.demo.opportunities import deals
 from meridian_local.demo.rows import ContactRow, CustomerRow, RateRow, Rows, new_id
 from meridian_local.demo.scene import Article, countries
 

@@ -38,9 +38,9 @@ from meridian.plans.models import PlannedContact
 from meridian.plans.rules import Method
 from meridian.plans.schemas import PlannedContactMove
 from meridian.policies.rules import Stage
-from meridian_local.demo import deals
+from meridian_local.demo.opportunities import deals
+from meridian_local.demo.opportunities.pipeline import CENT, STAGES, Deal, Stay
 from meridian_local.demo.past import granted, live
-from meridian_local.demo.pipeline import CENT, STAGES, Deal, Stay
 from meridian_local.demo.scene import next_working_day
 
 Do = Callable[[WriteSession, Actor], Awaitable[None]]

@@ -14,10 +14,10 @@ from meridian.kernel.settings import Settings
 from meridian.opportunities.service import revalue
 from meridian.plans.rules import ItemState
 from meridian.rates.models import ExchangeRate
+from meridian_local.demo.opportunities.pipeline import Deal, Rates, add_rates, invent_deals, invent_rates
+from meridian_local.demo.opportunities.sales import Sale
 from meridian_local.demo.past import actors, live
-from meridian_local.demo.pipeline import Deal, Rates, add_rates, invent_deals, invent_rates
 from meridian_local.demo.rows import ItemRow, Rows, copy, driver, new_rows
-from meridian_local.demo.sales import Sale
 from meridian_local.demo.scene import Scene
 
 
