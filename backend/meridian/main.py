@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from meridian import wiring
 from meridian.identity.access import ActorCache
@@ -27,6 +28,7 @@ from meridian.kernel.http import handlers
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.limits import Limiter
 from meridian.kernel.http.middleware import RequestLayer
+from meridian.kernel.http.reading import Conditional, Head
 from meridian.kernel.http.route import Route, locations
 from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.listing.openapi import GRAMMAR
@@ -81,6 +83,8 @@ def on_shutdown_signal(callback: Callable[[], None]) -> Iterator[None]:
 CONTRACT = contract_path()
 JSON_LIMIT = 2 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
+ONE_PACKET = 1400  # bytes of an answer; compressing less saves nobody any time
+remove_compress_type("text/event-stream")  # events are sent one by one, as they happen
 
 
 def create_app(
@@ -155,6 +159,7 @@ def create_app(
     app.state.locations = locations(wiring.ROUTERS)
     app.state.file_subjects = wiring.FILE_SUBJECTS
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
+    app.state.duties = wiring.DUTIES
     app.state.after_logging = wiring.AFTER_LOGGING
     for router in wiring.ROUTERS:
         app.include_router(router)
@@ -164,6 +169,8 @@ def create_app(
     reference.install(app)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(HotMiddleware, answers=wiring.HOT_ROUTES)
+    app.add_middleware(CompressMiddleware, minimum_size=ONE_PACKET)
+    app.add_middleware(Conditional)
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(
@@ -173,6 +180,7 @@ def create_app(
         upload_limits=uploads,
         headers=security.common_headers(production=settings.production),
     )
+    app.add_middleware(Head)
     cors.allow(app, settings.trusted_origins)
     built = build.Build(interface or build.directory(), watch=not settings.production)
     app.router.default = Interface(built, app.router.default)

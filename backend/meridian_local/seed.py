@@ -28,10 +28,10 @@ from meridian.kernel.settings import Settings
 from meridian.opportunities.service import revalue
 from meridian_local.demo import loading
 from meridian_local.demo.company import TEAMS, assortment, countries_of
-from meridian_local.demo.complaints.complaints import Numbered, write_complaints
-from meridian_local.demo.complaints.stage import copy_records, stage_of
+from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import enter_rates, invent, market_of, reviewers
+from meridian_local.demo.opportunities import add_opportunities, enter_rates
+from meridian_local.demo.pipeline import invent_rates
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
 
@@ -200,9 +200,9 @@ async def _prepare(settings: Settings, url: str, plan: Plan, clock: Clock | None
             began_at = await loading.begin(session, plan.run)
             if not known:
                 await hire(session, plan.run, plan.users)
-            scene = await scene_of(session, plan.run, began_at, plan.customers)  # makes products if there are none
+            await scene_of(session, plan.run, began_at, plan.customers)  # makes products if there are none
             if plan.opportunities:
-                await enter_rates(session, await market_of(session, scene, began_at))
+                await enter_rates(session, invent_rates(began_at.date()))
             written = await loading.batches(session, plan.run)
     finally:
         await db.dispose()
@@ -263,27 +263,15 @@ async def _write_batch(batch: Batch) -> None:
             rows = new_rows()
             rng = random.Random(f"{plan.run} {batch.number}")  # noqa: S311 — invented data
             write_customers(rng, scene, *plan.share(batch.number), rows)
+            await copy(await driver(session), rows)
             if count := plan.opportunities_of(batch.number):
                 own = random.Random(f"{plan.run} {batch.number} opportunities")  # noqa: S311 — invented data
-                market, tag = (
-                    await market_of(session, scene, batch.began_at),
-                    f"{tag_of(plan.run)}-{batch.number}",
-                )
-                invent(own, market, count, await reviewers(session), rows, tag=tag)
-            await copy(await driver(session), rows)
+                tag = f"{tag_of(plan.run)}-{batch.number}"
+                await add_opportunities(own, session, batch.settings, scene, rows, count, tag=tag)
             if count := plan.complaints_of(batch.number):
-                stage = await stage_of(session, batch.began_at)
-                await copy_records(
-                    await driver(session),
-                    write_complaints(rng, stage, scene, rows, count, _numbered(plan.run, batch.number)),
-                )
+                await add_complaints(rng, session, scene, rows, count)
     finally:
         await db.dispose()
-
-
-def _numbered(run: str, batch: int) -> Numbered:
-    """Numbers that no other run, batch or person gives."""
-    return lambda at, place: f"C-{at.year}-{tag_of(run)}-{batch:04}{place:05}"
 
 
 async def _finish(settings: Settings, url: str, plan: Plan) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "regional_holidays"
-down_revision = "reported_contacts"
+down_revision = "sharing"
 branch_labels = None
 depends_on = None
 

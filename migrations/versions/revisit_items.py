@@ -4,7 +4,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "revisit_items"
-down_revision = "refused_points"
+down_revision = "retention"
 branch_labels = None
 depends_on = None
 

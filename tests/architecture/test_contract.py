@@ -45,7 +45,7 @@ def test_the_operating_guide_draws_the_workflows_as_they_are() -> None:
 
 
 def test_the_page_of_permissions_has_not_drifted() -> None:
-    assert PERMISSIONS.read_text(encoding="utf-8") == permissions_page(DOCUMENT), "run `make permissions` and commit"
+    assert PERMISSIONS.read_text(encoding="utf-8") == permissions_page(DOCUMENT), "run `make papers` and commit"
 
 
 def test_names_are_plain_and_no_languages_own() -> None:

@@ -118,4 +118,4 @@ def test_the_contract_names_every_code() -> None:
 
 
 def test_the_page_has_not_drifted() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(REFUSALS, FAULTS), "run `make problems` and commit the change"
+    assert PAGE.read_text(encoding="utf-8") == page(REFUSALS, FAULTS), "run `make papers` and commit the change"

@@ -82,3 +82,4 @@ def _written() -> set[str]:
 def test_what_moves_need_are_fields_that_requests_carry(workflow: Workflow[Any]) -> None:
     needed = {need for move in workflow.moves for need in move.needs}
     assert needed <= _written(), f"{workflow.name} needs what no request can give: {needed - _written()}"
+    assert [move.name for move in workflow.moves if not move.ways.keys() <= set(move.needs)] == []

@@ -33,7 +33,7 @@ async def test_the_company_has_a_calendar_from_the_start_and_everybody_sees_it(a
     assert (calendar["zone"], calendar["holiday_country"], calendar["day_minutes"]) == ("Asia/Shanghai", "CN", 480)
     assert {day: len(hours) for day, hours in calendar["weekly"].items() if hours} == dict.fromkeys(WEEK, 2)
     read = await api.get(f"/v1/calendars/{calendar['id']}", who="auditor", expect=200)
-    assert (read.json(), read.headers["etag"]) == (calendar, '"1"')
+    assert (read.json(), read.headers["etag"].partition(".")[0]) == (calendar, '"1')
     await api.get(f"/v1/calendars/{uuid.uuid4()}", expect=404)
 
 

@@ -86,3 +86,33 @@ async def test_of_two_people_editing_one_record_one_wins(api: Api) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 412]
     lost = next(answer for answer in answers if answer.status_code == 412)
     assert lost.json()["current_version"] == made["version"] + 1
+
+
+async def test_it_is_read_and_found_by_its_external_id(api: Api) -> None:
+    path = "/v1/customers/by-external/shop/K-9:1"
+    made = (await api.put(path, json={**NEW, "name": "Bulk elsewhere"}, expect=201)).json()
+    read = await api.get(path, expect=200)
+    assert (read.json(), read.headers["etag"].partition(".")[0]) == (made, f'"{made["version"]}')
+    assert (await api.get(path, who="lead", expect=200)).json()["id"] == made["id"]
+    await api.get(path, who="other_rep", expect=404)
+    await api.get("/v1/customers/by-external/shop/K-8", expect=404)
+    await api.get("/v1/customers/by-external/Not A Code/7", expect=422)
+    await api.patch(
+        f"/v1/customers/{made['id']}",
+        json={"external_ids": [*made["external_ids"], {"source": "erp", "value": "K-8"}]},
+        version=made["version"],
+        expect=200,
+    )
+
+    async def found(*filters: tuple[str, str]) -> list[str]:
+        rows = (await api.get("/v1/customers", params=filters, expect=200)).json()["items"]
+        return [row["id"] for row in rows]
+
+    assert await found(("external_id", "shop:K-9:1")) == [made["id"]]
+    assert await found(("external_id", "K-8")) == [made["id"]]
+    assert await found(("external_id", "shop:K-8")) == []
+    assert await found(("external_id", "shop:K-8"), ("external_id", "erp:K-8")) == [made["id"]]
+    body = {"filter": {"field": "external_id", "value": ["erp:K-8"]}}
+    assert [row["id"] for row in (await api.post("/v1/customers/search", json=body, expect=200)).json()["items"]] == [
+        made["id"]
+    ]

@@ -22,7 +22,7 @@ from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
 from tests.support.world import PEOPLE, World
 
-COMPARED = ("content-type", "etag", "cache-control", "www-authenticate", "x-content-type-options")
+COMPARED = ("content-type", "cache-control", "www-authenticate", "x-content-type-options")
 PLAIN = (
     "",
     "?limit=3",
@@ -67,11 +67,22 @@ class Both(NamedTuple):
         ours = await self.fast.get(path, **kwargs)
         theirs = await self.plain.get(path, **kwargs)
         said = [
-            (each.status_code, _untraced(each.json()), {name: each.headers.get(name) for name in COMPARED})
+            (
+                each.status_code,
+                _untraced(each.json()),
+                {name: each.headers.get(name) for name in COMPARED},
+                _version(each),
+            )
             for each in (ours, theirs)
         ]
         assert said[0] == said[1], path
         return ours
+
+
+def _version(answer: httpx.Response) -> str:
+    """What a record's tag begins with. What follows is made of the bytes, whose order is each way's own."""
+    version, point, _ = answer.headers.get("etag", "").partition(".")
+    return version if point else ""
 
 
 def _untraced(body: dict[str, Any]) -> dict[str, Any]:

@@ -140,6 +140,7 @@ async def test_its_sender_loses_it_with_the_record(api: Api, db: Database, custo
 async def test_every_download_is_kept(api: Api, db: Database, customer_id: uuid.UUID) -> None:
     sent = await send(api)
     await attach(api, db, customer_id, sent["id"])
+    await api.request("HEAD", f"/v1/files/{sent['id']}/content", expect=200)  # which hands nothing out
     for who in ("rep", "lead", "rep"):
         await api.get(f"/v1/files/{sent['id']}/content", who=who, expect=200)
     await api.get(f"/v1/files/{sent['id']}/content", who="other_rep", expect=404)

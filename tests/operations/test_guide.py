@@ -1,4 +1,4 @@
-"""The papers an administrator works by name only what there is: commands, targets, settings, metrics, checks."""
+"""The papers people work by name only what there is: commands, targets, settings, metrics, checks."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,16 @@ from meridian_local import cli
 from tests.support.api import Api
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = ("README.md", "README.zh-CN.md", "docs/operating.md", "frontend/README.md")
+PAPERS = (
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    "docs/developing.md",
+    "docs/operating.md",
+    "docs/problems.md",
+    "docs/permissions.md",
+    "frontend/README.md",
+)
 GUIDE = (ROOT / "docs" / "operating.md").read_text()
 
 

@@ -13,12 +13,15 @@ from sqlalchemy import update
 
 import meridian
 from meridian.customers.reviews.service import assign_due
+from meridian.exports.models import Export
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.opportunities.models import Milestone
 from meridian.policies.definitions import registry
 from meridian.policies.definitions.registry import DEFINITIONS
+from meridian.recordings.jobs import remove_outdated
 from tests.opportunities.pipeline.test_moves import brought_to
 from tests.plans.amendments.test_revisits import amend, approved_plan
 from tests.policies.test_api import decide
@@ -26,6 +29,7 @@ from tests.support import complaints, opportunities
 from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
 from tests.support.exports import Exporting
+from tests.support.files import MP3, send
 from tests.support.opportunities import open_opportunity
 from tests.support.plans import active_plan, add_item, create_plan
 from tests.support.records import CONNECTED, log_call
@@ -41,6 +45,7 @@ class House:
     world: World
     clock: SettableClock
     exporting: Exporting
+    settings: Settings
 
     async def customer(self, **columns: Any) -> str:
         return str(await customer_in(self.db, self.world, **columns))
@@ -54,7 +59,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(api: Api, db: Database, world: World, clock: SettableClock, database_url: str, settings: Settings) -> House:
-    return House(api, db, world, clock, Exporting(api, database_url, settings, clock))
+    return House(api, db, world, clock, Exporting(api, database_url, settings, clock), settings)
 
 
 async def late_entry(house: House) -> Any:
@@ -147,6 +152,15 @@ async def call_logged_late(house: House) -> Any:
     return (await log_call(house.api, await house.customer()))["logged_late"]
 
 
+async def recordings_kept(house: House) -> Any:
+    call = await log_call(house.api, await house.customer(), started_at="2026-01-09T02:00:00Z")
+    file = await send(house.api, "call.mp3", MP3)
+    path = f"/v1/call-records/{call['id']}/recordings"
+    await house.api.post(path, json={"file_id": file["id"]}, expect=201)
+    await remove_outdated(JobContext(house.db, house.settings))
+    return [each["name"] for each in (await house.api.get(path, expect=200)).json()]
+
+
 async def answer_due(house: House) -> Any:
     body = {
         "customer_id": await house.customer(),
@@ -215,6 +229,22 @@ async def export_of_a_customer(house: House) -> Any:
     return (await house.exporting.ask())["state"]
 
 
+async def export_after_one_of_three_days_ago(house: House) -> Any:
+    await customer_in(house.db, house.world, owner="other_rep")
+    async with house.db.write() as session:
+        three_days_ago = session.now - timedelta(days=3)
+        taken = {"format": "csv", "columns": ["name"], "purpose": "Fair", "row_count": 1001, "state": "produced"}
+        whose = house.world.people["other_lead"]
+        session.add(Export(requested_by=whose, created_at=three_days_ago, **taken))
+    return (await house.exporting.ask(who="other_lead"))["state"]
+
+
+async def when_a_share_ends(house: House) -> Any:
+    path = f"/v1/customers/{await house.customer()}/members"
+    body = {"user_id": str(house.world.people["rep2"]), "access": "read"}
+    return (await house.api.post(path, json=body, expect=201)).json()["expires_at"]
+
+
 async def budget_shown(house: House) -> Any:
     customer = await house.customer(budget_amount=100, budget_currency="EUR")
     found = (await house.api.get(f"/v1/customers/{customer}", expect=200)).json()
@@ -266,6 +296,7 @@ CASES = {
     "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-10T02:30:00Z"),
     "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),
     "call_log_deadline_minutes": Case(4, call_logged_late, False, True),
+    "retention": Case({"recordings": 1}, recordings_kept, ["call.mp3"], []),
     "handoff_answer_working_hours": Case(4, answer_due, "2026-03-11T02:00:00Z", "2026-03-10T07:00:00Z"),
     "pipeline_stage_criteria": Case({"interested": []}, interest_unproven, 409, 200),
     "stage_follow_up_days": Case({"potential": 10}, new_opportunity, NEW, ("2026-03-20", *NEW[1:])),
@@ -296,6 +327,8 @@ CASES = {
     "compensation_approval_limits": Case(
         {"sales_manager": "50"}, who_approves_a_compensation, "sales_manager", "deputy_director"
     ),
+    "share_default_days": Case(10, when_a_share_ends, "2026-06-08T02:00:00Z", "2026-03-20T02:00:00Z"),
+    "export_window_days": Case(2, export_after_one_of_three_days_ago, "requested", "approved"),
     "export_approval_rows": Case(0, export_of_a_customer, "approved", "requested"),
     "sensitive_fields": Case(
         {"rep": ["profit", "budget"]},

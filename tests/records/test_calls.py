@@ -74,7 +74,7 @@ async def test_one_request_writes_the_call_and_all_that_follows(api: Api, db: Da
     handoff = (await api.get(f"/v1/handoffs/{call['handoff_id']}", expect=200)).json()
     assert (handoff["origin_type"], handoff["origin_id"]) == ("contact_record", call["id"])
     read = await api.get(f"/v1/call-records/{call['id']}", expect=200)
-    assert read.headers["etag"] == '"1"'
+    assert read.headers["etag"].startswith('"1.')
     assert {**call, "customer": None, "cancelled_items": None} == {
         **read.json(),
         "customer": None,

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from meridian.alerts import jobs as alerts
 from meridian.calendars.deadlines.jobs import sweep
+from meridian.customers.jobs import end_shares
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
+from meridian.plans.jobs import follow_clock
 from meridian.worker import run_until_idle
 from tests.support.api import Api
 from tests.support.world import World
@@ -36,7 +38,9 @@ class Days:
         await self.work()
 
     async def work(self) -> None:
-        """Deadlines are raised, events told, alerts compared with their facts."""
+        """Plans follow the clock, deadlines are raised, events told, alerts compared with their facts."""
+        await follow_clock(JobContext(self.db, self.settings))
+        await end_shares(JobContext(self.db, self.settings))
         await sweep(JobContext(self.db, self.settings))
         await run_until_idle(self.database_url, self.settings, self.clock)
         await alerts.sweep(JobContext(self.db, self.settings))

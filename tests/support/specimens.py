@@ -132,6 +132,31 @@ SPECIMENS = (
         of_rep=True,
     ),
     Specimen(
+        "phone-calls",
+        "rep",
+        "/v1/phone-calls",
+        lambda ids: {
+            "source": "specimen",
+            "external_id": "1",
+            "direction": "inbound",
+            "started_at": "2026-03-10T01:55:00Z",
+            "ended_at": "2026-03-10T01:56:00Z",
+        },
+        of_rep=True,
+    ),
+    Specimen(
+        "email-messages",
+        "rep",
+        "/v1/email-messages",
+        lambda ids: {
+            "message_id": "<specimen@mail.example>",
+            "from": "aino@specimen.example",
+            "to": ["someone@example.com"],
+            "sent_at": "2026-03-10T01:00:00Z",
+        },
+        of_rep=True,
+    ),
+    Specimen(
         "contact-records",
         "rep",
         "/v1/contact-records",

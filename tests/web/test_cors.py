@@ -19,7 +19,8 @@ OURS, FOREIGN = "https://crm.example.com", "https://elsewhere.example"
 # What scripts may read anyway, and what only concerns the transport or the browser itself.
 NOT_FOR_SCRIPTS = {
     "access-control-allow-credentials", "access-control-allow-origin", "access-control-expose-headers",
-    "cache-control", "content-language", "content-length", "content-security-policy", "content-type",
+    "cache-control", "content-encoding", "content-language", "content-length",
+    "content-security-policy", "content-type",
     "cross-origin-resource-policy",
     "referrer-policy", "set-cookie", "vary", "x-content-type-options", "x-frame-options",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The facts that need somebody, kind by kind: each a SELECT of what is so now and whom it needs.
 
-Columns are the same for all (`_fact`); what is told of them are ids, codes and dates, never personal values.
+Columns are the same for all (`condition`); what is told of them are ids, codes and dates, never personal values.
 """
 
 from collections.abc import Callable
@@ -27,6 +27,7 @@ from meridian.opportunities.models import Milestone, Opportunity, OpportunityFol
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
+from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
 
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
@@ -38,14 +39,16 @@ CUSTOMER, OPPORTUNITY, COMPLAINT = "customer", "opportunity", "complaint"
 
 
 Column = SQLColumnExpression[Any]
+NOBODY: Column = literal_column("'{}'::uuid[]")
 
 
 class Moment(NamedTuple):
-    """The instant, the company's date at it, and the company's zone."""
+    """The instant, the company's date at it, the company's zone, and its policy."""
 
     now: datetime
     today: date
     zone: str
+    policies: Policies
 
     def start_of(self, day: Column) -> Column:
         """When that day of the company begins."""
@@ -60,7 +63,7 @@ Responder = aliased(User)
 Condition = Callable[[Moment], Select[*tuple[Any, ...]]]
 
 
-def _condition(
+def condition(
     *,
     owner_id: Column,
     unit_id: Column,
@@ -69,9 +72,13 @@ def _condition(
     customer_id: Column,
     since: Column,
     recipient: Column | None = None,
+    barred_ids: Column | None = None,
     **told: Column,
 ) -> Select[*tuple[Any, ...]]:
-    """One row a fact: whose it is or to which rung and unit it goes, what it is about, since when, what is told."""
+    """One row a fact: whose it is or to which rung and unit it goes, what it is about, since when, what is told.
+
+    barred_ids: who may not be the one to decide, among those with a seat.
+    """
     kind, subject_id = subject
     pairs = [part for name, value in told.items() for part in (literal_column(f"'{name}'"), value)]
     return select(
@@ -84,6 +91,7 @@ def _condition(
         customer_id.label("customer_id"),
         since.label("since"),
         func.jsonb_build_object(*pairs).label("facts"),
+        (NOBODY if barred_ids is None else barred_ids).label("barred_ids"),
     )
 
 
@@ -95,7 +103,7 @@ def intent_without_follow_up(at: Moment) -> Select[*tuple[Any, ...]]:
         PlannedContact.plan_id == ContactPlan.id,
         ContactPlan.kind.in_(FOLLOW_UPS),
     )
-    return _condition(
+    return condition(
         owner_id=Customer.owner_id,
         unit_id=func.coalesce(Customer.team_id, Customer.department_id),
         cause_id=Customer.id,
@@ -111,7 +119,7 @@ def intent_without_follow_up(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def contact_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
     """Customers whose owner let the time pass within which they are owed a contact (MC-17)."""
-    return _condition(
+    return condition(
         owner_id=Customer.owner_id,
         unit_id=func.coalesce(Customer.team_id, Customer.department_id),
         cause_id=Customer.id,
@@ -165,7 +173,7 @@ def review_owed(at: Moment) -> Select[*tuple[Any, ...]]:
 def _of_opportunity(**values: Column) -> Select[*tuple[Any, ...]]:
     """Facts of open opportunities of customers that are worked on, for who answers for the opportunity."""
     return (
-        _condition(
+        condition(
             owner_id=Opportunity.owner_id,
             unit_id=func.coalesce(Opportunity.team_id, Opportunity.department_id),
             subject=(OPPORTUNITY, Opportunity.id),
@@ -179,7 +187,7 @@ def _of_opportunity(**values: Column) -> Select[*tuple[Any, ...]]:
 
 def review_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
     """What a review meeting asked somebody to do, not done by its day (CR-15)."""
-    found = _condition(
+    found = condition(
         owner_id=ReviewAction.owner_id,
         unit_id=func.coalesce(User.team_id, User.department_id),
         cause_id=ReviewAction.id,
@@ -196,7 +204,7 @@ def review_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def preventive_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
     """What is to keep a complaint from coming back, not done by its day (CR-27)."""
-    found = _condition(
+    found = condition(
         owner_id=PreventiveAction.owner_id,
         unit_id=func.coalesce(User.team_id, User.department_id),
         cause_id=PreventiveAction.id,
@@ -216,7 +224,7 @@ def preventive_action_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
 def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
     """Complaints that somebody escalated, until they are settled, for each person who was told (MC-27)."""
     party = aliased(Customer)  # it was the complaint's customer then, and may have been merged into it since
-    found = _condition(
+    found = condition(
         owner_id=Event.audience_user_id,
         unit_id=_unit(Event.data["recipient"].astext, func.coalesce(Complaint.department_id, Responder.department_id)),
         recipient=Event.data["recipient"].astext,
@@ -245,7 +253,7 @@ def complaint_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def contact_against_refusal(at: Moment) -> Select[*tuple[Any, ...]]:
     """Contacts made lately with people who had refused them, for whoever leads their author (OT-11)."""
-    found = _condition(
+    found = condition(
         owner_id=literal_column("NULL::uuid"),
         recipient=literal(Recipient.SALES_MANAGER.value),
         unit_id=func.coalesce(ContactRecord.team_id, ContactRecord.department_id),
@@ -262,7 +270,7 @@ def contact_against_refusal(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def call_to_complete(at: Moment) -> Select[*tuple[Any, ...]]:
     """Calls that a switch began to log, whose author has not told in time what was said (OT-15)."""
-    found = _condition(
+    found = condition(
         owner_id=ContactRecord.author_id,
         unit_id=func.coalesce(ContactRecord.team_id, ContactRecord.department_id),
         cause_id=ContactRecord.id,
@@ -293,7 +301,7 @@ def deadline_escalated(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def _step(kind: StepKind) -> Select[*tuple[Any, ...]]:
     """Steps of live deadlines that the clock has raised, for whom each was addressed to."""
-    found = _condition(
+    found = condition(
         owner_id=case(
             (DeadlineStep.recipient == Recipient.OWNER, func.coalesce(Deadline.owner_id, Complaint.first_responder_id)),
             (DeadlineStep.recipient == Recipient.FIRST_RESPONDER, Complaint.first_responder_id),
@@ -338,7 +346,7 @@ def no_worker(at: Moment) -> Select[*tuple[Any, ...]]:
     """
     lives = exists().where(WorkerHeartbeat.stopped_at.is_(None), WorkerHeartbeat.beat_at > _AGO)
     last = select(func.max(WorkerHeartbeat.beat_at)).scalar_subquery()
-    found = _condition(
+    found = condition(
         owner_id=User.id,
         unit_id=User.department_id,
         cause_id=Installation.id,

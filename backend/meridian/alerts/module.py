@@ -5,7 +5,7 @@ from meridian.alerts.workflow import ALERT
 from meridian.kernel.module import Module
 
 MODULE = Module(
-    routers=(router.router,),
+    routers=(router.router, router.waiting_router),
     events=events.EVENTS,
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,

@@ -7,8 +7,8 @@ from sqlalchemy import Row, Select, case, null, select
 from sqlalchemy.orm import aliased, join, outerjoin
 
 from meridian.alerts.models import Alert
-from meridian.alerts.registry import KINDS
-from meridian.alerts.rules import AlertFacts, AlertReason, AlertSeverity, AlertState
+from meridian.alerts.registry import DEMANDS, KINDS
+from meridian.alerts.rules import AlertFacts, AlertReason, AlertSeverity, AlertState, Demand
 from meridian.alerts.schemas import AlertRead
 from meridian.alerts.workflow import ALERT
 from meridian.customers.models import Customer
@@ -41,7 +41,16 @@ ALERTS = ListSpec(
         Field(
             "severity", Alert.severity, "code", choices=AlertSeverity, description="How bad it is", example="warning"
         ),
-        Field("owner_id", Alert.owner_id, "uuid", description="Who has to act"),
+        Field(
+            "demand",
+            None,
+            "code",
+            choices=Demand,
+            description="What it wants of its owner",
+            example="decide",
+            compile=lambda value: Alert.reason.in_([reason for reason, demand in DEMANDS.items() if demand == value]),
+        ),
+        Field("owner_id", Alert.owner_id, "uuid", person=True, description="Who has to act"),
         Field("customer_id", Alert.customer_id, "uuid", description="The customer it is about"),
         Field("subject_id", Alert.subject_id, "uuid", description="The record to open"),
         Field("since", Alert.since, "instant", sortable=True, description="Since when it is so"),
@@ -49,6 +58,12 @@ ALERTS = ListSpec(
         Field("resolved_at", Alert.resolved_at, "instant", description="When it was no longer so"),
     ),
     default_sort=("-created_at",),
+    id_column=Alert.id,
+)
+WAITING = ListSpec(
+    "waiting_for_me",
+    fields=tuple(field for name, field in ALERTS.fields.items() if name not in ("live", "owner_id")),
+    default_sort=("since",),
     id_column=Alert.id,
 )
 
@@ -92,6 +107,7 @@ def _read(row: Row[Any], actor: Actor) -> AlertRead:
     return AlertRead.of(
         {
             **{name: getattr(alert, name) for name in AlertRead.model_fields if hasattr(alert, name)},
+            "demand": DEMANDS[AlertReason(alert.reason)],
             "owner_name": row.owner_name,
             "customer_name": row.customer_name,
             "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may, facts),
@@ -106,6 +122,19 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
         session,
         _with_names(actor),
         ALERTS,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _read(row, actor),
+    )
+
+
+async def waiting(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
+    """What waits for the actor: their own live alerts."""
+    return await fetch_page(
+        session,
+        _with_names(actor).where(Alert.owner_id == actor.user_id, ~RESOLVED),
+        WAITING,
         query,
         scope=str(actor.user_id),
         masked=actor.masked,

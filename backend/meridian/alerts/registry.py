@@ -1,24 +1,35 @@
 """Which facts alert whom, how loudly, and who besides the owner may see it: one line a reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meridian.alerts import conditions
+from meridian.alerts import conditions, decisions
 from meridian.alerts.conditions import Condition
-from meridian.alerts.rules import AlertReason, AlertSeverity
+from meridian.alerts.rules import AlertReason, AlertSeverity, Demand
 from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_ESCALATED, COMPLAINT_MOVED
-from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_TRANSFERRED
+from meridian.customers.events import (
+    CUSTOMER_ARCHIVED,
+    CUSTOMER_OPT_OUT_LIFT_DECLINED,
+    CUSTOMER_OPT_OUT_LIFT_REQUESTED,
+    CUSTOMER_OPT_OUT_LIFTED,
+    CUSTOMER_TRANSFERRED,
+    CUSTOMER_VERIFICATION_MOVED,
+)
+from meridian.exports.events import EXPORT_MOVED, EXPORT_REQUESTED
 from meridian.handoffs.events import HANDOFF_MOVED
 from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
+from meridian.plans.events import ITEM_DONE, ITEM_MISSED, PLAN_MOVED, PLAN_SUBMITTED
 from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 
 @dataclass(frozen=True, slots=True)
 class AlertKind:
-    """permission: what others than the owner must hold to see it.
+    """permission: what others than the owner must hold to see it. decides: with which its owner decides what waits,
+    so that it goes to people who have it. demand: what it wants.
 
     The clock finds everything within half a minute. Sooner looked at, for their subject alone: what an event of
     `opened_by` is about, and what one of `ended_by` is about where it is told already.
@@ -30,6 +41,8 @@ class AlertKind:
     facts: Condition
     opened_by: frozenset[str] = frozenset()
     ended_by: frozenset[str] = frozenset()
+    decides: Permission | None = None
+    demand: Demand = Demand.ACT
 
 
 def _names(*events: EventType) -> frozenset[str]:
@@ -41,11 +54,19 @@ _CUSTOMERS, _SALES = Permission.CUSTOMER_READ, Permission.OPPORTUNITY_READ
 _RECORDS = Permission.RECORD_READ
 _COMPLAINTS, _ALERTS = Permission.COMPLAINT_READ, Permission.ALERT_READ
 _NONE: frozenset[str] = frozenset()
+_VERIFIED = _names(CUSTOMER_VERIFICATION_MOVED)
 _CUSTOMER = _names(CUSTOMER_TRANSFERRED, CUSTOMER_ARCHIVED)
 _OPPORTUNITY = _names(OPPORTUNITY_CHANGED, *OPPORTUNITY_ENDS.values())
 _MILESTONE = _OPPORTUNITY | _names(*MILESTONE_EVENTS)
 _COMPLAINT = _names(COMPLAINT_MOVED, COMPLAINT_DISPATCHED)
 _CLOCK, _DONE = _names(*EVENT_OF_STEP.values()), _COMPLAINT | _names(HANDOFF_MOVED)
+
+
+def _decision(
+    reason: AlertReason, decides: Permission, facts: Condition, opened_by: frozenset[str], ended_by: frozenset[str]
+) -> AlertKind:
+    return AlertKind(reason, decides, _NOTICE, facts, opened_by, ended_by, decides, Demand.DECIDE)
+
 
 NO_WORKER = AlertKind(AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker)
 """Looked after by API processes too: without a worker nobody else would."""
@@ -76,6 +97,76 @@ KINDS: tuple[AlertKind, ...] = (
     AlertKind(AlertReason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
     AlertKind(AlertReason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
     AlertKind(AlertReason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
+    _decision(
+        AlertReason.PLAN_TO_DECIDE,
+        Permission.PLAN_APPROVE,
+        decisions.plan_to_decide,
+        _names(PLAN_SUBMITTED),
+        _names(PLAN_MOVED),
+    ),
+    _decision(
+        AlertReason.AMENDMENT_TO_DECIDE,
+        Permission.PLAN_APPROVE,
+        decisions.amendment_to_decide,
+        _NONE,
+        _names(PLAN_MOVED),
+    ),
+    _decision(
+        AlertReason.EXPORT_TO_DECIDE,
+        Permission.EXPORT_APPROVE,
+        decisions.export_to_decide,
+        _names(EXPORT_REQUESTED),
+        _names(EXPORT_MOVED),
+    ),
+    _decision(
+        AlertReason.COMPENSATION_TO_DECIDE,
+        Permission.COMPENSATION_APPROVE,
+        decisions.compensation_to_decide,
+        _NONE,
+        _COMPLAINT,
+    ),
+    _decision(
+        AlertReason.CUSTOMER_TO_VERIFY, Permission.CUSTOMER_VERIFY, decisions.customer_to_verify, _VERIFIED, _VERIFIED
+    ),
+    _decision(
+        AlertReason.SHARE_TO_DECIDE,
+        Permission.SHARE_APPROVE,
+        decisions.share_to_decide,
+        _NONE,
+        _NONE,
+    ),
+    AlertKind(
+        AlertReason.ANSWER_TO_TELL,
+        Permission.HANDOFF_READ,
+        _NOTICE,
+        decisions.answer_to_tell,
+        _names(HANDOFF_MOVED),
+        _names(HANDOFF_MOVED),
+    ),
+    AlertKind(AlertReason.FILE_REVIEWS_OVERDUE, _CUSTOMERS, _WARNING, decisions.file_reviews_overdue),
+    AlertKind(
+        AlertReason.CONTACT_MISSED,
+        Permission.PLAN_READ,
+        _WARNING,
+        decisions.contact_missed,
+        _names(ITEM_MISSED),
+        _names(ITEM_DONE),
+    ),
+    AlertKind(
+        AlertReason.ROWS_OVER_LIMIT,
+        Permission.EXPORT_APPROVE,
+        _WARNING,
+        decisions.rows_over_limit,
+        decides=Permission.EXPORT_APPROVE,
+        demand=Demand.KNOW,
+    ),
+    _decision(
+        AlertReason.REFUSAL_TO_LIFT,
+        Permission.REFUSAL_OVERRIDE,
+        decisions.refusal_to_lift,
+        _names(CUSTOMER_OPT_OUT_LIFT_REQUESTED),
+        _names(CUSTOMER_OPT_OUT_LIFTED, CUSTOMER_OPT_OUT_LIFT_DECLINED),
+    ),
     AlertKind(
         AlertReason.CONTACT_OVERDUE,
         _CUSTOMERS,
@@ -90,7 +181,9 @@ KINDS: tuple[AlertKind, ...] = (
         _WARNING,
         conditions.contact_against_refusal,
         _names(RECORD_LOGGED),
+        demand=Demand.KNOW,
     ),
     NO_WORKER,
 )
+DEMANDS: Mapping[AlertReason, Demand] = {kind.reason: kind.demand for kind in KINDS}
 WAKING = frozenset(name for kind in KINDS for name in kind.opened_by | kind.ended_by)

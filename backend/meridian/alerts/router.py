@@ -12,11 +12,12 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
-from meridian.kernel.listing import ListQuery, list_and_search
+from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"], route_class=Route)
+waiting_router = APIRouter(prefix="/v1/waiting-for-me", tags=["alerts"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.ALERT_READ)]
 Version = Annotated[int, Depends(if_match)]
 
@@ -25,6 +26,12 @@ Version = Annotated[int, Depends(if_match)]
 async def list_alerts(session: Reading, actor: Reader, query: ListQuery) -> Page[AlertRead]:
     """What needs you now (`owner_id`, `live=true`), and what needs the people and customers in your scope."""
     return await queries.page(session, actor, query)
+
+
+@list_only(waiting_router, "", queries.WAITING)
+async def list_waiting_for_me(session: Reading, actor: Reader, query: ListQuery) -> Page[AlertRead]:
+    """What waits for you, the longest first: decisions (`demand=decide`) and what is yours to do."""
+    return await queries.waiting(session, actor, query)
 
 
 @router.get("/{alert_id}")

@@ -23,7 +23,7 @@ class AlertSeverity(StrEnum):
 
 
 class AlertReason(StrEnum):
-    """Why somebody is alerted; kinds.py says by which facts."""
+    """Why somebody is alerted; registry.py says by which facts."""
 
     INTENT_WITHOUT_FOLLOW_UP = "intent_without_follow_up"
     STAGE_WITHOUT_NEXT_STEP = "stage_without_next_step"
@@ -36,9 +36,28 @@ class AlertReason(StrEnum):
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
     CONTACT_OVERDUE = "contact_overdue"
-    CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+    REFUSAL_TO_LIFT = "refusal_to_lift"
     NO_WORKER = "no_worker"
     CALL_TO_COMPLETE = "call_to_complete"
+    PLAN_TO_DECIDE = "plan_to_decide"
+    AMENDMENT_TO_DECIDE = "amendment_to_decide"
+    EXPORT_TO_DECIDE = "export_to_decide"
+    COMPENSATION_TO_DECIDE = "compensation_to_decide"
+    CUSTOMER_TO_VERIFY = "customer_to_verify"
+    ANSWER_TO_TELL = "answer_to_tell"
+    FILE_REVIEWS_OVERDUE = "file_reviews_overdue"
+    CONTACT_MISSED = "contact_missed"
+    ROWS_OVER_LIMIT = "rows_over_limit"
+    SHARE_TO_DECIDE = "share_to_decide"
+    CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+
+
+class Demand(StrEnum):
+    """What an alert wants of its owner: to decide what waits for them, to do something, or to know."""
+
+    DECIDE = "decide"
+    ACT = "act"
+    KNOW = "know"
 
 
 class AlertFacts(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from meridian.alerts.rules import AlertReason, AlertSeverity, AlertState
+from meridian.alerts.rules import AlertReason, AlertSeverity, AlertState, Demand
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Text
@@ -28,6 +28,9 @@ class AlertRead(Output):
     version: int = Field(description="Its version, also the ETag.", examples=[1])
     reason: AlertReason = Field(description="Why, as a code.", examples=["milestone_overdue"])
     severity: AlertSeverity = Field(description="How bad it is.", examples=["warning"])
+    demand: Demand = Field(
+        description="What it wants of its owner: to decide what waits for them, or to act.", examples=["decide"]
+    )
     owner_id: uuid.UUID = Field(description="Who has to act.", examples=[ID])
     owner_name: str = Field(description="That person's name.", examples=["李雷"])
     subject_type: str = Field(description="The kind of record to open.", examples=["opportunity"])

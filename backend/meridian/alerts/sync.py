@@ -8,7 +8,21 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, TableValuedAlias, Text, Uuid, and_, column, func, literal, or_, select
+from sqlalchemy import (
+    Integer,
+    Row,
+    Select,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    all_,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from meridian.alerts.conditions import Moment
@@ -29,6 +43,7 @@ from meridian.kernel.patch import assign
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
+from meridian.policies.queries import snapshot
 
 BATCH = 2000
 KEPT_IN_STEP = ("subject_type", "subject_id", "customer_id", "facts")
@@ -65,8 +80,10 @@ async def synchronise(session: WriteSession, kind: AlertKind, subject_id: uuid.U
 async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None) -> Sequence[Row[Any]]:
     """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
     zone = await company_zone(session)
-    found = kind.facts(Moment(session.now, await today(session), zone.key))
-    fact = _addressed(found, (await reporting_line(session)).seats(), subject_id).subquery("fact")
+    found = kind.facts(Moment(session.now, await today(session), zone.key, await snapshot(session)))
+    line = await reporting_line(session)
+    seats = line.seats() if kind.decides is None else line.deciding_seats(kind.decides)
+    fact = _addressed(found, seats, subject_id).subquery("fact")
     told = select(Alert).where(Alert.reason == kind.reason, LIVE)
     live = (told if subject_id is None else told.where(Alert.subject_id == subject_id)).subquery("live")
     same = (fact.c.cause_id == live.c.cause_id) & (fact.c.owner_id == live.c.owner_id)
@@ -83,24 +100,39 @@ async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.
 def _addressed(
     found: Select[*tuple[Any, ...]], seats: Iterable[Seat], subject_id: uuid.UUID | None
 ) -> Select[*tuple[Any, ...]]:
-    """The facts with the persons they need: the one whose it is, if still here, else who has the seat."""
-    fact = found.subquery("found")
+    """The facts with the persons they need: the one whose it is, if still here, else who has the seat.
+
+    Where all who have it are barred, those who stand in for them.
+    """
+    fact = (found if subject_id is None else found.where(found.selected_columns["subject_id"] == subject_id)).subquery(
+        "found"
+    )
     seat = _relation(seats)
     gone = User.id.is_(None)
+    free = seat.c.user_id != all_(fact.c.barred_ids)
+    in_unit = and_(gone, seat.c.recipient == fact.c.recipient, seat.c.unit_id == fact.c.unit_id, free)
+    nearest = func.min(seat.c.step).over(partition_by=(fact.c.cause_id, fact.c.addressee_id))
     addressed = (
-        select(*(fact.c[name] for name in COPIED), func.coalesce(User.id, seat.c.user_id).label("owner_id"))
+        select(
+            *(fact.c[name] for name in COPIED),
+            func.coalesce(User.id, seat.c.user_id).label("owner_id"),
+            seat.c.step,
+            nearest.label("nearest"),
+        )
         .select_from(fact)
         .outerjoin(User, and_(User.id == fact.c.addressee_id, User.active, User.role != Role.API_CLIENT))
-        .outerjoin(seat, and_(gone, seat.c.recipient == fact.c.recipient, seat.c.unit_id == fact.c.unit_id))
+        .outerjoin(seat, in_unit)
         .where(or_(~gone, seat.c.user_id.is_not(None)))
+        .subquery("addressed")
     )
-    return addressed if subject_id is None else addressed.where(fact.c.subject_id == subject_id)
+    told = select(*(addressed.c[name] for name in (*COPIED, "owner_id")))
+    return told.where(addressed.c.step.is_not_distinct_from(addressed.c.nearest))
 
 
 def _relation(seats: Iterable[Seat]) -> TableValuedAlias:
     """The seats as a relation, in one parameter."""
     rows = literal([seat._asdict() for seat in seats], JSONB)
-    columns = (column("recipient", Text), column("unit_id", Uuid), column("user_id", Uuid))
+    columns = (column("recipient", Text), column("unit_id", Uuid), column("user_id", Uuid), column("step", Integer))
     return func.jsonb_to_recordset(rows).table_valued(*columns, name="seat").render_derived(with_types=True)
 
 

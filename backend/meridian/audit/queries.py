@@ -30,7 +30,7 @@ HISTORY = ListSpec(
         Field("entity", History.entity, "code", choices=tuple(READERS), description="Kind of record"),
         Field("entity_id", History.entity_id, "uuid", description="The record"),
         Field("customer_id", History.customer_id, "uuid", description="The customer it belongs to"),
-        Field("actor_id", History.actor_id, "uuid", description="Who did it"),
+        Field("actor_id", History.actor_id, "uuid", person=True, description="Who did it"),
         Field("operation", History.operation, "code", choices=("insert", "update", "delete"), description="What"),
         Field("at", History.at, "instant", description="When"),
         Field("request_id", History.request_id, "text", description="Trace id of the request"),

@@ -28,6 +28,7 @@ READERS: Mapping[str, Permission] = {
     "plan_amendment": P.PLAN_READ,
     "planned_contact": P.PLAN_READ,
     "contact_record": P.RECORD_READ,
+    "reported_contact": P.RECORD_READ,
     "handoff": P.HANDOFF_READ,
     "opportunity": P.OPPORTUNITY_READ,
     "opportunity_member": P.OPPORTUNITY_READ,

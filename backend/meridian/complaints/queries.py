@@ -26,11 +26,12 @@ from meridian.complaints.rules import (
 )
 from meridian.complaints.schemas import ComplaintDeadline, ComplaintLine, ComplaintRead
 from meridian.complaints.workflow import COMPLAINT
-from meridian.customers.models import Contact, Customer, CustomerMember
+from meridian.customers.models import Contact, Customer
+from meridian.customers.visibility import by_sharing
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_named, any_of, company, member
+from meridian.identity.visibility import Visibility, any_named, any_of, company
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
@@ -224,9 +225,15 @@ COMPLAINTS = ListSpec(
         Field("product_id", Complaint.product_id, "uuid", description="Our product it is about"),
         Field("product", Complaint.product, "text", description="Product or service", example="seal"),
         Field("reason", Complaint.reason, "text", description="What they complain about", example="leaks"),
-        Field("first_responder_id", Complaint.first_responder_id, "uuid", description="Who answers to the customer"),
+        Field(
+            "first_responder_id",
+            Complaint.first_responder_id,
+            "uuid",
+            person=True,
+            description="Who answers to the customer",
+        ),
         Field("department_id", Complaint.department_id, "uuid", description="The department that owes the solution"),
-        Field("responsible_id", Complaint.responsible_id, "uuid", description="The person who owes it"),
+        Field("responsible_id", Complaint.responsible_id, "uuid", person=True, description="The person who owes it"),
         Field("round", Complaint.round, "integer", description="The round it is in", example=2),
         Field("escalation_level", Complaint.escalation_level, "integer", description="Rung reached", example=1),
         Field(
@@ -268,7 +275,7 @@ COMPLAINT_VISIBILITY = Visibility(
     any_of(
         company(),
         any_named(Complaint.visible_to_ids),
-        member(Complaint.customer_id, CustomerMember.customer_id, CustomerMember.user_id, name="customer_members"),
+        by_sharing(Complaint.customer_id),
     ),
 )
 """Through the customer; as its first responder or responsible person; in the department it went to, where the

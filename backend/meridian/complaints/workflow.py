@@ -6,6 +6,7 @@ that is missing.
 
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_MOVED
 from meridian.complaints.rules import (
+    TRIES,
     ComplaintState,
     archived,
     compensation_approved,
@@ -15,6 +16,7 @@ from meridian.complaints.rules import (
     withdrawn,
 )
 from meridian.identity.permissions import Permission
+from meridian.kernel.language import msg
 from meridian.kernel.workflow.rules import Move, Workflow
 
 S = ComplaintState
@@ -23,6 +25,25 @@ _WITH_DEPARTMENT = frozenset({S.DISPATCHED, S.INVESTIGATING, S.PROPOSED, S.AGREE
 _WRITE, _HANDLE, _ESCALATE = Permission.COMPLAINT_WRITE, Permission.COMPLAINT_HANDLE, Permission.COMPLAINT_ESCALATE
 _HEARD = ("reason", "product", "wanted_solution", "channel", "first_responder_id", "contact_record_id", "apologised")
 _FOUND = ("cause", "cause_category", "evidence", "solution", "told_channel")
+_IN_FINDINGS = msg("say it in the complaint's findings first (`PUT …/findings`)")
+_WAYS_TO_HEAR = {
+    "product": msg("name it on the complaint first, as `product` or as `product_id`"),
+    "wanted_solution": msg("say it on the complaint first"),
+}
+_WAYS_TO_FIND = {
+    "cause": _IN_FINDINGS,
+    "cause_category": _IN_FINDINGS,
+    "evidence": msg("say it in the complaint's findings first (`PUT …/findings`), as `evidence` or with files"),
+    "solution": msg("make a proposal that the customer has not been told yet (`POST …/proposals`)"),
+}
+_WAYS_TO_AGREE = msg("say how they agreed as `note`, or name the contact in which they did as `contact_record_id`")
+_WAYS_TO_ASK = msg(
+    "give the customer's scores as `satisfaction`, or note {tries} tries to ask for them (`POST …/satisfaction-tries`)",
+    tries=TRIES,
+)
+_WAYS_TO_PREVENT = msg(
+    "plan a preventive action (`POST …/preventive-actions`), or say why there is none as `no_prevention_reason`"
+)
 _MOVED, _GIVEN = (COMPLAINT_MOVED,), (COMPLAINT_MOVED, COMPLAINT_DISPATCHED)
 
 COMPLAINT = Workflow(
@@ -37,6 +58,7 @@ COMPLAINT = Workflow(
             S.CONTACTED,
             _WRITE,
             needs=_HEARD,
+            ways=_WAYS_TO_HEAR,
             effects=("keep_contact", "owe_dispatch"),
             events=_MOVED,
             label_zh="联系客户",
@@ -66,6 +88,7 @@ COMPLAINT = Workflow(
             S.PROPOSED,
             _HANDLE,
             needs=_FOUND,
+            ways=_WAYS_TO_FIND,
             guards=(compensation_approved, compensation_unchanged),
             effects=("keep_proposal_told",),
             events=_MOVED,
@@ -77,6 +100,7 @@ COMPLAINT = Workflow(
             S.AGREED,
             _WRITE,
             needs=("note",),
+            ways={"note": _WAYS_TO_AGREE},
             effects=("keep_agreement", "void_other_compensations"),
             events=_MOVED,
             label_zh="客户同意",
@@ -107,6 +131,7 @@ COMPLAINT = Workflow(
             S.CONFIRMED,
             _WRITE,
             needs=("satisfaction",),
+            ways={"satisfaction": _WAYS_TO_ASK},
             effects=("keep_satisfaction", "owe_archiving"),
             events=_MOVED,
             label_zh="确认",
@@ -127,6 +152,7 @@ COMPLAINT = Workflow(
             S.ARCHIVED,
             _HANDLE,
             needs=("root_cause_category", "no_prevention_reason"),
+            ways={"no_prevention_reason": _WAYS_TO_PREVENT},
             sets=archived,
             effects=("meet_archiving_deadline",),
             events=_MOVED,

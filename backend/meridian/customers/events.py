@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from meridian.customers.rules import Channel, MemberKind, Verification
+from meridian.customers.rules import Access, Channel, MemberKind, ShareState, Verification
 from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType, NoData
 from meridian.policies.rules import Grade
@@ -52,6 +52,12 @@ class ConsentChange(BaseModel):
 class MemberChange(BaseModel):
     user_id: uuid.UUID = Field(description="The person.")
     kind: MemberKind = Field(description="Sharing, or account team.", examples=["share"])
+
+
+class ShareMoved(BaseModel):
+    user_id: uuid.UUID = Field(description="The person on the customer.")
+    access: Access = Field(description="To read, or also to write.", examples=["read"])
+    state: ShareState = Field(description="Where the sharing stands now.", examples=["active"])
 
 
 class OwnerChange(BaseModel):
@@ -103,6 +109,12 @@ CUSTOMER_SHARED = _of_customer(
     "customer.shared", "A person may work on the customer, or joined its team.", MemberChange
 )
 CUSTOMER_UNSHARED = _of_customer("customer.unshared", "A person left the customer.", MemberChange)
+SHARE_MOVED = EventType(
+    "customer_share.moved",
+    "Sharing a customer began, was approved or denied, or came to its end (MC-25).",
+    ShareMoved,
+    subject="customer_member",
+)
 CUSTOMER_TRANSFERRED = _of_customer("customer.transferred", "The customer has another owner.", OwnerChange)
 REVIEWS_ASSIGNED = EventType(
     "customer_review.assigned",
@@ -131,6 +143,7 @@ EVENTS = (
     CUSTOMER_CONSENT_WITHDRAWN,
     CUSTOMER_SHARED,
     CUSTOMER_UNSHARED,
+    SHARE_MOVED,
     CUSTOMER_TRANSFERRED,
     REVIEWS_ASSIGNED,
     REVIEW_ATTESTED,

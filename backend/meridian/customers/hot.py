@@ -4,17 +4,20 @@ Statements are built as ever, by `visible_to`, `RECORD` and `ROWS`, for an actor
 are depends on how far the actor sees.
 """
 
+import uuid
 from collections.abc import Hashable
+from types import SimpleNamespace
 
 from fastapi import Request, Response
 
 from meridian.customers import queries
+from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.customers.custom_fields.queries import PREFIX
 from meridian.customers.models import Customer
 from meridian.customers.queries import CUSTOMERS, ROWS
 from meridian.customers.rules import Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
@@ -59,6 +62,9 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     if not rows:
         return None
     columns = dict(zip(compiled.names, rows[0], strict=True))
+    whose = SimpleNamespace(**{name: _id(columns[name]) for name in ("owner_id", "team_id", "department_id")})
+    if not WITHOUT_SHARING.is_visible(actor, whose):
+        return None  # what one may do with a shared one follows from how it is shared
     facts = VerificationFacts(Verification(columns["verification"]))
     moves = VERIFICATION.allowed(facts.state, lambda code: queries.holds_where_seen(actor, code), facts)
     if columns["is_key"] and "verify" in moves:
@@ -69,22 +75,30 @@ async def customer(request: Request, customer_id: str) -> Response | None:
     return Response(body, media_type=JSON, headers={"ETag": etag(columns["version"])})
 
 
+def _id(text: str | None) -> uuid.UUID | None:
+    return None if text is None else uuid.UUID(str(text))
+
+
 async def customers(request: Request) -> Response | None:
     """A page of customers; the company's own fields are known to the route alone."""
     actor = await current_actor(request)
     given = request.query_params
     if not actor.may(READ) or any(name.startswith(PREFIX) for name in given):
         return None
+    asked = parse_query(CUSTOMERS, given.multi_items())
     page = await LINES.page(
         database(request).reader(actor.user_id),
-        parse_query(CUSTOMERS, given.multi_items()),
+        asked,
         lambda query: queries.listed(ROWS, with_slots(actor), query),
         depends_on=CUSTOMER_VISIBILITY.key(actor),
         values=slot_values(actor),
         scope=str(actor.user_id),
         masked=actor.masked,
     )
-    return None if page is None else Response(page, media_type=JSON)
+    if page is None:
+        return None
+    told = await bulk_reading.count(database(request), actor, asked, page.rows)
+    return Response(page.body, media_type=JSON, headers=told)
 
 
 HOT = (HotRoute("/v1/customers/{customer_id}", customer), HotRoute("/v1/customers", customers))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import any_, or_, select, update
 
 from meridian.customers.computed_fields import service as computed_fields
+from meridian.customers.members import service as members
 from meridian.customers.models import Customer
 from meridian.customers.reviews import service
 from meridian.kernel.db.session import WriteSession
@@ -52,6 +53,14 @@ async def _renew_keys(context: JobContext) -> None:
             return
 
 
+async def end_shares(context: JobContext) -> None:
+    """Sharing that has come to its end opens the customer no more."""
+    while True:
+        async with context.db.write() as session:
+            if not await members.expire(session, SHARES_AT_ONCE):
+                return
+
+
 async def _follow_cadence(context: JobContext) -> None:
     """Brings what customers are owed in line with policy; those that are already are left alone."""
     after: uuid.UUID | None = None
@@ -74,13 +83,15 @@ async def _cadence_by_clock(context: JobContext) -> None:
             await defer(session, FOLLOW_CADENCE)
 
 
+SHARES_AT_ONCE = 500
+END_SHARES = Job("customer_share.end", end_shares, every="* * * * *")
 CADENCE_SETTINGS = (CONTACT_CADENCE_DAYS.key, CLOSED_REVISIT_DAYS.key)
 LOOKED_BACK = timedelta(hours=2)
 FOLLOW_CADENCE = Job("customer.follow_cadence", _follow_cadence)
 CADENCE_BY_CLOCK = Job("customer.cadence_by_clock", _cadence_by_clock, every="*/10 * * * *")
 ASSIGN_REVIEWS = Job("customer_review.assign", _assign_reviews, every="15 17 * * *")  # a quarter past one in Shanghai
 RENEW_KEYS = Job("customer.renew_keys", _renew_keys)
-JOBS = (ASSIGN_REVIEWS, RENEW_KEYS, FOLLOW_CADENCE, CADENCE_BY_CLOCK)
+JOBS = (ASSIGN_REVIEWS, END_SHARES, RENEW_KEYS, FOLLOW_CADENCE, CADENCE_BY_CLOCK)
 SUBSCRIPTIONS = (
     Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),
     Subscription("customers.cadence", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), _follow_policy),

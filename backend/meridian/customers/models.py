@@ -9,6 +9,7 @@ from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import (
+    Access,
     Category,
     Channel,
     ContactRole,
@@ -20,6 +21,7 @@ from meridian.customers.rules import (
     NeedKind,
     NeedState,
     OrderOrigin,
+    ShareState,
     SourceChannel,
     Verification,
 )
@@ -145,6 +147,7 @@ class Customer(Versioned, Base):
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
         Index(None, "market_id", "id"),
+        Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
         Index(None, "referrer_id", postgresql_where=text("referrer_id IS NOT NULL")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
@@ -241,18 +244,29 @@ class ExternalId(Identified, Base):
 # Who works on it, what it refused or allowed, how its file is kept current, the company's own fields.
 
 
-class CustomerMember(Identified, Base):
-    """A person with whom the customer is shared, or of its account team (MC-13, MC-25)."""
+class CustomerMember(Versioned, Base):
+    """A person with whom the customer is shared, or of its account team (MC-13, MC-25).
+
+    Only an *active* one opens the customer: beyond its department somebody approves first, and by the clock it ends.
+    """
 
     __tablename__ = "customer_member"
     __table_args__ = (
         Index("customer_member_key", "customer_id", "user_id", "kind", unique=True),
         Index(None, "user_id", "customer_id"),
+        Index("customer_member_expires_idx", "expires_at", postgresql_where=text("state = 'active'")),
+        Index("customer_member_requested_idx", "id", postgresql_where=text("state = 'requested'")),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     kind: Mapped[MemberKind]
+    access: Mapped[Access] = mapped_column(server_default=Access.WRITE)
+    state: Mapped[ShareState] = mapped_column(server_default=ShareState.ACTIVE)
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    expires_at: Mapped[datetime | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decided_at: Mapped[datetime | None]
     role: Mapped[str | None]  # executive_sponsor, service, technical, …
     note: Mapped[str | None]
     added_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -384,6 +398,16 @@ class CustomField(Versioned, Base):
     choices: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     required: Mapped[bool] = mapped_column(server_default=text("false"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class RowsRead(Base):
+    """How many rows of customers somebody read page after page in one hour (CR-10)."""
+
+    __tablename__ = "rows_read"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    rows: Mapped[int]
 
 
 # What it needs, asks for, runs and has ordered.

@@ -6,6 +6,7 @@ from meridian.customers.contacts import router as contacts_router
 from meridian.customers.custom_fields import router as custom_fields_router
 from meridian.customers.matches import router as matches_router
 from meridian.customers.members import router as members_router
+from meridian.customers.members import workflow as members_workflow
 from meridian.customers.opt_outs import router as opt_outs_router
 from meridian.customers.reviews import router as reviews_router
 from meridian.kernel.module import Module
@@ -25,6 +26,6 @@ MODULE = Module(
     events=(*events.EVENTS, *events.BUSINESS_EVENTS),
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
-    workflows=(workflow.VERIFICATION,),
+    workflows=(workflow.VERIFICATION, members_workflow.SHARE),
     integrity={**errors.INTEGRITY, **errors.BUSINESS_INTEGRITY},
 )

@@ -34,7 +34,7 @@ from meridian.customers.rules import (
     VerificationFacts,
 )
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -57,6 +57,12 @@ def _field(name: str, column: Any, kind: Any, **options: Any) -> Field:
     """A field that means what it means in the record."""
     description, example = ABOUT[name]
     return Field(name, column, kind, **{"description": description, "example": example, **options})
+
+
+def _known_elsewhere(given: str) -> ColumnElement[bool]:
+    source, colon, value = given.partition(":")
+    known = and_(ExternalId.source == source, ExternalId.value == value) if colon else ExternalId.value == given
+    return Customer.id.in_(select(ExternalId.customer_id).where(known))
 
 
 CUSTOMERS = ListSpec(
@@ -86,7 +92,7 @@ CUSTOMERS = ListSpec(
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
         _field("intent_level", Customer.intent_level, "code", choices=IntentLevel),
-        _field("owner_id", Customer.owner_id, "uuid"),
+        _field("owner_id", Customer.owner_id, "uuid", person=True),
         _field("team_id", Customer.team_id, "uuid"),
         _field("department_id", Customer.department_id, "uuid"),
         _field("verification", Customer.verification, "code", choices=Verification),
@@ -126,6 +132,14 @@ CUSTOMERS = ListSpec(
             within=lambda condition: (
                 select(ExternalId.id).where(ExternalId.customer_id == Customer.id, condition).exists()
             ),
+        ),
+        Field(
+            "external_id",
+            None,
+            "code",
+            description="Its id in another system, after the system's name and a colon; alone, in whatever system",
+            example="erp:K-10023",
+            compile=_known_elsewhere,
         ),
         Field(
             "archived",
@@ -279,6 +293,16 @@ async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> Custom
         raise await _merged(session, actor, into_id) from None
 
 
+async def read_by_external_id(session: Session, actor: Actor, source: str, value: str) -> CustomerRead:
+    """The record that another system knows by this id, as `read` gives it; 404 also when none has it."""
+    customer_id = await session.scalar(
+        select(ExternalId.customer_id).where(ExternalId.source == source, ExternalId.value == value)
+    )
+    if customer_id is None:
+        raise NotFound()
+    return await read(session, actor, customer_id)
+
+
 async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
     """The record just written: shown to its writer whoever owns it now."""
     found = await _read(session, actor, Customer.id == customer_id)
@@ -295,18 +319,22 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)
-    moves = VERIFICATION.allowed(facts.state, lambda code: holds_where_seen(actor, code), facts)
+    held = None if WITHOUT_SHARING.is_visible(actor, row) else await rights(session, actor, row)
+    moves = VERIFICATION.allowed(
+        facts.state, lambda code: holds_where_seen(actor, code) if held is None else held[Permission(code)], facts
+    )
     return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
 
 
 def holds_where_seen(actor: Actor, code: str) -> bool:
-    """Whether the actor holds the permission for every customer they see: so it is with those of the verification."""
+    """Whether the actor holds the permission for every customer that is theirs by owner or scope: so it is with those
+    of the verification."""
     return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
 
 
-async def rights(session: Session, actor: Actor, customer: Customer) -> Mapping[Permission, bool]:
-    """Which of the permissions of the verification the actor holds for this customer."""
-    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY)
+async def rights(session: Session, actor: Actor, customer: Any) -> Mapping[Permission, bool]:
+    """Which of the permissions of the verification and of sharing the actor holds for this customer or row of it."""
+    permissions = (Permission.CUSTOMER_WRITE, Permission.CUSTOMER_VERIFY, Permission.SHARE_APPROVE)
     conditions = [visible_to(actor, permission) for permission in permissions]
     held = (await session.execute(select(*conditions).select_from(Customer).where(Customer.id == customer.id))).one()
     return dict(zip(permissions, held, strict=True))

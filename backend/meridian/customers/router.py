@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from meridian.customers import queries, service
+from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.customers.custom_fields import queries as custom_fields_queries
 from meridian.customers.members import service as members_service
 from meridian.customers.models import Customer
@@ -36,7 +37,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.handlers import pointer
-from meridian.kernel.http.route import Route, if_match, trace_id
+from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
 from meridian.kernel.moves import move_body
@@ -85,13 +86,20 @@ async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID) 
 
 
 @list_and_search(router, "", CUSTOMERS, read_list=query_of_list, read_search=query_of_search)
-async def list_customers(session: Reading, actor: Reader, query: ListQuery) -> Page[CustomerLine]:
+async def list_customers(
+    request: Request, response: Response, session: Reading, actor: Reader, query: ListQuery
+) -> Page[CustomerLine]:
     """Customers in your scope, the newest first; archived ones only when asked for.
 
     The company's own fields filter too, by `custom.<key>` with the operators of their type: `custom.port=ningbo`,
     `custom.fair_year.gte=2025`, `custom.vip.null=true`. One that is not in use is unknown: 422.
+
+    Rows read page after page are counted like exported ones (CR-10): `Meridian-Rows-Read` tells how many you have read,
+    the limit and the days it holds for. Beyond it exports wait for an approval, and who approves them is told.
     """
-    return await queries.page(session, actor, query)
+    page: Page[CustomerLine] = await queries.page(session, actor, query)
+    response.headers.update(await bulk_reading.count(database(request), actor, query, len(page.items)))
+    return page
 
 
 @router.post("", status_code=201)
@@ -108,6 +116,14 @@ async def update_customer(
     """Merges the fields sent into the record: null clears, lists are replaced, `custom` is merged key by key."""
     await service.update(session, actor, customer_id, body, version)
     return await queries.read_written(session, actor, customer_id)
+
+
+@router.get("/by-external/{source}/{value}")
+async def get_customer_by_external_id(
+    session: Reading, actor: Reader, source: SourceName, value: SourceId
+) -> CustomerRead:
+    """The customer that another system knows by this id."""
+    return await queries.read_by_external_id(session, actor, source, value)
 
 
 @router.put("/by-external/{source}/{value}", responses={201: {"model": CustomerRead, "description": "Entered."}})

@@ -288,6 +288,32 @@ class MemberKind(StrEnum):
     ACCOUNT_TEAM = "account_team"
 
 
+class Access(StrEnum):
+    """What somebody on a customer may do with it: read, or also what they may with customers of their own."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class ShareState(StrEnum):
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    DENIED = "denied"
+    ENDED = "ended"
+
+
+def not_ones_own_share(own: bool) -> Refusal | None:
+    """Nobody approves what they asked for (MC-25)."""
+    if own:
+        return Refusal("four_eyes", msg("another person decides than the one who asked"))
+    return None
+
+
+def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Who approved or denied it, and when."""
+    return {"decided_by": at.actor_id, "decided_at": at.now}
+
+
 # What somebody who types into the search box may mean: a name, a part of one, a phone, an email, a website.
 
 

@@ -18,11 +18,13 @@ from meridian.customers.contact_points.schemas import (
     Phones,
 )
 from meridian.customers.rules import (
+    Access,
     Category,
     Channel,
     ContactRule,
     IntentLevel,
     MemberKind,
+    ShareState,
     SourceChannel,
     Verification,
 )
@@ -286,6 +288,19 @@ class MemberCreate(Input):
     )
     role: Code | None = Field(default=None, description="Part in the account team.", examples=["executive_sponsor"])
     note: Line | None = Field(default=None, description="A note.", examples=["Covers March"])
+    access: Access = Field(default=Access.WRITE, description="To read, or also to write.", examples=["read"])
+    expires_at: Instant | None = Field(
+        default=None,
+        description="When it ends. A share always ends: after `share_default_days` unless given. "
+        "A place in the account team stays.",
+        examples=["2026-06-30T16:00:00Z"],
+    )
+
+
+class ShareMove(MoveBody):
+    """`deny` asks for a reason."""
+
+    reason: Line | None = Field(default=None, description="Why.", examples=["Not a case for the south"])
 
 
 class MemberRead(Output):
@@ -298,6 +313,17 @@ class MemberRead(Output):
     kind: MemberKind = Field(description="Sharing, or a place in the account team.", examples=["share"])
     role: str | None = Field(description="Part in the account team.", examples=["executive_sponsor"])
     note: str | None = Field(description="A note.", examples=["Covers March"])
+    version: int = f.about("version")
+    access: Access = Field(description="To read, or also to write.", examples=["read"])
+    state: ShareState = Field(
+        description="Only `active` opens the customer; beyond its department somebody approves first.",
+        examples=["active"],
+    )
+    state_since: datetime = Field(description="Since when.", examples=[f.WHEN])
+    expires_at: datetime | None = Field(description="When it ends.", examples=["2026-06-30T16:00:00Z"])
+    decided_by: uuid.UUID | None = Field(description="Who approved or denied it.", examples=[None])
+    decided_at: datetime | None = Field(description="When.", examples=[None])
+    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["approve", "deny"]])
     added_by: uuid.UUID | None = Field(description="Who added the person.", examples=[f.ID])
     added_at: datetime = Field(description="When.", examples=[f.WHEN])
 

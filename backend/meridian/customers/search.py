@@ -1,4 +1,4 @@
-"""Finding customers by what people type: the conditions behind `q` of the list (see rules_search.py for its reading).
+"""Finding customers by what people type: the conditions behind `q` of the list (`places/names.py` reads it).
 
 Every arm has its index, so that a search of a million takes milliseconds (tests/bench/test_search.py). They are read
 as tiers, each by a statement of its own: exact name, beginning of the name, part of a name, website, email, phone, and

@@ -1,18 +1,37 @@
 """Who sees a customer: its owner, those it is shared with, its account team, and by scope its team and department."""
 
-from meridian.customers.models import Customer, CustomerMember
-from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_of, company, department, member, own, team
+from typing import Any
 
-CUSTOMER_VISIBILITY = Visibility(
-    Customer.id,
-    Permission.CUSTOMER_READ,
-    any_of(
-        company(),
-        own(Customer.owner_id),
-        member(Customer.id, CustomerMember.customer_id, CustomerMember.user_id, name="members"),
-        team(Customer.team_id),
-        department(Customer.department_id),
-    ),
-)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from meridian.customers.models import Customer, CustomerMember
+from meridian.customers.rules import Access, ShareState
+from meridian.identity.permissions import Permission
+from meridian.identity.scopes import HELD, Gate
+from meridian.identity.visibility import Rule, Visibility, any_of, company, department, member, own, team
+
+READING = frozenset(permission for permission in Permission if permission.endswith(":read"))
+_ACTIVE = CustomerMember.state == ShareState.ACTIVE
+
+
+def by_sharing(customer_id: InstrumentedAttribute[Any]) -> Rule:
+    """Those on the customer named by the column: for reading all of them, for the rest those who were given it."""
+    named = (customer_id, CustomerMember.customer_id, CustomerMember.user_id)
+    others = frozenset(Permission) - READING
+    return any_of(
+        member(*named, _ACTIVE, name="customer_readers", gate=Gate(HELD, only=READING)),
+        member(
+            *named,
+            _ACTIVE,
+            CustomerMember.access == Access.WRITE,
+            name="customer_members",
+            gate=Gate(HELD, only=others),
+        ),
+    )
+
+
+_OF_LINE = (company(), own(Customer.owner_id), team(Customer.team_id), department(Customer.department_id))
+CUSTOMER_VISIBILITY = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(*_OF_LINE, by_sharing(Customer.id)))
+WITHOUT_SHARING = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(*_OF_LINE))
+"""Whose it is for the actor by owner and scope: there one may do all that one's role may."""
 visible_to = CUSTOMER_VISIBILITY.visible_to

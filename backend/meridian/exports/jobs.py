@@ -84,7 +84,8 @@ async def _keep(context: JobContext, order: writing.Order, written: writing.Writ
         if export.state != ExportState.APPROVED:
             return
         unasked = export.decided_by is None and not export.on_server
-        if unasked and written.rows > max(export.row_count, await service.threshold(session)):
+        allowance = await service.allowance(session, export.requested_by, but=export.id)
+        if unasked and written.rows > max(export.row_count, allowance.remaining):
             await service.MOVES.make(session, export, "hold", given={"row_count": written.rows})
             return
         await Blobs(context.settings).put(queries.file_of(export), path)

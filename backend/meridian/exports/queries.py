@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -68,7 +69,7 @@ EXPORTS = ListSpec(
 DOWNLOADS = ListSpec(
     "export_downloads",
     fields=(
-        Field("user_id", ExportDownload.user_id, "uuid", description="Who downloaded it"),
+        Field("user_id", ExportDownload.user_id, "uuid", person=True, description="Who downloaded it"),
         Field("at", ExportDownload.at, "instant", sortable=True, description="When"),
     ),
     default_sort=("-at",),
@@ -124,6 +125,19 @@ async def load(session: Session, actor: Actor, export_id: uuid.UUID, *, lock: bo
     if export is None:
         raise NotFound()
     return export
+
+
+async def rows_exported(session: Session, user_id: uuid.UUID, since: datetime, but: uuid.UUID | None) -> int:
+    """Rows of the person's exports that went out or will, asked for since then, decided about or not."""
+    rows = func.coalesce(func.sum(func.coalesce(Export.rows_written, Export.row_count)), 0)
+    counted = select(rows).where(
+        Export.requested_by == user_id,
+        Export.created_at > since,
+        Export.state.in_((ExportState.APPROVED, ExportState.PRODUCED, ExportState.EXPIRED)),
+        Export.on_server.is_(False),
+        Export.id.is_distinct_from(but),
+    )
+    return int((await session.execute(counted)).scalar_one())
 
 
 async def over(session: Session) -> Sequence[Export]:

@@ -9,13 +9,13 @@ from fastapi.responses import StreamingResponse
 
 from meridian.exports import queries, service
 from meridian.exports.catalogue import CATALOGUE
-from meridian.exports.schemas import DownloadRead, ExportColumn, ExportCreate, ExportMove, ExportRead
+from meridian.exports.schemas import DownloadRead, ExportAllowance, ExportColumn, ExportCreate, ExportMove, ExportRead
 from meridian.exports.workflow import EXPORT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, database, if_match, trace_id
+from meridian.kernel.http.route import Route, database, if_match, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
@@ -48,11 +48,19 @@ async def list_export_columns(actor: Exporter) -> Listed[ExportColumn]:
     return Listed(items=columns)
 
 
+@router.get("/allowance")
+async def get_export_allowance(session: Reading, actor: Exporter) -> ExportAllowance:
+    """How many rows you may still export without an approval, and what counts towards it (CR-10)."""
+    found = await service.allowance(session, actor.user_id)
+    return ExportAllowance.model_validate(found, from_attributes=True)
+
+
 @router.post("", status_code=201)
 async def create_export(session: Writing, actor: Exporter, body: ExportCreate) -> ExportRead:
     """Asks for the customers you see as a file. The rows are counted at once.
 
-    Up to `export_approval_rows` it is produced in the background; more wait for another person's approval (CR-10).
+    As far as your allowance reaches it is produced in the background: `export_approval_rows`, less what you
+    exported and read page after page in `export_window_days`. More wait for another person's approval (CR-10).
     """
     export = await service.request(session, actor, body)
     return await queries.read(session, actor, export.id)
@@ -106,8 +114,9 @@ async def get_export_file(request: Request, session: Reading, actor: Exporter, e
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict(msg("the file is lost: ask for the export again"), reason="file_missing") from None
-    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
-        service.note_download(noting, actor, export)
+    if not wants_no_body(request):
+        async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+            service.note_download(noting, actor, export)
     headers = {
         "Content-Disposition": f'attachment; filename="customers-{export.id.hex[-12:]}.{export.format}"',
         "Content-Length": str(export.size_bytes),

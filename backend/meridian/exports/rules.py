@@ -33,6 +33,20 @@ PRODUCE_JOB = "exports.produce"
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """The rows one person may take out unasked in so many days, and those exported and read page after page in them."""
+
+    limit: int
+    days: int
+    exported: int
+    read: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.exported - self.read)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Who asked for the export and who decides about it."""
 

@@ -70,6 +70,16 @@ class ExportColumn(Output):
     masked: bool = Field(description="Whether it would be empty for you (CR-10).", examples=[False])
 
 
+class ExportAllowance(Output):
+    """What you may still take out without an approval."""
+
+    limit: int = Field(description="`export_approval_rows`.", examples=[1000])
+    days: int = Field(description="`export_window_days`.", examples=[7])
+    exported: int = Field(description="Rows you exported in these days.", examples=[600])
+    read: int = Field(description="Rows of customers you read page after page in them.", examples=[150])
+    remaining: int = Field(description="What is left; an export of more waits for an approval.", examples=[250])
+
+
 class ExportRead(Output):
     """An export: who asked for what and why, and what became of it."""
 

@@ -3,15 +3,17 @@
 import uuid
 
 from meridian.calendars.time_in_state import time_in_state
+from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.exports import queries
 from meridian.exports.events import EXPORT_REQUESTED
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import PRODUCE_JOB, WORKBOOK_ROWS, Decision, ExportFormat, ExportState
+from meridian.exports.rules import PRODUCE_JOB, WORKBOOK_ROWS, Allowance, Decision, ExportFormat, ExportState
 from meridian.exports.schemas import ExportCreate, ExportMove
 from meridian.exports.workflow import EXPORT
 from meridian.exports.writing import Written
 from meridian.identity.actor import Actor
 from meridian.kernel.blobs import Blobs
+from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import defer
@@ -19,8 +21,6 @@ from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Forbidden, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
-from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS
-from meridian.policies.queries import snapshot
 from meridian.policies.rules import SensitiveGroup
 
 SUBJECT = "export"
@@ -41,12 +41,15 @@ MOVES = Engine(EXPORT, Export, time=time_in_state, rights=queries.rights, facts=
 
 
 async def request(session: WriteSession, actor: Actor, body: ExportCreate) -> Export:
-    """Counts the rows in the actor's scope; up to `export_approval_rows` they go at once, more wait (CR-10).
+    """Counts the rows in the actor's scope; they go at once as far as the person's allowance reaches (CR-10).
 
+    That is `export_approval_rows`, less what they have exported and read page after page in `export_window_days`; one
+    export at a time, so that parts of a whole are added up. More rows wait for another person's approval.
     422 naming what is wrong with the filter, or when a workbook would not hold the rows.
     """
+    await one_at_a_time(session, f"exports of {actor.user_id}")
     export = await enter(session, actor, body)
-    if export.row_count <= await threshold(session):
+    if export.row_count <= (await allowance(session, actor.user_id, but=export.id)).remaining:
         await MOVES.make(session, export, "pass")
     else:
         await publish(session, EXPORT_REQUESTED, export)
@@ -82,8 +85,11 @@ async def enter(session: WriteSession, actor: Actor, body: ExportCreate, *, on_s
     return export
 
 
-async def threshold(session: WriteSession) -> int:
-    return (await snapshot(session)).get(EXPORT_APPROVAL_ROWS)
+async def allowance(session: Session, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Allowance:
+    """How many rows of customers the person may still take out unasked. but: an export that is not counted."""
+    limit, days, since = await bulk_reading.window(session)
+    exported = await queries.rows_exported(session, user_id, since, but)
+    return Allowance(limit, days, exported, await bulk_reading.rows_read(session, user_id, since))
 
 
 async def move(

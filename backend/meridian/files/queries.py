@@ -42,7 +42,7 @@ KEPT_UNATTACHED = timedelta(days=1)
 DOWNLOADS = ListSpec(
     "file_downloads",
     fields=(
-        Field("user_id", FileDownload.user_id, "uuid", description="Who downloaded it"),
+        Field("user_id", FileDownload.user_id, "uuid", person=True, description="Who downloaded it"),
         Field("at", FileDownload.at, "instant", sortable=True, description="When"),
     ),
     default_sort=("-at",),

@@ -14,17 +14,17 @@ from fastapi.responses import StreamingResponse
 
 from meridian.files import queries, service
 from meridian.files.queries import Subjects
-from meridian.files.rules import KINDS
+from meridian.files.rules import KINDS, Part, part_asked
 from meridian.files.schemas import FileDownloadRead, StoredFileRead
 from meridian.files.service import Received, inspect, path_of
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.blobs import Blobs
-from meridian.kernel.http.route import Route, database, trace_id
+from meridian.kernel.http.route import Route, database, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_only
-from meridian.kernel.problems import Conflict, Problem, TooLarge
+from meridian.kernel.problems import Conflict, Problem, RangeNotSatisfiable, TooLarge
 from meridian.kernel.schemas import Page
 
 # The upload's dependency: the file is recognised and in the store before a transaction is open.
@@ -74,6 +74,7 @@ Sender = Annotated[Actor, allow(Permission.FILE_WRITE)]
 Historian = Annotated[Actor, allow(Permission.HISTORY_READ)]
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {kind.content_type: {} for kind in KINDS}},
+    206: {"description": "The part asked for.", "content": {"*/*": {}}},
     304: {"description": "It is the one you have."},
 }
 
@@ -112,27 +113,54 @@ async def get_file_content(
     if_none_match: Annotated[
         str | None, Header(description="The ETag of the copy you have: 304 when it is this file.", examples=['"9f86…"'])
     ] = None,
+    part: Annotated[
+        str | None,
+        Header(
+            alias="Range",
+            description="The part that is wanted, such as where a recording is listened to: 206.",
+            examples=["bytes=0-65535"],
+        ),
+    ] = None,
+    if_range: Annotated[
+        str | None,
+        Header(description="The ETag of what you have the beginning of: all of another file.", examples=['"9f86…"']),
+    ] = None,
 ) -> Response:
-    """The file itself, to be saved. Each download is kept with who and when. 409 when it is lost (`file_missing`)."""
+    """The file itself, to be saved or listened to, whole or in part. Each download is kept with who and when. 409 when
+    it is lost (`file_missing`), 416 when it has no such part."""
     file = await queries.load(session, actor, subjects, file_id)
     etag = f'"{file.sha256}"'
     if if_none_match is not None and etag in (each.strip() for each in if_none_match.split(",")):
         return Response(status_code=304, headers={"ETag": etag})
+    wanted = _part(part if if_range in (None, etag) else None, file.size)
     await session.close()  # a store that takes its time holds no connection of the database
-    pieces = Blobs(request.app.state.settings).stream(path_of(file.id))
+    pieces = Blobs(request.app.state.settings).stream(path_of(file.id), wanted)
     try:
         first = await anext(pieces, b"")
     except FileNotFoundError:
         raise Conflict(msg("the file is lost"), reason="file_missing") from None
-    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
-        service.note_download(noting, actor, file)
+    if not wants_no_body(request):  # a part is a download too: whoever leaves out the first byte is noted
+        async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as noting:
+            service.note_download(noting, actor, file)
+    start, end = wanted or (0, file.size)
     headers = {
+        "Accept-Ranges": "bytes",
         "Content-Disposition": disposition(file.name),
-        "Content-Length": str(file.size),
+        "Content-Length": str(end - start),
         "Content-Security-Policy": "sandbox",
         "ETag": etag,
     }
-    return StreamingResponse(_after(first, pieces), media_type=file.content_type, headers=headers)
+    if wanted is not None:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
+    status = 200 if wanted is None else 206
+    return StreamingResponse(_after(first, pieces), status, headers, media_type=file.content_type)
+
+
+def _part(header: str | None, size: int) -> Part | None:
+    try:
+        return part_asked(header, size)
+    except ValueError:
+        raise RangeNotSatisfiable(headers={"Content-Range": f"bytes */{size}"}) from None
 
 
 @list_only(router, "/{file_id}/downloads", queries.DOWNLOADS)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 NAME_LENGTH = 200
 UNTOLD = frozenset({"", "application/octet-stream", "binary/octet-stream"})
@@ -72,6 +73,34 @@ KINDS: tuple[Kind, ...] = (
     Kind("audio/amr", ("amr",), also=("audio/amr-nb", "audio/amr-wb", "audio/3gpp")),
 )
 BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
+
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+class Part(NamedTuple):
+    """Bytes of a file from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+def part_asked(header: str | None, size: int) -> Part | None:
+    """The part that a Range header asks for (RFC 9110); None for all of it, also where several parts are asked for or
+    the header is none we know. ValueError when the file has no such part."""
+    match = _RANGE.fullmatch((header or "").strip())
+    if match is None or match[0] == "bytes=-":
+        return None
+    first, last = match[1], match[2]
+    if not first:
+        start, end = max(0, size - int(last)), size
+    else:
+        start, end = int(first), min(int(last) + 1, size) if last else size
+        if last and int(last) < start:
+            return None
+    if start >= end:
+        raise ValueError(header)
+    return Part(start, end)
 
 
 def clean_name(name: str) -> str:

@@ -25,6 +25,7 @@ class Handoff(Versioned, Base):
         Index(None, "asked_by", "id"),
         Index(None, "asked_at", "id"),
         Index(None, "deadline_id"),
+        Index("handoff_answered_idx", "id", postgresql_where=text("state = 'answered'")),
         Index(None, "origin_id", postgresql_where=text("origin_id IS NOT NULL")),
     )
 

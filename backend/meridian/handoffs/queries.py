@@ -30,7 +30,7 @@ HANDOFFS = ListSpec(
     fields=(
         Field("state", Handoff.state, "code", choices=HandoffState, description="Where it stands", example="open"),
         Field("department_id", Handoff.department_id, "uuid", description="The department asked"),
-        Field("assignee_id", Handoff.assignee_id, "uuid", description="Who is to answer"),
+        Field("assignee_id", Handoff.assignee_id, "uuid", person=True, description="Who is to answer"),
         Field("customer_id", Handoff.customer_id, "uuid", description="Whose question it is"),
         Field("asked_by", Handoff.asked_by, "uuid", description="Who asked"),
         Field("origin_id", Handoff.origin_id, "uuid", description="The record it came from"),

@@ -20,6 +20,7 @@ from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
 from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
 from meridian.kernel.language import LANGUAGE, SOURCE, asked, by_tag, msg
+from meridian.kernel.listing.values import READER
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
 COOKIE = "meridian_session"
@@ -119,6 +120,7 @@ async def current_actor(request: Request) -> Actor:
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     _limit(request, entry)
     request.scope["meridian.actor"] = entry.actor
+    READER.set(entry.actor.user_id)
     return entry.actor
 
 

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CUSTOMER_TRANSFER = "customer:transfer"
     CUSTOMER_MERGE = "customer:merge"
     REFUSAL_OVERRIDE = "refusal:override"
+    SHARE_APPROVE = "share:approve"
     IMPORT_RUN = "import:run"
     IMPORT_SCREEN = "import:screen"
     EXPORT_RUN = "export:run"
@@ -113,6 +114,7 @@ customer:write         o   t    t   d   c   c   -   -   -   -   c
 customer:verify        -   t    t   d   c   -   -   -   -   -   -
 customer:decide        -   t    t   d   c   -   -   -   -   -   -
 customer:share         o   t    t   d   c   -   -   -   -   -   -
+share:approve          -   -    -   d   c   -   -   -   -   -   -
 customer:transfer      -   t    t   d   c   -   -   -   -   -   -
 customer:merge         -   t    t   d   c   -   -   -   -   -   -
 refusal:override       -   -    t   d   c   -   -   -   -   -   -

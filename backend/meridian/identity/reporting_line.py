@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import or_, select, union
 
 from meridian.identity.models import Department, Team, User
-from meridian.identity.permissions import Role
+from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.db.session import Session
 
 
@@ -62,11 +62,15 @@ class Unit(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """A person whom something of that unit reaches when it is addressed to that rung and no one person has it."""
+    """A person whom something of that unit reaches when it is addressed to that rung and no one person has it.
+
+    step: 0 for who is reached, 1 for whoever stands in for all of them, and so on up the line.
+    """
 
     recipient: EscalationRecipient
     unit_id: uuid.UUID
     user_id: uuid.UUID
+    step: int = 0
 
 
 class ReportingLine:
@@ -74,7 +78,8 @@ class ReportingLine:
 
     def __init__(self, people: Iterable[Person], units: Iterable[Unit]) -> None:
         self._people = list(people)
-        self._present = frozenset(person.id for person in self._people)
+        self._roles = {person.id: Role(person.role) for person in self._people}
+        self._present = self._roles.keys()
         self._units = {unit.id: unit for unit in (*units, Unit(NOWHERE, None))}
 
     def reached(
@@ -86,17 +91,31 @@ class ReportingLine:
         """
         if person_id in self._present:
             return [person_id]
-        unit = self._units.get(unit_id or NOWHERE, self._units[NOWHERE])
-        anywhere = recipient in OF_WORK
-        rungs = (self._standing(rung, unit, anywhere) for rung in LADDER[LADDER.index(recipient) :])
-        others = (self._holding(role) for role in LAST_RESORT)
-        return next((found for found in (*rungs, *others) if found), [])
+        return next(self._steps(recipient, unit_id), [])
 
     def seats(self) -> Iterator[Seat]:
         """For every rung and unit, who is reached."""
         for unit_id in self._units:
             for recipient in LADDER:
                 yield from (Seat(recipient, unit_id, user_id) for user_id in self.reached(recipient, unit_id))
+
+    def deciding_seats(self, permission: Permission) -> Iterator[Seat]:
+        """For every rung and unit, who decides with that permission, and step by step who decides in their stead."""
+        for unit_id in self._units:
+            for recipient in LADDER:
+                step, seated = 0, set[uuid.UUID]()
+                for found in self._steps(recipient, unit_id):
+                    able = [each for each in found if each not in seated and permission in GRANTS[self._roles[each]]]
+                    yield from (Seat(recipient, unit_id, each, step) for each in able)
+                    step, seated = step + bool(able), seated.union(able)
+
+    def _steps(self, recipient: EscalationRecipient, unit_id: uuid.UUID | None) -> Iterator[list[uuid.UUID]]:
+        """Those of each rung from `recipient` on that has any, then those of the last resort."""
+        unit = self._units.get(unit_id or NOWHERE, self._units[NOWHERE])
+        anywhere = recipient in OF_WORK
+        rungs = (self._standing(rung, unit, anywhere) for rung in LADDER[LADDER.index(recipient) :])
+        others = (self._holding(role) for role in LAST_RESORT)
+        yield from (found for found in (*rungs, *others) if found)
 
     def _standing(self, rung: EscalationRecipient, unit: Unit, anywhere: bool) -> list[uuid.UUID]:
         match rung:

@@ -32,7 +32,7 @@ from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import defer
 from meridian.kernel.language import msg
-from meridian.kernel.problems import Fault, Invalid, NotFound, check_version, fault
+from meridian.kernel.problems import UNSAID, Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.sheets import rules
@@ -124,7 +124,7 @@ async def move(
     """`start`, `cancel` or `resume`. 404, 412, 409 with the allowed moves, 403."""
     whole = await queries.load(session, actor, import_id, lock=True)
     # Progress changes the version all the time: one must be able to stop what runs.
-    read = None if name == "cancel" else version
+    read = None if name == "cancel" and version != UNSAID else version
     await MOVES.make(session, whole, name, actor=actor, body=body, version=read)
     return whole
 

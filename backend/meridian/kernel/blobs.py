@@ -87,10 +87,11 @@ class Blobs:
             async for chunk in self.stream(path):
                 await asyncio.to_thread(file.write, chunk)
 
-    async def stream(self, path: str) -> AsyncIterator[bytes]:
-        """The kept file in chunks. FileNotFoundError when it is gone."""
+    async def stream(self, path: str, part: tuple[int, int] | None = None) -> AsyncIterator[bytes]:
+        """The kept file in chunks, or `part` of it: from the first byte to before the last number. FileNotFoundError
+        when it is gone."""
         with _told():
-            found = await obstore.get_async(self._store, path)
+            found = await obstore.get_async(self._store, path, options={"range": part} if part else None)
             chunks = aiter(found.stream(min_chunk_size=CHUNK))
         while True:
             with _told():

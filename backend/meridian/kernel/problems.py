@@ -112,6 +112,10 @@ class TooLarge(Problem):
     status, code, title = 413, "too_large", msg("The request is too large")
 
 
+class RangeNotSatisfiable(Problem):
+    status, code, title = 416, "range_not_satisfiable", msg("There is no such part of it")
+
+
 class UnsupportedMedia(Problem):
     status, code, title = 415, "unsupported_media", msg("This media type is not understood")
 
@@ -145,7 +149,18 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+UNSAID = -1
+"""The version of who sent no If-Match. It is no record's."""
+
+
+def require_version(expected: int | None) -> None:
+    """428 for a change without If-Match. Called when it is known that the actor may make the change at all."""
+    if expected == UNSAID:
+        raise VersionRequired()
+
+
 def check_version(current: int, expected: int) -> None:
-    """412 with the current version when somebody else was faster. Call it with the row locked."""
+    """428, or 412 with the current version when somebody else was faster. Call it with the row locked."""
+    require_version(expected)
     if current != expected:
         raise VersionMismatch(current_version=current, headers={"ETag": etag(current)})

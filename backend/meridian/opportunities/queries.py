@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 
-from meridian.customers.models import Customer, CustomerMember
+from meridian.customers.models import Customer
+from meridian.customers.visibility import by_sharing
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, member
@@ -36,7 +37,7 @@ OPPORTUNITY_VISIBILITY = Visibility(
         company(),
         any_named(Opportunity.visible_to_ids),
         member(Opportunity.id, OpportunityMember.opportunity_id, OpportunityMember.user_id, name="members"),
-        member(Opportunity.customer_id, CustomerMember.customer_id, CustomerMember.user_id, name="customer_members"),
+        by_sharing(Opportunity.customer_id),
     ),
 )
 """One's own, those one works on as a member, and those of customers one sees.

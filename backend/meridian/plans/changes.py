@@ -52,7 +52,7 @@ from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_D
 from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 
-# Gathers what verdicts.py judges by. Set-based: the same few queries for one item or two hundred.
+# Gathers what `rules.py` judges by. Set-based: the same few queries for one item or two hundred.
 
 
 async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candidate]) -> list[Verdict]:
@@ -192,7 +192,7 @@ async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tal
 
 # Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material.
 #
-# Every change comes through here, whether asked for one by one, in bulk, or as an amendment; applying.py makes it.
+# Every change comes through here, whether asked for one by one, in bulk, or as an amendment, and is made below.
 
 
 DATES = frozenset({"due_on", "due_at"})

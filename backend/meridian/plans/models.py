@@ -73,6 +73,7 @@ class PlannedContact(Versioned, Base):
         Index(None, "plan_id", "due_from", "id"),
         Index("planned_contact_customer_id_due_from_id_idx", "customer_id", text("due_from DESC"), text("id DESC")),
         Index("planned_contact_missed_after_idx", "missed_after", postgresql_where=text("state = 'planned'")),
+        Index("planned_contact_missed_idx", "customer_id", "id", postgresql_where=text("state = 'missed'")),
         Index("planned_contact_due_on_idx", "due_on", "assignee_id", postgresql_where=OPEN),
         Index(
             "planned_contact_open_key",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import Row, Select, exists, false, func, or_, select
 
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
@@ -19,6 +19,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
     CHECKLISTS,
@@ -47,7 +48,7 @@ from meridian.plans.workflow import AMENDMENT, ITEM, PLAN
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.queries import masked_groups, snapshot
 
-# Every SELECT on plans. A plan is scoped by its owner; its items by their customers (queries_items.py).
+# Every SELECT on plans. A plan is scoped by its owner; its items by their customers.
 
 
 LOADING = (PlanState.SUBMITTED, PlanState.APPROVED, PlanState.ACTIVE)
@@ -59,7 +60,7 @@ PLANS = ListSpec(
         Field("kind", ContactPlan.kind, "code", choices=PlanKind, description="Kind of plan", example="revisit"),
         Field("state", ContactPlan.state, "code", choices=PlanState, description="Where it stands", example="active"),
         Field("name", ContactPlan.name, "text", sortable=True, description="Name", example="Gulf"),
-        Field("owner_id", ContactPlan.owner_id, "uuid", description="Who answers for it"),
+        Field("owner_id", ContactPlan.owner_id, "uuid", person=True, description="Who answers for it"),
         Field("team_id", ContactPlan.team_id, "uuid", description="The owner's team"),
         Field("department_id", ContactPlan.department_id, "uuid", description="The owner's department"),
         Field("standing", ContactPlan.standing, "boolean", description="A person's running plan", example=False),
@@ -246,7 +247,7 @@ OCCASION = func.coalesce(PlannedContact.occasion, ContactPlan.kind, type_=Planne
 ITEMS = ListSpec(
     "planned_contacts",
     fields=(
-        Field("assignee_id", PlannedContact.assignee_id, "uuid", description="Who is to make it"),
+        Field("assignee_id", PlannedContact.assignee_id, "uuid", person=True, description="Who is to make it"),
         Field("state", PlannedContact.state, "code", choices=ItemState, description="State", example="planned"),
         Field("method", PlannedContact.method, "code", choices=Method, description="Method", example="phone"),
         Field("customer_id", PlannedContact.customer_id, "uuid", description="Whom to contact"),
@@ -261,6 +262,14 @@ ITEMS = ListSpec(
         Field("missed_after", PlannedContact.missed_after, "instant", description="When it counts as missed"),
         Field("occasion", OCCASION, "code", choices=PlanKind, description="Kind of contact", example="revisit"),
         Field("promised", PlannedContact.promised, "boolean", description="A call-back they asked for", example=True),
+        Field(
+            "callable_now",
+            None,
+            "boolean",
+            description="Those still to be made whose people may be called now, or may not",
+            example=True,
+            compile=lambda _: false(),  # call_times.with_call_times knows better
+        ),
         Field("created_at", PlannedContact.created_at, "instant", sortable=True, description="When it was planned"),
     ),
     default_sort=("due_from",),
@@ -280,6 +289,7 @@ def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             Contact.name.label("contact_name"),
             User.name.label("assignee_name"),
             customers_visible_to(actor, Permission.PLAN_WRITE).label("writable"),
+            *PLACE,
         )
         .join(ContactPlan, ContactPlan.id == PlannedContact.plan_id)
         .join(Customer, Customer.id == PlannedContact.customer_id)
@@ -289,7 +299,7 @@ def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _item(row: Row[*tuple[Any, ...]], actor: Actor) -> PlannedContactRead:
+def _item(row: Row[*tuple[Any, ...]], actor: Actor, times: CallTimes) -> PlannedContactRead:
     item: PlannedContact = row[0]
     method = Method(item.method)
     facts = ItemFacts(PlanState(row.plan_state), item.missed_after)
@@ -300,6 +310,7 @@ def _item(row: Row[*tuple[Any, ...]], actor: Actor) -> PlannedContactRead:
         {
             **columns,
             **joined,
+            "call_time": times.read(row) if item.state in OPEN_ITEMS else None,
             "occasion": item.occasion or row.plan_kind,
             "checklist": list(CHECKLISTS[method]),
             "needs_appointment": method is Method.VISIT and item.due_at is None,
@@ -316,14 +327,15 @@ async def page_of_items(
     statement = _items_with_names(actor)
     if plan_id is not None:
         statement = statement.where(PlannedContact.plan_id == plan_id)
+    times = await call_times(session, actor)
     return await fetch_page(
         session,
         statement,
         ITEMS,
-        query,
+        await with_call_times(session, actor, times, query, plan_id),
         scope=f"{actor.user_id}:{plan_id or ''}",
         masked=actor.masked,
-        to_row=lambda row: _item(row, actor),
+        to_row=lambda row: _item(row, actor, times),
     )
 
 
@@ -332,7 +344,7 @@ async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> Plann
     row = (await session.execute(_items_with_names(actor).where(PlannedContact.id == item_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _item(row, actor)
+    return _item(row, actor, await call_times(session, actor))
 
 
 async def load_item(session: Session, actor: Actor, item_id: uuid.UUID, *, permission: Permission) -> PlannedContact:
@@ -411,6 +423,17 @@ async def amendments_of_plan(session: Session, actor: Actor, plan_id: uuid.UUID)
     )
     held = await rights(session, actor, plan)
     return [_amendment(amendment, plan, actor, held) for amendment in rows]
+
+
+async def find_amendment(session: Session, actor: Actor, plan_id: uuid.UUID, amendment_id: uuid.UUID) -> AmendmentRead:
+    """An amendment of a plan that the actor sees; 404."""
+    plan = await load(session, actor, plan_id)
+    amendment = await session.scalar(
+        select(PlanAmendment).where(PlanAmendment.id == amendment_id, PlanAmendment.plan_id == plan.id)
+    )
+    if amendment is None:
+        raise NotFound()
+    return _amendment(amendment, plan, actor, await rights(session, actor, plan))
 
 
 async def read_amendment(session: Session, actor: Actor, amendment: PlanAmendment) -> AmendmentRead:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import MISSING, Field, model_validator
 
+from meridian.call_hours.rules import Closed
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
@@ -218,6 +219,18 @@ class PlannedContactMove(MoveBody):
     reason: Line | None = Field(default=None, description="Why.", examples=["The buyer asked for next week"])
 
 
+class CallTimeRead(Output):
+    """What the company's calling hours say of calling somebody now (OT-10)."""
+
+    callable_now: bool | None = Field(description="They may be called now; null while their time is unknown.")
+    closed: Closed | None = Field(description="Why not: not the hour, a day off, a public holiday.", examples=["hours"])
+    holiday: str | None = Field(description="The holiday, in your language where it is known.", examples=[None])
+    zone: str | None = Field(description="The IANA zone they live by.", examples=["Asia/Dubai"])
+    local_time: str | None = Field(description="Their wall clock.", examples=["2026-03-10T06:00"])
+    opens_at: datetime | None = Field(description="When they may be called next, if not now.", examples=[WHEN])
+    closes_at: datetime | None = Field(description="Until when they may be called, if now.", examples=[None])
+
+
 class PlannedContactRead(Output):
     """A planned contact."""
 
@@ -262,6 +275,7 @@ class PlannedContactRead(Output):
     origin_record_id: uuid.UUID | None = Field(description="The record whose next step it is.", examples=[None])
     previous_id: uuid.UUID | None = Field(description="The item it was rescheduled from.", examples=[None])
     amendment_id: uuid.UUID | None = Field(description="The amendment it waits for.", examples=[None])
+    call_time: CallTimeRead | None = Field(description="Whether they may be called now, while it is to be made.")
     checklist: list[str] = Field(description="What to see to for this method (RV-6).", examples=[["open_script"]])
     needs_appointment: bool = Field(description="A visit whose time has not been agreed yet.", examples=[False])
     allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["reassign", "cancel"]])

@@ -25,7 +25,7 @@ RATES = ListSpec(
         Field("valid_on", ExchangeRate.valid_on, "date", sortable=True, description="First day", example="2026-03-10"),
         Field("base_currency", ExchangeRate.base_currency, "code", description="What it is stated in", example="CNY"),
         Field("source", ExchangeRate.source, "text", description="Where it comes from", example="ECB"),
-        Field("author_id", ExchangeRate.author_id, "uuid", description="Who entered or last corrected it"),
+        Field("author_id", ExchangeRate.author_id, "uuid", person=True, description="Who entered or last corrected it"),
         Field("updated_at", ExchangeRate.updated_at, "instant", sortable=True, description="When it last changed"),
     ),
     default_sort=("-valid_on",),

@@ -41,7 +41,7 @@ from meridian.records.schemas import (
 _COMMON = (
     Field("customer_id", ContactRecord.customer_id, "uuid", description="With whom"),
     Field("contact_id", ContactRecord.contact_id, "uuid", description="The person there"),
-    Field("author_id", ContactRecord.author_id, "uuid", description="Who made it"),
+    Field("author_id", ContactRecord.author_id, "uuid", person=True, description="Who made it"),
     Field("team_id", ContactRecord.team_id, "uuid", description="The author's team then"),
     Field("occasion", ContactRecord.occasion, "code", choices=PlanKind, description="Kind of contact"),
     Field("direction", ContactRecord.direction, "code", choices=Direction, description="Who began it"),

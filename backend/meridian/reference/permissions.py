@@ -11,7 +11,7 @@ PREFACE = """# Permissions
 A role holds permissions, each as far as *own* records, those of the *team*, the *department* or the *company* reach. An
 API key holds those it was made with, at most those of its user, and reaches as far as its user. The contract names the
 permission of each operation as `x-permission`; a move asks for its own besides, `x-move-permission`, judged for the
-record it is made on. Operations without one are for everybody who is signed in. Written by `make permissions` from the
+record it is made on. Operations without one are for everybody who is signed in. Written by `make papers` from the
 code.
 """
 

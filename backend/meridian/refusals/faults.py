@@ -84,6 +84,8 @@ FAULTS: Mapping[str, str] = {
     # Opportunities
     "unknown_need": "The customer has no such need.",
     "unknown_planned_contact": "The customer has no such planned contact.",
+    "not_audio": "The file is no sound.",
+    "empty_recording": "The recording has no sound in it.",
     "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
     # Complaints

@@ -24,7 +24,7 @@ Every refusal is an RFC 9457 problem document (`application/problem+json`):
 
 Branch on `code`: it is stable, and new codes only join. `detail` is for people. `errors` names each fault with a JSON
 Pointer into the body, or `/query/…` and `/header/…` for the other parts of the request. `reason` is the code again, or
-a finer one where a code comprises several. `trace_id` finds the request in the logs. Written by `make problems` from
+a finer one where a code comprises several. `trace_id` finds the request in the logs. Written by `make papers` from
 the code.
 """
 WORDS = {**{status: words for status, (_, words) in SAYS.items()}, 405: "The path does not know the method."}

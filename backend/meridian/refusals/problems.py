@@ -49,6 +49,11 @@ class Problem(ProblemDocument):
         description="`version_mismatch` of a merge: the version the other customer has now.",
         examples=[None],
     )
+    holds: list[dict[str, Any]] | None = Field(
+        default=None,
+        description="`successor_needed`: what the person has to do, by kind: how many, and the ids of the first.",
+        examples=[[{"kind": "customer", "count": 12, "ids": [ID]}]],
+    )
     component: str | None = Field(
         default=None, description="`unavailable`: what does not answer.", examples=["database"]
     )
@@ -92,6 +97,11 @@ REFUSALS: Mapping[str, Refused] = {
         405, "The path does not know the method.", "Use one of the methods that `Allow` names."
     ),
     "too_large": Refused(413, "The body is larger than is taken.", "Send less, or a file below `limit`."),
+    "range_not_satisfiable": Refused(
+        416,
+        "The file has no such part.",
+        "Ask for a part within the length that `Content-Range` names, or for all of it.",
+    ),
     "unsupported_media": Refused(
         415, "The body's media type is not understood.", "Send `Content-Type: application/json`, or a form for files."
     ),
@@ -179,6 +189,10 @@ REFUSALS: Mapping[str, Refused] = {
     "append_only": Refused(409, "These records are never changed.", "Correct by a new record."),
     "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
     "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
+    "beyond_own_access": Refused(403, "You may only read this customer yourself.", "Share it for reading."),
+    "successor_needed": Refused(
+        409, "The person still has work; `holds` names it.", "Name who takes it over in `successor_id`."
+    ),
     "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(

@@ -215,7 +215,7 @@ TIMELINE = ListSpec(
             example="phone",
         ),
         Field("at", ENTRIES.c.at, "instant", sortable=True, nullable=False, description="When", example=None),
-        Field("person_id", ENTRIES.c.person_id, "uuid", description="Who did it, or is to do it"),
+        Field("person_id", ENTRIES.c.person_id, "uuid", person=True, description="Who did it, or is to do it"),
     ),
     default_sort=("-at",),
     id_column=ENTRIES.c.id,

@@ -27,7 +27,7 @@ VIEWS = ListSpec(
     fields=(
         Field("list_name", SavedView.list_name, "code", choices=ViewedList, description="The list it is of"),
         Field("name", SavedView.name, "text", sortable=True, description="What it is called", example="Overdue"),
-        Field("owner_id", SavedView.owner_id, "uuid", description="Whose it is"),
+        Field("owner_id", SavedView.owner_id, "uuid", person=True, description="Whose it is"),
         Field("sharing", SavedView.sharing, "code", choices=Sharing, description="Who sees it besides its owner"),
         Field("created_at", SavedView.created_at, "instant", sortable=True, description="When it was saved first"),
     ),

@@ -118,8 +118,8 @@ async def batches(session: AsyncSession, run: str) -> set[int]:
 RUN = "company"
 SEED = 2026
 CUSTOMERS, CALLS = 3_000, 14_000
-COMPLAINTS = 120
-OPPORTUNITIES = 220
+COMPLAINTS = 40
+OPPORTUNITIES = 60
 
 
 def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
@@ -171,7 +171,9 @@ async def _load(session: WriteSession, settings: Settings, customers: int, calls
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
-    await add_opportunities(session, scene, rows, OPPORTUNITIES)
-    await add_complaints(session, scene, rows, COMPLAINTS)
+    sold = random.Random("opportunities")  # noqa: S311 — invented data
+    await add_opportunities(sold, session, settings, scene, rows, OPPORTUNITIES, tag="MP", show=True)
+    heard = random.Random("complaints")  # noqa: S311 — invented data
+    await add_complaints(heard, session, scene, rows, COMPLAINTS, show=True)
     await finish(session, RUN)
     await session.execute(text("ANALYZE"))

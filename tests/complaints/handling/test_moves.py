@@ -222,6 +222,9 @@ async def test_confirmation_takes_a_score_or_two_tries_on_whichever_days(
         return pointers(await move(api, complaint, "confirm", expect=422)) == ["/satisfaction"]
 
     assert await refused()
+    missing = await move(api, complaint, "confirm", expect=422)
+    for way in ("scores", "2 tries"):  # each of the two is named
+        assert way in missing["errors"][0]["detail"]
     early = attempt | {"tried_at": (clock.now() - timedelta(minutes=1)).isoformat()}
     await api.post(tries, who="service", json=early, expect=422)
     await api.post(tries, who="service", json=attempt, expect=201)
@@ -244,7 +247,10 @@ async def test_archiving_needs_a_root_cause_and_prevention_and_ends_all_writing(
 ) -> None:
     complaint = await walk(api, db, world, clock, "confirmed")
     path = f"/v1/complaints/{complaint['id']}"
-    assert pointers(await move(api, complaint, "archive", expect=422)) == ["/no_prevention_reason"]
+    refused = await move(api, complaint, "archive", expect=422)
+    assert pointers(refused) == ["/no_prevention_reason"]
+    for way in ("preventive-actions", "no_prevention_reason"):  # each of the two is named
+        assert way in refused["errors"][0]["detail"]
     withdrawn = await register(api, db, world)
     await move(api, withdrawn, "withdraw", reason="Mistaken")
     missing = await move(api, withdrawn, "archive", expect=422)

@@ -24,12 +24,11 @@ from meridian.complaints.models import (
 from meridian.complaints.rules import OWED, CompensationState, ComplaintState, PreventiveState
 from meridian.complaints.workflow import COMPLAINT
 from meridian.identity.models import User
-from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.workflow.models import Transition
 from meridian_local.demo.company import assortment
-from meridian_local.demo.complaints.complaints import add_complaints, write_complaints
-from meridian_local.demo.complaints.stage import stage_of
+from meridian_local.demo.complaints.complaints import add_complaints, invent
+from meridian_local.demo.complaints.staff import staff_of
 from meridian_local.demo.customers import write_customers
 from meridian_local.demo.rows import Rows, copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
@@ -37,7 +36,7 @@ from tests.support.api import Api
 from tests.support.complaints import move
 from tests.support.world import World
 
-COUNT = 90
+COUNT = 45
 S = ComplaintState
 
 
@@ -57,7 +56,7 @@ async def made(db: Database, world: World) -> int:
     async with db.write() as session:
         scene, rows = await setting(session, world)
         await copy(await driver(session), rows)
-        await add_complaints(session, scene, rows, COUNT)
+        await add_complaints(random.Random("complaints"), session, scene, rows, COUNT, show=True)
     return COUNT
 
 
@@ -132,8 +131,9 @@ async def test_deadlines_are_what_the_product_counts(db: Database, complaints: d
         assert (deadline.paused_since is not None) == (
             deadline.kind == "complaint_resolution" and deadline.live and complaint.state == S.PROPOSED
         )
+    began = {deadline.id: deadline.created_at for deadline in found}
     for step in await all_of(db, DeadlineStep):
-        assert step.raised_at is None or step.raised_at == step.at
+        assert step.raised_at is None or step.raised_at == max(step.at, began[step.deadline_id])
     async with db.write() as session:
         assert await service.raise_due(session, 10_000) == 0  # what has come has been raised
 
@@ -180,34 +180,30 @@ async def test_they_are_worked_on_like_any_other(
 
 
 async def test_the_same_seed_makes_the_same(db: Database, world: World, made: int) -> None:
-    async def again(session: WriteSession) -> list[tuple[Any, ...]]:
+    async def again(session: WriteSession) -> list[Any]:
         scene, rows = await setting(session, world)
-        stage = await stage_of(session, scene.now)
-        records = write_complaints(random.Random(3), stage, scene, rows, 40, lambda at, place: f"T-{place}")
-        return [plain(record) for record in records]
+        plays = invent(random.Random(3), await staff_of(session, scene.now), scene, rows, 40)
+        return [(play.heard, play.case, play.article, play.solver_id, play.agenda) for play in plays]
 
     async with db.write() as session:
         first = await again(session)
         assert first == await again(session)
-        assert len([row for row in first if row[0] is Complaint]) == 40
-
-
-def plain(record: Base) -> tuple[Any, ...]:
-    return type(record), *(getattr(record, attribute.key) for attribute in record.__mapper__.column_attrs)
+        assert len(first) == 40
 
 
 async def test_people_of_seeded_teams_solve_them_where_no_department_does(db: Database, world: World) -> None:
     async with db.write() as session:
-        scene, rows = await setting(session, world)
+        scene, rows = await setting(session, world)  # the customers that are there
         others = User.role.in_(["product_specialist", "service_agent", "sales_manager", "deputy_director", "director"])
         for user in await session.scalars(select(User).where(others)):
             user.active = False
-        await session.flush()
-        stage = await stage_of(session, scene.now)
-        records = write_complaints(random.Random(3), stage, scene, rows, 60, lambda at, place: f"T-{place}")
-        complaints = [record for record in records if isinstance(record, Complaint)]
+        known = set(await session.scalars(select(Complaint.id)))
+        await add_complaints(random.Random(3), session, scene, rows, 20)
+        complaints = (await session.scalars(select(Complaint).where(Complaint.id.not_in(known)))).all()
+        assert len(complaints) == 20
         leads = {world.people[name] for name in ("lead", "other_lead")}
         assert {c.responsible_id for c in complaints} <= {None, *leads}
         assert len({c.state for c in complaints}) > 2
-        assert not [record for record in records if isinstance(record, Compensation)]
+        of_them = Compensation.complaint_id.in_([complaint.id for complaint in complaints])
+        assert not (await session.scalars(select(Compensation).where(of_them))).all()
         await session.rollback()

@@ -104,6 +104,14 @@ async def test_a_material_change_waits_for_approval_while_the_rest_goes_on(
     await move_item(api, first["id"], "cancel", reason="x", expect=409)
     assert (await api.get(f"/v1/contact-plans/{plan['id']}", who="manager")).json()["state"] == "approved"
 
+    path = f"/v1/contact-plans/{plan['id']}/amendments/{amendment['id']}"
+    read = await api.get(path, who="deputy", expect=200)
+    assert read.headers["etag"].startswith(f'"{amendment["version"]}.')
+    assert (read.json()["allowed_moves"], amendment["allowed_moves"]) == (["approve", "return"], [])
+    await api.get(path, who="other_rep", expect=404)
+    await api.get(path.replace(amendment["id"], plan["id"]), who="deputy", expect=404)
+    await api.post(f"{path}/moves/approve", who="manager", json={}, expect=403)  # before it is asked for a version
+    await api.post(f"{path}/moves/approve", who="deputy", json={}, expect=428)
     await decide(api, amendment, "approve", who="manager", expect=403)
     decided = await decide(api, amendment, "approve")
     assert (decided["state"], decided["allowed_moves"]) == ("approved", [])

@@ -21,7 +21,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import Conflict, NotFound, check_version, fault
+from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.complaints import COMPENSATION_APPROVAL_LIMITS
@@ -82,7 +82,6 @@ async def move(
     """Approves, denies or changes it. 404, 412, 409 with the allowed moves, 403, 422, 409 of a guard."""
     complaint = await queries.load(session, actor, complaint_id, lock=True)
     compensation = await load(session, complaint, compensation_id)
-    check_version(compensation.version, version)
     refuse_archived(complaint)
     held = await queries.rights(session, actor, complaint)
     await MOVES.make(
@@ -92,6 +91,7 @@ async def move(
         actor=actor,
         may=lambda code: held[Permission(code)],
         body=body,
+        version=version,
         parent=complaint,
     )
     return compensation

@@ -31,7 +31,7 @@ from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
+from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.records.models import ContactRecord
@@ -361,9 +361,9 @@ MOVES = Engine(
 async def move(
     session: WriteSession, actor: Actor, complaint_id: uuid.UUID, name: str, body: ComplaintMove, version: int
 ) -> Complaint:
-    """Makes a move. 404, 412, 409 with the allowed moves, 403, 422 naming all that is missing, 409 of a guard."""
+    """Makes a move. 404, 409 when archived, and what the workflow refuses: 412, 409 with the allowed moves, 403, 428,
+    422 naming all that is missing, 409 of a guard."""
     complaint = await queries.load(session, actor, complaint_id, lock=True)
-    check_version(complaint.version, version)
     refuse_archived(complaint)
-    await MOVES.make(session, complaint, name, actor=actor, body=body)
+    await MOVES.make(session, complaint, name, actor=actor, body=body, version=version)
     return complaint

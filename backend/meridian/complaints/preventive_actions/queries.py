@@ -43,7 +43,7 @@ PREVENTIVE_ACTIONS = ListSpec(
             description="Still open after its day",
             compile=lambda value: OVERDUE if value else ~OVERDUE,
         ),
-        Field("owner_id", PreventiveAction.owner_id, "uuid", description="Who is to do it"),
+        Field("owner_id", PreventiveAction.owner_id, "uuid", person=True, description="Who is to do it"),
         Field("complaint_id", PreventiveAction.complaint_id, "uuid", description="The complaint it came from"),
         Field("customer_id", Complaint.customer_id, "uuid", description="Whose complaint that was"),
         Field("product_id", Complaint.product_id, "uuid", description="The product that was about"),

@@ -74,7 +74,7 @@ PEOPLE = ListSpec(
             mask_aware=True,
         ),
         Field("country", Customer.country, "code", description="The customer's country", example="DE"),
-        Field("owner_id", Customer.owner_id, "uuid", description="Whose customer it is"),
+        Field("owner_id", Customer.owner_id, "uuid", person=True, description="Whose customer it is"),
         Field("do_not_call", Contact.do_not_call, "boolean", description="Refuses calls", example=False),
         Field("created_at", Contact.created_at, "instant", sortable=True, description="When they were entered"),
         Field("updated_at", Contact.updated_at, "instant", sortable=True, description="When they last changed"),

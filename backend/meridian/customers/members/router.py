@@ -3,15 +3,17 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from meridian.customers import queries
 from meridian.customers.members import service
-from meridian.customers.schemas import CustomerRead, Handover, MemberCreate, MemberRead, TransferRead
+from meridian.customers.members.workflow import SHARE
+from meridian.customers.schemas import CustomerRead, Handover, MemberCreate, MemberRead, ShareMove, TransferRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
 
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"], route_class=Route)
@@ -31,8 +33,31 @@ async def list_customer_members(session: Reading, actor: Reader, customer_id: uu
 async def add_customer_member(
     session: Writing, actor: Sharer, customer_id: uuid.UUID, body: MemberCreate
 ) -> MemberRead:
-    """Shares the customer with a person, or gives the person a place in its account team."""
-    return MemberRead.of(await service.add(session, actor, customer_id, body), masked=actor.masked)
+    """Shares the customer with a person, to read or to write and until a day; or a place in its account team.
+
+    Within the customer's department at once; beyond it once a deputy director or the director has approved (MC-25).
+    """
+    return await _one(session, actor, customer_id, await service.add(session, actor, customer_id, body))
+
+
+@router.post("/members/{member_id}/moves/{move}")
+async def move_customer_share(
+    session: Writing,
+    actor: Reader,
+    customer_id: uuid.UUID,
+    member_id: uuid.UUID,
+    move: str,
+    body: Annotated[ShareMove, move_body(SHARE, ShareMove)],
+    version: Annotated[int, Depends(if_match)],
+) -> MemberRead:
+    """`approve`, or `deny` with a reason: by another person than the one who asked (MC-25)."""
+    await service.move(session, actor, customer_id, member_id, move, body, version)
+    return await _one(session, actor, customer_id, member_id)
+
+
+async def _one(session: Writing, actor: Actor, customer_id: uuid.UUID, member_id: uuid.UUID) -> MemberRead:
+    found = await service.members_of(session, actor, customer_id)
+    return next(MemberRead.of(row, masked=actor.masked) for row in found if row["id"] == member_id)
 
 
 @router.delete("/members/{member_id}", status_code=204)

@@ -1,17 +1,19 @@
 """Whose a customer is; sharing it, its account team, handing it over (OT-1, MC-13, MC-25)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Select, delete, select, update
 
+from meridian.calendars.time_in_state import time_in_state
 from meridian.customers import queries
-from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED
+from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED, SHARE_MOVED
+from meridian.customers.members.workflow import SHARE
 from meridian.customers.models import Customer, CustomerMember, CustomerReview, Transfer
-from meridian.customers.rules import Assignment, MemberKind
-from meridian.customers.schemas import Handover, MemberCreate
+from meridian.customers.rules import Access, Assignment, MemberKind, ShareState
+from meridian.customers.schemas import Handover, MemberCreate, ShareMove
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Role
@@ -21,6 +23,10 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, fault
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
+from meridian.policies.definitions.control import SHARE_DEFAULT_DAYS
+from meridian.policies.queries import snapshot
 
 # Whose a customer is: the owner, the owner's team, the owning department (OT-1, MC-25).
 
@@ -74,35 +80,151 @@ MEMBERS: Select[Any] = select(*CustomerMember.__table__.c, User.name.label("user
 )
 
 
-async def members_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Row[Any]]:
-    """The people on the customer besides its owner, in the order they came."""
-    await queries.load(session, actor, customer_id)
-    statement = MEMBERS.where(CustomerMember.customer_id == customer_id).order_by(CustomerMember.id)
-    found: Sequence[Row[Any]] = (await session.execute(statement)).all()
-    return found
+async def members_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[dict[str, Any]]:
+    """The people on the customer besides its owner, in the order they came, asked for and ended ones too."""
+    customer = await queries.load(session, actor, customer_id)
+    held = await queries.rights(session, actor, customer)
+    rows = await session.execute(
+        MEMBERS.where(CustomerMember.customer_id == customer_id).order_by(CustomerMember.added_at, CustomerMember.id)
+    )
+    return [_read(row, actor, held) for row in rows]
 
 
-async def add(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: MemberCreate) -> Row[Any]:
-    """Shares the customer with a person, or gives the person a place in its account team. 409 when already so."""
+def _read(row: Row[Any], actor: Actor, held: Mapping[Permission, bool]) -> dict[str, Any]:
+    own = row.added_by == actor.user_id
+    moves = SHARE.allowed(ShareState(row.state), lambda code: held[Permission(code)], own)
+    return {**row._mapping, "allowed_moves": moves}
+
+
+async def add(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: MemberCreate) -> uuid.UUID:
+    """Shares the customer with a person, or gives the person a place in its account team. 409 when already so.
+
+    At once within the customer's department and by who may approve, else once somebody has approved it (MC-25). A share
+    ends, by default after `share_default_days`; 422 for an end that is past.
+    """
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_SHARE, lock=True)
-    if not await active_people(session, [body.user_id]):
+    person = (await active_people(session, [body.user_id])).get(body.user_id)
+    if person is None:
         raise fault("/user_id", "unknown_user", msg("must be an active person"))
+    if body.expires_at is not None and body.expires_at <= session.now:
+        raise fault("/expires_at", "in_the_past", msg("must lie in the future"))
+    if body.access is Access.WRITE:
+        require_writing(actor, customer, await queries.rights(session, actor, customer))
+    await _forget_ended(session, customer.id, body.user_id, body.kind)
+    return (await _put(session, actor, customer, person, **body.model_dump(exclude={"user_id"}))).id
+
+
+def require_writing(actor: Actor, customer: Customer, held: Mapping[Permission, bool]) -> None:
+    """403 for who may only read the customer: nobody gives away more than they have."""
+    if not held[Permission.CUSTOMER_WRITE]:
+        raise Forbidden(msg("you may only read this customer yourself"), reason="beyond_own_access")
+
+
+async def _forget_ended(session: WriteSession, customer_id: uuid.UUID, user_id: uuid.UUID, kind: MemberKind) -> None:
+    """What was denied or has ended makes room for another; the history keeps it."""
+    ended = CustomerMember.state.in_((ShareState.DENIED, ShareState.ENDED))
+    same = (CustomerMember.customer_id == customer_id, CustomerMember.user_id == user_id, CustomerMember.kind == kind)
+    await session.execute(delete(CustomerMember).where(*same, ended))
+
+
+async def _put(
+    session: WriteSession, actor: Actor, customer: Customer, person: User, *, kind: MemberKind, **columns: Any
+) -> CustomerMember:
+    expires_at = columns.pop("expires_at", None)
+    if expires_at is None and kind is MemberKind.SHARE:
+        expires_at = session.now + timedelta(days=(await snapshot(session)).get(SHARE_DEFAULT_DAYS))
     member = CustomerMember(
-        customer_id=customer.id, added_by=session.actor_id, added_at=session.now, **body.model_dump()
+        customer_id=customer.id,
+        user_id=person.id,
+        kind=kind,
+        expires_at=expires_at,
+        state=ShareState.REQUESTED,
+        state_since=session.now,
+        added_by=session.actor_id,
+        added_at=session.now,
+        **columns,
     )
     session.add(member)
     await session.flush()
-    await publish(session, CUSTOMER_SHARED, customer, user_id=member.user_id, kind=member.kind)
-    added: Row[Any] = (await session.execute(MEMBERS.where(CustomerMember.id == member.id))).one()
-    return added
+    held = await queries.rights(session, actor, customer)
+    if person.department_id == customer.department_id or held[Permission.SHARE_APPROVE]:
+        await MOVES.make(session, member, "pass")
+        await publish(session, CUSTOMER_SHARED, customer, user_id=member.user_id, kind=member.kind)
+    else:
+        await publish(session, SHARE_MOVED, member)
+    return member
+
+
+async def tell_shared(session: WriteSession, at: MoveContext[CustomerMember]) -> None:
+    """Who approved it opened the customer to the person."""
+    await publish(session, CUSTOMER_SHARED, at.parent, user_id=at.record.user_id, kind=at.record.kind)
+
+
+async def _rights(session: WriteSession, actor: Actor, member: CustomerMember) -> Mapping[Permission, bool]:
+    return await queries.rights(session, actor, await session.get_one(Customer, member.customer_id))
+
+
+async def _facts(_session: WriteSession, at: MoveContext[CustomerMember]) -> bool:
+    return at.actor is not None and at.record.added_by == at.actor.user_id
+
+
+async def _departments(
+    session: WriteSession, contexts: Sequence[MoveContext[CustomerMember]]
+) -> Sequence[uuid.UUID | None]:
+    """Each customer's."""
+    ids = {at.record.customer_id for at in contexts}
+    found = await session.execute(select(Customer.id, Customer.department_id).where(Customer.id.in_(ids)))
+    of = {row.id: row.department_id for row in found}
+    return [of[at.record.customer_id] for at in contexts]
+
+
+MOVES = Engine(
+    SHARE,
+    CustomerMember,
+    time=time_in_state,
+    departments=_departments,
+    rights=_rights,
+    facts=_facts,
+    effects=(tell_shared,),
+)
+
+
+async def move(
+    session: WriteSession,
+    actor: Actor,
+    customer_id: uuid.UUID,
+    member_id: uuid.UUID,
+    name: str,
+    body: ShareMove,
+    version: int,
+) -> None:
+    """`approve` or `deny`, by another person who may. 404, 412, 409, 403, 422."""
+    customer = await queries.load(session, actor, customer_id, lock=True)
+    member = await _load(session, customer, member_id)
+    await MOVES.make(session, member, name, actor=actor, body=body, version=version, parent=customer)
+
+
+async def expire(session: WriteSession, limit: int) -> int:
+    """Ends what has come to its end, up to `limit`. Returns how many."""
+    due = select(CustomerMember).where(
+        CustomerMember.state.in_((ShareState.ACTIVE, ShareState.REQUESTED)), CustomerMember.expires_at <= session.now
+    )
+    found = (await session.scalars(due.order_by(CustomerMember.id).limit(limit).with_for_update())).all()
+    await MOVES.make_all(session, found, "expire")
+    return len(found)
+
+
+async def _load(session: WriteSession, customer: Customer, member_id: uuid.UUID) -> CustomerMember:
+    member = await session.get(CustomerMember, member_id)
+    if member is None or member.customer_id != customer.id:
+        raise NotFound()
+    return member
 
 
 async def remove(session: WriteSession, actor: Actor, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
     """Ends a person's work on the customer."""
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_SHARE, lock=True)
-    member = await session.get(CustomerMember, member_id)
-    if member is None or member.customer_id != customer.id:
-        raise NotFound()
+    member = await _load(session, customer, member_id)
     await session.delete(member)
     await publish(session, CUSTOMER_UNSHARED, customer, user_id=member.user_id, kind=member.kind)
 
@@ -142,20 +264,19 @@ async def transfer(session: WriteSession, actor: Actor, customer_id: uuid.UUID, 
         .values(owner_id=body.to_user_id)
     )
     if body.keep_access and before is not None:
-        await _share(session, customer.id, before)
+        await _keep_access(session, actor, customer, before)
     await publish(session, CUSTOMER_TRANSFERRED, customer, from_user_id=before, to_user_id=body.to_user_id)
     return customer
 
 
-async def _share(session: WriteSession, customer_id: uuid.UUID, user_id: uuid.UUID) -> None:
-    await session.execute(
-        insert(CustomerMember)
-        .values(
-            customer_id=customer_id,
-            user_id=user_id,
-            kind=MemberKind.SHARE,
-            added_by=session.actor_id,
-            added_at=session.now,
-        )
-        .on_conflict_do_nothing()
+async def _keep_access(session: WriteSession, actor: Actor, customer: Customer, user_id: uuid.UUID) -> None:
+    """The old owner stays on the customer, as if it were shared with them."""
+    person = (await active_people(session, [user_id])).get(user_id)
+    on_it = select(CustomerMember.id).where(
+        CustomerMember.customer_id == customer.id,
+        CustomerMember.user_id == user_id,
+        CustomerMember.kind == MemberKind.SHARE,
     )
+    await _forget_ended(session, customer.id, user_id, MemberKind.SHARE)
+    if person is not None and await session.scalar(on_it) is None:
+        await _put(session, actor, customer, person, kind=MemberKind.SHARE)

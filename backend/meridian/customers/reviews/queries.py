@@ -24,8 +24,8 @@ IMPORTANT_CHANGES = ListSpec(
     "important_changes",
     fields=(
         Field("customer_id", ImportantChange.customer_id, "uuid", description="The customer"),
-        Field("actor_id", ImportantChange.actor_id, "uuid", description="Who entered it"),
-        Field("owner_id", Customer.owner_id, "uuid", description="The customer's owner"),
+        Field("actor_id", ImportantChange.actor_id, "uuid", person=True, description="Who entered it"),
+        Field("owner_id", Customer.owner_id, "uuid", person=True, description="The customer's owner"),
         Field("team_id", Customer.team_id, "uuid", description="The owning team"),
         Field("fields", ImportantChange.fields, "text_array", description="Fields that changed", example="phones"),
         Field("late", ImportantChange.late, "boolean", description="Later than policy allows", example=True),
@@ -56,7 +56,7 @@ REVIEWS = ListSpec(
     "customer_reviews",
     fields=(
         Field("customer_id", CustomerReview.customer_id, "uuid", description="The customer"),
-        Field("owner_id", CustomerReview.owner_id, "uuid", description="Who owes it"),
+        Field("owner_id", CustomerReview.owner_id, "uuid", person=True, description="Who owes it"),
         Field("team_id", Customer.team_id, "uuid", description="The owning team"),
         Field("due_on", CustomerReview.due_on, "date", sortable=True, description="Last day", example="2026-04-01"),
         Field("done_at", CustomerReview.done_at, "instant", sortable=True, description="When it was done"),

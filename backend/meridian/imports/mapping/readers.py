@@ -158,7 +158,7 @@ def languages(text: str, _: ReaderContext) -> list[str]:
 
 
 def choice(name: str) -> Reader:
-    """The reader of a vocabulary of `choices.py`."""
+    """The reader of a vocabulary."""
     codes = LABELS[name]
 
     def read(text: str, _: ReaderContext) -> str:

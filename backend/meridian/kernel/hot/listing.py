@@ -7,7 +7,7 @@ make a condition by themselves, and counts, are left to the ordinary way.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,6 +21,13 @@ from meridian.kernel.masking import Output
 
 MAX_KEPT = 1000
 _BY_VALUE = frozenset({Op.EQ, Op.NE, Op.LT, Op.LTE, Op.GT, Op.GTE})
+
+
+class HotPage(NamedTuple):
+    """The answer, and how many rows it has."""
+
+    body: bytes
+    rows: int
 
 
 class HotList:
@@ -41,7 +48,7 @@ class HotList:
         values: Mapping[str, Any],
         scope: str,
         masked: frozenset[str],
-    ) -> bytes | None:
+    ) -> HotPage | None:
         """The page that `fetch_page` would give, or None when the query is not plain.
 
         rows_of: builds the SELECT for a query of stand-ins; `depends_on` names what else decides about it, and `values`
@@ -68,7 +75,8 @@ class HotList:
         hidden, names = encoder.hidden(masked), compiled.names[: -place.by.width]
         items = [encoder.fields(dict(zip(names, row, strict=False)), hidden) for row in rows[: query.limit]]
         next_cursor = place.next_cursor(rows)
-        return encode({"items": items, "next_cursor": next_cursor, "total": None, "total_is_estimate": None})
+        body = encode({"items": items, "next_cursor": next_cursor, "total": None, "total_is_estimate": None})
+        return HotPage(body, len(items))
 
     def _compiled(self, rows: Rows, query: ListQuery, after: Sequence[Any]) -> list[tuple[Compiled, Encoder]]:
         """One statement for each step of the page."""

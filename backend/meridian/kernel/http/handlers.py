@@ -197,7 +197,7 @@ def _methods_of(request: Request) -> str:
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     )
-    return ", ".join(known)
+    return ", ".join("GET, HEAD" if method == "GET" else method for method in known)
 
 
 def install(app: FastAPI, integrity: IntegrityRules) -> None:

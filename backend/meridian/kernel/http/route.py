@@ -1,19 +1,21 @@
 """How a request becomes a unit of work: sessions, versions, repeated requests. Actors come from identity/access.py."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from os.path import commonpath
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
+from meridian.kernel.http.reading import HEAD
 from meridian.kernel.language import msg
-from meridian.kernel.problems import VersionRequired, etag, fault
+from meridian.kernel.problems import UNSAID, etag, fault
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -44,6 +46,8 @@ class Route(APIRoute):
                 response: Response = await handler(request)
             except ReplayedAnswer as replayed:
                 return replayed.response
+            if wants_no_body(request) and isinstance(response, StreamingResponse):
+                response.body_iterator = _nothing()
             if response.status_code < 300:
                 _add_headers(request, response, versioned=versioned)
             pending = getattr(request.state, "idempotency", None)
@@ -61,6 +65,12 @@ class Route(APIRoute):
             return response
 
         return keeping
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    nothing: tuple[bytes, ...] = ()
+    for piece in nothing:
+        yield piece
 
 
 def _has_version(model: Any) -> bool:
@@ -131,6 +141,11 @@ def database(request: Request) -> Database:
     return db
 
 
+def wants_no_body(request: Request) -> bool:
+    """Whether it is a HEAD, which hands nothing out."""
+    return HEAD in request.scope
+
+
 def trace_id(request: Request) -> str:
     found: str = request.scope.get("meridian.trace_id", "")
     return found
@@ -147,15 +162,15 @@ async def if_match(
         str | None,
         Header(
             alias="If-Match",
-            description="The ETag you read, quoted version number. Without it the answer is 428; when outdated, 412.",
+            description="The ETag you read: its version counts. Without it the answer is 428; when outdated, 412.",
             examples=['"3"'],
         ),
     ] = None,
 ) -> int:
-    """The version the client read. 428 when absent, 422 when malformed."""
+    """The version the client read, `UNSAID` without one: `check_version` refuses that. 422 when malformed."""
     if header is None:
-        raise VersionRequired()
-    match = re.fullmatch(r'(?:W/)?"?(\d{1,18})"?', header.strip())
+        return UNSAID
+    match = re.fullmatch(r'(?:W/)?"?(\d{1,18})(?:\.[0-9a-f]*)?"?', header.strip())
     if match is None:
         raise fault("/header/If-Match", "invalid", msg('a version such as "3"'))
     return int(match.group(1))

@@ -9,7 +9,7 @@ Declare the list once, beside the domain's other queries:
         fields=(
             Field("name", Customer.name, "text", sortable=True, description="Company name", example="Harbour Tools"),
             Field("grade", Customer.grade, "code", choices=Grade, sortable=True, description="Grade by value"),
-            Field("owner_id", Customer.owner_id, "uuid", description="The dedicated person"),
+            Field("owner_id", Customer.owner_id, "uuid", person=True, description="The dedicated person"),
             Field("next_contact_at", Customer.next_contact_at, "instant", sortable=True, description="Next due"),
             Field("tags", Customer.tags, "text_array", description="Tags"),
             Field("email", Customer.email, "text", sensitive="contact_data", description="Company email"),
@@ -58,7 +58,7 @@ and where the SELECTs stand:
         {"filter": {"and": [{"field": "grade", "op": "in", "value": ["A", "B"]}, {"not": {…}}]}, "sort": ["name"]}
 
 Whatever is wrong with a request comes as one `InvalidListing`, a 422 whose `errors` name each fault at its place.
-Which index a sort needs stands in `order.py`.
+Which index a sort needs stands in `compile.py`.
 """
 
 from meridian.kernel.listing.body import SearchBody, search_body

@@ -214,7 +214,7 @@ def _bound(term: Term, value: Any) -> ColumnElement[Any]:
     return literal(value) if isinstance(kind, NullType) else literal(value, kind)
 
 
-# From a typed `ListQuery` to SQLAlchemy Core: the WHERE. Its order and pages are made in `order.py`.
+# From a typed `ListQuery` to SQLAlchemy Core: the WHERE. Its order stands further below, pages in `page.py`.
 #
 # Each set of filters compiles to its own statement; values are always bound, several of them as one array, so the same
 # set hits the compiled cache whatever its values and however many.

@@ -15,6 +15,7 @@ from meridian.kernel.listing.spec import (
     ListSpec,
     Op,
 )
+from meridian.kernel.listing.values import ME
 from meridian.kernel.openapi.tidy import camel
 
 # What the value of a comparison looks like, for the descriptions of both twins.
@@ -129,7 +130,7 @@ def _parameter(field: Field, op: Op) -> dict[str, Any]:
 def _describe(field: Field, op: Op) -> str:
     """What the field is about, or how an operator compares it."""
     if op is field.operators[0] and (about := field.description.rstrip(".")):
-        return about + "."
+        return f"{about}; `{ME}`: whoever asks." if field.person else about + "."
     return "Text to search for." if field.type == "search" else _PHRASES[op]
 
 

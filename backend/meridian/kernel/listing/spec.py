@@ -125,6 +125,7 @@ class Field:
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
     tiers: for type `search`: how one value's matches rank when no sort is asked, best first (see `Tier`); together
         they are the rows of `compile`.
+    person: it names one of ours, so `me` may stand for whoever asks.
     mask_aware: call `compile` and `tiers` with the value and the sensitive groups hidden from the actor, so that a
         search over several columns leaves the masked ones out.
     """
@@ -144,6 +145,7 @@ class Field:
     compile: Callable[..., SQLColumnExpression[bool]] | None = None
     tiers: Callable[..., Sequence[Tier]] | None = None
     mask_aware: bool = False
+    person: bool = False
 
     def __post_init__(self) -> None:
         if (self.column is None) == (self.compile is None):
@@ -208,7 +210,7 @@ class Field:
             return values.read_boolean(raw)
         if op in _FRAGMENT_OPS:
             return values.read_fragment(raw)
-        value = self.rule.read(raw)
+        value = values.read_person(raw) if self.person else self.rule.read(raw)
         if self.codes is not None and value not in self.codes:
             raise Refused(Code.INVALID_VALUE, msg("must be one of {codes}", codes=self.codes))
         return value

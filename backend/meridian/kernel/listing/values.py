@@ -4,6 +4,7 @@ They read JSON values; the text of a query string becomes one first (`integer_fr
 """
 
 import re
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -103,6 +104,17 @@ def read_instant(raw: object) -> datetime:
         Code.INVALID_VALUE,
         msg("must be an instant such as 2026-01-31T08:00:00Z (in a URL write the + of an offset as %2B)"),
     )
+
+
+ME = "me"
+READER: ContextVar[UUID | None] = ContextVar("reader", default=None)
+"""Whose request is being answered: who `me` is. Set when that is known."""
+
+
+def read_person(raw: object) -> UUID:
+    """A person's id, or `me`."""
+    reader = READER.get()
+    return reader if raw == ME and reader is not None else read_uuid(raw)
 
 
 def read_uuid(raw: object) -> UUID:

@@ -19,6 +19,7 @@ SAYS: Mapping[int, tuple[str, str]] = {
     412: ("VersionMismatch", "The record has changed since you read it; `current_version` says what it is now."),
     413: ("TooLarge", "The body is too large."),
     415: ("UnsupportedMedia", "The media type is not understood."),
+    416: ("RangeNotSatisfiable", "The file has no such part; Content-Range says how long it is."),
     422: ("Invalid", "Some of what was sent is not valid; `errors` names each fault."),
     428: ("VersionRequired", "Send If-Match with the version you read."),
     429: ("TooManyRequests", "Too many requests; see Retry-After."),
@@ -26,7 +27,8 @@ SAYS: Mapping[int, tuple[str, str]] = {
 }
 HEADERS: Mapping[str, Json] = {
     "ETag": {
-        "description": "The record's version, quoted: send it as If-Match with a change.",
+        "description": "The record's version; in an answer to GET, what stands in it follows after a point. Send it as "
+        "If-Match with a change, or as If-None-Match to hear 304 while nothing is different.",
         "schema": {"type": "string"},
         "example": '"3"',
     },

@@ -82,7 +82,8 @@ class Move(Generic[S]):
     target: None leaves the state as it is, whichever of the sources that is.
     permission: the permission's code; None for moves that only the clock or another move makes.
     when: which records know the move at all, told from the facts; for others it is as if it were not in the table.
-    needs: fields that must be given, by this request or by what the record holds already.
+    needs: fields that must be given, by this request or by what the record holds already. ways: where that can be done
+        in several ways, or elsewhere than in the move, each way in words.
     guards: what the record, or who acts, has against it, whatever a request brings: while one refuses, the move is not
         offered either. requires: what a request or work on the record can still bring: told on trying.
     brings: the effect that writes what the request brings along, before guards and requirements look.
@@ -95,6 +96,7 @@ class Move(Generic[S]):
     target: S | None
     permission: str | None = None
     needs: tuple[str, ...] = ()
+    ways: Mapping[str, Message] = field(default_factory=dict, repr=False, hash=False)
     guards: tuple[Guard, ...] = field(default=(), repr=False)
     requires: tuple[Requirement, ...] = field(default=(), repr=False)
     when: Callable[[Any], bool] | None = field(default=None, repr=False)
@@ -182,9 +184,10 @@ class Workflow(Generic[S]):
         missing = [need for need in at.move.needs if at.given.get(need) in (None, "", [], {})]
         if missing:
             label = self.label(at.move.name)
+            plain = msg("“{move}” needs this field", move=label)
             raise Invalid(
                 msg("“{move}” needs more", move=label),
-                errors=[Fault(f"/{need}", "missing", msg("“{move}” needs this field", move=label)) for need in missing],
+                errors=[Fault(f"/{need}", "missing", at.move.ways.get(need, plain)) for need in missing],
                 allowed_moves=list(allowed),
             )
 

@@ -22,7 +22,7 @@ from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
-from meridian.kernel.problems import check_version
+from meridian.kernel.problems import UNSAID, check_version, require_version
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.models import Transition
 from meridian.kernel.workflow.rules import Move, MoveContext, Workflow
@@ -106,14 +106,20 @@ class Engine(Generic[R]):
         may do with the record, where that is known already. body, given: what was sent. version: the one the actor
         read. parent: the record it belongs to. reason: where it is not the body's. said: what its events say besides.
 
-        412, then 409 from a state that does not know the move, 403, 422 naming what it needs, 409 naming each condition
-        that is not met; and whatever its effects refuse.
+        412, then 409 from a state that does not know the move, 403, 428 without a version, 422 naming what it needs,
+        409 naming each condition that is not met; and whatever its effects refuse.
         """
-        row: Any = record
-        if version is not None:
-            check_version(row.version, version)
         at = await self.check(
-            session, record, name, actor=actor, may=may, body=body, given=given, parent=parent, reason=reason
+            session,
+            record,
+            name,
+            actor=actor,
+            may=may,
+            body=body,
+            given=given,
+            version=version,
+            parent=parent,
+            reason=reason,
         )
         at.said |= said or {}
         await self._make(session, [at])
@@ -128,10 +134,14 @@ class Engine(Generic[R]):
         may: May | None = None,
         body: BaseModel | None = None,
         given: Given | None = None,
+        version: int | None = None,
         parent: Any = None,
         reason: str | None = None,
     ) -> MoveContext[R]:
         """What `make` checks, for a move that is then made otherwise; refusals as there."""
+        row: Any = record
+        if version is not None and version != UNSAID:
+            check_version(row.version, version)
         if actor is not None and may is None:
             may = await self._may(session, actor, record)
         at = self._context(session, record, name, given, reason)
@@ -143,6 +153,7 @@ class Engine(Generic[R]):
         if self.workflow.looks:
             at.facts = await self.facts(session, at)
         at.move = self.workflow.find(name, at.source, may=may, facts=at.facts)
+        require_version(version)
         allowed = [] if may is None else self.workflow.allowed(at.source, may, at.facts)
         at.given = await self.given(session, at)
         self.workflow.require_needs(at, allowed)

@@ -36,7 +36,7 @@ MILESTONES = ListSpec(
         Field("currency", Milestone.currency, "code", description="ISO 4217 code", example="USD"),
         Field("opportunity_id", Milestone.opportunity_id, "uuid", description="The opportunity"),
         Field("customer_id", Milestone.customer_id, "uuid", description="The customer"),
-        Field("owner_id", Opportunity.owner_id, "uuid", description="Whose opportunity it is"),
+        Field("owner_id", Opportunity.owner_id, "uuid", person=True, description="Whose opportunity it is"),
         Field("team_id", Opportunity.team_id, "uuid", description="The owner's team"),
         Field("stage", Opportunity.stage, "code", choices=Stage, description="The opportunity's stage"),
         Field("outcome", Opportunity.outcome, "code", choices=OpportunityOutcome, description="Open, or how it ended"),

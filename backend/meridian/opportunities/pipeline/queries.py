@@ -110,7 +110,7 @@ OPPORTUNITIES = ListSpec(
             example="open",
         ),
         Field("customer_id", Opportunity.customer_id, "uuid", description="The customer"),
-        Field("owner_id", Opportunity.owner_id, "uuid", description="Whose it is"),
+        Field("owner_id", Opportunity.owner_id, "uuid", person=True, description="Whose it is"),
         Field("team_id", Opportunity.team_id, "uuid", description="The owner's team"),
         Field("department_id", Opportunity.department_id, "uuid", description="The owner's department"),
         Field(

@@ -26,7 +26,7 @@ Owner = aliased(User)
 ACTIONS = ListSpec(
     "review_actions",
     fields=(
-        Field("owner_id", ReviewAction.owner_id, "uuid", description="Who is to do it"),
+        Field("owner_id", ReviewAction.owner_id, "uuid", person=True, description="Who is to do it"),
         Field("due_on", ReviewAction.due_on, "date", sortable=True, description="By when", example="2026-03-20"),
         Field(
             "done",

@@ -42,6 +42,14 @@ async def create_contact_plan_amendment(
     return await queries.read_amendment(session, actor, amendment)
 
 
+@router.get("/{amendment_id}")
+async def get_contact_plan_amendment(
+    session: Reading, actor: Reader, plan_id: uuid.UUID, amendment_id: uuid.UUID
+) -> AmendmentRead:
+    """One amendment, with what may be decided about it."""
+    return await queries.find_amendment(session, actor, plan_id, amendment_id)
+
+
 @router.post("/{amendment_id}/moves/{move}")
 async def move_contact_plan_amendment(
     session: Writing,

@@ -33,7 +33,7 @@ Version = Annotated[int, Depends(if_match)]
 
 @list_and_search(router, "/planned-contacts", queries.ITEMS)
 async def list_planned_contacts(session: Reading, actor: Reader, query: ListQuery) -> Page[PlannedContactRead]:
-    """Planned contacts across all plans, by when they are due. Your queue: `assignee_id=…&state=planned`."""
+    """Planned contacts across all plans, by when they are due. Your queue: `assignee_id=me&state=planned`."""
     return await queries.page_of_items(session, actor, query)
 
 

@@ -96,11 +96,10 @@ EXPORT_WINDOW_DAYS = PolicyDefinition[int](
     default=7,
     unit=SettingUnit.DAYS,
     rules=("CR-10",),
-    not_in_use=True,
     label_en="Exports added up over",
     label_zh="导出行数累计天数",
-    description="A person's exported rows of this many days are added up when an export is held against "
-    "`export_approval_rows`.",
+    description="A person's exported rows of this many days, and those read page after page, are added up when an "
+    "export is held against `export_approval_rows`.",
 )
 SHARE_DEFAULT_DAYS = PolicyDefinition[int](
     key="share_default_days",
@@ -108,7 +107,6 @@ SHARE_DEFAULT_DAYS = PolicyDefinition[int](
     default=90,
     unit=SettingUnit.DAYS,
     rules=("MC-25",),
-    not_in_use=True,
     label_en="Duration of a share",
     label_zh="客户共享默认有效期",
     description="A customer shared with a colleague is shared for this many days unless told otherwise.",
@@ -205,10 +203,10 @@ RETENTION = PolicyDefinition[Mapping[RecordKind, int]](
     default={RecordKind.CALLS: 36, RecordKind.RECORDINGS: 12, RecordKind.LOGS: 36},
     unit=SettingUnit.MONTHS,
     rules=("CR-10", "MC-8"),
-    not_in_use=True,
     label_en="Retention",
     label_zh="记录保存期限",
-    description="Months each kind of record is kept before it is removed.",
+    description="Months before what was kept is removed, from the call or the download on: `recordings`; `calls`, what"
+    " switches and mail systems reported of a contact (its contact record stays); `logs`, who downloaded which file.",
 )
 
 CONTROL_DEFINITIONS = (

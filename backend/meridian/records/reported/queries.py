@@ -37,7 +37,7 @@ visible_to = REPORTED_VISIBILITY.visible_to
 _COMMON = (
     Field("state", ReportedContact.state, "code", choices=ReportedState, description="Where it stands"),
     Field("direction", ReportedContact.direction, "code", choices=Direction, description="Who began it"),
-    Field("author_id", ReportedContact.author_id, "uuid", description="Who of ours it concerns"),
+    Field("author_id", ReportedContact.author_id, "uuid", person=True, description="Who of ours it concerns"),
     Field("customer_id", ReportedContact.customer_id, "uuid", description="With whom"),
     Field("contact_id", ReportedContact.contact_id, "uuid", description="The person there"),
     Field("source", ReportedContact.source, "code", description="The system that reported it", example="pbx"),

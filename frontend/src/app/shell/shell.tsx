@@ -11,7 +11,7 @@ import { Banners } from './banners';
 import { useShellKeys } from './shell-keys';
 import { Sidebar } from './sidebar';
 import { useRail } from './use-rail';
-import { useWidth } from './use-width';
+import { useWidth } from '@/shared/ui/use-width';
 
 const BottomBar = later(() => import('./bottom-bar').then((module) => module.BottomBar));
 

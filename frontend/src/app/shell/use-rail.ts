@@ -1,6 +1,6 @@
 import { useMatches } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useWidth } from './use-width';
+import { useWidth } from '@/shared/ui/use-width';
 
 /** `work`: calls, planner, complaints, import, policy begin with the rail. `record`: a record gives way under 1360 px. */
 export type ScreenKind = 'list' | 'record' | 'work';

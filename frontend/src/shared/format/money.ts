@@ -19,6 +19,11 @@ export function money({ amount, currency }: MoneyValue): string {
   return `${currency} ${groupDigits(amount)}`;
 }
 
+/** A converted amount, whose cents say nothing: `CNY 78,334`. */
+export function moneyWhole({ amount, currency }: MoneyValue): string {
+  return `${currency} ${groupDigits(Math.round(Number(amount)).toString())}`;
+}
+
 /** For sums and figures only, never for one record: `CNY 3,862 万`, `CNY 38.6M`. */
 export function moneyShort({ amount, currency }: MoneyValue): string {
   return `${currency} ${shortFigure(Number(amount))}`;

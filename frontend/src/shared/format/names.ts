@@ -35,3 +35,8 @@ export function langOf(text: string): 'zh-CN' | 'en' | undefined {
   if (language() === 'en') return han ? 'zh-CN' : undefined;
   return han ? undefined : 'en';
 }
+
+/** Several things in one line: `德国、法国`, `Germany, France`. */
+export function joined(parts: readonly string[]): string {
+  return parts.join(language() === 'en' ? ', ' : '、');
+}

@@ -3,6 +3,8 @@ import type { MessageDescriptor } from '@lingui/core';
 
 /** What is wrong with a field, and so what to do, by the code of the fault (docs/problems.md). */
 export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
+  not_audio: msg({ context: 'fault', message: 'This is no sound file.' }),
+  empty_recording: msg({ context: 'fault', message: 'There is no sound in it.' }),
   missing: msg({ context: 'fault', message: 'Needed.' }),
   required: msg({ context: 'fault', message: 'Cannot be left empty.' }),
   extra_forbidden: msg({ context: 'fault', message: 'There is no such field.' }),

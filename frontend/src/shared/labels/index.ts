@@ -1,4 +1,5 @@
 export * from './contact';
+export * from './customer-fields';
 export * from './customers';
 export * from './data';
 export { label, options, type Labels } from './label';
@@ -7,3 +8,4 @@ export * from './faults';
 export * from './problems';
 export * from './sales';
 export * from './service';
+export * from './views';

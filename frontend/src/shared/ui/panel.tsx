@@ -79,15 +79,17 @@ export interface SectionProps {
   actions?: ReactNode;
   children: ReactNode;
   className?: string;
+  /** A part of the record itself, not of a side column: its heading is as large as the text. */
+  isMain?: boolean;
 }
 
 /** A part of a column: heading, content and a line below. */
-export function Section({ title, note, actions, children, className }: SectionProps) {
+export function Section({ title, note, actions, children, className, isMain = false }: SectionProps) {
   return (
     <section className={cx('border-b border-line px-4 py-3', className)}>
       {title && (
         <header className="mb-2 flex min-h-5 items-center gap-2">
-          <h3 className="text-xs text-ink-3">{title}</h3>
+          <h3 className={isMain ? 'text-sm' : 'text-xs text-ink-3'}>{title}</h3>
           {note && <span className="text-xs text-ink-3">{note}</span>}
           <div className="ml-auto flex items-center gap-1">{actions}</div>
         </header>

@@ -19,7 +19,8 @@ export interface RefusalProps {
   /** `卡片已放回“需求明确”` */
   footnote?: ReactNode;
   cancel: string;
-  act: string;
+  /** Supplies what is missing and moves; left out where nothing can be supplied. */
+  act?: string | undefined;
   onAct: () => void;
   isBusy?: boolean;
 }
@@ -39,15 +40,19 @@ export function Refusal(props: RefusalProps) {
             <p className="text-ink-2">{subject}</p>
           </div>
         </header>
-        <CriteriaList rows={rows} />
+        <div className="max-h-[52vh] overflow-auto">
+          <CriteriaList rows={rows} />
+        </div>
         <footer className="flex items-center gap-2 px-3.5 py-2.5">
           <span className="min-w-0 flex-1 text-xs text-ink-3">{footnote}</span>
           <Button keys="escape" onPress={onClose}>
             {cancel}
           </Button>
-          <Button variant="primary" isBusy={isBusy} onPress={onAct}>
-            {act}
-          </Button>
+          {act && (
+            <Button variant="primary" isBusy={isBusy} onPress={onAct}>
+              {act}
+            </Button>
+          )}
         </footer>
       </AriaDialog>
     </Popover>

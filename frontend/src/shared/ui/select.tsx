@@ -48,6 +48,10 @@ export interface SelectProps<Id extends string> extends Omit<FieldFrame, 'label'
   isDisabled?: boolean;
   autoFocus?: boolean;
   name?: string;
+  /** Shows its choices as soon as it is there: in a cell that is edited in place. */
+  isOpenAtOnce?: boolean;
+  /** The choices went away, with or without a choice. */
+  onClose?: () => void;
 }
 
 /** One of up to some twenty known choices; letters typed on it jump. Longer or remote lists: ComboBox. */
@@ -65,6 +69,8 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
     onChange,
     placeholder,
     size = 'md',
+    isOpenAtOnce = false,
+    onClose,
     ...passed
   } = props;
   const { t } = useLingui();
@@ -72,6 +78,8 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
     <AriaSelect
       {...passed}
       aria-label={hidesLabel ? label : undefined}
+      defaultOpen={isOpenAtOnce}
+      onOpenChange={(isOpen) => !isOpen && onClose?.()}
       selectedKey={value}
       onSelectionChange={(key) => onChange(key as Id)}
       isRequired={isRequired ?? false}

@@ -17,14 +17,24 @@ export function StageStrip({
   chosen,
   onChoose,
   label,
+  isFlush = false,
 }: {
   cells: readonly StageCell[];
   chosen: Stage;
   onChoose: (stage: Stage) => void;
   label: string;
+  /** From edge to edge of the record, under its head. */
+  isFlush?: boolean;
 }) {
   return (
-    <div role="group" aria-label={label} className="flex h-13 overflow-hidden rounded-card border border-line">
+    <div
+      role="group"
+      aria-label={label}
+      className={cx(
+        'flex h-13 overflow-x-auto border-line [scrollbar-width:none]',
+        isFlush ? 'flex-none border-b' : 'overflow-hidden rounded-card border',
+      )}
+    >
       {cells.map(({ stage, state, note }) => (
         <button
           key={stage}
@@ -33,11 +43,10 @@ export function StageStrip({
           aria-pressed={chosen === stage}
           onClick={() => onChoose(stage)}
           className={cx(
-            'flex min-w-0 flex-1 cursor-default flex-col justify-center border-r border-b-2 border-r-line px-3 text-left last:border-r-0 focus-visible:ring-focus-inside',
-            state === 'current'
-              ? 'border-b-accent bg-accent-soft font-strong text-accent-ink'
-              : 'border-b-transparent hover:bg-hover',
+            'flex min-w-32 flex-1 cursor-default flex-col justify-center border-r border-b-2 border-r-line px-3 text-left last:border-r-0 focus-visible:ring-focus-inside',
+            state === 'current' ? 'border-b-accent bg-accent-soft font-strong text-accent-ink' : 'hover:bg-hover',
             state === 'done' && 'border-b-accent',
+            state === 'next' && 'border-b-transparent',
             state === 'next' && 'text-ink-3',
           )}
         >

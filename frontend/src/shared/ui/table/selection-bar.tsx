@@ -16,6 +16,8 @@ export interface SelectionBarProps {
   onSelect: (selection: Selection) => void;
   /** How many the conditions let through. */
   total: number | null;
+  /** How many there are at least, where they are too many to count: `10,000+`. */
+  atLeast?: string;
   actions: readonly SelectionAction[];
 }
 
@@ -23,12 +25,12 @@ const ACTION =
   'flex h-6 cursor-default items-center gap-1.25 rounded-control border border-current/30 px-2 text-xs whitespace-nowrap hover:bg-surface/15 coarse:h-11';
 
 /** What can be done with the selection: floats over the list's end, in ink. Hidden while nothing is chosen. */
-export function SelectionBar({ selection, onSelect, total, actions }: SelectionBarProps) {
+export function SelectionBar({ selection, onSelect, total, atLeast = '', actions }: SelectionBarProps) {
   const { t } = useLingui();
   const chosen = selectedCount(selection, total);
   if (chosen === 0) return null;
-  const all = total === null ? '' : count(total);
-  const some = chosen === null ? '' : count(chosen);
+  const all = total === null ? atLeast : count(total);
+  const some = chosen === null ? atLeast : count(chosen);
   return (
     <div
       role="toolbar"
@@ -36,7 +38,7 @@ export function SelectionBar({ selection, onSelect, total, actions }: SelectionB
       className="absolute bottom-11 left-1/2 z-10 flex h-9.5 max-w-[calc(100%-32px)] -translate-x-1/2 items-center gap-2 overflow-x-auto rounded-card bg-ink px-3 text-surface shadow-3"
     >
       <span className="whitespace-nowrap" aria-live="polite">
-        {selection.kind === 'all' && chosen === total ? (
+        {selection.kind === 'all' && (chosen === total || chosen === null) ? (
           <Trans>
             All <b>{some}</b> by filter selected
           </Trans>
@@ -46,7 +48,7 @@ export function SelectionBar({ selection, onSelect, total, actions }: SelectionB
           </Trans>
         )}
       </span>
-      {selection.kind === 'some' && total !== null && chosen !== total && (
+      {selection.kind === 'some' && all !== '' && chosen !== total && (
         <button
           type="button"
           className="cursor-default whitespace-nowrap underline underline-offset-2"

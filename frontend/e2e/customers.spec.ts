@@ -1,0 +1,208 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.ts';
+import { compose } from './support/compose.ts';
+import { settled } from './support/settled.ts';
+import { expect, test } from './support/test.ts';
+import type { Site } from './support/site.ts';
+
+// The list of customers: views, conditions, editing in place, what is done to many at once.
+
+const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+let serial = 0;
+
+/** A customer of the rep's own, whose name nobody else has. */
+async function enter(
+  site: Site,
+  name: string,
+  more: object = {},
+): Promise<{ id: string; version: number; name: string }> {
+  const client = await site.as('rep');
+  const data = { name: `${name} ${(serial += 1)}`, source_channel: 'sales', zone: 'Europe/Berlin', ...more };
+  const headers = { 'Idempotency-Key': crypto.randomUUID() };
+  const answer = await client.post('/v1/customers', { data, headers });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as { id: string; version: number; name: string };
+}
+
+test('a view is saved with its conditions, shared with the team, and gone again', async ({ page, site, browser }) => {
+  await page.goto('/customers');
+  await settled(page);
+  await page.keyboard.press('f');
+  const form = page.getByRole('dialog', { name: '条件' });
+  await form.getByRole('combobox', { name: '条件' }).fill('意向');
+  await page.getByRole('option', { name: '意向', exact: true }).click();
+  await form.getByRole('button', { name: '高', exact: true }).click();
+  await form.getByRole('button', { name: '添加条件' }).click();
+  await expect(page).toHaveURL(/f=intent_level/);
+  await expect(page.getByRole('group', { name: '条件' })).toContainText('意向是高');
+
+  await page.getByRole('button', { name: /另存为/ }).click();
+  const dialog = page.getByRole('dialog', { name: '另存为视图' });
+  await dialog.getByRole('button', { name: '保存视图' }).click();
+  await expect(dialog.getByText('给视图取个名称。')).toBeVisible();
+  await dialog.getByLabel('名称').fill('高意向');
+  await dialog.getByText('我的团队').click();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: '保存视图' }).click();
+  await expect(page).toHaveURL(/\/customers\?view=[\w-]+$/);
+  const address = page.url();
+
+  const other = await browser.newContext({ baseURL: site.url, locale: 'zh-CN' });
+  await site.signIn(other.request, 'lead');
+  const theirs = await other.newPage();
+  await theirs.goto(address);
+  await expect(
+    theirs.getByRole('navigation', { name: '视图' }).getByRole('button', { name: /高意向/ }),
+  ).toHaveAttribute('aria-current', 'page');
+  await expect(theirs.getByRole('group', { name: '条件' })).toContainText('意向是高');
+  await expect(theirs.getByRole('button', { name: '此视图' })).toHaveCount(0);
+
+  await page.getByRole('button', { name: '此视图' }).click();
+  await page.getByRole('menuitem', { name: '删除视图' }).click();
+  await expect(page.getByRole('button', { name: /高意向/ })).toHaveCount(0);
+  await theirs.reload();
+  await expect(theirs.getByText(/这个视图已删除/)).toBeVisible();
+  await other.close();
+});
+
+test('a cell is edited in place, and undone; theirs and mine are asked about', async ({ page, site, guard }) => {
+  guard.permit(/412/);
+  const customer = await enter(site, 'Zellwerk Probe', { intent_level: 'low', industry: 'Paper' });
+  await page.goto(`/customers?q=${encodeURIComponent(customer.name)}&cols=name,intent_level,industry`);
+  await row(page, customer.name).getByText('低').dblclick();
+  await page.getByRole('option', { name: '高', exact: true }).click();
+  await expect(row(page, customer.name)).toContainText('高');
+  const read = async () =>
+    await site.read<{ intent_level: string; industry: string; version: number }>('rep', `/v1/customers/${customer.id}`);
+  await expect.poll(async () => (await read()).intent_level).toBe('high');
+  await page.keyboard.press('z');
+  await expect.poll(async () => (await read()).intent_level).toBe('low');
+  await expect(row(page, customer.name)).toContainText('低');
+
+  await row(page, customer.name).getByText('Paper').dblclick();
+  const field = page.getByRole('textbox', { name: '行业' });
+  await expect(field).toBeFocused();
+  const { version } = await read();
+  const lead = await site.as('lead');
+  // The page hears of it by the stream; the row is being edited all the same.
+  await page.route('**/v1/events/stream', (route) => route.abort());
+  const answer = await lead.patch(`/v1/customers/${customer.id}`, {
+    data: { industry: 'Cellulose' },
+    headers: { 'If-Match': `"${version}"` },
+  });
+  expect(answer.ok()).toBe(true);
+  await field.fill('Pulp');
+  await field.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /刚刚/ });
+  const reads = page.getByRole('dialog');
+  await expect(dialog.or(row(page, customer.name).getByText('Pulp'))).toBeVisible();
+  if (await reads.isVisible()) {
+    await expect(reads).toContainText('Cellulose');
+    await expect(reads).toContainText('Pulp');
+    await expectAccessible(page);
+    await reads.getByRole('button', { name: /合并/ }).click();
+  }
+  await expect.poll(async () => (await read()).industry).toBe('Pulp');
+});
+
+test('Chinese is searched for once it is composed, and never before', async ({ page, site }) => {
+  const customer = await enter(site, '滨江水务');
+  await page.goto('/customers');
+  await settled(page);
+  await page.keyboard.press('/');
+  const field = page.getByRole('searchbox');
+  await expect(field).toBeFocused();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/customers/search')) asked.push(request.postData() ?? '');
+  });
+  await compose(page, ['b', 'bin', 'binjiang'], '滨江');
+  await expect(row(page, customer.name)).toBeVisible();
+  expect(asked.filter((body) => body.includes('binj'))).toEqual([]);
+  await expect(page).toHaveURL(/q=/);
+});
+
+test('nobody fits: the list says which condition keeps them away', async ({ page, site }) => {
+  const customer = await enter(site, 'Einzelstück', { city: 'Husum' });
+  await page.goto(`/customers?q=${encodeURIComponent(customer.name)}&f=city:eq:Oslo`);
+  await expect(page.getByText('没有符合条件的客户')).toBeVisible();
+  await page.getByRole('button', { name: /去掉：城市/ }).click();
+  await expect(row(page, customer.name)).toBeVisible();
+});
+
+test.describe('a lead', () => {
+  test.use({ person: 'lead' });
+
+  test('changes many at once, takes it back, and is told the limits before', async ({ page, site }) => {
+    const names = [await enter(site, 'Sammelwerk'), await enter(site, 'Sammelwerk'), await enter(site, 'Sammelwerk')];
+    await page.goto('/customers?q=Sammelwerk&cols=name,intent_level,owner_id');
+    await expect(row(page, 'Sammelwerk')).toHaveCount(3);
+    await row(page, names[0]?.name ?? '')
+      .getByRole('checkbox')
+      .click();
+    const bar = page.getByRole('toolbar', { name: '选择' });
+    await expect(bar).toContainText('已选 1');
+    await bar.getByRole('button', { name: /选择全部/ }).click();
+    await bar.getByRole('button', { name: '批量修改' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /新值/ }).click();
+    await page.getByRole('option', { name: '明确' }).click();
+    await dialog.getByRole('button', { name: '全部修改' }).click();
+    await expect(dialog).toBeHidden();
+    const intents = async () =>
+      (
+        await Promise.all(names.map(({ id }) => site.read<{ intent_level: string }>('lead', `/v1/customers/${id}`)))
+      ).map((each) => each.intent_level);
+    expect(await intents()).toEqual(['committed', 'committed', 'committed']);
+    await page.keyboard.press('z');
+    await expect.poll(intents).toEqual(['none', 'none', 'none']);
+
+    await page.getByRole('checkbox', { name: '选择各行' }).click();
+    await bar.getByRole('button', { name: '分配负责人' }).click();
+    await dialog.getByRole('button', { name: '移交' }).click();
+    await expect(dialog.getByText('选择由谁接手。')).toBeVisible();
+    await dialog.getByRole('combobox', { name: /新负责人/ }).fill('陈浩');
+    await page.getByRole('option', { name: /陈浩/ }).click();
+    await dialog.getByLabel(/移交说明/).fill('区域调整');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: '移交给陈浩' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(row(page, '陈浩')).toHaveCount(3);
+    await page.keyboard.press('z');
+    await expect(row(page, '王芳')).toHaveCount(3);
+  });
+
+  test('exports what is chosen, with a purpose', async ({ page, site }) => {
+    const customer = await enter(site, 'Ausfuhr');
+    await page.goto(`/customers?q=${encodeURIComponent(customer.name)}`);
+    await row(page, customer.name).getByRole('checkbox').click();
+    await page.getByRole('toolbar', { name: '选择' }).getByRole('button', { name: '导出' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '生成文件' }).click();
+    await expect(dialog.getByText(/写明文件用途/)).toBeVisible();
+    await dialog.getByLabel(/用途/).fill('展会名单');
+    await dialog.getByRole('button', { name: '生成文件' }).click();
+    const link = dialog.getByRole('link', { name: /下载/ });
+    await expect(link).toBeVisible({ timeout: 20_000 });
+    const file = await page.request.get((await link.getAttribute('href')) ?? '');
+    expect(file.ok()).toBe(true);
+  });
+});
+
+test('a rep opens a customer from the list and goes along it', async ({ page }) => {
+  await page.goto('/customers?view=mine&sort=name');
+  await settled(page);
+  const names = page.getByRole('row').locator('[role=gridcell]:nth-child(1)');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/customers\/[\w-]{36}$/);
+  await expect(page.getByText(/第 1 位，共/)).toBeVisible();
+  const first = await page.getByRole('heading', { level: 1 }).last().innerText();
+  await page.keyboard.press('j');
+  await expect(page.getByText(/第 2 位，共/)).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(page.getByRole('heading', { level: 1 }).last()).toHaveText(first);
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/customers\?view=mine&sort=name/);
+  await expect(names.first()).toBeVisible();
+});

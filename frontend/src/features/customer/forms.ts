@@ -1,0 +1,222 @@
+import { useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import type { Consent, Contact, Customer, InstalledProduct, Need, OptOut } from '@/api';
+import { usersQuery } from '@/shared/directory';
+import { personName } from '@/shared/format';
+import {
+  channelLabels,
+  contactRoleLabels,
+  gradeLabels,
+  installedStateLabels,
+  label,
+  memberKindLabels,
+  needKindLabels,
+  needStateLabels,
+  options,
+  roleLabels,
+} from '@/shared/labels';
+import type { Form, FormField } from './form-dialog';
+import { contactsQuery } from './queries';
+import type { Acts } from './use-acts';
+
+/** The short forms of the record: what each asks for and what it does. */
+export function useForms(customer: Customer, acts: Acts) {
+  const { t } = useLingui();
+  const users = useQuery(usersQuery).data;
+  const people = useQuery(contactsQuery(customer.id)).data?.items ?? [];
+  const colleagues = [...(users?.values() ?? [])]
+    .filter((user) => user.active && user.role !== 'api_client')
+    .map((user) => ({ id: user.id, name: personName(user), detail: label(roleLabels, user.role) }));
+  const reason: FormField = { name: 'reason', label: t`Reason`, kind: 'area', isRequired: true };
+  const whose: FormField = {
+    name: 'contact_id',
+    label: t`Who there`,
+    kind: 'find',
+    choices: people.map((person) => ({ id: person.id, name: person.name })),
+    help: t`Nobody chosen: the whole company.`,
+  };
+
+  const contactFields: FormField[] = [
+    { name: 'name', label: t`Name`, kind: 'text', isRequired: true },
+    { name: 'role', label: t`Role`, kind: 'select', choices: options(contactRoleLabels), isRequired: true },
+    { name: 'title', label: t`Position`, kind: 'text' },
+    { name: 'phones', label: t`Phones`, kind: 'area', help: t`One a line; an extension after #` },
+    { name: 'emails', label: t`Emails`, kind: 'area', help: t`One a line` },
+    { name: 'preferences', label: t`Preferences`, kind: 'area' },
+    { name: 'is_primary', label: t`Main contact`, kind: 'check' },
+  ];
+  const needFields: FormField[] = [
+    { name: 'description', label: t`Need`, kind: 'area', isRequired: true },
+    { name: 'kind', label: t`Kind`, kind: 'select', choices: options(needKindLabels), isRequired: true },
+    { name: 'expected_on', label: t`Expected`, kind: 'date' },
+  ];
+  const installedFields: FormField[] = [
+    { name: 'model', label: t`Model`, kind: 'text', isRequired: true },
+    { name: 'serial_number', label: t`Serial number`, kind: 'text' },
+    { name: 'purchased_on', label: t`Bought`, kind: 'date' },
+    { name: 'state', label: t`State`, kind: 'select', choices: options(installedStateLabels), isRequired: true },
+    { name: 'state_note', label: t`Note`, kind: 'text' },
+  ];
+  const moveNames = { submit: t`Submit to be verified`, verify: t`Verify`, return: t`Return` };
+
+  return {
+    contact: (): Form => ({
+      title: t`New contact`,
+      act: t`Enter the contact`,
+      fields: contactFields,
+      initial: { role: 'other' },
+      submit: acts.addContact,
+    }),
+    changeContact: (contact: Contact): Form => ({
+      title: contact.name,
+      act: t`Save the contact`,
+      fields: [
+        ...contactFields,
+        { name: 'active', label: t`Still there`, kind: 'check' },
+        ...(customer.verification === 'verified' ? [{ ...reason, isRequired: false }] : []),
+      ],
+      initial: {
+        name: contact.name,
+        role: contact.role,
+        title: contact.title,
+        department: contact.department,
+        preferences: contact.preferences,
+        is_primary: contact.is_primary,
+        active: contact.active,
+        phones:
+          contact.phones?.map((each) => [each.raw, each.extension].filter(Boolean).join(' # ')).join('\n') || null,
+        emails: contact.emails?.map((each) => each.address).join('\n') || null,
+      },
+      submit: acts.changeContact(contact),
+    }),
+    need: (): Form => ({
+      title: t`New need`,
+      act: t`Enter the need`,
+      fields: needFields,
+      initial: { kind: 'current' },
+      submit: acts.addNeed,
+    }),
+    changeNeed: (need: Need): Form => ({
+      title: t`Need`,
+      act: t`Save the need`,
+      fields: [
+        ...needFields,
+        { name: 'state', label: t`State`, kind: 'select', choices: options(needStateLabels), isRequired: true },
+      ],
+      initial: { description: need.description, kind: need.kind, expected_on: need.expected_on, state: need.state },
+      submit: acts.changeNeed(need),
+    }),
+    installed: (): Form => ({
+      title: t`New installed product`,
+      act: t`Enter the product`,
+      fields: installedFields,
+      initial: { state: 'running' },
+      submit: acts.addInstalled,
+    }),
+    changeInstalled: (product: InstalledProduct): Form => ({
+      title: product.model,
+      act: t`Save the product`,
+      fields: installedFields,
+      initial: {
+        model: product.model,
+        serial_number: product.serial_number,
+        purchased_on: product.purchased_on,
+        state: product.state,
+        state_note: product.state_note,
+      },
+      submit: acts.changeInstalled(product),
+    }),
+    refuse: (): Form => ({
+      title: t`Note a refusal`,
+      act: t`Note the refusal`,
+      note: t`Contact by this channel stops at once, for everybody.`,
+      fields: [
+        { name: 'channel', label: t`Channel`, kind: 'select', choices: options(channelLabels), isRequired: true },
+        whose,
+        reason,
+      ],
+      initial: { channel: 'phone' },
+      submit: acts.refuse,
+    }),
+    lift: (optOut: OptOut): Form => ({
+      title: t`Lift the refusal: ${label(channelLabels, optOut.channel)}`,
+      act: t`Lift the refusal`,
+      fields: [reason],
+      submit: acts.lift(optOut.id),
+    }),
+    consent: (): Form => ({
+      title: t`Note a consent`,
+      act: t`Note the consent`,
+      fields: [
+        { name: 'purpose', label: t`Purpose`, kind: 'text', isRequired: true },
+        {
+          name: 'evidence',
+          label: t`Evidence`,
+          kind: 'area',
+          isRequired: true,
+          help: t`What shows it: a mail, a form, a recording.`,
+        },
+        whose,
+      ],
+      submit: acts.consent,
+    }),
+    withdraw: (consent: Consent): Form => ({
+      title: t`Withdraw the consent: ${consent.purpose}`,
+      act: t`Withdraw the consent`,
+      fields: [reason],
+      submit: acts.withdraw(consent.id),
+    }),
+    share: (): Form => ({
+      title: t`Share the customer`,
+      act: t`Share the customer`,
+      fields: [
+        { name: 'user_id', label: t`With whom`, kind: 'find', choices: colleagues, isRequired: true },
+        { name: 'kind', label: t`As`, kind: 'select', choices: options(memberKindLabels), isRequired: true },
+        { name: 'note', label: t`Note`, kind: 'text' },
+      ],
+      initial: { kind: 'share' },
+      submit: acts.share,
+    }),
+    transfer: (): Form => ({
+      title: t`Hand over ${customer.name}`,
+      act: t`Hand over`,
+      fields: [
+        { name: 'user_id', label: t`New owner`, kind: 'find', choices: colleagues, isRequired: true },
+        { name: 'note', label: t`Handover note`, kind: 'area', isRequired: true },
+        { name: 'keep_access', label: t`The present owner keeps access`, kind: 'check' },
+      ],
+      submit: acts.transfer,
+    }),
+    grade: (): Form => ({
+      title: t`Grade of ${customer.name}`,
+      act: t`Set the grade`,
+      fields: [
+        { name: 'grade', label: t`Grade`, kind: 'select', choices: options(gradeLabels), isRequired: true },
+        reason,
+      ],
+      initial: { grade: customer.grade },
+      submit: acts.grade,
+    }),
+    key: (): Form => ({
+      title: customer.is_key ? t`No longer a key customer` : t`Make it a key customer`,
+      act: customer.is_key ? t`Make it an ordinary one` : t`Make it a key customer`,
+      note: customer.is_key ? undefined : t`A key customer’s facts are checked by a second person.`,
+      fields: [reason],
+      submit: acts.key(!customer.is_key),
+    }),
+    archive: (): Form => ({
+      title: t`Archive ${customer.name}`,
+      act: t`Archive the customer`,
+      note: t`It leaves lists and plans; the record stays and can be taken up again.`,
+      fields: [reason],
+      submit: acts.archive,
+    }),
+    move: (move: 'submit' | 'verify' | 'return'): Form => ({
+      title: `${moveNames[move]}: ${customer.name}`,
+      act: moveNames[move],
+      fields: [{ ...reason, isRequired: move === 'return' }],
+      submit: acts.move(move),
+    }),
+    moveNames,
+  };
+}

@@ -1,0 +1,89 @@
+import { useLingui } from '@lingui/react/macro';
+import type { Customer, Member, Tagged } from '@/api';
+import { toast } from '@/shared/ui/toast';
+import type { Form } from './form-dialog';
+import type { useForms } from './forms';
+import { HistoryTab } from './history-tab';
+import { ComplaintsTab, ContactsTab, InstalledTab, NeedsTab, OpportunitiesTab, OrdersTab } from './list-tabs';
+import { ProfileTab } from './profile-tab';
+import type { RecordTab } from './record-tabs';
+import { SharingTab } from './sharing-tab';
+import type { Acts } from './use-acts';
+
+interface Props {
+  tab: Exclude<RecordTab, 'timeline'>;
+  record: Tagged<Customer>;
+  acts: Acts;
+  forms: ReturnType<typeof useForms>;
+  nameOf: (id: string | null | undefined) => string;
+  writes: boolean;
+  shares: boolean;
+  onForm: (form: Form) => void;
+}
+
+/** The parts of the record beside its timeline. */
+export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, onForm }: Props) {
+  const { t } = useLingui();
+  const customer = record.data;
+  const ask =
+    <Args extends unknown[]>(form: (...args: Args) => Form) =>
+    (...args: Args) =>
+      onForm(form(...args));
+  const can = <F,>(may: boolean, act: F): F | null => (may ? act : null);
+  switch (tab) {
+    case 'facts':
+      return <ProfileTab record={record} isEditable={writes} />;
+    case 'contacts':
+      return (
+        <ContactsTab
+          customer={customer}
+          onAdd={can(writes, ask(forms.contact))}
+          onEdit={can(writes, ask(forms.changeContact))}
+        />
+      );
+    case 'needs':
+      return (
+        <NeedsTab
+          customer={customer}
+          onAdd={can(writes, ask(forms.need))}
+          onEdit={can(writes, ask(forms.changeNeed))}
+        />
+      );
+    case 'installed':
+      return (
+        <InstalledTab
+          customer={customer}
+          onAdd={can(writes, ask(forms.installed))}
+          onEdit={can(writes, ask(forms.changeInstalled))}
+        />
+      );
+    case 'orders':
+      return <OrdersTab customer={customer} />;
+    case 'opportunities':
+      return <OpportunitiesTab customer={customer} />;
+    case 'complaints':
+      return <ComplaintsTab customer={customer} />;
+    case 'sharing':
+      return (
+        <SharingTab
+          customer={customer}
+          nameOf={nameOf}
+          acts={{
+            share: can(shares, ask(forms.share)),
+            unshare: can(shares, (member: Member) => {
+              const again = { user_id: member.user_id, kind: member.kind, note: member.note };
+              void acts
+                .unshare(member.id)
+                .then(() => toast.done(t`No longer shared with ${member.user_name}`, () => void acts.share(again)));
+            }),
+            refuse: can(writes, ask(forms.refuse)),
+            lift: can(writes, ask(forms.lift)),
+            consent: can(writes, ask(forms.consent)),
+            withdraw: can(writes, ask(forms.withdraw)),
+          }}
+        />
+      );
+    case 'history':
+      return <HistoryTab customerId={customer.id} nameOf={nameOf} />;
+  }
+}

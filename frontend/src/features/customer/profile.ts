@@ -1,0 +1,89 @@
+import type { Customer, CustomerUpdate } from '@/api';
+import { same } from '@/api/merge';
+import type { Value, Values } from './form-dialog';
+
+/* The record as a form holds it, and back: only what was changed is sent. */
+
+const TEXTS = [
+  'name',
+  'legal_name',
+  'short_name',
+  'country',
+  'region',
+  'city',
+  'address',
+  'postal_code',
+  'website',
+  'zone',
+  'industry',
+  'business_scope',
+  'legal_representative',
+  'management',
+  'demand',
+  'purchase_frequency',
+  'decision_process',
+  'source_channel',
+  'source_detail',
+  'intent_level',
+  'preferences',
+  'notes',
+] as const;
+const MONEY = ['budget', 'expected_annual_sales'] as const;
+
+/** The values that the form begins with. */
+export function valuesOf(customer: Customer): Values {
+  const values: Values = {};
+  for (const name of TEXTS) values[name] = customer[name];
+  for (const name of MONEY) {
+    values[`${name}.amount`] = customer[name]?.amount ?? null;
+    values[`${name}.currency`] = customer[name]?.currency ?? null;
+  }
+  values['employee_count'] = customer.employee_count === null ? null : String(customer.employee_count);
+  values['languages'] = customer.languages.join(', ') || null;
+  values['phones'] =
+    customer.phones?.map((each) => [each.raw, each.extension].filter(Boolean).join(' # ')).join('\n') || null;
+  values['emails'] = customer.emails?.map((each) => each.address).join('\n') || null;
+  return values;
+}
+
+const lines = (value: Value | undefined) =>
+  typeof value === 'string'
+    ? value
+        .split(/\n+/)
+        .map((line) => line.trim())
+        .filter(Boolean)
+    : [];
+
+/** A line of the form as a number: what stands after `#` is its extension. A known number keeps its label. */
+function phone(line: string, known: Customer['phones']) {
+  const [number = '', extension] = line.split('#').map((part) => part.trim());
+  const label = known?.find((each) => each.raw === number)?.label;
+  return { number, ...(extension && { extension }), ...(label && { label }) };
+}
+
+/** What to send for what was changed in the form. */
+export function changeOf(before: Values, after: Values, customer: Customer, base: string): CustomerUpdate {
+  const isChanged = (name: string) => !same(before[name] ?? null, after[name] ?? null);
+  const change: Record<string, unknown> = {};
+  for (const name of TEXTS) if (isChanged(name)) change[name] = after[name] ?? null;
+  for (const name of MONEY) {
+    if (!isChanged(`${name}.amount`) && !isChanged(`${name}.currency`)) continue;
+    const amount = after[`${name}.amount`];
+    change[name] = amount ? { amount, currency: after[`${name}.currency`] ?? base } : null;
+  }
+  if (isChanged('employee_count'))
+    change['employee_count'] = after['employee_count'] ? Number(after['employee_count']) : null;
+  if (isChanged('languages'))
+    change['languages'] = String(after['languages'] ?? '')
+      .split(/[\s,，、]+/)
+      .filter(Boolean);
+  if (isChanged('phones')) change['phones'] = lines(after['phones']).map((line) => phone(line, customer.phones));
+  if (isChanged('emails')) change['emails'] = lines(after['emails']).map((address) => ({ address }));
+  return change;
+}
+
+/** Fields of the form whose value is masked for the reader, so that nobody can change what they do not see. */
+export function isHidden(field: string, customer: Customer): boolean {
+  const name = field.split('.')[0] ?? field;
+  return customer.masked_fields?.includes(name) ?? false;
+}

@@ -1,0 +1,179 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Archive, ChevronDown, ChevronRight, ChevronUp, Ellipsis, MapPin, Phone, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Customer } from '@/api';
+import { countryName, dialLink, langOf } from '@/shared/format';
+import { useMe } from '@/shared/permissions';
+import { count } from '@/shared/format';
+import type { Trail } from '@/shared/trail';
+import { Avatar } from '@/shared/ui/avatar';
+import { Badge } from '@/shared/ui/badge';
+import { Button, look } from '@/shared/ui/button';
+import { LocalNow } from '@/shared/ui/figures';
+import { IconButton } from '@/shared/ui/icon-button';
+import { Kbd } from '@/shared/ui/kbd';
+import { GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge } from '@/shared/ui/marks';
+import { Menu, type MenuGroup } from '@/shared/ui/menu';
+import { PanelHeader } from '@/shared/ui/panel';
+import { cityOf } from '@/shared/time';
+
+interface BarProps {
+  customer: Customer | undefined;
+  trail: (Trail & { at: number }) | null;
+  onBack: (href: string) => void;
+  onStep: (step: 1 | -1) => void;
+}
+
+/** Where one is, and the way along the list one came from. */
+export function RecordBar({ customer, trail, onBack, onStep }: BarProps) {
+  const { t } = useLingui();
+  const href = trail?.href ?? '/customers';
+  const total = trail?.total == null ? null : count(trail.total);
+  return (
+    <PanelHeader
+      tab={customer?.name ?? t`Customer`}
+      title={
+        <nav aria-label={t`Way here`} className="flex items-center gap-1 text-sm font-normal text-ink-2">
+          <a
+            href="/customers"
+            className="text-ink-2 hover:underline"
+            onClick={(event) => {
+              event.preventDefault();
+              onBack('/customers');
+            }}
+          >
+            <Trans>Customers</Trans>
+          </a>
+          {trail && href !== '/customers' && (
+            <>
+              <ChevronRight className="icon-xs text-ink-3" aria-hidden />
+              <a
+                href={href}
+                className="truncate text-ink-2 hover:underline"
+                onClick={(event) => {
+                  event.preventDefault();
+                  onBack(href);
+                }}
+              >
+                {trail.name}
+              </a>
+            </>
+          )}
+        </nav>
+      }
+      actions={
+        trail && (
+          <>
+            <span className="text-ink-3 max-tablet:hidden">
+              {total === null ? (
+                <Trans>No. {trail.at}</Trans>
+              ) : (
+                <Trans>
+                  No. {trail.at} of {total}
+                </Trans>
+              )}
+            </span>
+            <IconButton
+              icon={ChevronUp}
+              variant="default"
+              label={t`Previous in the list`}
+              keys="k"
+              isDisabled={trail.at === 1}
+              onPress={() => onStep(-1)}
+            />
+            <IconButton
+              icon={ChevronDown}
+              variant="default"
+              label={t`Next in the list`}
+              keys="j"
+              isDisabled={trail.at === trail.total}
+              onPress={() => onStep(1)}
+            />
+            <Kbd keys="k" className="max-laptop:hidden" />
+            <Kbd keys="j" className="max-laptop:hidden" />
+          </>
+        )
+      }
+    />
+  );
+}
+
+interface HeadProps {
+  customer: Customer;
+  owner: string;
+  /** The number that `D` dials; null where nobody may or can be called. */
+  line: { e164: string; extension: string | null } | null;
+  adds: readonly MenuGroup[];
+  more: readonly MenuGroup[];
+  after?: ReactNode;
+}
+
+/** Who the customer is, where it is what time, whose it is, and what can be done. */
+export function RecordHead({ customer, owner, line, adds, more, after }: HeadProps) {
+  const { t } = useLingui();
+  const me = useMe();
+  const { zone, country, city } = customer;
+  return (
+    <div className="flex-none px-4 pt-3 pb-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <h1 className="min-w-0 truncate text-xl font-strong" lang={langOf(customer.name)}>
+          {customer.name}
+        </h1>
+        {customer.short_name && <span className="text-ink-2">{customer.short_name}</span>}
+        <GradeMark grade={customer.grade} />
+        {customer.is_key && <KeyCustomerBadge />}
+        <VerificationBadge verification={customer.verification} />
+        {customer.archived_at !== null && (
+          <Badge icon={Archive}>
+            <Trans>Archived</Trans>
+          </Badge>
+        )}
+        <div className="ml-auto flex items-center gap-2 print:hidden">
+          {line && (
+            <a href={dialLink(line.e164, line.extension)} className={look({ variant: 'primary' })}>
+              <Phone className="icon-sm" aria-hidden />
+              <Trans>Dial</Trans>
+              <Kbd keys="d" onFill className="ml-0.5" />
+            </a>
+          )}
+          {adds.some((group) => group.entries.length > 0) && (
+            <Menu
+              label={t`New`}
+              groups={adds}
+              trigger={
+                <Button icon={Plus}>
+                  <Trans>New</Trans>
+                  <ChevronDown className="icon-xs text-ink-3" aria-hidden />
+                </Button>
+              }
+            />
+          )}
+          <Menu
+            label={t`More`}
+            groups={more}
+            trigger={<IconButton icon={Ellipsis} variant="default" label={t`More`} />}
+          />
+        </div>
+      </div>
+      <div className="mt-1 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
+        {(country || city) && (
+          <span className="inline-flex items-center gap-1.5">
+            <MapPin className="icon-sm text-ink-3" aria-hidden />
+            {[country && countryName(country), city].filter(Boolean).join(' ')}
+          </span>
+        )}
+        {zone !== null && <LocalNow zone={zone} place={city ?? cityOf(zone)} />}
+        <span className="inline-flex items-center gap-1.5">
+          <Trans>Intent</Trans> <IntentMark intent={customer.intent_level} />
+        </span>
+        {owner !== '' && (
+          <span className="inline-flex items-center gap-1.5">
+            <Avatar name={owner} isMe={customer.owner_id === me.id} />
+            {owner}
+          </span>
+        )}
+        {after}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+import { msg } from '@lingui/core/macro';
+import type { MessageDescriptor } from '@lingui/core';
+import type { CustomerLine, User } from '@/api';
+import {
+  type Titled,
+  countryName,
+  groupDigits,
+  langOf,
+  money,
+  percent,
+  personName,
+  phone,
+  title,
+} from '@/shared/format';
+import { i18n } from '@/shared/i18n';
+import { categoryLabels, intentLabels, label, sourceLabels, verificationLabels } from '@/shared/labels';
+import { cityOf, dateText, dayIn, daysBetween, overdueText, timeIn } from '@/shared/time';
+import { GradeMark, IntentMark, VerificationBadge } from '@/shared/ui/marks';
+import type { TableColumn } from '@/shared/ui/table';
+import { IntentEditor, TextEditor } from './editors';
+import { canSort } from './state';
+import type { LineChange } from './use-line-edit';
+
+/** What cells need beside the line. */
+export interface Cells {
+  now: number;
+  zone: string;
+  users: ReadonlyMap<string, User> | undefined;
+  markets: ReadonlyMap<string, Titled> | undefined;
+  /** The currency that nearly all amounts are in: named in the header, left out of the cells. */
+  base: string | null;
+  /** The list is filtered to what is overdue: then red is kept for the worst. */
+  isAllOverdue: boolean;
+  /** Null where nothing may be changed. */
+  save: ((line: CustomerLine, change: LineChange) => Promise<boolean>) | null;
+}
+
+interface Spec {
+  id: string;
+  name: MessageDescriptor;
+  width: number;
+  align?: 'end';
+  isUsual?: boolean;
+}
+
+/** Every column there is; the usual ones are shown where a view names none. */
+export const COLUMNS: readonly Spec[] = [
+  { id: 'name', name: msg`Customer`, width: 240, isUsual: true },
+  { id: 'grade', name: msg`Grade`, width: 48, isUsual: true },
+  { id: 'category', name: msg`Category`, width: 68, isUsual: true },
+  { id: 'intent_level', name: msg`Intent`, width: 92, isUsual: true },
+  { id: 'place', name: msg`Country and city`, width: 150, isUsual: true },
+  { id: 'local_time', name: msg`Local time`, width: 76, isUsual: true },
+  { id: 'owner_id', name: msg`Owner`, width: 84, isUsual: true },
+  { id: 'last_contact_at', name: msg`Last contact`, width: 98, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 112, isUsual: true },
+  { id: 'expected_annual_sales', name: msg`Expected per year`, width: 124, align: 'end', isUsual: true },
+  { id: 'completeness', name: msg`Complete`, width: 72, align: 'end', isUsual: true },
+  { id: 'short_name', name: msg`Short name`, width: 120 },
+  { id: 'industry', name: msg`Industry`, width: 130 },
+  { id: 'city', name: msg`City`, width: 110 },
+  { id: 'market_id', name: msg`Market`, width: 110 },
+  { id: 'phone', name: msg`Phone`, width: 150 },
+  { id: 'email', name: msg`Email`, width: 190 },
+  { id: 'verification', name: msg`Verification`, width: 110 },
+  { id: 'source_channel', name: msg`Source`, width: 100 },
+  { id: 'last_order_on', name: msg`Last order`, width: 92 },
+  { id: 'created_at', name: msg`Entered`, width: 92 },
+  { id: 'updated_at', name: msg`Changed`, width: 92 },
+];
+
+export const USUAL: readonly string[] = COLUMNS.filter((column) => column.isUsual).map((column) => column.id);
+
+/** `shown` with what is unknown left out; the name is always there. */
+export function shownColumns(chosen: readonly string[]): string[] {
+  const known = chosen.filter((id) => COLUMNS.some((column) => column.id === id));
+  if (known.length === 0) return [...USUAL];
+  return known.includes('name') ? known : ['name', ...known];
+}
+
+const VERY_LATE = 7;
+
+function NextContact({ line, cells }: { line: CustomerLine; cells: Cells }) {
+  const { now, isAllOverdue } = cells;
+  if (line.next_contact_at === null) return null;
+  const zone = line.zone ?? cells.zone;
+  const due = dayIn(line.next_contact_at, zone);
+  const days = daysBetween(due, dayIn(now, zone));
+  if (days < 0) return <span className="date">{dateText(due, now, zone)}</span>;
+  const isRed = days >= (isAllOverdue ? VERY_LATE : 1);
+  return <span className={isRed ? 'font-strong text-bad-ink' : ''}>{overdueText(due, now, zone)}</span>;
+}
+
+type Show = (line: CustomerLine, cells: Cells) => React.ReactNode;
+/** A day of this year in words, else narrow: a date is never cut. */
+const dayText = (date: string, { now, zone }: Cells) => (
+  <span className="date text-ink-2">
+    {dateText(date, now, zone, { narrow: !date.startsWith(dayIn(now, zone).slice(0, 4)) })}
+  </span>
+);
+const day = (at: string | null, cells: Cells) => (at === null ? null : dayText(dayIn(at, cells.zone), cells));
+
+const SHOW: Record<string, Show> = {
+  name: (line) => <span lang={langOf(line.name)}>{line.name}</span>,
+  grade: (line) => <GradeMark grade={line.grade} />,
+  category: (line) => label(categoryLabels, line.category),
+  intent_level: (line) => <IntentMark intent={line.intent_level} />,
+  local_time: (line, { now }) =>
+    line.zone === null ? null : (
+      <span title={cityOf(line.zone)} className="date">
+        {timeIn(now, line.zone)}
+      </span>
+    ),
+  last_contact_at: (line, cells) => day(line.last_contact_at, cells),
+  next_contact_at: (line, cells) => <NextContact line={line} cells={cells} />,
+  expected_annual_sales: (line, { base }) => {
+    const value = line.expected_annual_sales;
+    if (value === null) return null;
+    return value.currency === base ? groupDigits(value.amount) : money(value);
+  },
+  completeness: (line) => (
+    <span className={line.completeness < 75 ? 'text-warn-ink' : undefined}>{percent(line.completeness / 100)}</span>
+  ),
+  phone: (line) => line.phone && phone(line.phone),
+  verification: (line) => <VerificationBadge verification={line.verification} />,
+  last_order_on: (line, cells) => line.last_order_on && dayText(line.last_order_on, cells),
+  created_at: (line, cells) => day(line.created_at, cells),
+  updated_at: (line, cells) => day(line.updated_at, cells),
+};
+
+function text(id: string, line: CustomerLine, { users, markets }: Cells): string {
+  switch (id) {
+    case 'place':
+      return [line.country && countryName(line.country), line.city].filter(Boolean).join(' ');
+    case 'owner_id': {
+      const owner = line.owner_id === null ? undefined : users?.get(line.owner_id);
+      return owner ? personName(owner) : '';
+    }
+    case 'market_id': {
+      const market = line.market_id === null ? undefined : markets?.get(line.market_id);
+      return market ? title(market) : '';
+    }
+    case 'intent_level':
+      return label(intentLabels, line.intent_level);
+    case 'category':
+      return label(categoryLabels, line.category);
+    case 'source_channel':
+      return label(sourceLabels, line.source_channel);
+    case 'verification':
+      return label(verificationLabels, line.verification);
+    case 'phone':
+      return line.phone ?? '';
+    case 'expected_annual_sales':
+      return line.expected_annual_sales ? money(line.expected_annual_sales) : '';
+    default: {
+      const value = line[id as keyof CustomerLine];
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    }
+  }
+}
+
+const QUIET = new Set(['place', 'email', 'industry', 'phone']);
+const TEXTS = new Set(['city', 'industry', 'short_name']);
+
+type Edit = NonNullable<TableColumn<CustomerLine>['edit']>;
+
+function editor(id: string, name: string, cells: Cells): Edit | undefined {
+  const { save } = cells;
+  if (save === null) return undefined;
+  if (id === 'intent_level') {
+    return (line, done) => (
+      <IntentEditor
+        label={name}
+        value={line.intent_level}
+        onSave={async (intent) => done(await save(line, { intent_level: intent }))}
+        onLeave={() => done(false)}
+      />
+    );
+  }
+  if (!TEXTS.has(id)) return undefined;
+  const field = id as 'city' | 'industry' | 'short_name';
+  return (line, done) => (
+    <TextEditor
+      label={name}
+      value={line[field]}
+      onSave={async (value) => done(await save(line, { [field]: value }))}
+      onLeave={() => done(false)}
+    />
+  );
+}
+
+/** The table's columns, in the order chosen. */
+export function tableColumns(ids: readonly string[], cells: Cells): TableColumn<CustomerLine>[] {
+  return ids.flatMap((id) => {
+    const spec = COLUMNS.find((column) => column.id === id);
+    if (!spec) return [];
+    const name = i18n._(spec.name);
+    const edit = editor(id, name, cells);
+    const show = SHOW[id];
+    return [
+      {
+        id,
+        name: id === 'expected_annual_sales' && cells.base !== null ? `${name} (${cells.base})` : name,
+        width: spec.width,
+        minWidth: 44,
+        canSort: canSort(id),
+        ...(spec.align && { align: spec.align }),
+        ...(id === 'name' && { grows: true }),
+        ...(edit && { edit, canEdit: (line: CustomerLine) => line.archived_at === null }),
+        cell: (line: CustomerLine) =>
+          show ? show(line, cells) : <span className={QUIET.has(id) ? 'text-ink-2' : ''}>{text(id, line, cells)}</span>,
+        text: (line: CustomerLine) => text(id, line, cells),
+      },
+    ];
+  });
+}

@@ -1,0 +1,49 @@
+import { Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import type { CustomersSearch } from '@/api';
+import { count } from '@/shared/format';
+import { Money } from '@/shared/ui/figures';
+import { StatusStrip } from '@/shared/ui/table';
+import { sumsQuery } from './queries';
+
+interface Props {
+  body: CustomersSearch;
+  range: readonly [number, number] | null;
+  total: number | null;
+  isEstimate: boolean;
+}
+
+/** What is in sight, how many there are in all, and what they come to. */
+export function ListStatus({ body, range, total, isEstimate }: Props) {
+  const sums = useQuery({ ...sumsQuery(body), enabled: total !== null && total > 0 && !isEstimate });
+  const [first, last] = range ?? [0, 0];
+  const all = total === null ? '' : `${count(total)}${isEstimate ? '+' : ''}`;
+  const left = sums.data?.without_rate ?? [];
+  const currencies = left.join(', ');
+  return (
+    <StatusStrip
+      after={
+        sums.data?.expected_annual_sales && (
+          <>
+            <Trans>
+              Expected per year in all <Money value={sums.data.expected_annual_sales} short />
+            </Trans>
+            {left.length > 0 && (
+              <span className="ml-1 text-ink-3">
+                <Trans>without {currencies}: no rate</Trans>
+              </span>
+            )}
+          </>
+        )
+      }
+    >
+      {total !== null && total > 0 && (
+        <span>
+          <Trans>
+            Rows {first}–{last} of <b>{all}</b>
+          </Trans>
+        </span>
+      )}
+    </StatusStrip>
+  );
+}

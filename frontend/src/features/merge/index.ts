@@ -1,0 +1,1 @@
+export { MergePage, type MergeTab } from './merge-page';

@@ -1,0 +1,1 @@
+export { filtersOf, listChoiceOf, spanOf } from './filters';

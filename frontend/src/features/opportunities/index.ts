@@ -1,0 +1,4 @@
+export { BoardPage } from './board/board-page';
+export { OpportunityPage } from './detail/opportunity-page';
+export { FunnelPage } from './funnel/funnel-page';
+export { ListPage } from './list/list-page';

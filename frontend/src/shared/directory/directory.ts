@@ -1,0 +1,46 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type User, api, unwrap } from '@/api';
+import { personName } from '@/shared/format';
+
+/* Who and what is named all over: read once, by id. */
+
+const MOST_PAGES = 10;
+
+/** All colleagues by id, those who left too: the names beside what they did. */
+export const usersQuery = queryOptions({
+  queryKey: ['users', 'all'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const users: User[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = { limit: 200, ...(cursor !== undefined && { cursor }) };
+      // Each page begins where the one before ends.
+      // oxlint-disable-next-line no-await-in-loop
+      const answer = await unwrap(api.GET('/v1/users', { signal, params: { query } }));
+      users.push(...answer.items);
+      if (!answer.next_cursor) break;
+      cursor = answer.next_cursor;
+    }
+    return new Map(users.map((user) => [user.id, user]));
+  },
+});
+
+/** The markets by id. */
+export const marketsQuery = queryOptions({
+  queryKey: ['markets'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const markets = (await unwrap(api.GET('/v1/markets', { signal, params: { query: { limit: 200 } } }))).items;
+    return new Map(markets.map((market) => [market.id, market]));
+  },
+});
+
+/** Says who somebody is, by id; an empty text while that is not known. */
+export function useNames(): (id: string | null | undefined) => string {
+  const { data } = useQuery(usersQuery);
+  return (id) => {
+    const user = id == null ? undefined : data?.get(id);
+    return user ? personName(user) : '';
+  };
+}

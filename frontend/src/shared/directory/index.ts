@@ -1,0 +1,1 @@
+export { marketsQuery, useNames, usersQuery } from './directory';

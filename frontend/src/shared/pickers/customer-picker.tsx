@@ -1,0 +1,36 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, unwrap } from '@/api/client';
+import { ComboBox } from '@/shared/ui/combo-box';
+import type { FieldFrame } from '@/shared/ui/field';
+import { GradeMark } from '@/shared/ui/marks';
+import type { Choice } from '@/shared/ui/select';
+
+const FEW = 12;
+
+interface Props extends FieldFrame {
+  value: Choice | null;
+  onChange: (customer: Choice | null) => void;
+  autoFocus?: boolean;
+}
+
+/** A customer, found by name, number or mail. */
+export function CustomerPicker(props: Props) {
+  const [typed, setTyped] = useState('');
+  const found = useQuery({
+    queryKey: ['customers', 'picker', typed],
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const query = { limit: FEW, ...(typed.trim().length >= 2 && { q: typed.trim() }) };
+      return unwrap(api.GET('/v1/customers', { signal, params: { query } }));
+    },
+  });
+  const choices = (found.data?.items ?? []).map((customer): Choice => ({
+    id: customer.id,
+    name: customer.name,
+    detail: customer.city,
+    mark: customer.grade && <GradeMark grade={customer.grade} />,
+  }));
+  return <ComboBox {...props} choices={choices} onSearch={setTyped} isLoading={found.isFetching} />;
+}

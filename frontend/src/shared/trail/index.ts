@@ -1,0 +1,1 @@
+export { along, leaveTrail, trailOf, type Trail } from './trail';
