@@ -69,15 +69,15 @@ def upgrade() -> None:
     )
     concurrently.create_index("customer_contact_due_at_id_idx", "customer", ["contact_due_at", "id"])
     concurrently.set_codes("customer", {"contact_due_rule": ("cadence", "after_closing")})
-    concurrently.add_codes("alert", "reason", ["contact_overdue"])
+    concurrently.add_codes("alert", "reason", ["contact_overdue", "refusal_to_lift"])
     for statement in STATEMENTS:
         op.execute(statement)
     op.execute(_REFRESH)  # the worker brings the customers there in line, batch by batch
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM alert WHERE reason = 'contact_overdue'")
-    concurrently.remove_codes("alert", "reason", ["contact_overdue"])
+    op.execute("DELETE FROM alert WHERE reason IN ('contact_overdue', 'refusal_to_lift')")
+    concurrently.remove_codes("alert", "reason", ["contact_overdue", "refusal_to_lift"])
     op.execute("DROP TRIGGER customer_next_contact_insert ON customer")
     op.execute("DROP TRIGGER customer_next_contact_update ON customer")
     op.execute("DROP FUNCTION derive_next_contact, cadence_days, after_closing_days, policy_in_force")

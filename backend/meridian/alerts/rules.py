@@ -50,6 +50,7 @@ class AlertReason(StrEnum):
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
     CHANGE_TO_DECIDE = "change_to_decide"
     CONTACT_OVERDUE = "contact_overdue"
+    REFUSAL_TO_LIFT = "refusal_to_lift"
 
 
 class Demand(StrEnum):

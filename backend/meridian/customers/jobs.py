@@ -87,6 +87,8 @@ async def _cadence_by_clock(context: JobContext) -> None:
             await defer(session, FOLLOW_CADENCE)
 
 
+SHARES_AT_ONCE = 500
+END_SHARES = Job("customer_share.end", end_shares, every="* * * * *")
 CADENCE_SETTINGS = (CONTACT_CADENCE_DAYS.key, CLOSED_REVISIT_DAYS.key)
 LOOKED_BACK = timedelta(hours=2)
 FOLLOW_CADENCE = Job("customer.follow_cadence", _follow_cadence)

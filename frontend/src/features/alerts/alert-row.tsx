@@ -45,6 +45,8 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_due_soon: MessageSquareWarning,
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
+  contact_overdue: PhoneMissed,
+  refusal_to_lift: Gavel,
   plan_to_decide: Gavel,
   amendment_to_decide: Gavel,
   export_to_decide: Gavel,
@@ -56,7 +58,6 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   file_reviews_overdue: ClipboardList,
   contact_missed: PhoneMissed,
   rows_over_limit: ListX,
-  contact_overdue: PhoneMissed,
   contact_against_refusal: PhoneOff,
   no_worker: ServerOff,
 };

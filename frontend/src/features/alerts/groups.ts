@@ -25,6 +25,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   customer_to_verify: 'soon',
   share_to_decide: 'soon',
   change_to_decide: 'soon',
+  refusal_to_lift: 'soon',
   answer_to_tell: 'soon',
   review_owed: 'soon',
   stage_without_next_step: 'missing',
