@@ -162,6 +162,7 @@ def create_app(
     app.state.locations = locations(wiring.ROUTERS)
     app.state.file_subjects = wiring.FILE_SUBJECTS
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
+    app.state.duties = wiring.DUTIES
     app.state.after_logging = wiring.AFTER_LOGGING
     for router in wiring.ROUTERS:
         app.include_router(router)

@@ -6,22 +6,30 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
+from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.customers import service as customers_service
+from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.duplicates.module import MODULE as DUPLICATES
 from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
+from meridian.followers.module import MODULE as FOLLOWERS
+from meridian.handoffs import leaving as handoffs_leaving
 from meridian.handoffs.module import MODULE as HANDOFFS
+from meridian.identity.leaving.service import Duty
 from meridian.identity.module import MODULE as IDENTITY
 from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module
+from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
+from meridian.opportunities import leaving as opportunities_leaving
 from meridian.opportunities.follow_ups.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
+from meridian.plans import leaving as plans_leaving
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
@@ -43,6 +51,8 @@ MODULES: tuple[Module, ...] = (
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
+    NOTES,
+    FOLLOWERS,
     PRODUCTS,
     POLICIES,
     RATES,
@@ -72,6 +82,14 @@ INTEGRITY = {name: problem for module in MODULES for name, problem in module.int
 BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
 # Told of a contact record that names an opportunity, in its transaction.
 AFTER_LOGGING: records_service.AfterLogging = follow_record
+# What is handed over when somebody leaves; what depends on customers after these.
+DUTIES: tuple[Duty, ...] = (
+    *customers_leaving.DUTIES,
+    *plans_leaving.DUTIES,
+    *handoffs_leaving.DUTIES,
+    *opportunities_leaving.DUTIES,
+    *complaints_leaving.DUTIES,
+)
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
     ("identity", "Users, teams, departments and API keys."),
@@ -89,6 +107,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("complaints", "Complaints against the clock."),
+    ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),
     ("history", "Every change, by whom and why."),
     ("events", "What happens, live."),

@@ -30,7 +30,8 @@ from meridian_local.demo import loading
 from meridian_local.demo.company import TEAMS, assortment, countries_of
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import enter_rates, invent, market_of, reviewers
+from meridian_local.demo.opportunities import add_opportunities, enter_rates
+from meridian_local.demo.pipeline import invent_rates
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
 
@@ -199,9 +200,9 @@ async def _prepare(settings: Settings, url: str, plan: Plan, clock: Clock | None
             began_at = await loading.begin(session, plan.run)
             if not known:
                 await hire(session, plan.run, plan.users)
-            scene = await scene_of(session, plan.run, began_at, plan.customers)  # makes products if there are none
+            await scene_of(session, plan.run, began_at, plan.customers)  # makes products if there are none
             if plan.opportunities:
-                await enter_rates(session, await market_of(session, scene, began_at))
+                await enter_rates(session, invent_rates(began_at.date()))
             written = await loading.batches(session, plan.run)
     finally:
         await db.dispose()
@@ -262,14 +263,11 @@ async def _write_batch(batch: Batch) -> None:
             rows = new_rows()
             rng = random.Random(f"{plan.run} {batch.number}")  # noqa: S311 — invented data
             write_customers(rng, scene, *plan.share(batch.number), rows)
+            await copy(await driver(session), rows)
             if count := plan.opportunities_of(batch.number):
                 own = random.Random(f"{plan.run} {batch.number} opportunities")  # noqa: S311 — invented data
-                market, tag = (
-                    await market_of(session, scene, batch.began_at),
-                    f"{tag_of(plan.run)}-{batch.number}",
-                )
-                invent(own, market, count, await reviewers(session), rows, tag=tag)
-            await copy(await driver(session), rows)
+                tag = f"{tag_of(plan.run)}-{batch.number}"
+                await add_opportunities(own, session, batch.settings, scene, rows, count, tag=tag)
             if count := plan.complaints_of(batch.number):
                 await add_complaints(rng, session, scene, rows, count)
     finally:

@@ -20,7 +20,8 @@ from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.queries import PREVENTIVE_ACTION_VISIBILITY
 from meridian.complaints.queries import COMPLAINT_VISIBILITY
 from meridian.customers.models import Customer, CustomerMember
-from meridian.customers.visibility import CUSTOMER_VISIBILITY
+from meridian.customers.rules import Access, ShareState
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING
 from meridian.exports.models import Export
 from meridian.exports.queries import EXPORT_APPROVAL, EXPORT_FILE_VISIBILITY, EXPORT_VISIBILITY
 from meridian.handoffs.models import Handoff
@@ -43,6 +44,11 @@ from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.queries import PLAN_VISIBILITY
 from meridian.plans.rules import ItemState
+from meridian.records.reported.models import ReportedContact
+from meridian.records.reported.queries import REPORTED_VISIBILITY
+from meridian.views.models import SavedView
+from meridian.views.queries import VIEW_VISIBILITY
+from meridian.views.rules import Sharing
 from tests.support.visibility import declared
 from tests.support.world import World
 
@@ -50,6 +56,9 @@ P = Permission
 # Every kind with the permissions about it.
 KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "customers": (CUSTOMER_VISIBILITY, (P.CUSTOMER_READ, P.CUSTOMER_MERGE, P.RECORD_WRITE)),
+    "customers by owner and scope": (WITHOUT_SHARING, (P.CUSTOMER_READ, P.CUSTOMER_SHARE)),
+    "saved views": (VIEW_VISIBILITY, (P.CUSTOMER_READ,)),
+    "reported contacts": (REPORTED_VISIBILITY, (P.RECORD_READ, P.RECORD_WRITE)),
     "people": (PEOPLE, (P.PLAN_WRITE, P.CUSTOMER_TRANSFER)),
     "keys": (KEY_VISIBILITY, (P.API_KEY_WRITE,)),
     "plans": (PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE, P.PLAN_APPROVE)),
@@ -149,7 +158,9 @@ async def records(db: Database, world: World) -> None:
             customer = row(session, Customer, **draw.whose() | {"owner_id": owner_id}, name=f"C {number}")
             await session.flush()
             for user_id in {draw.person(), draw.person()}:
-                row(session, CustomerMember, customer_id=customer.id, user_id=user_id, kind="share")
+                access, state = draw.rng.choice([*Access]), draw.rng.choice([*ShareState])
+                given = {"customer_id": customer.id, "user_id": user_id, "access": access, "state": state}
+                row(session, CustomerMember, **given, kind="share")
             plan = row(session, ContactPlan, **draw.whose(), kind="dial")
             opportunity = row(session, Opportunity, customer_id=customer.id, **draw.whose())
             complaint = row(session, Complaint, customer_id=customer.id, first_responder_id=draw.person())
@@ -190,6 +201,20 @@ async def records(db: Database, world: World) -> None:
                 customer_id=draw.or_none(customer.id),
             )
             row(session, ApiKey, user_id=draw.person(), permissions=["customer:read"])
+            whose = draw.whose()
+            row(session, ReportedContact, author_id=whose.pop("owner_id"), **whose, facts={})
+            shared = draw.rng.choice([*Sharing])
+            whose = draw.whose()
+            with_team = whose["team_id"] if shared is Sharing.TEAM else None
+            with_department = whose["department_id"] if shared is Sharing.DEPARTMENT else None
+            row(
+                session,
+                SavedView,
+                owner_id=whose["owner_id"],
+                sharing=shared,
+                team_id=with_team,
+                department_id=with_department,
+            )
 
 
 async def ids_of(session: Any, kind: Visibility) -> list[uuid.UUID]:
@@ -272,14 +297,20 @@ async def test_what_hangs_below_a_customer_that_is_gone_is_history_of_the_whole_
 
 ME, MY_TEAM, MY_DEPARTMENT, OTHER = (uuid.UUID(int=number) for number in range(1, 5))
 OWN, TEAM, DEPARTMENT, COMPANY = Scope
-OF_CUSTOMER = {"customer_owner_id": OTHER, "customer_members": [], "customer_team_id": OTHER}
+OF_CUSTOMER = {
+    "customer_owner_id": OTHER,
+    "customer_customer_readers": [],
+    "customer_customer_members": [],
+    "customer_team_id": OTHER,
+}
+SHARED = {"customer_readers": [OTHER], "customer_members": [OTHER]}
 FOREIGN: Mapping[str, dict[str, Any]] = {
-    "customers": {"owner_id": OTHER, "members": [OTHER], "team_id": OTHER, "department_id": OTHER},
+    "customers": SHARED | {"owner_id": OTHER, "team_id": OTHER, "department_id": OTHER},
     "people": {"id": OTHER, "team_id": OTHER, "department_id": OTHER},
     "keys": {"user_id": OTHER},
     "plans": {"owner_id": OTHER, "assignees": [OTHER], "team_id": OTHER, "department_id": OTHER},
-    "opportunities": {"visible_to_ids": [OTHER], "members": [OTHER], "customer_members": [OTHER]},
-    "complaints": {"visible_to_ids": [OTHER], "customer_members": [OTHER]},
+    "opportunities": SHARED | {"visible_to_ids": [OTHER], "members": [OTHER]},
+    "complaints": SHARED | {"visible_to_ids": [OTHER]},
     "imports": {"created_by": OTHER, "team_id": OTHER, "department_id": OTHER},
     "handoffs": OF_CUSTOMER
     | {"customer_id": OTHER, "customer_department_id": OTHER}
@@ -290,7 +321,7 @@ FOREIGN: Mapping[str, dict[str, Any]] = {
     | {"customer_id": OTHER, "customer_department_id": OTHER}
     | {"owner_id": OTHER, "reason": "milestone_overdue", "team_id": OTHER, "department_id": OTHER},
     "preventive actions": {"complaint_id": OTHER, "complaint_visible_to_ids": [OTHER]}
-    | {"complaint_customer_members": [], "owner_id": OTHER},
+    | {"complaint_customer_readers": [], "complaint_customer_members": [], "owner_id": OTHER},
 }
 
 
@@ -299,7 +330,9 @@ FOREIGN: Mapping[str, dict[str, Any]] = {
     [
         ("customers", P.CUSTOMER_READ, {}, COMPANY),
         ("customers", P.CUSTOMER_READ, {"owner_id": ME}, OWN),
-        ("customers", P.CUSTOMER_READ, {"members": [OTHER, ME]}, OWN),
+        ("customers", P.CUSTOMER_READ, {"customer_readers": [OTHER, ME]}, OWN),
+        ("customers", P.CUSTOMER_WRITE, {"customer_readers": [ME]}, COMPANY),
+        ("customers", P.CUSTOMER_WRITE, {"customer_members": [ME]}, OWN),
         ("customers", P.CUSTOMER_MERGE, {"team_id": MY_TEAM}, TEAM),
         ("customers", P.CUSTOMER_MERGE, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
         ("people", P.PLAN_WRITE, {}, COMPANY),
@@ -314,12 +347,13 @@ FOREIGN: Mapping[str, dict[str, Any]] = {
         ("plans", P.PLAN_APPROVE, {"department_id": MY_DEPARTMENT}, DEPARTMENT),
         ("opportunities", P.OPPORTUNITY_READ, {}, COMPANY),
         ("opportunities", P.OPPORTUNITY_READ, {"members": [ME]}, OWN),
+        ("opportunities", P.OPPORTUNITY_READ, {"customer_readers": [ME]}, OWN),
         ("opportunities", P.OPPORTUNITY_WRITE, {"customer_members": [ME]}, OWN),
         ("opportunities", P.OPPORTUNITY_WRITE, {"visible_to_ids": [OTHER, ME]}, OWN),
         ("opportunities", P.OPPORTUNITY_WRITE, {"visible_to_ids": [MY_TEAM]}, TEAM),
         ("opportunities", P.OPPORTUNITY_WRITE, {"visible_to_ids": [MY_DEPARTMENT]}, DEPARTMENT),
         ("complaints", P.COMPLAINT_READ, {}, COMPANY),
-        ("complaints", P.COMPLAINT_READ, {"customer_members": [ME]}, OWN),
+        ("complaints", P.COMPLAINT_READ, {"customer_readers": [ME]}, OWN),
         ("complaints", P.COMPLAINT_HANDLE, {"visible_to_ids": [MY_TEAM]}, TEAM),
         ("complaints", P.COMPLAINT_HANDLE, {"visible_to_ids": [MY_DEPARTMENT]}, DEPARTMENT),
         ("imports", P.IMPORT_RUN, {}, COMPANY),

@@ -230,7 +230,7 @@ SPECIMENS = (
         "compensations",
         "lead",
         "/v1/complaints/{complaints}/compensations",
-        lambda ids: {"amount": "100.00", "currency": "CNY", "reason": "Two days of standstill"},
+        lambda ids: {"amount": {"amount": "100.00", "currency": "CNY"}, "reason": "Two days of standstill"},
     ),
     Specimen(
         "opportunities",

@@ -93,6 +93,24 @@ async def verifications(house: House) -> list[Case]:
     return [*plain, *key, await entered(key=True, submitter="rep", verifier="manager")]
 
 
+async def shares(house: House) -> list[Case]:
+    """Asked for, asked for by somebody who may decide about others, at once in force, approved, denied."""
+    path = f"/v1/customers/{(await create_customer(house.api))['id']}/members"
+
+    async def asked(with_whom: str, who: str = "rep") -> str:
+        made = await house.post(path, who, user_id=str(house.world.people[with_whom]))
+        return f"{path}/{made['id']}"
+
+    async def decide(share: str, move: str, **body: Any) -> None:
+        await house.api.post(f"{share}/moves/{move}", who="director", json=body, version=1, expect=200)
+
+    found = [await asked("foreign_rep"), await asked("specialist", "manager"), await asked("rep2")]
+    approved, denied = await asked("service"), await asked("analyst")
+    await decide(approved, "approve")
+    await decide(denied, "deny", reason="Not needed")
+    return [Case(each, shown_in=path) for each in (*found, approved, denied)]
+
+
 async def pairs(house: House) -> list[Case]:
     anyway: dict[str, Any] = {"allow_duplicate": True, "reason": "two desks"}
     for name in ("Morgenwind", "Abendwind"):
@@ -250,14 +268,14 @@ async def preventive_actions(house: House) -> list[Case]:
     complaint = await complaints.walk(house.api, house.db, house.world, house.clock, "investigating")
     body = {"description": "Foam", "due_on": "2026-04-10", "category": "packaging_transport"}
     paths = []
-    for owner, name in (("rep2", None), ("specialist", None), ("rep2", "done"), ("rep2", "cancel")):
+    for owner, name in (("rep2", None), ("specialist", None), ("rep2", "complete"), ("rep2", "cancel")):
         owner_id = str(house.world.people[owner])
         path = f"/v1/complaints/{complaint['id']}/preventive-actions"
         made = await house.post(path, "director", owner_id=owner_id, **body)
         paths.append(f"/v1/preventive-actions/{made['id']}")
         if name is not None:
             await house.move(
-                paths[-1], name, "director", **({"effect": "Bought"} if name == "done" else {"reason": "Needless"})
+                paths[-1], name, "director", **({"effect": "Bought"} if name == "complete" else {"reason": "Needless"})
             )
     return [Case(path) for path in paths]
 
@@ -357,6 +375,7 @@ async def alerts(house: House) -> list[Case]:
 BUILDERS: dict[str, Builder] = {
     "handoff": handoffs,
     "customer_verification": verifications,
+    "customer_share": shares,
     "duplicate_pair": pairs,
     "contact_plan": plans,
     "planned_contact": items,

@@ -128,6 +128,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _NONE,
     ),
+    AlertKind(AlertReason.CHANGE_TO_DECIDE, _CUSTOMERS, _NOTICE, decisions.change_to_decide, demand=Demand.DECIDE),
     AlertKind(
         AlertReason.ANSWER_TO_TELL,
         Permission.HANDOFF_READ,
@@ -152,6 +153,14 @@ KINDS: tuple[AlertKind, ...] = (
         decisions.rows_over_limit,
         decides=Permission.EXPORT_APPROVE,
         demand=Demand.KNOW,
+    ),
+    AlertKind(
+        AlertReason.CONTACT_OVERDUE,
+        _CUSTOMERS,
+        _NOTICE,
+        conditions.contact_overdue,
+        _NONE,
+        _CUSTOMER | _names(RECORD_LOGGED),
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,

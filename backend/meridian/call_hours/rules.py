@@ -165,6 +165,14 @@ class CallHours:
         closed, holiday = self._why(place, day, language)
         return CallTime(False, begin.astimezone(zone), closed, holiday, opens_at=self.next_open(place, max(begin, end)))
 
+    def next_day(self, place: Locality, day: date) -> date:
+        """That local date, or the first after it on which the place may be called; itself where its time is unknown."""
+        if not place.zones:
+            return day
+        zone = ZoneInfo(place.zones[0])
+        opens = self.next_open(place, datetime.combine(day, time(), zone).astimezone(UTC))
+        return day if opens is None else opens.astimezone(zone).date()
+
     def _until(self, place: Locality, window: Span, limit: datetime) -> datetime:
         """When it closes: stretches that meet are one."""
         end = window.end

@@ -14,6 +14,7 @@ from meridian.customers.rules import (
     Category,
     Channel,
     ContactRole,
+    ContactRule,
     CustomType,
     InstalledState,
     IntentLevel,
@@ -109,6 +110,10 @@ class Customer(Versioned, Base):
     do_not_call: Mapped[bool] = mapped_column(server_default=FALSE)
     first_contact_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
+    # The next step agreed on; what is owed by rule, and by which (computed_fields/cadence.py); which of them holds.
+    next_step_at: Mapped[datetime | None]
+    contact_due_at: Mapped[datetime | None]
+    contact_due_rule: Mapped[ContactRule | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
 
@@ -122,6 +127,7 @@ class Customer(Versioned, Base):
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
         Index(None, "next_contact_at", "id"),
+        Index(None, "contact_due_at", "id"),
         Index(None, "last_contact_at", "id"),
         Index(None, "name", "id"),
         Index("customer_name_key_idx", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
@@ -393,6 +399,30 @@ class CustomField(Versioned, Base):
     choices: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     required: Mapped[bool] = mapped_column(server_default=text("false"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class ChangeProposal(Versioned, Base):
+    """What somebody learned of a customer, proposed field by field; its owner accepts or declines each (MC-2, MC-7).
+
+    changes: the fields as an update of the customer takes them. decisions: `accepted` or `declined`, by field.
+    """
+
+    __tablename__ = "change_proposal"
+    __table_args__ = (
+        Index(None, "customer_id", "id"),
+        Index(None, "proposed_by", "id"),
+        Index("change_proposal_open_idx", "id", postgresql_where=text("closed_at IS NULL")),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    changes: Mapped[dict[str, Any]]
+    note: Mapped[str | None]
+    learned_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decisions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    answer: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    closed_at: Mapped[datetime | None]
 
 
 class RowsRead(Base):

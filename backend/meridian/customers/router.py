@@ -127,7 +127,7 @@ async def get_customer_by_external_id(
 
 
 @router.put("/by-external/{source}/{value}", responses={201: {"model": CustomerRead, "description": "Entered."}})
-async def upsert_customer(
+async def put_customer_by_external_id(
     session: Writing,
     actor: Writer,
     source: SourceName,

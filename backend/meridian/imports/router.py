@@ -120,7 +120,7 @@ async def get_import(session: Reading, actor: Importer, import_id: uuid.UUID) ->
 
 
 @router.put("/{import_id}/mapping")
-async def set_import_mapping(
+async def put_import_mapping(
     session: Writing, actor: Importer, import_id: uuid.UUID, body: ImportMapping, version: Version
 ) -> ImportRead:
     """Decides which column is which field, and has every row checked without writing anything.

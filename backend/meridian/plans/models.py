@@ -60,6 +60,7 @@ class PlannedContact(Versioned, Base):
 
     due_from, missed_after: instants that follow from the due date or instant in `zone` (rules.due_window).
     proposed: what a pending amendment would change; `previous_id`: the item this one was rescheduled from.
+    occasion: what kind of contact it is, where that is another than its plan's: the revisit after a deal.
     promised: the customer asked to be called then; nothing else that is planned for the day stands in for it.
     outside_hours_reason: why they are to be called outside their calling hours (OT-10); null for what lies in them.
     override_reason: why they are contacted although they refused (OT-11); null for who did not.
@@ -102,6 +103,7 @@ class PlannedContact(Versioned, Base):
     due_at: Mapped[datetime | None]
     due_from: Mapped[datetime]
     missed_after: Mapped[datetime]
+    occasion: Mapped[PlanKind | None]
     promised: Mapped[bool] = mapped_column(server_default=FALSE)
     outside_hours_reason: Mapped[str | None]
     override_reason: Mapped[str | None]

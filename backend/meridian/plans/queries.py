@@ -241,6 +241,9 @@ async def load_view(
 # Every SELECT on planned contacts and amendments. An item is seen by those who see its customer.
 
 
+OCCASION = func.coalesce(PlannedContact.occasion, ContactPlan.kind, type_=PlannedContact.occasion.type)
+"""What kind of contact an item is: its plan's, unless it says otherwise."""
+
 ITEMS = ListSpec(
     "planned_contacts",
     fields=(
@@ -257,6 +260,7 @@ ITEMS = ListSpec(
         Field("due_on", PlannedContact.due_on, "date", sortable=True, description="Due date at the customer"),
         Field("due_from", PlannedContact.due_from, "instant", sortable=True, description="When it becomes due"),
         Field("missed_after", PlannedContact.missed_after, "instant", description="When it counts as missed"),
+        Field("occasion", OCCASION, "code", choices=PlanKind, description="Kind of contact", example="revisit"),
         Field("promised", PlannedContact.promised, "boolean", description="A call-back they asked for", example=True),
         Field(
             "callable_now",
@@ -307,6 +311,7 @@ def _item(row: Row[*tuple[Any, ...]], actor: Actor, times: CallTimes) -> Planned
             **columns,
             **joined,
             "call_time": times.read(row) if item.state in OPEN_ITEMS else None,
+            "occasion": item.occasion or row.plan_kind,
             "checklist": list(CHECKLISTS[method]),
             "needs_appointment": method is Method.VISIT and item.due_at is None,
             "allowed_moves": moves,

@@ -255,6 +255,9 @@ class PlannedContactRead(Output):
     due_at: datetime | None = Field(description="The exact time, where one was agreed.", examples=[None])
     due_from: datetime = Field(description="When it becomes due.", examples=["2026-03-16T20:00:00Z"])
     missed_after: datetime = Field(description="When it counts as missed.", examples=["2026-03-17T22:00:00Z"])
+    occasion: PlanKind = Field(
+        description="The kind of contact: its plan's, or a revisit in another plan (RV-10).", examples=["follow_up"]
+    )
     promised: bool = Field(description="The customer asked to be called then (OT-15).", examples=[False])
     outside_hours_reason: str | None = Field(
         description="Why a call outside their calling hours; null for what lies in them (OT-10).", examples=[None]

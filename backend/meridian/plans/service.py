@@ -90,6 +90,7 @@ def new_item(
         "state_since": session.now,
         "created_by": session.actor_id,
         "promised": candidate.promised,
+        "occasion": None,
         **dict.fromkeys(REASONS),
         "aim": None,
         "place": None,

@@ -91,6 +91,8 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Item.due_on.label("item_due_on"),
         Item.assignee_id.label("item_assignee_id"),
         Item.aim.label("item_aim"),
+        Item.occasion.label("item_occasion"),
+        func.coalesce(Item.occasion, Plan.kind, type_=Item.occasion.type).label("occasion"),
         Item.outside_hours_reason.label("item_outside_hours_reason"),
         Item.override_reason.label("item_override_reason"),
         Item.materials.label("item_materials"),

@@ -21,6 +21,7 @@ from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, Method, PlanKind
 from meridian.records.context import CallContext
 from meridian.records.models import ContactRecord
@@ -246,7 +247,7 @@ async def _planned_revisit(session: Session, customer_id: uuid.UUID) -> uuid.UUI
         .where(
             PlannedContact.customer_id == customer_id,
             PlannedContact.state.in_(OPEN_ITEMS),
-            ContactPlan.kind == PlanKind.REVISIT,
+            OCCASION == PlanKind.REVISIT,
         )
         .order_by(PlannedContact.due_from, PlannedContact.id)
         .limit(1)

@@ -61,6 +61,7 @@ class NextStepKind(StrEnum):
 
 
 CALL_BACK_AIM = "Call back as they asked"
+NURTURE_AIM = "Keep in touch"
 
 
 class MarketTopic(StrEnum):
@@ -91,11 +92,24 @@ def meaning(disposition: Disposition | None) -> Meaning:
     return MADE if disposition is None else DISPOSITIONS[disposition]
 
 
+def settles(disposition: Disposition | None, occasion: PlanKind | None) -> bool:
+    """Whether the planned contact is made by it. Who will not be called any more has not been revisited (RV-10)."""
+    return meaning(disposition).settles_item and not (
+        occasion is PlanKind.REVISIT and disposition is Disposition.DO_NOT_CALL
+    )
+
+
+def occasion_of(given: PlanKind | None, planned: PlanKind | None) -> PlanKind | None:
+    """The kind of contact: what the record says, else what was planned; a planned revisit is one whatever the record
+    calls itself (RV-10)."""
+    return planned if planned is PlanKind.REVISIT or given is None else given
+
+
 def required(disposition: Disposition | None, occasion: PlanKind | None, policy: Collection[CallField]) -> list[str]:
     """Names of the fields the record must have: a connected call what policy says (OT-15), a revisit that reached
     somebody its content, result and the four scores (RV-10, RV-12)."""
     wanted = [str(field) for field in policy] if disposition is Disposition.CONNECTED else []
-    if occasion is PlanKind.REVISIT and meaning(disposition).settles_item:
+    if occasion is PlanKind.REVISIT and settles(disposition, occasion):
         wanted += [CallField.KEY_POINTS, CallField.OUTCOME, CallField.SATISFACTION]
     return list(dict.fromkeys(wanted))
 

@@ -238,6 +238,9 @@ class CallCompletion(WhatWasSaid):
     disposition: Disposition = Field(
         default=Disposition.CONNECTED, description="How it ended, seen by who was on the line.", examples=["connected"]
     )
+    outside_hours_reason: Line | None = Field(
+        default=None, description="Why it was made outside their calling hours.", examples=[None]
+    )
 
 
 class ContactRecordCreate(RecordCreate):

@@ -89,13 +89,14 @@ async def log(
     )
     if work.context.row.existing_id is not None and stage.completes is None:
         return await queries.read_logged(session, actor, work.context.row.existing_id, body.customer_id), False
-    occasion = body.occasion or (PlanKind(work.context.row.plan_kind) if work.context.row.plan_kind else None)
+    planned = work.context.row.occasion
+    occasion = rules.occasion_of(body.occasion, PlanKind(planned) if planned else None)
     faults = [*_faults(work, occasion), *await _wrong_number(work)]
     following = await effects.settle_next_step(work)
     faults += following.faults
     if faults:
         raise Invalid(errors=faults)
-    _check_item(work)
+    _check_item(work, occasion)
     record = await _record(work, occasion, following)
     written = await effects.write_record(work, record, following)
     if "record" in written and not written["record"]:
@@ -178,13 +179,13 @@ async def _wrong_number(work: CallContext) -> list[Fault]:
     return []
 
 
-def _check_item(work: CallContext) -> None:
+def _check_item(work: CallContext, occasion: PlanKind | None) -> None:
     """What the item's workflow has against closing it. An attempt that reached nobody leaves it open, if it is."""
     row, body = work.context.row, work.body
     if body.planned_item_id is None:
         return
     state = ItemState(row.item_state)
-    if not rules.meaning(_disposition(body)).settles_item:
+    if not rules.settles(_disposition(body), occasion):
         if state in ITEM.final:
             raise Conflict(msg("the planned contact is {state}", state=state), reason="wrong_state")
         return

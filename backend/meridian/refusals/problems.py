@@ -49,6 +49,11 @@ class Problem(ProblemDocument):
         description="`version_mismatch` of a merge: the version the other customer has now.",
         examples=[None],
     )
+    holds: list[dict[str, Any]] | None = Field(
+        default=None,
+        description="`successor_needed`: what the person has to do, by kind: how many, and the ids of the first.",
+        examples=[[{"kind": "customer", "count": 12, "ids": [ID]}]],
+    )
     component: str | None = Field(
         default=None, description="`unavailable`: what does not answer.", examples=["database"]
     )
@@ -185,6 +190,10 @@ REFUSALS: Mapping[str, Refused] = {
     "code_taken": Refused(409, "A product or market with this code exists.", "Take another code."),
     "key_taken": Refused(409, "A custom field with this key exists.", "Take another key."),
     "beyond_own_access": Refused(403, "You may only read this customer yourself.", "Share it for reading."),
+    "successor_needed": Refused(
+        409, "The person still has work; `holds` names it.", "Name who takes it over in `successor_id`."
+    ),
+    "proposal_decided": Refused(409, "Every field of the proposal is decided.", "Nothing is to be done."),
     "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(

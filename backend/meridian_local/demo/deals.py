@@ -90,3 +90,5 @@ ACTIONS = (
     ("准备付款保函样本", "已发客户"),
     ("Arrange the visit of the plant manager", "Visit fixed for next month"),
 )
+AIMS = ("确认方案细节", "Hear what they think of the offer", "催办付款安排", "Agree on the delivery date", "约见决策人")
+EARLIER = ("已提前联系 They were reached earlier", "They called themselves 客户主动来电")

@@ -80,7 +80,7 @@ export type OnDuplicate = Schemas['OnDuplicate'];
 export type OnFault = Schemas['OnFault'];
 export type Fill = Schemas['Fill'];
 export type DateOrder = Schemas['DateOrder'];
-export type ScreeningDecision = Schemas['Decision'];
+export type ScreeningDecision = Schemas['ScreeningDecision']['decision'];
 export type Signal = Schemas['Signal'];
 export type Strength = Schemas['Strength'];
 export type PairState = Schemas['PairState'];
@@ -92,6 +92,9 @@ export type Contact = Schemas['ContactRead'];
 export type Department = Schemas['DepartmentRead'];
 export type CallRecord = Schemas['ContactRecordRead'];
 export type CallRecordCreate = Schemas['CallRecordCreate'];
+export type CallCompletion = Schemas['CallCompletion'];
+export type CallCard = Schemas['CallCard'];
+export type CallTime = Schemas['CallTimeRead'];
 export type Opportunity = Schemas['OpportunityRead'];
 
 /* The customer screens. */

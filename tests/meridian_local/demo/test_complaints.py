@@ -36,7 +36,7 @@ from tests.support.api import Api
 from tests.support.complaints import move
 from tests.support.world import World
 
-COUNT = 50
+COUNT = 45
 S = ComplaintState
 
 

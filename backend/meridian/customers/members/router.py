@@ -30,7 +30,7 @@ async def list_customer_members(session: Reading, actor: Reader, customer_id: uu
 
 
 @router.post("/members", status_code=201)
-async def add_customer_member(
+async def create_customer_member(
     session: Writing, actor: Sharer, customer_id: uuid.UUID, body: MemberCreate
 ) -> MemberRead:
     """Shares the customer with a person, to read or to write and until a day; or a place in its account team.
@@ -61,7 +61,7 @@ async def _one(session: Writing, actor: Actor, customer_id: uuid.UUID, member_id
 
 
 @router.delete("/members/{member_id}", status_code=204)
-async def remove_customer_member(session: Writing, actor: Sharer, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
+async def delete_customer_member(session: Writing, actor: Sharer, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
     """Ends the person's work on the customer."""
     await service.remove(session, actor, customer_id, member_id)
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from meridian.identity import queries
 from meridian.identity.access import Hasher, Reading, Writing, allow
@@ -42,11 +42,12 @@ async def get_user(session: Reading, actor: Reader, user_id: uuid.UUID) -> UserR
 
 @router.patch("/{user_id}", summary="Change a user")
 async def update_user(
-    session: Writing, actor: Writer, user_id: uuid.UUID, body: UserUpdate, version: Version
+    request: Request, session: Writing, actor: Writer, user_id: uuid.UUID, body: UserUpdate, version: Version
 ) -> UserRead:
     """Changes the fields sent. `active: false` signs the person out everywhere, revokes their keys and vacates their
-    posts; the last active administrator stays one (409)."""
-    return UserRead.model_validate(await service.change_user(session, user_id, body, version))
+    posts; what is theirs to do goes to `successor_id` (409 `successor_needed` names it); the last active administrator
+    stays one (409)."""
+    return UserRead.model_validate(await service.change_user(session, user_id, body, version, request.app.state.duties))
 
 
 @router.post("/{user_id}/password", status_code=204, response_class=Response, summary="Set a user's password")

@@ -10,6 +10,7 @@ from meridian.identity import queries
 from meridian.identity.credentials import Passwords
 from meridian.identity.errors import LastAdministrator
 from meridian.identity.events import CHANNEL, USER_CHANGED, USER_CREATED, USER_DEACTIVATED, forget_actors
+from meridian.identity.leaving.service import Duties, leave
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.organisation import service
 from meridian.identity.permissions import Role
@@ -76,14 +77,16 @@ async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate
     return user
 
 
-async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdate, version: int) -> User:
-    """Changes the fields sent. Who leaves loses sessions, keys and posts; who changes role or place, the posts that
-    no longer fit."""
+async def change_user(
+    session: WriteSession, user_id: uuid.UUID, body: UserUpdate, version: int, duties: Duties
+) -> User:
+    """Changes the fields sent. Who leaves loses sessions, keys and posts, and hands over what is theirs to do: 409
+    while there is any and no successor; who changes role or place loses the posts that no longer fit."""
     await service.lock_organisation(session)
     user = await queries.load(session, User, user_id, lock=True)
     check_version(user.version, version)
     was_administrator = user.active and user.role == Role.ADMINISTRATOR
-    sent = body.model_dump()
+    sent = body.model_dump(exclude={"successor_id"})
     after = {name: sent.get(name, getattr(user, name)) for name in ("role", "department_id", "team_id")}
     if sent.get("team_id") is not None and "department_id" not in sent:
         after["department_id"] = None
@@ -98,6 +101,7 @@ async def change_user(session: WriteSession, user_id: uuid.UUID, body: UserUpdat
     if left or "role" in changed:
         await end_sessions(session, user.id)
     if left:
+        await leave(session, user, body.successor_id, duties)
         await _revoke_keys(session, user.id)
     await service.vacate_management_roles(session, user)
     if changed:

@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Row, Select, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -20,12 +21,12 @@ from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, fault
 from meridian.opportunities import queries
 from meridian.opportunities.follow_ups.schemas import FollowUpCreate, FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp
-from meridian.opportunities.rules import OpportunityOutcome
+from meridian.opportunities.rules import OpportunityOutcome, OpportunityState
 from meridian.opportunities.service import settle_change
 from meridian.plans import service
 from meridian.plans.changes import check
-from meridian.plans.models import PlannedContact
-from meridian.plans.rules import OPEN_ITEMS, Candidate
+from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.rules import OPEN_ITEMS, Candidate, PlanKind
 from meridian.records.effects import running_plan
 
 _ROWS: Select[*tuple[Any, ...]] = (
@@ -137,13 +138,14 @@ async def plan_contact(
 ) -> tuple[uuid.UUID | None, Sequence[Fault]]:
     """Plans a contact in its maker's running plan and links it; None when the same is planned already.
 
-    `stage`: what it is planned in. Faults point into the contact wanted.
+    `stage`: what it is planned in; what is planned on completion is a revisit (RV-10). Faults point into the contact
+    wanted.
     """
     ((window, faults, reasons),) = await check(session, actor, [candidate])
     if faults or window is None:
         return None, faults
     plan_id = await running_plan(session, candidate.assignee_id)
-    row = service.new_item(session, plan_id, candidate, window, aim=aim, **reasons)
+    row = service.new_item(session, plan_id, candidate, window, aim=aim, **reasons, occasion=_occasion(stage))
     if not await service.insert_items(session, [row]):
         return None, ()
     item_id: uuid.UUID = row["id"]
@@ -196,7 +198,40 @@ async def link_same(session: WriteSession, opportunity: Opportunity, candidate: 
         )
     )
     if item_id is not None:
+        await session.execute(
+            update(PlannedContact)
+            .where(PlannedContact.id == item_id)
+            .values(occasion=func.coalesce(_occasion(stage), PlannedContact.occasion))
+            .execution_options(synchronize_session=False)
+        )
         await link(session, opportunity, item_id, stage)
+
+
+def _occasion(stage: str) -> PlanKind | None:
+    return PlanKind.REVISIT if stage == OpportunityState.COMPLETED else None
+
+
+async def end(session: WriteSession, opportunity: Opportunity, reason: str) -> None:
+    """Cancels what is still planned for an opportunity that ended, but for revisits and what another one needs."""
+    other, others_link = aliased(Opportunity), aliased(OpportunityFollowUp)
+    needed = exists().where(
+        others_link.planned_contact_id == PlannedContact.id,
+        other.id == others_link.opportunity_id,
+        other.id != opportunity.id,
+        other.outcome == OpportunityOutcome.OPEN,
+    )
+    mine = select(OpportunityFollowUp.planned_contact_id).where(
+        OpportunityFollowUp.opportunity_id == opportunity.id, OpportunityFollowUp.stage != OpportunityState.COMPLETED
+    )
+    revisits = select(ContactPlan.id).where(ContactPlan.kind == PlanKind.REVISIT)
+    condition = (
+        PlannedContact.id.in_(mine)
+        & PlannedContact.occasion.is_distinct_from(PlanKind.REVISIT)
+        & PlannedContact.plan_id.not_in(revisits)
+        & ~needed
+    )
+    while await service.move_items_where(session, condition, service.CANCELLING_MOVES, reason=reason):
+        pass
 
 
 async def adopt(session: WriteSession, opportunity_id: uuid.UUID) -> None:

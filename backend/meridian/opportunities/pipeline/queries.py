@@ -62,6 +62,7 @@ from meridian.opportunities.rules import (
     OpportunityState,
 )
 from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_PROBABILITY
 from meridian.policies.queries import snapshot
@@ -279,12 +280,12 @@ def _said(column: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
 
 
 def revisit_planned() -> ColumnElement[bool]:
-    """An open item of a revisit plan with the customer, or the one planned when an opportunity was completed."""
+    """A revisit of the customer that is still to be made, or the contact planned when an opportunity was completed."""
     open_item = and_(
         PlannedContact.customer_id == Opportunity.customer_id, PlannedContact.state.in_(sorted(OPEN_ITEMS))
     )
     return or_(
-        exists().where(open_item, ContactPlan.id == PlannedContact.plan_id, ContactPlan.kind == PlanKind.REVISIT),
+        exists().where(open_item, ContactPlan.id == PlannedContact.plan_id, OCCASION == PlanKind.REVISIT),
         exists().where(
             open_item,
             OpportunityFollowUp.planned_contact_id == PlannedContact.id,

@@ -18,6 +18,7 @@ from meridian.opportunities.follow_ups.schemas import FollowUpPlan
 from meridian.opportunities.proposals.schemas import SolutionProposalCreate
 from meridian.opportunities.rules import LostReason, OpportunityOutcome, OpportunityState
 from meridian.plans.rules import Method
+from meridian.plans.schemas import OUTSIDE_HOURS, OVERRIDE
 from meridian.policies.rules import Criterion, Stage
 
 
@@ -129,6 +130,8 @@ class Revisit(Input):
     method: Method = Field(default=Method.PHONE, description="How.", examples=["visit"])
     contact_id: uuid.UUID | None = Field(default=None, description="The person there.", examples=[f.ID])
     aim: Line = Field(default="Revisit after delivery", description="What for.", examples=["Revisit after delivery"])
+    outside_hours_reason: Line | None = OUTSIDE_HOURS
+    override_reason: Line | None = OVERRIDE
 
 
 class OpportunityMove(MoveBody):

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Numeric, delete, func, select
 
 from meridian.calendars.queries import today
 from meridian.calendars.time_in_state import time_in_state
+from meridian.call_hours.rules import call_hours
 from meridian.customers import queries as customers
 from meridian.customers.members.service import SELLING
 from meridian.customers.models import Contact, Customer, Need
@@ -42,6 +43,7 @@ from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.proposals import service as proposals_service
 from meridian.opportunities.rules import OpportunityState
 from meridian.opportunities.service import revalue_one, settle_change
+from meridian.plans.changes import place_of
 from meridian.plans.queries import assignees
 from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_FOLLOW_UP_DAYS
@@ -236,11 +238,18 @@ async def bring_revisit(session: WriteSession, at: At) -> None:
     await _bring(session, at)
     opportunity, wanted = at.record, at.body.revisit
     if wanted is None and not await pipeline_queries.has_revisit(session, opportunity):
-        days = (await snapshot(session)).get(CLOSED_REVISIT_DAYS)
-        wanted = Revisit(due_on=await today(session) + timedelta(days=days))
+        wanted = Revisit(due_on=await _revisit_day(session, opportunity))
     if wanted is not None:
         await _plan_revisit(session, at, FollowUpPlan(**wanted.model_dump()))
     await _adopt(session, at)
+
+
+async def _revisit_day(session: WriteSession, opportunity: Opportunity) -> date:
+    """`closed_revisit_days` from now (TS-11), or the first day after on which they may be called (OT-10)."""
+    policies = await snapshot(session)
+    wanted = await today(session) + timedelta(days=policies.get(CLOSED_REVISIT_DAYS))
+    place = place_of(await session.get_one(Customer, opportunity.customer_id))
+    return call_hours(policies).next_day(place, wanted)
 
 
 async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> None:
@@ -283,6 +292,11 @@ async def enter_stage(session: WriteSession, at: At) -> None:
     await put_into_stage(session, at.record, Stage(at.target))
 
 
+async def end_follow_ups(session: WriteSession, at: At) -> None:
+    """What was still planned for it ends with it; the revisit stays."""
+    await follow_ups_service.end(session, at.record, f"opportunity {at.target}")
+
+
 async def take_over_contract_amount(session: WriteSession, at: At) -> None:
     """What the contract is worth is what the opportunity brings."""
     await contracts_service.settle_amount(session, at.record)
@@ -309,7 +323,16 @@ MOVES = Engine(
     rights=queries.rights,
     facts=_criteria,
     since="stage_since",
-    effects=(bring_along, bring_loss, bring_revisit, enter_stage, take_over_contract_amount, settle_purchase, revalue),
+    effects=(
+        bring_along,
+        bring_loss,
+        bring_revisit,
+        enter_stage,
+        take_over_contract_amount,
+        settle_purchase,
+        revalue,
+        end_follow_ups,
+    ),
 )
 
 

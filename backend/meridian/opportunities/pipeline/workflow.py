@@ -80,7 +80,7 @@ OPPORTUNITY = Workflow(
             requires=_CRITERIA,
             brings="bring_revisit",
             sets=ended,
-            effects=("revalue",),
+            effects=("revalue", "end_follow_ups"),
             events=(OPPORTUNITY_COMPLETED,),
         ),
         # Backward with a reason; once a contract is signed a manager decides
@@ -125,7 +125,7 @@ OPPORTUNITY = Workflow(
             requires=_CRITERIA,
             brings="bring_loss",
             sets=ended,
-            effects=("revalue",),
+            effects=("revalue", "end_follow_ups"),
             events=(OPPORTUNITY_LOST,),
         ),
         _move(
@@ -136,7 +136,7 @@ OPPORTUNITY = Workflow(
             permission=_MANAGE,
             needs=_REASON,
             sets=cancelled,
-            effects=("revalue", "settle_purchase"),
+            effects=("revalue", "settle_purchase", "end_follow_ups"),
             events=(OPPORTUNITY_CANCELLED,),
         ),
     ),

@@ -171,8 +171,8 @@ function editor(id: string, name: string, cells: Cells): Edit | undefined {
     return (line, done) => (
       <IntentEditor
         label={name}
-        value={line.intent_level}
-        onSave={async (intent) => done(await save(line, { intent_level: intent }))}
+        line={line}
+        onSave={async (begun, intent) => done(await save(begun, { intent_level: intent }))}
         onLeave={() => done(false)}
       />
     );
@@ -182,8 +182,9 @@ function editor(id: string, name: string, cells: Cells): Edit | undefined {
   return (line, done) => (
     <TextEditor
       label={name}
-      value={line[field]}
-      onSave={async (value) => done(await save(line, { [field]: value }))}
+      line={line}
+      field={field}
+      onSave={async (begun, value) => done(await save(begun, { [field]: value }))}
       onLeave={() => done(false)}
     />
   );

@@ -110,10 +110,12 @@ export const alertReasonLabels: Labels<AlertReason> = {
   compensation_to_decide: msg({ context: 'alertReason', message: 'Compensation waits for your decision' }),
   customer_to_verify: msg({ context: 'alertReason', message: 'Key customer to verify' }),
   share_to_decide: msg({ context: 'alertReason', message: 'Sharing waits for your decision' }),
+  change_to_decide: msg({ context: 'alertReason', message: 'Proposed change of a customer waits for you' }),
   answer_to_tell: msg({ context: 'alertReason', message: 'Answer to tell the customer' }),
   file_reviews_overdue: msg({ context: 'alertReason', message: 'Reviews of customer files overdue' }),
   contact_missed: msg({ context: 'alertReason', message: 'Planned contact missed' }),
   rows_over_limit: msg({ context: 'alertReason', message: 'More rows read than may be exported' }),
+  contact_overdue: msg({ context: 'alertReason', message: 'Contact overdue' }),
   contact_against_refusal: msg({ context: 'alertReason', message: 'Contacted against a refusal' }),
   no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };

@@ -14,10 +14,15 @@ import { Menu } from '@/shared/ui/menu';
 import { Facts } from '@/shared/ui/panel';
 import { toast } from '@/shared/ui/toast';
 import { match, useRefresh } from './change';
-import { ContractDialog } from './contract-dialog';
-import { CompleteDialog, MilestoneDialog, UndoDialog } from './milestone-dialogs';
 import { Nothing, Part } from './part';
 import { contractQuery, milestonesQuery } from './queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const CompleteDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.CompleteDialog));
+const MilestoneDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.MilestoneDialog));
+const UndoDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.UndoDialog));
+
+const ContractDialog = lazyDialog(() => import('./contract-dialog').then((module) => module.ContractDialog));
 
 interface Props {
   opportunity: Opportunity;

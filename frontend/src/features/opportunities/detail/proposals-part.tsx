@@ -18,8 +18,10 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { TextArea } from '@/shared/ui/text-field';
 import { headers, useRefresh } from './change';
 import { Nothing, Part } from './part';
-import { ProposalDialog } from './proposal-dialog';
 import { proposalsQuery } from './queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));
 
 /** Every version of what we offered: what changed, for how much, when it was shown and what they said. */
 export function ProposalsPart({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {

@@ -1,0 +1,104 @@
+"""The call card, put together of the lists' own pages, so that every part obeys its own scope and masking."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from meridian.complaints import queries as complaints
+from meridian.customers import queries as customers
+from meridian.customers.business import queries as business
+from meridian.customers.business.schemas import InstalledRead, NeedRead
+from meridian.customers.contacts import queries as contacts
+from meridian.customers.contacts.schemas import ContactRead
+from meridian.customers.models import Contact, Customer, InstalledProduct, Need
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import ListSpec, parse_query
+from meridian.kernel.schemas import Page
+from meridian.opportunities.pipeline import queries as opportunities
+from meridian.plans import queries as plans
+from meridian.plans.call_times import PLACE, call_times
+from meridian.plans.schemas import CallTimeRead, PlannedContactRead
+from meridian.records import queries as records
+from meridian.records.reported import queries as reported
+from meridian.timeline.call_card.schemas import CallCard
+
+PEOPLE, CONTACTS, PARTS, SALES = 20, 5, 6, 10
+Listing = Callable[[Session, Actor, Any], Awaitable[Page[Any]]]
+
+
+async def of_item(session: Session, actor: Actor, item_id: uuid.UUID) -> CallCard:
+    """The card of a planned contact; 404 outside the actor's scope."""
+    item = await plans.read_item(session, actor, item_id)
+    return await _card(session, actor, item.customer_id, item.contact_id, item)
+
+
+async def of_customer(session: Session, actor: Actor, customer_id: uuid.UUID, contact_id: uuid.UUID | None) -> CallCard:
+    """The card of a customer, or of a person there; 404 outside the actor's scope."""
+    return await _card(session, actor, customer_id, contact_id, None)
+
+
+async def _card(
+    session: Session,
+    actor: Actor,
+    customer_id: uuid.UUID,
+    contact_id: uuid.UUID | None,
+    item: PlannedContactRead | None,
+) -> CallCard:
+    customer = await customers.read(session, actor, customer_id)
+    people = await contacts.page(
+        session, actor, customer_id, parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
+    )
+    person = _person(people.items, contact_id)
+    if contact_id is not None and person is None:
+        person = await contacts.read(session, actor, contact_id)  # who left since, or 404
+
+    async def latest(page: Listing, spec: ListSpec, most: int, **filters: str) -> list[Any]:
+        asked = {"customer_id": str(customer_id), "limit": str(most), **filters}
+        return list((await page(session, actor, parse_query(spec, asked.items()))).items)
+
+    return CallCard(
+        item=item,
+        customer=customer,
+        contact=person,
+        contacts=people.items,
+        call_time=await _call_time(session, actor, customer_id, person),
+        last_contacts=await latest(_records, records.RECORDS, CONTACTS),
+        needs=await _part(session, actor, customer_id, Need, business.NEEDS, NeedRead, state="open"),
+        installed=await _part(session, actor, customer_id, InstalledProduct, business.INSTALLED, InstalledRead),
+        opportunities=await latest(opportunities.page, opportunities.OPPORTUNITIES, SALES, outcome="open")
+        if actor.may(Permission.OPPORTUNITY_READ)
+        else None,
+        complaints=await latest(complaints.page, complaints.COMPLAINTS, CONTACTS)
+        if actor.may(Permission.COMPLAINT_READ)
+        else None,
+        missed_calls=await latest(reported.page_of_calls, reported.PHONE_CALLS, CONTACTS, state="missed"),
+    )
+
+
+async def _records(session: Session, actor: Actor, query: Any) -> Page[Any]:
+    return await records.page(session, actor, query, calls=False)
+
+
+async def _part(
+    session: Session, actor: Actor, customer_id: uuid.UUID, model: Any, spec: ListSpec, read: Any, **filters: str
+) -> list[Any]:
+    query = parse_query(spec, [*filters.items(), ("limit", str(PARTS))])
+    return list((await business.page(session, actor, model, spec, read, customer_id, query)).items)
+
+
+def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactRead | None:
+    if contact_id is None:
+        return people[0] if people else None
+    return next((each for each in people if each.id == contact_id), None)
+
+
+async def _call_time(
+    session: Session, actor: Actor, customer_id: uuid.UUID, person: ContactRead | None
+) -> CallTimeRead:
+    here = select(*PLACE).select_from(Customer).outerjoin(Contact, Contact.id == (person.id if person else None))
+    row = (await session.execute(here.where(Customer.id == customer_id))).one()
+    return (await call_times(session, actor)).read(row)
