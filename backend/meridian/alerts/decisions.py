@@ -12,8 +12,7 @@ from sqlalchemy.dialects.postgresql import array
 from meridian.alerts.conditions import COMPLAINT, CUSTOMER, Column, Moment, condition
 from meridian.complaints.models import Compensation, Complaint
 from meridian.complaints.rules import CompensationState
-from meridian.customers.models import ChangeProposal, Customer, CustomerMember, CustomerReview, RowsRead
-from meridian.customers.models import Customer, CustomerMember, CustomerReview, OptOut, RowsRead
+from meridian.customers.models import ChangeProposal, Customer, CustomerMember, CustomerReview, OptOut, RowsRead
 from meridian.customers.rules import ShareState, Verification
 from meridian.exports.models import Export
 from meridian.exports.rules import ExportState

@@ -61,10 +61,6 @@ async def end_shares(context: JobContext) -> None:
                 return
 
 
-SHARES_AT_ONCE = 500
-END_SHARES = Job("customer_share.end", end_shares, every="* * * * *")
-
-
 async def _follow_cadence(context: JobContext) -> None:
     """Brings what customers are owed in line with policy; those that are already are left alone."""
     after: uuid.UUID | None = None

@@ -130,7 +130,7 @@ export function ProposalDialog({ complaint, round, onClose }: ActProps) {
               label={t`Compensation offered with it`}
               choices={[
                 { id: NONE, name: t`None` },
-                ...live.map((each) => ({ id: each.id, name: money(each), detail: each.reason })),
+                ...live.map((each) => ({ id: each.id, name: money(each.amount), detail: each.reason })),
               ]}
               value={compensationId ?? NONE}
               onChange={(id) => setCompensationId(id === NONE ? null : id)}
