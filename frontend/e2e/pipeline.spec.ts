@@ -18,6 +18,8 @@ interface Board {
   columns: { stage: string; cards: Card[] }[];
 }
 
+let days = 0;
+
 /** A new opportunity of a customer who has contacts, brought to “needs defined” by the API. */
 async function needsDefined(site: Site, person: Person, title: string): Promise<Card> {
   const board = await site.read<Board>(person, '/v1/opportunities/board');
@@ -41,7 +43,9 @@ async function needsDefined(site: Site, person: Person, title: string): Promise<
     expected_purchase_on: '2026-06-30',
     lines: [{ description: 'High-pressure pump', quantity: '12' }],
   });
-  const follow_up = { method: 'phone', aim: 'Hear who decides', due_on: '2026-03-17' };
+  // Each on a day of its own: a customer is not called twice on one.
+  days += 1;
+  const follow_up = { method: 'phone', aim: 'Hear who decides', due_on: `2026-04-${10 + days}` };
   const interested = await send(`/v1/opportunities/${made.id}/moves/confirm_interest`, { follow_up }, made.version);
   return send(`/v1/opportunities/${made.id}/moves/define_needs`, {}, interested.version);
 }
@@ -87,7 +91,7 @@ test.describe('the board', () => {
     await expect(refusal.getByRole('textbox', { name: '方案内容' })).toBeFocused();
     await page.keyboard.type('十二台高压泵，含安装');
     await refusal.getByRole('button', { name: /客户方谁拍板/ }).click();
-    await page.getByRole('option').first().click();
+    await page.locator('[data-trigger="Select"] [role=option]').first().click();
     await refusal.getByRole('button', { name: '补齐并移动' }).click();
     await expect(refusal).toBeHidden();
     await expect.poll(() => stageOf(site, 'manager', made.id)).toBe('negotiation');
@@ -142,7 +146,7 @@ test.describe('an opportunity', () => {
     await expect(dialog.getByText('还没填').first()).toBeVisible();
     await dialog.getByRole('textbox', { name: '方案内容' }).fill('十六台，分两批');
     await dialog.getByRole('button', { name: /客户方谁拍板/ }).click();
-    await page.getByRole('option').first().click();
+    await page.locator('[data-trigger="Select"] [role=option]').first().click();
     await dialog.getByRole('button', { name: '移到“商务谈判”' }).click();
     await expect(dialog).toBeHidden();
     await expect.poll(() => stageOf(site, 'manager', made.id)).toBe('negotiation');
@@ -164,7 +168,7 @@ test.describe('an opportunity', () => {
     await page.goto(`/opportunities/${made.id}`);
     await settled(page);
     await page.getByRole('button', { name: '标为丢单' }).click();
-    const dialog = page.getByRole('dialog', { name: '进入“已丢单”' });
+    const dialog = page.getByRole('dialog', { name: '进入“已丢失”' });
     await dialog.getByRole('button', { name: /丢单原因/ }).click();
     await page.getByRole('option', { name: '价格' }).click();
     await dialog.getByRole('textbox', { name: '经验教训' }).fill('先问预算');
@@ -172,6 +176,6 @@ test.describe('an opportunity', () => {
     await expect(dialog).toBeHidden();
     const read = await site.read<{ outcome: string; lost_reason: string }>('manager', `/v1/opportunities/${made.id}`);
     expect(read).toMatchObject({ outcome: 'lost', lost_reason: 'price' });
-    await expect(page.getByText('已丢单').first()).toBeVisible();
+    await expect(page.getByText('已丢失').first()).toBeVisible();
   });
 });

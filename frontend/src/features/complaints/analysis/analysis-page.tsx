@@ -343,7 +343,7 @@ function Pareto({ rows, without }: { rows: readonly ParetoRow[]; without: { coun
               <Trans>Complaints</Trans>
             </th>
             <th className="pb-1 pl-3 text-right font-normal">
-              <Trans>Share</Trans>
+              <Trans context="complaints">Share</Trans>
             </th>
             <th className="pb-1 pl-3 text-right font-normal whitespace-nowrap">
               <Trans>Together</Trans>

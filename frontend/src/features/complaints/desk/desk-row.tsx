@@ -94,7 +94,7 @@ function LineClock({ line }: { line: ComplaintLine }) {
     return (
       <span className="flex items-center justify-end gap-1 text-md font-strong whitespace-nowrap text-hold-ink">
         <Pause className="icon-sm" aria-hidden />
-        <Trans>Stands</Trans>
+        <Trans context="complaints">Stands</Trans>
       </span>
     );
   }

@@ -133,7 +133,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
               />
             ) : (
               <Segmented<View>
-                label={t`Which ones`}
+                label={t({ context: 'complaints', message: 'Which ones' })}
                 choices={views}
                 value={choice.view}
                 onChange={(view) => onChoice({ view })}

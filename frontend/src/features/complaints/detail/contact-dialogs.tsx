@@ -88,7 +88,7 @@ function TypedFields({ complaint, typed, set, isAsked }: FieldsProps) {
         />
         <ContactPicker
           className="min-w-44 flex-1"
-          label={t`With whom`}
+          label={t({ context: 'complaints', message: 'With whom' })}
           customerId={complaint.customer_id}
           value={typed.contactId}
           onChange={(contactId) => set({ contactId })}

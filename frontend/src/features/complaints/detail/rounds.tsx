@@ -150,7 +150,7 @@ function RoundFacts({ round, complaint, isCurrent, onAct }: CardProps) {
     ...(round.evidence || round.evidence_files.length > 0
       ? [
           {
-            name: <Trans>Evidence</Trans>,
+            name: <Trans context="complaints">Evidence</Trans>,
             value: (
               <span className="flex flex-col gap-1">
                 {round.evidence && <span lang={langOf(round.evidence)}>{round.evidence}</span>}
@@ -224,7 +224,7 @@ function Proposal({ proposal, who }: { proposal: ComplaintProposal; who: Who }) 
           </Badge>
         ) : answer === 'refused' ? (
           <Badge icon={CircleX}>
-            <Trans>Refused</Trans>
+            <Trans context="complaints">Refused</Trans>
           </Badge>
         ) : told ? (
           <Badge tone="hold" icon={Send}>
@@ -320,7 +320,7 @@ function CompensationLine({ compensation, complaint, who }: CompensationProps) {
         )}
         {can('change') && (
           <Button size="sm" variant="ghost" aria-label={t`Change the compensation`} onPress={() => setOpen('change')}>
-            <Trans>Change</Trans>
+            <Trans context="complaints">Change</Trans>
           </Button>
         )}
       </span>

@@ -56,7 +56,7 @@ export function PreventivePage({ shown, onShown }: Props) {
       />
       <Strip>
         <Segmented<Shown>
-          label={t`Which ones`}
+          label={t({ context: 'complaints', message: 'Which ones' })}
           value={shown}
           onChange={onShown}
           choices={[

@@ -190,7 +190,7 @@ export function RegisterPage({ customer: customerId, record, onDone }: Props) {
               />
               <div className="grid grid-cols-1 gap-3 tablet:grid-cols-2">
                 <CustomerPicker
-                  label={t`Customer`}
+                  label={t({ context: 'complaints', message: 'Customer' })}
                   isRequired
                   autoFocus={customerId === null}
                   value={form.customer}

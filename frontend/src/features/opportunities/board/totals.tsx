@@ -74,7 +74,7 @@ export function Totals({ board, filters, today, onFilters }: Props) {
         <Kbd keys="enter" className="ml-1.5" />
         <Trans context="verb">Open</Trans>
         <Kbd keys="space" className="ml-1.5" />
-        <Trans>Lift</Trans>
+        <Trans context="opportunities">Lift</Trans>
       </span>
     </div>
   );

@@ -245,7 +245,7 @@ function Comparison({ before, after, onClose }: ComparisonProps) {
         {[before, after].map((proposal, index) => (
           <section key={proposal.id} className={index === 1 ? 'tablet:border-l tablet:border-line tablet:pl-4' : ''}>
             <h3 className="text-sm">
-              <Trans>No. {proposal.number}</Trans>
+              <Trans context="proposal">No. {proposal.number}</Trans>
             </h3>
             <p className="text-md text-ink" lang={langOf(proposal.summary)}>
               {proposal.summary}

@@ -174,7 +174,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       },
       {
         id: 'customer',
-        name: t`Customer`,
+        name: t({ context: 'opportunities', message: 'Customer' }),
         width: 210,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
