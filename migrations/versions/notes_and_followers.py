@@ -84,8 +84,8 @@ def _versioned() -> list[sa.Column[object]]:
     ]
 
 
-def _ref(table: str, column: str, to: str, **options: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"{table}_{column}_fkey", **options)
+def _ref(table: str, column: str, to: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"{table}_{column}_fkey", ondelete=ondelete)
 
 
 def upgrade() -> None:

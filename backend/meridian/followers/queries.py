@@ -135,4 +135,5 @@ async def followers_of(session: Session, actor: Actor, customer_id: uuid.UUID) -
         .where(CustomerFollower.customer_id == customer_id)
         .order_by(CustomerFollower.id)
     )
-    return found.all()
+    rows: Sequence[Row[Any]] = found.all()
+    return rows

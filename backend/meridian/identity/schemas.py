@@ -130,8 +130,8 @@ class UserUpdate(Input):
     locale: Locale | MISSING = MISSING
     extension: Extension | MISSING = MISSING
     active: ActiveField | MISSING = MISSING
-    successor_id: uuid.UUID | None = Field(
-        default=None,
+    successor_id: uuid.UUID | MISSING = Field(
+        default=MISSING,
         description="With `active: false`: who takes over what is the person's to do; needed while there is any.",
         examples=[ID],
     )

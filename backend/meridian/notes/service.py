@@ -7,6 +7,7 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.notes import queries
 from meridian.notes.events import NOTE_CHANGED, NOTE_WRITTEN
@@ -30,8 +31,7 @@ async def change(session: WriteSession, actor: Actor, note_id: uuid.UUID, body: 
     """Changes the fields sent of one's own note. 404, 412, 422."""
     note = await queries.load(session, actor, note_id)
     check_version(note.version, version)
-    for name, value in body.model_dump().items():
-        setattr(note, name, value)
+    assign(note, body.model_dump())
     _require_sound(note)
     await publish(session, NOTE_CHANGED, note)
 
