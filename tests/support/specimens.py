@@ -107,6 +107,15 @@ SPECIMENS = (
         },
     ),
     _below("opt-outs", lambda ids: {"channel": "email", "reason": "Asked for it"}),
+    Specimen(
+        "notes",
+        "rep",
+        "/v1/notes",
+        lambda ids: {"topic": "feedback", "category": "delivery", "text": "Late", "customer_id": ids["customers"]},
+        of_rep=True,
+    ),
+    _below("change-proposals", lambda ids: {"changes": {"city": "Turku"}}),
+    _below("followers", lambda ids: {}),
     _below("consents", lambda ids: {"purpose": "Newsletter", "evidence": "Signed form"}),
     _below("members", lambda ids: {"user_id": ids["colleague"]}, who="lead"),
     Specimen(

@@ -82,7 +82,7 @@ async def decide(
 def _require_open(proposal: ChangeProposal, body: ProposalDecision) -> None:
     undecided: Collection[str] = proposal.changes.keys() - proposal.decisions.keys()
     faults = [
-        Fault(f"/{name}/{index}", "not_open", msg("this field is not open in the proposal"))
+        Fault(f"/{name}/{index}", "not_proposed", msg("this field is not open in the proposal"))
         for name, fields in (("accept", body.accept), ("decline", body.decline))
         for index, each in enumerate(fields)
         if each not in undecided
