@@ -26,8 +26,8 @@ export function CompensationDialog({ kind, complaint, compensation, onClose }: P
   const { t } = useLingui();
   const refresh = useRefresh();
   const rates = useQuery(ratesQuery);
-  const [amount, setAmount] = useState<string | null>(compensation?.amount ?? null);
-  const [currency, setCurrency] = useState(compensation?.currency ?? rates.data?.base_currency ?? 'CNY');
+  const [amount, setAmount] = useState<string | null>(compensation?.amount.amount ?? null);
+  const [currency, setCurrency] = useState(compensation?.amount.currency ?? rates.data?.base_currency ?? 'CNY');
   const [reason, setReason] = useState('');
   const codes = new Set([
     currency,
@@ -38,7 +38,7 @@ export function CompensationDialog({ kind, complaint, compensation, onClose }: P
   const needsReason = kind !== 'change';
   const send = () => {
     if (compensation === null) {
-      const body = { amount: amount ?? '', currency, reason: reason.trim() };
+      const body = { amount: { amount: amount ?? '', currency }, reason: reason.trim() };
       return once(`compensation:${complaint.id}`, body, (key) =>
         unwrap(
           api.POST('/v1/complaints/{complaint_id}/compensations', {
@@ -61,7 +61,7 @@ export function CompensationDialog({ kind, complaint, compensation, onClose }: P
         ),
       );
     }
-    const body = { amount: amount ?? '', currency, ...(reason.trim() && { reason: reason.trim() }) };
+    const body = { amount: { amount: amount ?? '', currency }, ...(reason.trim() && { reason: reason.trim() }) };
     return once(`compensation-change:${compensation.id}`, body, (key) =>
       unwrap(
         api.POST('/v1/complaints/{complaint_id}/compensations/{compensation_id}/moves/change', {
@@ -77,9 +77,9 @@ export function CompensationDialog({ kind, complaint, compensation, onClose }: P
         kind === 'ask' ? (
           <Trans>Ask for a compensation</Trans>
         ) : denies ? (
-          <Trans>Deny {money(compensation)}</Trans>
+          <Trans>Deny {money(compensation.amount)}</Trans>
         ) : (
-          <Trans>Change {money(compensation)}</Trans>
+          <Trans>Change {money(compensation.amount)}</Trans>
         )
       }
       size="md"
@@ -89,7 +89,7 @@ export function CompensationDialog({ kind, complaint, compensation, onClose }: P
       isReady={(denies || amount !== null) && (!needsReason || reason.trim() !== '')}
       send={send}
       onDone={refresh}
-      shows={(pointer) => pointer === '/amount'}
+      shows={(pointer) => pointer.startsWith('/amount')}
     >
       {({ isAsked, faultAt }) => (
         <>
@@ -108,7 +108,7 @@ export function CompensationDialog({ kind, complaint, compensation, onClose }: P
                 isRequired
                 value={amount}
                 onChange={setAmount}
-                error={isAsked && amount === null ? t`How much?` : faultAt('/amount')}
+                error={isAsked && amount === null ? t`How much?` : (faultAt('/amount') ?? faultAt('/amount/amount'))}
               />
             </div>
           )}

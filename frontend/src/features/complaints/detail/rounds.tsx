@@ -236,9 +236,7 @@ function Proposal({ proposal, who }: { proposal: ComplaintProposal; who: Who }) 
           </Badge>
         )}
         <span lang={langOf(proposal.solution)}>{proposal.solution}</span>
-        {proposal.amount && proposal.currency && (
-          <b>{money({ amount: proposal.amount, currency: proposal.currency })}</b>
-        )}
+        {proposal.amount && <b>{money(proposal.amount)}</b>}
       </span>
       <span className="text-xs text-ink-3">
         {told ? (
@@ -295,16 +293,16 @@ function CompensationLine({ compensation, complaint, who }: CompensationProps) {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ['complaints'] }),
   });
-  const { amount, currency, base_amount, base_currency, state, needed_role: role } = compensation;
+  const { amount, base_amount: base, state, needed_role: role } = compensation;
   const can = (move: string) => compensation.allowed_moves.includes(move);
   const words = label(compensationStateLabels, state);
   return (
     <span className="flex flex-col gap-0.5">
       <span className="flex flex-wrap items-center gap-1.5">
-        <b>{money({ amount, currency })}</b>
-        {currency !== base_currency && (
+        <b>{money(amount)}</b>
+        {amount.currency !== base.currency && (
           <span className="text-ink-3">
-            <Trans>= {moneyWhole({ amount: base_amount, currency: base_currency })}</Trans>
+            <Trans>= {moneyWhole(base)}</Trans>
           </span>
         )}
         <Badge {...COMPENSATIONS[state]}>
