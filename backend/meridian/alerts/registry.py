@@ -155,6 +155,14 @@ KINDS: tuple[AlertKind, ...] = (
         demand=Demand.KNOW,
     ),
     AlertKind(
+        AlertReason.CONTACT_OVERDUE,
+        _CUSTOMERS,
+        _NOTICE,
+        conditions.contact_overdue,
+        _NONE,
+        _CUSTOMER | _names(RECORD_LOGGED),
+    ),
+    AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,
         Permission.RECORD_READ,
         _WARNING,

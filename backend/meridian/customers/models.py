@@ -14,6 +14,7 @@ from meridian.customers.rules import (
     Category,
     Channel,
     ContactRole,
+    ContactRule,
     CustomType,
     InstalledState,
     IntentLevel,
@@ -109,6 +110,10 @@ class Customer(Versioned, Base):
     do_not_call: Mapped[bool] = mapped_column(server_default=FALSE)
     first_contact_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
+    # The next step agreed on; what is owed by rule, and by which (computed_fields/cadence.py); which of them holds.
+    next_step_at: Mapped[datetime | None]
+    contact_due_at: Mapped[datetime | None]
+    contact_due_rule: Mapped[ContactRule | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
 
@@ -122,6 +127,7 @@ class Customer(Versioned, Base):
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
         Index(None, "next_contact_at", "id"),
+        Index(None, "contact_due_at", "id"),
         Index(None, "last_contact_at", "id"),
         Index(None, "name", "id"),
         Index("customer_name_key_idx", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),

@@ -31,6 +31,7 @@ from meridian.customers.models import Contact, Customer, Email, ExternalId, Mess
 from meridian.customers.rules import (
     Category,
     Channel,
+    ContactRule,
     IntentLevel,
     SourceChannel,
     Verification,
@@ -108,6 +109,8 @@ CUSTOMERS = ListSpec(
         _field("reviewed_at", Customer.reviewed_at, "instant"),
         _field("last_contact_at", Customer.last_contact_at, "instant", sortable=True),
         _field("next_contact_at", Customer.next_contact_at, "instant", sortable=True),
+        _field("contact_due_at", Customer.contact_due_at, "instant", sortable=True),
+        _field("contact_due_rule", Customer.contact_due_rule, "code", choices=ContactRule),
         _field("last_order_on", Customer.last_order_on, "date"),
         _field("created_at", Customer.created_at, "instant", sortable=True),
         _field("updated_at", Customer.updated_at, "instant"),

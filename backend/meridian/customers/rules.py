@@ -276,6 +276,13 @@ class CustomType(StrEnum):
     CHOICE = "choice"
 
 
+class ContactRule(StrEnum):
+    """By which rule a customer is owed a contact: its grade's cadence (MC-17), the revisit after closing (MC-12)."""
+
+    CADENCE = "cadence"
+    AFTER_CLOSING = "after_closing"
+
+
 class MemberKind(StrEnum):
     """`share`: may work on the customer; `account_team`: belongs to the team that serves it (MC-13, MC-25)."""
 

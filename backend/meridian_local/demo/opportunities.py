@@ -39,11 +39,11 @@ async def add_opportunities(
     count: int,
     *,
     tag: str,
-    show: bool = False,
+    show: uuid.UUID | None = None,
 ) -> None:
     """`count` opportunities of customers in `rows`, each as far as it has come by now; most open ones are followed up.
 
-    tag: tells the contracts of one batch from others. show: with one of every stage and every end among them.
+    tag: tells the contracts of one batch from others. show: whose one of every stage and every end is.
     """
     began_at, rates = session.now, invent_rates(scene.now.date())
     await enter_rates(session, rates)

@@ -60,7 +60,7 @@ async def made(db: Database, world: World, settings: Settings) -> int:
         scene, rows = await setting(session, world)
         await copy(await driver(session), rows)
         await add_opportunities(
-            random.Random("opportunities"), session, settings, scene, rows, COUNT, tag="MP", show=True
+            random.Random("opportunities"), session, settings, scene, rows, COUNT, tag="MP", show=world.people["rep"]
         )
     return COUNT
 

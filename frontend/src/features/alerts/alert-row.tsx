@@ -56,6 +56,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   file_reviews_overdue: ClipboardList,
   contact_missed: PhoneMissed,
   rows_over_limit: ListX,
+  contact_overdue: PhoneMissed,
   contact_against_refusal: PhoneOff,
   no_worker: ServerOff,
 };

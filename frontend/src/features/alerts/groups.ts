@@ -15,6 +15,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   rows_over_limit: 'passed',
   contact_missed: 'passed',
   contact_against_refusal: 'passed',
+  contact_overdue: 'passed',
   call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   plan_to_decide: 'soon',

@@ -115,6 +115,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   file_reviews_overdue: msg({ context: 'alertReason', message: 'Reviews of customer files overdue' }),
   contact_missed: msg({ context: 'alertReason', message: 'Planned contact missed' }),
   rows_over_limit: msg({ context: 'alertReason', message: 'More rows read than may be exported' }),
+  contact_overdue: msg({ context: 'alertReason', message: 'Contact overdue' }),
   contact_against_refusal: msg({ context: 'alertReason', message: 'Contacted against a refusal' }),
   no_worker: msg({ context: 'alertReason', message: 'Background work stands still' }),
 };
