@@ -4,7 +4,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "contact_cadence"
-down_revision = "revisit_items"
+down_revision = "notes_and_followers"
 branch_labels = None
 depends_on = None
 

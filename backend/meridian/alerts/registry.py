@@ -135,6 +135,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _NONE,
     ),
+    AlertKind(AlertReason.CHANGE_TO_DECIDE, _CUSTOMERS, _NOTICE, decisions.change_to_decide, demand=Demand.DECIDE),
     AlertKind(
         AlertReason.ANSWER_TO_TELL,
         Permission.HANDOFF_READ,

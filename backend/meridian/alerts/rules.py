@@ -35,8 +35,6 @@ class AlertReason(StrEnum):
     DEADLINE_DUE_SOON = "deadline_due_soon"
     DEADLINE_OVERDUE = "deadline_overdue"
     DEADLINE_ESCALATED = "deadline_escalated"
-    CONTACT_OVERDUE = "contact_overdue"
-    REFUSAL_TO_LIFT = "refusal_to_lift"
     NO_WORKER = "no_worker"
     CALL_TO_COMPLETE = "call_to_complete"
     PLAN_TO_DECIDE = "plan_to_decide"
@@ -50,6 +48,9 @@ class AlertReason(StrEnum):
     ROWS_OVER_LIMIT = "rows_over_limit"
     SHARE_TO_DECIDE = "share_to_decide"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+    CHANGE_TO_DECIDE = "change_to_decide"
+    CONTACT_OVERDUE = "contact_overdue"
+    REFUSAL_TO_LIFT = "refusal_to_lift"
 
 
 class Demand(StrEnum):

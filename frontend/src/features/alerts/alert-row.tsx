@@ -53,6 +53,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   compensation_to_decide: Gavel,
   customer_to_verify: Gavel,
   share_to_decide: Gavel,
+  change_to_decide: Gavel,
   answer_to_tell: MessageSquareReply,
   file_reviews_overdue: ClipboardList,
   contact_missed: PhoneMissed,

@@ -112,6 +112,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   compensation_to_decide: msg({ context: 'alertReason', message: 'Compensation waits for your decision' }),
   customer_to_verify: msg({ context: 'alertReason', message: 'Key customer to verify' }),
   share_to_decide: msg({ context: 'alertReason', message: 'Sharing waits for your decision' }),
+  change_to_decide: msg({ context: 'alertReason', message: 'Proposed change of a customer waits for you' }),
   answer_to_tell: msg({ context: 'alertReason', message: 'Answer to tell the customer' }),
   file_reviews_overdue: msg({ context: 'alertReason', message: 'Reviews of customer files overdue' }),
   contact_missed: msg({ context: 'alertReason', message: 'Planned contact missed' }),
