@@ -47,6 +47,7 @@ export function CompletionDesk({ record, onDone }: Props) {
     method: 'phone',
     zone,
     plan_kind: record.occasion ?? 'follow_up',
+    occasion: record.occasion ?? 'follow_up',
   };
   const fresh: WrapUp = { ...emptyWrapUp(subject), disposition: record.disposition };
   const wrapUp = typed ?? { ...fresh, ...kept.found?.value };
