@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from meridian.calendars.queries import today
 from meridian.files import service as files
 from meridian.identity.actor import Actor
 from meridian.kernel.blobs import Blobs
@@ -270,7 +271,7 @@ class Sale:
     async def _sign_contract(self, session: WriteSession, by: Actor) -> None:
         contract = {
             "number": self.number,
-            "signed_on": session.now.date(),
+            "signed_on": await today(session),
             "amount": self._sum(self.deal.amount),
             "payment_terms": self.rng.choice(deals.PAYMENT),
             "delivery_terms": self.rng.choice(deals.DELIVERY),
@@ -291,7 +292,7 @@ class Sale:
 
     async def _finish_milestone(self, place: int, session: WriteSession, by: Actor) -> None:
         milestone = await session.get_one(Milestone, self.milestone_ids[place])
-        done = MilestoneMove(done_on=session.now.date())
+        done = MilestoneMove(done_on=await today(session))
         await milestones_service.move(session, by, milestone.id, "complete", done, milestone.version)
 
     async def _review(
@@ -304,7 +305,7 @@ class Sale:
         """Important ones are reviewed, the others not."""
         if (await self._opportunity(session)).important_since is None:
             return
-        due_on = (session.now + timedelta(days=7)).date()
+        due_on = await today(session) + timedelta(days=7)
         minutes = OpportunityReviewCreate(
             held_at=session.now,
             attendee_ids=list(there),
