@@ -1,6 +1,5 @@
 """One invented sale: what its people did at each moment, by the services that people use."""
 
-import asyncio
 import random
 import tempfile
 import uuid
@@ -380,7 +379,7 @@ class Sale:
         with tempfile.TemporaryDirectory(prefix="meridian-") as folder:
             path = Path(folder) / "file"
             path.write_bytes(one_page(f"Contract {self.number}", self.deal.customer.name_key))
-            received = await asyncio.to_thread(files.inspect, path, f"{self.number}.pdf", "application/pdf")
+            received = await files.inspect(path, f"{self.number}.pdf", "application/pdf")
             await self.store.put(files.path_of(received.id), path)
         return (await files.keep(session, by, received)).id
 
