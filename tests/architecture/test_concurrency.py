@@ -24,6 +24,7 @@ FIELDS = {
     "markets": "name",
     "milestones": "title",
     "needs": "description",
+    "notes": "text",
     "opportunities": "title",
     "opportunity-competitors": "strengths",
     "opportunity-lines": "description",

@@ -39,6 +39,8 @@ from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.history.models import History
+from meridian.notes.models import Note
+from meridian.notes.queries import NOTE_VISIBILITY
 from meridian.opportunities.models import Opportunity, OpportunityMember
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -57,6 +59,7 @@ P = Permission
 KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "customers": (CUSTOMER_VISIBILITY, (P.CUSTOMER_READ, P.CUSTOMER_MERGE, P.RECORD_WRITE)),
     "customers by owner and scope": (WITHOUT_SHARING, (P.CUSTOMER_READ, P.CUSTOMER_SHARE)),
+    "notes": (NOTE_VISIBILITY, (P.NOTE_READ, P.NOTE_WRITE)),
     "saved views": (VIEW_VISIBILITY, (P.CUSTOMER_READ,)),
     "reported contacts": (REPORTED_VISIBILITY, (P.RECORD_READ, P.RECORD_WRITE)),
     "people": (PEOPLE, (P.PLAN_WRITE, P.CUSTOMER_TRANSFER)),
@@ -203,6 +206,7 @@ async def records(db: Database, world: World) -> None:
             row(session, ApiKey, user_id=draw.person(), permissions=["customer:read"])
             whose = draw.whose()
             row(session, ReportedContact, author_id=whose.pop("owner_id"), **whose, facts={})
+            row(session, Note, author_id=draw.person(), customer_id=draw.or_none(customer.id), text=f"N {number}")
             shared = draw.rng.choice([*Sharing])
             whose = draw.whose()
             with_team = whose["team_id"] if shared is Sharing.TEAM else None

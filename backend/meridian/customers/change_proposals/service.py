@@ -88,7 +88,7 @@ def _require_open(proposal: ChangeProposal, body: ProposalDecision) -> None:
         if each not in undecided
     ]
     twice = set(body.accept) & set(body.decline)
-    faults += [Fault("/decline", "one_of", msg("a field is accepted or declined, not both"))] if twice else []
+    faults += [Fault("/decline", "contradiction", msg("a field is accepted or declined, not both"))] if twice else []
     if not body.accept and not body.decline:
         faults.append(Fault("/accept", "missing", msg("name fields to accept or decline")))
     if body.decline and body.answer is None:
