@@ -12,7 +12,7 @@ from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.duplicates.module import MODULE as DUPLICATES
-from meridian.duplicates.service import refuse_duplicates
+from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
@@ -79,7 +79,7 @@ FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for
 FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths is not None)
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
-BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates
+BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
 # Told of a contact record that names an opportunity, in its transaction.
 AFTER_LOGGING: records_service.AfterLogging = follow_record
 # What is handed over when somebody leaves; what depends on customers after these.

@@ -20,7 +20,7 @@ async def note(days: Days, who: str, expect: int = 201, **body: Any) -> dict[str
 async def test_what_the_analyst_notes_is_shown_where_the_customer_is(days: Days) -> None:
     customer_id = await customer_in(days.db, days.world, country="NO", industry="Fish farming")
     other_id = await customer_in(days.db, days.world, country="NO", owner="foreign_rep")
-    texts = {
+    texts: dict[str, dict[str, Any]] = {
         "country": {"country": "NO", "category": "policy"},
         "industry": {"industry": "fish FARMING", "category": "demand"},
         "elsewhere": {"country": "SE", "category": "prices", "competitor": "Nordpumpen"},

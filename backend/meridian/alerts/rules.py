@@ -49,6 +49,8 @@ class AlertReason(StrEnum):
     SHARE_TO_DECIDE = "share_to_decide"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
     CHANGE_TO_DECIDE = "change_to_decide"
+    CONTACT_OVERDUE = "contact_overdue"
+    REFUSAL_TO_LIFT = "refusal_to_lift"
 
 
 class Demand(StrEnum):

@@ -128,12 +128,12 @@ def _read(row: Row[Any], actor: Actor) -> CustomerChangeRead:
 async def followers_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Row[Any]]:
     """People and departments that follow the customer; 404 unless the actor sees it."""
     await customers.load(session, actor, customer_id)
-    found = await session.execute(
+    statement: Select[Any] = (
         select(*CustomerFollower.__table__.c, User.name.label("user_name"), Department.name.label("department_name"))
         .outerjoin(User, User.id == CustomerFollower.user_id)
         .outerjoin(Department, Department.id == CustomerFollower.department_id)
         .where(CustomerFollower.customer_id == customer_id)
         .order_by(CustomerFollower.id)
     )
-    rows: Sequence[Row[Any]] = found.all()
-    return rows
+    found: Sequence[Row[Any]] = (await session.execute(statement)).all()
+    return found

@@ -42,7 +42,7 @@ async def list_customer_followers(session: Reading, actor: Reader, customer_id: 
 
 
 @router.post("/customers/{customer_id}/followers", status_code=201)
-async def add_customer_follower(
+async def create_customer_follower(
     session: Writing, actor: Reader, customer_id: uuid.UUID, body: FollowerCreate
 ) -> FollowerRead:
     """Follows the customer yourself, or names a related department that is to be told. Safe to repeat."""

@@ -47,7 +47,7 @@ async def remove(session: WriteSession, actor: Actor, note_id: uuid.UUID, versio
 def _require_sound(note: Note) -> None:
     faults = []
     if note.category not in CATEGORIES[NoteTopic(note.topic)]:
-        faults.append(Fault("/category", "not_for_topic", msg("is no category of this topic")))
+        faults.append(Fault("/category", "invalid_value", msg("is no category of this topic")))
     if note.topic == NoteTopic.FEEDBACK and note.customer_id is None:
         faults.append(Fault("/customer_id", "missing", msg("feedback is a customer's")))
     elif not any((note.customer_id, note.industry, note.country, note.competitor)):

@@ -116,6 +116,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_encoding": "The file's letters may be in several encodings: send `encoding` with it.",
     "unreadable": "The file cannot be read as a table.",
     "unknown_column": "The file has no such column.",
+    "decided_by_others": "Others decide this of customers: leave it out.",
     "field_hidden": "What is hidden from you cannot be overwritten.",
     "too_many_rows": "A workbook does not hold so many rows: take CSV.",
 }

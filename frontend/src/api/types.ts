@@ -92,6 +92,9 @@ export type Contact = Schemas['ContactRead'];
 export type Department = Schemas['DepartmentRead'];
 export type CallRecord = Schemas['ContactRecordRead'];
 export type CallRecordCreate = Schemas['CallRecordCreate'];
+export type CallCompletion = Schemas['CallCompletion'];
+export type CallCard = Schemas['CallCard'];
+export type CallTime = Schemas['CallTimeRead'];
 export type Opportunity = Schemas['OpportunityRead'];
 
 /* The customer screens. */

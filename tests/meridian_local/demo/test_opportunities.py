@@ -31,8 +31,8 @@ from meridian.policies.rules import Stage
 from meridian.rates.queries import rate_on
 from meridian_local.demo.company import assortment
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import add_opportunities
-from meridian_local.demo.pipeline import Deal, invent_deals, invent_rates
+from meridian_local.demo.opportunities.opportunities import add_opportunities
+from meridian_local.demo.opportunities.pipeline import Deal, invent_deals, invent_rates
 from meridian_local.demo.rows import Rows, copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
 from tests.support.api import Api
@@ -60,7 +60,7 @@ async def made(db: Database, world: World, settings: Settings) -> int:
         scene, rows = await setting(session, world)
         await copy(await driver(session), rows)
         await add_opportunities(
-            random.Random("opportunities"), session, settings, scene, rows, COUNT, tag="MP", show=True
+            random.Random("opportunities"), session, settings, scene, rows, COUNT, tag="MP", show=world.people["rep"]
         )
     return COUNT
 

@@ -15,7 +15,7 @@ ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
 
 
-class Decision(StrEnum):
+class FieldDecision(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
 
@@ -56,7 +56,9 @@ class ChangeProposalRead(Output):
     learned_at: datetime = Field(description="When it was learned.", examples=[WHEN])
     proposed_by: uuid.UUID | None = Field(description="Who proposed it.", examples=[ID])
     proposed_by_name: str | None = Field(description="That person's name.", examples=["王芳"])
-    decisions: dict[str, Decision] = Field(description="What was decided, by field.", examples=[{"city": "accepted"}])
+    decisions: dict[str, FieldDecision] = Field(
+        description="What was decided, by field.", examples=[{"city": "accepted"}]
+    )
     answer: str | None = Field(description="What the owner says to it.", examples=["Known to us"])
     decided_by: uuid.UUID | None = Field(description="Who decided last.", examples=[ID])
     closed_at: datetime | None = Field(description="When every field was decided.", examples=[None])

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from meridian.customers import queries
 from meridian.customers import service as customers
-from meridian.customers.change_proposals.schemas import Decision, ProposalDecision, ProposalOfChange
+from meridian.customers.change_proposals.schemas import FieldDecision, ProposalDecision, ProposalOfChange
 from meridian.customers.events import CHANGE_DECIDED, CHANGE_PROPOSED
 from meridian.customers.models import ChangeProposal
 from meridian.customers.schemas import CustomerUpdate
@@ -70,8 +70,8 @@ async def decide(
         await customers.update(session, actor, customer.id, update, customer.version)
     proposal.decisions = {
         **proposal.decisions,
-        **dict.fromkeys(body.accept, Decision.ACCEPTED.value),
-        **dict.fromkeys(body.decline, Decision.DECLINED.value),
+        **dict.fromkeys(body.accept, FieldDecision.ACCEPTED.value),
+        **dict.fromkeys(body.decline, FieldDecision.DECLINED.value),
     }
     proposal.answer, proposal.decided_by = body.answer or proposal.answer, actor.user_id
     if proposal.decisions.keys() == proposal.changes.keys():
@@ -88,7 +88,7 @@ def _require_open(proposal: ChangeProposal, body: ProposalDecision) -> None:
         if each not in undecided
     ]
     twice = set(body.accept) & set(body.decline)
-    faults += [Fault("/decline", "contradiction", msg("a field is accepted or declined, not both"))] if twice else []
+    faults += [Fault("/decline", "one_of", msg("a field is accepted or declined, not both"))] if twice else []
     if not body.accept and not body.decline:
         faults.append(Fault("/accept", "missing", msg("name fields to accept or decline")))
     if body.decline and body.answer is None:

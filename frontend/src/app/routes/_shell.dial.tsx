@@ -5,6 +5,8 @@ import { words } from '@/shared/i18n';
 interface Search {
   /** The planned contact that is open. */
   item?: string;
+  /** The call that the switch began and that is being completed. */
+  complete?: string;
   /** The zone that the queue is filtered to. */
   zone?: string;
 }
@@ -13,6 +15,7 @@ export const Route = createFileRoute('/_shell/dial')({
   staticData: { screen: 'work' },
   validateSearch: (search: Record<string, unknown>): Search => ({
     ...(typeof search['item'] === 'string' && { item: search['item'] }),
+    ...(typeof search['complete'] === 'string' && { complete: search['complete'] }),
     ...(typeof search['zone'] === 'string' && { zone: search['zone'] }),
   }),
   loader: () => words('call'),
@@ -20,13 +23,20 @@ export const Route = createFileRoute('/_shell/dial')({
 });
 
 function Dial() {
-  const { item = null, zone = null } = Route.useSearch();
+  const { item = null, complete = null, zone = null } = Route.useSearch();
   const navigate = Route.useNavigate();
+  const kept = zone === null ? {} : { zone };
   return (
     <CallWorkspace
       itemId={item}
+      recordId={complete}
       zone={zone}
-      onOpen={(next) => void navigate({ search: (old) => ({ ...old, item: next }) })}
+      onOpen={(next) => void navigate({ search: { ...kept, item: next } })}
+      onComplete={(record) =>
+        void navigate({
+          search: { ...kept, ...(item !== null && { item }), ...(record !== null && { complete: record }) },
+        })
+      }
       onZone={(next) => void navigate({ search: next === null ? {} : { zone: next }, replace: true })}
     />
   );

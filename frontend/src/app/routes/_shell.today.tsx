@@ -9,5 +9,10 @@ export const Route = createFileRoute('/_shell/today')({
 
 function Today() {
   const navigate = Route.useNavigate();
-  return <TodayPage onDial={(item) => void navigate({ to: '/dial', search: item === null ? {} : { item } })} />;
+  return (
+    <TodayPage
+      onDial={(item) => void navigate({ to: '/dial', search: item === null ? {} : { item } })}
+      onComplete={(complete) => void navigate({ to: '/dial', search: { complete } })}
+    />
+  );
 }

@@ -45,6 +45,8 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_due_soon: MessageSquareWarning,
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
+  contact_overdue: PhoneMissed,
+  refusal_to_lift: Gavel,
   plan_to_decide: Gavel,
   amendment_to_decide: Gavel,
   export_to_decide: Gavel,

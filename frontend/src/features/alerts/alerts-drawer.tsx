@@ -44,7 +44,7 @@ export function AlertsDrawer({ onClose }: { onClose: () => void }) {
     if (to === null) return null;
     return () => {
       onClose();
-      void router.navigate({ to });
+      void router.navigate({ href: to });
     };
   };
   const acknowledger = (of: Alert) => (of.allowed_moves.includes('acknowledge') ? () => acknowledge.mutate(of) : null);

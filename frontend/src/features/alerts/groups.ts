@@ -15,6 +15,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   rows_over_limit: 'passed',
   contact_missed: 'passed',
   contact_against_refusal: 'passed',
+  contact_overdue: 'passed',
   call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   plan_to_decide: 'soon',
@@ -24,6 +25,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   customer_to_verify: 'soon',
   share_to_decide: 'soon',
   change_to_decide: 'soon',
+  refusal_to_lift: 'soon',
   answer_to_tell: 'soon',
   review_owed: 'soon',
   stage_without_next_step: 'missing',
@@ -63,6 +65,7 @@ const PATHS: Record<string, string> = {
 
 /** Where the record of an alert is opened; null for a kind that has no screen. */
 export function pathOf(alert: Pick<Alert, 'subject_type' | 'subject_id'>): string | null {
+  if (alert.subject_type === 'contact_record') return `/dial?complete=${alert.subject_id}`;
   const base = PATHS[alert.subject_type];
   return base === undefined ? null : `${base}/${alert.subject_id}`;
 }

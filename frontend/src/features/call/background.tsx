@@ -1,34 +1,30 @@
 import { Trans } from '@lingui/react/macro';
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { MessageSquareWarning, Pin } from 'lucide-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { MessageSquareWarning, PhoneMissed, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Contact, Customer, Page, PlannedContact } from '@/api';
+import type { CallCard, Contact, Customer, PlannedContact } from '@/api';
 import { langOf } from '@/shared/format';
 import { complaintStateLabels, installedStateLabels, label, needKindLabels, planKindLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, overdueText, useMinute } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
-import { Day, Money } from '@/shared/ui/figures';
+import { Day, Money, MyTime } from '@/shared/ui/figures';
 import { IntentMark, StageMark } from '@/shared/ui/marks';
 import { Note } from '@/shared/ui/note';
 import { Section } from '@/shared/ui/panel';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { complaintsQuery, installedQuery, needsQuery, opportunitiesQuery } from './queries';
 
 interface Props {
-  item: PlannedContact;
-  customer: UseQueryResult<Customer>;
+  item: PlannedContact | null;
+  card: UseQueryResult<CallCard>;
   person: Contact | null;
 }
 
 /** What one wants to know before the other end picks up. */
-export function Background({ item, customer, person }: Props) {
-  const needs = useQuery(needsQuery(item.customer_id));
-  const installed = useQuery(installedQuery(item.customer_id));
-  const opportunities = useQuery(opportunitiesQuery(item.customer_id));
-  const complaints = useQuery(complaintsQuery(item.customer_id));
-  const wishes = person?.preferences ?? customer.data?.preferences ?? null;
+export function Background({ item, card, person }: Props) {
+  const known = card.data;
+  const wishes = person?.preferences ?? known?.customer.preferences ?? null;
   return (
     <div className="w-68 flex-none overflow-auto max-laptop:w-full">
       {wishes && (
@@ -38,8 +34,31 @@ export function Background({ item, customer, person }: Props) {
           </Note>
         </div>
       )}
-      <WhyNow item={item} customer={customer} />
-      <Part title={<Trans>Opportunity</Trans>} query={opportunities}>
+      {item && <WhyNow item={item} customer={known?.customer} />}
+      {card.isPending && (
+        <Section title={<Trans>Background</Trans>}>
+          <Skeleton>
+            <Bone width="70%" className="mb-2" />
+            <Bone width="50%" />
+          </Skeleton>
+        </Section>
+      )}
+      {card.isError && (
+        <PartError
+          title={<Trans>What is known of the customer was not loaded</Trans>}
+          error={card.error}
+          onRetry={() => void card.refetch()}
+        />
+      )}
+      <Part title={<Trans>Missed calls of theirs</Trans>} rows={known?.missed_calls}>
+        {(call) => (
+          <p key={call.id} className="mb-1 flex items-center gap-2 last:mb-0">
+            <PhoneMissed className="icon-sm text-warn" aria-hidden />
+            <MyTime at={call.started_at} />
+          </p>
+        )}
+      </Part>
+      <Part title={<Trans>Opportunity</Trans>} rows={known?.opportunities}>
         {(opportunity) => (
           <div key={opportunity.id} className="mb-1.5 last:mb-0">
             <p className="flex items-center justify-between gap-2">
@@ -61,7 +80,7 @@ export function Background({ item, customer, person }: Props) {
           </div>
         )}
       </Part>
-      <Part title={<Trans>Needs</Trans>} query={needs}>
+      <Part title={<Trans>Needs</Trans>} rows={known?.needs}>
         {(need) => (
           <p key={need.id} className="mb-1 flex items-start gap-2 last:mb-0">
             <Badge>{label(needKindLabels, need.kind)}</Badge>
@@ -69,7 +88,7 @@ export function Background({ item, customer, person }: Props) {
           </p>
         )}
       </Part>
-      <Part title={<Trans>Complaints</Trans>} query={complaints}>
+      <Part title={<Trans>Complaints</Trans>} rows={known?.complaints}>
         {(complaint) => (
           <p key={complaint.id} className="mb-1 flex items-start gap-2 last:mb-0">
             <MessageSquareWarning
@@ -83,7 +102,7 @@ export function Background({ item, customer, person }: Props) {
           </p>
         )}
       </Part>
-      <Part title={<Trans>Installed products</Trans>} query={installed}>
+      <Part title={<Trans>Installed products</Trans>} rows={known?.installed}>
         {(product) => (
           <p key={product.id} className="mb-1 flex items-center gap-2 last:mb-0">
             <span className="min-w-0 truncate">{product.model}</span>
@@ -105,11 +124,11 @@ const RUNS: Record<keyof typeof installedStateLabels, Tone> = {
   retired: 'mute',
 };
 
-function WhyNow({ item, customer }: Pick<Props, 'item' | 'customer'>) {
+function WhyNow({ item, customer }: { item: PlannedContact; customer: Customer | undefined }) {
   const now = useMinute();
   const { zone } = usePreferences();
   const overdue = overdueText(item.due_on, now, item.zone);
-  const last = customer.data?.last_contact_at;
+  const last = customer?.last_contact_at;
   return (
     <Section title={<Trans>Why now</Trans>}>
       <p>
@@ -128,18 +147,10 @@ function WhyNow({ item, customer }: Pick<Props, 'item' | 'customer'>) {
           <Trans>With: {item.materials}</Trans>
         </p>
       )}
-      {customer.data && (
+      {customer && (
         <p className="mt-1">
-          <IntentMark intent={customer.data.intent_level} />
+          <IntentMark intent={customer.intent_level} />
         </p>
-      )}
-      {customer.isError && (
-        <PartError
-          className="px-0!"
-          title={<Trans>The customer was not loaded</Trans>}
-          error={customer.error}
-          onRetry={() => void customer.refetch()}
-        />
       )}
     </Section>
   );
@@ -147,30 +158,11 @@ function WhyNow({ item, customer }: Pick<Props, 'item' | 'customer'>) {
 
 interface PartProps<Row> {
   title: ReactNode;
-  query: UseQueryResult<Page<Row>>;
+  rows: readonly Row[] | null | undefined;
   children: (row: Row) => ReactNode;
 }
 
-/** One part of the background; it fails, waits and is empty by itself. Without rows it does not show. */
-function Part<Row>({ title, query, children }: PartProps<Row>) {
-  if (query.isSuccess && query.data.items.length === 0) return null;
-  return (
-    <Section title={title}>
-      {query.isPending && (
-        <Skeleton>
-          <Bone width="70%" className="mb-2" />
-          <Bone width="50%" />
-        </Skeleton>
-      )}
-      {query.isError && (
-        <PartError
-          className="px-0!"
-          title={<Trans>This part was not loaded</Trans>}
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {query.data?.items.map(children)}
-    </Section>
-  );
+/** One part of the background. Without rows it does not show. */
+function Part<Row>({ title, rows, children }: PartProps<Row>) {
+  return rows && rows.length > 0 ? <Section title={title}>{rows.map(children)}</Section> : null;
 }

@@ -1,15 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { type Contact, type PlannedContact, isApiError, useDraft } from '@/api';
+import { type CallCard, type PlannedContact, isApiError, useDraft } from '@/api';
 import { dialLink } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
+import { isOpen } from '@/shared/time';
 import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { CallHead, type Line } from './call-head';
 import { Conversation } from './conversation';
-import { contactsQuery, customerQuery, requiredQuery, useLogCall } from './queries';
+import { cardQuery, requiredQuery, useLogCall } from './queries';
 import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
 
@@ -26,7 +27,7 @@ interface Props {
   onOpen: (itemId: string) => void;
 }
 
-const NOBODY: Contact[] = [];
+const NO_SALES: NonNullable<CallCard['opportunities']> = [];
 const NOT_ASKED: string[] = [];
 
 /** One call: whom, what is known, and its record, which is a draft from the first key on. */
@@ -38,8 +39,8 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
   const [gaps, setGaps] = useState<readonly Gap[]>([]);
   const [opensAt, setOpensAt] = useState<string | null>(null);
   const [isPuttingOff, setPuttingOff] = useState(false);
-  const customer = useQuery(customerQuery(item.customer_id));
-  const contacts = useQuery(contactsQuery(item.customer_id));
+  const card = useQuery(cardQuery(item.id));
+  const customer = card.data?.customer;
   const required = useQuery(requiredQuery).data ?? NOT_ASKED;
   const log = useLogCall(item);
 
@@ -57,13 +58,12 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
     return value;
   };
 
-  const people = contacts.data?.items ?? NOBODY;
-  const person = people.find((each) => each.id === wrapUp.contactId) ?? people.find((each) => each.is_primary) ?? null;
-  const phones: Line[] = [...(person?.phones ?? []), ...(customer.data?.phones ?? [])].flatMap((line) =>
+  const person = card.data?.contacts.find((each) => each.id === wrapUp.contactId) ?? card.data?.contact ?? null;
+  const phones: Line[] = [...(person?.phones ?? []), ...(customer?.phones ?? [])].flatMap((line) =>
     line.e164 === null || line.wrong_since !== null ? [] : [{ e164: line.e164, extension: line.extension }],
   );
   const line = phones[0] ?? null;
-  const refuses = (person?.do_not_call ?? false) || (customer.data?.do_not_call ?? false);
+  const refuses = (person?.do_not_call ?? false) || (customer?.do_not_call ?? false);
   const isTalking = wrapUp.startedAt !== null && wrapUp.endedAt === null;
 
   const dial = () => {
@@ -130,6 +130,7 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
           item={item}
           place={place}
           customer={customer}
+          time={card.data?.call_time ?? item.call_time}
           person={person}
           lines={phones}
           isDue={isDue}
@@ -139,8 +140,8 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
           onHangUp={hangUp}
         />
         <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
-          <Background item={item} customer={customer} person={person} />
-          <Conversation item={item} />
+          <Background item={item} card={card} person={person} />
+          <Conversation item={item} zone={item.zone} card={card} />
         </div>
       </section>
       <WrapUpColumn
@@ -151,7 +152,9 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
         required={required}
         gaps={gaps}
         opensAt={opensAt}
-        wasIntent={customer.data?.intent_level ?? null}
+        opportunities={card.data?.opportunities ?? NO_SALES}
+        isOutside={wrapUp.callWhy !== '' || (wrapUp.startedAt !== null && isOpen(item, wrapUp.startedAt) === false)}
+        wasIntent={customer?.intent_level ?? null}
         keptAt={kept.keptAt}
         isSaving={log.isPending}
         onChange={change}

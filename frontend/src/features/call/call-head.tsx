@@ -1,15 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { Moon, Phone as PhoneIcon, PhoneOff, User } from 'lucide-react';
-import type { Contact, Customer, PlannedContact } from '@/api';
+import type { CallTime, Contact, Customer, PlannedContact } from '@/api';
 import { dialLink } from '@/shared/format';
 import { contactRoleLabels, label } from '@/shared/labels';
-import { cityOf, counter, soonText, useMinute, useSecond } from '@/shared/time';
+import { cityOf, counter, isOpen, joinsAt, soonText, useMinute, useSecond } from '@/shared/time';
 import { Button, look } from '@/shared/ui/button';
 import { LocalNow, LocalTime } from '@/shared/ui/figures';
 import { Kbd } from '@/shared/ui/kbd';
 import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/marks';
 import { Phone } from '@/shared/ui/phone';
+import { closedText } from './closed';
 import type { WrapUp } from './wrap-up';
 
 export interface Line {
@@ -20,7 +20,9 @@ export interface Line {
 interface Props {
   item: PlannedContact;
   place: string | undefined;
-  customer: UseQueryResult<Customer>;
+  customer: Customer | undefined;
+  /** Their time, as the server told it just now. */
+  time: CallTime | null;
   person: Contact | null;
   lines: readonly Line[];
   isDue: boolean;
@@ -32,7 +34,7 @@ interface Props {
 
 /** Whom the call is with, what time it is there, and the telephone: a `tel:` link and a clock. */
 export function CallHead(props: Props) {
-  const { item, place, customer, person, lines, isDue, refuses, wrapUp, onDial, onHangUp } = props;
+  const { item, place, customer, time, person, lines, isDue, refuses, wrapUp, onDial, onHangUp } = props;
   const { t } = useLingui();
   const isTalking = wrapUp.startedAt !== null && wrapUp.endedAt === null;
   const line = lines[0];
@@ -40,8 +42,8 @@ export function CallHead(props: Props) {
     <header className="flex-none border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <h2 className="min-w-0 truncate text-xl font-strong">{item.customer_name}</h2>
-        {customer.data && <GradeMark grade={customer.data.grade} />}
-        {customer.data?.is_key && <KeyCustomerBadge />}
+        {customer && <GradeMark grade={customer.grade} />}
+        {customer?.is_key && <KeyCustomerBadge />}
         <LocalNow zone={item.zone} place={place ?? cityOf(item.zone)} className="ml-auto text-lg font-strong" />
       </div>
       <div className="mt-1 flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
@@ -69,7 +71,7 @@ export function CallHead(props: Props) {
             </span>
           ) : (
             <>
-              {!isDue && <Held item={item} />}
+              {isDue ? <Open item={item} time={time} /> : <Held item={item} time={time} />}
               {line ? (
                 <a href={dialLink(line.e164, line.extension)} onClick={onDial} className={look({})}>
                   <PhoneIcon className="icon-sm" aria-hidden />
@@ -77,7 +79,7 @@ export function CallHead(props: Props) {
                   <Kbd keys="d" />
                 </a>
               ) : (
-                <span className="text-ink-3">{customer.isSuccess && <Trans>No number on file</Trans>}</span>
+                <span className="text-ink-3">{customer && <Trans>No number on file</Trans>}</span>
               )}
             </>
           )}
@@ -97,16 +99,52 @@ function Talked({ since }: { since: string }) {
   );
 }
 
-function Held({ item }: { item: PlannedContact }) {
+/** That they may be called, and until when there and here. */
+function Open({ item, time }: { item: PlannedContact; time: CallTime | null }) {
   const now = useMinute();
+  if (isOpen({ ...item, call_time: time }, now) !== true) return null;
+  return (
+    <span className="inline-flex items-center gap-1.5 text-ok-ink">
+      <CallableDot callable="now" />
+      {time?.closes_at ? (
+        <Trans>
+          Callable until <LocalTime at={time.closes_at} zone={time.zone ?? item.zone} timeOnly />
+        </Trans>
+      ) : (
+        <Trans>Callable</Trans>
+      )}
+    </span>
+  );
+}
+
+/** Why it waits, and when it joins by itself, there and here. */
+function Held({ item, time }: { item: PlannedContact; time: CallTime | null }) {
+  const now = useMinute();
+  const asked = { ...item, call_time: time ?? item.call_time };
+  const joins = joinsAt(asked, now);
+  const isShut = isOpen(asked, now) === false;
   return (
     <span className="inline-flex items-center gap-1.5 font-strong text-hold-ink">
       <Moon className="icon-sm" aria-hidden />
       <span>
-        <Trans>
-          Due <LocalTime at={item.due_from} zone={item.zone} /> · {soonText(item.due_from, now)}
-        </Trans>
+        {isShut && <ClosedWord time={asked.call_time} />}
+        {joins === null ? (
+          <Trans>Not callable there</Trans>
+        ) : isShut ? (
+          <Trans>
+            Opens <LocalTime at={joins} zone={item.zone} /> · {soonText(joins, now)}
+          </Trans>
+        ) : (
+          <Trans>
+            Due <LocalTime at={joins} zone={item.zone} /> · {soonText(joins, now)}
+          </Trans>
+        )}
       </span>
     </span>
   );
+}
+
+function ClosedWord({ time }: { time: CallTime | null }) {
+  const word = closedText(time);
+  return word === null ? null : <>{word} · </>;
 }

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Mail, MessagesSquare, PhoneIncoming, PhoneOff, PhoneOutgoing, Quote, Video, Footprints } from 'lucide-react';
-import type { CallRecord, PlannedContact } from '@/api';
+import type { CallCard, CallRecord, PlannedContact } from '@/api';
 import { langOf } from '@/shared/format';
 import { checklistLabels, dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
 import { Badge } from '@/shared/ui/badge';
@@ -9,29 +9,20 @@ import { LocalTime } from '@/shared/ui/figures';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { objectionWord } from './objections';
-import { recentQuery } from './queries';
+
+interface Props {
+  item: PlannedContact | null;
+  zone: string;
+  card: UseQueryResult<CallCard>;
+}
 
 /** What was said so far: the last contacts with their results, and the objections heard in them. */
-export function Conversation({ item }: { item: PlannedContact }) {
-  const recent = useQuery(recentQuery(item.customer_id));
-  const records = recent.data?.items ?? [];
+export function Conversation({ item, zone, card }: Props) {
+  const records = card.data?.last_contacts ?? [];
   const objections = [...new Set(records.flatMap((record) => record.objections))];
   return (
     <div className="min-w-0 flex-1 overflow-auto px-5 py-3">
-      <p className="flex items-center gap-2 text-xs text-ink-3">
-        <Quote className="icon-sm" aria-hidden />
-        <Trans>Aim of this call</Trans>
-      </p>
-      <p lang={langOf(item.aim)} className="mt-1 text-script">
-        {item.aim}
-      </p>
-      {item.checklist.length > 0 && (
-        <ul className="mt-1 list-disc pl-5 text-ink-2">
-          {item.checklist.map((step) => (
-            <li key={step}>{label(checklistLabels, step)}</li>
-          ))}
-        </ul>
-      )}
+      {item && <Aim item={item} />}
       {objections.length > 0 && (
         <>
           <h3 className="mt-4 mb-1.5 text-xs text-ink-3">
@@ -49,26 +40,47 @@ export function Conversation({ item }: { item: PlannedContact }) {
       <h3 className="mt-4 mb-1 text-xs text-ink-3">
         <Trans>Last contacts</Trans>
       </h3>
-      {recent.isPending && <SkeletonLines lines={6} />}
-      {recent.isError && (
+      {card.isPending && <SkeletonLines lines={6} />}
+      {card.isError && (
         <PartError
           className="px-0!"
           title={<Trans>The last contacts were not loaded</Trans>}
-          error={recent.error}
-          onRetry={() => void recent.refetch()}
+          error={card.error}
+          onRetry={() => void card.refetch()}
         />
       )}
-      {recent.isSuccess && records.length === 0 && (
+      {card.isSuccess && records.length === 0 && (
         <Empty icon={MessagesSquare} title={<Trans>No contact yet</Trans>}>
           <Trans>This call is the first one.</Trans>
         </Empty>
       )}
       <ol>
         {records.map((record) => (
-          <Said key={record.id} record={record} zone={item.zone} />
+          <Said key={record.id} record={record} zone={zone} />
         ))}
       </ol>
     </div>
+  );
+}
+
+function Aim({ item }: { item: PlannedContact }) {
+  return (
+    <>
+      <p className="flex items-center gap-2 text-xs text-ink-3">
+        <Quote className="icon-sm" aria-hidden />
+        <Trans>Aim of this call</Trans>
+      </p>
+      <p lang={langOf(item.aim)} className="mt-1 text-script">
+        {item.aim}
+      </p>
+      {item.checklist.length > 0 && (
+        <ul className="mt-1 list-disc pl-5 text-ink-2">
+          {item.checklist.map((step) => (
+            <li key={step}>{label(checklistLabels, step)}</li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type CallRecordCreate, type PlannedContact, api, once, onEvents, unwrap } from '@/api';
+import { type CallCompletion, type CallRecordCreate, type PlannedContact, api, once, onEvents, unwrap } from '@/api';
 
 /** The most that one page of a list holds: a rep's queue stays under it by policy (daily cap). */
 const MOST = 200;
@@ -39,75 +39,38 @@ export const linesQuery = (owner: string) =>
     },
   });
 
-const of = (customer: string) => ({ path: { customer_id: customer } });
-
-export const customerQuery = (customer: string) =>
+/** All that a call of the queue needs: whom to ask for under which numbers, whether now, and what is known of them. */
+export const cardQuery = (item: string) =>
   queryOptions({
-    queryKey: ['customers', 'one', customer],
-    queryFn: ({ signal }) => unwrap(api.GET('/v1/customers/{customer_id}', { signal, params: of(customer) })),
+    queryKey: ['planned-contacts', 'card', item],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/planned-contacts/{item_id}/call-card', { signal, params: { path: { item_id: item } } })),
   });
 
-export const contactsQuery = (customer: string) =>
+/** The same of a call that was not planned. */
+export const customerCardQuery = (customer: string, contact: string | null) =>
   queryOptions({
-    queryKey: ['customers', 'contacts', customer],
+    queryKey: ['customers', 'card', customer, contact],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/v1/customers/{customer_id}/contacts', {
+        api.GET('/v1/customers/{customer_id}/call-card', {
           signal,
-          params: { ...of(customer), query: { active: [true], limit: 20 } },
+          params: { path: { customer_id: customer }, query: { contact_id: contact } },
         }),
       ),
   });
 
-export const needsQuery = (customer: string) =>
-  queryOptions({
-    queryKey: ['customers', 'needs', customer],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/customers/{customer_id}/needs', {
-          signal,
-          params: { ...of(customer), query: { state: ['open'], limit: 6 } },
-        }),
-      ),
-  });
-
-export const installedQuery = (customer: string) =>
-  queryOptions({
-    queryKey: ['customers', 'installed', customer],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/customers/{customer_id}/installed-products', {
-          signal,
-          params: { ...of(customer), query: { limit: 6 } },
-        }),
-      ),
-  });
-
-export const recentQuery = (customer: string) =>
-  queryOptions({
-    queryKey: ['contact-records', 'recent', customer],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/v1/contact-records', { signal, params: { query: { customer_id: [customer], limit: 5 } } })),
-  });
-
-export const opportunitiesQuery = (customer: string) =>
-  queryOptions({
-    queryKey: ['opportunities', 'open', customer],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/opportunities', {
-          signal,
-          params: { query: { customer_id: [customer], outcome: ['open'], limit: 3 } },
-        }),
-      ),
-  });
-
-export const complaintsQuery = (customer: string) =>
-  queryOptions({
-    queryKey: ['complaints', 'recent', customer],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/v1/complaints', { signal, params: { query: { customer_id: [customer], limit: 3 } } })),
-  });
+/** Calls of mine that the switch began to log, and that wait to be completed. */
+export const toCompleteQuery = queryOptions({
+  queryKey: ['contact-records', 'to-complete'],
+  queryFn: ({ signal }) =>
+    unwrap(
+      api.GET('/v1/call-records', {
+        signal,
+        params: { query: { author_id: ['me'], to_be_completed: [true], sort: ['started_at'], limit: 20 } },
+      }),
+    ),
+});
 
 export const departmentsQuery = queryOptions({
   queryKey: ['departments'],
@@ -140,8 +103,28 @@ export function useLogCall(item: PlannedContact) {
       for (const key of ['planned-contacts', 'contact-records', 'alerts']) {
         void client.invalidateQueries({ queryKey: [key] });
       }
-      void client.invalidateQueries({ queryKey: ['customers', 'one', item.customer_id] });
-      void client.invalidateQueries({ queryKey: ['customers', 'needs', item.customer_id] });
+    },
+  });
+}
+
+/** Tells what was said in a call that the switch began to log. */
+export function useComplete(recordId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { handles: [422] },
+    mutationFn: (body: CallCompletion) =>
+      once(`complete:${recordId}`, body, (key) =>
+        unwrap(
+          api.POST('/v1/call-records/{record_id}/completion', {
+            body,
+            params: { path: { record_id: recordId }, header: { 'Idempotency-Key': key } },
+          }),
+        ),
+      ),
+    onSuccess: () => {
+      for (const key of ['planned-contacts', 'contact-records', 'alerts', 'customers']) {
+        void client.invalidateQueries({ queryKey: [key] });
+      }
     },
   });
 }
@@ -167,7 +150,10 @@ export function usePutOff(item: PlannedContact) {
 }
 
 const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['planned-contacts'] });
+const calls = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['contact-records'] });
 onEvents({
+  'contact_record.logged': calls,
+  'contact_record.completed': calls,
   'planned_contact.planned': again,
   'planned_contact.changed': again,
   'planned_contact.rescheduled': again,

@@ -1,22 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { CustomerLine, PlannedContact } from '@/api';
+import type { CallRecord, CustomerLine, PlannedContact } from '@/api';
 import { count } from '@/shared/format';
 import { label, planKindLabels } from '@/shared/labels';
-import { cityOf, overdueText, soonText, timeIn, useMinute } from '@/shared/time';
+import { cityOf, isOpen, joinsAt, overdueText, soonText, timeIn, useMinute } from '@/shared/time';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
 import { HeldHead, QueueRow } from '@/shared/ui/queue';
+import { closedText } from './closed';
+import { Owed } from './owed';
 import type { Queue } from './queue';
 
 interface Props {
   queue: Queue;
   lines: ReadonlyMap<string, CustomerLine> | undefined;
   currentId: string | null;
+  /** Calls that the switch began to log, and that I owe the rest of. */
+  owed: readonly CallRecord[];
   onOpen: (itemId: string) => void;
+  onComplete: (recordId: string) => void;
 }
 
 /** The queue: what is due, and below the moon what joins by itself. */
-export function QueueColumn({ queue, lines, currentId, onOpen }: Props) {
+export function QueueColumn({ queue, lines, currentId, owed, onOpen, onComplete }: Props) {
   const { t } = useLingui();
   const row = (item: PlannedContact, isHeld: boolean) => {
     const line = lines?.get(item.customer_id);
@@ -46,7 +51,7 @@ export function QueueColumn({ queue, lines, currentId, onOpen }: Props) {
           </h2>
           <span className="text-ink-3">{count(queue.due.length + queue.held.length)}</span>
           <span className="ml-auto text-xs text-ink-3">
-            <Trans>Due first</Trans>
+            <Trans>Callable first</Trans>
           </span>
         </header>
       }
@@ -61,10 +66,11 @@ export function QueueColumn({ queue, lines, currentId, onOpen }: Props) {
       }
     >
       <ol>
+        {owed.length > 0 && <Owed records={owed} currentId={currentId} onComplete={onComplete} />}
         {queue.due.map((item) => row(item, false))}
         {queue.held.length > 0 && (
           <HeldHead count={count(queue.held.length)}>
-            <Trans>Later: not due there yet</Trans>
+            <Trans>Held: not callable there yet</Trans>
           </HeldHead>
         )}
         {queue.held.map((item) => row(item, true))}
@@ -77,8 +83,9 @@ export function QueueColumn({ queue, lines, currentId, onOpen }: Props) {
 export function Why({ item, place, isHeld }: { item: PlannedContact; place: string; isHeld: boolean }) {
   const { t } = useLingui();
   const now = useMinute();
+  const joins = joinsAt(item, now);
   const reasons = isHeld
-    ? [soonText(item.due_from, now)]
+    ? [isOpen(item, now) === false && closedText(item.call_time), joins !== null && soonText(joins, now)]
     : [
         item.due_at === null
           ? overdueText(item.due_on, now, item.zone)

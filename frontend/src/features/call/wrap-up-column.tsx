@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowRight } from 'lucide-react';
 import { useRef } from 'react';
-import type { IntentLevel, PlannedContact, SatisfactionScore } from '@/api';
+import type { CallCard, IntentLevel, PlannedContact, SatisfactionScore } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, intentLabels, label, options, satisfactionLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
@@ -15,11 +15,15 @@ import { TextArea, TextField } from '@/shared/ui/text-field';
 import { Extras } from './extras';
 import { NextStep } from './next-step';
 import { OBJECTIONS, objectionWord } from './objections';
-import { type Gap, type WrapUp, SCORES, outcomeOf } from './wrap-up';
+import { type CallSubject, type Gap, type WrapUp, SCORES, outcomeOf } from './wrap-up';
 
 export interface WrapUpProps {
-  item: PlannedContact;
+  item: CallSubject;
   place: string | undefined;
+  /** Open opportunities of the customer: the call may be about one. */
+  opportunities: NonNullable<CallCard['opportunities']>;
+  /** It was made when nobody is called there. */
+  isOutside: boolean;
   next: PlannedContact | null;
   wrapUp: WrapUp;
   required: readonly string[];
@@ -58,6 +62,16 @@ export function WrapUpColumn(props: WrapUpProps) {
       group: 'call' as const,
       run: () => onChange({ intent: intent.id }),
     })),
+    {
+      keys: 'o',
+      name: t`About the opportunity`,
+      group: 'call',
+      isOn: props.opportunities.length > 0,
+      run: () => {
+        const ids = [...props.opportunities.map(({ id }) => id), null];
+        onChange({ opportunityId: ids[(ids.indexOf(wrapUp.opportunityId) + 1) % ids.length] ?? null });
+      },
+    },
     { keys: 'n', name: t`Write key points`, group: 'call', run: () => notes.current?.focus() },
   ]);
 
@@ -187,6 +201,30 @@ export function WrapUpColumn(props: WrapUpProps) {
         </div>
         {(item.occasion === 'revisit' || gaps.includes('satisfaction')) && (
           <Scores scores={wrapUp.satisfaction} onChange={(satisfaction) => onChange({ satisfaction })} />
+        )}
+        {props.isOutside && (
+          <TextField
+            label={t`Why you called outside their hours`}
+            value={wrapUp.callWhy}
+            onChange={(callWhy) => onChange({ callWhy })}
+          />
+        )}
+        {props.opportunities.length > 0 && (
+          <div className="flex flex-wrap items-center gap-1.5" role="group" aria-label={t`About the opportunity`}>
+            <span className="flex items-center gap-1 text-xs text-ink-3">
+              <Trans>About the opportunity</Trans> <Kbd keys="o" />
+            </span>
+            {props.opportunities.map(({ id, title }) => (
+              <ToggleChip
+                key={id}
+                checks
+                isSelected={wrapUp.opportunityId === id}
+                onChange={(isOn) => onChange({ opportunityId: isOn ? id : null })}
+              >
+                {title}
+              </ToggleChip>
+            ))}
+          </div>
         )}
         <NextStep {...props} isRequired={needs('next_step') || wrapUp.disposition === 'callback_requested'} />
         <Extras wrapUp={wrapUp} gaps={gaps} onChange={onChange} />

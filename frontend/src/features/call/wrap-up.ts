@@ -1,5 +1,20 @@
-import type { CallRecordCreate, Disposition, IntentLevel, Method, NeedKind, NextStepKind, PlannedContact } from '@/api';
+import type {
+  CallCompletion,
+  CallRecordCreate,
+  Disposition,
+  IntentLevel,
+  Method,
+  NeedKind,
+  NextStepKind,
+  PlannedContact,
+} from '@/api';
 import type { SatisfactionScore } from '@/api';
+
+/** What a call is about: a planned contact, or a call that the switch began to log. */
+export type CallSubject = Pick<
+  PlannedContact,
+  'id' | 'customer_id' | 'customer_name' | 'contact_id' | 'method' | 'zone' | 'occasion'
+>;
 
 /** What is typed about a call while it goes on: a draft, so plain data. */
 export interface WrapUp {
@@ -21,6 +36,10 @@ export interface WrapUp {
   nextReason: string;
   /** Why outside the customer's calling hours, once the server asked. */
   nextWhy: string;
+  /** Why it was made outside the customer's calling hours. */
+  callWhy: string;
+  /** The opportunity it was about. */
+  opportunityId: string | null;
   needKind: NeedKind;
   need: string;
   complaint: string;
@@ -47,6 +66,8 @@ export function emptyWrapUp(item: Pick<PlannedContact, 'contact_id' | 'method'>)
     nextAim: '',
     nextReason: '',
     nextWhy: '',
+    callWhy: '',
+    opportunityId: null,
     needKind: 'current',
     need: '',
     complaint: '',
@@ -122,26 +143,17 @@ function nextStep(wrapUp: WrapUp): CallRecordCreate['next_step'] {
   return wrapUp.nextKind === 'nurture' ? { kind: 'nurture', reason: text(wrapUp.nextReason) } : null;
 }
 
-/** The record to send. `now` stands in for times that nobody took: a call that was dialled by hand. */
-export function recordOf(wrapUp: WrapUp, item: PlannedContact, now: string): CallRecordCreate {
-  const startedAt = wrapUp.startedAt ?? now;
-  const endedAt = wrapUp.endedAt ?? now;
-  const talked = Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000));
+/** What was said, as both records and their completions take it. */
+function said(wrapUp: WrapUp) {
   return {
-    customer_id: item.customer_id,
     contact_id: wrapUp.contactId,
-    planned_item_id: item.id,
-    direction: 'outbound',
-    disposition: wrapUp.disposition ?? 'failed',
-    started_at: startedAt,
-    ended_at: endedAt,
-    phone: wrapUp.phone,
     key_points: text(wrapUp.keyPoints),
     outcome: text(wrapUp.outcome),
     intent_level: wrapUp.intent,
     objections: wrapUp.objections,
+    opportunity_id: wrapUp.opportunityId,
+    outside_hours_reason: text(wrapUp.callWhy),
     next_step: nextStep(wrapUp),
-    ...(wrapUp.startedAt !== null && wrapUp.disposition === 'connected' && { talk_seconds: talked }),
     ...(hasAllScores(wrapUp) && { satisfaction: wrapUp.satisfaction as Record<SatisfactionScore, number> }),
     ...(text(wrapUp.need) !== null && { needs: [{ kind: wrapUp.needKind, description: wrapUp.need.trim() }] }),
     ...(text(wrapUp.complaint) !== null && { complaint: { text: wrapUp.complaint.trim() } }),
@@ -149,6 +161,29 @@ export function recordOf(wrapUp: WrapUp, item: PlannedContact, now: string): Cal
       wrapUp.departmentId !== null && {
         handoff: { department_id: wrapUp.departmentId, question: wrapUp.question.trim() },
       }),
+  };
+}
+
+/** What its author tells of a call that the switch began to log. */
+export function completionOf(wrapUp: WrapUp): CallCompletion {
+  return { ...said(wrapUp), disposition: wrapUp.disposition ?? 'connected' };
+}
+
+/** The record to send. `now` stands in for times that nobody took: a call that was dialled by hand. */
+export function recordOf(wrapUp: WrapUp, item: PlannedContact, now: string): CallRecordCreate {
+  const startedAt = wrapUp.startedAt ?? now;
+  const endedAt = wrapUp.endedAt ?? now;
+  const talked = Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000));
+  return {
+    ...said(wrapUp),
+    customer_id: item.customer_id,
+    planned_item_id: item.id,
+    direction: 'outbound',
+    disposition: wrapUp.disposition ?? 'failed',
+    started_at: startedAt,
+    ended_at: endedAt,
+    phone: wrapUp.phone,
+    ...(wrapUp.startedAt !== null && wrapUp.disposition === 'connected' && { talk_seconds: talked }),
   };
 }
 

@@ -7,12 +7,13 @@ import {
   MessageCircle,
   Phone,
   PhoneCall,
+  PhoneIncoming,
   Video,
 } from 'lucide-react';
-import type { CustomerLine, Method, PlannedContact } from '@/api';
+import type { CallRecord, CustomerLine, Method, PlannedContact } from '@/api';
 import { label, methodLabels, planKindLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
-import { agoText, cityOf, overdueText, useMinute } from '@/shared/time';
+import { agoText, cityOf, counter, overdueText, timeIn, toDate, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { LocalTime } from '@/shared/ui/figures';
 import { GradeMark } from '@/shared/ui/marks';
@@ -64,6 +65,29 @@ export function DueRow({ item, line, onOpen }: Props) {
       ) : (
         <div className={ROW}>{content}</div>
       )}
+    </li>
+  );
+}
+
+/** A call that the switch began to log: what was said is owed. */
+export function Owed({ record, onOpen }: { record: CallRecord; onOpen: () => void }) {
+  const now = useMinute();
+  const { zone } = usePreferences();
+  const isLate = record.complete_by !== null && toDate(record.complete_by).getTime() < now;
+  return (
+    <li className="border-b border-line">
+      <button type="button" onClick={onOpen} className={`${ROW} hover:bg-hover focus-visible:ring-focus-inside`}>
+        <PhoneIncoming className="text-warn" aria-hidden />
+        <span className="min-w-0 flex-1 truncate">
+          <b>
+            <Trans>Complete the call</Trans>
+          </b>{' '}
+          {record.customer_name} <span className="text-ink-3">{counter(record.talk_seconds ?? 0)}</span>
+        </span>
+        <span className={`flex-none text-right ${isLate ? 'text-bad-ink' : 'text-ink-2'}`}>
+          {record.complete_by !== null && <Trans>by {timeIn(record.complete_by, zone)}</Trans>}
+        </span>
+      </button>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { PlannedContact } from '@/api';
-import { dayIn, daysBetween, toDate } from '@/shared/time';
+import { dayIn, daysBetween, isCallable, joinsAt } from '@/shared/time';
 
 export type Kind = 'overdue' | 'agreed' | 'follow_up' | 'other';
 
@@ -15,7 +15,13 @@ export function dueToday(items: readonly PlannedContact[], now: number): Planned
   return items.filter((item) => daysBetween(item.due_on, dayIn(now, item.zone)) >= 0);
 }
 
-/** Whom to call next: the first telephone item that is due by now. */
+/** Whom to call next: the first telephone item that is due and may be called now. */
 export function nextCall(items: readonly PlannedContact[], now: number): PlannedContact | null {
-  return items.find((item) => item.method === 'phone' && toDate(item.due_from).getTime() <= now) ?? null;
+  return items.find((item) => item.method === 'phone' && isCallable(item, now)) ?? null;
+}
+
+/** The call that joins by itself next, when none may be made now. */
+export function nextToJoin(items: readonly PlannedContact[], now: number): PlannedContact | null {
+  const calls = items.filter((item) => item.method === 'phone' && joinsAt(item, now) !== null);
+  return calls.toSorted((a, b) => (joinsAt(a, now) ?? '').localeCompare(joinsAt(b, now) ?? ''))[0] ?? null;
 }

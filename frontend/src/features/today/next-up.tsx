@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { Phone } from 'lucide-react';
 import type { CustomerLine, PlannedContact } from '@/api';
-import { cityOf, overdueText, useMinute } from '@/shared/time';
+import { cityOf, joinsAt, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { LocalNow, LocalTime } from '@/shared/ui/figures';
 import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/marks';
@@ -24,12 +24,12 @@ export function NextUp({ item, waits, line, isLoading, onDial }: Props) {
     return (
       <section className="border-b border-line px-5 py-4">
         <p className="text-md font-strong">
-          <Trans>Nobody is due for a call now.</Trans>
+          <Trans>Nobody may be called now.</Trans>
         </p>
         {waits && (
           <p className="text-ink-2">
             <Trans>
-              Next {waits.customer_name}: <LocalTime at={waits.due_from} zone={waits.zone} />
+              Next {waits.customer_name}: <LocalTime at={joinsAt(waits, now) ?? waits.due_from} zone={waits.zone} />
             </Trans>
           </p>
         )}

@@ -23,6 +23,18 @@ export const planQuery = (owner: string) =>
       ),
   });
 
+/** Calls of mine that the switch began to log, and that wait to be completed. */
+export const toCompleteQuery = queryOptions({
+  queryKey: ['contact-records', 'to-complete'],
+  queryFn: ({ signal }) =>
+    unwrap(
+      api.GET('/v1/call-records', {
+        signal,
+        params: { query: { author_id: ['me'], to_be_completed: [true], sort: ['started_at'], limit: 20 } },
+      }),
+    ),
+});
+
 /** Grade and city of my customers. */
 export const linesQuery = (owner: string) =>
   queryOptions({
@@ -116,6 +128,7 @@ const again = (client: QueryClient) => {
 };
 onEvents({
   'contact_record.logged': again,
+  'contact_record.completed': again,
   'planned_contact.done': again,
   'planned_contact.planned': again,
   'planned_contact.changed': again,

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PlannedContact } from '@/api';
+import type { CallRecord, PlannedContact } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
@@ -12,22 +12,25 @@ import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { CalendarCheck } from 'lucide-react';
-import { type Kind, dueToday, kindOf, nextCall } from './due';
-import { Answered, DueRow } from './due-row';
+import { type Kind, dueToday, kindOf, nextCall, nextToJoin } from './due';
+import { Answered, DueRow, Owed } from './due-row';
 import { Figures } from './figures';
 import { NextUp } from './next-up';
-import { answersQuery, linesQuery, planQuery } from './queries';
+import { answersQuery, linesQuery, planQuery, toCompleteQuery } from './queries';
 import { ZoneTable } from './zone-table';
 
 const NOTHING: PlannedContact[] = [];
+const NO_CALLS: CallRecord[] = [];
 
 interface Props {
   /** Opens the call workspace, at one planned contact or where it stands. */
   onDial: (itemId: string | null) => void;
+  /** Opens a call there that the switch began to log. */
+  onComplete: (recordId: string) => void;
 }
 
 /** A rep's day: who is next, where it is what time, what is to do, and how the day goes. */
-export function TodayPage({ onDial }: Props) {
+export function TodayPage({ onDial, onComplete }: Props) {
   const { t } = useLingui();
   const me = useMe();
   const now = useMinute();
@@ -37,6 +40,7 @@ export function TodayPage({ onDial }: Props) {
   const plan = useQuery(planQuery(me.id));
   const lines = useQuery(linesQuery(me.id));
   const answers = useQuery(answersQuery(me.id));
+  const owed = useQuery(toCompleteQuery).data?.items ?? NO_CALLS;
   const items = plan.data?.items ?? NOTHING;
   const due = dueToday(items, now);
   const next = nextCall(items, now);
@@ -55,7 +59,7 @@ export function TodayPage({ onDial }: Props) {
         <Column className="max-laptop:overflow-visible">
           <NextUp
             item={next}
-            waits={items.find((item) => item.method === 'phone') ?? null}
+            waits={nextToJoin(items, now)}
             line={next ? lines.data?.get(next.customer_id) : undefined}
             isLoading={plan.isPending}
             onDial={dials ? onDial : null}
@@ -70,7 +74,7 @@ export function TodayPage({ onDial }: Props) {
               value={kind}
               onChange={setKind}
               choices={[
-                { id: 'all', name: t`All`, count: count(due.length + (answers.data?.items.length ?? 0)) },
+                { id: 'all', name: t`All`, count: count(due.length + owed.length + (answers.data?.items.length ?? 0)) },
                 { id: 'overdue', name: t`Overdue`, count: number('overdue') },
                 { id: 'agreed', name: t`Agreed`, count: number('agreed') },
                 { id: 'follow_up', name: t`Follow-up`, count: number('follow_up') },
@@ -86,7 +90,7 @@ export function TodayPage({ onDial }: Props) {
               onRetry={() => void plan.refetch()}
             />
           )}
-          {plan.isSuccess && shown.length + answered.length === 0 && (
+          {plan.isSuccess && shown.length + answered.length + owed.length === 0 && (
             <Empty icon={CalendarCheck} title={<Trans>Nothing to do here today</Trans>}>
               {kind === 'all' ? (
                 <Trans>What running plans ask of you on this day stands here.</Trans>
@@ -96,6 +100,8 @@ export function TodayPage({ onDial }: Props) {
             </Empty>
           )}
           <ul>
+            {kind === 'all' &&
+              owed.map((record) => <Owed key={record.id} record={record} onOpen={() => onComplete(record.id)} />)}
             {answered.map((handoff) => (
               <Answered key={handoff.id} handoff={handoff} />
             ))}

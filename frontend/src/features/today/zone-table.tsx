@@ -1,18 +1,18 @@
 import { Trans } from '@lingui/react/macro';
 import type { PlannedContact } from '@/api';
 import { count } from '@/shared/format';
-import { cityOf, soonText, timeIn, toDate, useMinute } from '@/shared/time';
+import { cityOf, isCallable, joinsAt, soonText, timeIn, useMinute } from '@/shared/time';
 import { CallableDot } from '@/shared/ui/marks';
 
-/** Where my calls are, what time it is there, and how many are due; the rest says when the next one is. */
+/** Where my calls are, what time it is there, and how many may be called; the rest says when it opens. */
 export function ZoneTable({ items }: { items: readonly PlannedContact[] }) {
   const now = useMinute();
   if (items.length === 0) return null;
   const zones = [...new Set(items.map((item) => item.zone))].map((zone) => {
     const there = items.filter((item) => item.zone === zone);
-    const due = there.filter((item) => toDate(item.due_from).getTime() <= now);
-    const later = there.find((item) => toDate(item.due_from).getTime() > now);
-    return { zone, all: there.length, due: due.length, later };
+    const due = there.filter((item) => isCallable(item, now));
+    const later = there.map((item) => (isCallable(item, now) ? null : joinsAt(item, now))).filter((at) => at !== null);
+    return { zone, all: there.length, due: due.length, later: later.toSorted()[0] ?? null };
   });
   const total = zones.reduce((sum, zone) => sum + zone.due, 0);
   return (
@@ -23,7 +23,7 @@ export function ZoneTable({ items }: { items: readonly PlannedContact[] }) {
         </h2>
         <span className="text-xs text-ink-3">
           <Trans>
-            {count(total)} of {count(items.length)} due now
+            {count(total)} of {count(items.length)} callable now
           </Trans>
         </span>
       </header>
@@ -35,13 +35,17 @@ export function ZoneTable({ items }: { items: readonly PlannedContact[] }) {
               <CallableDot callable={due > 0 ? 'now' : 'closed'} />
               <span className="min-w-0 flex-1 truncate">{cityOf(zone)}</span>
               <span className={due > 0 ? 'font-strong' : 'text-ink-3'}>{timeIn(now, zone)}</span>
-              <span className="w-32 text-right text-xs text-ink-3">
+              <span className="w-40 text-right text-xs text-ink-3">
                 {due > 0 ? (
                   <Trans>
-                    {count(due)} of {count(all)} due
+                    {count(due)} of {count(all)} callable
                   </Trans>
                 ) : (
-                  later && soonText(later.due_from, now)
+                  later !== null && (
+                    <Trans>
+                      opens {timeIn(later, zone)} · {soonText(later, now)}
+                    </Trans>
+                  )
                 )}
               </span>
             </li>

@@ -105,6 +105,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   unknown_encoding: msg({ context: 'fault', message: 'The letters may be in several encodings. Choose one.' }),
   absurd_date: msg({ context: 'fault', message: 'Nobody who is called was born on that day.' }),
   unknown_column: msg({ context: 'fault', message: 'The file has no such column.' }),
+  decided_by_others: msg({ context: 'fault', message: 'Others decide this. Leave it out.' }),
   field_hidden: msg({ context: 'fault', message: 'Hidden from you.' }),
   too_many_rows: msg({ context: 'fault', message: 'Too many rows for a workbook: take CSV.' }),
   string_too_short: msg({ context: 'fault', message: 'Needed.' }),

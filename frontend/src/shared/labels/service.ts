@@ -104,6 +104,8 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_due_soon: msg({ context: 'alertReason', message: 'Deadline soon' }),
   deadline_overdue: msg({ context: 'alertReason', message: 'Deadline passed' }),
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
+  refusal_to_lift: msg({ context: 'alertReason', message: 'Lifting a refusal waits for your decision' }),
+  contact_overdue: msg({ context: 'alertReason', message: 'Contact overdue' }),
   plan_to_decide: msg({ context: 'alertReason', message: 'Plan waits for your decision' }),
   amendment_to_decide: msg({ context: 'alertReason', message: 'Change of a plan waits for your decision' }),
   export_to_decide: msg({ context: 'alertReason', message: 'Export waits for your decision' }),

@@ -1,3 +1,4 @@
+export * from './call-hours';
 export { cityOf } from './cities';
 export * from './format';
 export { useMinute, useSecond } from './now';

@@ -1,0 +1,151 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { PhoneIncoming, PhoneOutgoing } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { type CallCard, type CallRecord, isApiError, useDraft } from '@/api';
+import { useHotkeys } from '@/shared/hotkeys';
+import { useMe } from '@/shared/permissions';
+import { usePreferences } from '@/shared/preferences';
+import { cityOf, counter } from '@/shared/time';
+import { GradeMark } from '@/shared/ui/marks';
+import { LocalTime } from '@/shared/ui/figures';
+import { Phone } from '@/shared/ui/phone';
+import { toast } from '@/shared/ui/toast';
+import { Background } from './background';
+import { Conversation } from './conversation';
+import { customerCardQuery, requiredQuery, useComplete } from './queries';
+import { type CallSubject, type Gap, type WrapUp, completionOf, emptyWrapUp, gapAt, gapsOf } from './wrap-up';
+import { WrapUpColumn } from './wrap-up-column';
+
+interface Props {
+  record: CallRecord;
+  onDone: () => void;
+}
+
+const NOT_ASKED: string[] = [];
+const NO_SALES: NonNullable<CallCard['opportunities']> = [];
+
+/** A call that the switch began to log: its facts stand, what was said is added by whoever was on the line. */
+export function CompletionDesk({ record, onDone }: Props) {
+  const { t } = useLingui();
+  const me = useMe();
+  const { zone: mine } = usePreferences();
+  const kept = useDraft<WrapUp>(me.id, `complete:${record.id}`);
+  const [typed, setTyped] = useState<WrapUp | null>(null);
+  const [gaps, setGaps] = useState<readonly Gap[]>([]);
+  const [opensAt, setOpensAt] = useState<string | null>(null);
+  const card = useQuery(customerCardQuery(record.customer_id, record.contact_id));
+  const required = useQuery(requiredQuery).data ?? NOT_ASKED;
+  const complete = useComplete(record.id);
+
+  const zone = card.data?.call_time.zone ?? mine;
+  const subject: CallSubject = {
+    id: record.id,
+    customer_id: record.customer_id,
+    customer_name: record.customer_name,
+    contact_id: record.contact_id,
+    method: 'phone',
+    zone,
+    occasion: record.occasion ?? 'follow_up',
+  };
+  const fresh: WrapUp = { ...emptyWrapUp(subject), disposition: record.disposition };
+  const wrapUp = typed ?? { ...fresh, ...kept.found?.value };
+  const latest = useRef(wrapUp);
+  useEffect(() => {
+    latest.current = wrapUp;
+  });
+  const change = (part: Partial<WrapUp>) => {
+    const value = { ...latest.current, ...part };
+    latest.current = value;
+    setTyped(value);
+    kept.keep(value);
+    setGaps((old) => old.filter((gap) => gapsOf(value, required).includes(gap)));
+  };
+
+  const save = () => {
+    const missing = gapsOf(wrapUp, required);
+    setGaps(missing);
+    if (missing.length > 0 || complete.isPending) return;
+    complete.mutate(completionOf(wrapUp), {
+      onSuccess: () => {
+        void kept.drop();
+        toast.done(t`Completed: ${record.customer_name}`);
+        onDone();
+      },
+      onError: (error) => {
+        if (!isApiError(error) || error.status !== 422) return;
+        const faults = error.problem.errors ?? [];
+        const placed = faults.flatMap((fault) => gapAt(fault.pointer) ?? []);
+        setGaps(placed);
+        setOpensAt(faults.map((fault) => fault.facts?.['opens_at']).find((at) => typeof at === 'string') ?? null);
+        if (placed.length < faults.length || faults.length === 0) {
+          toast.failed(t`The call was not completed: part of it is not accepted.`, {
+            traceId: error.problem.trace_id,
+          });
+        }
+      },
+    });
+  };
+
+  useHotkeys([
+    { keys: 'mod+enter', name: t`Complete the call`, group: 'call', run: save },
+    { keys: 'mod+s', name: t`Complete the call`, group: 'call', run: save },
+  ]);
+
+  const Way = record.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing;
+  return (
+    <>
+      <section className="flex min-h-0 min-w-0 flex-1 flex-col max-desk:basis-full">
+        <header className="flex-none border-b border-line px-4 py-2.5">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <h2 className="min-w-0 truncate text-xl font-strong">{record.customer_name}</h2>
+            {card.data && <GradeMark grade={card.data.customer.grade} />}
+            <LocalTime
+              at={record.started_at}
+              zone={zone}
+              place={cityOf(zone)}
+              date
+              className="ml-auto text-lg font-strong"
+            />
+          </div>
+          <p className="mt-1 flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+            <Way className="icon-sm text-ink-3" aria-hidden />
+            {record.contact_name && <b className="text-ink">{record.contact_name}</b>}
+            {record.phone && <Phone e164={record.phone} extension={null} copies />}
+            <span>
+              <Trans>talked {counter(record.talk_seconds ?? 0)}</Trans>
+            </span>
+            {record.complete_by && (
+              <span className="ml-auto font-strong text-warn-ink">
+                <Trans>
+                  To be completed by <LocalTime at={record.complete_by} zone={mine} />
+                </Trans>
+              </span>
+            )}
+          </p>
+        </header>
+        <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
+          <Background item={null} card={card} person={card.data?.contact ?? null} />
+          <Conversation item={null} zone={zone} card={card} />
+        </div>
+      </section>
+      <WrapUpColumn
+        item={subject}
+        place={card.data?.customer.city ?? undefined}
+        next={null}
+        wrapUp={wrapUp}
+        required={required}
+        gaps={gaps}
+        opensAt={opensAt}
+        opportunities={card.data?.opportunities ?? NO_SALES}
+        isOutside={record.outside_hours}
+        wasIntent={card.data?.customer.intent_level ?? null}
+        keptAt={kept.keptAt}
+        isSaving={complete.isPending}
+        onChange={change}
+        onSave={save}
+        onOpen={onDone}
+      />
+    </>
+  );
+}
