@@ -28,7 +28,7 @@ async def test_what_the_analyst_notes_is_shown_where_the_customer_is(days: Days)
         "other": {"customer_id": str(other_id), "category": "competitor"},
     }
     for text, about in texts.items():
-        await note(days, "analyst", **{"topic": "market", "text": text, **about})  # type: ignore[arg-type]
+        await note(days, "analyst", **{"topic": "market", "text": text, **about})
     before_the_call = await items(days, f"/v1/notes?concerns_customer_id={customer_id}", "rep")
     assert sorted(one["text"] for one in before_the_call) == ["country", "customer", "industry"]
     seen = [one["text"] for one in await items(days, "/v1/notes?topic=market", "rep")]

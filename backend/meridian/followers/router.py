@@ -52,7 +52,7 @@ async def create_customer_follower(
 
 
 @router.delete("/customers/{customer_id}/followers/{follower_id}", status_code=204)
-async def remove_customer_follower(
+async def delete_customer_follower(
     session: Writing, actor: Reader, customer_id: uuid.UUID, follower_id: uuid.UUID
 ) -> None:
     """Ends your following, or a department's."""

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -40,6 +41,7 @@ from tests.support.opportunities import LOSS, move
 from tests.support.world import World
 
 COUNT = 60
+HOME = ZoneInfo("Asia/Shanghai")
 STAGES = list(Stage)
 
 
@@ -127,7 +129,7 @@ async def test_each_has_what_its_stage_asks_for(db: Database, made: int) -> None
             paid = sum((each.amount for each in own if each.amount), Decimal(0))
             assert abs(paid - opportunity.amount) <= Decimal("0.01")
         if opportunity.outcome == OpportunityOutcome.COMPLETED:
-            assert all(each.done_on and each.done_on <= opportunity.closed_at.date() for each in own)
+            assert all(each.done_on and each.done_on <= opportunity.closed_at.astimezone(HOME).date() for each in own)
         if opportunity.outcome == OpportunityOutcome.LOST:
             assert opportunity.lost_reason
             assert opportunity.lessons_learned

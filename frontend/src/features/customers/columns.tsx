@@ -130,10 +130,16 @@ const SHOW: Record<string, Show> = {
   updated_at: (line, cells) => day(line.updated_at, cells),
 };
 
+/** `法国 里昂`, `Lyon, France`: what may be cut stands last. */
+function placeText({ country, city }: CustomerLine): string {
+  const name = country === null ? null : countryName(country);
+  return i18n.locale === 'en' ? [city, name].filter(Boolean).join(', ') : [name, city].filter(Boolean).join(' ');
+}
+
 function text(id: string, line: CustomerLine, { users, markets }: Cells): string {
   switch (id) {
     case 'place':
-      return [line.country && countryName(line.country), line.city].filter(Boolean).join(' ');
+      return placeText(line);
     case 'owner_id': {
       const owner = line.owner_id === null ? undefined : users?.get(line.owner_id);
       return owner ? personName(owner) : '';
