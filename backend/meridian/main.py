@@ -19,6 +19,7 @@ from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
 from meridian.kernel import logs
+from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
@@ -26,6 +27,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.hot.route import HotMiddleware
 from meridian.kernel.http import handlers
 from meridian.kernel.http import openapi as http_openapi
+from meridian.kernel.http.crossings import CrossedRequests
 from meridian.kernel.http.limits import Limiter
 from meridian.kernel.http.middleware import RequestLayer
 from meridian.kernel.http.reading import Conditional, Head
@@ -107,6 +109,7 @@ def create_app(
         if url is None:
             raise RuntimeError("no database: set MERIDIAN_DATABASE_URL, or start with `meridian run`")
         sign_with(settings.signing_key())
+        await asyncio.to_thread(clear_leftovers, settings)
         app.state.db = Database(url, settings, clock)
         app.state.listener = Listener(url)
         app.state.listener.subscribe(CHANNEL, app.state.actors.clear)
@@ -169,6 +172,7 @@ def create_app(
     reference.install(app)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(HotMiddleware, answers=wiring.HOT_ROUTES)
+    app.add_middleware(CrossedRequests)
     app.add_middleware(CompressMiddleware, minimum_size=ONE_PACKET)
     app.add_middleware(Conditional)
     # A form around a file adds its boundaries and headers.

@@ -10,6 +10,7 @@ from meridian.customers import models as customers
 from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
 from meridian.files import models as files
+from meridian.followers import models as followers
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
@@ -20,6 +21,7 @@ from meridian.kernel.events import models as events_models
 from meridian.kernel.history import models as history_models
 from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
+from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
 from meridian.plans import models as plans
 from meridian.policies import models as policies
@@ -52,8 +54,10 @@ TABLES = (
     imports,
     exports,
     alerts,
+    notes,
     opportunities,
     files,
+    followers,
     views,
 )
 metadata: MetaData = Base.metadata

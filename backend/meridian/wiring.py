@@ -12,10 +12,11 @@ from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.duplicates.module import MODULE as DUPLICATES
-from meridian.duplicates.service import refuse_duplicates
+from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
+from meridian.followers.module import MODULE as FOLLOWERS
 from meridian.handoffs import leaving as handoffs_leaving
 from meridian.handoffs.module import MODULE as HANDOFFS
 from meridian.identity.leaving.service import Duty
@@ -23,6 +24,7 @@ from meridian.identity.module import MODULE as IDENTITY
 from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module
+from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
 from meridian.opportunities.follow_ups.service import follow_record
@@ -49,6 +51,8 @@ MODULES: tuple[Module, ...] = (
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
+    NOTES,
+    FOLLOWERS,
     PRODUCTS,
     POLICIES,
     RATES,
@@ -75,7 +79,7 @@ FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for
 FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths is not None)
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
-BEFORE_CUSTOMER_CREATE: customers_service.BeforeCreate = refuse_duplicates
+BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
 # Told of a contact record that names an opportunity, in its transaction.
 AFTER_LOGGING: records_service.AfterLogging = follow_record
 # What is handed over when somebody leaves; what depends on customers after these.
@@ -103,6 +107,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("complaints", "Complaints against the clock."),
+    ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),
     ("history", "Every change, by whom and why."),
     ("events", "What happens, live."),

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from meridian import wiring
 from meridian.kernel import installation, logs
 from meridian.kernel.address import LIBPQ_KEEPALIVE, libpq_url
+from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.replica import GONE
@@ -126,6 +127,7 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     Told once, it lets the jobs finish that run; told twice, it ends at once.
     """
     logs.configure(settings.log_level)
+    await asyncio.to_thread(clear_leftovers, settings)
     db = Database(url, settings)
     listener = Listener(url)
     wake = asyncio.Event()

@@ -30,8 +30,8 @@ from meridian_local.demo import loading
 from meridian_local.demo.company import TEAMS, assortment, countries_of
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import add_opportunities, enter_rates
-from meridian_local.demo.pipeline import invent_rates
+from meridian_local.demo.opportunities.opportunities import add_opportunities, enter_rates
+from meridian_local.demo.opportunities.pipeline import invent_rates
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
 

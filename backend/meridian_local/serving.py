@@ -16,6 +16,7 @@ from uvicorn.supervisors import Multiprocess
 
 from meridian.kernel.settings import Settings
 from meridian.operations.metrics import METRICS_DIRECTORY
+from meridian_local.connections import BoundedProtocol
 
 # The listening socket: opened once, early, and inherited by the API process.
 
@@ -106,7 +107,10 @@ def configuration(settings: Settings, application: str | Callable[..., Any] = AP
         port=settings.port,
         workers=settings.api_processes,
         loop="uvloop",
-        http="httptools",
+        http=BoundedProtocol,
+        ws="none",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         access_log=False,  # the application logs each request itself, without personal data
         log_config=None,
         server_header=False,

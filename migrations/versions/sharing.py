@@ -40,7 +40,11 @@ def upgrade() -> None:
     op.add_column(TABLE, sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False))
     op.add_column(TABLE, sa.Column("created_at", _INSTANT, server_default=_NOW, nullable=False))
     op.add_column(TABLE, sa.Column("updated_at", _INSTANT, server_default=_NOW, nullable=False))
-    op.create_foreign_key("customer_member_decided_by_fkey", TABLE, "app_user", ["decided_by"], ["id"])
+    op.execute(
+        "ALTER TABLE customer_member ADD CONSTRAINT customer_member_decided_by_fkey"
+        " FOREIGN KEY (decided_by) REFERENCES app_user (id) NOT VALID"  # the column is new: nothing is to be proven
+    )
+    op.execute("ALTER TABLE customer_member VALIDATE CONSTRAINT customer_member_decided_by_fkey")
     op.execute("UPDATE customer_member SET state_since = added_at, created_at = added_at, updated_at = added_at")
     op.execute("UPDATE customer_member SET expires_at = meridian_now() + interval '90 days' WHERE kind = 'share'")
     for statement in frozen.touch(TABLE):

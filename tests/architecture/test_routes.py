@@ -10,7 +10,7 @@ from meridian import wiring
 from meridian.kernel.http.route import Route
 
 # What a change carries besides the fields it changes.
-WITH_THE_CHANGE = {"reason"}
+WITH_THE_CHANGE = {"reason", "successor_id"}
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from meridian.identity.actor import background_actor
 from meridian.imports import jobs, service
+from meridian.imports.inspection import inspect
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
@@ -76,11 +77,11 @@ async def _import(db: Database, settings: Settings, world: World, path: Path) ->
     """Seconds of the dry run, from the file on disk, and of the run, to the last customer."""
     context = JobContext(db, settings)
     started = time.perf_counter()
-    arrived = service.inspect_file(path, "list.csv", ImportKind.CUSTOMERS, Overrides())
+    arrived = await inspect(path, "list.csv", ImportKind.CUSTOMERS, Overrides())
     async with db.write(actor_id=world.people["lead"]) as session:
         actor = await background_actor(session, world.people["lead"], None, masked_groups)
         assert actor is not None
-        whole = await service.receive_file(session, actor, Blobs(settings), ImportKind.CUSTOMERS, arrived)
+        whole = await service.receive_file(session, actor, Blobs(settings), ImportKind.CUSTOMERS, path, arrived)
         columns = [{"column": each["column"], "field": each["suggestion"]["field"]} for each in whole.columns]
         mapping = ImportMapping.model_validate({"columns": columns, "constants": {"source_channel": "web"}})
         await service.set_mapping(session, actor, whole.id, mapping, whole.version)

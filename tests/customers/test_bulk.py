@@ -56,11 +56,14 @@ async def test_an_external_id_makes_one_customer_however_many_ask_at_once(api: A
 async def test_by_external_id_merges_and_keeps_what_is_not_sent(api: Api) -> None:
     path = "/v1/customers/by-external/crm/7"
     new = {**NEW, "name": "Bulk merged"}
-    made = (await api.put(path, json={**new, "city": "Oslo", "grade": "B"}, expect=201)).json()
+    entered = {**new, "city": "Oslo", "grade": "B"}
+    refused = (await api.put(path, json=entered, expect=403)).json()
+    assert refused["permission"] == "customer:decide"
+    made = (await api.put(path, json=entered | {"grade": "D"}, expect=201)).json()
     assert made["external_ids"] == [{"source": "crm", "value": "7"}]
     body = {**new, "industry": "Ships", "grade": "A", "external_ids": [{"source": "erp", "value": "7"}]}
     changed = (await api.put(path, json=body, expect=200)).json()
-    assert (changed["city"], changed["industry"], changed["grade"]) == ("Oslo", "Ships", "B")
+    assert (changed["city"], changed["industry"], changed["grade"]) == ("Oslo", "Ships", "D")
     assert [entry["source"] for entry in changed["external_ids"]] == ["crm", "erp"]
     await api.put(path, who="other_rep", json=new, expect=404)
     await api.put("/v1/customers/by-external/Not A Code/7", json=NEW, expect=422)

@@ -18,7 +18,27 @@ from meridian.sheets.workbooks import workbook_rows
 from meridian.sheets.writing import LONGEST_CELL, Workbook
 
 PHONES = re.compile(r"\+[0-9]{5,15}(; \+[0-9]{5,15})*")
-NASTY = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''=1", "'", "\\.", '"', "\n", "$1"])
+NASTY = st.sampled_from(
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "'=1",
+        "''=1",
+        "'",
+        "\\.",
+        '"',
+        "\n",
+        "$1",
+        "1;=2+3",
+        "a\n=1",
+        " =1",
+        ";\t'@x",
+    ]
+)
 # What a field of a customer may hold and the server takes.
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n\r"), max_size=40)
 CELLS = st.one_of(NASTY, TEXT, st.tuples(NASTY, TEXT).map("".join), st.from_regex(PHONES, fullmatch=True))
@@ -53,7 +73,7 @@ async def test_delimited_text_is_harmless_and_comes_back(db: Database, cells: li
             assert shown == cell
         else:
             assert shown == guard(cell)
-            assert not shown.startswith(tuple("=+-@\t\r"))
+            assert not any(part.lstrip(" ").startswith(tuple("=+-@")) for part in re.split(r"[;\t\r\n]", shown))
 
 
 @SLOW

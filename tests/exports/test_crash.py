@@ -1,7 +1,7 @@
 """A worker killed while it writes a file: there is no file yet, and whoever goes on makes the one."""
 
 import hashlib
-import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import text
@@ -22,6 +22,10 @@ FROM generate_series(1, :rows) AS n
 """)
 
 
+async def _none_left(underway: Callable[[], list[Path]]) -> bool:
+    return not underway()
+
+
 async def test_a_killed_worker_leaves_no_half_a_file(
     exporting: Exporting, db: Database, world: World, database_url: str, settings: Settings, tmp_path: Path
 ) -> None:
@@ -31,15 +35,18 @@ async def test_a_killed_worker_leaves_no_half_a_file(
         await session.execute(_MANY, {"rows": ROWS, **whose})
     await set_limit(exporting.api, ROWS)
     export = await exporting.ask(format="xlsx", columns=["name", "source_channel", "owner", "created_at"])
-    underway = settings.data_dir / "tmp" / f"export-{uuid.UUID(export['id'])}"
+    theirs = settings.model_copy(update={"data_dir": settings.data_dir.with_name("theirs")})
+
+    def underway() -> list[Path]:
+        return list((theirs.data_dir / "tmp").glob("*/*/file"))
 
     async def begun() -> bool:
-        return underway.exists()
+        return bool(underway())
 
-    worker = Worker(database_url, settings)
+    worker = Worker(database_url, theirs)
     await until(begun)
     worker.kill()
-    assert underway.exists(), "it was killed amid its work"
+    assert underway(), "it was killed amid its work"
     assert (await exporting.get(export))["state"] == "approved"
     early = await exporting.api.get(f"/v1/exports/{export['id']}/file", who="lead", expect=409)
     assert early.json()["reason"] == "not_produced"
@@ -53,7 +60,10 @@ async def test_a_killed_worker_leaves_no_half_a_file(
     path.write_bytes(content)
     names = [row[0] for row in workbook_rows(path, "customers")][1:]
     assert len(set(names)) == len(names) == ROWS
-    assert not underway.exists()
+    assert underway(), "so far nobody has cleared away what it left"
+    again = Worker(database_url, theirs)
+    await until(lambda: _none_left(underway))
+    again.kill()
     async with db.read() as reading:
         events = text("SELECT count(*) FROM event WHERE type = 'export.produced' AND subject_id = :id")
         assert await reading.scalar(events, {"id": export["id"]}) == 1

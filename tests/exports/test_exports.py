@@ -275,7 +275,7 @@ async def test_a_repeated_job_makes_one_file(
     assert await exporting.file(export) == content
     again = await exporting.get(export)
     assert (again["sha256"], again["produced_at"]) == (export["sha256"], export["produced_at"])
-    assert not list((settings.data_dir / "tmp").glob("export-*"))
+    assert not list((settings.data_dir / "tmp").rglob("file"))
 
 
 async def test_a_lost_file_is_told(exporting: Exporting, settings: Settings) -> None:

@@ -229,7 +229,7 @@ async def test_a_check_that_fails_can_be_mapped_again_but_not_resumed(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setitem(execution.ASSEMBLE, ImportKind.CUSTOMERS, fails)
+        patched.setitem(execution.DECIDE, ImportKind.CUSTOMERS, fails)
         failed = await importing.check(found)
     assert (failed["state"], failed["allowed_moves"]) == ("failed", ["cancel"])
     path = f"/v1/imports/{failed['id']}/moves/resume"

@@ -116,7 +116,7 @@ async def test_what_is_done_against_a_refusal_is_marked_and_reported(
     assert {again["id"], elsewhere["id"]} <= {each["facts"]["record_id"] for each in told}
 
 
-async def test_a_refusal_is_lifted_by_a_second_person(api: Api) -> None:
+async def test_a_refusal_is_lifted_by_a_second_person(api: Api, db: Database, world: World, settings: Settings) -> None:
     customer = await create_customer(api, country="DE", phones=[{"number": some_number()}])
     path, body = f"/v1/customers/{customer['id']}/opt-outs", {"channel": "phone", "reason": "Asked in a letter"}
     refusal = (await api.post(path, json=body, expect=201)).json()
@@ -130,6 +130,10 @@ async def test_a_refusal_is_lifted_by_a_second_person(api: Api) -> None:
     )
     plan = await create_plan(api)
     assert (await planned(api, plan, customer_id=customer["id"]))[:2] == REFUSED
+    await alerts.sweep(JobContext(db, settings))
+    query = {"customer_id": customer["id"], "live": "true", "reason": "refusal_to_lift"}
+    waiting = (await api.get("/v1/alerts", who="manager", params=query, expect=200)).json()["items"]
+    assert [alert["owner_id"] for alert in waiting] == [str(world.people["manager"])]
     await api.post(f"{one}/lift", json={"reason": "twice"}, expect=409)
     await api.post(f"{one}/approve-lift", expect=403)  # the rep has no such right
     kept = (await api.post(f"{one}/decline-lift", who="manager", json={"reason": "No proof"}, expect=200)).json()

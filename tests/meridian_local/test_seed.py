@@ -151,7 +151,7 @@ async def test_an_interrupted_run_goes_on(
 ) -> None:
     monkeypatch.setattr(seed, "BATCH", 40)
     monkeypatch.setattr("os.cpu_count", lambda: 1)
-    plan = Plan(customers=110, calls=301, users=7, complaints=25, opportunities=60)
+    plan = Plan(customers=110, calls=301, users=7, complaints=5, opportunities=7)
     written: list[int] = []
 
     def stop_after_one(ready: int) -> None:
@@ -169,8 +169,8 @@ async def test_an_interrupted_run_goes_on(
     customers, calls, content = await counts(db)
     assert (customers, calls) == (110, 301)
     async with db.read() as session:
-        assert await session.scalar(text("SELECT count(*) FROM complaint")) == 25
-        assert await session.scalar(text("SELECT count(*) FROM opportunity")) == 60
+        assert await session.scalar(text("SELECT count(*) FROM complaint")) == 5
+        assert await session.scalar(text("SELECT count(*) FROM opportunity")) == 7
         assert await session.scalar(text("SELECT count(*) FROM opportunity WHERE visible_to_ids = '{}'")) == 0
 
     assert not await asyncio.to_thread(seed.seed, settings, database_url, plan, again.append)

@@ -138,7 +138,8 @@ async def test_a_second_lookup_asks_the_database_nothing(app: FastAPI, db: Datab
         for _ in range(3):
             async with db.read() as session:
                 await queries.snapshot(session)
-    assert len(sent) == 1
+    asked = [statement for statement in sent if "meridian.now" not in statement]  # the tests' clock is said each time
+    assert len(asked) == 1
 
 
 async def test_a_decision_is_seen_by_the_next_request_of_the_same_process(api: Api, db: Database) -> None:

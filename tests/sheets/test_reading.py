@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date as date_
 from pathlib import Path
@@ -248,10 +249,11 @@ def test_what_is_no_table_is_refused_in_words(write: Write, content: bytes, reas
         read(write(content))
 
 
-@given(st.text())
+@given(st.text() | st.text("1=+-@;'\t\r\n ", max_size=12))
 def test_guarded_cells_come_back_unchanged_and_never_begin_like_a_formula(text: str) -> None:
     assert unguard(guard(text)) == text
-    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    # A spreadsheet of another country ends the cell at a semicolon.
+    assert not any(part.lstrip(" ").startswith(("=", "+", "-", "@")) for part in re.split(r"[;\t\r\n]", guard(text)))
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)

@@ -104,7 +104,7 @@ async def ask_for(
     expect: int = 201,
 ) -> Any:
     """Asks for a compensation."""
-    body = {"amount": amount, "currency": currency, "reason": "Two days of standstill"}
+    body = {"amount": {"amount": amount, "currency": currency}, "reason": "Two days of standstill"}
     return (await api.post(f"/v1/complaints/{complaint['id']}/compensations", who=who, json=body, expect=expect)).json()
 
 

@@ -107,6 +107,15 @@ SPECIMENS = (
         },
     ),
     _below("opt-outs", lambda ids: {"channel": "email", "reason": "Asked for it"}),
+    Specimen(
+        "notes",
+        "rep",
+        "/v1/notes",
+        lambda ids: {"topic": "feedback", "category": "delivery", "text": "Late", "customer_id": ids["customers"]},
+        of_rep=True,
+    ),
+    _below("change-proposals", lambda ids: {"changes": {"city": "Turku"}}),
+    _below("followers", lambda ids: {}),
     _below("consents", lambda ids: {"purpose": "Newsletter", "evidence": "Signed form"}),
     _below("members", lambda ids: {"user_id": ids["colleague"]}, who="lead"),
     Specimen(
@@ -164,33 +173,6 @@ SPECIMENS = (
         of_rep=True,
     ),
     Specimen(
-        "phone-calls",
-        "rep",
-        "/v1/phone-calls",
-        lambda ids: {
-            "source": "pbx",
-            "external_id": "specimen",
-            "direction": "inbound",
-            "number": "+358401234567",
-            "started_at": "2026-03-10T01:30:00Z",
-            "customer_id": ids["customers"],
-        },
-        of_rep=True,
-    ),
-    Specimen(
-        "email-messages",
-        "rep",
-        "/v1/email-messages",
-        lambda ids: {
-            "message_id": "<specimen@example.com>",
-            "from": "Aino Specimen <aino@example.com>",
-            "to": ["sales@example.com"],
-            "sent_at": "2026-03-10T01:30:00Z",
-            "customer_id": ids["customers"],
-        },
-        of_rep=True,
-    ),
-    Specimen(
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
     Specimen(
@@ -230,7 +212,7 @@ SPECIMENS = (
         "compensations",
         "lead",
         "/v1/complaints/{complaints}/compensations",
-        lambda ids: {"amount": "100.00", "currency": "CNY", "reason": "Two days of standstill"},
+        lambda ids: {"amount": {"amount": "100.00", "currency": "CNY"}, "reason": "Two days of standstill"},
     ),
     Specimen(
         "opportunities",

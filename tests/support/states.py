@@ -108,7 +108,7 @@ async def shares(house: House) -> list[Case]:
     approved, denied = await asked("service"), await asked("analyst")
     await decide(approved, "approve")
     await decide(denied, "deny", reason="Not needed")
-    return [Case(each, shown_in=path) for each in (*found, approved, denied)]
+    return [Case(each) for each in (*found, approved, denied)]
 
 
 async def pairs(house: House) -> list[Case]:
@@ -268,14 +268,14 @@ async def preventive_actions(house: House) -> list[Case]:
     complaint = await complaints.walk(house.api, house.db, house.world, house.clock, "investigating")
     body = {"description": "Foam", "due_on": "2026-04-10", "category": "packaging_transport"}
     paths = []
-    for owner, name in (("rep2", None), ("specialist", None), ("rep2", "done"), ("rep2", "cancel")):
+    for owner, name in (("rep2", None), ("specialist", None), ("rep2", "complete"), ("rep2", "cancel")):
         owner_id = str(house.world.people[owner])
         path = f"/v1/complaints/{complaint['id']}/preventive-actions"
         made = await house.post(path, "director", owner_id=owner_id, **body)
         paths.append(f"/v1/preventive-actions/{made['id']}")
         if name is not None:
             await house.move(
-                paths[-1], name, "director", **({"effect": "Bought"} if name == "done" else {"reason": "Needless"})
+                paths[-1], name, "director", **({"effect": "Bought"} if name == "complete" else {"reason": "Needless"})
             )
     return [Case(path) for path in paths]
 

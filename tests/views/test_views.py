@@ -40,7 +40,8 @@ async def test_a_view_is_read_as_it_was_saved_and_changed_by_its_owner(api: Api)
     assert (saved["widths"], saved["sharing"], saved["owner_name"]) == ({"name": 280}, "nobody", "rep")
     path = f"{PATH}/{saved['id']}"
     read = await api.get(path, expect=200)
-    assert (read.json(), read.headers["etag"]) == (saved, '"1"')
+    assert read.json() == saved
+    assert read.headers["etag"].startswith('"1')
     changed = await api.patch(path, version=1, json={"name": "Late", "columns": []}, expect=200)
     assert changed.json() == saved | {
         "name": "Late",

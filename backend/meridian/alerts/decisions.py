@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import array
 from meridian.alerts.conditions import COMPLAINT, CUSTOMER, Column, Moment, condition
 from meridian.complaints.models import Compensation, Complaint
 from meridian.complaints.rules import CompensationState
-from meridian.customers.models import Customer, CustomerMember, CustomerReview, RowsRead
+from meridian.customers.models import ChangeProposal, Customer, CustomerMember, CustomerReview, OptOut, RowsRead
 from meridian.customers.rules import ShareState, Verification
 from meridian.exports.models import Export
 from meridian.exports.rules import ExportState
@@ -248,4 +248,41 @@ def share_to_decide(at: Moment) -> Select[*tuple[Any, ...]]:
     )
     return found.join(Customer, Customer.id == CustomerMember.customer_id).where(
         CustomerMember.state == ShareState.REQUESTED
+    )
+
+
+def change_to_decide(at: Moment) -> Select[*tuple[Any, ...]]:
+    """What others learned of a customer (MC-2, MC-7), for its owner, or who leads them."""
+    found = condition(
+        owner_id=Customer.owner_id,
+        unit_id=_OF_CUSTOMER,
+        cause_id=ChangeProposal.id,
+        subject=(CUSTOMER, Customer.id),
+        customer_id=Customer.id,
+        since=ChangeProposal.created_at,
+        change_proposal_id=ChangeProposal.id,
+        by_user_id=ChangeProposal.proposed_by,
+    )
+    return found.join(Customer, Customer.id == ChangeProposal.customer_id).where(
+        ChangeProposal.closed_at.is_(None), Customer.archived_at.is_(None)
+    )
+
+
+def refusal_to_lift(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Refused channels that somebody asks to open again (OT-11), for who leads the customer's owner."""
+    found = condition(
+        owner_id=NO_ONE,
+        recipient=literal(Recipient.SALES_MANAGER.value),
+        unit_id=_OF_CUSTOMER,
+        barred_ids=_each(OptOut.lift_requested_by),
+        cause_id=OptOut.id,
+        subject=(CUSTOMER, Customer.id),
+        customer_id=Customer.id,
+        since=OptOut.lift_requested_at,
+        opt_out_id=OptOut.id,
+        channel=OptOut.channel,
+        by_user_id=OptOut.lift_requested_by,
+    )
+    return found.join(Customer, Customer.id == OptOut.customer_id).where(
+        OptOut.lift_requested_at.is_not(None), OptOut.lifted_at.is_(None)
     )

@@ -8,7 +8,14 @@ from meridian.alerts.conditions import Condition
 from meridian.alerts.rules import AlertReason, AlertSeverity, Demand
 from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_ESCALATED, COMPLAINT_MOVED
-from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_TRANSFERRED, CUSTOMER_VERIFICATION_MOVED
+from meridian.customers.events import (
+    CUSTOMER_ARCHIVED,
+    CUSTOMER_OPT_OUT_LIFT_DECLINED,
+    CUSTOMER_OPT_OUT_LIFT_REQUESTED,
+    CUSTOMER_OPT_OUT_LIFTED,
+    CUSTOMER_TRANSFERRED,
+    CUSTOMER_VERIFICATION_MOVED,
+)
 from meridian.exports.events import EXPORT_MOVED, EXPORT_REQUESTED
 from meridian.handoffs.events import HANDOFF_MOVED
 from meridian.identity.permissions import Permission
@@ -128,6 +135,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _NONE,
     ),
+    AlertKind(AlertReason.CHANGE_TO_DECIDE, _CUSTOMERS, _NOTICE, decisions.change_to_decide, demand=Demand.DECIDE),
     AlertKind(
         AlertReason.ANSWER_TO_TELL,
         Permission.HANDOFF_READ,
@@ -153,12 +161,28 @@ KINDS: tuple[AlertKind, ...] = (
         decides=Permission.EXPORT_APPROVE,
         demand=Demand.KNOW,
     ),
+    _decision(
+        AlertReason.REFUSAL_TO_LIFT,
+        Permission.REFUSAL_OVERRIDE,
+        decisions.refusal_to_lift,
+        _names(CUSTOMER_OPT_OUT_LIFT_REQUESTED),
+        _names(CUSTOMER_OPT_OUT_LIFTED, CUSTOMER_OPT_OUT_LIFT_DECLINED),
+    ),
+    AlertKind(
+        AlertReason.CONTACT_OVERDUE,
+        _CUSTOMERS,
+        _NOTICE,
+        conditions.contact_overdue,
+        _NONE,
+        _CUSTOMER | _names(RECORD_LOGGED),
+    ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,
         Permission.RECORD_READ,
         _WARNING,
         conditions.contact_against_refusal,
         _names(RECORD_LOGGED),
+        demand=Demand.KNOW,
     ),
     NO_WORKER,
 )

@@ -48,6 +48,9 @@ class AlertReason(StrEnum):
     ROWS_OVER_LIMIT = "rows_over_limit"
     SHARE_TO_DECIDE = "share_to_decide"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
+    CHANGE_TO_DECIDE = "change_to_decide"
+    CONTACT_OVERDUE = "contact_overdue"
+    REFUSAL_TO_LIFT = "refusal_to_lift"
 
 
 class Demand(StrEnum):

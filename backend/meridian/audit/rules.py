@@ -45,6 +45,9 @@ READERS: Mapping[str, Permission] = {
     "compensation": P.COMPLAINT_READ,
     "preventive_action": P.COMPLAINT_READ,
     "stored_file": P.COMPLAINT_READ,  # the narrower of the records that files belong to
+    "change_proposal": P.HISTORY_SYSTEM,  # its fields may be hidden from who sees the customer
+    "customer_follower": P.CUSTOMER_READ,
+    "note": P.NOTE_READ,
     "alert": P.ALERT_READ,
     "import": P.IMPORT_RUN,
     "export": P.EXPORT_RUN,

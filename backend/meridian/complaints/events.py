@@ -93,7 +93,7 @@ class PreventiveMoment(BaseModel):
     owner_id: uuid.UUID = Field(description="Who is to do it.")
     due_on: date = Field(description="By when.", examples=["2026-04-10"])
     state: str = Field(description="The state it is in now.", examples=["open"])
-    move: str | None = Field(default=None, description="The move that led there.", examples=["done"])
+    move: str | None = Field(default=None, description="The move that led there.", examples=["complete"])
 
 
 def _to_owner(name: str, description: str) -> EventType:

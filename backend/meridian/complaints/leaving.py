@@ -12,6 +12,7 @@ from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 
 
 def _mine(user_id: uuid.UUID) -> Select[uuid.UUID]:
@@ -24,8 +25,7 @@ async def hand_over_complaints(session: WriteSession, leaver: User, successor: U
     mine = select(Complaint).where(Complaint.id.in_(_mine(leaver.id))).order_by(Complaint.id)
     for complaint in (await session.scalars(mine.with_for_update())).all():
         names = [name for name in ("first_responder_id", "responsible_id") if getattr(complaint, name) == leaver.id]
-        for name in names:
-            setattr(complaint, name, successor.id)
+        assign(complaint, dict.fromkeys(names, successor.id))
         await session.flush()
         await deadlines.pass_on(session, complaint, tuple(DeadlineKind))
         await publish(session, COMPLAINT_UPDATED, complaint, fields=names)

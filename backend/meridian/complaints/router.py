@@ -9,6 +9,8 @@ from meridian.complaints import queries, service
 from meridian.complaints.handling import service as handling_service
 from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintMove, ComplaintRead, ComplaintUpdate
 from meridian.complaints.workflow import COMPLAINT
+from meridian.handoffs import queries as handoff_queries
+from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -20,6 +22,7 @@ from meridian.kernel.schemas import Page
 router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.COMPLAINT_READ)]
 Writer = Annotated[Actor, allow(Permission.COMPLAINT_WRITE)]
+Asker = Annotated[Actor, allow(Permission.HANDOFF_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
 
@@ -49,6 +52,18 @@ async def update_complaint(
     """Changes the fields sent. An archived complaint is read-only: 409."""
     await service.change(session, actor, complaint_id, body, version)
     return await queries.read(session, actor, complaint_id)
+
+
+@router.post("/{complaint_id}/handoffs", status_code=201)
+async def create_complaint_handoff(
+    session: Writing, actor: Asker, complaint_id: uuid.UUID, body: HandoffAsk
+) -> HandoffRead:
+    """Passes a question about it to a department, due in that department's working time (OT-14).
+
+    `GET /v1/handoffs?origin_id=…` lists them. 409 once the complaint is archived.
+    """
+    handoff = await service.ask_department(session, actor, complaint_id, body)
+    return await handoff_queries.read(session, actor, handoff.id)
 
 
 @router.post("/{complaint_id}/moves/{move}")

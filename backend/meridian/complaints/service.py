@@ -15,6 +15,10 @@ from meridian.complaints.models import NUMBERS, Complaint, ComplaintRound
 from meridian.complaints.rules import ComplaintOrigin, DeadlineKind
 from meridian.complaints.schemas import ComplaintCreate, ComplaintUpdate
 from meridian.customers import queries as customers
+from meridian.handoffs import service as handoffs
+from meridian.handoffs.models import Handoff
+from meridian.handoffs.rules import Origin
+from meridian.handoffs.schemas import HandoffAsk
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
@@ -156,3 +160,16 @@ async def responder_faults(session: WriteSession, user_id: uuid.UUID) -> list[Fa
     if role is Role.API_CLIENT or Permission.COMPLAINT_WRITE not in GRANTS[role]:
         return [Fault("/first_responder_id", "cannot_respond", msg("must be a person who works on complaints"))]
     return []
+
+
+async def ask_department(session: WriteSession, actor: Actor, complaint_id: uuid.UUID, body: HandoffAsk) -> Handoff:
+    """Passes a question about the complaint on (OT-14).
+
+    404 unless the actor sees the complaint and may ask for its customer, 409 once it is archived.
+    """
+    complaint = await queries.load(session, actor, complaint_id)
+    refuse_archived(complaint)
+    await customers.load(session, actor, complaint.customer_id, permission=Permission.HANDOFF_WRITE)
+    return await handoffs.ask(
+        session, complaint.customer_id, body, origin_type=Origin.COMPLAINT, origin_id=complaint.id
+    )

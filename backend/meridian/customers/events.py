@@ -54,6 +54,10 @@ class MemberChange(BaseModel):
     kind: MemberKind = Field(description="Sharing, or account team.", examples=["share"])
 
 
+class ProposedFields(BaseModel):
+    fields: list[str] = Field(description="Names of the fields.", examples=[["city"]])
+
+
 class ShareMoved(BaseModel):
     user_id: uuid.UUID = Field(description="The person on the customer.")
     access: Access = Field(description="To read, or also to write.", examples=["read"])
@@ -109,6 +113,14 @@ CUSTOMER_SHARED = _of_customer(
     "customer.shared", "A person may work on the customer, or joined its team.", MemberChange
 )
 CUSTOMER_UNSHARED = _of_customer("customer.unshared", "A person left the customer.", MemberChange)
+CHANGE_PROPOSED = EventType("change_proposal.made", "Somebody proposed a change of a customer (MC-2).", ProposedFields)
+CHANGE_DECIDED = EventType(
+    "change_proposal.decided",
+    "Fields of a proposed change were accepted or declined; told to who proposed them.",
+    ProposedFields,
+    customer=None,
+    audience="proposed_by",
+)
 SHARE_MOVED = EventType(
     "customer_share.moved",
     "Sharing a customer began, was approved or denied, or came to its end (MC-25).",
@@ -144,6 +156,8 @@ EVENTS = (
     CUSTOMER_SHARED,
     CUSTOMER_UNSHARED,
     SHARE_MOVED,
+    CHANGE_PROPOSED,
+    CHANGE_DECIDED,
     CUSTOMER_TRANSFERRED,
     REVIEWS_ASSIGNED,
     REVIEW_ATTESTED,

@@ -79,6 +79,11 @@ ABOUT: Mapping[str, tuple[str, Any]] = {
     "first_contact_at": ("First contact that reached somebody.", WHEN),
     "last_contact_at": ("Last contact that reached somebody.", WHEN),
     "next_contact_at": ("Next contact planned or due.", WHEN),
+    "contact_due_at": ("When a contact is owed by rule, counted from the last one, else from entry (MC-17).", WHEN),
+    "contact_due_rule": (
+        "The rule: the grade's cadence, or the revisit after closing where that is sooner.",
+        "cadence",
+    ),
     "last_order_on": ("Date of the last order.", "2026-02-01"),
     "archived_at": ("When it was archived.", None),
     # Contacts

@@ -1,6 +1,7 @@
 """What customers do by the clock and by what happens elsewhere."""
 
 import uuid
+from datetime import timedelta
 
 from sqlalchemy import any_, or_, select, update
 
@@ -10,7 +11,9 @@ from meridian.customers.models import Customer
 from meridian.customers.reviews import service
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Job, JobContext, Subscription
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS, CONTACT_CADENCE_DAYS
+from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.products.events import MARKET_CHANGED
 from meridian.products.models import Market
 
@@ -58,9 +61,38 @@ async def end_shares(context: JobContext) -> None:
                 return
 
 
+async def _follow_cadence(context: JobContext) -> None:
+    """Brings what customers are owed in line with policy; those that are already are left alone."""
+    after: uuid.UUID | None = None
+    while True:
+        async with context.db.write() as session:
+            after = await computed_fields.renew_contact_due(session, after, KEYS_AT_ONCE)
+        if after is None:
+            return
+
+
+async def _follow_policy(session: WriteSession, event: Event) -> None:
+    """A new cadence, in force now: customers follow it. One for later is followed by the clock."""
+    if event.data["key"] in CADENCE_SETTINGS:
+        await defer(session, FOLLOW_CADENCE)
+
+
+async def _cadence_by_clock(context: JobContext) -> None:
+    async with context.db.write() as session:
+        if await computed_fields.policy_came_into_force(session, CADENCE_SETTINGS, LOOKED_BACK):
+            await defer(session, FOLLOW_CADENCE)
+
+
 SHARES_AT_ONCE = 500
 END_SHARES = Job("customer_share.end", end_shares, every="* * * * *")
+CADENCE_SETTINGS = (CONTACT_CADENCE_DAYS.key, CLOSED_REVISIT_DAYS.key)
+LOOKED_BACK = timedelta(hours=2)
+FOLLOW_CADENCE = Job("customer.follow_cadence", _follow_cadence)
+CADENCE_BY_CLOCK = Job("customer.cadence_by_clock", _cadence_by_clock, every="*/10 * * * *")
 ASSIGN_REVIEWS = Job("customer_review.assign", _assign_reviews, every="15 17 * * *")  # a quarter past one in Shanghai
 RENEW_KEYS = Job("customer.renew_keys", _renew_keys)
-JOBS = (ASSIGN_REVIEWS, END_SHARES, RENEW_KEYS)
-SUBSCRIPTIONS = (Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),)
+JOBS = (ASSIGN_REVIEWS, END_SHARES, RENEW_KEYS, FOLLOW_CADENCE, CADENCE_BY_CLOCK)
+SUBSCRIPTIONS = (
+    Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),
+    Subscription("customers.cadence", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), _follow_policy),
+)

@@ -9,10 +9,12 @@ from sqlalchemy import FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import (
+    FIRST_GRADE,
     Access,
     Category,
     Channel,
     ContactRole,
+    ContactRule,
     CustomType,
     InstalledState,
     IntentLevel,
@@ -85,7 +87,7 @@ class Customer(Versioned, Base):
     # Follows from is_key, last_order_on, intent_level and first_contact_at, by trigger.
     category: Mapped[Category] = mapped_column(server_default=Category.POTENTIAL, server_onupdate=FetchedValue())
     is_key: Mapped[bool] = mapped_column(server_default=FALSE)
-    grade: Mapped[Grade] = mapped_column(server_default=Grade.D)
+    grade: Mapped[Grade] = mapped_column(server_default=FIRST_GRADE)
     intent_level: Mapped[IntentLevel] = mapped_column(server_default=IntentLevel.NONE)
 
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -108,6 +110,10 @@ class Customer(Versioned, Base):
     do_not_call: Mapped[bool] = mapped_column(server_default=FALSE)
     first_contact_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
+    # The next step agreed on; what is owed by rule, and by which (computed_fields/cadence.py); which of them holds.
+    next_step_at: Mapped[datetime | None]
+    contact_due_at: Mapped[datetime | None]
+    contact_due_rule: Mapped[ContactRule | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
 
@@ -121,6 +127,7 @@ class Customer(Versioned, Base):
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
         Index(None, "next_contact_at", "id"),
+        Index(None, "contact_due_at", "id"),
         Index(None, "last_contact_at", "id"),
         Index(None, "name", "id"),
         Index("customer_name_key_idx", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
@@ -392,6 +399,30 @@ class CustomField(Versioned, Base):
     choices: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     required: Mapped[bool] = mapped_column(server_default=text("false"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+class ChangeProposal(Versioned, Base):
+    """What somebody learned of a customer, proposed field by field; its owner accepts or declines each (MC-2, MC-7).
+
+    changes: the fields as an update of the customer takes them. decisions: `accepted` or `declined`, by field.
+    """
+
+    __tablename__ = "change_proposal"
+    __table_args__ = (
+        Index(None, "customer_id", "id"),
+        Index(None, "proposed_by", "id"),
+        Index("change_proposal_open_idx", "id", postgresql_where=text("closed_at IS NULL")),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    changes: Mapped[dict[str, Any]]
+    note: Mapped[str | None]
+    learned_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decisions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    answer: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    closed_at: Mapped[datetime | None]
 
 
 class RowsRead(Base):

@@ -2,6 +2,7 @@
 
 from meridian.customers import errors, events, hot, jobs, router, workflow
 from meridian.customers.business import router as business_router
+from meridian.customers.change_proposals import router as change_proposals_router
 from meridian.customers.contacts import router as contacts_router
 from meridian.customers.custom_fields import router as custom_fields_router
 from meridian.customers.matches import router as matches_router
@@ -19,6 +20,7 @@ MODULE = Module(
         business_router.router,
         opt_outs_router.router,
         members_router.router,
+        change_proposals_router.router,
         reviews_router.router,
         custom_fields_router.router,
     ),

@@ -1,19 +1,23 @@
 """Every SELECT on customers: the list, its filters and rows, the record. `visible_to` is the only way in."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Select,
     SQLColumnExpression,
     Text,
+    Uuid,
     and_,
+    any_,
     case,
     cast,
     exists,
     func,
+    literal,
     or_,
     select,
 )
@@ -27,6 +31,7 @@ from meridian.customers.models import Contact, Customer, Email, ExternalId, Mess
 from meridian.customers.rules import (
     Category,
     Channel,
+    ContactRule,
     IntentLevel,
     SourceChannel,
     Verification,
@@ -104,6 +109,8 @@ CUSTOMERS = ListSpec(
         _field("reviewed_at", Customer.reviewed_at, "instant"),
         _field("last_contact_at", Customer.last_contact_at, "instant", sortable=True),
         _field("next_contact_at", Customer.next_contact_at, "instant", sortable=True),
+        _field("contact_due_at", Customer.contact_due_at, "instant", sortable=True),
+        _field("contact_due_rule", Customer.contact_due_rule, "code", choices=ContactRule),
         _field("last_order_on", Customer.last_order_on, "date"),
         _field("created_at", Customer.created_at, "instant", sortable=True),
         _field("updated_at", Customer.updated_at, "instant"),
@@ -270,6 +277,15 @@ async def load(
     if customer.merged_into_id is not None:
         raise await _merged(session, actor, customer.merged_into_id)
     return customer
+
+
+async def lock_all(
+    session: WriteSession, actor: Actor, customer_ids: Iterable[uuid.UUID], permission: Permission
+) -> None:
+    """Takes hold of several customers in one order, so that two who want some of the same never wait for each other."""
+    wanted = literal(sorted(set(customer_ids)), ARRAY(Uuid))
+    found = select(Customer.id).where(Customer.id == any_(wanted), visible_to(actor, permission))
+    await session.execute(found.order_by(Customer.id).with_for_update())
 
 
 async def _merged(session: Session, actor: Actor, into_id: uuid.UUID) -> Merged:

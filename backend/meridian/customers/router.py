@@ -127,7 +127,7 @@ async def get_customer_by_external_id(
 
 
 @router.put("/by-external/{source}/{value}", responses={201: {"model": CustomerRead, "description": "Entered."}})
-async def upsert_customer(
+async def put_customer_by_external_id(
     session: Writing,
     actor: Writer,
     source: SourceName,
@@ -219,6 +219,9 @@ async def bulk_customers(
             return await service.create(session, actor, item.data, before=before)
         return await service.update(session, actor, item.id, item.data, item.version)
 
+    await before.turns(session, actor, [item.data for item in body.items if isinstance(item, BulkCreate)])
+    changed = [item.id for item in body.items if isinstance(item, BulkUpdate)]
+    await queries.lock_all(session, actor, changed, Permission.CUSTOMER_WRITE)
     creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}
     results = [
         await attempt_item(
@@ -238,6 +241,7 @@ async def transfer_customers(
     request: Request, session: Writing, actor: Annotated[Actor, allow(Permission.CUSTOMER_TRANSFER)], body: BulkHandover
 ) -> BulkResult:
     """Gives several customers another owner, with one handover note."""
+    await queries.lock_all(session, actor, body.customer_ids, Permission.CUSTOMER_TRANSFER)
     results = [
         await attempt_item(
             trace_id(request),

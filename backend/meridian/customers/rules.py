@@ -13,7 +13,7 @@ from meridian.places.domains import parse_email, website_domain, website_host
 from meridian.places.names import normalise_name, plain_name, search_spellings, search_terms, search_text
 from meridian.places.phone_search import endings
 from meridian.places.text import clean
-from meridian.policies.rules import CustomerField
+from meridian.policies.rules import CustomerField, Grade
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
@@ -92,6 +92,8 @@ IMPORTANT_FIELDS: Mapping[CustomerField, frozenset[str]] = {
     CustomerField.DECISION_PROCESS: frozenset({"decision_process"}),
 }
 # The group of sensitive fields each field of the API belongs to (CR-10, MC-8).
+FIRST_GRADE = Grade.D
+"""Of whoever is entered; any other is decided (MC-9)."""
 SENSITIVE_FIELDS: Mapping[str, str] = {
     "phones": "phone",
     "emails": "email",
@@ -272,6 +274,13 @@ class CustomType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     CHOICE = "choice"
+
+
+class ContactRule(StrEnum):
+    """By which rule a customer is owed a contact: its grade's cadence (MC-17), the revisit after closing (MC-12)."""
+
+    CADENCE = "cadence"
+    AFTER_CLOSING = "after_closing"
 
 
 class MemberKind(StrEnum):

@@ -21,6 +21,7 @@ from meridian.customers.rules import (
     Access,
     Category,
     Channel,
+    ContactRule,
     IntentLevel,
     MemberKind,
     ShareState,
@@ -120,6 +121,8 @@ class CustomerLine(Output):
     do_not_call: bool = f.about("do_not_call")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    contact_due_at: datetime | None = f.about("contact_due_at")
+    contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
@@ -189,6 +192,8 @@ class CustomerRead(Output):
     first_contact_at: datetime | None = f.about("first_contact_at")
     last_contact_at: datetime | None = f.about("last_contact_at")
     next_contact_at: datetime | None = f.about("next_contact_at")
+    contact_due_at: datetime | None = f.about("contact_due_at")
+    contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
     custom: dict[str, Any] = f.about("custom")
     phones: Annotated[list[PhoneRead] | None, Sensitive("phone")] = Field(description="The company's phones.")

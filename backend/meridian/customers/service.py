@@ -1,9 +1,9 @@
 """Entering, changing, verifying and deciding about customers (OT-8, CR-1..8, MC-1..6, MC-9)."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -88,24 +88,31 @@ async def recheck_verification(session: WriteSession, customer: Customer, polici
 # Entering and changing customers (OT-8, CR-1..8, MC-1..6).
 
 
-BeforeCreate = Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
-"""Asked before a customer is entered; raises a problem to stop it. A domain above sets it at `app.state`."""
+class BeforeCreate(NamedTuple):
+    """What a domain above does before customers are entered (`app.state.before_customer_create`).
 
+    turns: of those about to be entered together, so that nobody enters one of them meanwhile. check: raises a problem
+    to stop one.
+    """
 
-async def anything_goes(_session: WriteSession, _actor: Actor, _body: CustomerCreate) -> None:
-    """The hook of an application without a duplicate check."""
+    turns: Callable[[WriteSession, Actor, Sequence[CustomerCreate]], Awaitable[None]]
+    check: Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
 
 
 async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, before: BeforeCreate) -> Customer:
-    """Enters a customer. 422 for what is not valid, 403 for an owner out of reach, and what `before` raises."""
+    """Enters a customer. 422 for what is not valid, 403 for an owner out of reach or a grade that others decide,
+    and what `before` raises."""
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
+    if given.get("grade", rules.FIRST_GRADE) != rules.FIRST_GRADE:
+        actor.require(Permission.CUSTOMER_DECIDE)  # a grade is decided, not entered (MC-9)
     lists = contact_points_service.read_lists(given, given.get("country"))
     await custom_fields_service.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))
     whose = await members_service.assignment_of_new(session, actor, given.pop("owner_id", None))
-    await before(session, actor, body)
+    await before.turns(session, actor, [body])
+    await before.check(session, actor, body)
     external_ids = given.pop("external_ids", [])
     obtained_at = given.pop("obtained_at", session.now)
     given["custom"] = rules.merged({}, given.get("custom", {}))

@@ -152,7 +152,7 @@ COMBINED: Mapping[str, Callable[..., Any]] = {
     "obtained_at": _earliest,
     "first_contact_at": _earliest,
     "last_contact_at": _latest,
-    "next_contact_at": _earliest,
+    "next_step_at": _earliest,
     "last_order_on": _latest,
 }
 

@@ -33,13 +33,18 @@ async def check(session: Session, actor: Actor, body: DuplicateCheck) -> list[Du
     return matches_for(await queries.matches(session, actor, company(given, actor), similar=True), actor)
 
 
-async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> None:
-    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not.
+async def take_turns(session: WriteSession, actor: Actor, bodies: Sequence[CustomerCreate]) -> None:
+    """Two who enter one company at once take turns, so that the second is told about the first."""
+    names: set[str] = set()
+    for body in bodies:
+        about = company(body.model_dump(), actor)
+        names |= {*about.keys, *about.emails, *filter(None, (about.domain,))}
+    await one_at_a_time(session, *names)
 
-    Two who enter one company at once take turns, so that the second is told about the first.
-    """
+
+async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> None:
+    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not."""
     about = company(body.model_dump(), actor)
-    await one_at_a_time(session, *about.keys, *about.emails, *([about.domain] if about.domain else []))
     if body.allow_duplicate:
         if not body.model_dump().get("reason"):
             raise fault("/reason", "missing", msg("say why it is entered although a similar customer may be known"))

@@ -1,6 +1,5 @@
 """Work of exports that no request waits for: from an approved export to its file, and forgetting it."""
 
-import shutil
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from meridian.identity.actor import Actor, background_actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import over_the_company
+from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import held
 from meridian.kernel.db.session import Session
@@ -41,16 +41,10 @@ async def _produce(context: JobContext, session: Session, export_id: uuid.UUID, 
     order = await _order(context, export_id)
     if order is None:
         return
-    directory = (
-        context.settings.data_dir / "tmp" / f"export-{export_id}"
-    )  # one name: what a killed worker left is reused
-    directory.mkdir(parents=True, exist_ok=True)
-    try:
+    with scratch.folder(context.settings) as directory:
         path = directory / "file"
         written = await writing.write(session, order, path, progress)
         await _keep(context, order, written, path)
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 async def _order(context: JobContext, export_id: uuid.UUID) -> writing.Order | None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
+    or_,
     select,
 )
 from sqlalchemy import cast as sql_cast
@@ -38,6 +39,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, filtered
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
+from meridian.sheets.rules import FORMULA
 
 # Every SELECT on exports. They are seen by who asked for them, who may approve them, and auditors.
 #
@@ -210,24 +212,26 @@ async def page_of_downloads(
 
 # Cells of delimited text that no spreadsheet runs, made by the database itself (the twin of `sheets.cells.guard`).
 #
-# Text that begins with = + - @ tab or return gets an apostrophe before it, which imports take off again. Plain E.164
-# phones, alone or in a list, stay as they are: they dial, and a spreadsheet can make nothing but a number of them.
+# Text that begins with = + - @ tab or return, or goes on so after a character that may end a cell, gets an apostrophe
+# before it, which imports take off again. Plain E.164 phones, alone or in a list, stay as they are: they dial, and a
+# spreadsheet can make nothing but a number of them.
 
 
-_SUSPECT = (9, 13, 39, 43, 45, 61, 64)  # tab, return, ' + - = @: looked at first, because it is cheap
-_FORMULA: ColumnElement[str] = literal_column(r"'^''*[=+\-@\t\r]'")
+# Looked at first, because it is cheap: what text begins with, and what ends a cell within it.
+_SUSPECT = (9, 13, 32, 39, 43, 45, 61, 64)  # tab, return, blank, ' + - = @
+_ENDS = (9, 10, 13, 59)  # tab, line ends, ;
+_FORMULA: ColumnElement[str] = literal_column("'{}'".format(FORMULA.replace("'", "''")))
 _PHONES: ColumnElement[str] = literal_column(r"'^\+[0-9]{5,15}(; \+[0-9]{5,15})*$'")
 _APOSTROPHE: ColumnElement[str] = literal_column("''''")
+_EACH: ColumnElement[str] = literal_column("'g'")
 
 
 def guarded(text: ColumnElement[Any]) -> ColumnElement[Any]:
     """The expression as a cell of delimited text."""
-    risky = and_(
-        func.ascii(text).in_([literal_column(str(code)) for code in _SUSPECT]),
-        text.op("~")(_FORMULA),
-        text.op("!~")(_PHONES),
-    )
-    return case((risky, _APOSTROPHE.concat(text)), else_=text)
+    begins = func.ascii(text).in_([literal_column(str(code)) for code in _SUSPECT])
+    goes_on = (func.strpos(text, func.chr(literal_column(str(code)))) > 0 for code in _ENDS)
+    risky = and_(or_(begins, *goes_on), text.op("!~")(_PHONES))
+    return case((risky, func.regexp_replace(text, _FORMULA, _APOSTROPHE, _EACH)), else_=text)
 
 
 # Which rows and columns an export holds: the customers its requester sees, by the filter, masked as for them.

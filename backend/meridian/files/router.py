@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from meridian.files.service import Received, inspect, path_of
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, trace_id, wants_no_body
 from meridian.kernel.language import msg
@@ -40,10 +40,10 @@ async def receive_file(
     if (file.size or 0) > limit:
         raise TooLarge(msg("at most {limit} bytes", limit=limit), limit=limit)
     blobs = Blobs(request.app.state.settings)
-    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
-        path = Path(directory) / "file"
+    with scratch.folder(request.app.state.settings) as directory:
+        path = directory / "file"
         await asyncio.to_thread(_put_down, file, path)
-        received = await asyncio.to_thread(inspect, path, file.filename or "", file.content_type)
+        received = await inspect(path, file.filename or "", file.content_type)
         await blobs.put(path_of(received.id), path)
     try:
         yield received

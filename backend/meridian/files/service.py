@@ -1,17 +1,20 @@
 """Receiving files, keeping them, attaching them to records, handing them out (CR-10, MC-8)."""
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from uuid_utils.compat import uuid7
 
 from meridian.files import queries, rules, sniffing
 from meridian.files.events import FILE_ATTACHED
 from meridian.files.models import FileDownload, StoredFile
 from meridian.identity.actor import Actor
+from meridian.kernel import confined
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
@@ -22,6 +25,8 @@ from meridian.kernel.problems import Fault, Invalid, fault
 
 POINTER = "/file"
 PREFIX = "files"
+SNIFFING = confined.Bounds(memory=512 << 20, seconds=20)
+log = structlog.get_logger("files")
 
 
 @dataclass(slots=True)
@@ -41,12 +46,12 @@ def path_of(file_id: uuid.UUID) -> str:
     return f"{PREFIX}/{file_id}"
 
 
-def inspect(path: Path, name: str, declared: str | None) -> Received:
-    """What arrived; reads all of it, so call it in a thread.
+async def inspect(path: Path, name: str, declared: str | None) -> Received:
+    """What arrived. All of it is read, in a child process: archives are what strangers made of them.
 
     422 when it is empty, of a kind that is not kept, or not what its name or the client says.
     """
-    size = path.stat().st_size
+    size = (await asyncio.to_thread(path.stat)).st_size
     if size == 0:
         raise fault(POINTER, "empty", msg("the file is empty"))
     shown = rules.clean_name(name)
@@ -57,7 +62,7 @@ def inspect(path: Path, name: str, declared: str | None) -> Received:
             "type_not_allowed",
             msg("files named like “{name}” are not kept, only {kept}", name=shown, kept=_kept()),
         )
-    content = sniffing.content_of(path)
+    content = await _content_of(path)
     if not rules.agrees(kind, content):
         raise fault(
             POINTER,
@@ -74,7 +79,16 @@ def inspect(path: Path, name: str, declared: str | None) -> Received:
                 content_type=kind.content_type,
             ),
         )
-    return Received(uuid7(), shown, kind.content_type, size, _digest(path))
+    return Received(uuid7(), shown, kind.content_type, size, await asyncio.to_thread(_digest, path))
+
+
+async def _content_of(path: Path) -> str:
+    """What reading cannot tell within its bounds is of no known kind."""
+    try:
+        return await confined.call(sniffing.content_of, path, bounds=SNIFFING)
+    except confined.Refused as refused:
+        log.warning("file.unreadable", why=str(refused))
+        return sniffing.UNKNOWN
 
 
 def _digest(path: Path) -> str:

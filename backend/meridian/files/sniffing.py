@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever it is called. Reads the whole of it: call it in a thread."""
+"""What a file is by its content, whatever it is called. Reads the whole of it."""
 
 import codecs
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 import filetype
 import olefile
 
+UNKNOWN = "application/octet-stream"
 _HEAD = 8192
 _CHUNK = 1 << 20
 _CONTENTS_BOUND = 1 << 20  # bytes read of an archive's table of contents; a larger one is none
@@ -45,7 +46,7 @@ _COMPOUND = {  # a stream or storage that only this kind has
 
 
 def content_of(path: Path) -> str:
-    """The content type that the bytes have; `application/octet-stream` when they are of no known kind."""
+    """The content type that the bytes have; `UNKNOWN` when they are of no known kind."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -57,7 +58,7 @@ def content_of(path: Path) -> str:
     if _is_text(path):
         return _text(_decoded(head))
     found = filetype.guess(head)
-    return _media(head) or (str(found.mime) if found is not None else "application/octet-stream")
+    return _media(head) or (str(found.mime) if found is not None else UNKNOWN)
 
 
 def _media(head: bytes) -> str | None:
@@ -92,7 +93,7 @@ def _archive(path: Path) -> str:
                 return _member(archive, "mimetype")[:100].decode("ascii", errors="replace").strip()
             return "application/java-archive" if "META-INF/MANIFEST.MF" in names else "application/zip"
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-        return "application/octet-stream"
+        return UNKNOWN
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -114,7 +115,7 @@ def _compound(path: Path) -> str:
         with olefile.OleFileIO(path) as compound:
             top = {entry[0] for entry in compound.listdir(streams=True, storages=True)}
     except Exception:  # a damaged one fails in whatever way its damage brings about
-        return "application/octet-stream"
+        return UNKNOWN
     return next((kind for name, kind in _COMPOUND.items() if name in top), "application/x-ole-storage")
 
 

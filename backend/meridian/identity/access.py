@@ -87,8 +87,16 @@ def refuse_foreign_origin(request: Request) -> None:
     if site is not None:
         if site not in ("same-origin", "none"):
             raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
-    elif origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    elif origin is not None and _host_of(origin) != request.headers.get("host"):
         raise Forbidden(msg("this request comes from another site"), reason="foreign_origin")
+
+
+def _host_of(origin: str) -> str | None:
+    """None for what is no origin at all, such as `http://[`: it is nobody's."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 async def authenticate(state: State, credential: Credential) -> CachedActor:
@@ -174,9 +182,8 @@ async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteS
 
 
 async def _answer_repeat(request: Request, session: WriteSession, principal_id: uuid.UUID, key: str) -> None:
-    secret = request.app.state.settings.signing_key()
-    body = idempotency.without_boundary(await request.body(), request.headers.get("content-type", ""))
-    hashed = idempotency.request_hash(secret, request.method, request.url.path, request.url.query, body)
+    passing: idempotency.Passing = request.state.passing
+    hashed = await passing.digest()
     answer = await idempotency.find_answer(session, principal_id, key, hashed)
     if answer is not None:
         headers = {**answer.headers, "Idempotency-Replayed": "true"}

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
+import hmac
 import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -85,6 +86,19 @@ def new_token() -> str:
 def new_key() -> str:
     """An API key's secret; its first `SHOWN` characters may be shown later to tell keys apart."""
     return KEY_PREFIX + new_token()
+
+
+def device_token(key: bytes, account: str, device: str | None = None) -> str:
+    """What a browser keeps to be known again at its next sign-in to that account; it opens nothing."""
+    device = device or secrets.token_urlsafe(16)
+    return f"{device}.{hmac.digest(key, f'device {account} {device}'.encode(), 'sha256').hex()}"
+
+
+def known_device(key: bytes, account: str, token: str | None) -> str | None:
+    """The device's name, if it has signed in to that account before."""
+    device = (token or "").partition(".")[0]
+    known = device and token and hmac.compare_digest(device_token(key, account, device).encode(), token.encode())
+    return device if known else None
 
 
 def digest(secret: str) -> bytes:

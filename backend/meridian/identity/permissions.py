@@ -63,6 +63,8 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint:handle"
     COMPLAINT_ESCALATE = "complaint:escalate"
     COMPENSATION_APPROVE = "compensation:approve"
+    NOTE_READ = "note:read"
+    NOTE_WRITE = "note:write"
     ALERT_READ = "alert:read"
     FILE_READ = "file:read"
     FILE_WRITE = "file:write"
@@ -138,6 +140,8 @@ complaint:write        o   t    t   d   c   c   -   -   -   -   c
 complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
+note:read              o   t    t   d   c   c   c   c   -   c   c
+note:write             o   o    o   o   c   o   c   o   -   -   o
 alert:read             o   t    t   d   c   c   o   o   o   c   c
 file:read              o   o    o   o   o   o   o   o   -   o   o
 file:write             o   o    o   o   o   o   -   o   -   -   o

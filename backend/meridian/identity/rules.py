@@ -83,9 +83,24 @@ ACCOUNT = Throttle(free=5)
 ADDRESS = Throttle(free=100)  # an office may share one address
 
 
+EVERYWHERE = Throttle(free=50)  # guesses at one account from all over the world
+
+
 def account_subject(email: str) -> str:
     """Names an account, existing or not, without keeping what was typed."""
     return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def throttles_of(email: str, host: str, device: str | None) -> dict[str, Throttle]:
+    """By what a sign-in is slowed down.
+
+    Strangers who guess lock nobody out but themselves: few guesses are free at an account from one place, more from all
+    places together, and a device that has signed in to the account before is counted by itself.
+    """
+    if device is not None:
+        return {f"device:{device}": ACCOUNT}
+    account, address = account_subject(email), address_subject(host)
+    return {f"{account} from {address}": ACCOUNT, account: EVERYWHERE, address: ADDRESS}
 
 
 def address_subject(host: str) -> str:

@@ -117,6 +117,15 @@ class UserCreate(Input):
     )
 
 
+SuccessorId = Annotated[
+    uuid.UUID,
+    Field(
+        description="With `active: false`: who takes over what is the person's to do; needed while there is any.",
+        examples=[ID],
+    ),
+]
+
+
 class UserUpdate(Input):
     """Fields left out stay. `active: false` ends all sessions and keys and vacates the person's posts."""
 
@@ -130,11 +139,7 @@ class UserUpdate(Input):
     locale: Locale | MISSING = MISSING
     extension: Extension | MISSING = MISSING
     active: ActiveField | MISSING = MISSING
-    successor_id: uuid.UUID | None = Field(
-        default=None,
-        description="With `active: false`: who takes over what is the person's to do; needed while there is any.",
-        examples=[ID],
-    )
+    successor_id: SuccessorId | MISSING = MISSING
 
 
 class TeamCreate(Input):

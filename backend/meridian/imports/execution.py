@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import tempfile
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,25 +12,26 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from meridian.identity.actor import Actor
-from meridian.imports.customers import rules, service
+from meridian.imports.customers import service
 from meridian.imports.events import IMPORT_BATCH_DONE, PUBLISH_EACH_UP_TO
-from meridian.imports.mapping.fields import ONLY_NEW, target_of
+from meridian.imports.mapping.fields import ONLY_NEW
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import, ImportRow
-from meridian.imports.records import rules as records_rules
 from meridian.imports.records import service as records_service
 from meridian.imports.rows import queries
 from meridian.imports.rows import service as rows_service
-from meridian.imports.rows.queries import ReferenceData, gather_reference_data
-from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, Staged
+from meridian.imports.rows.queries import gather_reference_data
+from meridian.imports.rows.rules import ReferenceData
 from meridian.imports.rules import ImportKind, ImportState, Match, RowDecision, RowState
 from meridian.imports.service import MOVES, counts
+from meridian.imports.staging import Understanding, staged
+from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import JobContext
-from meridian.sheets.reading import Format, rows
+from meridian.sheets.reading import Format
 from meridian.sheets.rules import UnreadableFile
 
 # What differs between lists of customers and logs of contacts: how a row is put together, decided on and written.
@@ -53,10 +52,6 @@ class Write(Protocol):
     ) -> dict[uuid.UUID, RowState]: ...
 
 
-ASSEMBLE: Mapping[ImportKind, Callable[[Prepared, ImportContext], Staged]] = {
-    ImportKind.CUSTOMERS: rules.assemble,
-    ImportKind.RECORDS: records_rules.assemble,
-}
 DECIDE: Mapping[ImportKind, Callable[[Session, Actor, ImportMapping, Sequence[uuid.UUID]], Awaitable[Decided]]] = {
     ImportKind.CUSTOMERS: queries.decide,
     ImportKind.RECORDS: records_service.decide,
@@ -171,8 +166,8 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
         gathered = await gather_reference_data(session, actor, mapping, whole)
         await rows_service.clear(session, import_id)
         whole.rows_checked = 0
-    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
-        path = Path(directory) / "file"
+    with scratch.folder(context.settings) as directory:
+        path = directory / "file"
         try:
             await blobs.fetch(whole.file_path, path)
             await _stage(context, whole, mapping, gathered, path)
@@ -198,47 +193,24 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
 async def _stage(
     context: JobContext, whole: Import, mapping: ImportMapping, gathered: ReferenceData, path: Path
 ) -> None:
-    """Reads chunk after chunk in a thread while the one before is copied in."""
-    following = _chunks(whole, mapping, gathered, path, context.settings.import_batch_rows)
-    chunk = await asyncio.to_thread(next, following, None)
+    """Copies in chunk after chunk while the next ones are read (staging.py)."""
+    how = Understanding(
+        kind=ImportKind(whole.kind),
+        format=Format(**{name: value for name, value in whole.format.items() if name in Format.__slots__}),
+        width=whole.format["width"],
+        headers={column["column"]: column["header"] for column in whole.columns},
+        mapping=mapping,
+        reference=gathered,
+        size=context.settings.import_batch_rows,
+    )
     done = 0
-    while chunk is not None:
-        ahead = asyncio.create_task(asyncio.to_thread(next, following, None))
-        try:
+    async with contextlib.aclosing(staged(path, how)) as chunks:
+        async for chunk in chunks:
             async with context.db.write() as session:
                 await _locked(session, whole.id, whole.mapping_number)
                 await rows_service.copy(session, whole.id, chunk)
                 done += len(chunk)
                 await session.execute(update(Import).where(Import.id == whole.id).values(rows_checked=done))
-        finally:
-            chunk = await ahead
-
-
-def _chunks(
-    whole: Import, mapping: ImportMapping, gathered: ReferenceData, path: Path, size: int
-) -> Iterator[list[Staged]]:
-    format_ = Format(**{name: value for name, value in whole.format.items() if name in Format.__slots__})
-    stage = stager(whole, mapping, gathered)
-    found = rows(path, format_)
-    while chunk := [stage(row) for row in islice(found, size)]:
-        yield chunk
-
-
-def stager(whole: Import, mapping: ImportMapping, gathered: ReferenceData) -> Callable[..., Staged]:
-    """The function that reads one row by the mapping."""
-    kind = ImportKind(whole.kind)
-    preparer = Preparer(
-        [(column, target) for column in mapping.columns if (target := target_of(kind, column.field)) is not None],
-        gathered.setup,
-        constants=mapping.constants,
-        kind=kind,
-        faults=mapping.faults,
-        width=whole.format["width"],
-        guarded=whole.format["kind"] == "csv",
-        headers={column["column"]: column["header"] for column in whole.columns},
-    )
-    assemble = ASSEMBLE[kind]
-    return lambda row: assemble(preparer.prepare(row), gathered.around)
 
 
 async def _match(db: Database, whole: Import, mapping: ImportMapping, actor: Actor) -> None:

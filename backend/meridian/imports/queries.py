@@ -102,6 +102,7 @@ def row_read(item: ImportRow, whole: Import, known: Mapping[uuid.UUID, Shown], a
     hidden = hidden_places(whole, actor)
     groups = frozenset() if actor.user_id == whole.created_by else actor.masked
     entered, masked_fields = _entered(item.entered, groups)
+    candidates, unseen = _candidates(item, known)
     cells = item.cells
     places = [column["column"] for column in whole.columns]
     target = known.get(item.customer_id) if item.customer_id else None
@@ -109,7 +110,7 @@ def row_read(item: ImportRow, whole: Import, known: Mapping[uuid.UUID, Shown], a
         {
             "number": item.number,
             "state": item.state,
-            "reason": item.reason,
+            "reason": "beyond_your_scope" if item.reason == _SEVERAL and unseen else item.reason,
             "cells": [None if at in hidden else cells[at] if at < len(cells) else "" for at in places],
             "findings": [
                 {**finding, "detail": None if finding["column"] in hidden else words_of(finding)}
@@ -117,7 +118,7 @@ def row_read(item: ImportRow, whole: Import, known: Mapping[uuid.UUID, Shown], a
             ],
             "entered": entered,
             "customer_id": target.id if target is not None and target.visible else None,
-            "candidates": [_candidate(each, known) for each in item.candidates],
+            "candidates": candidates,
             "decided_by": item.decided_by,
             "decided_at": item.decided_at,
             "masked_fields": masked_fields,
@@ -147,17 +148,40 @@ _ROW_COLUMNS = frozenset(
 )
 
 
-def _candidate(each: Mapping[str, Any], known: Mapping[uuid.UUID, Shown]) -> dict[str, Any]:
-    shown = known.get(uuid.UUID(each["customer_id"])) if each["customer_id"] else None
-    visible = shown is not None and shown.visible
-    ask = shown is not None and not shown.visible and shown.owner_id is not None
+_SEVERAL = "key_names_several"
+
+
+def _candidates(item: ImportRow, known: Mapping[uuid.UUID, Shown]) -> tuple[list[dict[str, Any]], bool]:
+    """Whom the row resembles, and whether some of them are out of sight.
+
+    Of those it is told that they exist and whom to ask, as by the duplicate check: neither what they have in common
+    with the row, nor how many they are.
+    """
+    told: list[dict[str, Any]] = []
+    unseen = False
+    for each in item.candidates:
+        shown = known.get(uuid.UUID(each["customer_id"])) if each["customer_id"] else None
+        visible = each["customer_id"] is None or (shown is not None and shown.visible)
+        unseen |= not visible
+        answer = _candidate(each, shown) if visible else _out_of_sight(shown)
+        if answer not in told:
+            told.append(answer)
+    return told, unseen
+
+
+def _candidate(each: Mapping[str, Any], shown: Shown | None) -> dict[str, Any]:
     return {
-        "customer_id": shown.id if shown is not None and visible else None,
-        "name": shown.name if shown is not None and visible else None,
+        "customer_id": shown and shown.id,
+        "name": shown and shown.name,
         "row": each["row"],
         "signals": each["signals"],
-        "ask": {"id": shown.owner_id, "name": shown.owner_name} if shown is not None and ask else None,
+        "ask": None,
     }
+
+
+def _out_of_sight(shown: Shown | None) -> dict[str, Any]:
+    owner = {"id": shown.owner_id, "name": shown.owner_name} if shown is not None and shown.owner_id else None
+    return {"customer_id": None, "name": None, "row": None, "signals": [], "ask": owner}
 
 
 def target_fields(kind: ImportKind, custom: Mapping[str, Any], locale: str) -> list[TargetField]:

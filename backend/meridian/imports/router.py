@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,12 +12,13 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.imports import queries, service
+from meridian.imports import inspection, queries, service
+from meridian.imports.inspection import Arrived
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
-from meridian.imports.service import Arrived
 from meridian.imports.workflow import IMPORT
+from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
@@ -35,6 +35,7 @@ class Uploaded(NamedTuple):
     """A recognised file, what it is, and where it is to be kept."""
 
     kind: ImportKind
+    path: Path
     arrived: Arrived
     blobs: Blobs
 
@@ -60,14 +61,14 @@ async def receive_upload(
 ) -> AsyncIterator[Uploaded]:
     """422 with the reason when no table can be read."""
     overrides = Overrides(encoding, delimiter, sheet, header_row)
-    with tempfile.TemporaryDirectory(prefix="meridian-") as directory:
-        path = Path(directory) / "file"
+    with scratch.folder(request.app.state.settings) as directory:
+        path = directory / "file"
         try:
             await asyncio.to_thread(_put_down, file, path)
-            arrived = await asyncio.to_thread(service.inspect_file, path, file.filename or "file", kind, overrides)
+            arrived = await inspection.inspect(path, file.filename or "file", kind, overrides)
         except UnreadableFile as error:
             raise fault("/file", "unreadable", error.message) from None
-        yield Uploaded(kind, arrived, Blobs(request.app.state.settings))
+        yield Uploaded(kind, path, arrived, Blobs(request.app.state.settings))
 
 
 def _put_down(file: UploadFile, path: Path) -> None:
@@ -108,7 +109,7 @@ async def create_import(upload: Upload, session: Writing, actor: Importer) -> Im
 
     Nothing is entered yet: decide on the mapping next. A corrected reject file is linked to the import it comes from.
     """
-    whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.arrived)
+    whole = await service.receive_file(session, actor, upload.blobs, upload.kind, upload.path, upload.arrived)
     return queries.import_read(whole, actor)
 
 
@@ -119,7 +120,7 @@ async def get_import(session: Reading, actor: Importer, import_id: uuid.UUID) ->
 
 
 @router.put("/{import_id}/mapping")
-async def set_import_mapping(
+async def put_import_mapping(
     session: Writing, actor: Importer, import_id: uuid.UUID, body: ImportMapping, version: Version
 ) -> ImportRead:
     """Decides which column is which field, and has every row checked without writing anything.

@@ -150,7 +150,10 @@ class Candidate(Output):
     customer_id: uuid.UUID | None = Field(description="The customer, where you may see it.", examples=[ID])
     name: str | None = Field(description="Its name, where you may see it.", examples=["Hafenwerk Pumpen GmbH"])
     row: int | None = Field(description="The earlier row of the file.", examples=[None])
-    signals: list[Signal] = Field(description="What they have in common.", examples=[["name", "phone"]])
+    signals: list[Signal] = Field(
+        description="What they have in common; of a customer beyond your scope it is not told.",
+        examples=[["name", "phone"]],
+    )
     ask: PersonToAsk | None = Field(description="Whom to ask about a customer beyond your scope.")
 
 

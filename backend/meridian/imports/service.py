@@ -1,13 +1,9 @@
 """What people do with an import: send its file, decide how it is read, start it, stop it."""
 
-import contextlib
-import hashlib
-import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from uuid_utils.compat import uuid7
 
@@ -15,10 +11,12 @@ from meridian.calendars.time_in_state import time_in_state
 from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
+from meridian.identity.permissions import Permission
 from meridian.imports import queries
 from meridian.imports.events import RowCounts
+from meridian.imports.inspection import Arrived, Reading
 from meridian.imports.mapping import rules as mapping_rules
-from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.fields import DECIDED, target_of
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
@@ -36,8 +34,7 @@ from meridian.kernel.problems import UNSAID, Fault, Invalid, NotFound, check_ver
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.sheets import rules
-from meridian.sheets.reading import Overrides, Table, recognise
-from meridian.sheets.rules import UnreadableFile
+from meridian.sheets.reading import Table
 
 # What people do with an import: decide how it is read, start it, stop it.
 
@@ -80,7 +77,9 @@ async def set_mapping(
     check_version(whole.version, version)
     custom = await queries.custom_fields(session)
     places = {column["column"] for column in whole.columns}
-    check(ImportKind(whole.kind), mapping, places=places, custom=set(custom), masked=actor.masked)
+    decides = actor.may(Permission.CUSTOMER_DECIDE)
+    kind = ImportKind(whole.kind)
+    check(kind, mapping, places=places, custom=set(custom), masked=actor.masked, decides=decides)
     await _check_constants(session, actor, whole, mapping)
     _read_in(whole, mapping.encoding)
     await MOVES.make(session, whole, "map", given={"mapping": mapping.document()})
@@ -135,63 +134,23 @@ def counts(whole: Import) -> dict[str, int]:
     return {"rows": whole.rows, **{name: getattr(whole, f"count_{name}") for name in names}}
 
 
-# A file arrives: recognised while nothing is open in the database, then kept.
+# A file that was recognised (inspection.py) is kept.
 
 
 SHOWN_SAMPLES = 5
 
 
-class Reading(NamedTuple):
-    """A file as it reads in one of the encodings it may be in. looks: some of its texts beyond ASCII."""
-
-    encoding: str
-    looks: tuple[str, ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A file that could be read as a table, still where it was put down."""
-
-    path: Path
-    name: str
-    size: int
-    sha256: str
-    table: Table
-    readings: tuple[Reading, ...] = ()
-
-
-def inspect_file(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
-    """Recognises the file; slow for large ones, so call it in a thread. Raises `UnreadableFile`."""
-    glossary = mapping_rules.glossary_of(kind)
-    table = recognise(path, glossary.__contains__, overrides)
-    if all(rules.is_ours(column.header) for column in table.columns):
-        raise UnreadableFile(msg("the file holds no table"))
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
-    return Arrived(path, shown, path.stat().st_size, digest, table, _readings(path, table, glossary.__contains__))
-
-
-def _readings(path: Path, table: Table, known: Callable[[str], bool]) -> tuple[Reading, ...]:
-    """The guess that stands and the others, for a person to choose; none where there is no doubt."""
-    if table.detected is None or not table.detected.others:
-        return ()
-    found = [Reading(table.detected.encoding, table.detected.looks, table)]
-    for encoding, looks in table.detected.others:
-        overrides = Overrides(encoding, table.format.delimiter, None, table.format.header_row)
-        with contextlib.suppress(UnreadableFile):
-            found.append(Reading(encoding, looks, recognise(path, known, overrides)))
-    return tuple(found)
-
-
-async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: ImportKind, arrived: Arrived) -> Import:
-    """Keeps the file and what was understood of it."""
+async def receive_file(
+    session: WriteSession, actor: Actor, blobs: Blobs, kind: ImportKind, path: Path, arrived: Arrived
+) -> Import:
+    """Keeps the file at `path` and what was understood of it."""
     import_id = uuid7()
     table = arrived.table
     custom = await queries.custom_fields(session)
     original = await _corrected(session, actor, table)
     columns, decimal_sign = _columns(kind, table, custom, _mapped(original))
+    if not actor.may(Permission.CUSTOMER_DECIDE):
+        columns = [each | {"suggestion": _not_decided(each["suggestion"])} for each in columns]
     found = Import(
         id=import_id,
         kind=kind,
@@ -217,10 +176,15 @@ async def receive_file(session: WriteSession, actor: Actor, blobs: Blobs, kind: 
         department_id=actor.department_id,
         corrects_id=original.id if original is not None else None,
     )
-    await blobs.put(found.file_path, arrived.path)
+    await blobs.put(found.file_path, path)
     session.add(found)
     await session.flush()
     return found
+
+
+def _not_decided(suggestion: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Nobody is advised to do what he may not."""
+    return None if suggestion is not None and suggestion["field"] in DECIDED else suggestion
 
 
 async def _team_of(session: WriteSession, actor: Actor) -> uuid.UUID | None:

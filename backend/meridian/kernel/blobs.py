@@ -1,13 +1,16 @@
 """Files kept beside the database: a directory below the data directory, or any S3-compatible store by its URL.
 
 Write the file first and the row that names it after: a crash between leaves a file nobody names, never a row without
-its file. A store that is down, full or hanging is told as `StoreUnavailable` within seconds.
+its file. A directory has a file on its disk before that, and shows it to its owner alone. A store that is down, full or
+hanging is told as `StoreUnavailable` within seconds.
 """
 
 import asyncio
 import contextlib
 import os
 import re
+import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,10 +21,13 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from meridian.kernel import scratch
 from meridian.kernel.settings import Settings
 
 CHUNK = 1 << 20
 MARK = "installation"
+_ARRIVING = ".arriving"  # the folder of a directory in which files become whole
+_PARTS_AT_ONCE = 2  # of a large file on its way to another machine, 5 MB each
 PATIENCE = timedelta(seconds=5)
 """How long a store may say nothing; a large file may take as long as it goes on coming."""
 _FROM_ENVIRONMENT = ("allow_http", "allow_invalid_certificates", "proxy_url", "proxy_ca_certificate", "proxy_excludes")
@@ -52,6 +58,8 @@ def _told() -> Iterator[None]:
 @lru_cache(maxsize=8)
 def _store(url: str | None, directory: Path) -> ObjectStore:
     if url is None:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory.chmod(0o700)  # one made by a version before was open to all who have an account here
         return LocalStore(directory, mkdir=True)
     # Options given here replace what the environment says of the connection: it is asked as the store would ask it.
     said = {
@@ -73,17 +81,22 @@ class Blobs:
     """The store that the settings name. Paths are keys such as `imports/0199…`."""
 
     def __init__(self, settings: Settings) -> None:
+        directory = (settings.data_dir / "files").absolute()
+        self._directory = directory if settings.file_store_url is None else None
         with _told():
-            self._store = _store(settings.file_store_url, (settings.data_dir / "files").absolute())
+            self._store = _store(settings.file_store_url, directory)
 
     async def put(self, path: str, source: Path) -> None:
-        """Keeps a file whole: others see all of it or none."""
+        """Keeps a file whole and for good: others see all of it or none, and a crash afterwards loses none of it."""
         with _told():
-            await obstore.put_async(self._store, path, source)
+            if self._directory is not None:
+                await asyncio.to_thread(_keep, self._directory, path, source)
+            else:
+                await obstore.put_async(self._store, path, source, max_concurrency=_PARTS_AT_ONCE)
 
     async def fetch(self, path: str, target: Path) -> None:
-        """Writes the kept file to `target`, in bounded memory. FileNotFoundError when it is gone."""
-        with target.open("wb") as file:
+        """Writes the kept file to `target`, for its owner alone. FileNotFoundError when it is gone."""
+        with open(target, "wb", opener=_owner_only) as file:  # noqa: ASYNC230 — `Path.open` takes no opener
             async for chunk in self.stream(path):
                 await asyncio.to_thread(file.write, chunk)
 
@@ -110,7 +123,7 @@ class Blobs:
     async def every(self) -> AsyncIterator[tuple[str, int]]:
         """Path and size in bytes of everything kept, the mark aside."""
         async for path, size, _ in self._listed(None):
-            if path != MARK:
+            if path != MARK and not path.startswith(f"{_ARRIVING}/"):
                 yield path, size
 
     async def _listed(self, prefix: str | None) -> AsyncIterator[tuple[str, int, datetime]]:
@@ -148,3 +161,41 @@ class Blobs:
         """Forgets a file; one that is gone already is no fault."""
         with contextlib.suppress(FileNotFoundError), _told():
             await obstore.delete_async(self._store, path)
+
+
+def clear_leftovers(settings: Settings) -> None:
+    """Removes what killed processes of this machine left half done: at every start."""
+    scratch.clear(scratch.root(settings))
+    if settings.file_store_url is None:
+        scratch.clear((settings.data_dir / "files" / _ARRIVING).absolute())
+
+
+def _keep(directory: Path, path: str, source: Path) -> None:
+    """The file is on the disk, and so is its name, when this returns."""
+    arriving = scratch.own(directory / _ARRIVING) / secrets.token_hex(8)
+    target = directory / path
+    try:
+        with source.open("rb") as read, open(arriving, "xb", opener=_owner_only) as file:
+            shutil.copyfileobj(read, file, CHUNK)
+            file.flush()
+            os.fsync(file.fileno())
+        made = [each for each in target.parents if not each.exists()]
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        arriving.replace(target)
+    except BaseException:
+        arriving.unlink(missing_ok=True)
+        raise
+    for folder in {target.parent, *(each.parent for each in made)}:
+        _fsync_folder(folder)
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

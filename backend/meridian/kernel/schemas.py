@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
@@ -38,11 +38,6 @@ def _no_control_characters(value: str) -> str:
 def _exact(value: Any) -> Any:
     """JSON numbers arrive as floats: take them as they were written."""
     return str(value) if isinstance(value, float) else value
-
-
-def to_places(value: Decimal) -> Decimal:
-    """Rounded to four decimal places, as the database keeps an amount."""
-    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def decimal_text(value: Decimal) -> str:

@@ -1,6 +1,7 @@
 """Everything the environment may decide, read once. `MERIDIAN_ENV=production` refuses what only suits a demo."""
 
 import contextlib
+import ipaddress
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,10 @@ class Settings(BaseSettings):
     cookie_secure: bool | None = Field(default=None, description="default: only over HTTPS in production")
     trusted_origins: tuple[str, ...] = Field(default=(), description="other browser origins that may send requests")
     demo: bool | None = Field(default=None, description="load the demo company on first start; never in production")
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(), description="addresses or networks whose forwarding is believed"
+    )
+    connections_per_address: int = Field(default=512, ge=1, description="open at once, in each API process")
     test_clock: bool = Field(default=False, description="lets an administrator move the clock; never in production")
     session_hours: int = Field(default=168, ge=1, le=2160, description="how long a browser stays signed in")
     pool_size: int = Field(default=10, ge=1, le=200)
@@ -57,6 +62,16 @@ class Settings(BaseSettings):
             if parts.scheme not in ("http", "https") or not parts.hostname or "*" in origin or origin != written:
                 raise ValueError(f"{origin!r} is no origin: write https://crm.example.com, without a path or final /")
         return origins
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for each in proxies:
+            try:
+                ipaddress.ip_network(each, strict=False)
+            except ValueError:
+                raise ValueError(f"{each!r} is no address or network: write 10.0.0.5 or 10.0.0.0/24") from None
+        return proxies
 
     @field_validator("database_url", "read_database_url")
     @classmethod

@@ -8,6 +8,7 @@ from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.patch import assign
 from meridian.opportunities.events import ACTION_CHANGED
 from meridian.opportunities.models import Opportunity, ReviewAction
 from meridian.opportunities.pipeline.service import whose
@@ -24,8 +25,7 @@ async def hand_over_opportunities(session: WriteSession, leaver: User, successor
     """Open ones are the successor's."""
     mine = select(Opportunity).where(Opportunity.id.in_(_mine(leaver.id))).order_by(Opportunity.id)
     for opportunity in (await session.scalars(mine.with_for_update())).all():
-        for name, value in whose(successor).items():
-            setattr(opportunity, name, value)
+        assign(opportunity, whose(successor))
         await settle_change(session, opportunity, "owner_id")
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from meridian.kernel.workflow.rules import MoveContext
+from meridian.places.money import times
 from meridian.policies.rules import Stage
 
 # Codes. Stages are the policy's, so that there is one spelling.
@@ -124,12 +125,9 @@ def taken_up_again(_at: MoveContext[Any]) -> Mapping[str, Any]:
     return dict.fromkeys(("result", "done_by", "done_at"))
 
 
-_EXACT = Decimal("0.0001")
-
-
-def line_total(quantity: Decimal, unit_price: Decimal | None) -> Decimal | None:
-    """Quantity times price, to four decimal places; None while the price is not known."""
-    return None if unit_price is None else (quantity * unit_price).quantize(_EXACT)
+def line_total(quantity: Decimal, unit_price: Decimal | None, currency: str | None) -> Decimal | None:
+    """Quantity times price, as money is rounded; None while the price is not known."""
+    return None if unit_price is None or currency is None else times(quantity, unit_price, currency)
 
 
 CONTRACT_FILES = "contract"

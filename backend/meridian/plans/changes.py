@@ -104,6 +104,18 @@ def place_of(customer: Any) -> Locality:
     )
 
 
+async def is_planned(session: Session, candidate: Candidate) -> bool:
+    """Whether the same contact is planned for that day already: method, person and day."""
+    same = select(PlannedContact.id).where(
+        PlannedContact.customer_id == candidate.customer_id,
+        PlannedContact.contact_id.is_not_distinct_from(candidate.contact_id),
+        PlannedContact.method == candidate.method,
+        PlannedContact.due_on == candidate.due_on,
+        PlannedContact.state.in_(OPEN_ITEMS),
+    )
+    return await session.scalar(same.limit(1)) is not None
+
+
 async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ContactFacts]:
     if not contact_ids:
         return {}

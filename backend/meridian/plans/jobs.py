@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
 from meridian.customers.models import Customer, OptOut
@@ -13,6 +13,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.plans import service
+from meridian.plans.events import ITEM_CANCELLED, ITEM_RESCHEDULED
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, ItemState, PlanState
 from meridian.plans.service import CANCELLING_MOVES, cancel_refused, cancel_refused_elsewhere
@@ -94,6 +95,24 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
         await service.hand_over_items(session, event.subject_id, uuid.UUID(before), uuid.UUID(after))
 
 
+async def on_item_gone(session: WriteSession, event: Event) -> None:
+    """The customer's next step is the one still planned, when what it was is put off or given up."""
+    open_items = (PlannedContact.customer_id == Customer.id) & PlannedContact.state.in_(OPEN_ITEMS)
+    follows = PlannedContact.origin_record_id.is_not(None) | PlannedContact.previous_id.is_not(None)
+    following = select(func.min(PlannedContact.due_from)).where(open_items, follows).scalar_subquery()
+    await session.execute(
+        update(Customer)
+        .where(
+            Customer.id == event.customer_id,
+            Customer.next_step_at.is_not(None),
+            ~exists().where(open_items, PlannedContact.due_from == Customer.next_step_at),
+            exists().where(PlannedContact.id == event.subject_id, PlannedContact.due_from == Customer.next_step_at),
+        )
+        .values(next_step_at=following)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def on_archived(session: WriteSession, event: Event) -> None:
     """A customer put aside is contacted no more; whoever takes it up again plans anew."""
     archived_at = await session.scalar(select(Customer.archived_at).where(Customer.id == event.subject_id))
@@ -109,5 +128,6 @@ JOBS = (FOLLOW_CLOCK,)
 SUBSCRIPTIONS = (
     Subscription("plans.opted_out", frozenset({CUSTOMER_OPTED_OUT.name}), on_opted_out),
     Subscription("plans.archived", frozenset({CUSTOMER_ARCHIVED.name}), on_archived),
+    Subscription("plans.next_step", frozenset({ITEM_RESCHEDULED.name, ITEM_CANCELLED.name}), on_item_gone),
     Subscription("plans.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
 )

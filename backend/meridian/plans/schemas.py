@@ -135,7 +135,7 @@ OUTSIDE_HOURS = Field(
     default=None,
     description="Why a call outside the customer's calling hours is planned; needed then, where policy allows it "
     "(OT-10).",
-    examples=[None],
+    examples=["She asked to be called on a Sunday"],
 )
 OVERRIDE = Field(
     default=None,

@@ -57,7 +57,7 @@ async def list_policies(session: Reading, moment: Annotated[schemas.Moment, Quer
 
 
 @router.get("/{key}", dependencies=[allow(Permission.POLICY_READ)], summary="Read a setting")
-async def read_policy(
+async def get_policy(
     key: Key, session: Reading, response: Response, moment: Annotated[schemas.Moment, Query()]
 ) -> schemas.PolicyRead:
     """The setting as it is, was or will be at a moment. The ETag is what a decision about it sends as If-Match."""

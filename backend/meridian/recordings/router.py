@@ -10,6 +10,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
+from meridian.kernel.schemas import Listed
 from meridian.recordings import queries, service
 from meridian.recordings.schemas import RecordingAttach
 
@@ -19,9 +20,9 @@ Writer = Annotated[Actor, allow(Permission.RECORD_WRITE)]
 
 
 @router.get("/{record_id}/recordings")
-async def list_call_recordings(session: Reading, actor: Reader, record_id: uuid.UUID) -> list[FileRead]:
+async def list_call_recordings(session: Reading, actor: Reader, record_id: uuid.UUID) -> Listed[FileRead]:
     """A call's recordings, oldest first. Listen to one at `/v1/files/{id}/content`, which takes `Range`."""
-    return await queries.of_call(session, actor, record_id)
+    return Listed(items=await queries.of_call(session, actor, record_id))
 
 
 @router.post("/{record_id}/recordings", status_code=201)

@@ -56,9 +56,8 @@ from meridian.policies.definitions.calling import (
     OUTSIDE_HOURS_CALLS,
     RETRY_AFTER_NO_ANSWER_HOURS,
 )
-from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTURE_CADENCE_DAYS
+from meridian.policies.definitions.customers import NURTURE_CADENCE_DAYS
 from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
-from meridian.policies.rules import Grade
 from meridian.records import rules
 from meridian.records.context import CallContext, Dialled
 from meridian.records.events import COMPLAINT_REPORTED, RECORD_COMPLETED, RECORD_LOGGED
@@ -73,10 +72,10 @@ _FROM_THE_SWITCH = frozenset({"id", "customer_id", "source", "external_id", "cre
 
 
 class NextContact(NamedTuple):
-    """The new item's row, if one follows, and when the customer is to be contacted next."""
+    """The new item's row, if one follows, and when the customer is to be contacted next, where that is agreed on."""
 
     item: dict[str, Any] | None
-    next_contact_at: datetime | None
+    next_step_at: datetime | None
     faults: Sequence[Fault]
     replaces: bool = False  # the planned contact that the record names
 
@@ -87,28 +86,32 @@ async def settle_next_step(work: CallContext) -> NextContact:
     if isinstance(step, FollowUp | CallBack):
         return await _next_contact(work, step)
     if isinstance(step, Nurture):
-        days = work.policies.get(NURTURE_CADENCE_DAYS)
-    else:
-        days = work.policies.get(CONTACT_CADENCE_DAYS)[Grade(work.context.row.grade)]
-    return NextContact(None, work.body.started_at + timedelta(days=days), ())
+        return await _nurture(work)
+    return NextContact(None, None, ())  # the customer's cadence holds (MC-17)
+
+
+async def _nurture(work: CallContext) -> NextContact:
+    """They are contacted `nurture_cadence_days` later: a call planned for that day, or the first after it on which they
+    may be called, unless they refuse calls or one is planned then (OT-16)."""
+    again_at = work.body.started_at + timedelta(days=work.policies.get(NURTURE_CADENCE_DAYS))
+    row, contact_id = work.context.row, work.body.contact_id
+    zone, _ = local_day(work)
+    day = call_hours(work.policies).next_day(
+        place_of_person(work, contact_id), again_at.astimezone(ZoneInfo(zone)).date()
+    )
+    candidate = Candidate(row.id, contact_id, row.author_id, Method.PHONE, day, None)
+    window, faults, reasons = verdict(candidate, await _facts(work, candidate))
+    if window is None or faults or await plan_changes.is_planned(work.session, candidate):
+        return NextContact(None, again_at, ())
+    plan_id = row.running_plan_id or await running_plan(work.session, row.author_id)
+    origin = {"aim": rules.NURTURE_AIM, "origin_record_id": work.record_id, **reasons}
+    return NextContact(new_item(work.session, plan_id, candidate, window, **origin), again_at, ())
 
 
 async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextContact:
     row = work.context.row
     candidate = _candidate(work, step)
-    facts = Facts(
-        customers={row.id: CustomerFacts(row.zone, row.archived_at is not None, work.context.place)},
-        contacts=work.context.contacts,
-        refusals={row.id: _with(work.context.refusals, work.refused)},
-        tallies=work.context.tallies,
-        people=await _people(work, candidate),
-        max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
-        hours=call_hours(work.policies),
-        outside_hours=work.policies.get(OUTSIDE_HOURS_CALLS),
-        may_override=work.actor.may(Permission.REFUSAL_OVERRIDE),
-        now=work.session.now,
-    )
-    window, found, reasons = verdict(candidate, facts)
+    window, found, reasons = verdict(candidate, await _facts(work, candidate))
     faults = [fault.under("/next_step") for fault in found]
     if window is None or faults:
         return NextContact(None, None, faults)
@@ -124,6 +127,22 @@ async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextCon
     if plan_id is None:
         return NextContact(None, None, faults)
     return NextContact(new_item(work.session, plan_id, candidate, window, **origin), window.due_from, ())
+
+
+async def _facts(work: CallContext, candidate: Candidate) -> Facts:
+    row = work.context.row
+    return Facts(
+        customers={row.id: CustomerFacts(row.zone, row.archived_at is not None, work.context.place)},
+        contacts=work.context.contacts,
+        refusals={row.id: _with(work.context.refusals, work.refused)},
+        tallies=work.context.tallies,
+        people=await _people(work, candidate),
+        max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        hours=call_hours(work.policies),
+        outside_hours=work.policies.get(OUTSIDE_HOURS_CALLS),
+        may_override=work.actor.may(Permission.REFUSAL_OVERRIDE),
+        now=work.session.now,
+    )
 
 
 def _candidate(work: CallContext, step: FollowUp | CallBack) -> Candidate:
@@ -247,8 +266,8 @@ _CUSTOMER = """
 UPDATE customer SET
   intent_level = CASE WHEN last_contact_at > :started_at THEN intent_level
                       ELSE coalesce(:intent_level, intent_level) END,
-  next_contact_at = CASE WHEN last_contact_at > :started_at THEN next_contact_at
-                         ELSE coalesce(:next_contact_at, next_contact_at) END,
+  next_step_at = CASE WHEN last_contact_at > :started_at OR NOT CAST(:settles_next AS boolean) THEN next_step_at
+                      ELSE CAST(:next_step_at AS timestamptz) END,
   first_contact_at = least(first_contact_at, CAST(:reached_at AS timestamptz)),
   last_contact_at = greatest(last_contact_at, CAST(:reached_at AS timestamptz)),
   version = version + :numbers_marked
@@ -340,7 +359,8 @@ def _add_customer(batch: Batch, work: CallContext, record: Mapping[str, Any], fo
         started_at=record["started_at"],
         intent_level=record["intent_level"],
         reached_at=record["started_at"] if reached else None,
-        next_contact_at=following.next_contact_at if plans_next else None,
+        settles_next=plans_next,
+        next_step_at=following.next_step_at,
         numbers_marked=0 if work.wrong_number is None else 1,
     )
     row = work.context.row

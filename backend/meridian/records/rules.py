@@ -61,6 +61,7 @@ class NextStepKind(StrEnum):
 
 
 CALL_BACK_AIM = "Call back as they asked"
+NURTURE_AIM = "Keep in touch"
 
 
 class MarketTopic(StrEnum):

@@ -81,6 +81,10 @@ FAULTS: Mapping[str, str] = {
     "wrong_state": "The item's state does not allow the change.",
     "unknown_item": "No such contact is planned with this customer.",
     "not_yours": "Only programs log contacts that somebody else made.",
+    # Notes and proposed changes
+    "not_for_topic": "Notes of this topic have no such category.",
+    "not_proposed": "The field is not proposed, or decided already.",
+    "contradiction": "A field is accepted or declined, not both.",
     # Opportunities
     "unknown_need": "The customer has no such need.",
     "unknown_planned_contact": "The customer has no such planned contact.",
@@ -112,6 +116,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_encoding": "The file's letters may be in several encodings: send `encoding` with it.",
     "unreadable": "The file cannot be read as a table.",
     "unknown_column": "The file has no such column.",
+    "decided_by_others": "Others decide this of customers: leave it out.",
     "field_hidden": "What is hidden from you cannot be overwritten.",
     "too_many_rows": "A workbook does not hold so many rows: take CSV.",
 }

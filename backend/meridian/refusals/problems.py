@@ -193,6 +193,7 @@ REFUSALS: Mapping[str, Refused] = {
     "successor_needed": Refused(
         409, "The person still has work; `holds` names it.", "Name who takes it over in `successor_id`."
     ),
+    "proposal_decided": Refused(409, "Every field of the proposal is decided.", "Nothing is to be done."),
     "follows_contract": Refused(409, "It is a signed contract's own entry.", "Amend the contract."),
     "number_taken": Refused(409, "The customer has an order of this number.", _LOOK),
     "external_id_taken": Refused(

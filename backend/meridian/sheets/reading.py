@@ -1,5 +1,6 @@
 """A file as a table: CSV or XLSX, recognised once, read as often as needed."""
 
+import codecs
 import csv
 import io
 import re
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TextIO
+from typing import Any, Literal, NamedTuple, Self, TextIO
 
 from meridian.kernel.language import msg
 from meridian.sheets.encodings import Detected, detect
@@ -23,7 +24,9 @@ NEVER_DELIMITERS = ('"', "\r", "\n", "\x00")
 _SAMPLE_CHARACTERS = 1 << 18
 _SAMPLE_ROWS = 100
 _DECLARED = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)  # spreadsheets write it for one another
-_LONGEST_CELL = 1 << 20
+_LONGEST_CELL = 1 << 20  # characters
+_LONGEST_LINE = 1 << 22
+_LONGEST_RECORD = 1 << 23
 csv.field_size_limit(_LONGEST_CELL)
 
 
@@ -32,9 +35,15 @@ def open_text(path: Path, encoding: str) -> TextIO:
     return path.open(encoding=encoding, errors="replace", newline="")
 
 
+_NO_FILES = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape", "idna", "punycode"})
+"""Python knows them, but no program writes tables in them, and they can spell halves of characters."""
+
+
 def check_encoding(path: Path, encoding: str) -> None:
     """Raises `UnreadableFile` unless text can be read in it: some codecs are unknown, some are none of text."""
     try:
+        if codecs.lookup(encoding).name.replace("-", "_") in _NO_FILES:
+            raise LookupError(encoding)
         with open_text(path, encoding) as file:
             file.read(1)
     except (LookupError, ValueError):
@@ -65,13 +74,15 @@ def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
 
 
 def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    """Every record, blank ones as empty lists. Raises `UnreadableFile` where a quote never closes."""
+    """Every record, blank ones as empty lists. `UnreadableFile` where a quote never closes or a line is endless."""
     with open_text(path, encoding) as file:
-        if _DECLARED.match(file.readline()) is None:
+        if _DECLARED.match(file.readline(_LONGEST_LINE)) is None:
             file.seek(0)
-        records = csv.reader(file, delimiter=delimiter)
+        lines = _Lines(file)
+        records = csv.reader(lines, delimiter=delimiter)
         try:
             for row in records:
+                lines.since_record = 0
                 yield [cell.replace("\x00", "") for cell in row] if any("\x00" in cell for cell in row) else row
         except csv.Error:
             raise UnreadableFile(
@@ -79,11 +90,35 @@ def delimited_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[s
             ) from None
 
 
+class _Lines:
+    """The lines of a file, none longer than a table's can be. since_record: characters given since it was set to 0."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._number = 0
+        self.since_record = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(_LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self.since_record += len(line)
+        if len(line) == _LONGEST_LINE or self.since_record > _LONGEST_RECORD:
+            raise UnreadableFile(msg("line {line} is longer than any table's: is this a table?", line=self._number))
+        return line
+
+
 # A file as a table: recognised once, read as often as needed.
 
 
 SAMPLE_ROWS = 200
-MOST_COLUMNS = 500
+MOST_COLUMNS = 500  # that hold something
+MOST_CELLS = 16_384  # in a row, empty ones too: a workbook holds no more
+MOST_ROWS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +230,19 @@ def _fullest(path: Path, sheets: list[Sheet]) -> str:
 
 
 def _raw_rows(path: Path, format_: Format) -> Iterator[list[str]]:
+    """Every row of the file, no more and no wider ones than a workbook holds."""
     if format_.kind == "xlsx":
-        return workbook_rows(path, format_.sheet or "")
-    return delimited_rows(path, format_.encoding or "utf-8", format_.delimiter or ",")
+        found = workbook_rows(path, format_.sheet or "")
+    else:
+        found = delimited_rows(path, format_.encoding or "utf-8", format_.delimiter or ",")
+    for number, row in enumerate(found, start=1):
+        if len(row) > MOST_CELLS:
+            raise UnreadableFile(
+                msg("row {row} has {cells} cells; at most {most} are read", row=number, cells=len(row), most=MOST_CELLS)
+            )
+        if number > MOST_ROWS:
+            raise UnreadableFile(msg("the file has more than {most} rows: split it", most=MOST_ROWS))
+        yield row
 
 
 def _holds_something(row: list[str]) -> bool:

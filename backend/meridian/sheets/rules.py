@@ -105,24 +105,28 @@ def letters(index: int) -> str:
     return name
 
 
-# Cells that a spreadsheet must not run: text that begins like a formula gets an apostrophe in delimited text.
+# Cells that a spreadsheet must not run: text that begins like a formula gets an apostrophe in delimited text, and so
+# does what follows a character at which a spreadsheet of another country ends the cell (`1;=2+3`).
 #
 # `guard` and `unguard` are inverse to each other, so that what goes out comes in unchanged. Workbooks need neither:
 # there a cell says that it is text.
 
 
-FORMULA = r"^'*[=+\-@\t\r]"
+_BEGINNING = r"(?:(?<=[;\t\r\n])|\A)"
+_LIKE_A_FORMULA = r"(?='* *[=+\-@\t\r])"
+FORMULA = _BEGINNING + _LIKE_A_FORMULA
 _FORMULA = re.compile(FORMULA)
+_GUARDED = re.compile(f"{_BEGINNING}'{_LIKE_A_FORMULA}")
 
 
 def guard(text: str) -> str:
-    """`=1+1` → `'=1+1`; text that already looks guarded gets one more apostrophe."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """`=1+1` → `'=1+1`, `1;=2+3` → `1;'=2+3`; text that already looks guarded gets one more apostrophe."""
+    return _FORMULA.sub("'", text)
 
 
 def unguard(text: str) -> str:
     """The reverse of `guard`; also takes off the apostrophe with which people keep a phone from becoming a number."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    return _GUARDED.sub("", text) if "'" in text else text
 
 
 # Columns that Meridian adds to files it hands out, so that it knows them when the file comes back.

@@ -20,9 +20,12 @@ import olefile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from meridian.kernel.language import msg
-from meridian.sheets.rules import UnreadableFile
+from meridian.sheets.rules import UnreadableFile, letters
 
 _LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
+_MOST_MEMBERS = 10_000  # of an archive; a workbook has some dozens
+_LARGEST_SPAN = 20_000_000  # cells from A1 to the last that holds something: all of them take memory
+_LOOKED_THROUGH = 64 << 20  # bytes of a sheet that are looked through for cells far from the others before it is read
 _TALLEST_MERGE = 1_000  # rows; more is a decoration of the sheet
 _EXACT_DIGITS = 15
 _COMPOUND = b"\xd0\xcf\x11\xe0"
@@ -81,6 +84,8 @@ def _is_encrypted(path: Path) -> bool:
 def _is_packed_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > _MOST_MEMBERS:
+                raise UnreadableFile(msg("the archive holds too many files for a workbook"))
             names, size = set(archive.namelist()), sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise UnreadableFile(msg("the workbook is damaged")) from None
@@ -110,6 +115,7 @@ def workbook_rows(path: Path, name: str) -> Iterator[list[str]]:
     with _open(path) as book:
         if name not in book.sheet_names:
             raise UnreadableFile(msg("the workbook has no sheet “{name}”", name=name))
+        _refuse_far_cells(path, name)
         try:
             sheet = book.get_sheet_by_name(name)
         except CalamineError as error:
@@ -171,6 +177,7 @@ _PIECE = 1 << 20
 _LARGEST_STYLES = 16 << 20  # bytes
 _ZEROS = re.compile(r"0{2,15}")
 _CELL = re.compile(rb"<c\b([^>]*)>")
+_HOLDING = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d{1,5})"')
 
@@ -191,13 +198,45 @@ def _padded(path: Path, name: str) -> Mapping[int, Mapping[int, int]]:
     return found
 
 
+def _refuse_far_cells(path: Path, name: str) -> None:
+    """`UnreadableFile` for a sheet whose cells lie so far apart that what is between them fits into no memory."""
+    last_row = last_column = 0
+    with zipfile.ZipFile(path) as archive:
+        try:
+            part = _part_of(archive, name)
+            if part is None or archive.getinfo(part).file_size > _LOOKED_THROUGH:
+                return
+            for piece in _pieces(archive, part):
+                places = _HOLDING.findall(piece)
+                last_column = max([last_column, *map(_column, {letters for letters, _ in places})])
+                last_row = max([last_row, *map(int, {row for _, row in places})])
+        except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, NotImplementedError):
+            return  # calamine says what is wrong with it
+    if last_row * (last_column + 1) > _LARGEST_SPAN:
+        raise UnreadableFile(
+            msg(
+                "the sheet reaches to {cell}, more than can be read: is a cell filled far from the table? Delete it, or"
+                " save the table as CSV",
+                cell=f"{letters(last_column)}{last_row}",
+            )
+        )
+
+
 def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     """The attributes of every cell of a sheet, read piece by piece."""
+    for piece in _pieces(archive, part):
+        yield from _CELL.findall(piece)
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A member piece by piece, each of whole elements; what follows a `<` comes with the next."""
     with archive.open(part) as file:
         rest = b""
         while piece := file.read(_PIECE):
+            if len(rest) > _PIECE:
+                raise zipfile.BadZipFile("an element without an end")
             whole, _, tail = (rest + piece).rpartition(b"<")
-            yield from _CELL.findall(whole)
+            yield whole
             rest = b"<" + tail
 
 

@@ -30,7 +30,12 @@ class Workbook:
     """An XLSX file with one sheet whose cells are all text; rows go to disk as they come."""
 
     def __init__(self, path: Path, sheet: str) -> None:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "tmpdir": str(path.parent),
+        }
         self._book = xlsxwriter.Workbook(str(path), options)
         self._sheet = self._book.add_worksheet(sheet)
         self._row = 0

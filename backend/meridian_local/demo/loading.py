@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import psycopg
 from sqlalchemy import exists, select, text
@@ -19,7 +20,7 @@ from meridian.kernel.settings import Settings
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import add_opportunities
+from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Scene
 from meridian_local.demo.specials import add_specials, mark_specials
@@ -117,9 +118,18 @@ async def batches(session: AsyncSession, run: str) -> set[int]:
 
 RUN = "company"
 SEED = 2026
-CUSTOMERS, CALLS = 3_000, 14_000
-COMPLAINTS = 40
-OPPORTUNITIES = 60
+
+
+class Size(NamedTuple):
+    """How many of each. Complaints and opportunities are played, so that each takes a tenth of a second."""
+
+    customers: int = 3_000
+    calls: int = 14_000
+    complaints: int = 40
+    opportunities: int = 40
+
+
+SIZE = Size()
 
 
 def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
@@ -133,7 +143,7 @@ def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 
 async def ensure_loaded(
-    settings: Settings, url: str, *, customers: int = CUSTOMERS, calls: int = CALLS, clock: Clock | None = None
+    settings: Settings, url: str, *, size: Size = SIZE, clock: Clock | None = None
 ) -> Sequence[tuple[str, str]]:
     """`load` inside a running loop."""
     db = Database(url, settings, clock)
@@ -145,7 +155,7 @@ async def ensure_loaded(
             return ()
         if not there:
             async with db.write() as session:
-                await _load(session, settings, customers, calls)
+                await _load(session, settings, size)
         return sign_ins()
     finally:
         await db.dispose()
@@ -156,7 +166,7 @@ def sign_ins() -> list[tuple[str, str]]:
     return [(f"{mailbox}@{company.DOMAIN}", company.PASSWORD) for mailbox in company.SHOWN]
 
 
-async def _load(session: WriteSession, settings: Settings, customers: int, calls: int) -> None:
+async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     await alone(session)
     if await finished(session, RUN):  # somebody else was quicker
         return
@@ -166,14 +176,15 @@ async def _load(session: WriteSession, settings: Settings, customers: int, calls
     scene = Scene(session.now, founded.owners, founded.articles, founded.markets, lines=6)
     rng = random.Random(SEED)  # noqa: S311 — invented data
     rows = new_rows()
-    write_customers(rng, scene, customers, calls, rows)
+    write_customers(rng, scene, size.customers, size.calls, rows)
     mark_specials(rng, scene, founded, rows)
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
+    rep_id = founded.people["rep"].id
     sold = random.Random("opportunities")  # noqa: S311 — invented data
-    await add_opportunities(sold, session, settings, scene, rows, OPPORTUNITIES, tag="MP", show=True)
+    await add_opportunities(sold, session, settings, scene, rows, size.opportunities, tag="MP", show=rep_id)
     heard = random.Random("complaints")  # noqa: S311 — invented data
-    await add_complaints(heard, session, scene, rows, COMPLAINTS, show=True)
+    await add_complaints(heard, session, scene, rows, size.complaints, show=True)
     await finish(session, RUN)
     await session.execute(text("ANALYZE"))

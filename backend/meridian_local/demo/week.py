@@ -108,6 +108,7 @@ async def _add_revisits(rng: random.Random, session: WriteSession, scene: Scene,
     """Plans of the sales managers for customers who have bought, each at another step."""
     buyers = [customer for customer in rows[CustomerRow] if customer.last_order_on and customer.owner_id]
     deputy = founded.people["deputy"]
+    chosen: set[uuid.UUID] = set()  # nobody is in two plans
     for mailbox, state, name, decision in REVISIT_PLANS:
         manager = founded.people[mailbox]
         plan = _plan(session, manager, PlanKind.REVISIT, name, scene.now)
@@ -118,8 +119,9 @@ async def _add_revisits(rng: random.Random, session: WriteSession, scene: Scene,
             plan.decided_at, plan.decided_by = plan.state_since, deputy.id
         await session.flush()
         teams = {team.id for team in founded.teams.values() if team.manager_id == manager.id}
-        own = [customer for customer in buyers if customer.team_id in teams]
+        own = [customer for customer in buyers if customer.team_id in teams and customer.id not in chosen]
         for customer in rng.sample(own, k=min(REVISITS, len(own))):
+            chosen.add(customer.id)
             day = _day(scene, customer, REVISIT_AHEAD + rng.randrange(10))
             method = rng.choice((Method.VISIT, Method.ONLINE_MEETING))
             aim = rng.choice(talk.VISIT_AIMS)

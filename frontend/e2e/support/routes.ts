@@ -7,6 +7,15 @@ import type { Person, Site } from './site.ts';
 const VISITORS: Record<string, Person | null> = {
   '/kit': null, // not part of a production build: the page that says so
   '/sign-in': null,
+  '/opportunities': 'manager',
+  '/opportunities/list': 'manager',
+  '/opportunities/funnel': 'manager',
+  '/opportunities/$opportunityId': 'manager',
+  '/complaints': 'service',
+  '/complaints/$complaintId': 'service',
+  '/complaints/new': 'service',
+  '/complaints/analysis': 'service',
+  '/complaints/preventive': 'service',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */

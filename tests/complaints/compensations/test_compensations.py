@@ -25,7 +25,11 @@ async def complaint(api: Api, db: Database, world: World, clock: SettableClock) 
 
 async def test_the_limits_of_policy_decide_who_approves(api: Api, complaint: dict[str, Any]) -> None:
     asked = await ask_for(api, complaint, "10000.01")
-    assert (asked["state"], asked["base_amount"], asked["needed_role"]) == ("requested", "10000.01", "deputy_director")
+    assert (asked["state"], asked["base_amount"]["amount"], asked["needed_role"]) == (
+        "requested",
+        "10000.01",
+        "deputy_director",
+    )
     waiting = await api.get("/v1/complaints?awaiting_approval=true", who="manager", expect=200)
     assert complaint["id"] in [row["id"] for row in waiting.json()["items"]]
     refused = await decide(api, asked, "approve", who="manager", expect=409)
@@ -52,7 +56,7 @@ async def test_nobody_decides_on_what_they_asked_for(api: Api, complaint: dict[s
     unasked = await decide(api, asked, "void", who="director", expect=409)
     assert unasked["reason"] == "wrong_state"  # only what becomes of the complaint voids it
     # Whoever changes the amount asks anew.
-    changed = await decide(api, asked, "change", who="manager", amount="200")
+    changed = await decide(api, asked, "change", who="manager", amount={"amount": "200", "currency": "CNY"})
     assert changed["requested_by"] != asked["requested_by"]
     await decide(api, changed, "approve", who="manager", expect=409)
     assert (await decide(api, changed, "approve", who="director"))["state"] == "approved"
@@ -82,7 +86,7 @@ async def test_an_offer_waits_for_its_approval_and_a_changed_amount_voids_it(
     refused = await move(api, complaint, "propose", expect=409, **told)
     assert [fault["code"] for fault in refused["errors"]] == ["compensation_not_approved"]
     await decide(api, asked, "approve", who="director")
-    changed = await decide(api, asked, "change", who="specialist", amount="30000")
+    changed = await decide(api, asked, "change", who="specialist", amount={"amount": "30000", "currency": "CNY"})
     assert (changed["state"], changed["approved_by"], changed["approved_at"]) == ("requested", None, None)
     both = await move(api, complaint, "propose", expect=409, **told)
     assert [fault["code"] for fault in both["errors"]] == ["compensation_not_approved", "compensation_changed"]
@@ -90,10 +94,10 @@ async def test_an_offer_waits_for_its_approval_and_a_changed_amount_voids_it(
     stale = await move(api, complaint, "propose", expect=409, **told)
     assert stale["reason"] == "compensation_changed"
     made = await offer(api, complaint, compensation_id=asked["id"])
-    assert (made["version"], made["amount"], made["currency"]) == (2, "30000.00", "CNY")
+    assert (made["version"], made["amount"]) == (2, {"amount": "30000.00", "currency": "CNY"})
     proposed = await move(api, complaint, "propose", **told)
     assert proposed["state"] == "proposed"
-    kept = await decide(api, asked, "change", who="specialist", amount="1", expect=409)
+    kept = await decide(api, asked, "change", who="specialist", amount={"amount": "1", "currency": "CNY"}, expect=409)
     assert kept["reason"] == "told_to_customer"
 
 
@@ -113,7 +117,7 @@ async def test_agreeing_voids_what_was_not_agreed_to_and_withdrawing_all(
 
     assert await states() == ["approved", "void"]
     await ask_for(api, complaint, "1", expect=409)
-    await decide(api, offered, "change", who="specialist", amount="1", expect=409)
+    await decide(api, offered, "change", who="specialist", amount={"amount": "1", "currency": "CNY"}, expect=409)
     await move(api, complaint, "withdraw", reason="They wish it no more")
     assert await states() == ["void", "void"]
     async with db.read() as session:
@@ -136,15 +140,14 @@ async def test_foreign_money_is_held_against_the_limits_by_the_rate_of_the_day(
     assert unknown["reason"] == "no_exchange_rate"
     await api.put("/v1/exchange-rates/EUR/2026-03-01", who="director", json={"rate": "7.8", "source": "Central bank"})
     asked = await ask_for(api, complaint, "1282.06", "EUR")
-    assert (asked["base_amount"], asked["base_currency"], asked["needed_role"]) == (
-        "10000.068",
-        "CNY",
+    assert (asked["base_amount"], asked["needed_role"]) == (
+        {"amount": "10000.068", "currency": "CNY"},
         "deputy_director",
     )
     assert (await ask_for(api, complaint, "1282.05", "EUR"))["needed_role"] == "sales_manager"
     huge = await ask_for(api, complaint, "99999999999999", "EUR", expect=422)
-    assert huge["errors"][0]["pointer"] == "/amount"
-    none = await decide(api, asked, "change", who="specialist", amount="10", currency="CHF", expect=409)
+    assert huge["errors"][0]["pointer"] == "/amount/amount"
+    none = await decide(api, asked, "change", who="specialist", amount={"amount": "10", "currency": "CHF"}, expect=409)
     assert none["reason"] == "no_exchange_rate"
 
 

@@ -125,7 +125,7 @@ async def test_a_list_begins_with_what_is_due_first_and_tells_the_working_time_l
     clock.set(local("03-16 10:30"))
     assert (await shown(api, first))["working_seconds_left"] == -1800
     await contact(api, first, clock)
-    assert (await shown(api, first))["due_kind"] is None
+    assert (await shown(api, first))["due_kind"] == "complaint_dispatch"
 
 
 async def test_while_the_customer_is_waited_for_no_time_runs_down(

@@ -19,6 +19,8 @@ from tests.support.customers import customer_in
 from tests.support.records import log_call
 from tests.support.world import World
 
+SUM = {"amount": "1", "currency": "CNY"}
+
 
 def pointers(answer: dict[str, Any]) -> list[str]:
     return [fault["pointer"] for fault in answer["errors"]]
@@ -276,7 +278,7 @@ async def test_archiving_needs_a_root_cause_and_prevention_and_ends_all_writing(
             f"{path}/findings", who="service", version=version, json={"cause": "?", "cause_category": "other"}
         ),
         await api.post(f"{path}/proposals", who="service", json={"solution": "?"}),
-        await api.post(f"{path}/compensations", who="service", json={"amount": "1", "currency": "CNY", "reason": "?"}),
+        await api.post(f"{path}/compensations", who="service", json={"amount": SUM, "reason": "?"}),
         await api.post(f"{path}/satisfaction-tries", who="service", json={"channel": "phone", "note": "?"}),
     ):
         assert (answer.status_code, answer.json()["reason"]) == (409, "archived"), answer.text

@@ -44,7 +44,7 @@ async def test_an_action_outlives_its_complaint_and_is_tracked_to_done(
 ) -> None:
     complaint = await walk(api, db, world, clock, "confirmed")
     action = await plan(api, world, complaint)
-    assert (action["state"], action["overdue"], action["allowed_moves"]) == ("open", False, ["done", "cancel"])
+    assert (action["state"], action["overdue"], action["allowed_moves"]) == ("open", False, ["complete", "cancel"])
     archived = await move(api, complaint, "archive")  # the category is known and an action stands
     assert (archived["state"], archived["no_prevention_reason"]) == ("archived", None)
     refused = await plan(api, world, complaint, expect=409)
@@ -52,9 +52,9 @@ async def test_an_action_outlives_its_complaint_and_is_tracked_to_done(
     path = f"/v1/preventive-actions/{action['id']}"
     better = {"description": "Foam corners and a crate"}
     await api.patch(path, who="service", json=better, version=action["version"], expect=200)
-    missing = await act(api, action, "done", who="rep", expect=422)
+    missing = await act(api, action, "complete", who="rep", expect=422)
     assert [error["pointer"] for error in missing["errors"]] == ["/effect"]
-    done = await act(api, action, "done", who="rep", effect="None broken in 40 shipments")
+    done = await act(api, action, "complete", who="rep", effect="None broken in 40 shipments")
     assert (done["state"], done["effect"], done["done_by"]) == (
         "done",
         "None broken in 40 shipments",
@@ -72,7 +72,7 @@ async def test_an_action_outlives_its_complaint_and_is_tracked_to_done(
             .order_by(Transition.id)
         )
         assert [tuple(made) for made in moves] == [
-            ("done", None, 0),
+            ("complete", None, 0),
             ("reopen", "Two came in broken", 0),
             ("cancel", "Another forwarder now", 0),
         ]
@@ -120,7 +120,7 @@ async def test_overdue_is_past_the_day_where_the_company_is(
         assert await numbers(api, query + "true") == {late["number"]}
         assert await numbers(api, query + "false") == {timely["number"]}
         assert (await api.get(f"/v1/preventive-actions/{action['id']}", expect=200)).json()["overdue"]
-        await act(api, action, "done", effect="Done late")
+        await act(api, action, "complete", effect="Done late")
         assert await numbers(api, query + "true") == set()
     finally:
         clock.set(before)
@@ -141,9 +141,9 @@ async def test_actions_are_seen_through_the_complaint_and_by_their_owner(api: Ap
     assert number in {item["complaint_number"] for item in found.json()["items"]}
     await api.get(f"/v1/complaints/{complaint['id']}/preventive-actions", who="rep", expect=404)
     mine = (await api.get(path, who="rep", expect=200)).json()
-    assert mine["allowed_moves"] == ["done", "cancel"]
+    assert mine["allowed_moves"] == ["complete", "cancel"]
     read_only = (await api.get(path, who="auditor", expect=200)).json()
     assert read_only["allowed_moves"] == []
-    await act(api, action, "done", who="auditor", effect="Looks fine", expect=403)
-    await act(api, action, "done", who="other_rep", effect="Looks fine", expect=404)
-    assert (await act(api, action, "done", who="rep", effect="Fine"))["state"] == "done"
+    await act(api, action, "complete", who="auditor", effect="Looks fine", expect=403)
+    await act(api, action, "complete", who="other_rep", effect="Looks fine", expect=404)
+    assert (await act(api, action, "complete", who="rep", effect="Fine"))["state"] == "done"

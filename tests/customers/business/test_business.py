@@ -1,6 +1,7 @@
 """Needs, interests, installed products and orders, through the API and within the customer's scope."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -79,7 +80,7 @@ async def test_an_orders_amount_is_the_sum_of_its_lines_and_profit_is_masked(api
     assert (seen["amount"], seen["cost"], seen["profit"]) == ("2500.01", None, None)
     assert seen["masked_fields"] == ["cost", "profit"]
     assert seen["lines"][0]["cost"] is None
-    await api.post(path, json=ORDER, expect=409)
+    await api.post(path, who="director", json=ORDER, expect=409)
     two_lines = [LINE, {"description": "Freight", "quantity": "1", "unit_price": "100"}]
     changed = (await api.patch(one, who="director", json={"lines": two_lines}, version=1, expect=200)).json()
     assert (changed["amount"], changed["cost"], changed["profit"]) == ("2600.01", None, None)
@@ -90,14 +91,78 @@ async def test_a_sum_of_many_places_is_told_as_it_is_kept(api: Api, customer: uu
     lines = [{"description": "Hose", "quantity": "7208.29", "unit_price": "80.112"}] * 2
     order = {"number": "PO-7", "ordered_on": "2026-01-01", "currency": "USD", "lines": lines}
     made = (await api.post(path, json=order, expect=201)).json()
-    assert made["lines"][0]["amount"] == "577470.5285"
-    assert made["amount"] == "1154941.057"
+    assert made["lines"][0]["amount"] == "577470.53"
+    assert made["amount"] == "1154941.06"
     assert (await api.get(f"/v1/orders/{made['id']}")).json() == made
+
+
+@pytest.mark.parametrize(
+    ("currency", "quantity", "price", "amount"),
+    [
+        ("EUR", "1.25", "1.125", "1.41"),
+        ("USD", "0.5", "0.01", "0.01"),
+        ("JPY", "1.5", "333", "500.00"),
+        ("KWD", "1.25", "1.125", "1.406"),
+        ("KWD", "0.3333", "1.0001", "0.333"),
+        ("USD", "9999999999.9999", "0.0001", "1000000.00"),
+        ("CLF", "0.0001", "0.5", "0.0001"),
+    ],
+)
+async def test_money_is_rounded_by_one_rule(
+    api: Api, customer: uuid.UUID, currency: str, quantity: str, price: str, amount: str
+) -> None:
+    """To the currency's smallest unit, halves up; the sum is that of what the lines show."""
+    line = {"description": "Hose", "quantity": quantity, "unit_price": price}
+    order = {"number": uuid.uuid4().hex, "ordered_on": "2026-01-01", "currency": currency, "lines": [line] * 3}
+    made = (await api.post(f"/v1/customers/{customer}/orders", json=order, expect=201)).json()
+    assert [each["amount"] for each in made["lines"]] == [amount] * 3
+    assert Decimal(made["amount"]) == 3 * Decimal(amount)
+
+
+async def test_more_than_can_be_kept_is_refused(api: Api, customer: uuid.UUID) -> None:
+    line = {"description": "Hose", "quantity": "99999999999999.9999", "unit_price": "99999999999999.9999"}
+    order = {"number": "PO-8", "ordered_on": "2026-01-01", "currency": "USD", "lines": [line]}
+    await api.post(f"/v1/customers/{customer}/orders", json=order, expect=422)
+
+
+async def test_hidden_costs_are_neither_blanked_nor_forged(api: Api, customer: uuid.UUID) -> None:
+    """Costs are hidden from reps: what they do to an order leaves them as they are."""
+    lines = [
+        {"description": "X200", "quantity": "2", "unit_price": "1250", "cost": "1420.8"},
+        {"description": "Freight", "quantity": "1", "unit_price": "100", "cost": "60"},
+    ]
+    order = ORDER | {"number": "PO-10", "lines": lines}
+    path = f"/v1/customers/{customer}/orders"
+    made = (await api.post(path, who="director", json=order, expect=201)).json()
+    one = f"/v1/orders/{made['id']}"
+
+    async def costs() -> tuple[str | None, list[str | None]]:
+        found = (await api.get(one, who="director", expect=200)).json()
+        return found["cost"], [line["cost"] for line in found["lines"]]
+
+    shown = [{name: value for name, value in line.items() if name != "cost"} for line in lines]
+    for forged in ("0.01", "124.2"):
+        body = {"lines": [shown[0] | {"cost": forged}, shown[1]]}
+        refused = (await api.patch(one, json=body, version=1, expect=403)).json()
+        assert (refused["code"], refused["fields"]) == ("field_hidden", ["cost"])
+        await api.post(path, json=order | {"number": f"of {forged}"}, expect=403)
+    await api.patch(one, json={"lines": [shown[0] | {"unit_price": "1"}, shown[1]]}, version=1, expect=200)
+    assert await costs() == ("1480.80", ["1420.80", "60.00"])
+    swapped = [shown[1] | {"description": "Sea freight"}, shown[0] | {"quantity": "3"}]
+    await api.patch(one, json={"lines": swapped}, version=2, expect=200)
+    assert await costs() == ("2191.20", ["60.00", "2131.20"])
+    await api.patch(one, json={"note": "Urgent"}, version=3, expect=200)
+    assert await costs() == ("2191.20", ["60.00", "2131.20"])
+    new = {"description": "Another", "quantity": "7", "unit_price": "8"}
+    await api.patch(one, json={"lines": [*swapped, new]}, version=4, expect=200)
+    assert await costs() == (None, ["60.00", "2131.20", None])
 
 
 async def test_the_last_order_follows_the_orders(api: Api, db: Database, customer: uuid.UUID) -> None:
     path = f"/v1/customers/{customer}/orders"
-    late = (await api.post(path, json=ORDER | {"number": "PO-9", "ordered_on": "2026-03-01"}, expect=201)).json()
+    late = (
+        await api.post(path, who="director", json=ORDER | {"number": "PO-9", "ordered_on": "2026-03-01"}, expect=201)
+    ).json()
 
     async def last_order() -> str:
         async with db.read() as session:

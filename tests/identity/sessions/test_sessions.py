@@ -13,7 +13,7 @@ from meridian.identity.access import COOKIE
 from meridian.identity.credentials import Passwords, digest
 from meridian.identity.events import CHANNEL
 from meridian.identity.models import BrowserSession, SignInAttempt, User
-from meridian.identity.rules import account_subject
+from meridian.identity.rules import throttles_of
 from meridian.identity.sessions.jobs import FORGET_OLD_SESSIONS, SESSIONS_KEPT
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
@@ -72,19 +72,16 @@ async def test_right_passwords_pass_however_many_come_at_once_from_one_address(
 async def test_who_died_while_looking_at_a_password_counts_as_a_failure(
     app: FastAPI, db: Database, clock: SettableClock
 ) -> None:
+    subject = next(iter(throttles_of("rep@example.com", "127.0.0.1", None)))
     async with db.write() as session:
-        session.add_all(
-            SignInAttempt(subject=account_subject("rep@example.com"), at=session.now, failed=False) for _ in range(5)
-        )
+        session.add_all(SignInAttempt(subject=subject, at=session.now, failed=False) for _ in range(5))
     clock.advance(timedelta(seconds=31))
     async with browser(app) as client:
         assert (await sign_in(client, "rep")).status_code == 201  # five are free; a sixth would have to wait
     async with db.write() as session:
-        session.add_all(
-            SignInAttempt(subject=account_subject("rep@example.com"), at=session.now, failed=False) for _ in range(9)
-        )
+        session.add_all(SignInAttempt(subject=subject, at=session.now, failed=False) for _ in range(9))
     clock.advance(timedelta(seconds=31))
-    async with browser(app) as client:
+    async with browser(app) as client:  # which nobody knows
         await sign_in(client, "rep", "wrong")
         assert (await sign_in(client, "rep")).status_code == 429
 
@@ -181,6 +178,66 @@ async def test_one_address_cannot_go_through_many_accounts(app: FastAPI, db: Dat
         assert (await sign_in(neighbour, "rep")).status_code == 429  # the same /64
     async with browser(app, "192.0.2.9") as elsewhere:
         assert (await sign_in(elsewhere, "rep")).status_code == 201
+
+
+async def test_strangers_lock_nobody_out(app: FastAPI, clock: SettableClock) -> None:
+    """Who guesses is held up himself; the owner signs in from elsewhere, and always from a browser that is known."""
+    async with browser(app, "192.0.2.50") as owner, browser(app, "198.51.100.1") as stranger:
+        assert (await sign_in(owner, "rep")).status_code == 201  # from now on the browser is known
+        statuses = [(await sign_in(stranger, "rep", "guess")).status_code for _ in range(7)]
+        assert statuses == [401] * 5 + [429] * 2
+        assert (await sign_in(stranger, "rep")).status_code == 429
+        async with browser(app, "192.0.2.51") as another_browser:
+            assert (await sign_in(another_browser, "rep")).status_code == 201
+        for n in range(60):  # from all over the world, until every stranger has to wait
+            async with browser(app, f"203.0.113.{n}") as one_of_many:
+                await sign_in(one_of_many, "rep", "guess")
+        async with browser(app, "203.0.113.200") as one_more:
+            assert (await sign_in(one_more, "rep")).status_code == 429
+        async with browser(app, "192.0.2.50") as neighbour:  # the colleague's machine behind the same address
+            for _ in range(7):
+                await sign_in(neighbour, "rep", "guess")
+        assert (await sign_in(owner, "rep")).status_code == 201
+
+
+async def test_a_known_device_is_one_account_s_and_may_not_guess_either(app: FastAPI) -> None:
+    async with browser(app, "192.0.2.60") as client:
+        await sign_in(client, "rep")
+        kept = client.cookies["meridian_device"]
+        for _ in range(5):
+            assert (await sign_in(client, "lead", "guess")).status_code == 401
+        assert (await sign_in(client, "lead")).status_code == 429
+        statuses = [(await sign_in(client, "rep", "guess")).status_code for _ in range(7)]
+        assert statuses == [401] * 5 + [429] * 2
+    forged = [kept[:-1] + ("0" if kept[-1] != "0" else "1"), "x." + kept.partition(".")[2], "", ".", "é.é"]
+    for cookie in forged:
+        async with browser(app, "192.0.2.61") as client:
+            headers = {"Cookie": f"meridian_device={cookie}".encode("latin-1")}
+            answer = await sign_in(client, "rep2", "guess", headers=headers)
+            assert answer.status_code in (401, 429)
+    async with browser(app, "192.0.2.61") as client:
+        assert (await sign_in(client, "rep2")).status_code == 429  # they counted for their address
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//", "http://\\udcff", "x" * 5000])
+async def test_what_is_no_origin_is_refused(app: FastAPI, api: Api, origin: str) -> None:
+    async with browser(app) as client:
+        assert (await sign_in(client, "rep", headers={"Origin": origin})).status_code == 403
+    refused = await api.patch("/v1/me", json={"name": "evil"}, version=1, headers={"Origin": origin})
+    assert (refused.status_code, refused.json()["reason"]) == (403, "foreign_origin")
+
+
+@pytest.mark.parametrize("half", ["\\ud800", "a\\udfffb"])
+async def test_halves_of_characters_are_no_password(app: FastAPI, half: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    long = "a quite different sentence"
+    async with browser(app) as client:
+        body = f'{{"email": "rep@example.com", "password": "{half}"}}'
+        assert (await client.post("/v1/session", content=body, headers=headers)).status_code == 422
+        await sign_in(client, "rep2")
+        for old, new in ((half, long), (PASSWORD, f"{half} {long}")):
+            body = f'{{"old_password": "{old}", "new_password": "{new}"}}'
+            assert (await client.post("/v1/me/password", content=body, headers=headers)).status_code == 422
 
 
 async def test_parallel_guesses_count(app: FastAPI, db: Database) -> None:
@@ -392,7 +449,7 @@ async def test_no_failed_attempt_keeps_what_was_typed(app: FastAPI, db: Database
     async with db.read() as session:
         subjects = (await session.scalars(select(SignInAttempt.subject))).all()
         count = await session.scalar(select(func.count()).select_from(SignInAttempt))
-    assert count == 2
+    assert count == 3
     assert not any("private" in subject for subject in subjects)
 
 
@@ -414,7 +471,7 @@ async def test_failures_are_forgotten_after_a_day_and_ended_sessions_after_a_mon
         await sign_in(client, "lead", headers={"User-Agent": "x"})
         await sign_in(client, "rep", "wrong")
     clock.advance(timedelta(hours=23))
-    assert await kept() == (2, 1)
+    assert await kept() == (3, 1)
     clock.advance(timedelta(hours=1))
     assert await kept() == (0, 1)
     clock.advance(timedelta(hours=settings.session_hours) + SESSIONS_KEPT)

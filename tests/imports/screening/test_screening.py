@@ -163,3 +163,52 @@ async def test_an_external_id_names_the_customer_whatever_the_key(importing: Imp
         "Kunden-Nr.,Company\nK-8,Ledger Two\nK-9,Nobody\n", external_source="erp", key="external_id", mode="update"
     )
     assert [row["state"] for row in await importing.rows(again)] == ["unchanged", "skipped"]
+
+
+async def test_screening_tells_no_more_of_others_customers_than_the_duplicate_check(
+    importing: Importing, api: Api
+) -> None:
+    """A list of phones sent in finds nobody's customers; what is told of them is that they exist, and whom to ask."""
+    phones, emails = [{"number": "+45 33 12 34 56"}], [{"address": "ceo@secret.example.dk"}]
+    secret = {"country": "DK", "phones": phones, "emails": emails}
+    await create_customer(api, who="other_rep", name="Secret Ships", **secret)
+    twin = {"name": "Secret Docks", "country": "DK", "emails": emails, "allow_duplicate": True, "reason": "a branch"}
+    await create_customer(api, who="other_rep", **twin)
+    asked = {"name": "Unlike Any", "country": "DK", "phones": phones}
+    check = await api.post("/v1/customers/check-duplicates", who="rep", json=asked, expect=200)
+    assert [found for found in check.json()["matches"] if not found["visible"]] == []
+    rows = "Unlike Any,DK,,+45 33 12 34 56,\nUnlike Two,DK,,,ceo@secret.example.dk\n"
+    every: tuple[dict[str, Any], ...] = ({"key": "phone"}, {"key": "email"}, {})
+    for options in every:
+        found = await importing.check(await importing.upload(HEAD + rows, who="rep"), who="rep", **options)
+        by_phone, by_mail = await importing.rows(found, who="rep", sort="number")
+        assert (by_phone["state"], by_phone["candidates"]) == ("to_create", []), options
+        assert by_mail["state"] == "screening"
+        (told,) = by_mail["candidates"]
+        assert (told["customer_id"], told["name"], told["signals"]) == (None, None, [])
+        assert told["ask"]["name"] == "other_rep"
+        assert by_mail["reason"] in ("duplicate", "beyond_your_scope")
+
+
+async def test_a_grade_is_decided_and_not_entered(importing: Importing, api: Api) -> None:
+    """No way of entering a customer gives a grade for whom that is not his to decide (MC-9)."""
+    new = {"name": "Grand Cru", "source_channel": "web", "grade": "A"}
+    assert (await api.post("/v1/customers", json=new, expect=403)).json()["permission"] == "customer:decide"
+    await api.put("/v1/customers/by-external/crm/grand", json=new, expect=403)
+    bulk = (await api.post("/v1/customers/bulk", json={"items": [{"op": "create", "data": new}]})).json()
+    assert [each["status"] for each in bulk["results"]] == [403], bulk
+    text = "Company,Country,Grade\nGrand Cru,FR,A\n"
+    sent = await importing.upload(text, who="rep")
+    column = next(each for each in sent["columns"] if each["header"] == "Grade")
+    assert column["suggestion"] is None
+    columns = [{"column": 0, "field": "name"}, {"column": 1, "field": "country"}, {"column": 2, "field": "grade"}]
+    refused = await importing.check(sent, who="rep", columns=columns, expect=422)
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [
+        ("/columns/2/field", "decided_by_others")
+    ]
+    refused = await importing.check(sent, who="rep", constants={"grade": "A"}, expect=422)
+    assert [each["code"] for each in refused["errors"]] == ["decided_by_others"]
+    made = await api.post("/v1/customers", who="lead", json=new, expect=201)
+    assert made.json()["grade"] == "A"
+    done = await importing.run(text.replace("Grand", "Premier"))
+    assert done["counts"]["created"] == 1

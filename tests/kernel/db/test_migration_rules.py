@@ -12,7 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
-from meridian.customers.computed_fields import category
+from meridian.customers.computed_fields import cadence, category
 from meridian.customers.opt_outs import points
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
@@ -138,11 +138,11 @@ FUNCTIONS = """
 SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
    AND proname IN ('meridian_now', 'meridian_actor', 'touch_row', 'refuse_change', 'keep_history',
                    'customer_category', 'derive_customer_category', 'phone_point', 'keep_refused_points',
-                   'refused_channels')
+                   'refused_channels', 'policy_in_force', 'cadence_days', 'after_closing_days', 'derive_next_contact')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
- WHERE tgname LIKE 'customer_category%' OR tgname LIKE '%_refused_points_%'
+ WHERE tgname LIKE 'customer_category%' OR tgname LIKE 'customer_next_contact%' OR tgname LIKE '%_refused_points_%'
 """
 
 
@@ -159,8 +159,8 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         for name in sorted(migrated, reverse=True):
             connection.execute(f"DROP ROUTINE IF EXISTS {name} CASCADE")
         assert kept() == {}
-        for statements in (triggers.FUNCTIONS, *category.STATEMENTS, *points.STATEMENTS):
+        for statements in (triggers.FUNCTIONS, *category.STATEMENTS, *points.STATEMENTS, *cadence.STATEMENTS):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 17
+        assert len(migrated) == 23
         connection.rollback()

@@ -1,6 +1,7 @@
 """Same key and body, same answer; whatever happens in between, the work is done once."""
 
 import asyncio
+import itertools
 import json
 import uuid
 from datetime import timedelta
@@ -8,13 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from meridian.identity.models import Department
 from meridian.identity.organisation import service
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.http.idempotency import FORGET_OLD_KEYS, IdempotencyKey, request_hash
+from meridian.kernel.http.idempotency import FORGET_OLD_KEYS, IdempotencyKey, Passing
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from tests.support.api import Api
@@ -134,11 +137,40 @@ async def test_the_kept_hash_cannot_be_guessed_without_the_servers_secret(
     key, name = str(uuid.uuid4()), code()
     await found(api, key, code=name)
     body = json.dumps({"code": name, "name": "Name", "name_zh": "名"}, ensure_ascii=False, separators=(",", ":"))
-    request = ("POST", "/v1/departments", "", body.encode())
+
+    async def sent() -> dict[str, Any]:
+        return {"type": "http.request", "body": body.encode(), "more_body": False}
+
+    async def hashed(secret: bytes) -> bytes:
+        return await Passing(sent, secret, "POST", "/v1/departments", "", "application/json").digest()
+
     async with db.read() as session:
         kept = (await session.scalars(select(IdempotencyKey.request_hash).where(IdempotencyKey.key == key))).one()
-    assert kept == request_hash(settings.signing_key(), *request)
-    assert kept != request_hash(b"", *request)
+    assert kept == await hashed(settings.signing_key())
+    assert kept != await hashed(b"")
+
+
+@given(st.lists(st.integers(1, 400), max_size=20), st.data())
+async def test_a_form_is_the_same_however_it_comes_and_whatever_parts_it(cuts: list[int], data: st.DataObject) -> None:
+    """Pieces and boundaries are the client's affair; everything else tells two requests apart."""
+    content = data.draw(st.text("-Bx", max_size=60))
+
+    async def hashed(boundary: str, cuts: list[int], content: str = content) -> bytes:
+        body = f"--{boundary}\r\n\r\n{content}\r\n--{boundary}--\r\n".encode()
+        places = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})
+        pieces = iter([body[start:end] for start, end in itertools.pairwise(places)])
+
+        async def receive() -> dict[str, Any]:
+            piece = next(pieces, b"")
+            return {"type": "http.request", "body": piece, "more_body": piece != b""}
+
+        kind = f"multipart/form-data; boundary={boundary}"
+        return await Passing(receive, b"secret", "POST", "/v1/files", "", kind).digest()
+
+    whole = await hashed("ABoundaryOfOne", [])
+    assert await hashed("ABoundaryOfOne", cuts) == whole
+    assert await hashed("another-boundary", cuts) == whole
+    assert await hashed("ABoundaryOfOne", cuts, content + "!") != whole
 
 
 async def test_answers_are_forgotten_after_a_week(

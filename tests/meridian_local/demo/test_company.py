@@ -22,7 +22,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.plans.rules import due_window
 from meridian_local.demo import company, loading
-from meridian_local.demo.loading import ensure_loaded, refuse_in_production
+from meridian_local.demo.loading import Size, ensure_loaded, refuse_in_production
 
 NOW = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # a Wednesday
 CUSTOMERS, CALLS = 400, 1500
@@ -41,7 +41,7 @@ def empty_url(server_url: str) -> Iterator[str]:
 
 
 async def load(url: str, settings: Settings) -> list[tuple[str, str]]:
-    return list(await ensure_loaded(settings, url, customers=CUSTOMERS, calls=CALLS, clock=SettableClock(NOW)))
+    return list(await ensure_loaded(settings, url, size=Size(CUSTOMERS, CALLS, 3, 3), clock=SettableClock(NOW)))
 
 
 @pytest.fixture(scope="module")

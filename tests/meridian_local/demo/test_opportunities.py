@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -31,8 +32,8 @@ from meridian.policies.rules import Stage
 from meridian.rates.queries import rate_on
 from meridian_local.demo.company import assortment
 from meridian_local.demo.customers import write_customers
-from meridian_local.demo.opportunities import add_opportunities
-from meridian_local.demo.pipeline import Deal, invent_deals, invent_rates
+from meridian_local.demo.opportunities.opportunities import add_opportunities
+from meridian_local.demo.opportunities.pipeline import Deal, invent_deals, invent_rates
 from meridian_local.demo.rows import Rows, copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries
 from tests.support.api import Api
@@ -40,6 +41,7 @@ from tests.support.opportunities import LOSS, move
 from tests.support.world import World
 
 COUNT = 60
+HOME = ZoneInfo("Asia/Shanghai")
 STAGES = list(Stage)
 
 
@@ -60,7 +62,7 @@ async def made(db: Database, world: World, settings: Settings) -> int:
         scene, rows = await setting(session, world)
         await copy(await driver(session), rows)
         await add_opportunities(
-            random.Random("opportunities"), session, settings, scene, rows, COUNT, tag="MP", show=True
+            random.Random("opportunities"), session, settings, scene, rows, COUNT, tag="MP", show=world.people["rep"]
         )
     return COUNT
 
@@ -127,7 +129,7 @@ async def test_each_has_what_its_stage_asks_for(db: Database, made: int) -> None
             paid = sum((each.amount for each in own if each.amount), Decimal(0))
             assert abs(paid - opportunity.amount) <= Decimal("0.01")
         if opportunity.outcome == OpportunityOutcome.COMPLETED:
-            assert all(each.done_on and each.done_on <= opportunity.closed_at.date() for each in own)
+            assert all(each.done_on and each.done_on <= opportunity.closed_at.astimezone(HOME).date() for each in own)
         if opportunity.outcome == OpportunityOutcome.LOST:
             assert opportunity.lost_reason
             assert opportunity.lessons_learned

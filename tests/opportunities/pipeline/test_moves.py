@@ -104,7 +104,10 @@ async def test_each_stage_is_refused_once_for_all_that_is_missing_then_entered(
         "contract_file": "/contract/file_ids",
     }
     await api.get(f"/v1/opportunities/{opportunity['id']}/contract", expect=404)  # nothing of a refused move stays
+    assert opportunity["contract_id"] is None
     opportunity = await move(api, opportunity, "sign_contract", contract=await signed_contract(api))
+    contract = (await api.get(f"/v1/opportunities/{opportunity['id']}/contract", expect=200)).json()
+    assert opportunity["contract_id"] == contract["id"]
     assert opportunity["amount"] == CONTRACT["amount"]
 
     refused = await move(api, opportunity, "start_execution", expect=409)

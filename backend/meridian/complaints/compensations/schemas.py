@@ -3,33 +3,43 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from meridian.complaints.rules import CompensationState
 from meridian.complaints.schemas import ID, WHEN
+from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
-from meridian.kernel.schemas import Amount, CurrencyCode, Input, Line, PositiveAmount, Text
-from meridian.policies.value_types import Currency
+from meridian.kernel.schemas import Input, Line, Money, Text
+from meridian.places.countries import is_currency
+
+SUM = {"amount": "1250.00", "currency": "EUR"}
+
+
+def _owed(value: Money) -> Money:
+    if not is_currency(value.currency):
+        raise ValueError(msg("must be in an ISO 4217 currency"))
+    if value.amount <= 0:
+        raise ValueError(msg("must be more than nothing"))
+    return value
+
+
+Owed = Annotated[Money, AfterValidator(_owed)]
 
 
 class CompensationCreate(Input):
-    amount: PositiveAmount = Field(description="How much.", examples=["1250.00"])
-    currency: Currency = Field(description="ISO 4217 code.", examples=["EUR"])
+    amount: Owed = Field(description="How much.", examples=[SUM])
     reason: Text = Field(min_length=1, description="The loss it makes good.", examples=["Two days of standstill"])
 
 
 class CompensationMove(MoveBody):
     """`deny` asks for a reason; `change` for an amount, which voids an approval."""
 
-    takes: ClassVar[Mapping[str, Fields]] = {"change": ("amount", "currency")}
+    takes: ClassVar[Mapping[str, Fields]] = {"change": ("amount",)}
 
-    amount: PositiveAmount | None = Field(default=None, description="The new amount.", examples=["900.00"])
-    currency: Currency | None = Field(
-        default=None, description="The new currency; the same unless given.", examples=["EUR"]
-    )
+    amount: Owed | None = Field(default=None, description="The new amount.", examples=[SUM])
     reason: Line | None = Field(default=None, description="Why.", examples=["No loss was shown"])
 
 
@@ -38,10 +48,10 @@ class CompensationRead(Output):
     version: int = Field(description="Its version, also the ETag.", examples=[1])
     complaint_id: uuid.UUID = Field(description="The complaint.", examples=[ID])
     round: int = Field(description="The round it was asked for in.", examples=[1])
-    amount: Amount = Field(description="How much.", examples=["1250.00"])
-    currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["EUR"])
-    base_amount: Amount = Field(description="In base currency, by the rate of that day.", examples=["9765.00"])
-    base_currency: CurrencyCode = Field(description="The base currency.", examples=["CNY"])
+    amount: Money = Field(description="How much.", examples=[SUM])
+    base_amount: Money = Field(
+        description="In base currency, by the rate of that day.", examples=[{"amount": "9765.00", "currency": "CNY"}]
+    )
     reason: str = Field(description="The loss it makes good.", examples=["Two days of standstill"])
     needed_role: str = Field(description="The lowest role whose limit reaches it.", examples=["sales_manager"])
     state: CompensationState = Field(description="Where it stands.", examples=["requested"])

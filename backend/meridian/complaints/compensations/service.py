@@ -22,6 +22,7 @@ from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, NotFound, fault
+from meridian.kernel.schemas import Money
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.complaints import COMPENSATION_APPROVAL_LIMITS
@@ -43,7 +44,7 @@ async def request(
         round=complaint.round,
         reason=body.reason,
         state=C.REQUESTED,
-        **await _asked(session, actor, body.amount, body.currency),
+        **await _asked(session, actor, body.amount),
     )
     session.add(compensation)
     await publish(session, COMPENSATION_REQUESTED, compensation, complaint)
@@ -52,7 +53,7 @@ async def request(
 
 async def ask_anew(session: WriteSession, at: MoveContext[Compensation]) -> None:
     """Another amount is another request, by whoever changes it and under the limits of now."""
-    asked = await _asked(session, at.actor, at.body.amount, at.body.currency or at.record.currency)
+    asked = await _asked(session, at.actor, at.body.amount)
     assign(at.record, asked)
 
 
@@ -134,21 +135,21 @@ async def _negotiable(session: WriteSession, actor: Actor, complaint_id: uuid.UU
     return complaint
 
 
-async def _asked(session: WriteSession, actor: Actor, amount: Decimal, currency: str) -> dict[str, object]:
+async def _asked(session: WriteSession, actor: Actor, owed: Money) -> dict[str, object]:
     """Amounts, limits pinned and the role they need, as asked for by the actor now."""
     policies, base = await snapshot(session), await base_currency(session)
-    rate = await rate_on(session, await today(session), currency)
+    rate = await rate_on(session, await today(session), owed.currency)
     if rate is None:
         raise Conflict(
-            msg("no exchange rate from {currency} to {base} is known", currency=currency, base=base),
+            msg("no exchange rate from {currency} to {base} is known", currency=owed.currency, base=base),
             reason="no_exchange_rate",
         )
-    base_amount = (amount * rate).quantize(CENTS, ROUND_HALF_UP)
+    base_amount = (owed.amount * rate).quantize(CENTS, ROUND_HALF_UP)
     if base_amount >= LARGEST:
-        raise fault("/amount", "too_large", msg("is more than can be kept in {base}", base=base))
+        raise fault("/amount/amount", "too_large", msg("is more than can be kept in {base}", base=base))
     return {
-        "amount": amount,
-        "currency": currency,
+        "amount": owed.amount,
+        "currency": owed.currency,
         "base_amount": base_amount,
         "base_currency": base,
         "policy_versions": policies.pin(COMPENSATION_APPROVAL_LIMITS),

@@ -48,7 +48,7 @@ class PreventiveActionUpdate(Input):
 class PreventiveActionMove(MoveBody):
     """`done` asks for the effect, `cancel` and `reopen` for a reason."""
 
-    takes: ClassVar[Mapping[str, Fields]] = {"done": ("effect",), "reopen": ("due_on",)}
+    takes: ClassVar[Mapping[str, Fields]] = {"complete": ("effect",), "reopen": ("due_on",)}
 
     effect: Text | None = Field(
         default=None,
@@ -81,6 +81,6 @@ class PreventiveActionRead(Output):
     done_by: uuid.UUID | None = Field(description="Who noted that.", examples=[None])
     effect: str | None = Field(description="The effect measured.", examples=[None])
     cancelled_reason: str | None = Field(description="Why it was given up.", examples=[None])
-    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["done", "cancel"]])
+    allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["complete", "cancel"]])
     created_at: datetime = Field(description="When it was entered.", examples=[WHEN])
     updated_at: datetime = Field(description="When it last changed.", examples=[WHEN])

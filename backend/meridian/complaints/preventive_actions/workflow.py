@@ -18,7 +18,7 @@ PREVENTIVE_ACTION = Workflow(
     frozenset(),
     (
         Move(
-            "done",
+            "complete",
             frozenset({P.OPEN}),
             P.DONE,
             _HANDLE,

@@ -23,6 +23,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
+from meridian.kernel.schemas import Money
 from meridian.kernel.workflow.models import Transition
 from meridian.records.rules import SCORES
 
@@ -65,7 +66,13 @@ async def proposals(session: Session, actor: Actor, complaint_id: uuid.UUID) -> 
     )
     each = found.all()
     attached = await files.of(session, PROPOSAL_SUBJECT, [one.id for one in each])
-    return [_read(ProposalRead, one, files=attached[one.id]) for one in each]
+    return [_read(ProposalRead, one, amount=_offered(one), files=attached[one.id]) for one in each]
+
+
+def _offered(proposal: ComplaintProposal) -> Money | None:
+    if proposal.amount is None or proposal.currency is None:
+        return None
+    return Money(amount=proposal.amount, currency=proposal.currency)
 
 
 async def compensations(session: Session, actor: Actor, complaint_id: uuid.UUID) -> list[CompensationRead]:
@@ -80,6 +87,8 @@ async def compensations(session: Session, actor: Actor, complaint_id: uuid.UUID)
         _read(
             CompensationRead,
             one,
+            amount=Money(amount=one.amount, currency=one.currency),
+            base_amount=Money(amount=one.base_amount, currency=one.base_currency),
             allowed_moves=[]
             if complaint.archived_at
             else COMPENSATION.allowed(CompensationState(one.state), lambda code: held[Permission(code)], facts_of(one)),

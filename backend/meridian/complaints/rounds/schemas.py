@@ -12,7 +12,7 @@ from meridian.complaints.rules import Answer, ComplaintState, RootCause
 from meridian.complaints.schemas import ID, WHEN, ComplaintDeadline
 from meridian.files.schemas import FileRead
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Amount, Input, Instant, Text
+from meridian.kernel.schemas import Input, Instant, Money, Text
 from meridian.plans.rules import Method
 
 MAX_FILES = 50
@@ -48,8 +48,7 @@ class ProposalRead(Output):
     version: int = Field(description="Counted from 1 in the round.", examples=[1])
     solution: str = Field(description="What is offered.", examples=["New seals, fitted by us"])
     compensation_id: uuid.UUID | None = Field(description="The compensation offered with it.", examples=[None])
-    amount: Amount | None = Field(description="Its amount then.", examples=["1250.00"])
-    currency: str | None = Field(description="ISO 4217 code.", examples=["EUR"])
+    amount: Money | None = Field(description="Its amount then.", examples=[{"amount": "1250.00", "currency": "EUR"}])
     created_by: uuid.UUID | None = Field(description="Who drew it up.", examples=[ID])
     created_at: datetime = Field(description="When.", examples=[WHEN])
     told_at: datetime | None = Field(description="When the customer was told.", examples=[WHEN])

@@ -114,7 +114,7 @@ def serve(kind: Kind) -> None:
 
     many = kind.path.replace("-", "_")
     _describe(list_records, f"list_customer_{many}", kind.list_says, {"return": Page[kind.read]})  # type: ignore[name-defined]
-    _describe(add, f"add_customer_{kind.name}", f"Adds {kind.says}.", {"body": kind.create, "return": kind.read})
+    _describe(add, f"create_customer_{kind.name}", f"Adds {kind.says}.", {"body": kind.create, "return": kind.read})
     _describe(get, f"get_{kind.name}", f"One {kind.says.partition(' ')[2]}.", {"return": kind.read})
     changes = {"body": kind.update, "return": kind.read}
     _describe(update, f"update_{kind.name}", "Changes the fields sent.", changes)
@@ -145,7 +145,9 @@ async def list_customer_orders(
 
 
 @router.post("/customers/{customer_id}/orders", status_code=201)
-async def add_customer_order(session: Writing, actor: Writer, customer_id: uuid.UUID, body: OrderCreate) -> OrderRead:
+async def create_customer_order(
+    session: Writing, actor: Writer, customer_id: uuid.UUID, body: OrderCreate
+) -> OrderRead:
     """Records an order; the customer counts as closed from then on."""
     return await business_queries.read_order(session, actor, await service.add_order(session, actor, customer_id, body))
 

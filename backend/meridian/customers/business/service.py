@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from meridian.calendars.queries import today
 from meridian.customers import queries
 from meridian.customers.business import queries as business_queries
+from meridian.customers.business.rules import costs_kept
 from meridian.customers.business.schemas import (
     InstalledCreate,
     InstalledUpdate,
@@ -33,10 +34,12 @@ from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import Conflict, check_version, fault
-from meridian.kernel.schemas import to_places
+from meridian.kernel.problems import Conflict, Forbidden, check_version, fault
+from meridian.places.money import times
 
 Record = Need | ProductInterest | InstalledProduct | Order
+COST_GROUP = "profit"
+"""Of sensitive fields: what our costs tell."""
 
 
 async def add(
@@ -89,10 +92,15 @@ async def remove(
 
 
 async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: OrderCreate) -> Order:
-    """Records an order; amount and cost are the sums of its lines. It stands in place of its contract."""
+    """Records an order; amount and cost are the sums of its lines. It stands in place of its contract.
+
+    403 for costs by whom they are hidden from.
+    """
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     await _check_days(session, body.ordered_on, body.delivered_on)
-    order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **totals(body.lines))
+    _refuse_costs(actor, body.lines)
+    lines = _lines(customer.id, body.currency, body.lines, [line.cost for line in body.lines])
+    order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **_sums(lines))
     named = "contract_number" in body.model_fields_set
     order.contract_id, stands = await contract_orders.replaced_by(session, order, names_contract=named)
     if stands is not None:
@@ -101,7 +109,7 @@ async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
         await session.flush()
     session.add(order)
     await session.flush()
-    session.add_all(_lines(order, body.lines))
+    _put(session, order, lines)
     await publish(session, ORDER_CHANGED, order)
     await note_orders(session, customer.id)
     return order
@@ -110,7 +118,10 @@ async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID,
 async def change_order(
     session: WriteSession, actor: Actor, order_id: uuid.UUID, body: OrderUpdate, version: int
 ) -> Order:
-    """Changes the fields sent; lines, when sent, replace the old ones."""
+    """Changes the fields sent; lines, when sent, replace the old ones.
+
+    From whom costs are hidden can neither set nor clear them (403): lines that stay keep theirs.
+    """
     order = await business_queries.load(
         session, actor, Order, order_id, permission=Permission.CUSTOMER_WRITE, lock=True
     )
@@ -119,12 +130,26 @@ async def change_order(
     assign(order, body.model_dump(exclude={"lines"}))
     await _check_days(session, order.ordered_on, order.delivered_on)
     if isinstance(body.lines, list):
+        hidden = _refuse_costs(actor, body.lines)
+        before = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+        known = costs_kept((await session.scalars(before)).all(), body.lines, order.currency) if hidden else None
+        costs = known or [line.cost for line in body.lines]
         await session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
-        assign(order, totals(body.lines))
-        session.add_all(_lines(order, body.lines))
+        lines = _lines(order.customer_id, order.currency, body.lines, costs)
+        assign(order, _sums(lines))
+        _put(session, order, lines)
     await publish(session, ORDER_CHANGED, order)
     await note_orders(session, order.customer_id)
     return order
+
+
+def _refuse_costs(actor: Actor, lines: Sequence[OrderLineInput]) -> bool:
+    """Whether costs are hidden from the actor; 403 when he sends some all the same."""
+    hidden = COST_GROUP in actor.masked
+    if hidden and any(line.cost is not None for line in lines):
+        detail = msg("fields that are hidden from you cannot be changed")
+        raise Forbidden(detail, reason="field_hidden", fields=["cost"])
+    return hidden
 
 
 async def _check_days(session: WriteSession, ordered: date, delivered: date | None) -> None:
@@ -135,31 +160,34 @@ async def _check_days(session: WriteSession, ordered: date, delivered: date | No
         raise fault("/delivered_on", "order", msg("lies before the order"))
 
 
-def totals(lines: Sequence[OrderLineInput]) -> dict[str, Decimal | None]:
-    """Sums of the lines; the cost is known only when every line's is."""
-    costs = [line.cost for line in lines]
-    known = [cost for cost in costs if cost is not None]
+def _lines(
+    customer_id: uuid.UUID, currency: str, lines: Sequence[OrderLineInput], costs: Sequence[Decimal | None]
+) -> list[OrderLine]:
+    return [
+        OrderLine(
+            customer_id=customer_id,
+            amount=times(line.quantity, line.unit_price, currency),
+            cost=cost,
+            position=position,
+            **line.model_dump(exclude={"cost"}),
+        )
+        for position, (line, cost) in enumerate(zip(lines, costs, strict=True))
+    ]
+
+
+def _sums(lines: Sequence[OrderLine]) -> dict[str, Decimal | None]:
+    """The order's sums are those of its lines; the cost is known only when every line's is."""
+    costs = [line.cost for line in lines if line.cost is not None]
     return {
-        "amount": sum((_amount(line) for line in lines), Decimal(0)),
-        "cost": sum(known, Decimal(0)) if len(known) == len(costs) else None,
+        "amount": sum((line.amount for line in lines), Decimal(0)),
+        "cost": sum(costs, Decimal(0)) if len(costs) == len(lines) else None,
     }
 
 
-def _amount(line: OrderLineInput) -> Decimal:
-    return to_places(line.quantity * line.unit_price)
-
-
-def _lines(order: Order, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
-    return [
-        OrderLine(
-            order_id=order.id,
-            customer_id=order.customer_id,
-            amount=_amount(line),
-            position=position,
-            **line.model_dump(),
-        )
-        for position, line in enumerate(lines)
-    ]
+def _put(session: WriteSession, order: Order, lines: Sequence[OrderLine]) -> None:
+    for line in lines:
+        line.order_id = order.id
+    session.add_all(lines)
 
 
 def _changed(row: Record) -> EventType:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -118,3 +119,36 @@ async def renew_keys(session: WriteSession, after: uuid.UUID | None, limit: int)
     if changed:
         await session.execute(_RENEW, {"rows": orjson.dumps(changed).decode()})
     return found[-1].id if found else None
+
+
+# What customers are owed by rule follows policy (MC-17); what their own columns say the database sees to by itself.
+
+_OWED = """
+CASE WHEN archived_at IS NULL AND merged_into_id IS NULL AND NOT do_not_call
+     THEN coalesce(last_contact_at, created_at)
+          + make_interval(days => least(cadence_days(grade), after_closing_days(category))) END
+"""
+_RENEW_DUE = text(f"""
+WITH batch AS MATERIALIZED (
+  SELECT id, contact_due_at IS DISTINCT FROM {_OWED} AS stale FROM customer
+  WHERE id > coalesce(CAST(:after AS uuid), '00000000-0000-0000-0000-000000000000') ORDER BY id LIMIT :limit
+), renewed AS (
+  UPDATE customer SET next_step_at = next_step_at FROM batch WHERE customer.id = batch.id AND batch.stale
+)
+SELECT id FROM batch ORDER BY id DESC LIMIT 1
+""")  # noqa: S608 — names of our own functions
+_CAME_INTO_FORCE = text("""
+SELECT EXISTS (SELECT FROM policy_version WHERE key = ANY(:keys) AND effective_from <= :now AND effective_from > :since)
+""")
+
+
+async def renew_contact_due(session: WriteSession, after: uuid.UUID | None, limit: int) -> uuid.UUID | None:
+    """Brings the next customers in line with the cadence in force; the last id, None at the end. Safe to repeat."""
+    found: uuid.UUID | None = await session.scalar(_RENEW_DUE, {"after": after, "limit": limit})
+    return found
+
+
+async def policy_came_into_force(session: WriteSession, keys: Collection[str], lately: timedelta) -> bool:
+    """Whether a value decided earlier for one of the settings has come into force lately."""
+    values = {"keys": list(keys), "now": session.now, "since": session.now - lately}
+    return bool(await session.scalar(_CAME_INTO_FORCE, values))

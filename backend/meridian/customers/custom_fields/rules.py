@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from meridian.customers.rules import CustomType
 from meridian.kernel.language import Message, msg
@@ -24,6 +24,15 @@ class Definition(Protocol):
     def choices(self) -> Sequence[str]: ...
     @property
     def required(self) -> bool: ...
+
+
+class Defined(NamedTuple):
+    """A definition by itself, which other processes can be told."""
+
+    key: str
+    type: str
+    choices: Sequence[str]
+    required: bool
 
 
 def _is_date(value: Any) -> bool:

@@ -12,8 +12,10 @@ from meridian.customers.schemas import CustomerRead, Handover, MemberCreate, Mem
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.session import Session
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.moves import move_body
+from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Listed
 
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"], route_class=Route)
@@ -30,7 +32,7 @@ async def list_customer_members(session: Reading, actor: Reader, customer_id: uu
 
 
 @router.post("/members", status_code=201)
-async def add_customer_member(
+async def create_customer_member(
     session: Writing, actor: Sharer, customer_id: uuid.UUID, body: MemberCreate
 ) -> MemberRead:
     """Shares the customer with a person, to read or to write and until a day; or a place in its account team.
@@ -38,6 +40,14 @@ async def add_customer_member(
     Within the customer's department at once; beyond it once a deputy director or the director has approved (MC-25).
     """
     return await _one(session, actor, customer_id, await service.add(session, actor, customer_id, body))
+
+
+@router.get("/members/{member_id}")
+async def get_customer_member(
+    session: Reading, actor: Reader, customer_id: uuid.UUID, member_id: uuid.UUID
+) -> MemberRead:
+    """One of them, with what may be done about the sharing."""
+    return await _one(session, actor, customer_id, member_id)
 
 
 @router.post("/members/{member_id}/moves/{move}")
@@ -55,13 +65,15 @@ async def move_customer_share(
     return await _one(session, actor, customer_id, member_id)
 
 
-async def _one(session: Writing, actor: Actor, customer_id: uuid.UUID, member_id: uuid.UUID) -> MemberRead:
-    found = await service.members_of(session, actor, customer_id)
-    return next(MemberRead.of(row, masked=actor.masked) for row in found if row["id"] == member_id)
+async def _one(session: Session, actor: Actor, customer_id: uuid.UUID, member_id: uuid.UUID) -> MemberRead:
+    for row in await service.members_of(session, actor, customer_id):
+        if row["id"] == member_id:
+            return MemberRead.of(row, masked=actor.masked)
+    raise NotFound()
 
 
 @router.delete("/members/{member_id}", status_code=204)
-async def remove_customer_member(session: Writing, actor: Sharer, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
+async def delete_customer_member(session: Writing, actor: Sharer, customer_id: uuid.UUID, member_id: uuid.UUID) -> None:
     """Ends the person's work on the customer."""
     await service.remove(session, actor, customer_id, member_id)
 

@@ -107,7 +107,7 @@ async def add(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body:
     if person is None:
         raise fault("/user_id", "unknown_user", msg("must be an active person"))
     if body.expires_at is not None and body.expires_at <= session.now:
-        raise fault("/expires_at", "in_the_past", msg("must lie in the future"))
+        raise fault("/expires_at", "in_past", msg("must lie in the future"))
     if body.access is Access.WRITE:
         require_writing(actor, customer, await queries.rights(session, actor, customer))
     await _forget_ended(session, customer.id, body.user_id, body.kind)

@@ -94,6 +94,12 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         belongs=OF_CONTACT,
     ),
     ForeignKey("consent", belongs=OF_CONTACT),
+    ForeignKey("note"),
+    ForeignKey("change_proposal"),
+    ForeignKey(
+        "customer_follower",
+        twin="w.user_id IS NOT DISTINCT FROM r.user_id AND w.department_id IS NOT DISTINCT FROM r.department_id",
+    ),
     ForeignKey("customer_review", twin="r.done_at IS NULL AND w.done_at IS NULL"),  # one open review is enough
     ForeignKey("important_change"),
     ForeignKey(
@@ -147,6 +153,9 @@ SOFT: Mapping[str, frozenset[str]] = {
             "first_contact_at",
             "last_contact_at",
             "next_contact_at",
+            "next_step_at",
+            "contact_due_at",
+            "contact_due_rule",
             "last_order_on",
             "reviewed_at",
             "edited_by",

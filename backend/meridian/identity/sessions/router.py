@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from meridian.identity.access import COOKIE, Acting, Hasher, Reading, Writing, refuse_foreign_origin
+from meridian.identity.credentials import device_token, known_device
+from meridian.identity.rules import account_subject, throttles_of
 from meridian.identity.schemas import Me, MeUpdate, PasswordChange, SessionRead, SessionsEnded, SignIn
 from meridian.identity.sessions import service
 from meridian.identity.users import service as users_service
@@ -15,6 +17,11 @@ from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.openapi.problems import problem_responses
 
 router = APIRouter(prefix="/v1", tags=["session"], route_class=Route)
+
+
+DEVICE_COOKIE = "meridian_device"
+"""By which a browser is known again, so that strangers who guess at the account do not hold its owner up."""
+DEVICE_SECONDS = 400 * 24 * 3600  # the most that browsers grant
 
 
 def _forget_cookie(request: Request, response: Response) -> None:
@@ -35,12 +42,14 @@ async def sign_in(request: Request, response: Response, body: SignIn, hasher: Ha
     refuse_foreign_origin(request)
     settings = request.app.state.settings
     lifetime = timedelta(hours=settings.session_hours)
+    key, account = settings.signing_key(), account_subject(body.email)
+    device = known_device(key, account, request.cookies.get(DEVICE_COOKIE))
     signed_in = await service.sign_in(
         database(request),
         hasher,
         email=body.email,
         password=body.password.get_secret_value(),
-        address=request.client.host if request.client else "unknown",
+        throttles=throttles_of(body.email, request.client.host if request.client else "unknown", device),
         user_agent=request.headers.get("user-agent"),
         lifetime=lifetime,
         request_id=trace_id(request),
@@ -50,6 +59,15 @@ async def sign_in(request: Request, response: Response, body: SignIn, hasher: Ha
         signed_in.token,
         max_age=int(lifetime.total_seconds()),
         path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+    response.set_cookie(
+        DEVICE_COOKIE,
+        device_token(key, account, device),
+        max_age=DEVICE_SECONDS,
+        path="/v1/session",
         secure=settings.secure_cookies,
         httponly=True,
         samesite="lax",

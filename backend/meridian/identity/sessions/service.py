@@ -16,7 +16,7 @@ from meridian.identity.credentials import Passwords, digest, new_token
 from meridian.identity.errors import WrongCredentials
 from meridian.identity.events import USER_CHANGED, forget_actors
 from meridian.identity.models import BrowserSession, Department, SignInAttempt, User
-from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle, account_subject, address_subject
+from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle
 from meridian.identity.schemas import DepartmentRead, Me, MeUpdate, SessionRead, TeamRead, UserRead
 from meridian.identity.users.service import check_password, end_sessions, set_password
 from meridian.kernel.db.locks import one_at_a_time
@@ -47,7 +47,7 @@ async def sign_in(
     *,
     email: str,
     password: str,
-    address: str,
+    throttles: dict[str, Throttle],
     user_agent: str | None,
     lifetime: timedelta,
     request_id: str,
@@ -56,10 +56,9 @@ async def sign_in(
 
     The attempt is written before the password is looked at, so that parallel guesses are bounded by the failures that
     are still free; who comes beside them waits for their outcome. No connection is held while the hash is computed.
+    throttles: by what it is counted (`rules.throttles_of`).
     """
-    account = account_subject(email)
-    throttles = {account: ACCOUNT, address_subject(address): ADDRESS}
-    async with passwords.turn(account):
+    async with passwords.turn(next(iter(throttles))):
         attempts = await _begin_attempt(db, throttles, request_id)
     async with db.read(fresh=True) as reading:
         user = await queries.user_by_email(reading, email)
@@ -75,7 +74,7 @@ async def sign_in(
             raise WrongCredentials()
         if verdict.rehashed is not None:
             current.password_hash = verdict.rehashed
-        await _forget_attempts(session, email, attempts)
+        await _forget_attempts(session, throttles, attempts)
         token = new_token()
         expires_at = session.now + lifetime
         session.add(
@@ -142,9 +141,12 @@ async def _note_failure(session: WriteSession, attempts: Sequence[uuid.UUID]) ->
     await session.execute(update(SignInAttempt).where(SignInAttempt.id.in_(attempts)).values(failed=True))
 
 
-async def _forget_attempts(session: WriteSession, email: str, attempts: Sequence[uuid.UUID]) -> None:
-    """The right password wipes the account's slate; of the address only this attempt is taken back."""
-    of_account = and_(SignInAttempt.subject == account_subject(email), SignInAttempt.failed)
+async def _forget_attempts(
+    session: WriteSession, throttles: dict[str, Throttle], attempts: Sequence[uuid.UUID]
+) -> None:
+    """The right password wipes the slate; of the address only this attempt is taken back."""
+    wiped = [subject for subject, throttle in throttles.items() if throttle is not ADDRESS]
+    of_account = and_(SignInAttempt.subject.in_(wiped), SignInAttempt.failed)
     await session.execute(delete(SignInAttempt).where(or_(of_account, SignInAttempt.id.in_(attempts))))
 
 
@@ -169,13 +171,14 @@ async def change_password(
     kept = require_person(actor)
     user = await queries.load(session, User, actor.user_id, lock=True)
     check_password(new_password, user)
-    attempts = await _note_attempt(session, {account_subject(user.email): ACCOUNT})
+    throttles = {f"password:{user.id}": ACCOUNT}  # strangers who guess at the sign-in do not count here
+    attempts = await _note_attempt(session, throttles)
     if attempts is None:
         raise TooManyRequests(msg("somebody is signing in"), headers={"Retry-After": "1"})
     if not (await passwords.verify(user.password_hash, old_password)).right:
         await _note_failure(session, attempts)
         return fault("/old_password", "wrong", msg("is not the present password"))
-    await _forget_attempts(session, user.email, attempts)
+    await _forget_attempts(session, throttles, attempts)
     await set_password(session, passwords, user, new_password, kept=kept)
     return None
 

@@ -86,7 +86,8 @@ async def change_user(
     user = await queries.load(session, User, user_id, lock=True)
     check_version(user.version, version)
     was_administrator = user.active and user.role == Role.ADMINISTRATOR
-    sent = body.model_dump(exclude={"successor_id"})
+    sent = body.model_dump()
+    successor_id = sent.pop("successor_id", None)
     after = {name: sent.get(name, getattr(user, name)) for name in ("role", "department_id", "team_id")}
     if sent.get("team_id") is not None and "department_id" not in sent:
         after["department_id"] = None
@@ -101,7 +102,7 @@ async def change_user(
     if left or "role" in changed:
         await end_sessions(session, user.id)
     if left:
-        await leave(session, user, body.successor_id, duties)
+        await leave(session, user, successor_id, duties)
         await _revoke_keys(session, user.id)
     await service.vacate_management_roles(session, user)
     if changed:

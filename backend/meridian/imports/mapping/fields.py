@@ -13,6 +13,8 @@ from meridian.sheets.headings import CUSTOMER, RECORD, Heading
 CUSTOM = "custom."
 
 
+DECIDED = frozenset({"grade"})
+"""What only those set who decide about customers (MC-9)."""
 ONLY_NEW = frozenset({"owner", "obtained_at", "grade"})
 """Fields that an import gives to new customers only: of a known one they change by a decision of their own."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from meridian.calendars.rules import zones
-from meridian.imports.mapping.fields import TARGETS, Target, target_of
+from meridian.imports.mapping.fields import DECIDED, TARGETS, Target, target_of
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, Fill, ImportKind, Key, Mode, OnDuplicate, OnFault
 from meridian.kernel.language import Message, msg
@@ -100,14 +100,21 @@ _NO_CONSTANT = frozenset({"id", "external_id", "name", "customer", "customer_ext
 
 
 def check(
-    kind: ImportKind, mapping: ImportMapping, *, places: set[int], custom: set[str], masked: frozenset[str]
+    kind: ImportKind,
+    mapping: ImportMapping,
+    *,
+    places: set[int],
+    custom: set[str],
+    masked: frozenset[str],
+    decides: bool,
 ) -> None:
     """422 naming each fault of a mapping for a file with columns at `places`.
 
     custom: keys of the company's own fields in use. masked: sensitive groups hidden from the actor, whose fields of
-    known customers one cannot overwrite.
+    known customers one cannot overwrite. decides: whether the actor decides about customers.
     """
-    faults = [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom)]
+    faults = [] if decides else _decided(mapping)
+    faults += [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom)]
     faults += _needed(kind, mapping)
     if faults:
         raise Invalid(msg("the mapping does not fit the file"), errors=faults)
@@ -140,6 +147,13 @@ def _columns(
                 Fault(f"{pointer}/field", "field_hidden", msg("what is hidden from you cannot be overwritten"))
             )
     return faults
+
+
+def _decided(mapping: ImportMapping) -> list[Fault]:
+    fields = {f"/columns/{at}/field": column.field for at, column in enumerate(mapping.columns)}
+    fields |= {f"/constants/{field}": field for field in mapping.constants}
+    detail = msg("is decided by others: leave it out")
+    return [Fault(pointer, "decided_by_others", detail) for pointer, field in fields.items() if field in DECIDED]
 
 
 def _constants(kind: ImportKind, mapping: ImportMapping, custom: set[str]) -> list[Fault]:

@@ -2,10 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from meridian.calendars.queries import calendar_for
 from meridian.calendars.rules import working_calendar
-from meridian.calendars.working_time import NoWorkingTimeError, add_working
+from meridian.customers.custom_fields.rules import Defined
 from meridian.customers.members.service import SELLING
 from meridian.customers.models import Customer, CustomField
 from meridian.customers.rules import Assignment
@@ -33,7 +32,7 @@ from meridian.identity.visibility import PEOPLE
 from meridian.imports.mapping.readers import ReaderContext
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import, ImportRow
-from meridian.imports.rows.rules import ImportContext
+from meridian.imports.rows.rules import EntryDue, ImportContext, ReferenceData
 from meridian.imports.rules import ImportKind, Key, Match, RowDecision, RowState, Signal, decide_row
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import Message, msg
@@ -83,6 +82,8 @@ _KEYS: Mapping[Key, str] = {
     Key.EMAIL: "email",
     Key.PHONE: "phone",
 }
+# The sensitive group without whose sight nobody is found by it.
+_SENSITIVE: Mapping[str, str] = {"email": "email", "phone": "phone"}
 _ALWAYS_KEYS = frozenset({"id", "external_id"})
 """One id of another system belongs to one customer, whatever key was chosen."""
 
@@ -94,8 +95,8 @@ async def decide(
     # A bulk import outruns the planner's statistics: a table it believes empty would be scanned once for every row.
     await session.execute(text("SET LOCAL enable_seqscan = off"))
     matches: dict[uuid.UUID, list[Match]] = defaultdict(list)
-    for found in await _found(session, actor, mapping, row_ids):
-        matches[found.row_id].append(_match(found, mapping))
+    for row_id, group in groupby(await _found(session, actor, mapping, row_ids), key=lambda found: found.row_id):
+        matches[row_id] += [_match(found, mapping) for found in _told(list(group))]
     for row in await _twins(session, row_ids):
         # The twin's own customer, once there is one, has been found already.
         if row.twin_state in (RowState.TO_CREATE, RowState.TO_UPDATE, RowState.SCREENING):
@@ -115,13 +116,22 @@ async def _found(
             _FOUND.c.signal,
             _FOUND.c.found_id,
             writable.label("writable"),
+            visible_to(actor).label("visible"),
             (func.similarity(Customer.name_key, ImportRow.name_key) >= SIMILAR).label("similar"),
         )
         .join(Customer, Customer.id == _FOUND.c.found_id)
         .join(ImportRow, ImportRow.id == _FOUND.c.row_id)
+        .where(_FOUND.c.signal.not_in([signal for signal, group in _SENSITIVE.items() if group in actor.masked]))
+        .order_by(_FOUND.c.row_id)
     )
     values = {"rows": list(row_ids), "by_id": mapping.key is Key.ID}
     return (await session.execute(statement, values)).all()
+
+
+def _told(found: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """No more than the duplicate check tells: a phone alone says nothing of a customer out of sight."""
+    known = {each.found_id for each in found if each.visible or each.signal != "phone"}
+    return [each for each in found if each.found_id in known]
 
 
 def _match(found: Row[Any], mapping: ImportMapping) -> Match:
@@ -146,14 +156,6 @@ async def _twins(session: Session, row_ids: Sequence[uuid.UUID]) -> Sequence[Row
 # What of the company an import is read and checked against, gathered once per job.
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceData:
-    """For the readers, and for assembling customers."""
-
-    setup: ReaderContext
-    around: ImportContext
-
-
 async def gather_reference_data(session: Session, actor: Actor, mapping: ImportMapping, whole: Import) -> ReferenceData:
     """Everything needed to read the file as `actor`."""
     kind = ImportKind(whole.kind)
@@ -167,7 +169,9 @@ async def gather_reference_data(session: Session, actor: Actor, mapping: ImportM
         currency=mapping.currency,
         external_source=mapping.external_source,
         people=_by_name([(row.id, (row.email, row.name, row.name_en)) for row in people]),
-        definitions={definition.key: definition for definition in definitions},
+        definitions={
+            each.key: Defined(each.key, each.type, tuple(each.choices), each.required) for each in definitions
+        },
         own=bool(whole.format.get("own")),
     )
     around = ImportContext(
@@ -221,18 +225,7 @@ async def _people(session: Session, actor: Actor, permission: Permission) -> Map
     return owners
 
 
-async def _entry_due(session: Session) -> Callable[[uuid.UUID, datetime], datetime | None]:
-    """When a customer obtained at a moment has to be entered, by the working time of each department (CR-4)."""
+async def _entry_due(session: Session) -> EntryDue:
     allowed = timedelta(hours=(await snapshot(session)).get(CUSTOMER_ENTRY_HOURS))
     departments = {row for row in await session.scalars(select(User.department_id).distinct()) if row is not None}
-    calendars = {each: working_calendar(await calendar_for(session, each)) for each in departments}
-
-    @lru_cache(maxsize=8192)
-    def due(department_id: uuid.UUID, obtained_at: datetime) -> datetime | None:
-        """None for a department that never works, which is never late."""
-        try:
-            return add_working(calendars[department_id], obtained_at, allowed)
-        except NoWorkingTimeError:
-            return None
-
-    return due
+    return EntryDue({each: working_calendar(await calendar_for(session, each)) for each in departments}, allowed)

@@ -1,18 +1,24 @@
 """Rows of a file as what would be written, with everything found on the way. Pure."""
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import orjson
+
+from meridian.calendars.rules import WorkingCalendar
+from meridian.calendars.working_time import NoWorkingTimeError, add_working
 from meridian.customers.rules import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
 from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
-from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, Trouble, Unusable
+from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, RowState, Trouble, Unusable
 from meridian.kernel.language import Message, in_words, kept, msg, restored
 from meridian.places.countries import country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
@@ -22,7 +28,7 @@ from meridian.sheets.rules import unguard
 
 Values = dict[str, Any]
 MOST_QUESTIONS = 300
-"""Unknown countries of a file that are compared with all names there are."""
+"""Unknown countries of a chunk of rows that are compared with all names there are."""
 _PROBLEMS: Mapping[PhoneProblem, Message] = {
     PhoneProblem.PLACEHOLDER: msg("stands for no number"),
     PhoneProblem.TIME_ZONE: msg("is a time zone, not a phone number"),
@@ -141,6 +147,10 @@ class Preparer:
         self._headers = headers
         self._countries: dict[str, list[str]] = {}
 
+    def begin_chunk(self) -> None:
+        """Other chunks ask their own questions: what is said of a row does not depend on who reads the others."""
+        self._countries.clear()
+
     def prepare(self, row: Row) -> Prepared:
         """The row with everything that its cells say; `country` and phones in their final form."""
         values: Values = {}
@@ -204,10 +214,9 @@ class Preparer:
             )
 
     def _unknown_country(self, text: str) -> Message:
-        """In words, with the countries whose names are nearly that; looked up for the first texts of a file only."""
+        """In words, with the countries whose names are nearly that; looked up for the first texts of a chunk only."""
         if text not in self._countries and len(self._countries) < MOST_QUESTIONS:
-            near = (country_label(code, "en") or code for code in similar_countries(text))
-            self._countries[text] = list(near)
+            self._countries[text] = _nearly(text)
         hint = self._countries.get(text)
         if hint:
             return msg(
@@ -297,6 +306,11 @@ def _phone(phone: Phone) -> Values:
     }
 
 
+@lru_cache(maxsize=4096)
+def _nearly(text: str) -> list[str]:
+    return [country_label(code, "en") or code for code in similar_countries(text)]
+
+
 class Keys(NamedTuple):
     """What a row is compared by with customers and other rows."""
 
@@ -319,6 +333,51 @@ class Staged(NamedTuple):
     keys: Keys
 
 
+class StagedRow(NamedTuple):
+    """The same as it is copied into the table, in the order of its columns: findings and what is entered as JSON."""
+
+    number: int
+    cells: list[str]
+    state: str
+    findings: str
+    entered: str
+    key: str | None
+    name_key: str | None
+    country: str | None
+    website_domain: str | None
+    emails: list[str]
+    phones: list[str]
+
+
+def staged_row(row: Staged) -> StagedRow:
+    state = RowState.REJECTED if row.rejected else RowState.TO_CREATE
+    findings = [finding.document() for finding in row.findings]
+    return StagedRow(row.number, row.cells, str(state), _json(findings), _json(row.entered), *row.keys)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDue:
+    """When a customer obtained at a moment has to be entered, by the working time of each department (CR-4)."""
+
+    calendars: Mapping[uuid.UUID, WorkingCalendar]
+    allowed: timedelta
+    _known: dict[tuple[uuid.UUID, datetime], datetime | None] = dataclasses.field(default_factory=dict, compare=False)
+
+    def __call__(self, department_id: uuid.UUID, obtained_at: datetime) -> datetime | None:
+        """None for a department that never works, which is never late."""
+        asked = (department_id, obtained_at)
+        if asked not in self._known:
+            try:
+                self._known[asked] = add_working(self.calendars[department_id], obtained_at, self.allowed)
+            except NoWorkingTimeError:
+                self._known[asked] = None
+        return self._known[asked]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportContext:
     """What assembling needs to know of the company.
@@ -336,3 +395,11 @@ class ImportContext:
     required: tuple[str, ...] = ()
     zone: str = "UTC"
     external_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceData:
+    """What of the company a file is read and checked against: for the readers, and for assembling."""
+
+    setup: ReaderContext
+    around: ImportContext

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.queries import SIMILAR
-from meridian.imports.rows.rules import Staged
+from meridian.imports.rows.rules import StagedRow
 from meridian.imports.rules import PENDING, Fill, Match, RowDecision, RowState
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.language import msg
@@ -65,50 +65,20 @@ def _candidates(matches: Iterable[Match]) -> list[dict[str, Any]]:
 # Rows between the file and the customers: copied in whole, compared with one another, counted.
 
 
-COLUMNS = (
-    "import_id",
-    "number",
-    "cells",
-    "state",
-    "findings",
-    "entered",
-    "key",
-    "name_key",
-    "country",
-    "website_domain",
-    "emails",
-    "phones",
-)
-
-
 async def clear(session: WriteSession, import_id: uuid.UUID) -> None:
     """Forgets the rows of an earlier check."""
     await session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
 
 
-async def copy(session: WriteSession, import_id: uuid.UUID, staged: Iterable[Staged]) -> None:
+async def copy(session: WriteSession, import_id: uuid.UUID, staged: Iterable[StagedRow]) -> None:
     """Copies rows in; those without an error wait to be created until matching knows better."""
     connection = await (await session.connection()).get_raw_connection()
     driver: Any = connection.driver_connection
     await driver.copy_records_to_table(
-        ImportRow.__tablename__, records=[_record(import_id, row) for row in staged], columns=COLUMNS
+        ImportRow.__tablename__,
+        records=[(import_id, *row) for row in staged],
+        columns=("import_id", *StagedRow._fields),
     )
-
-
-def _record(import_id: uuid.UUID, row: Staged) -> tuple[Any, ...]:
-    return (
-        import_id,
-        row.number,
-        row.cells,
-        str(RowState.REJECTED if row.rejected else RowState.TO_CREATE),
-        _json([finding.document() for finding in row.findings]),
-        _json(row.entered),
-        *row.keys,
-    )
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
 
 
 # The first row of each value, for rows that follow it; rejected rows count for nobody.

@@ -1,14 +1,14 @@
 """`/v1/imports/{id}/screening` and `…/rejects`: rows that a person decides on, and those that go back."""
 
-import tempfile
+import contextlib
 import uuid
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
+from meridian.customers import queries as customers
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -16,6 +16,7 @@ from meridian.imports import queries
 from meridian.imports.rules import RowState
 from meridian.imports.schemas import Screening, ScreeningResult
 from meridian.imports.screening import service
+from meridian.kernel import scratch
 from meridian.kernel.http.route import Route, database, trace_id
 from meridian.sheets.writing import MEDIA_TYPES
 
@@ -39,6 +40,8 @@ async def screen_import_rows(
     Each decision stands or falls alone. Customers enter under the owner the import gave them.
     """
     whole = await queries.load(session, actor, import_id, permission=Permission.IMPORT_SCREEN, lock=True)
+    into = [decision.customer_id for decision in body.decisions if decision.customer_id is not None]
+    await customers.lock_all(session, actor, into, Permission.CUSTOMER_WRITE)
     trace = trace_id(request)
     results = [await service.attempt_decision(session, actor, whole, decision, trace) for decision in body.decisions]
     return ScreeningResult(results=results)
@@ -64,8 +67,8 @@ async def get_import_rejects(
     if format == "csv":
         pieces = service.as_csv(db, whole, RowState(state), hidden)
         return StreamingResponse(pieces, media_type=MEDIA_TYPES["csv"], headers=headers)
-    directory = tempfile.TemporaryDirectory(prefix="meridian-")
-    path = Path(directory.name) / name
-    await service.as_workbook(db, whole, RowState(state), hidden, path)
-    cleanup = BackgroundTask(directory.cleanup)
+    with contextlib.ExitStack() as stack:
+        path = stack.enter_context(scratch.folder(request.app.state.settings)) / name
+        await service.as_workbook(db, whole, RowState(state), hidden, path)
+        cleanup = BackgroundTask(stack.pop_all().close)
     return FileResponse(path, media_type=MEDIA_TYPES["xlsx"], headers=headers, background=cleanup)

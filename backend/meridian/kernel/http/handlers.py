@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from meridian.kernel.blobs import StoreUnavailable
+from meridian.kernel.http.crossings import CROSSED
 from meridian.kernel.http.route import trace_id
 from meridian.kernel.language import LANGUAGE, Message, msg, words_of_error
 from meridian.kernel.problems import (
@@ -94,9 +95,12 @@ class IntegrityRules:
         return Conflict(msg("the record would break a rule"), reason="integrity", constraint=name)
 
 
+CROSSINGS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
 def database_problem(error: DBAPIError) -> Problem:
     cause = getattr(error.orig, "__cause__", None)
-    if isinstance(cause, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
+    if isinstance(cause, (*CROSSINGS, asyncpg.LockNotAvailableError)):
         return Unavailable(msg("somebody else is changing the same records"), headers={"Retry-After": "1"})
     if isinstance(cause, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
         return Invalid(msg("a value does not fit its field"))
@@ -244,6 +248,10 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
 
     async def on_database(request: Request, error: Exception) -> Response:
         assert isinstance(error, DBAPIError)
+        if isinstance(getattr(error.orig, "__cause__", None), CROSSINGS):
+            request.scope[CROSSED] = True
+            log.info("crossed", trace_id=trace_id(request), **_numbers(error))
+            return answer(database_problem(error), request)
         return told(request, error, database_problem(error))
 
     async def on_outage(request: Request, error: Exception) -> Response:
@@ -252,6 +260,14 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
             return on_bug(request, error)
         return told(request, error, outage(error))
 
+    async def on_half_characters(request: Request, error: Exception) -> Response:
+        """Halves of characters can be spelled in JSON; they are text nowhere, and no password either."""
+        assert isinstance(error, UnicodeEncodeError)
+        if isinstance(error.object, str) and any("\ud800" <= each <= "\udfff" for each in error.object):
+            return answer(Invalid(msg("must be valid Unicode")), request)
+        return on_bug(request, error)
+
+    app.add_exception_handler(UnicodeEncodeError, on_half_characters)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)

@@ -6,6 +6,7 @@ The answer is stored in the transaction of the work itself, so either both exist
 import hmac
 import re
 import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import Job, JobContext
 from meridian.kernel.language import msg
-from meridian.kernel.problems import IdempotencyMismatch, RequestInFlight, fault
+from meridian.kernel.problems import BadRequest, IdempotencyMismatch, RequestInFlight, fault
 
 HEADER = "Idempotency-Key"
 BOUNDARY = re.compile(r'multipart/form-data;.*boundary="?([^";,\s]+)', re.IGNORECASE)
@@ -41,15 +42,52 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
 
 
-def request_hash(key: bytes, method: str, path: str, query: str, body: bytes) -> bytes:
-    """Keyed, because a body may hold a password, which a plain hash would let a reader of the database guess."""
-    return hmac.digest(key, b"\x00".join((method.encode(), path.encode(), query.encode(), body)), "sha256")
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
-def without_boundary(body: bytes, content_type: str) -> bytes:
-    """The body without what separates its parts: clients draw a new boundary each time they send the same form."""
-    found = BOUNDARY.match(content_type)
-    return body.replace(b"--" + found[1].encode("latin-1"), b"--") if found else body
+class Passing:
+    """A request's body, hashed piece by piece while it passes to whoever reads it: none of it is kept here.
+
+    Keyed, because a body may hold a password, which a plain hash would let a reader of the database guess. What
+    separates the parts of a form is left out: clients draw a new boundary each time they send the same form.
+    """
+
+    def __init__(self, receive: Receive, key: bytes, method: str, path: str, query: str, content_type: str) -> None:
+        self._receive = receive
+        self._hash = hmac.new(key, b"\x00".join((method.encode(), path.encode(), query.encode(), b"")), "sha256")
+        found = BOUNDARY.match(content_type)
+        self._boundary = b"--" + found[1].encode("latin-1") if found else b""
+        self._rest = b""
+        self._ended = False
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._take(message.get("body", b""))
+            self._ended = not message.get("more_body", False)
+        return message
+
+    def _take(self, piece: bytes) -> None:
+        if not self._boundary:
+            self._hash.update(piece)
+            return
+        *parts, tail = (self._rest + piece).split(self._boundary)
+        for part in parts:
+            self._hash.update(part + b"--")
+        # The next boundary may have come in part only: so much is looked at again with the next piece.
+        whole = max(0, len(tail) - len(self._boundary) + 1)
+        self._hash.update(tail[:whole])
+        self._rest = tail[whole:]
+
+    async def digest(self) -> bytes:
+        """Of the whole request; what nobody has read passes now."""
+        while not self._ended:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                raise BadRequest(msg("the body did not come whole"))
+        self._hash.update(self._rest)
+        self._rest = b""
+        return self._hash.digest()
 
 
 def check_key(key: str) -> None:

@@ -41,7 +41,7 @@ class Route(APIRoute):
 
         async def keeping(request: Request) -> Response:
             if request.method == "POST" and idempotency.HEADER in request.headers:
-                await request.body()  # kept by the request: it is hashed after a form parser would have drained it
+                request = _passing(request)
             try:
                 response: Response = await handler(request)
             except ReplayedAnswer as replayed:
@@ -71,6 +71,20 @@ async def _nothing() -> AsyncIterator[bytes]:
     nothing: tuple[bytes, ...] = ()
     for piece in nothing:
         yield piece
+
+
+def _passing(request: Request) -> Request:
+    """The same request, hashed while it is read: what is done is known by then."""
+    passing = idempotency.Passing(
+        request.receive,
+        request.app.state.settings.signing_key(),
+        request.method,
+        request.url.path,
+        request.url.query,
+        request.headers.get("content-type", ""),
+    )
+    request.state.passing = passing
+    return Request(request.scope, passing.receive)
 
 
 def _has_version(model: Any) -> bool:

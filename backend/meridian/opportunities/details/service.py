@@ -64,9 +64,9 @@ def insert_lines(
             opportunity_id=opportunity.id,
             customer_id=opportunity.customer_id,
             position=position,
-            amount=line_total(line.quantity, line.unit_price.amount if line.unit_price else None),
             **money_columns(line.model_dump(), "unit_price"),
         )
+        row.amount = line_total(row.quantity, row.unit_price, row.currency)
         rows.append(row)
     session.add_all(rows)
     return rows
@@ -97,7 +97,7 @@ async def change_line(
     """Changes the fields sent; the total follows."""
     opportunity, line = await queries.load_part_to_change(session, actor, OpportunityLine, line_id, version)
     assign(line, money_columns(body.model_dump(), "unit_price"))
-    line.amount = line_total(line.quantity, line.unit_price)
+    line.amount = line_total(line.quantity, line.unit_price, line.currency)
     await settle_change(session, opportunity, "lines")
     return line
 

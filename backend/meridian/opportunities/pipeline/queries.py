@@ -200,6 +200,9 @@ _WINNER = (
     .correlate(Opportunity)
     .scalar_subquery()
 )
+_CONTRACT = (
+    select(Contract.id).where(Contract.opportunity_id == Opportunity.id).correlate(Opportunity).scalar_subquery()
+)
 _MONEY = {"amount": "currency", "base_amount": "base_currency"}
 
 
@@ -213,6 +216,7 @@ def with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             DecisionMaker.name.label("decision_maker_name"),
             _NEEDS.label("need_ids"),
             _WINNER.label("winning_competitor"),
+            _CONTRACT.label("contract_id"),
             next_follow_up().label("next_follow_up_at"),
             *(visible_to(actor, permission).label(permission.name) for permission in RIGHTS),
         )

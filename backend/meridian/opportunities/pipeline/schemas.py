@@ -100,6 +100,7 @@ class OpportunityRead(Output):
     decision_process: str | None = Field(description="How the customer decides.", examples=["Head office buys"])
     decision_maker_id: uuid.UUID | None = Field(description="The person who decides.", examples=[f.ID])
     decision_maker_name: str | None = Field(description="That person's name.", examples=["Anna Petersen"])
+    contract_id: uuid.UUID | None = Field(description="Its contract, once one is entered.", examples=[None])
     lost_reason: LostReason | None = Field(description="Why it was lost.", examples=[None])
     winning_competitor: str | None = Field(description="Who won it instead.", examples=[None])
     lessons_learned: str | None = Field(description="What was learned.", examples=[None])

@@ -22,6 +22,7 @@ from meridian.complaints.schemas import ComplaintCreate, ComplaintMove
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Role
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.schemas import Money
 from meridian.plans.rules import Method
 from meridian.policies.rules import Priority
 from meridian.rates.queries import base_currency
@@ -35,8 +36,8 @@ from meridian_local.demo.scene import Scene
 _PRIORITIES = (Priority.NORMAL, Priority.HIGH, Priority.LOW, Priority.URGENT)
 _AMOUNTS = (600, 1800, 4500, 9000, 24_000, 68_000)
 # What becomes of preventive actions whose day is over, and of the others.
-_ENDS = {"done": 75, "cancel": 8, None: 17}
-_WHEN_EARLY = {"done": 25, "cancel": 2, None: 73}
+_ENDS = {"complete": 75, "cancel": 8, None: 17}
+_WHEN_EARLY = {"complete": 25, "cancel": 2, None: 73}
 
 
 class Heard(NamedTuple):
@@ -193,8 +194,7 @@ class Play:
 
     async def _ask(self, session: WriteSession, by: Actor) -> None:
         asked = CompensationCreate(
-            amount=Decimal(self.rng.choice(_AMOUNTS)),
-            currency=await base_currency(session),
+            amount=Money(amount=Decimal(self.rng.choice(_AMOUNTS)), currency=await base_currency(session)),
             reason=self.rng.choice(talk.LOSSES),
         )
         compensation = await compensations_service.request(session, by, self.complaint_id, asked)
@@ -213,7 +213,7 @@ class Play:
 
     async def _end_prevention(self, session: WriteSession, by: Actor) -> None:
         assert self.end is not None  # else the step is not on the agenda
-        ended = {"effect": self.case.effect} if self.end == "done" else {"reason": self.rng.choice(talk.CANCELLED)}
+        ended = {"effect": self.case.effect} if self.end == "complete" else {"reason": self.rng.choice(talk.CANCELLED)}
         version = (await session.get_one(PreventiveAction, self.action_id)).version
         body = PreventiveActionMove.model_validate(ended)
         await preventive_actions_service.move(session, by, self.action_id, self.end, body, version)

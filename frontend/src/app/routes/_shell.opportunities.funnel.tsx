@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { FunnelPage } from '@/features/opportunities';
-import { filtersOf, spanOf } from '@/features/opportunities/address';
+import { filtersOf, spanOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/opportunities/funnel')({

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { BoardPage } from '@/features/opportunities';
-import { filtersOf } from '@/features/opportunities/address';
+import { filtersOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/opportunities/')({

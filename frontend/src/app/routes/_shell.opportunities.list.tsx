@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { ListPage } from '@/features/opportunities';
-import { filtersOf, listChoiceOf } from '@/features/opportunities/address';
+import { filtersOf, listChoiceOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/opportunities/list')({

@@ -24,7 +24,10 @@ export function useShellKeys(toggleRail: () => void): void {
       name: t`Undo the last action`,
       group: 'everywhere',
       run: () => void toast.undo(),
-      isOn: toast.read().some((entry) => entry.undo),
+      // Asked at the press: toasts come and go without the shell being drawn anew.
+      get isOn() {
+        return toast.read().some((entry) => entry.undo);
+      },
     },
     { keys: '\\', name: t`Sidebar or icons`, group: 'everywhere', run: toggleRail },
     ...items.flatMap((item) =>

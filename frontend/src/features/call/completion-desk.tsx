@@ -46,7 +46,6 @@ export function CompletionDesk({ record, onDone }: Props) {
     contact_id: record.contact_id,
     method: 'phone',
     zone,
-    plan_kind: record.occasion ?? 'follow_up',
     occasion: record.occasion ?? 'follow_up',
   };
   const fresh: WrapUp = { ...emptyWrapUp(subject), disposition: record.disposition };

@@ -13,7 +13,7 @@ import type { SatisfactionScore } from '@/api';
 /** What a call is about: a planned contact, or a call that the switch began to log. */
 export type CallSubject = Pick<
   PlannedContact,
-  'id' | 'customer_id' | 'customer_name' | 'contact_id' | 'method' | 'zone' | 'plan_kind' | 'occasion'
+  'id' | 'customer_id' | 'customer_name' | 'contact_id' | 'method' | 'zone' | 'occasion'
 >;
 
 /** What is typed about a call while it goes on: a draft, so plain data. */

@@ -124,7 +124,7 @@ function Since({ at }: { at: string }) {
 
 /** Blank where it is unknown: the completeness says what is missing. */
 function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const markets = useQuery(marketsQuery).data;
   const market = customer.market_id === null ? undefined : markets?.get(customer.market_id);
   const phones = customer.phones ?? [];
@@ -193,6 +193,7 @@ function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
       }
     >
       <Facts
+        width={i18n.locale === 'en' ? 100 : 76}
         facts={facts.filter(([, value]) => Boolean(value)).map(([field, value]) => ({ name: fieldName(field), value }))}
       />
       {missing !== '' && (

@@ -39,34 +39,36 @@ interface Spec {
   id: string;
   name: MessageDescriptor;
   width: number;
+  /** The width in English, whose words are longer; the same where left out. */
+  wide?: number;
   align?: 'end';
   isUsual?: boolean;
 }
 
 /** Every column there is; the usual ones are shown where a view names none. */
 export const COLUMNS: readonly Spec[] = [
-  { id: 'name', name: msg`Customer`, width: 240, isUsual: true },
-  { id: 'grade', name: msg`Grade`, width: 48, isUsual: true },
-  { id: 'category', name: msg`Category`, width: 68, isUsual: true },
-  { id: 'intent_level', name: msg`Intent`, width: 92, isUsual: true },
-  { id: 'place', name: msg`Country and city`, width: 150, isUsual: true },
-  { id: 'local_time', name: msg`Local time`, width: 76, isUsual: true },
-  { id: 'owner_id', name: msg`Owner`, width: 84, isUsual: true },
-  { id: 'last_contact_at', name: msg`Last contact`, width: 98, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 112, isUsual: true },
-  { id: 'expected_annual_sales', name: msg`Expected per year`, width: 124, align: 'end', isUsual: true },
-  { id: 'completeness', name: msg`Complete`, width: 72, align: 'end', isUsual: true },
+  { id: 'name', name: msg`Customer`, width: 240, wide: 180, isUsual: true },
+  { id: 'grade', name: msg`Grade`, width: 48, wide: 56, isUsual: true },
+  { id: 'category', name: msg`Category`, width: 68, wide: 90, isUsual: true },
+  { id: 'intent_level', name: msg`Intent`, width: 92, wide: 100, isUsual: true },
+  { id: 'place', name: msg`Country and city`, width: 150, wide: 130, isUsual: true },
+  { id: 'local_time', name: msg`Local time`, width: 76, wide: 84, isUsual: true },
+  { id: 'owner_id', name: msg`Owner`, width: 84, wide: 98, isUsual: true },
+  { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 104, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 112, wide: 126, isUsual: true },
+  { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 124, wide: 136, align: 'end', isUsual: true },
+  { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
   { id: 'short_name', name: msg`Short name`, width: 120 },
   { id: 'industry', name: msg`Industry`, width: 130 },
   { id: 'city', name: msg`City`, width: 110 },
   { id: 'market_id', name: msg`Market`, width: 110 },
   { id: 'phone', name: msg`Phone`, width: 150 },
   { id: 'email', name: msg`Email`, width: 190 },
-  { id: 'verification', name: msg`Verification`, width: 110 },
-  { id: 'source_channel', name: msg`Source`, width: 100 },
-  { id: 'last_order_on', name: msg`Last order`, width: 92 },
-  { id: 'created_at', name: msg`Entered`, width: 92 },
-  { id: 'updated_at', name: msg`Changed`, width: 92 },
+  { id: 'verification', name: msg`Verification`, width: 110, wide: 120 },
+  { id: 'source_channel', name: msg`Source`, width: 100, wide: 130 },
+  { id: 'last_order_on', name: msg`Last order`, width: 92, wide: 104 },
+  { id: 'created_at', name: msg`Entered`, width: 92, wide: 104 },
+  { id: 'updated_at', name: msg`Changed`, width: 92, wide: 104 },
 ];
 
 export const USUAL: readonly string[] = COLUMNS.filter((column) => column.isUsual).map((column) => column.id);
@@ -128,10 +130,16 @@ const SHOW: Record<string, Show> = {
   updated_at: (line, cells) => day(line.updated_at, cells),
 };
 
+/** `法国 里昂`, `Lyon, France`: what may be cut stands last. */
+function placeText({ country, city }: CustomerLine): string {
+  const name = country === null ? null : countryName(country);
+  return i18n.locale === 'en' ? [city, name].filter(Boolean).join(', ') : [name, city].filter(Boolean).join(' ');
+}
+
 function text(id: string, line: CustomerLine, { users, markets }: Cells): string {
   switch (id) {
     case 'place':
-      return [line.country && countryName(line.country), line.city].filter(Boolean).join(' ');
+      return placeText(line);
     case 'owner_id': {
       const owner = line.owner_id === null ? undefined : users?.get(line.owner_id);
       return owner ? personName(owner) : '';
@@ -171,8 +179,8 @@ function editor(id: string, name: string, cells: Cells): Edit | undefined {
     return (line, done) => (
       <IntentEditor
         label={name}
-        value={line.intent_level}
-        onSave={async (intent) => done(await save(line, { intent_level: intent }))}
+        line={line}
+        onSave={async (begun, intent) => done(await save(begun, { intent_level: intent }))}
         onLeave={() => done(false)}
       />
     );
@@ -182,8 +190,9 @@ function editor(id: string, name: string, cells: Cells): Edit | undefined {
   return (line, done) => (
     <TextEditor
       label={name}
-      value={line[field]}
-      onSave={async (value) => done(await save(line, { [field]: value }))}
+      line={line}
+      field={field}
+      onSave={async (begun, value) => done(await save(begun, { [field]: value }))}
       onLeave={() => done(false)}
     />
   );
@@ -201,7 +210,7 @@ export function tableColumns(ids: readonly string[], cells: Cells): TableColumn<
       {
         id,
         name: id === 'expected_annual_sales' && cells.base !== null ? `${name} (${cells.base})` : name,
-        width: spec.width,
+        width: (i18n.locale === 'en' ? spec.wide : undefined) ?? spec.width,
         minWidth: 44,
         canSort: canSort(id),
         ...(spec.align && { align: spec.align }),

@@ -85,7 +85,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
     isAllOverdue: state.conditions.some((each) => each.field === 'next_contact_at' && each.op === 'lt'),
     save: writes ? save : null,
   };
-  const { shown, columns } = useColumns(state.columns, cells);
+  const { shown, columns, layout } = useColumns(state.columns, state.widths, cells);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
 
   const openLine = (line: CustomerLine) => {
@@ -282,7 +282,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
           columns={columns}
           rows={loaded}
           idOf={idOf}
-          layout={{ order: shown, widths: { ...state.widths } }}
+          layout={layout}
           onLayout={({ widths }) => list.change({ widths: widths ?? {} })}
           sort={state.sort === null ? null : { column: sortedBy, descending: state.sort.startsWith('-') }}
           onSort={({ column, descending }) =>

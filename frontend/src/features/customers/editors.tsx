@@ -1,19 +1,24 @@
 import { useRef, useState } from 'react';
-import type { IntentLevel } from '@/api';
+import type { CustomerLine, IntentLevel } from '@/api';
 import { intentLabels, options } from '@/shared/labels';
 import { CONTROL } from '@/shared/ui/field';
 import { IntentMark } from '@/shared/ui/marks';
 import { Select } from '@/shared/ui/select';
 
+/* An editor keeps the line that it began with: what somebody else changes meanwhile must be asked about, not overwritten. */
+
 interface TextProps {
   label: string;
-  value: string | null;
-  onSave: (value: string | null) => Promise<void>;
+  line: CustomerLine;
+  field: 'city' | 'industry' | 'short_name';
+  onSave: (begun: CustomerLine, value: string | null) => Promise<void>;
   onLeave: () => void;
 }
 
 /** A cell's text in place: Enter or leaving it saves, Esc does not (the table sees to that). */
-export function TextEditor({ label, value, onSave, onLeave }: TextProps) {
+export function TextEditor({ label, line, field, onSave, onLeave }: TextProps) {
+  const [begun] = useState(line);
+  const value = begun[field];
   const [typed, setTyped] = useState(value ?? '');
   const isDone = useRef(false);
   const finish = () => {
@@ -21,7 +26,7 @@ export function TextEditor({ label, value, onSave, onLeave }: TextProps) {
     isDone.current = true;
     const text = typed.trim();
     if (text === (value ?? '')) onLeave();
-    else void onSave(text === '' ? null : text);
+    else void onSave(begun, text === '' ? null : text);
   };
   return (
     <input
@@ -42,13 +47,14 @@ export function TextEditor({ label, value, onSave, onLeave }: TextProps) {
 
 interface IntentProps {
   label: string;
-  value: IntentLevel;
-  onSave: (value: IntentLevel) => Promise<void>;
+  line: CustomerLine;
+  onSave: (begun: CustomerLine, value: IntentLevel) => Promise<void>;
   onLeave: () => void;
 }
 
 /** The intent in place, its choices open at once. */
-export function IntentEditor({ label, value, onSave, onLeave }: IntentProps) {
+export function IntentEditor({ label, line, onSave, onLeave }: IntentProps) {
+  const [begun] = useState(line);
   const isChosen = useRef(false);
   return (
     <Select<IntentLevel>
@@ -59,10 +65,10 @@ export function IntentEditor({ label, value, onSave, onLeave }: IntentProps) {
       autoFocus
       className="w-full"
       choices={options(intentLabels).map((choice) => ({ ...choice, mark: <IntentMark intent={choice.id} bare /> }))}
-      value={value}
+      value={begun.intent_level}
       onChange={(intent) => {
         isChosen.current = true;
-        void onSave(intent);
+        void onSave(begun, intent);
       }}
       onClose={() => isChosen.current || onLeave()}
     />

@@ -39,9 +39,15 @@ export function ListStatus({ body, range, total, isEstimate }: Props) {
     >
       {total !== null && total > 0 && (
         <span>
-          <Trans>
-            Rows {first}–{last} of <b>{all}</b>
-          </Trans>
+          {range === null ? (
+            <Trans>
+              <b>{all}</b> in all
+            </Trans>
+          ) : (
+            <Trans>
+              Rows {first}–{last} of <b>{all}</b>
+            </Trans>
+          )}
         </span>
       )}
     </StatusStrip>

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { type Cells, shownColumns, tableColumns } from './columns';
 
 /** The columns shown and what their cells say. They stay the same objects until that changes: rows need not draw again. */
-export function useColumns(chosen: readonly string[], cells: Cells) {
+export function useColumns(chosen: readonly string[], widths: Readonly<Record<string, number>>, cells: Cells) {
   const { i18n } = useLingui();
   const { now, users, markets, base, isAllOverdue, save } = cells;
   const key = [chosen.join(), i18n.locale].join('/');
@@ -16,5 +16,8 @@ export function useColumns(chosen: readonly string[], cells: Cells) {
     // oxlint-disable-next-line react/exhaustive-deps
     [shown, now, users, markets, base, isAllOverdue, isEditable],
   );
-  return { shown, columns };
+  const widthsKey = JSON.stringify(widths);
+  // oxlint-disable-next-line react/exhaustive-deps
+  const layout = useMemo(() => ({ order: shown, widths: { ...widths } }), [shown, widthsKey]);
+  return { shown, columns, layout };
 }

@@ -50,7 +50,7 @@ export function ViewStrip(props: Props) {
   }, [current, views.length]);
 
   return (
-    <div className="flex h-10 flex-none items-center gap-1 border-b border-line px-3">
+    <div className="flex h-10 flex-none items-center gap-1 border-b border-line px-3 coarse:h-12">
       <nav
         ref={strip}
         aria-label={t`Views`}

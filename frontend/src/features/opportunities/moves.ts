@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Board, type BoardCard, type Criterion, type Opportunity, api, isApiError, once, unwrap } from '@/api';
 import type { Drop } from './board/machine';
 import { placed } from './board/place';
-import { type Filling, type Gap, beforeOf, bodyOf } from './filling';
+import type { Filling, Gap } from './filling';
 
 /** What a refused move lacks, by the problem it was refused with; null when it was refused for something else. */
 export function gapsOf(error: unknown): Gap[] | null {
@@ -13,12 +13,15 @@ export function gapsOf(error: unknown): Gap[] | null {
   return asksWhy ? ['reason'] : null;
 }
 
+/** What was typed is known by the form that a refusal opened, with its code; before that nobody needs it. */
+const written = () => import('./filling');
+
 const of = (id: string) => ({ path: { opportunity_id: id } });
 
 /** Writes down what a move does not take itself. Gives the version to move, which that may have changed. */
 async function writeFirst(id: string, version: number, asked: readonly Gap[], filling: Filling | null) {
   if (filling === null) return version;
-  const { competitor, milestones } = beforeOf(asked, filling);
+  const { competitor, milestones } = (await written()).beforeOf(asked, filling);
   if (competitor !== null) {
     const body = { name: competitor };
     await once(`competitor:${id}`, body, (key) =>
@@ -74,7 +77,7 @@ export function useDropCard(boardKey: readonly unknown[]) {
         stage: drop.stage,
         ...(drop.after !== null && { after_id: drop.after }),
         ...(drop.before !== null && { before_id: drop.before }),
-        ...(filling && bodyOf(asked, filling)),
+        ...(filling && (await written()).bodyOf(asked, filling)),
       };
       return once(`drop:${card.id}`, { ...body, version }, (key) =>
         unwrap(
@@ -115,7 +118,7 @@ export function useMove(opportunity: Opportunity) {
     meta: { handles: [409, 412, 422] },
     mutationFn: async ({ move, asked, filling }: { move: MoveName; asked: readonly Gap[]; filling: Filling }) => {
       const version = await writeFirst(opportunity.id, opportunity.version, asked, filling);
-      const body = bodyOf(asked, filling);
+      const body = (await written()).bodyOf(asked, filling);
       return once(`move:${opportunity.id}:${move}`, { ...body, version }, (key) =>
         unwrap(
           api.POST(`/v1/opportunities/{opportunity_id}/moves/${move as 'negotiate'}`, {

@@ -76,7 +76,7 @@ export function NewOpportunity({ customer: given = null, onClose, onOpened }: Pr
     >
       <div className="flex flex-col gap-3 py-1">
         <CustomerPicker
-          label={t`Customer`}
+          label={t({ context: 'opportunities', message: 'Customer' })}
           isRequired
           autoFocus
           value={customer}

@@ -1,21 +1,17 @@
+import { type Filters, countOf } from '@/shared/addresses/opportunities';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Filter, List, ListFilter, Plus, SquareKanban } from 'lucide-react';
-import { useState } from 'react';
-import { title } from '@/shared/format';
+import { Suspense, lazy, useState } from 'react';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Checkbox, Segmented } from '@/shared/ui/choice';
-import { Drawer } from '@/shared/ui/dialog';
+import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader } from '@/shared/ui/panel';
-import { PersonPicker } from '@/shared/pickers';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
-import type { Filters } from './filters';
-import { countOf } from './filters';
-import { teamsQuery } from './queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const FilterDrawer = lazyDialog(() => import('./filter-drawer').then((module) => module.FilterDrawer));
+const WhoseSelect = lazy(() => import('./whose-select').then((module) => ({ default: module.WhoseSelect })));
 
 export type View = 'board' | 'list' | 'funnel';
 
@@ -32,23 +28,14 @@ interface Props {
   onNew?: (() => void) | undefined;
 }
 
-const ALL = 'all';
-const MINE = 'me';
-
 /** The head of the three views of the pipeline; what it is narrowed to goes with whoever changes the view. */
 export function PipelineHead({ view, filters, onFilters, onNew }: Props) {
   const { t } = useLingui();
   const router = useRouter();
   const [isFiltering, setFiltering] = useState(false);
   const seesTeams = useMay('opportunity:read', 'team');
-  const teams = useQuery({ ...teamsQuery, enabled: seesTeams });
   const go = (next: View) => void router.navigate({ to: PATHS[next], search: filters });
-  const { owner, team, ...others } = filters;
-  const whose = team ?? (owner === MINE ? MINE : owner === undefined ? ALL : owner);
-  const choose = (id: string) => {
-    if (id === ALL) onFilters(others);
-    else onFilters(id === MINE ? { ...others, owner: MINE } : { ...others, team: id });
-  };
+  const { owner: _, team: __, ...others } = filters;
   useHotkeys([
     { keys: 'f', name: t`Filter`, group: 'list', run: () => setFiltering(true) },
     { keys: 'v b', name: t`As a board`, group: 'list', run: () => go('board') },
@@ -75,19 +62,9 @@ export function PipelineHead({ view, filters, onFilters, onNew }: Props) {
         actions={
           <>
             {seesTeams && (
-              <Select
-                className="w-40 max-laptop:hidden"
-                label={t`Whose`}
-                hidesLabel
-                choices={[
-                  { id: ALL, name: t`All I see` },
-                  { id: MINE, name: t`Mine` },
-                  ...(teams.data?.items ?? []).map((each) => ({ id: each.id, name: title(each) })),
-                  ...(owner !== undefined && owner !== MINE ? [{ id: owner, name: t`One person` }] : []),
-                ]}
-                value={whose}
-                onChange={choose}
-              />
+              <Suspense fallback={<span className="w-40 max-laptop:hidden" />}>
+                <WhoseSelect filters={filters} onFilters={onFilters} />
+              </Suspense>
             )}
             <Button icon={ListFilter} keys="f" onPress={() => setFiltering(true)}>
               {more > 0 ? <Trans>Filter · {more}</Trans> : <Trans>Filter</Trans>}
@@ -109,85 +86,5 @@ export function PipelineHead({ view, filters, onFilters, onNew }: Props) {
         />
       )}
     </>
-  );
-}
-
-interface DrawerProps {
-  filters: Filters;
-  seesOthers: boolean;
-  onFilters: (filters: Filters) => void;
-  onClose: () => void;
-}
-
-function FilterDrawer({ filters, seesOthers, onFilters, onClose }: DrawerProps) {
-  const { t } = useLingui();
-  const [person, setPerson] = useState<Choice | null>(null);
-  const without = (name: keyof Filters) => {
-    const { [name]: _, ...rest } = filters;
-    return rest;
-  };
-  return (
-    <Drawer
-      isOpen
-      onClose={onClose}
-      width="sm"
-      title={<Trans>Filter</Trans>}
-      footer={
-        <>
-          <Button onPress={() => onFilters({})}>
-            <Trans>Show all</Trans>
-          </Button>
-          <Button className="ml-auto" onPress={onClose}>
-            <Trans>Close</Trans>
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-4 p-4">
-        <TextField
-          label={t`The title contains`}
-          autoFocus
-          value={filters.q ?? ''}
-          onChange={(q) => onFilters(q === '' ? without('q') : { ...filters, q })}
-        />
-        {seesOthers && (
-          <PersonPicker
-            label={t`Whose`}
-            value={person}
-            onChange={(chosen) => {
-              setPerson(chosen);
-              const { team: _, ...rest } = filters;
-              onFilters(chosen ? { ...rest, owner: chosen.id } : without('owner'));
-            }}
-          />
-        )}
-        <Select
-          label={t`Grade of the customer`}
-          choices={[
-            { id: ALL, name: t`Any` },
-            ...(['A', 'B', 'C', 'D'] as const).map((grade) => ({ id: grade, name: grade })),
-          ]}
-          value={filters.grade ?? ALL}
-          onChange={(grade) => onFilters(grade === ALL ? without('grade') : { ...filters, grade: grade })}
-        />
-        <Checkbox
-          isSelected={filters.important === true}
-          onChange={(isOn) => onFilters(isOn ? { ...filters, important: true } : without('important'))}
-        >
-          <Trans>Important ones only</Trans>
-        </Checkbox>
-        <Select
-          label={t`What they lack`}
-          choices={[
-            { id: ALL, name: t`Anything or nothing` },
-            { id: 'follow_up', name: t`No follow-up` },
-            { id: 'overdue', name: t`Follow-up late` },
-            { id: 'review', name: t`Review owed` },
-          ]}
-          value={filters.need ?? ALL}
-          onChange={(need) => onFilters(need === ALL ? without('need') : { ...filters, need: need })}
-        />
-      </div>
-    </Drawer>
   );
 }

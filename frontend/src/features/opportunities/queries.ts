@@ -1,6 +1,7 @@
 import { type QueryClient, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type BoardCard, type BoardColumn, api, listOptions, onEvents, unwrap } from '@/api';
-import type { ListChoice, Parameters } from './filters';
+import type { ListChoice } from '@/shared/addresses/opportunities';
+import type { Parameters } from './filters';
 
 /** Open opportunities by stage with their sums and first cards. */
 export const boardQuery = (parameters: Parameters) =>

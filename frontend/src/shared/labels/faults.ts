@@ -5,6 +5,9 @@ import type { MessageDescriptor } from '@lingui/core';
 export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   not_audio: msg({ context: 'fault', message: 'This is no sound file.' }),
   empty_recording: msg({ context: 'fault', message: 'There is no sound in it.' }),
+  not_for_topic: msg({ context: 'fault', message: 'Notes of this topic have no such category.' }),
+  not_proposed: msg({ context: 'fault', message: 'The field is not proposed, or decided already.' }),
+  contradiction: msg({ context: 'fault', message: 'A field is accepted or declined, not both.' }),
   missing: msg({ context: 'fault', message: 'Needed.' }),
   required: msg({ context: 'fault', message: 'Cannot be left empty.' }),
   extra_forbidden: msg({ context: 'fault', message: 'There is no such field.' }),
@@ -102,6 +105,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   unknown_encoding: msg({ context: 'fault', message: 'The letters may be in several encodings. Choose one.' }),
   absurd_date: msg({ context: 'fault', message: 'Nobody who is called was born on that day.' }),
   unknown_column: msg({ context: 'fault', message: 'The file has no such column.' }),
+  decided_by_others: msg({ context: 'fault', message: 'Others decide this. Leave it out.' }),
   field_hidden: msg({ context: 'fault', message: 'Hidden from you.' }),
   too_many_rows: msg({ context: 'fault', message: 'Too many rows for a workbook: take CSV.' }),
   string_too_short: msg({ context: 'fault', message: 'Needed.' }),

@@ -86,6 +86,7 @@ export const problemLabels: Labels<ProblemCode> = {
   not_unique: msg({ context: 'problem', message: 'A record with these values exists already.' }),
   beyond_own_access: msg({ context: 'problem', message: 'You may only read this customer yourself.' }),
   successor_needed: msg({ context: 'problem', message: 'Name a successor: this person still has work.' }),
+  proposal_decided: msg({ context: 'problem', message: 'Every field of the proposal is decided.' }),
   follows_contract: msg({ context: 'problem', message: "It is a signed contract's own entry: amend the contract." }),
   number_taken: msg({ context: 'problem', message: 'The customer has an order of this number.' }),
   open_items: msg({ context: 'problem', message: 'Some of its items are still open. Close or cancel those first.' }),

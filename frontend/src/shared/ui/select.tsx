@@ -20,12 +20,21 @@ export interface Choice<Id extends string = string> {
 export const OPTION =
   'flex min-h-7 cursor-default items-center gap-2 rounded-badge px-2 text-sm outline-none focused:bg-hover selected:bg-accent-soft off:text-ink-off coarse:min-h-11';
 
+/** The name beside it says it already. */
+function Mark({ children }: { children: ReactNode }) {
+  return (
+    <span aria-hidden className="contents">
+      {children}
+    </span>
+  );
+}
+
 export function ChoiceRow({ choice }: { choice: Choice }) {
   return (
     <ListBoxItem id={choice.id} textValue={choice.name} className={OPTION}>
       {({ isSelected }) => (
         <>
-          {choice.mark}
+          {choice.mark && <Mark>{choice.mark}</Mark>}
           <span className="min-w-0 flex-1 truncate">{choice.name}</span>
           {choice.detail && <span className="text-xs text-ink-3">{choice.detail}</span>}
           {isSelected && <Check className="icon-sm text-accent-ink" aria-hidden />}
@@ -97,7 +106,7 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
             const chosen = choices.find((choice) => choice.id === value);
             return chosen ? (
               <span className="flex items-center gap-1.5">
-                {chosen.mark}
+                {chosen.mark && <Mark>{chosen.mark}</Mark>}
                 <span className="truncate">{selectedText}</span>
               </span>
             ) : (

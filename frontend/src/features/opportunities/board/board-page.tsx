@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { SquareKanban } from 'lucide-react';
-import { Suspense, lazy, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type BoardCard, isApiError } from '@/api';
+import { type Filters, countOf } from '@/shared/addresses/opportunities';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, stageLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -13,7 +14,7 @@ import { Skeleton, Bone } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { problemText } from '@/shared/ui/problem-text';
 import { toast } from '@/shared/ui/toast';
-import { type Filters, countOf, parametersOf } from '../filters';
+import { parametersOf } from '../filters';
 import type { Filling, Gap } from '../filling';
 import { gapsOf, useDropCard } from '../moves';
 import { PipelineHead } from '../pipeline-head';
@@ -22,9 +23,10 @@ import type { Refused } from './board-refusal';
 import { BoardColumn } from './column';
 import { type Column, type Cursor, type Drop, type Step, after, dropOf, placeOf } from './machine';
 import { Totals } from './totals';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-const BoardRefusal = lazy(() => import('./board-refusal').then((module) => ({ default: module.BoardRefusal })));
-const NewOpportunity = lazy(() => import('../new-opportunity').then((module) => ({ default: module.NewOpportunity })));
+const BoardRefusal = lazyDialog(() => import('./board-refusal').then((module) => module.BoardRefusal));
+const NewOpportunity = lazyDialog(() => import('../new-opportunity').then((module) => module.NewOpportunity));
 
 interface Props {
   filters: Filters;
@@ -247,7 +249,7 @@ export function BoardPage({ filters, onFilters, onOpen }: Props) {
           </div>
         )
       )}
-      <Suspense fallback={null}>
+      <>
         {refused && (
           <BoardRefusal
             key={`${refused.card.id}/${refused.gaps.join()}`}
@@ -260,7 +262,7 @@ export function BoardPage({ filters, onFilters, onOpen }: Props) {
           />
         )}
         {isOpening && <NewOpportunity onClose={() => setOpening(false)} onOpened={onOpen} />}
-      </Suspense>
+      </>
     </>
   );
 }

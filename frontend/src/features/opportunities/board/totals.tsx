@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { ClockAlert, type LucideIcon, TriangleAlert, UsersRound } from 'lucide-react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { Board } from '@/api';
+import type { Filters, Need } from '@/shared/addresses/opportunities';
 import { count, moneyWhole } from '@/shared/format';
 import { useMe } from '@/shared/permissions';
 import { INK, type Tone } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
 import { Kbd } from '@/shared/ui/kbd';
-import { type Filters, type Need, parametersOf } from '../filters';
+import { parametersOf } from '../filters';
 import { needsQuery } from '../queries';
 
 interface Props {
@@ -73,7 +74,7 @@ export function Totals({ board, filters, today, onFilters }: Props) {
         <Kbd keys="enter" className="ml-1.5" />
         <Trans context="verb">Open</Trans>
         <Kbd keys="space" className="ml-1.5" />
-        <Trans>Lift</Trans>
+        <Trans context="opportunities">Lift</Trans>
       </span>
     </div>
   );

@@ -14,10 +14,15 @@ import { Menu } from '@/shared/ui/menu';
 import { Facts } from '@/shared/ui/panel';
 import { toast } from '@/shared/ui/toast';
 import { match, useRefresh } from './change';
-import { ContractDialog } from './contract-dialog';
-import { CompleteDialog, MilestoneDialog, UndoDialog } from './milestone-dialogs';
 import { Nothing, Part } from './part';
 import { contractQuery, milestonesQuery } from './queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const CompleteDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.CompleteDialog));
+const MilestoneDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.MilestoneDialog));
+const UndoDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.UndoDialog));
+
+const ContractDialog = lazyDialog(() => import('./contract-dialog').then((module) => module.ContractDialog));
 
 interface Props {
   opportunity: Opportunity;
@@ -27,7 +32,7 @@ interface Props {
 /** The contract, and what is paid and delivered by when. */
 export function ContractPart({ opportunity, edits }: Props) {
   const { t } = useLingui();
-  const contract = useQuery(contractQuery(opportunity.id));
+  const contract = useQuery(contractQuery(opportunity.id, opportunity.contract_id));
   const milestones = useQuery(milestonesQuery(opportunity.id));
   const [open, setOpen] = useState<'contract' | 'milestone' | null>(null);
   return (
@@ -38,7 +43,7 @@ export function ContractPart({ opportunity, edits }: Props) {
         actions={
           edits && (
             <Button size="sm" variant="ghost" icon={contract.data ? PenLine : Plus} onPress={() => setOpen('contract')}>
-              {contract.data ? <Trans>Change</Trans> : <Trans>Enter the contract</Trans>}
+              {contract.data ? <Trans context="opportunities">Change</Trans> : <Trans>Enter the contract</Trans>}
             </Button>
           )
         }
@@ -103,7 +108,7 @@ function ContractFacts({ contract }: { contract: Contract }) {
     <Facts
       width={104}
       facts={[
-        { name: <Trans>Number</Trans>, value: contract.number },
+        { name: <Trans context="opportunities">Number</Trans>, value: contract.number },
         { name: <Trans>Signed on</Trans>, value: contract.signed_on && <Day date={contract.signed_on} /> },
         { name: <Trans>Amount</Trans>, value: contract.amount && <b>{money(contract.amount)}</b> },
         { name: <Trans>Payment</Trans>, value: contract.payment_terms },

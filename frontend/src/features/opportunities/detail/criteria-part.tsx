@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { useState } from 'react';
 import type { CriterionOutlook, MoveOutlook, Opportunity, Stage, StageStay } from '@/api';
 import { money } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -11,8 +11,9 @@ import { Day, MyTime } from '@/shared/ui/figures';
 import type { MoveName } from '../moves';
 import { Nothing, Part } from './part';
 import { STAGES, daysOf } from './stages';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-const MoveDialog = lazy(() => import('./move-dialog').then((module) => ({ default: module.MoveDialog })));
+const MoveDialog = lazyDialog(() => import('./move-dialog').then((module) => module.MoveDialog));
 
 interface Props {
   opportunity: Opportunity;
@@ -68,11 +69,7 @@ export function CriteriaPart({ opportunity, stage, criteria, stages }: Props) {
                 <CriterionLine key={criterion.code} criterion={criterion} opportunity={opportunity} />
               ))}
           </ul>
-          {isMoving && move && (
-            <Suspense fallback={null}>
-              <MoveDialog opportunity={opportunity} move={move} onClose={() => setMoving(false)} />
-            </Suspense>
-          )}
+          {isMoving && move && <MoveDialog opportunity={opportunity} move={move} onClose={() => setMoving(false)} />}
         </>
       )}
     </Part>

@@ -71,7 +71,7 @@ export function FollowUpDialog({ opportunity, onClose }: { opportunity: Opportun
             />
             <ContactPicker
               className="min-w-48 flex-1"
-              label={t`With whom`}
+              label={t({ context: 'opportunities', message: 'With whom' })}
               customerId={opportunity.customer_id}
               value={contactId}
               onChange={setContactId}

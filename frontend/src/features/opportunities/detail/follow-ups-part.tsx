@@ -19,9 +19,11 @@ import { usePreferences } from '@/shared/preferences';
 import { cityOf, dayIn, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { Day, LocalTime } from '@/shared/ui/figures';
-import { FollowUpDialog } from './follow-up-dialog';
 import { Nothing, Part } from './part';
 import { customerQuery, followUpsQuery } from './queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const FollowUpDialog = lazyDialog(() => import('./follow-up-dialog').then((module) => module.FollowUpDialog));
 
 const ICONS: Partial<Record<Method, LucideIcon>> = {
   phone: Phone,

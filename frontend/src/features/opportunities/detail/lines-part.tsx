@@ -73,7 +73,7 @@ export function LinesPart({ opportunity, edits }: { opportunity: Opportunity; ed
                     <th className={`${HEAD} text-right`}>
                       <Trans>Amount</Trans>
                     </th>
-                    {edits && <th className={HEAD} aria-label={t`Change`} />}
+                    {edits && <th className={HEAD} aria-label={t({ context: 'opportunities', message: 'Change' })} />}
                   </tr>
                 </thead>
                 <tbody>

@@ -18,8 +18,10 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { TextArea } from '@/shared/ui/text-field';
 import { headers, useRefresh } from './change';
 import { Nothing, Part } from './part';
-import { ProposalDialog } from './proposal-dialog';
 import { proposalsQuery } from './queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));
 
 /** Every version of what we offered: what changed, for how much, when it was shown and what they said. */
 export function ProposalsPart({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {
@@ -243,7 +245,7 @@ function Comparison({ before, after, onClose }: ComparisonProps) {
         {[before, after].map((proposal, index) => (
           <section key={proposal.id} className={index === 1 ? 'tablet:border-l tablet:border-line tablet:pl-4' : ''}>
             <h3 className="text-sm">
-              <Trans>No. {proposal.number}</Trans>
+              <Trans context="proposal">No. {proposal.number}</Trans>
             </h3>
             <p className="text-md text-ink" lang={langOf(proposal.summary)}>
               {proposal.summary}

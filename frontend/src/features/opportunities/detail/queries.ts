@@ -58,15 +58,14 @@ export const proposalsQuery = (id: string) =>
       unwrap(api.GET('/v1/opportunities/{opportunity_id}/proposals', { signal, params: of(id) })),
   });
 
-/** The contract; null as long as there is none. */
-export const contractQuery = (id: string) =>
+/** The contract; null as long as none is entered. */
+export const contractQuery = (id: string, contractId: string | null) =>
   queryOptions({
-    queryKey: key('contract', id),
-    queryFn: async ({ signal }) => {
-      const answer = await api.GET('/v1/opportunities/{opportunity_id}/contract', { signal, params: of(id) });
-      if (answer.response.status === 404) return null;
-      return unwrap(Promise.resolve(answer));
-    },
+    queryKey: [...key('contract', id), contractId],
+    queryFn: ({ signal }) =>
+      contractId === null
+        ? null
+        : unwrap(api.GET('/v1/contracts/{contract_id}', { signal, params: { path: { contract_id: contractId } } })),
   });
 
 export const milestonesQuery = (id: string) =>

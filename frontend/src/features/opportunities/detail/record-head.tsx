@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarPlus, Ellipsis, FileUp, PenLine, Star, Undo2, XCircle } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { useState } from 'react';
 import type { Opportunity } from '@/api';
 import { moneyWhole, percent, personName } from '@/shared/format';
 import { useCommands } from '@/shared/commands';
@@ -21,11 +21,12 @@ import type { MoveName } from '../moves';
 import { funnelQuery } from '../queries';
 import { customerQuery } from './queries';
 import { DAY_SECONDS } from './stages';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-const MoveDialog = lazy(() => import('./move-dialog').then((module) => ({ default: module.MoveDialog })));
-const EditDialog = lazy(() => import('./edit-dialog').then((module) => ({ default: module.EditDialog })));
-const FollowUpDialog = lazy(() => import('./follow-up-dialog').then((module) => ({ default: module.FollowUpDialog })));
-const ProposalDialog = lazy(() => import('./proposal-dialog').then((module) => ({ default: module.ProposalDialog })));
+const MoveDialog = lazyDialog(() => import('./move-dialog').then((module) => module.MoveDialog));
+const EditDialog = lazyDialog(() => import('./edit-dialog').then((module) => module.EditDialog));
+const FollowUpDialog = lazyDialog(() => import('./follow-up-dialog').then((module) => module.FollowUpDialog));
+const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));
 
 type Open = { kind: 'edit' | 'follow_up' | 'proposal' } | { kind: 'move'; move: MoveName };
 
@@ -160,12 +161,12 @@ export function RecordHead({ opportunity, edits }: { opportunity: Opportunity; e
           />
         </div>
       )}
-      <Suspense fallback={null}>
+      <>
         {open?.kind === 'move' && <MoveDialog opportunity={opportunity} move={open.move} onClose={close} />}
         {open?.kind === 'edit' && <EditDialog opportunity={opportunity} onClose={close} />}
         {open?.kind === 'follow_up' && <FollowUpDialog opportunity={opportunity} onClose={close} />}
         {open?.kind === 'proposal' && <ProposalDialog opportunity={opportunity} onClose={close} />}
-      </Suspense>
+      </>
     </header>
   );
 }

@@ -14,7 +14,10 @@ import { TextArea } from '@/shared/ui/text-field';
 import { headers, match, useRefresh } from './change';
 import { Nothing, Part } from './part';
 import { reviewsQuery } from './queries';
-import { ActionDialog, ReviewDialog } from './review-dialog';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const ActionDialog = lazyDialog(() => import('./review-dialog').then((module) => module.ActionDialog));
+const ReviewDialog = lazyDialog(() => import('./review-dialog').then((module) => module.ReviewDialog));
 
 /** Meetings about an important sale: where it stands, what was decided, who does what by when (CR-15). */
 export function ReviewsPart({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {

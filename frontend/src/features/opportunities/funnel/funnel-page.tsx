@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Filter } from 'lucide-react';
 import type { Funnel, FunnelStep, Stage } from '@/api';
+import type { Filters, Span } from '@/shared/addresses/opportunities';
 import { count, moneyWhole, percent } from '@/shared/format';
 import { label, lostReasonLabels, opportunityStateLabels } from '@/shared/labels';
 import { useMe } from '@/shared/permissions';
@@ -13,7 +14,7 @@ import { StageMark } from '@/shared/ui/marks';
 import { Column, Columns, Section, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { type Filters, parametersOf, type Span } from '../filters';
+import { parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
 import { funnelQuery } from '../queries';
 

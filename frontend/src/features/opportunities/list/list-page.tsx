@@ -1,8 +1,9 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { SearchX, Star } from 'lucide-react';
-import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Opportunity } from '@/api';
+import { type Filters, type ListChoice, type Outcome, type SortColumn } from '@/shared/addresses/opportunities';
 import { count, groupDigits, moneyWhole, percent, personName } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, lostReasonLabels, opportunityStateLabels, options, stageLabels } from '@/shared/labels';
@@ -17,11 +18,12 @@ import { StageMark } from '@/shared/ui/marks';
 import { Strip } from '@/shared/ui/panel';
 import { Empty, PartError } from '@/shared/ui/states';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
-import { type Filters, type ListChoice, type Outcome, SORTS, type SortColumn, parametersOf } from '../filters';
+import { parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
 import { listQuery } from '../queries';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-const NewOpportunity = lazy(() => import('../new-opportunity').then((module) => ({ default: module.NewOpportunity })));
+const NewOpportunity = lazyDialog(() => import('../new-opportunity').then((module) => module.NewOpportunity));
 
 interface Props {
   filters: Filters;
@@ -143,9 +145,7 @@ export function ListPage({ filters, choice, onFilters, onChoice, onOpen }: Props
           </span>
         )}
       </footer>
-      <Suspense fallback={null}>
-        {isOpening && <NewOpportunity onClose={() => setOpening(false)} onOpened={onOpen} />}
-      </Suspense>
+      <>{isOpening && <NewOpportunity onClose={() => setOpening(false)} onOpened={onOpen} />}</>
     </>
   );
 }
@@ -174,7 +174,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       },
       {
         id: 'customer',
-        name: t`Customer`,
+        name: t({ context: 'opportunities', message: 'Customer' }),
         width: 210,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
@@ -275,10 +275,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
         ),
       },
     ];
-    return [...base, ...(outcome === 'open' ? open : ended)].map((column) => ({
-      ...column,
-      canSort: column.canSort === true && (SORTS as readonly string[]).includes(column.id),
-    }));
+    return [...base, ...(outcome === 'open' ? open : ended)];
   }, [t, outcome]);
 }
 

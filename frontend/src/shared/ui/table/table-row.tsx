@@ -50,7 +50,9 @@ function Row<Data extends object>(props: RowProps<Data>) {
       className={cx(
         'absolute inset-x-0 top-0 grid border-b border-line',
         isChosen ? 'bg-accent-soft' : isCurrent ? 'bg-hover' : 'bg-surface hover:bg-hover',
-        isCurrent && 'group-focus-visible/grid:ring-focus-inside',
+        // Over the columns that stay in sight, which lie over the row.
+        isCurrent &&
+          "after:pointer-events-none after:absolute after:inset-0 after:z-2 after:content-[''] group-focus-visible/grid:after:ring-focus-inside",
       )}
     >
       {hasBox && (

@@ -1,6 +1,6 @@
 """Opportunities of invented customers: each with a life of its own, from the first talk to where it stands now.
 
-A life is a list of stays, one for each stage it was in; what people did meanwhile follows from it (sales.py).
+A life is a list of stays, one for each stage it was in; what people did meanwhile follows from it (`sales.py`).
 """
 
 import random
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.policies.rules import Stage
-from meridian_local.demo import deals
+from meridian_local.demo.opportunities import deals
 from meridian_local.demo.rows import ContactRow, CustomerRow, RateRow, Rows, new_id
 from meridian_local.demo.scene import Article, countries
 
@@ -77,7 +77,6 @@ FATES = (
     (_O.LOST, STAGES[:4], 34),
     (_O.CANCELLED, STAGES[4:], 4),
 )
-# Of these the demo company has one each before chance decides.
 SHOWN = (
     *((_O.OPEN, (stage,)) for stage in STAGES),
     (_O.COMPLETED, (Stage.EXECUTION,)),
@@ -142,11 +141,11 @@ def invent_deals(
     rows: Rows,
     count: int,
     *,
-    show: bool = False,
+    show: uuid.UUID | None = None,
 ) -> list[Deal]:
     """So many sales to customers in `rows` in whom interest was heard; without such they are only just begun.
 
-    show: with one of every stage and every end among them.
+    show: whose one of every stage and every end is, before chance decides of the others.
     """
     deciders: dict[uuid.UUID, uuid.UUID] = {}
     for contact in rows[ContactRow]:
@@ -161,16 +160,16 @@ def invent_deals(
     chosen = warm or owned
     if not chosen or not articles:
         return []
-    made = []
-    for place, number in enumerate(_shuffled(rng, count, len(chosen))):
-        outcome, ends = (
-            SHOWN[place] if show and place < len(SHOWN) else rng.choices(FATES, [w for *_, w in FATES])[0][:2]
-        )
-        if not warm:
-            outcome, ends = _O.OPEN, STAGES[:1]
-        customer = chosen[number]
-        made.append(_deal(rng, now, articles, rates, customer, deciders.get(customer.id), outcome, rng.choice(ends)))
-    return made
+    shown = [row for row in chosen if row.owner_id == show][:count] if warm else []
+    sold: list[tuple[CustomerRow, OpportunityOutcome, Sequence[Stage]]] = []
+    sold += [(customer, *fate) for customer, fate in zip(shown, SHOWN, strict=False)]
+    for number in _shuffled(rng, count - len(sold), len(chosen)):
+        outcome, ends, _ = rng.choices(FATES, [weight for *_, weight in FATES])[0]
+        sold.append((chosen[number], outcome, ends) if warm else (chosen[number], _O.OPEN, STAGES[:1]))
+    return [
+        _deal(rng, now, articles, rates, customer, deciders.get(customer.id), outcome, rng.choice(ends))
+        for customer, outcome, ends in sold
+    ]
 
 
 def _shuffled(rng: random.Random, count: int, customers: int) -> list[int]:

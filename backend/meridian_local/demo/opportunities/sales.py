@@ -1,6 +1,5 @@
 """One invented sale: what its people did at each moment, by the services that people use."""
 
-import asyncio
 import random
 import tempfile
 import uuid
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from meridian.calendars.queries import today
 from meridian.files import service as files
 from meridian.identity.actor import Actor
 from meridian.kernel.blobs import Blobs
@@ -38,9 +38,9 @@ from meridian.plans.models import PlannedContact
 from meridian.plans.rules import Method
 from meridian.plans.schemas import PlannedContactMove
 from meridian.policies.rules import Stage
-from meridian_local.demo import deals
+from meridian_local.demo.opportunities import deals
+from meridian_local.demo.opportunities.pipeline import CENT, STAGES, Deal, Stay
 from meridian_local.demo.past import granted, live
-from meridian_local.demo.pipeline import CENT, STAGES, Deal, Stay
 from meridian_local.demo.scene import next_working_day
 
 Do = Callable[[WriteSession, Actor], Awaitable[None]]
@@ -270,7 +270,7 @@ class Sale:
     async def _sign_contract(self, session: WriteSession, by: Actor) -> None:
         contract = {
             "number": self.number,
-            "signed_on": session.now.date(),
+            "signed_on": await today(session),
             "amount": self._sum(self.deal.amount),
             "payment_terms": self.rng.choice(deals.PAYMENT),
             "delivery_terms": self.rng.choice(deals.DELIVERY),
@@ -291,7 +291,7 @@ class Sale:
 
     async def _finish_milestone(self, place: int, session: WriteSession, by: Actor) -> None:
         milestone = await session.get_one(Milestone, self.milestone_ids[place])
-        done = MilestoneMove(done_on=session.now.date())
+        done = MilestoneMove(done_on=await today(session))
         await milestones_service.move(session, by, milestone.id, "complete", done, milestone.version)
 
     async def _review(
@@ -304,7 +304,7 @@ class Sale:
         """Important ones are reviewed, the others not."""
         if (await self._opportunity(session)).important_since is None:
             return
-        due_on = (session.now + timedelta(days=7)).date()
+        due_on = await today(session) + timedelta(days=7)
         minutes = OpportunityReviewCreate(
             held_at=session.now,
             attendee_ids=list(there),
@@ -379,7 +379,7 @@ class Sale:
         with tempfile.TemporaryDirectory(prefix="meridian-") as folder:
             path = Path(folder) / "file"
             path.write_bytes(one_page(f"Contract {self.number}", self.deal.customer.name_key))
-            received = await asyncio.to_thread(files.inspect, path, f"{self.number}.pdf", "application/pdf")
+            received = await files.inspect(path, f"{self.number}.pdf", "application/pdf")
             await self.store.put(files.path_of(received.id), path)
         return (await files.keep(session, by, received)).id
 

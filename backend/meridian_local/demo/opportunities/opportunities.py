@@ -14,10 +14,10 @@ from meridian.kernel.settings import Settings
 from meridian.opportunities.service import revalue
 from meridian.plans.rules import ItemState
 from meridian.rates.models import ExchangeRate
+from meridian_local.demo.opportunities.pipeline import Deal, Rates, add_rates, invent_deals, invent_rates
+from meridian_local.demo.opportunities.sales import Sale
 from meridian_local.demo.past import actors, live
-from meridian_local.demo.pipeline import Deal, Rates, add_rates, invent_deals, invent_rates
 from meridian_local.demo.rows import ItemRow, Rows, copy, driver, new_rows
-from meridian_local.demo.sales import Sale
 from meridian_local.demo.scene import Scene
 
 
@@ -39,11 +39,11 @@ async def add_opportunities(
     count: int,
     *,
     tag: str,
-    show: bool = False,
+    show: uuid.UUID | None = None,
 ) -> None:
     """`count` opportunities of customers in `rows`, each as far as it has come by now; most open ones are followed up.
 
-    tag: tells the contracts of one batch from others. show: with one of every stage and every end among them.
+    tag: tells the contracts of one batch from others. show: whose one of every stage and every end is.
     """
     began_at, rates = session.now, invent_rates(scene.now.date())
     await enter_rates(session, rates)

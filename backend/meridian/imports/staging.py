@@ -1,0 +1,118 @@
+"""The rows of a file as they are kept until they are written: read in child processes, several side by side.
+
+Each child reads the whole file and understands every n-th chunk of it: what comes of a row does not depend on how
+many they are.
+"""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+from meridian.imports.customers import rules as customer_rules
+from meridian.imports.mapping.fields import target_of
+from meridian.imports.mapping.schemas import ImportMapping
+from meridian.imports.records import rules as record_rules
+from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, ReferenceData, Staged, StagedRow, staged_row
+from meridian.imports.rules import ImportKind
+from meridian.kernel import confined
+from meridian.sheets import apart
+from meridian.sheets.reading import Format, Row, rows
+from meridian.sheets.rules import UnreadableFile
+
+Chunks = AsyncGenerator[list[StagedRow], None]
+MOST_CHILDREN = 4
+WORTH_ANOTHER = 256 << 10  # bytes of a file for each child: starting one takes a third of a second
+ASSEMBLE: Mapping[ImportKind, Callable[[Prepared, ImportContext], Staged]] = {
+    ImportKind.CUSTOMERS: customer_rules.assemble,
+    ImportKind.RECORDS: record_rules.assemble,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Everything that decides what a row means. size: rows of a chunk. headers: by place of the column."""
+
+    kind: ImportKind
+    format: Format
+    width: int
+    headers: Mapping[int, str]
+    mapping: ImportMapping
+    reference: ReferenceData
+    size: int
+
+
+async def staged(path: Path, how: Understanding) -> Chunks:
+    """Chunk after chunk, in the file's order, while the next ones are made. Raises `UnreadableFile`."""
+    children = _children_for(await asyncio.to_thread(path.stat))
+    async with AsyncExitStack() as stack:
+        streams = [_stream(path, how, at, children) for at in range(children)]
+        for stream in streams:
+            await stack.enter_async_context(aclosing(stream))
+        ahead = deque(asyncio.create_task(_next(stream)) for stream in streams)
+        stack.push_async_callback(_end, ahead)
+        for stream in cycle(streams):
+            with apart.told():
+                chunk = await ahead[0]
+            ahead.popleft()
+            if chunk is None:
+                return
+            ahead.append(asyncio.create_task(_next(stream)))
+            yield chunk
+
+
+def _children_for(file: os.stat_result) -> int:
+    return max(1, min(MOST_CHILDREN, os.cpu_count() or 1, file.st_size // WORTH_ANOTHER))
+
+
+def _stream(path: Path, how: Understanding, at: int, of: int) -> Chunks:
+    return confined.stream(stage_part, path, how, at, of, bounds=apart.READING, raises=UnreadableFile)
+
+
+async def _next(stream: Chunks) -> list[StagedRow] | None:
+    return await anext(stream, None)
+
+
+async def _end(tasks: deque[asyncio.Task[list[StagedRow] | None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# In the child.
+
+
+def stage_part(path: Path, how: Understanding, at: int, of: int) -> Iterator[list[StagedRow]]:
+    """Every `of`-th chunk, beginning with number `at`."""
+    stager = _Stager(how)
+    found = rows(path, how.format)
+    number = 0
+    while chunk := list(islice(found, how.size)):
+        if number % of == at:
+            yield stager.stage(chunk)
+        number += 1
+
+
+class _Stager:
+    def __init__(self, how: Understanding) -> None:
+        columns = ((column, target_of(how.kind, column.field)) for column in how.mapping.columns)
+        self._preparer = Preparer(
+            [(column, target) for column, target in columns if target is not None],
+            how.reference.setup,
+            constants=how.mapping.constants,
+            kind=how.kind,
+            faults=how.mapping.faults,
+            width=how.width,
+            guarded=how.format.kind == "csv",
+            headers=how.headers,
+        )
+        self._assemble = ASSEMBLE[how.kind]
+        self._around = how.reference.around
+
+    def stage(self, chunk: list[Row]) -> list[StagedRow]:
+        self._preparer.begin_chunk()
+        return [staged_row(self._assemble(self._preparer.prepare(row), self._around)) for row in chunk]

@@ -1,0 +1,1 @@
+"""Invented opportunities, played by the services of the product."""

@@ -1,0 +1,80 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Circle, CircleCheck, CircleX, ClockAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { PreventiveAction } from '@/api';
+import { langOf } from '@/shared/format';
+import { label, rootCauseLabels } from '@/shared/labels';
+import { Button } from '@/shared/ui/button';
+import { Day } from '@/shared/ui/figures';
+import { RecordLink } from '@/shared/ui/record-link';
+import type { PreventiveMove } from './preventive-dialogs';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
+
+const MovePreventiveDialog = lazyDialog(() =>
+  import('./preventive-dialogs').then((module) => module.MovePreventiveDialog),
+);
+
+interface Props {
+  action: PreventiveAction;
+  /** Says which complaint it came from: in the list of all. */
+  showsOrigin?: boolean;
+}
+
+const ICONS = { done: CircleCheck, cancelled: CircleX } as const;
+
+/** Something done against repetition: what, who, by when, and what came of it. */
+export function PreventiveLine({ action, showsOrigin = false }: Props) {
+  const { t } = useLingui();
+  const [move, setMove] = useState<PreventiveMove | null>(null);
+  const Icon = action.state === 'open' ? (action.overdue ? ClockAlert : Circle) : ICONS[action.state];
+  const tone = action.state === 'done' ? 'text-ok' : action.overdue ? 'text-bad' : 'text-ink-3';
+  const words: Record<PreventiveMove, string> = { done: t`Done`, cancel: t`Give up`, reopen: t`Open again` };
+  return (
+    <li className={showsOrigin ? 'flex items-start gap-2 border-b border-line px-4 py-2' : 'flex items-start gap-2'}>
+      <Icon className={`icon-sm mt-0.75 ${tone}`} aria-hidden />
+      <span className="min-w-0 flex-1">
+        <span lang={langOf(action.description)}>{action.description}</span>
+        <span className="block text-xs text-ink-3">
+          {action.owner_name} ·{' '}
+          <span className={action.overdue ? 'text-bad-ink' : undefined}>
+            <Trans>
+              by <Day date={action.due_on} />
+            </Trans>
+          </span>{' '}
+          · {label(rootCauseLabels, action.category)}
+          {showsOrigin && (
+            <>
+              {' · '}
+              <RecordLink kind="complaint" id={action.complaint_id}>
+                {action.complaint_number}
+              </RecordLink>{' '}
+              {action.customer_name}
+            </>
+          )}
+        </span>
+        {action.effect && (
+          <span className="block text-ink-2" lang={langOf(action.effect)}>
+            {action.effect}
+          </span>
+        )}
+        {action.cancelled_reason && <span className="block text-ink-3">{action.cancelled_reason}</span>}
+      </span>
+      <span className="flex flex-none gap-1">
+        {(['done', 'cancel', 'reopen'] as const)
+          .filter((each) => action.allowed_moves.includes(each))
+          .map((each) => (
+            <Button
+              key={each}
+              size="sm"
+              variant={each === 'done' ? 'default' : 'ghost'}
+              aria-label={`${words[each]}: ${action.description}`}
+              onPress={() => setMove(each)}
+            >
+              {words[each]}
+            </Button>
+          ))}
+      </span>
+      <>{move && <MovePreventiveDialog move={move} action={action} onClose={() => setMove(null)} />}</>
+    </li>
+  );
+}

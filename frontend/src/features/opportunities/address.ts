@@ -1,1 +1,0 @@
-export { filtersOf, listChoiceOf, spanOf } from './filters';
