@@ -36,7 +36,8 @@ export class Server<Ready> {
     });
     const input: Interface = createInterface({ input: child.stdout });
     const lines = input[Symbol.asyncIterator]();
-    const first = await lines.next();
+    let first = await lines.next();
+    while (!first.done && !first.value.startsWith('{')) first = await lines.next(); // a warning of a library
     if (first.done) throw new Error(`${args[0]} did not start:\n${readFileSync(log, 'utf8').slice(-4000)}`);
     return new Server(JSON.parse(first.value) as Ready, child, lines);
   }
