@@ -5,6 +5,13 @@ import type { paths } from './types';
 /** The typed client: every path, parameter and body of the contract. Answers go through `unwrap` or `unwrapTagged`. */
 export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
 
+// What the server says, it says in the language of the page, whatever the browser prefers.
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', document.documentElement.lang);
+  },
+});
+
 interface Answer<T> {
   data?: T;
   error?: unknown;
