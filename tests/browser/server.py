@@ -17,7 +17,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,7 +77,8 @@ def run_company(customers: int) -> None:
         settings = Settings(
             env="test", argon2_time_cost=1, argon2_memory_kib=8, log_level="warning", secret=SETTINGS["SECRET"]
         )
-        asyncio.run(loading.ensure_loaded(settings, template, clock=SettableClock(START)))
+        with redirect_stdout(sys.stderr):  # standard output is what the parent reads
+            asyncio.run(loading.ensure_loaded(settings, template, clock=SettableClock(START)))
         if customers:
             plan = seed.Plan(customers, calls=0, users=max(5, customers // 5_000))
             seed.seed(settings, template, plan, lambda _ready: None, clock=SettableClock(START))
