@@ -119,3 +119,9 @@ async def test_it_is_read_and_found_by_its_external_id(api: Api) -> None:
     assert [row["id"] for row in (await api.post("/v1/customers/search", json=body, expect=200)).json()["items"]] == [
         made["id"]
     ]
+
+
+async def test_the_place_of_a_record_is_told_in_letters_that_headers_take(api: Api) -> None:
+    made = await api.put("/v1/customers/by-external/erp/К-7 ä", json=NEW | {"name": "Кавказ Насос"}, expect=201)
+    found = await api.get(made.headers["location"], expect=200)
+    assert found.json()["id"] == made.json()["id"]

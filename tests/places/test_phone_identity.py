@@ -15,7 +15,10 @@ NUMBERS = {
     for region, number in EXAMPLES.items()
     if number is not None and phonenumbers.region_code_for_number(number) == region
 }
-REGIONS = sorted(region for region, e164 in NUMBERS.items() if len(e164) > 8)  # shorter ones may be extensions
+SHORTEST = 7  # digits of a national number; fewer may be an extension of the house
+REGIONS = sorted(
+    region for region, e164 in NUMBERS.items() if len(str(phonenumbers.parse(e164).national_number)) >= SHORTEST
+)
 
 
 FORMATS: dict[str, Callable[[str], str]] = {

@@ -158,7 +158,7 @@ async def recordings_kept(house: House) -> Any:
     path = f"/v1/call-records/{call['id']}/recordings"
     await house.api.post(path, json={"file_id": file["id"]}, expect=201)
     await remove_outdated(JobContext(house.db, house.settings))
-    return [each["name"] for each in (await house.api.get(path, expect=200)).json()]
+    return [each["name"] for each in (await house.api.get(path, expect=200)).json()["items"]]
 
 
 async def answer_due(house: House) -> Any:

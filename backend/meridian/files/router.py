@@ -74,7 +74,7 @@ Sender = Annotated[Actor, allow(Permission.FILE_WRITE)]
 Historian = Annotated[Actor, allow(Permission.HISTORY_READ)]
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {kind.content_type: {} for kind in KINDS}},
-    206: {"description": "The part asked for.", "content": {"*/*": {}}},
+    206: {"description": "The part asked for.", "content": {kind.content_type: {} for kind in KINDS}},
     304: {"description": "It is the one you have."},
 }
 

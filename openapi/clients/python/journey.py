@@ -171,6 +171,7 @@ def plan_call(client: AuthenticatedClient, customer_id: UUID, contact_id: UUID, 
             method=Method.PHONE,
             aim="Agree on a trial order",
             due_on=(now + timedelta(days=3650)).date(),
+            outside_hours_reason="They expect it, even on a Sunday",
         ),
     )
     planned = got(item, 201, PlannedContactRead)

@@ -125,6 +125,7 @@ async function planCall(api: Api, customerId: string, contactId: string): Promis
       method: "phone",
       aim: "Agree on a trial order",
       due_on: new Date(Date.now() + 3650 * DAY).toISOString().slice(0, 10),
+      outside_hours_reason: "They expect it, even on a Sunday",
     },
   });
   const running = await api.POST("/v1/contact-plans/{plan_id}/moves/activate", {

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from os.path import commonpath
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Header, Request, Response
@@ -100,7 +101,8 @@ def _add_headers(request: Request, answer: Response, *, versioned: bool) -> None
         answer.headers["ETag"] = etag(record["version"])
     if place is not None:
         own = dict.fromkeys(missing, record.get("id"))
-        answer.headers["Location"] = place.format(**request.path_params, **own)
+        parts = {name: quote(str(part), safe="") for name, part in (request.path_params | own).items()}
+        answer.headers["Location"] = place.format(**parts)
 
 
 # Where a record just made can be read: the Location of every 201, found from the routes themselves.
