@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import select
+import shutil
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from meridian.identity.permissions import Role
 from meridian.kernel.address import libpq_url
@@ -66,6 +68,11 @@ def database_url(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?", 1)
 
 
+def data_of_company(server: str) -> Path:
+    """Where the demo company's files are, beside its database server's; it goes with them."""
+    return Path(str(conninfo_to_dict(server)["host"])).parent / "company"
+
+
 def run_company(customers: int) -> None:
     """The template: the demo company as it was at START, and as many more customers as a measurement wants."""
     with temporary_server() as server:
@@ -75,7 +82,12 @@ def run_company(customers: int) -> None:
             connection.execute(f"CREATE DATABASE {TEMPLATE}")
         migrate.upgrade(template)
         settings = Settings(
-            env="test", argon2_time_cost=1, argon2_memory_kib=8, log_level="warning", secret=SETTINGS["SECRET"]
+            env="test",
+            data_dir=data_of_company(url),
+            argon2_time_cost=1,
+            argon2_memory_kib=8,
+            log_level="warning",
+            secret=SETTINGS["SECRET"],
         )
         with redirect_stdout(sys.stderr):  # standard output is what the parent reads
             asyncio.run(loading.ensure_loaded(settings, template, clock=SettableClock(START)))
@@ -154,6 +166,7 @@ class Site:
 
 def run_site(server: str) -> None:
     with tempfile.TemporaryDirectory(prefix="meridian-site-") as data_dir, clone(server) as database:
+        shutil.copytree(data_of_company(server) / "files", Path(data_dir) / "files")
         site = Site(database, Path(data_dir))
         try:
             site.run()
