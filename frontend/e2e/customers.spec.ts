@@ -152,7 +152,8 @@ test.describe('a lead', () => {
     await page.keyboard.press('z');
     await expect.poll(intents).toEqual(['none', 'none', 'none']);
 
-    await page.getByRole('checkbox', { name: '选中这些行' }).click();
+    await page.getByRole('checkbox', { name: '选中这些行' }).focus();
+    await page.keyboard.press('Space');
     await bar.getByRole('button', { name: '分配负责人' }).click();
     await dialog.getByRole('button', { name: '移交' }).click();
     await expect(dialog.getByText('选择由谁接手。')).toBeVisible();
@@ -192,6 +193,8 @@ test('a rep opens a customer from the list and goes along it', async ({ page }) 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/customers\/[\w-]{36}$/);
   await expect(page.getByText(/第 1 位，共/)).toBeVisible();
+  await settled(page);
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText(['客户']);
   const first = await page.getByRole('heading', { level: 1 }).last().innerText();
   await page.keyboard.press('j');
   await expect(page.getByText(/第 2 位，共/)).toBeVisible();

@@ -59,7 +59,8 @@ function useTyped(complaint: Complaint) {
   const now = useMinute();
   const [typed, setTyped] = useState<Typed>({
     method: complaint.channel ?? 'phone',
-    at: new Date(now).toISOString(),
+    // The minute begun before it was registered would lie before it.
+    at: new Date(Math.max(now, Date.parse(complaint.registered_at))).toISOString(),
     contactId: complaint.contact_id,
     said: '',
   });

@@ -22,6 +22,8 @@ export function StatePath({ complaint }: { complaint: Complaint }) {
   return (
     <ol
       aria-label={t`Where it stands`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0} // narrow screens scroll it, by keyboard too
       className="flex overflow-x-auto border-b border-line px-5 pt-3 pb-2.5 [scrollbar-width:none]"
     >
       {STATES.map((state, index) => (
