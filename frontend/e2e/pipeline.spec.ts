@@ -45,7 +45,7 @@ async function needsDefined(site: Site, person: Person, title: string): Promise<
   });
   // Each on a day of its own: a customer is not called twice on one.
   days += 1;
-  const follow_up = { method: 'phone', aim: 'Hear who decides', due_on: `2026-04-${10 + days}` };
+  const follow_up = { method: 'phone', aim: 'Hear who decides', due_on: `2026-03-${15 + days}` };
   const interested = await send(`/v1/opportunities/${made.id}/moves/confirm_interest`, { follow_up }, made.version);
   return send(`/v1/opportunities/${made.id}/moves/define_needs`, {}, interested.version);
 }
