@@ -31,6 +31,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.settings import Settings
 from meridian_local import seed, serving
+from meridian_local.cli import claim_store
 from meridian_local.demo import company, loading
 from meridian_local.postgres.server import temporary_server
 from meridian_local.supervisor import LIFELINE_VARIABLE, Child
@@ -68,9 +69,9 @@ def database_url(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?", 1)
 
 
-def data_of_company(server: str) -> Path:
-    """Where the demo company's files are, beside its database server's; it goes with them."""
-    return Path(str(conninfo_to_dict(server)["host"])).parent / "company"
+def company_dir(server: str) -> Path:
+    """Where the demo company's files lie: beside the socket of its database server, and gone with it."""
+    return Path(conninfo_to_dict(server)["host"]).parent / "company"
 
 
 def run_company(customers: int) -> None:
@@ -83,12 +84,14 @@ def run_company(customers: int) -> None:
         migrate.upgrade(template)
         settings = Settings(
             env="test",
-            data_dir=data_of_company(url),
             argon2_time_cost=1,
             argon2_memory_kib=8,
             log_level="warning",
             secret=SETTINGS["SECRET"],
+            data_dir=company_dir(url),
         )
+        company_dir(url).mkdir()
+        claim_store(settings, template)  # before the demo names files, which are names alone
         with redirect_stdout(sys.stderr):  # standard output is what the parent reads
             asyncio.run(loading.ensure_loaded(settings, template, clock=SettableClock(START)))
         if customers:
@@ -166,7 +169,7 @@ class Site:
 
 def run_site(server: str) -> None:
     with tempfile.TemporaryDirectory(prefix="meridian-site-") as data_dir, clone(server) as database:
-        shutil.copytree(data_of_company(server) / "files", Path(data_dir) / "files")
+        shutil.copytree(company_dir(server), data_dir, dirs_exist_ok=True)
         site = Site(database, Path(data_dir))
         try:
             site.run()

@@ -56,14 +56,13 @@ async function logContact(complaint: Complaint, typed: Typed): Promise<string> {
 }
 
 function useTyped(complaint: Complaint) {
-  const now = useMinute();
-  const [typed, setTyped] = useState<Typed>({
+  const [typed, setTyped] = useState<Typed>(() => ({
     method: complaint.channel ?? 'phone',
-    // The minute begun before it was registered would lie before it.
-    at: new Date(Math.max(now, Date.parse(complaint.registered_at))).toISOString(),
+    // To the second: a contact in the minute of the registration comes after it.
+    at: new Date(Math.max(Date.now(), Date.parse(complaint.registered_at))).toISOString(),
     contactId: complaint.contact_id,
     said: '',
-  });
+  }));
   return { typed, set: (part: Partial<Typed>) => setTyped((old) => ({ ...old, ...part })) };
 }
 
@@ -170,9 +169,15 @@ export function ContactDialog({ complaint, onClose }: ActProps) {
       onClose={onClose}
       isReady={hasContact && isWhole}
       send={async () => {
-        const changed = Object.keys(facts).length > 0 ? await changeFacts(complaint, facts) : complaint;
-        const record = isKnown ? recordId : await logContact(complaint, typed);
-        await makeMove(changed, 'contact', { contact_record_id: record, apologised });
+        // Whatever was written before a refusal is there: trying again goes on from it.
+        try {
+          const changed = Object.keys(facts).length > 0 ? await changeFacts(complaint, facts) : complaint;
+          const record = isKnown ? recordId : await logContact(complaint, typed);
+          await makeMove(changed, 'contact', { contact_record_id: record, apologised });
+        } catch (error) {
+          refresh();
+          throw error;
+        }
       }}
       onDone={refresh}
     >

@@ -243,10 +243,9 @@ export function ResolveDialog({ complaint, onClose }: ActProps) {
   const { t } = useLingui();
   const words = useActWords();
   const refresh = useRefresh();
-  const now = useMinute();
   const { zone } = usePreferences();
   const [done, setDone] = useState('');
-  const [at, setAt] = useState<string | null>(new Date(now).toISOString());
+  const [at, setAt] = useState<string | null>(() => new Date().toISOString());
   return (
     <FormDialog
       title={<Trans>What was done about {complaint.number}</Trans>}

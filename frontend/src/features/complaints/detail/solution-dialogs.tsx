@@ -5,7 +5,7 @@ import { money } from '@/shared/format';
 import { methodLabels, options, rootCauseLabels } from '@/shared/labels';
 import { FileField, type FileLike } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
-import { cityOf, useMinute } from '@/shared/time';
+import { cityOf } from '@/shared/time';
 import { MomentField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';
@@ -148,10 +148,9 @@ export function ToldDialog({ complaint, onClose }: ActProps) {
   const { t } = useLingui();
   const words = useActWords();
   const refresh = useRefresh();
-  const now = useMinute();
   const { zone } = usePreferences();
   const [channel, setChannel] = useState<Method>(complaint.channel ?? 'phone');
-  const [at, setAt] = useState<string | null>(new Date(now).toISOString());
+  const [at, setAt] = useState<string | null>(() => new Date().toISOString());
   return (
     <FormDialog
       title={<Trans>The customer was told the solution</Trans>}

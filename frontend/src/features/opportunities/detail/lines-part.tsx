@@ -189,7 +189,6 @@ function LineDialog({ opportunity, line, onClose }: DialogProps) {
         <>
           <ProductPicker
             label={t`Product`}
-            autoFocus
             value={product}
             onChange={(chosen) => {
               setProduct(chosen);
@@ -205,6 +204,7 @@ function LineDialog({ opportunity, line, onClose }: DialogProps) {
           <TextField
             label={t`What it is`}
             isRequired
+            autoFocus
             value={description}
             onChange={setDescription}
             error={isAsked && body.description === '' ? t`Choose a product, or say what it is.` : undefined}
