@@ -259,6 +259,12 @@ async def test_people_report_only_their_own_calls(api: Api, db: Database, world:
     other = body | {"external_id": "b", "author_id": str(world.people["rep2"])}
     refused = (await api.post("/v1/phone-calls", json=other, expect=422)).json()
     assert [fault["code"] for fault in refused["errors"]] == ["not_yours"]
+    async with db.write() as session:
+        colleague = await session.get_one(User, world.people["rep2"])
+        colleague.extension = "271"
+    theirs = body | {"external_id": "c", "agent_extension": "271"}
+    refused = (await api.post("/v1/phone-calls", json=theirs, expect=422)).json()
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [("/agent_extension", "not_yours")]
 
 
 async def test_a_key_that_may_write_and_not_read_is_told_so(api: Api, db: Database, world: World) -> None:

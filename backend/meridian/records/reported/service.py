@@ -52,7 +52,7 @@ async def report_call(session: WriteSession, actor: Actor, body: PhoneCallReport
     was, its contact record is there too: whole when nobody was reached, to be completed by its author when somebody
     was. 422 for a customer, person, colleague or planned contact that is not there; 409 when the id belongs to others.
     """
-    await _known_extension(session, body.agent_extension)
+    await _check_extension(session, actor, body.agent_extension)
     said = {name: getattr(body, name) for name in _SAID_OF_CALLS}
     return await _take_in(session, actor, Method.PHONE, body.source, body.external_id, body, said)
 
@@ -143,9 +143,15 @@ def _address(written: str, pointer: str) -> str:
     return email.address
 
 
-async def _known_extension(session: WriteSession, extension: str | None) -> None:
-    if extension is not None and await matches.user_of_extension(session, extension) is None:
+async def _check_extension(session: WriteSession, actor: Actor, extension: str | None) -> None:
+    """422 for nobody's; and for a colleague's, unless a program reports: it names who made the call."""
+    if extension is None:
+        return
+    user_id = await matches.user_of_extension(session, extension)
+    if user_id is None:
         raise fault("/agent_extension", "unknown_user", msg("no active person has this extension"))
+    if user_id != actor.user_id and actor.role is not Role.API_CLIENT:
+        raise fault("/agent_extension", "not_yours", msg("only programs log contacts that somebody else made"))
 
 
 async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, Any]) -> None:
