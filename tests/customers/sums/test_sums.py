@@ -50,8 +50,8 @@ async def test_everybody_sums_up_what_they_see(api: Api) -> None:
     assert (await sums(api, who="director"))["customers"] == 5
     assert (await sums(api, who="other_rep"))["expected_annual_sales"]["amount"] == "5.00"
     hidden = await sums(api, who="specialist")
-    assert (hidden["customers"], hidden["expected_annual_sales"]) == (5, None)
-    assert hidden["masked_fields"] == ["expected_annual_sales"]
+    assert (hidden["customers"], hidden["expected_annual_sales"], hidden["without_rate"]) == (5, None, None)
+    assert hidden["masked_fields"] == ["expected_annual_sales", "without_rate"]
 
 
 async def test_too_many_are_not_summed_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ class CustomerSums(Output):
         description="Sales expected with them per year, in base currency at today's rates; null when too many.",
         examples=[{"amount": "1706420000.00", "currency": "CNY"}],
     )
-    without_rate: list[str] = Field(
+    without_rate: Annotated[list[str] | None, Sensitive("budget")] = Field(
         description="Currencies whose amounts are left out, as no rate is known.", examples=[[]]
     )
     masked_fields: MaskedFields
