@@ -138,8 +138,7 @@ test.describe('the board', () => {
 test.describe('an opportunity', () => {
   test.use({ person: 'manager' });
 
-  // The move from the record's own screen is not made within the time a person waits.
-  test.fixme('goes on a stage from its own screen, its criteria told beforehand', async ({ page, site }) => {
+  test('goes on a stage from its own screen, its criteria told beforehand', async ({ page, site }) => {
     const title = 'Ballast pumps 16';
     const made = await needsDefined(site, 'manager', title);
     await page.goto(`/opportunities/${made.id}`);
@@ -169,8 +168,7 @@ test.describe('an opportunity', () => {
     await expect(page.getByRole('cell', { name: 'USD 2,000' }).first()).toBeVisible();
   });
 
-  // As above.
-  test.fixme('is lost with the reason and what was learned', async ({ page, site }) => {
+  test('is lost with the reason and what was learned', async ({ page, site }) => {
     const made = await needsDefined(site, 'manager', 'Lost valves 9');
     await page.goto(`/opportunities/${made.id}`);
     await settled(page);

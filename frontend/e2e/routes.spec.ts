@@ -13,20 +13,12 @@ const WINDOWS = [
   { width: 390, height: 844 },
 ];
 
-/** Screens that do not read well everywhere yet, and what they lack. */
-const OWED: Readonly<Record<string, string>> = {
-  '/complaints/preventive': 'a scrolling region that no key reaches',
-  '/opportunities/funnel': 'a figure beyond 390 px in English',
-  '/opportunities/list': 'the head beyond 390 px',
-};
-
 for (const { path, person } of routes()) {
   for (const language of LANGUAGES) {
     test.describe(`${path} in ${language}`, () => {
       test.use({ person, language });
 
       test('reads well in every width and theme', async ({ page, site, guard }) => {
-        test.fixme(path in OWED, OWED[path]);
         if (person === null) guard.permit(/401/); // how the page learns that nobody is signed in
         await page.goto(await visitable(site, person, path));
         await settled(page);

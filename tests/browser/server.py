@@ -71,7 +71,7 @@ def database_url(server: str, name: str) -> str:
 
 def company_dir(server: str) -> Path:
     """Where the demo company's files lie: beside the socket of its database server, and gone with it."""
-    return Path(conninfo_to_dict(server)["host"]).parent / "company"
+    return Path(str(conninfo_to_dict(server)["host"])).parent / "company"
 
 
 def run_company(customers: int) -> None:

@@ -128,6 +128,7 @@ export function useMove(opportunity: Opportunity) {
         ),
       );
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ['opportunities'] }),
+    // Not waited for: whoever moved it goes on, and the record is read anew behind.
+    onSettled: () => void client.invalidateQueries({ queryKey: ['opportunities'] }),
   });
 }

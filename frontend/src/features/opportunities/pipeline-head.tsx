@@ -67,11 +67,15 @@ export function PipelineHead({ view, filters, onFilters, onNew }: Props) {
               </Suspense>
             )}
             <Button icon={ListFilter} keys="f" onPress={() => setFiltering(true)}>
-              {more > 0 ? <Trans>Filter · {more}</Trans> : <Trans>Filter</Trans>}
+              <span className="max-tablet:sr-only">
+                {more > 0 ? <Trans>Filter · {more}</Trans> : <Trans>Filter</Trans>}
+              </span>
             </Button>
             {onNew && (
               <Button variant="primary" icon={Plus} keys="c" onPress={onNew}>
-                <Trans>New opportunity</Trans>
+                <span className="max-tablet:sr-only">
+                  <Trans>New opportunity</Trans>
+                </span>
               </Button>
             )}
           </>

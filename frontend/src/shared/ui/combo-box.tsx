@@ -72,7 +72,8 @@ export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
       selectedKey={value?.id ?? null}
       onSelectionChange={choose}
       allowsEmptyCollection
-      menuTrigger="focus"
+      // What has the focus from the start would cover, and hide from readers, all that stands below it.
+      menuTrigger={props.autoFocus ? 'input' : 'focus'}
       isRequired={isRequired ?? false}
       isInvalid={Boolean(error)}
       validationBehavior="aria"

@@ -45,7 +45,7 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
           {showsOrigin && (
             <>
               {' · '}
-              <RecordLink kind="complaint" id={action.complaint_id}>
+              <RecordLink kind="complaint" id={action.complaint_id} className="underline">
                 {action.complaint_number}
               </RecordLink>{' '}
               {action.customer_name}

@@ -67,7 +67,8 @@ export function PreventivePage({ shown, onShown }: Props) {
           ]}
         />
       </Strip>
-      <div className="min-h-0 flex-1 overflow-auto">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
+      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Preventive actions`}>
         {list.isPending && <SkeletonRows rows={10} />}
         {list.isError && (
           <PartError

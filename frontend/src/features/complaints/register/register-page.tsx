@@ -192,6 +192,7 @@ export function RegisterPage({ customer: customerId, record, onDone }: Props) {
                 <CustomerPicker
                   label={t({ context: 'complaints', message: 'Customer' })}
                   isRequired
+                  autoFocus={customerId === null}
                   value={form.customer}
                   onChange={(chosen) =>
                     set({ customer: chosen && { id: chosen.id, name: chosen.name }, contactId: null, recordId: null })

@@ -25,7 +25,7 @@ interface Props {
 /** What the chosen stage asks for, told before anybody tries; of a past one, when it was entered and left. */
 export function CriteriaPart({ opportunity, stage, criteria, stages }: Props) {
   const { t } = useLingui();
-  const [isMoving, setMoving] = useState(false);
+  const [moving, setMoving] = useState<MoveName | null>(null);
   const now = STAGES.indexOf(opportunity.stage);
   const at = STAGES.indexOf(stage);
   const isLast = opportunity.stage === 'execution' && at === now;
@@ -33,7 +33,9 @@ export function CriteriaPart({ opportunity, stage, criteria, stages }: Props) {
   const move = outlook?.move as MoveName | undefined;
   const can = move !== undefined && opportunity.allowed_moves.includes(move);
   const lacks = outlook?.criteria.filter((criterion) => !criterion.holds).length ?? 0;
-  useHotkeys([{ keys: 'm', name: t`To the next stage`, group: 'record', run: () => setMoving(true), isOn: can }]);
+  useHotkeys([
+    { keys: 'm', name: t`To the next stage`, group: 'record', run: () => setMoving(move ?? null), isOn: can },
+  ]);
   if (at < now || (at === now && !outlook)) return <PastStage stage={stage} stages={stages} />;
   const name = label(stageLabels, stage);
   return (
@@ -49,7 +51,7 @@ export function CriteriaPart({ opportunity, stage, criteria, stages }: Props) {
       }
       actions={
         can && (
-          <Button icon={ArrowRight} keys="m" onPress={() => setMoving(true)}>
+          <Button icon={ArrowRight} keys="m" onPress={() => setMoving(move)}>
             {lacks > 0 ? <Trans>Fill in and move</Trans> : <Trans>Move on</Trans>}
           </Button>
         )
@@ -69,7 +71,7 @@ export function CriteriaPart({ opportunity, stage, criteria, stages }: Props) {
                 <CriterionLine key={criterion.code} criterion={criterion} opportunity={opportunity} />
               ))}
           </ul>
-          {isMoving && move && <MoveDialog opportunity={opportunity} move={move} onClose={() => setMoving(false)} />}
+          {moving && <MoveDialog opportunity={opportunity} move={moving} onClose={() => setMoving(null)} />}
         </>
       )}
     </Part>

@@ -47,18 +47,16 @@ export function MoveDialog({ opportunity, move, onClose }: Props) {
     opportunityStateLabels,
     outlook?.to_state ?? (move === 'cancel' ? 'cancelled' : (move.replace('return_to_', '') as Opportunity['state'])),
   );
-  const send = () => {
+  const send = async () => {
     setAsked(true);
     if (missing.length > 0 || make.isPending) return;
-    make.mutate(
-      { move, asked: [...gaps, ...optional], filling },
-      {
-        onSuccess: () => {
-          toast.done(t`“${opportunity.title}” is now “${target}”`);
-          onClose();
-        },
-      },
-    );
+    try {
+      await make.mutateAsync({ move, asked: [...gaps, ...optional], filling });
+    } catch {
+      return; // said below the fields
+    }
+    toast.done(t`“${opportunity.title}” is now “${target}”`);
+    onClose();
   };
   const name = (gap: Gap) => (gap === 'reason' ? t`Why` : label(criterionLabels, gap));
   const error = make.error;
@@ -73,7 +71,11 @@ export function MoveDialog({ opportunity, move, onClose }: Props) {
           <Button keys="escape" onPress={onClose}>
             <Trans>Leave it</Trans>
           </Button>
-          <Button variant={move === 'cancel' ? 'danger' : 'primary'} isBusy={make.isPending} onPress={send}>
+          <Button
+            variant={move === 'cancel' ? 'danger' : 'primary'}
+            isBusy={make.isPending}
+            onPress={() => void send()}
+          >
             {move === 'lose' ? <Trans>Mark as lost</Trans> : <Trans>Move to “{target}”</Trans>}
           </Button>
         </>

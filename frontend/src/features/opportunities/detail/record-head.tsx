@@ -189,7 +189,7 @@ function Outcome({ opportunity }: { opportunity: Opportunity }) {
 function Dwell({ opportunity }: { opportunity: Opportunity }) {
   const funnel = useQuery(funnelQuery({}, {}));
   const median = funnel.data?.steps.find((step) => step.state === opportunity.stage)?.elapsed.median_seconds ?? null;
-  const now = Math.floor((useMinute() - Date.parse(opportunity.stage_since)) / 1000 / DAY_SECONDS);
+  const now = Math.max(0, Math.floor((useMinute() - Date.parse(opportunity.stage_since)) / 1000 / DAY_SECONDS));
   const usual = median === null ? null : Math.round(median / DAY_SECONDS);
   const isLong = usual !== null && now > usual * 2;
   return (

@@ -36,7 +36,7 @@ export function FunnelPage({ filters, span, onFilters, onSpan }: Props) {
   return (
     <>
       <PipelineHead view="funnel" filters={filters} onFilters={onFilters} />
-      <Strip>
+      <Strip className="overflow-x-auto whitespace-nowrap">
         <span className="text-xs text-ink-3">
           <Trans>Opened in the last</Trans>
         </span>
