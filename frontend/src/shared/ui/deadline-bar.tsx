@@ -21,7 +21,7 @@ export interface DeadlineDay {
 const PARTS: Record<DayPart['kind'], string> = {
   counted: 'bg-q3/70',
   waiting: 'hatched',
-  beyond: 'bg-bad',
+  beyond: 'bg-bad-fill',
 };
 
 /** How a deadline was counted: one cell for each calendar day of the department that owes it. Days off are outlined. */
