@@ -1,9 +1,9 @@
 """What a stranger's connection may cost: how many from one address, how large a head, how long for head and body.
 
-uvicorn's own protocol with these bounds around it. An address that has as many connections as it may gets another one all
-the same: the one that has been silent longest, in the midst of a request or between two, goes for it. So whoever opens
-hundreds and says nothing shuts nobody out who shares the address. A proxy that the settings trust stands for many people and
-may have as many connections as it wants.
+uvicorn's own protocol with these bounds around it. An address that has as many connections as it may gets another one
+all the same: the one that has been silent longest, in the midst of a request or between two, goes for it. So whoever
+opens hundreds and says nothing shuts nobody out who shares the address. A proxy that the settings trust stands for many
+people and may have as many connections as it wants.
 """
 
 import ipaddress

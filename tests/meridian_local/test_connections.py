@@ -22,8 +22,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 async def echo(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-    """Says whose request it was and how long its body is; `/endless` answers a gigabyte, `/early` does not read, `/slow`
-    takes its time."""
+    """Says whose request it was and how long its body is.
+
+    `/endless` answers a gigabyte, `/early` does not read, `/slow` takes its time.
+    """
     if scope["type"] != "http":
         return
     size = 0
@@ -163,7 +165,7 @@ def test_an_answer_that_nobody_reads_is_given_up(serving: Callable[..., Any]) ->
 
 
 def test_one_address_has_only_so_many(serving: Callable[..., Any]) -> None:
-    """However many are opened without a word or kept after an answer, the next one is served: the longest silent goes."""
+    """However many say nothing, or are kept after an answer, the next one is served: the longest silent goes."""
     whole = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with serving(connections_per_address=20) as port, ExitStack() as stack:
         kept = [stack.enter_context(connect(port, whole)) for _ in range(20)]
