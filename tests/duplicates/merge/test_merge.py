@@ -217,8 +217,8 @@ async def test_refusals_of_both_stand(api: Api) -> None:
 
 async def test_two_orders_under_one_number_both_stay(api: Api, db: Database) -> None:
     own, other = await two(api)
-    line = {"description": "Pump", "quantity": "1", "unit_price": "5"}
-    order = {"number": "A", "ordered_on": "2026-02-03", "currency": "EUR", "lines": [line]}
+    line = {"description": "Pump", "quantity": "1", "unit_price": {"amount": "5", "currency": "EUR"}}
+    order = {"number": "A", "ordered_on": "2026-02-03", "lines": [line]}
     same = {**order, "number": "B"}
     for record in (own, other):
         await api.post(f"/v1/customers/{record['id']}/orders", json=same, expect=201)
