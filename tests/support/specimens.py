@@ -102,8 +102,7 @@ SPECIMENS = (
         lambda ids: {
             "number": "SPECIMEN-1",
             "ordered_on": "2026-02-03",
-            "currency": "EUR",
-            "lines": [{"description": "Pump", "quantity": "2", "unit_price": "1250.00"}],
+            "lines": [{"description": "Pump", "quantity": "2", "unit_price": {"amount": "1250.00", "currency": "EUR"}}],
         },
     ),
     _below("opt-outs", lambda ids: {"channel": "email", "reason": "Asked for it"}),
