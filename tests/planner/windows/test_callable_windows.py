@@ -144,3 +144,28 @@ async def test_the_world_clock_counts_my_queue_by_zone(api: Api, db: Database, w
     assert [each["customers"] for each in lead["zones"]] == [2, 3, 1]
     other = (await api.get(f"/v1/world-clock?owner_id={world.people['rep2']}", who="other_rep", expect=200)).json()
     assert other["zones"] == []
+
+
+async def test_hours_they_asked_for_narrow_the_windows(api: Api, db: Database, world: World) -> None:
+    customer = await customer_in(db, world, zone="Asia/Shanghai", country="CN")
+    person = await contact_in(db, customer)
+    path = f"/v1/customers/{customer}/own-hours"
+    mornings = {"tuesday": [{"start": "08:00", "end": "10:30"}]}
+    kept = (await api.put(path, json={"weekly": mornings, "note": "Before the meeting"}, expect=200)).json()
+    assert kept["weekly"]["tuesday"] == mornings["tuesday"]
+    week: dict[str, Any] = {"from_": "2026-03-10T00:00:00Z", "to": "2026-03-17T00:00:00Z"}
+    for whom in ({"customer_id": customer}, {"contact_id": person}):
+        found = await windows(api, **whom, **week)
+        assert [each["local_start"] for each in found["windows"]] == ["2026-03-10T09:00"]
+        assert found["windows"][0]["local_end"] == "2026-03-10T10:30"
+        assert found["own_hours"]["tuesday"] == mornings["tuesday"]
+        assert {"date": "2026-03-11", "closed": "own_hours", "holiday": None} in found["closed_days"]
+    afternoons = {"wednesday": [{"start": "15:00", "end": "16:00"}]}
+    await api.put(path, json={"contact_id": str(person), "weekly": afternoons}, expect=200)
+    found = await windows(api, contact_id=person, **week)
+    assert [each["local_start"] for each in found["windows"]] == ["2026-03-11T15:00"]
+    await api.put(path, json={"weekly": None}, expect=200)
+    assert len((await windows(api, customer_id=customer, **week))["windows"]) > 5
+    other = await contact_in(db, await customer_in(db, world))
+    await api.put(path, json={"contact_id": str(other), "weekly": afternoons}, expect=422)
+    await api.put(path, who="other_rep", json={"weekly": afternoons}, expect=404)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, cast, extract, func, select
 
+from meridian.calendars.rules import WEEKDAYS, Hours, clock_text
+from meridian.calendars.schemas import WeekHours
 from meridian.call_hours.explaining import (
     TONGUES,
     UNRESOLVED,
@@ -26,6 +28,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import NotFound
+from meridian.planner.windows.models import OwnHours
 from meridian.planner.windows.rules import (
     LEARNED_FROM,
     Answered,
@@ -35,6 +38,7 @@ from meridian.planner.windows.rules import (
     ZoneClock,
     closed_days,
     open_spans,
+    week_of,
     world_clock,
 )
 from meridian.planner.windows.schemas import (
@@ -69,17 +73,29 @@ _NEVER = {
 
 
 async def limits_of(session: Session, people: Collection[Person], most_attempts: int) -> dict[Person, Limits]:
-    """What attempts, gaps and answered calls say of each (customer, contact). The same three statements for one or
+    """What attempts, gaps and answered calls say of each (customer, contact). The same few statements for one or
     for thousands; hours of the day are counted in the customer's zone, or the person's own."""
     customers = {customer_id for customer_id, _ in people}
     spent, gaps = await _attempts(session, customers, most_attempts)
     answered = await _answered(session, customers)
+    own = await own_hours(session, customers)
     return {
         person: Limits(
-            spent=frozenset(spent.get(person, ())), not_before=gaps.get(person), answered=answered.get(person[0], ())
+            own=own.get(person) or own.get((person[0], None)),
+            spent=frozenset(spent.get(person, ())),
+            not_before=gaps.get(person),
+            answered=answered.get(person[0], ()),
         )
         for person in people
     }
+
+
+async def own_hours(session: Session, customers: Collection[uuid.UUID]) -> dict[Person, tuple[tuple[Hours, ...], ...]]:
+    """The weeks that these customers and people there asked for."""
+    rows = await session.execute(
+        select(OwnHours.customer_id, OwnHours.contact_id, OwnHours.weekly).where(OwnHours.customer_id.in_(customers))
+    )
+    return {(row.customer_id, row.contact_id): week_of(row.weekly) for row in rows}
 
 
 async def _attempts(
@@ -172,6 +188,7 @@ async def windows(
         ]
         if place.zones and not never
         else [],
+        own_hours=_week_read(limits),
         attempts_today=await _tried_today(session, person, place),
         attempts_per_day=most,
         not_before=limits.not_before,
@@ -223,6 +240,14 @@ def _both(
         return _languages(in_each_language(hours, place, now, zone))
     opens = next((span.start for span in open_spans(hours, place, now, now + _AHEAD, limits)), None)
     return _languages(held_in_each_language(opens, now, place.zones[0], zone))
+
+
+def _week_read(limits: Limits) -> WeekHours | None:
+    if limits.own is None:
+        return None
+    days = zip(WEEKDAYS, limits.own, strict=True)
+    stretches = {name: [{"start": clock_text(a), "end": clock_text(b)} for a, b in day] for name, day in days}
+    return WeekHours.model_validate(stretches)
 
 
 def _languages(words: Mapping[str, str]) -> InBothLanguages:

@@ -1,4 +1,4 @@
-"""`/v1/callable-windows` and `/v1/world-clock`."""
+"""`/v1/callable-windows`, `/v1/world-clock`, and the hours that customers asked for."""
 
 import uuid
 from datetime import timedelta
@@ -6,19 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from meridian.identity.access import Reading, allow
+from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
 from meridian.kernel.language import msg
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Instant
-from meridian.planner.windows import queries
+from meridian.planner.windows import queries, service
 from meridian.planner.windows.rules import MOST_DAYS
-from meridian.planner.windows.schemas import CallableWindows, WorldClock
+from meridian.planner.windows.schemas import CallableWindows, OwnHoursPut, OwnHoursRead, WorldClock
 
 router = APIRouter(prefix="/v1", tags=["planning"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
+Writer = Annotated[Actor, allow(Permission.CUSTOMER_WRITE)]
 USUAL_RANGE = timedelta(days=7)
 
 
@@ -65,3 +66,14 @@ async def get_world_clock(
 ) -> WorldClock:
     """The time zones of a queue: which are open, which open when, and how many customers wait in each."""
     return await queries.clock(session, actor, owner_id, due_by)
+
+
+@router.put("/customers/{customer_id}/own-hours")
+async def put_customer_own_hours(
+    session: Writing, actor: Writer, customer_id: uuid.UUID, body: OwnHoursPut
+) -> OwnHoursRead:
+    """Keeps the hours in which a customer, or somebody there, asked to be called; they narrow the callable windows."""
+    kept = await service.put_own_hours(session, actor, customer_id, body)
+    weekly, note = (None, None) if kept is None else (kept.weekly, kept.note)
+    told = {"customer_id": customer_id, "contact_id": body.contact_id, "weekly": weekly, "note": note}
+    return OwnHoursRead.model_validate(told)

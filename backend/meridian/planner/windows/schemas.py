@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from meridian.calendars.schemas import WeekHours
 from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Line
 from meridian.planner.windows.rules import Closing, Never
 
 LocalDate = date
@@ -71,6 +73,9 @@ class CallableWindows(Output):
     )
     windows: list[CallableWindow] = Field(description="Each stretch of the range, in order.")
     closed_days: list[ClosedDayRead] = Field(description="Dates of theirs in the range without a window.")
+    own_hours: WeekHours | None = Field(
+        description="Hours they asked for by their wall clock, which narrow policy's.", examples=[None]
+    )
     attempts_today: int = Field(description="Calls to them today that reached nobody.", examples=[1])
     attempts_per_day: int = Field(description="How many of those policy allows on one day.", examples=[2])
     not_before: datetime | None = Field(
@@ -104,3 +109,24 @@ class WorldClock(Output):
     at: datetime = Field(description="The moment this holds for.", examples=[WHEN])
     your_zone: str = Field(description="The zone of your wall clock.", examples=["Asia/Shanghai"])
     zones: list[WorldClockZone] = Field(description="Zone by zone.")
+
+
+# Hours that customers asked for.
+
+
+class OwnHoursPut(Input):
+    """Hours in which somebody asked to be called; what they asked before is replaced."""
+
+    contact_id: uuid.UUID | None = Field(default=None, description="The person there; else all of it.", examples=[ID])
+    weekly: WeekHours | None = Field(
+        description="By their wall clock; null: policy's calling hours alone.",
+        examples=[{"tuesday": [{"start": "09:00", "end": "10:30"}]}],
+    )
+    note: Line | None = Field(default=None, description="What else they said.", examples=["Never before ten"])
+
+
+class OwnHoursRead(Output):
+    customer_id: uuid.UUID = Field(description="The customer.", examples=[ID])
+    contact_id: uuid.UUID | None = Field(description="The person there, if it is one's.", examples=[None])
+    weekly: WeekHours | None = Field(description="By their wall clock; null: nothing was asked for.")
+    note: str | None = Field(description="What else they said.", examples=["Never before ten"])
