@@ -23,6 +23,8 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.rosters import models as rosters
+from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
@@ -59,5 +61,7 @@ TABLES = (
     files,
     followers,
     views,
+    rosters,
+    own_hours,
 )
 metadata: MetaData = Base.metadata

@@ -29,6 +29,7 @@ from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
 from meridian.opportunities.follow_ups.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
+from meridian.planner.module import MODULE as PLANNER
 from meridian.plans import leaving as plans_leaving
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
@@ -48,6 +49,7 @@ MODULES: tuple[Module, ...] = (
     CUSTOMERS,
     VIEWS,
     PLANS,
+    PLANNER,
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
@@ -99,6 +101,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("customers", "Companies we sell to, their contacts, duplicates, merges and reviews."),
     ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
+    ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),
     ("imports", "Customer lists and call records coming in."),

@@ -171,6 +171,7 @@ SPECIMENS = (
         lambda ids: {"customer_id": ids["customers"], "started_at": "2026-03-10T01:00:00Z", "method": "visit"},
         of_rep=True,
     ),
+    Specimen("rosters", "lead", "/v1/rosters", lambda ids: {"user_id": ids["colleague"], "weekly": WEEK}),
     Specimen(
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
