@@ -29,6 +29,7 @@ from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
+from meridian.scripts import models as scripts
 from meridian.views import models as views
 
 TABLES = (
@@ -59,5 +60,6 @@ TABLES = (
     files,
     followers,
     views,
+    scripts,
 )
 metadata: MetaData = Base.metadata
