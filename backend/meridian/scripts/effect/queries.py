@@ -160,15 +160,15 @@ async def _detail(session: Session, calls: CTE, version: ScriptVersion) -> dict[
     reached = dict((await session.execute(_counted(calls, "sections").where(mine))).all())
     answered = dict((await session.execute(_counted(calls, "answered").where(mine))).all())
     connected = await session.scalar(select(func.count()).select_from(calls).where(mine)) or 0
-    code = func.unnest(calls.c.objections).column_valued("code")
+    heard = func.unnest(calls.c.objections).table_valued(column("code", Text)).render_derived(name="heard")
     interested = func.count().filter(calls.c.interested).label("interested")
     objections = await session.execute(
-        select(code, func.count().label("heard"), interested)
+        select(heard.c.code, func.count().label("heard"), interested)
         .select_from(calls)
-        .join(code, literal_column("true"))
+        .join(heard, literal_column("true"))
         .where(mine)
-        .group_by(code)
-        .order_by(func.count().desc(), code)
+        .group_by(heard.c.code)
+        .order_by(func.count().desc(), heard.c.code)
     )
     people = await session.execute(
         select(calls.c.author_id, User.name, func.count().label("connected"), interested)
@@ -191,8 +191,8 @@ async def _detail(session: Session, calls: CTE, version: ScriptVersion) -> dict[
 
 def _counted(calls: CTE, name: str) -> Select[*tuple[Any, ...]]:
     """In how many calls each key of the list stands; a key counts once a call."""
-    keys = func.jsonb_array_elements_text(calls.c.used[name]).table_valued(column("key", Text))
-    once = select(keys.c.key).distinct().correlate(calls).lateral()
+    keys = func.jsonb_array_elements_text(calls.c.used[name]).table_valued(column("value", Text))
+    once = select(keys.c.value.label("key")).distinct().correlate(calls).lateral()
     return select(once.c.key, func.count()).select_from(calls).join(once, literal_column("true")).group_by(once.c.key)
 
 
