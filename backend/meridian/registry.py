@@ -31,6 +31,7 @@ from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
+from meridian.scripts import models as scripts
 from meridian.views import models as views
 
 TABLES = (
@@ -63,5 +64,6 @@ TABLES = (
     views,
     rosters,
     own_hours,
+    scripts,
 )
 metadata: MetaData = Base.metadata

@@ -38,6 +38,8 @@ from meridian.rates.module import MODULE as RATES
 from meridian.recordings.module import MODULE as RECORDINGS
 from meridian.records import service as records_service
 from meridian.records.module import MODULE as RECORDS
+from meridian.scripts.module import MODULE as SCRIPTS
+from meridian.scripts.use.service import note_use
 from meridian.stream.module import MODULE as STREAM
 from meridian.timeline.module import MODULE as TIMELINE
 from meridian.views.module import MODULE as VIEWS
@@ -53,6 +55,7 @@ MODULES: tuple[Module, ...] = (
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
+    SCRIPTS,
     NOTES,
     FOLLOWERS,
     PRODUCTS,
@@ -82,8 +85,8 @@ FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths 
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
-# Told of a contact record that names an opportunity, in its transaction.
-AFTER_LOGGING: records_service.AfterLogging = follow_record
+# Told of a contact record that names an opportunity or a script, in its transaction.
+AFTER_LOGGING: records_service.AfterLogging = records_service.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.
 DUTIES: tuple[Duty, ...] = (
     *customers_leaving.DUTIES,
@@ -109,6 +112,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("files", "Contracts, proposals, evidence: read only through their record."),
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
+    ("scripts", "What to say in calls, by version, and how well it does."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),

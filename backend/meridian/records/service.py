@@ -51,6 +51,8 @@ from meridian.records.schemas import (
     CustomerAfter,
     FollowUp,
     NewRecord,
+    ScriptUse,
+    WhatWasSaid,
 )
 
 # Logging a contact: the record and all that follows from it, in one transaction (OT-15).
@@ -59,9 +61,21 @@ from meridian.records.schemas import (
 
 
 class AfterLogging(Protocol):
-    """What a domain above does with a record that names one of its own; `record` has the columns of its table."""
+    """What a domain above does with a record that may name one of its own; `record` has the columns of its table."""
 
-    async def __call__(self, session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None: ...
+    async def __call__(
+        self, session: WriteSession, actor: Actor, record: Mapping[str, Any], body: WhatWasSaid, /
+    ) -> None: ...
+
+
+def in_turn(*hooks: AfterLogging) -> AfterLogging:
+    """All of them, one after the other."""
+
+    async def each(session: WriteSession, actor: Actor, record: Mapping[str, Any], body: WhatWasSaid) -> None:
+        for hook in hooks:
+            await hook(session, actor, record, body)
+
+    return each
 
 
 async def log(
@@ -103,9 +117,12 @@ async def log(
         raise Conflict(msg("it was completed just now"), reason="completed_already")
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
         raise Conflict(msg("the planned contact was changed just now: try again"), reason="item_changed")
-    if body.opportunity_id is not None and hook is not None:
-        await hook(session, actor, record)
     customer, cancelled = written["customer"][0], 0
+    if hook is not None and (body.opportunity_id is not None or body.script is not None):
+        await hook(session, actor, record, body)
+        if body.script is not None and body.script.answers:
+            now = select(Customer.version).where(Customer.id == work.context.row.id)
+            customer = {**customer, "version": await session.scalar(now)}
     if work.refused:
         customer, cancelled = await _refuse_channels(work)
     return queries.logged(work, record, customer, cancelled), True
@@ -267,9 +284,19 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "planned_item_id": body.planned_item_id,
         "handoff_id": await _hand_off(work),
         "complaint": body.complaint.model_dump(mode="json") if body.complaint else None,
+        "script_version_id": body.script.version_id if body.script else None,
+        "script_use": _script_use(body.script),
         "created_at": now if completes is None else completes.created_at,
         "updated_at": now,
     }
+
+
+def _script_use(used: ScriptUse | None) -> dict[str, Any] | None:
+    """What is kept of it: answers stand at the customer, here only which questions had one."""
+    if used is None:
+        return None
+    kept = used.model_dump(mode="json", exclude={"version_id", "answers"})
+    return kept | {"answered": sorted(used.answers)}
 
 
 def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetime | None:

@@ -154,6 +154,19 @@ REFUSALS: Mapping[str, Refused] = {
     "own_plan": Refused(
         409, "Nobody decides on a plan of their own.", "Have the plan decided by whoever the owner reports to."
     ),
+    "own_script": Refused(
+        409, "Nobody approves a script they wrote or submitted themselves.", "Have another person approve it."
+    ),
+    "script_incomplete": Refused(
+        409,
+        "The version lacks what an approved one has; `errors` names each gap, `reason` the first.",
+        "Write what is missing where its pointer says.",
+    ),
+    "draft_exists": Refused(
+        409, "A version of the script is being written or decided on.", "Change that one, or discard it."
+    ),
+    "not_draft": Refused(409, "Only drafts are changed.", "Begin a new version, or withdraw the one submitted."),
+    "view_in_use": Refused(409, "A script is for the customers of this view.", "Have the script be for others first."),
     "own_request": Refused(
         409,
         "Nobody decides on a compensation they asked for.",

@@ -168,9 +168,11 @@ async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UU
     )
 
 
-async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None:
+async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any], _body: object) -> None:
     """A contact record names its opportunity: what it carried out and what follows from it are follow-ups of that
     (CR-14). 422 for one that is not the customer's, not seen, or over."""
+    if record["opportunity_id"] is None:
+        return
     try:
         opportunity = await queries.load(session, actor, record["opportunity_id"], lock=True)
     except NotFound:
