@@ -171,3 +171,18 @@ export type DeadlineStep = Schemas['DeadlineStepRead'];
 export type ComplaintStage = Schemas['StageRead'];
 export type PreventiveAction = Schemas['PreventiveActionRead'];
 export type Satisfaction = Schemas['Satisfaction'];
+
+/* Imports, exports, records, handoffs. */
+export type Import = Schemas['ImportRead'];
+export type ImportLine = Schemas['ImportLine'];
+export type ImportColumn = Schemas['ImportColumn'];
+export type ImportMapping = Schemas['ImportMapping'];
+export type ImportKey = Schemas['Key'];
+export type ImportRow = Schemas['ImportRowRead'];
+export type RowFinding = Schemas['RowFinding'];
+export type RowCandidate = Schemas['Candidate'];
+export type FindingSeverity = Schemas['FindingSeverity'];
+export type DecimalSign = Schemas['DecimalSign'];
+export type TargetField = Schemas['TargetField'];
+export type ScreeningAnswer = Schemas['DecisionResult'];
+export type RowScreening = Schemas['ScreeningDecision'];

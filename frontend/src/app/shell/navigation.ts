@@ -3,6 +3,10 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  CornerUpRight,
+  FileDown,
+  FileUp,
+  History,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -59,6 +63,10 @@ export const navigation: readonly NavItem[] = [
     group: 'sales',
     needs: ['customer:verify', 'customer:merge'],
   },
+  { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
+  { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
+  { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
+  { to: '/handoffs', name: msg`Questions`, icon: CornerUpRight, group: 'service', needs: ['handoff:read'], key: 'h' },
   {
     to: '/complaints',
     name: msg`Complaints`,
