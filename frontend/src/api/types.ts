@@ -186,3 +186,17 @@ export type DecimalSign = Schemas['DecimalSign'];
 export type TargetField = Schemas['TargetField'];
 export type ScreeningAnswer = Schemas['DecisionResult'];
 export type RowScreening = Schemas['ScreeningDecision'];
+
+/* Plans, and what waits for a decision. */
+export type Plan = Schemas['PlanRead'];
+export type PlanDetail = Schemas['PlanDetail'];
+export type PlanCreate = Schemas['PlanCreate'];
+export type PlanLoad = Schemas['PlanLoad'];
+export type PlanLoadDay = Schemas['PlanLoadDay'];
+export type Amendment = Schemas['AmendmentRead'];
+export type AmendedItem = Schemas['AmendedItem'];
+export type AmendmentChange = Schemas['AmendmentCreate']['changes'][number];
+export type PlannedContactAdd = Schemas['PlannedContactAdd'];
+export type RevisitForm = Schemas['RevisitForm'];
+export type ChangeProposal = Schemas['ChangeProposalRead'];
+export type ContactRecordCreate = Schemas['ContactRecordCreate'];

@@ -12,6 +12,7 @@ import {
   Phone,
   ShieldCheck,
   SquareKanban,
+  Stamp,
   Sun,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
@@ -35,7 +36,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
   daily: null,
   sales: msg`Customers and sales`,
   service: msg`Service`,
-  manage: msg`Management`,
+  manage: msg({ context: 'nav', message: 'Management' }),
   own: msg`Mine`,
 };
 
@@ -75,6 +76,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
+  { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
 ];
 
 /** What somebody may go to, of what has been built. */
