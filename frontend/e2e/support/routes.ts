@@ -16,6 +16,7 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/new': 'service',
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
+  '/policies': 'admin',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */

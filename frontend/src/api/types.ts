@@ -171,3 +171,22 @@ export type DeadlineStep = Schemas['DeadlineStepRead'];
 export type ComplaintStage = Schemas['StageRead'];
 export type PreventiveAction = Schemas['PreventiveActionRead'];
 export type Satisfaction = Schemas['Satisfaction'];
+
+/* Administration. */
+export type Policy = Schemas['PolicyRead'];
+export type PolicyVersion = Schemas['PolicyVersionRead'];
+export type PolicyVersionState = PolicyVersion['state'];
+export type PolicyPreview = Schemas['PolicyPreview'];
+export type SettingUnit = Policy['unit'];
+export type Team = Schemas['TeamRead'];
+export type UserCreate = Schemas['UserCreate'];
+export type UserUpdate = Schemas['UserUpdate'];
+export type ApiKey = Schemas['ApiKeyRead'];
+export type ApiKeyCreate = Schemas['ApiKeyCreate'];
+export type WorkingCalendar = Schemas['CalendarRead'];
+export type CalendarDay = Schemas['DayRead'];
+export type CalendarDays = Schemas['CalendarDays'];
+export type ExceptionDay = Schemas['ExceptionDay'];
+export type WorkHours = ExceptionDay['hours'];
+export type ExplainedTime = Schemas['ExplainedRead'];
+export type Readiness = Schemas['Readiness'];

@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   MessageSquareWarning,
   Phone,
+  ScrollText,
   ShieldCheck,
   SquareKanban,
   Sun,
@@ -66,6 +67,13 @@ export const navigation: readonly NavItem[] = [
     group: 'service',
     needs: ['complaint:read'],
     key: 's',
+  },
+  {
+    to: '/policies',
+    name: msg`Policy settings`,
+    icon: ScrollText,
+    group: 'manage',
+    needs: ['policy:write', 'history:system', 'refusal:override'],
   },
 ];
 
