@@ -88,7 +88,7 @@ export function Table({ lines = [], codes, ...part }: TableProps) {
   );
 }
 
-const GRID = 'grid grid-cols-[minmax(0,1fr)_minmax(0,110px)_minmax(150px,auto)_minmax(0,120px)] gap-x-3';
+const GRID = 'grid grid-cols-[minmax(0,200px)_100px_minmax(150px,max-content)_minmax(0,1fr)] gap-x-3';
 
 function Head() {
   const { t } = useLingui();
