@@ -17,6 +17,7 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/policies': 'admin',
+  '/people': 'admin',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */

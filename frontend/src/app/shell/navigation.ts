@@ -10,6 +10,7 @@ import {
   ShieldCheck,
   SquareKanban,
   Sun,
+  Users,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
 import { may } from '@/shared/permissions';
@@ -67,6 +68,13 @@ export const navigation: readonly NavItem[] = [
     group: 'service',
     needs: ['complaint:read'],
     key: 's',
+  },
+  {
+    to: '/people',
+    name: msg`People and permissions`,
+    icon: Users,
+    group: 'manage',
+    needs: ['user:write', 'history:system'],
   },
   {
     to: '/policies',
