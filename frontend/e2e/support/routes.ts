@@ -17,6 +17,8 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/approvals': 'deputy',
+  '/policies': 'admin',
+  '/people': 'admin',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */

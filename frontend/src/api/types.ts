@@ -200,3 +200,26 @@ export type PlannedContactAdd = Schemas['PlannedContactAdd'];
 export type RevisitForm = Schemas['RevisitForm'];
 export type ChangeProposal = Schemas['ChangeProposalRead'];
 export type ContactRecordCreate = Schemas['ContactRecordCreate'];
+
+/* Administration. */
+export type Policy = Schemas['PolicyRead'];
+export type PolicyVersion = Schemas['PolicyVersionRead'];
+export type PolicyVersionState = PolicyVersion['state'];
+export type PolicyPreview = Schemas['PolicyPreview'];
+export type SettingUnit = Policy['unit'];
+export type RoleGrants = Schemas['RoleRead'];
+export type Team = Schemas['TeamRead'];
+export type TeamCreate = Schemas['TeamCreate'];
+export type DepartmentCreate = Schemas['DepartmentCreate'];
+export type UserCreate = Schemas['UserCreate'];
+export type UserUpdate = Schemas['UserUpdate'];
+export type ApiKey = Schemas['ApiKeyRead'];
+export type ApiKeyCreate = Schemas['ApiKeyCreate'];
+export type ApiKeyCreated = Schemas['ApiKeyCreated'];
+export type WorkingCalendar = Schemas['CalendarRead'];
+export type CalendarDay = Schemas['DayRead'];
+export type CalendarDays = Schemas['CalendarDays'];
+export type ExceptionDay = Schemas['ExceptionDay'];
+export type WorkHours = ExceptionDay['hours'];
+export type ExplainedTime = Schemas['ExplainedRead'];
+export type Readiness = Schemas['Readiness'];

@@ -10,10 +10,12 @@ import {
   type LucideIcon,
   MessageSquareWarning,
   Phone,
+  ScrollText,
   ShieldCheck,
   SquareKanban,
   Stamp,
   Sun,
+  Users,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
 import { may } from '@/shared/permissions';
@@ -77,6 +79,20 @@ export const navigation: readonly NavItem[] = [
     key: 's',
   },
   { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
+  {
+    to: '/people',
+    name: msg`People and permissions`,
+    icon: Users,
+    group: 'manage',
+    needs: ['user:write', 'history:system'],
+  },
+  {
+    to: '/policies',
+    name: msg`Policy settings`,
+    icon: ScrollText,
+    group: 'manage',
+    needs: ['policy:write', 'history:system', 'refusal:override'],
+  },
 ];
 
 /** What somebody may go to, of what has been built. */
