@@ -171,3 +171,22 @@ export type DeadlineStep = Schemas['DeadlineStepRead'];
 export type ComplaintStage = Schemas['StageRead'];
 export type PreventiveAction = Schemas['PreventiveActionRead'];
 export type Satisfaction = Schemas['Satisfaction'];
+
+/* Overviews, history and what the company keeps. */
+export type ApiKey = Schemas['ApiKeyRead'];
+export type Import = Schemas['ImportRead'];
+export type Plan = Schemas['PlanRead'];
+export type PlanLoad = Schemas['PlanLoad'];
+export type ImportantChange = Schemas['ImportantChangeRead'];
+export type CustomerChange = Schemas['CustomerChangeRead'];
+export type Note = Schemas['NoteRead'];
+export type NoteTopic = Schemas['NoteTopic'];
+export type NoteCategory = Schemas['NoteCategory'];
+export type Product = Schemas['ProductRead'];
+export type Market = Schemas['MarketRead'];
+export type Rate = Schemas['RateRead'];
+export type CustomField = Schemas['CustomFieldRead'];
+export type CustomType = Schemas['CustomType'];
+export type HistoryEntity = NonNullable<
+  NonNullable<paths['/v1/history']['get']['parameters']['query']>['entity']
+>[number];

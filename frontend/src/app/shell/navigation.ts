@@ -3,6 +3,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  History,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -67,6 +68,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
+  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
 ];
 
 /** What somebody may go to, of what has been built. */

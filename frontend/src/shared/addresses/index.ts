@@ -1,2 +1,3 @@
 export * from './complaints';
+export * from './lists';
 export * from './opportunities';
