@@ -19,6 +19,8 @@ const VISITORS: Record<string, Person | null> = {
   '/approvals': 'deputy',
   '/policies': 'admin',
   '/people': 'admin',
+  '/history': 'auditor',
+  '/lists/$kind': 'director',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */
@@ -49,7 +51,12 @@ export async function visitable(site: Site, person: Person | null, path: string)
   return parts.join('/');
 }
 
+/** Words that stand for a parameter that is no record. */
+const WORDS: Record<string, string> = { $kind: 'complaints' };
+
 async function example(site: Site, person: Person | null, parameter: string): Promise<string> {
+  const word = WORDS[parameter];
+  if (word !== undefined) return word;
   const list = EXAMPLES[parameter];
   if (list === undefined || person === null)
     throw new Error(`say in e2e/support/routes.ts where a ${parameter} is found`);

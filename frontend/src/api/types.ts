@@ -223,3 +223,18 @@ export type ExceptionDay = Schemas['ExceptionDay'];
 export type WorkHours = ExceptionDay['hours'];
 export type ExplainedTime = Schemas['ExplainedRead'];
 export type Readiness = Schemas['Readiness'];
+
+/* Overviews, history and what the company keeps. */
+export type ImportantChange = Schemas['ImportantChangeRead'];
+export type CustomerChange = Schemas['CustomerChangeRead'];
+export type Note = Schemas['NoteRead'];
+export type NoteTopic = Schemas['NoteTopic'];
+export type NoteCategory = Schemas['NoteCategory'];
+export type Product = Schemas['ProductRead'];
+export type Market = Schemas['MarketRead'];
+export type Rate = Schemas['RateRead'];
+export type CustomField = Schemas['CustomFieldRead'];
+export type CustomType = Schemas['CustomType'];
+export type HistoryEntity = NonNullable<
+  NonNullable<paths['/v1/history']['get']['parameters']['query']>['entity']
+>[number];

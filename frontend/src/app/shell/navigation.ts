@@ -93,6 +93,7 @@ export const navigation: readonly NavItem[] = [
     group: 'manage',
     needs: ['policy:write', 'history:system', 'refusal:override'],
   },
+  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
 ];
 
 /** What somebody may go to, of what has been built. */

@@ -1,3 +1,4 @@
 export * from './approvals';
 export * from './complaints';
+export * from './lists';
 export * from './opportunities';
