@@ -6,7 +6,7 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "rosters"
-down_revision = "contact_cadence"
+down_revision = "alert_look"
 branch_labels = None
 depends_on = None
 

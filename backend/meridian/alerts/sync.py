@@ -5,10 +5,12 @@ sure of it once more.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnCollection,
+    ColumnElement,
     Integer,
     Row,
     Select,
@@ -75,7 +77,9 @@ class Only(NamedTuple):
     column: str
     ids: Sequence[uuid.UUID]
 
-    def of(self, rows: Select[*tuple[Any, ...]], columns: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
+    def of(
+        self, rows: Select[*tuple[Any, ...]], columns: ColumnCollection[str, ColumnElement[Any]]
+    ) -> Select[*tuple[Any, ...]]:
         return rows.where(columns[self.column] == any_(literal(list(self.ids), ARRAY(Uuid))))
 
 
