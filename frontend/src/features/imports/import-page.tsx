@@ -56,7 +56,9 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
     ? 'columns'
     : step !== 'rows'
       ? step
-      : whole.state === 'mapped' || whole.state === 'checked' || (whole.state === 'failed' && whole.counts.checked === 0)
+      : whole.state === 'mapped' ||
+          whole.state === 'checked' ||
+          (whole.state === 'failed' && whole.counts.checked === 0)
         ? 'check'
         : 'write';
   return (

@@ -160,10 +160,7 @@ export function Understood({ row }: Pick<Props, 'whole' | 'row'>) {
   const owner = typeof entered['owner_id'] === 'string' ? nameOf(entered['owner_id']) : '';
   return (
     <>
-      <Facts
-        width={100}
-        facts={[...facts, ...(owner ? [{ name: fieldName('owner'), value: owner }] : [])]}
-      />
+      <Facts width={100} facts={[...facts, ...(owner ? [{ name: fieldName('owner'), value: owner }] : [])]} />
       {contacts.map((contact, index) => (
         <div key={index} className="mt-2 border-t border-line pt-2">
           <Facts

@@ -67,12 +67,7 @@ export function RowsStep({ whole, state, number, onChoose, onColumns, onScreen }
     { keys: ']', name: t`Next row`, group: 'list', run: () => step(1) },
   ]);
   const detail = current && (
-    <RowDetail
-      whole={whole}
-      row={current}
-      place={{ at: at + 1, of: list.data?.total ?? rows.length }}
-      onStep={step}
-    />
+    <RowDetail whole={whole} row={current} place={{ at: at + 1, of: list.data?.total ?? rows.length }} onStep={step} />
   );
   return (
     <>
@@ -222,7 +217,13 @@ function Figures({ whole, state, onChoose }: FiguresProps) {
     { id: null, name: t`All rows`, value: counts.rows, icon: FileSpreadsheet, ink: 'text-ink-3' },
     ...(isBefore
       ? [
-          { id: 'to_create' as const, name: t`Will be new`, value: counts.to_create, icon: CirclePlus, ink: 'text-ok-ink' },
+          {
+            id: 'to_create' as const,
+            name: t`Will be new`,
+            value: counts.to_create,
+            icon: CirclePlus,
+            ink: 'text-ok-ink',
+          },
           {
             id: 'to_update' as const,
             name: t`Will change`,
