@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { FindingSeverity, ImportRow, RowState } from '@/api';
-import { label, rowReasonLabels, rowStateLabels } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { rowReasonLabels, rowStateLabels } from '@/shared/labels/data';
 import { Badge, type Tone } from '@/shared/ui/badge';
 
 const TONES: Record<RowState, Tone> = {

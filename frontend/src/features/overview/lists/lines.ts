@@ -44,20 +44,19 @@ import {
   alertReasonLabels,
   complaintStateLabels,
   dispositionLabels,
-  exportStateLabels,
   gradeLabels,
   handoffStateLabels,
-  importStateLabels,
   itemStateLabels,
   label,
   methodLabels,
   milestoneKindLabels,
-  noteCategoryLabels,
   planKindLabels,
   planStateLabels,
   roleLabels,
   stageLabels,
 } from '@/shared/labels';
+import { exportStateLabels, importStateLabels } from '@/shared/labels/data';
+import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
 import type { ListKind } from '@/shared/lists';
 import { counter } from '@/shared/time';
