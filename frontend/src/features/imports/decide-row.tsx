@@ -2,16 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
-import {
-  ApiError,
-  type Customer,
-  type Fill,
-  type Import,
-  type ImportRow,
-  type RowScreening,
-  api,
-  unwrap,
-} from '@/api';
+import { ApiError, type Customer, type Fill, type Import, type ImportRow, type RowScreening, api, unwrap } from '@/api';
 import { useNames } from '@/shared/directory';
 import { countryName, langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -166,14 +157,7 @@ export function DecideRow({ whole, row, onDecided }: Props) {
                   : problemText(screening.error as ApiError)}
               </p>
             )}
-            <Button
-              size="lg"
-              variant="primary"
-              icon={Check}
-              keys="enter"
-              isBusy={screening.isPending}
-              onPress={decide}
-            >
+            <Button size="lg" variant="primary" icon={Check} keys="enter" isBusy={screening.isPending} onPress={decide}>
               {kind === 'accept' ? (
                 <Trans>Take as new and go on</Trans>
               ) : isMerge ? (

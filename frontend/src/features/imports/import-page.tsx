@@ -56,7 +56,9 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
     ? 'columns'
     : step !== 'rows'
       ? step
-      : whole.state === 'mapped' || whole.state === 'checked' || (whole.state === 'failed' && whole.counts.checked === 0)
+      : whole.state === 'mapped' ||
+          whole.state === 'checked' ||
+          (whole.state === 'failed' && whole.counts.checked === 0)
         ? 'check'
         : 'write';
   return (
@@ -71,7 +73,7 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
                 current={at}
                 steps={[
                   { id: 'upload', name: <Trans>Send the file</Trans> },
-                  { id: 'columns', name: <Trans>Columns</Trans> },
+                  { id: 'columns', name: <Trans>Map columns</Trans> },
                   { id: 'check', name: <Trans>Dry run</Trans> },
                   { id: 'write', name: <Trans>Write</Trans> },
                   { id: 'screening', name: <Trans>Screen duplicates</Trans> },
@@ -94,7 +96,7 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
       )}
       {whole && (
         <>
-          <FileStrip whole={whole} onOpen={onOpen} />
+          {step !== 'screening' && <FileStrip whole={whole} onOpen={onOpen} />}
           <State whole={whole} onColumns={() => onSearch({ step: 'columns' })} />
           {step === 'columns' ? (
             <MappingStep

@@ -61,7 +61,7 @@ export function ImportsPage({ choice, onChoice, onOpen }: Props) {
       <Strip className="overflow-x-auto">
         {seesOthers && (
           <Segmented
-            label={t`Whose`}
+            label={t`Of whom`}
             value={choice.mine ? 'mine' : 'all'}
             onChange={(whose) => onChoice({ ...choice, mine: whose === 'mine' })}
             choices={[
@@ -191,12 +191,12 @@ function useColumns(): readonly TableColumn<ImportLine>[] {
       text: (row) => label(importKindLabels, row.kind),
       cell: (row) => label(importKindLabels, row.kind),
     },
-    number('rows', t`Rows`, (row) => row.counts.rows),
-    number('created', t`Entered`, (row) => row.counts.created + row.counts.to_create),
-    number('updated', t`Changed`, (row) => row.counts.updated + row.counts.to_update),
+    number('rows', t`Row count`, (row) => row.counts.rows),
+    number('created', t`Rows entered`, (row) => row.counts.created + row.counts.to_create),
+    number('updated', t`Rows changed`, (row) => row.counts.updated + row.counts.to_update),
     number('unchanged', t`Unchanged`, (row) => row.counts.unchanged),
     number('screening', t`To screen`, (row) => row.counts.screening),
-    number('rejected', t`Refused`, (row) => row.counts.rejected),
+    number('rejected', t`Rows refused`, (row) => row.counts.rejected),
     {
       id: 'created_by',
       name: t`Sent by`,

@@ -162,9 +162,7 @@ export function MappingSide({ whole, decided, fields, faults, onDecide, onReread
         <Facts
           facts={[
             { name: t`Size`, value: bytes(whole.file_size) },
-            ...(whole.format.encoding
-              ? [{ name: t`Encoding`, value: whole.format.encoding.toUpperCase() }]
-              : []),
+            ...(whole.format.encoding ? [{ name: t`Encoding`, value: whole.format.encoding.toUpperCase() }] : []),
             ...(whole.format.sheet
               ? [
                   {
@@ -178,7 +176,7 @@ export function MappingSide({ whole, decided, fields, faults, onDecide, onReread
               : []),
             {
               name: t`Headings`,
-              value: whole.format.header_row === 0 ? t`None` : t`Row ${whole.format.header_row}`,
+              value: whole.format.header_row === 0 ? t`No headings` : t`Row ${whole.format.header_row}`,
             },
           ]}
         />
@@ -220,7 +218,8 @@ function Constants({ whole, decided, fields, faults, onDecide }: ConstantsProps)
       error: fault ? faultText(fault) : missing ? t`Every row needs one.` : undefined,
     };
     const value = decided.constants[field] ?? '';
-    if (target?.reads === 'person') return <PersonByMail {...frame} value={value} onChange={(mail) => put(field, mail)} />;
+    if (target?.reads === 'person')
+      return <PersonByMail {...frame} value={value} onChange={(mail) => put(field, mail)} />;
     if (target && target.choices.length > 0) {
       const named = WORDS[target.reads]?.() ?? [];
       // Whatever a cell may say is a value, a program may have given another word than the code.
@@ -239,7 +238,11 @@ function Constants({ whole, decided, fields, faults, onDecide }: ConstantsProps)
   return (
     <Section
       title={
-        needed.length > 0 ? <Trans>Not in the file, but needed</Trans> : <Trans>The same in every row that has none</Trans>
+        needed.length > 0 ? (
+          <Trans>Not in the file, but needed</Trans>
+        ) : (
+          <Trans>The same in every row that has none</Trans>
+        )
       }
     >
       <div className="flex flex-col gap-2.5">
@@ -249,7 +252,7 @@ function Constants({ whole, decided, fields, faults, onDecide }: ConstantsProps)
         {added.map((field) => (
           <div key={field} className="flex items-end gap-1">
             <div className="min-w-0 flex-1">{control(field, false)}</div>
-            <IconButton icon={X} label={t`Take it out`} onPress={() => put(field, null)} />
+            <IconButton icon={X} label={t`Leave this out`} onPress={() => put(field, null)} />
           </div>
         ))}
         <Select

@@ -63,7 +63,10 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
       <Columns className="max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
         <Column label={t`Columns of the file`} className="max-laptop:flex-none">
           <div role="table" aria-label={t`Columns of the file`} className="min-w-0">
-            <div role="row" className={`${GRID} sticky top-0 z-2 h-7 border-b border-line bg-surface-2 text-xs text-ink-3`}>
+            <div
+              role="row"
+              className={`${GRID} sticky top-0 z-2 h-7 border-b border-line bg-surface-2 text-xs text-ink-3`}
+            >
               <span role="columnheader">
                 <Trans context="spreadsheet">Column</Trans>
               </span>
@@ -77,7 +80,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
                 <Trans>Goes to</Trans>
               </span>
               <span role="columnheader" className="max-tablet:hidden">
-                <Trans>Why</Trans>
+                <Trans>How it is understood</Trans>
               </span>
             </div>
             {whole.columns.map((column) => (

@@ -50,7 +50,11 @@ describe('the decision about a file', () => {
     const fault = { pointer: '/columns/1/field', code: 'repeated', detail: '' } as Fault;
     const missing = { pointer: '/columns', code: 'missing', detail: '' } as Fault;
     const constant = { pointer: '/constants/grade', code: 'no_choice', detail: '' } as Fault;
-    expect(Object.keys(faultsBy([fault, missing, constant], start))).toEqual(['column:4', '/columns', 'constant:grade']);
+    expect(Object.keys(faultsBy([fault, missing, constant], start))).toEqual([
+      'column:4',
+      '/columns',
+      'constant:grade',
+    ]);
   });
 });
 

@@ -56,7 +56,7 @@ export function RowDetail({ whole, row, place, onStep }: Props) {
         )}
       </Section>
       {row.findings.length > 0 && (
-        <Section title={<Trans>What was found</Trans>}>
+        <Section title={<Trans>What the check found</Trans>}>
           <Findings whole={whole} row={row} />
         </Section>
       )}
@@ -160,10 +160,7 @@ export function Understood({ row }: Pick<Props, 'whole' | 'row'>) {
   const owner = typeof entered['owner_id'] === 'string' ? nameOf(entered['owner_id']) : '';
   return (
     <>
-      <Facts
-        width={100}
-        facts={[...facts, ...(owner ? [{ name: fieldName('owner'), value: owner }] : [])]}
-      />
+      <Facts width={100} facts={[...facts, ...(owner ? [{ name: fieldName('owner'), value: owner }] : [])]} />
       {contacts.map((contact, index) => (
         <div key={index} className="mt-2 border-t border-line pt-2">
           <Facts

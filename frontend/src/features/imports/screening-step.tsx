@@ -63,6 +63,7 @@ export function ScreeningStep({ whole, number, onNumber, onDone }: Props) {
   return (
     <>
       <Strip>
+        <span className="truncate text-ink-3">{whole.file_name}</span>
         <b className="whitespace-nowrap">
           <Trans>{count(left)} still to screen</Trans>
         </b>
