@@ -4,7 +4,7 @@ import { Check, Download, EyeOff, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Export } from '@/api';
 import { useNames } from '@/shared/directory';
-import { bytes, count, joined, personName } from '@/shared/format';
+import { bytes, count, joined } from '@/shared/format';
 import { exportFormatLabels, label } from '@/shared/labels';
 import { useMe } from '@/shared/permissions';
 import { Button, look } from '@/shared/ui/button';
@@ -15,9 +15,8 @@ import { Facts, Section } from '@/shared/ui/panel';
 import { PartError } from '@/shared/ui/states';
 import { TextField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
-import { ExportBadge } from './exports-page';
-import { FilterWords } from './filter-words';
 import { type ExportMove, columnsQuery, downloadsQuery, useExportMove } from './queries';
+import { ExportBadge, FilterWords } from './words';
 
 /** One export: what was asked and why, what was decided, the file, and who fetched it. */
 export function ExportDetail({ order }: { order: Export }) {
@@ -27,6 +26,7 @@ export function ExportDetail({ order }: { order: Export }) {
   const headings = useQuery(columnsQuery(i18n.locale)).data;
   const downloads = useQuery({ ...downloadsQuery(order.id), enabled: order.downloads > 0 });
   const [move, setMove] = useState<ExportMove | null>(null);
+  const whoAsked = nameOf(order.requested_by) || order.requested_by_name;
   const headingOf = (key: string) => headings?.get(key) ?? key;
   const can = (name: ExportMove) => order.allowed_moves.includes(name);
   return (
@@ -37,8 +37,7 @@ export function ExportDetail({ order }: { order: Export }) {
           <ExportBadge state={order.state} />
         </div>
         <p className="text-ink-3">
-          {order.on_server ? <Trans>on the server</Trans> : personName({ name: order.requested_by_name })}{' '}
-          <MyTime at={order.created_at} />
+          {order.on_server ? <Trans>on the server</Trans> : whoAsked} <MyTime at={order.created_at} />
         </p>
         {order.state === 'produced' && (
           <a
@@ -141,7 +140,7 @@ export function ExportDetail({ order }: { order: Export }) {
           <ul className="flex flex-col gap-1">
             {downloads.data?.items.map((each) => (
               <li key={each.id} className="flex justify-between gap-2">
-                {personName({ name: each.user_name })}
+                {nameOf(each.user_id) || each.user_name}
                 <MyTime at={each.at} className="text-ink-3" />
               </li>
             ))}
@@ -162,6 +161,8 @@ interface DecideProps {
 function DecideDialog({ order, move, onClose }: DecideProps) {
   const { t } = useLingui();
   const [reason, setReason] = useState('');
+  const nameOf = useNames();
+  const whoAsked = nameOf(order.requested_by) || order.requested_by_name;
   const decide = useExportMove();
   const isDenial = move === 'deny';
   const rows = count(order.row_count);
@@ -181,7 +182,7 @@ function DecideDialog({ order, move, onClose }: DecideProps) {
       {({ isAsked, faultAt }) => (
         <>
           <p>
-            {personName({ name: order.requested_by_name })}: {order.purpose}
+            {whoAsked}: {order.purpose}
           </p>
           <TextField
             label={t`Why`}

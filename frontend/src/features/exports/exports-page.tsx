@@ -2,10 +2,10 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { FileDown } from 'lucide-react';
 import type { Export, ExportState } from '@/api';
-import { count, personName } from '@/shared/format';
+import { useNames } from '@/shared/directory';
+import { count } from '@/shared/format';
 import { exportFormatLabels, exportStateLabels, label, options } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
-import { Badge, type Tone } from '@/shared/ui/badge';
 import { LinkButton } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/choice';
 import { Drawer } from '@/shared/ui/dialog';
@@ -16,6 +16,7 @@ import { Empty, Hidden, PartError } from '@/shared/ui/states';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { useWidth } from '@/shared/ui/use-width';
 import { ExportDetail } from './export-detail';
+import { ExportBadge } from './words';
 import { type ExportsChoice, allowanceQuery, exportQuery, exportsQuery } from './queries';
 
 const ANY = 'any';
@@ -112,9 +113,9 @@ export function ExportsPage({ choice, openId, onChoice, onOpen }: Props) {
             />
           </section>
         )}
-        {!isNarrow && (
+        {!isNarrow && current && (
           <Column width={360} isSide label={t`The export`}>
-            {current && <ExportDetail key={current.id} order={current} />}
+            <ExportDetail key={current.id} order={current} />
           </Column>
         )}
       </Columns>
@@ -150,21 +151,9 @@ function Allowance() {
   );
 }
 
-const TONES: Record<ExportState, Tone> = {
-  requested: 'hold',
-  approved: 'info',
-  produced: 'ok',
-  expired: 'mute',
-  denied: 'bad',
-};
-
-/** Where an export stands, in a word. */
-export function ExportBadge({ state }: { state: ExportState }) {
-  return <Badge tone={TONES[state]}>{label(exportStateLabels, state)}</Badge>;
-}
-
 function useColumns(): readonly TableColumn<Export>[] {
   const { t } = useLingui();
+  const nameOf = useNames();
   return [
     {
       id: 'purpose',
@@ -187,7 +176,7 @@ function useColumns(): readonly TableColumn<Export>[] {
       name: t`Asked by`,
       width: 110,
       text: (row) => row.requested_by_name,
-      cell: (row) => (row.on_server ? t`on the server` : personName({ name: row.requested_by_name })),
+      cell: (row) => (row.on_server ? t`on the server` : nameOf(row.requested_by) || row.requested_by_name),
     },
     {
       id: 'rows',

@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Check, MessageSquareReply, UserRoundPen } from 'lucide-react';
 import { useState } from 'react';
 import { type Handoff, useDraft } from '@/api';
-import { useNames } from '@/shared/directory';
-import { langOf, personName } from '@/shared/format';
+import { useDepartmentNames, useNames } from '@/shared/directory';
+import { langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { handoffOriginLabels, handoffStateLabels, label } from '@/shared/labels';
 import { useMe } from '@/shared/permissions';
@@ -31,6 +31,7 @@ interface Props {
 export function HandoffDetail({ handoff, onDone }: Props) {
   const { t } = useLingui();
   const nameOf = useNames();
+  const departmentOf = useDepartmentNames();
   const now = useMinute();
   const { zone } = usePreferences();
   const [move, setMove] = useState<HandoffMove | null>(null);
@@ -80,11 +81,11 @@ export function HandoffDetail({ handoff, onDone }: Props) {
         <Facts
           width={110}
           facts={[
-            { name: t`Department`, value: handoff.department_name },
+            { name: t`Department`, value: departmentOf(handoff.department_id, handoff.department_name) },
             {
               name: t`Who answers`,
               value: handoff.assignee_name ? (
-                personName({ name: handoff.assignee_name })
+                nameOf(handoff.assignee_id) || handoff.assignee_name
               ) : (
                 <span className="text-warn-ink">
                   <Trans>nobody yet</Trans>
@@ -96,7 +97,7 @@ export function HandoffDetail({ handoff, onDone }: Props) {
               name: t`Asked`,
               value: (
                 <>
-                  {handoff.asked_by_name && personName({ name: handoff.asked_by_name })}{' '}
+                  {nameOf(handoff.asked_by) || handoff.asked_by_name}{' '}
                   <MyTime at={handoff.asked_at} className="text-ink-3" />
                 </>
               ),

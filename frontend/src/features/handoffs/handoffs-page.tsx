@@ -3,7 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { CornerUpRight, MessageCircleQuestionMark, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Handoff } from '@/api';
-import { count, langOf, personName } from '@/shared/format';
+import { useDepartmentNames, useNames } from '@/shared/directory';
+import { count, langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
@@ -168,6 +169,8 @@ export function HandoffsPage({ choice, openId, onChoice, onOpen }: Props) {
 }
 
 function HandoffRow({ row, isCurrent, onOpen }: { row: Handoff; isCurrent: boolean; onOpen: () => void }) {
+  const departmentOf = useDepartmentNames();
+  const nameOf = useNames();
   const now = useMinute();
   const { zone } = usePreferences();
   return (
@@ -203,8 +206,8 @@ function HandoffRow({ row, isCurrent, onOpen }: { row: Handoff; isCurrent: boole
           </span>
           <CornerUpRight className="icon-xs flex-none" aria-hidden />
           <span className="truncate">
-            {row.department_name}
-            {row.assignee_name && ` · ${personName({ name: row.assignee_name })}`}
+            {departmentOf(row.department_id, row.department_name)}
+            {row.assignee_name && ` · ${nameOf(row.assignee_id) || row.assignee_name}`}
           </span>
         </span>
       </button>

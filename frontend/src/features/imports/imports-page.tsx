@@ -8,7 +8,6 @@ import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { importKindLabels, importStateLabels, label, options } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
-import { Badge, type Tone } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/choice';
 import { MyTime } from '@/shared/ui/figures';
@@ -17,6 +16,7 @@ import { Select } from '@/shared/ui/select';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { type ImportsChoice, importsQuery } from './queries';
+import { ImportBadge } from './row-words';
 import { DropZone, UploadDialog } from './upload-dialog';
 
 const ANY = 'any';
@@ -139,21 +139,6 @@ export function ImportsPage({ choice, onChoice, onOpen }: Props) {
       {upload && <UploadDialog file={upload.file} instead={null} onClose={() => setUpload(null)} onSent={onOpen} />}
     </>
   );
-}
-
-const TONES: Record<ImportState, Tone> = {
-  uploaded: 'accent',
-  mapped: 'info',
-  checked: 'accent',
-  running: 'info',
-  finished: 'ok',
-  cancelled: 'mute',
-  failed: 'bad',
-};
-
-/** Where an import stands, in a word. */
-export function ImportBadge({ state }: { state: ImportState }) {
-  return <Badge tone={TONES[state]}>{label(importStateLabels, state)}</Badge>;
 }
 
 function useColumns(): readonly TableColumn<ImportLine>[] {

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Ban, Clock, History as HistoryIcon, MoonStar, PencilLine } from 'lucide-react';
 import { useState } from 'react';
 import type { ContactRecord } from '@/api';
-import { bytes, joined, langOf, personName, phone } from '@/shared/format';
+import { useNames } from '@/shared/directory';
+import { bytes, joined, langOf, phone } from '@/shared/format';
 import {
   directionLabels,
   label,
@@ -27,7 +28,7 @@ import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { CorrectDialog } from './correct-dialog';
 import { recordingsQuery } from './queries';
-import { iconOf, kindOf } from './words';
+import { KindIcon, kindOf } from './words';
 
 interface Props {
   record: ContactRecord;
@@ -38,9 +39,9 @@ interface Props {
 export function RecordDetail({ record, onComplete }: Props) {
   const { t } = useLingui();
   const me = useMe();
+  const nameOf = useNames();
   const writes = useMay('record:write');
   const [isCorrecting, setCorrecting] = useState(false);
-  const Icon = iconOf(record);
   const owes = record.to_be_completed && record.author_id === me.id && writes;
   const facts = [
     { name: t`How`, value: `${label(methodLabels, record.method)} · ${label(directionLabels, record.direction)}` },
@@ -48,7 +49,7 @@ export function RecordDetail({ record, onComplete }: Props) {
     ...(record.talk_seconds ? [{ name: t`Talked`, value: counter(record.talk_seconds) }] : []),
     ...(record.phone ? [{ name: t`Number used`, value: phone(record.phone) }] : []),
     ...(record.contact_name ? [{ name: t`Whom`, value: record.contact_name }] : []),
-    { name: t`Made by`, value: personName({ name: record.author_name }) },
+    { name: t`Made by`, value: nameOf(record.author_id) || record.author_name },
     ...(record.occasion ? [{ name: t`Occasion`, value: label(planKindLabels, record.occasion) }] : []),
     ...(record.opportunity_id
       ? [
@@ -67,7 +68,7 @@ export function RecordDetail({ record, onComplete }: Props) {
     <>
       <Section>
         <div className="flex flex-wrap items-center gap-2">
-          <Icon className="text-ink-3" aria-hidden />
+          <KindIcon record={record} />
           <b className="text-md">{kindOf(record)}</b>
           {record.logged_late && (
             <Badge tone="warn" icon={Clock}>

@@ -4,7 +4,8 @@ import { History, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type ContactRecord, type Disposition, type Method, isApiError } from '@/api';
 import { LogContactDialog } from '@/shared/contacts';
-import { langOf, personName } from '@/shared/format';
+import { useNames } from '@/shared/directory';
+import { langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, methodLabels, options } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -25,7 +26,7 @@ import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/text-field';
 import { OF, type RecordsChoice, type RecordsView, recordQuery, recordsQuery } from './queries';
 import { RecordDetail } from './record-detail';
-import { iconOf, kindOf } from './words';
+import { KindIcon, kindOf } from './words';
 
 const ANY = 'any';
 const PERIODS = ['1', '7', '30', '90', 'ever'] as const;
@@ -276,11 +277,12 @@ function Narrow({ seesOthers, onCustomer, onAuthor }: NarrowProps) {
 
 function useColumns(): readonly TableColumn<ContactRecord>[] {
   const { t } = useLingui();
+  const nameOf = useNames();
   return [
     {
       id: 'started_at',
       name: t`When`,
-      width: 165,
+      width: 185,
       isPinned: true,
       text: (row) => row.started_at,
       cell: (row) => <MyTime at={row.started_at} />,
@@ -301,15 +303,12 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
       name: t`Kind of contact`,
       width: 130,
       text: kindOf,
-      cell: (row) => {
-        const Icon = iconOf(row);
-        return (
-          <span className="flex items-center gap-1.5">
-            <Icon className="icon-sm text-ink-3" aria-hidden />
-            {kindOf(row)}
-          </span>
-        );
-      },
+      cell: (row) => (
+        <span className="flex items-center gap-1.5">
+          <KindIcon record={row} />
+          {kindOf(row)}
+        </span>
+      ),
     },
     {
       id: 'talk',
@@ -339,7 +338,7 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
       name: t`Made by`,
       width: 90,
       text: (row) => row.author_name,
-      cell: (row) => personName({ name: row.author_name }),
+      cell: (row) => nameOf(row.author_id) || row.author_name,
     },
   ];
 }

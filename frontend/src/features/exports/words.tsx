@@ -1,9 +1,11 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { ExportState } from '@/api';
 import { marketsQuery, useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
-import { comparisonLabels, fieldName, label } from '@/shared/labels';
+import { comparisonLabels, exportStateLabels, fieldName, label } from '@/shared/labels';
+import { Badge, type Tone } from '@/shared/ui/badge';
 import { FieldValue } from '@/shared/ui/field-value';
 
 type Filter = Record<string, unknown>;
@@ -44,8 +46,8 @@ export function FilterWords({ filter }: { filter: Filter | null }): ReactNode {
       </>
     );
   }
-  const field = String(filter['field']);
-  const op = String(filter['op'] ?? 'eq');
+  const field = typeof filter['field'] === 'string' ? filter['field'] : '';
+  const op = typeof filter['op'] === 'string' ? filter['op'] : 'eq';
   const values = listOf(filter['value']);
   if (field === 'id') {
     return <Trans>{values.length} customers, one by one</Trans>;
@@ -63,4 +65,17 @@ export function FilterWords({ filter }: { filter: Filter | null }): ReactNode {
       {values.length > MOST && '…'}
     </>
   );
+}
+
+const TONES: Record<ExportState, Tone> = {
+  requested: 'hold',
+  approved: 'info',
+  produced: 'ok',
+  expired: 'mute',
+  denied: 'bad',
+};
+
+/** Where an export stands, in a word. */
+export function ExportBadge({ state }: { state: ExportState }) {
+  return <Badge tone={TONES[state]}>{label(exportStateLabels, state)}</Badge>;
 }
