@@ -238,3 +238,8 @@ export type CustomType = Schemas['CustomType'];
 export type HistoryEntity = NonNullable<
   NonNullable<paths['/v1/history']['get']['parameters']['query']>['entity']
 >[number];
+
+export type HandoffOrigin = NonNullable<Handoff['origin_type']>;
+export type ContactRecordCorrect = Schemas['ContactRecordCorrect'];
+export type StoredFile = Schemas['FileRead'];
+export type CustomerChanged = Schemas['CustomerChangeRead'];

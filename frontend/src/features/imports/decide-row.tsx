@@ -21,8 +21,7 @@ import { type Decision, DecisionStack } from '@/shared/ui/steps';
 import { TextField } from '@/shared/ui/text-field';
 import { useScreening } from './queries';
 import { Candidates, Understood } from './row-detail';
-import { reasonText } from './row-words';
-import { nameOfRow } from './screening-step';
+import { nameOfRow, reasonText } from './row-words';
 
 interface Known {
   id: string;
@@ -80,7 +79,7 @@ export function DecideRow({ whole, row, onDecided }: Props) {
     competitor: t`A competitor or of our own trade`,
     useless: t`Its numbers and addresses are useless`,
   };
-  const decisions: Decision[] = [
+  const decisions: (Decision & { name: string })[] = [
     ...(canEnter ? [{ id: 'accept', name: t`Take as new` }] : []),
     ...known.map(({ id, name, row: from }) => ({
       id: `merge:${id}`,
@@ -117,7 +116,7 @@ export function DecideRow({ whole, row, onDecided }: Props) {
   useHotkeys([
     ...decisions.slice(0, 9).map(({ id, name }, index) => ({
       keys: String(index + 1),
-      name: String(name),
+      name,
       group: 'record' as const,
       run: () => setMarked(id),
     })),

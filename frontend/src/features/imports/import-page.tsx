@@ -13,9 +13,9 @@ import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { Steps } from '@/shared/ui/steps';
-import { ImportBadge } from './imports-page';
 import { MappingStep } from './mapping-step';
 import { fileOf, importQuery, useImportMove } from './queries';
+import { ImportBadge } from './row-words';
 import { RowsStep } from './rows-step';
 import { ScreeningStep } from './screening-step';
 import { UploadDialog } from './upload-dialog';
@@ -73,7 +73,7 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
                 current={at}
                 steps={[
                   { id: 'upload', name: <Trans>Send the file</Trans> },
-                  { id: 'columns', name: <Trans>Columns</Trans> },
+                  { id: 'columns', name: <Trans>Map columns</Trans> },
                   { id: 'check', name: <Trans>Dry run</Trans> },
                   { id: 'write', name: <Trans>Write</Trans> },
                   { id: 'screening', name: <Trans>Screen duplicates</Trans> },
@@ -96,7 +96,7 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
       )}
       {whole && (
         <>
-          <FileStrip whole={whole} onOpen={onOpen} />
+          {step !== 'screening' && <FileStrip whole={whole} onOpen={onOpen} />}
           <State whole={whole} onColumns={() => onSearch({ step: 'columns' })} />
           {step === 'columns' ? (
             <MappingStep

@@ -9,7 +9,6 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { label, options } from '@/shared/labels';
 import { importKindLabels, importStateLabels } from '@/shared/labels/data';
 import { useMay, useMe } from '@/shared/permissions';
-import { Badge, type Tone } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/choice';
 import { MyTime } from '@/shared/ui/figures';
@@ -18,6 +17,7 @@ import { Select } from '@/shared/ui/select';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { type ImportsChoice, importsQuery } from './queries';
+import { ImportBadge } from './row-words';
 import { DropZone, UploadDialog } from './upload-dialog';
 
 const ANY = 'any';
@@ -62,7 +62,7 @@ export function ImportsPage({ choice, onChoice, onOpen }: Props) {
       <Strip className="overflow-x-auto">
         {seesOthers && (
           <Segmented
-            label={t`Whose`}
+            label={t`Of whom`}
             value={choice.mine ? 'mine' : 'all'}
             onChange={(whose) => onChoice({ ...choice, mine: whose === 'mine' })}
             choices={[
@@ -142,21 +142,6 @@ export function ImportsPage({ choice, onChoice, onOpen }: Props) {
   );
 }
 
-const TONES: Record<ImportState, Tone> = {
-  uploaded: 'accent',
-  mapped: 'info',
-  checked: 'accent',
-  running: 'info',
-  finished: 'ok',
-  cancelled: 'mute',
-  failed: 'bad',
-};
-
-/** Where an import stands, in a word. */
-export function ImportBadge({ state }: { state: ImportState }) {
-  return <Badge tone={TONES[state]}>{label(importStateLabels, state)}</Badge>;
-}
-
 function useColumns(): readonly TableColumn<ImportLine>[] {
   const { t } = useLingui();
   const nameOf = useNames();
@@ -192,12 +177,12 @@ function useColumns(): readonly TableColumn<ImportLine>[] {
       text: (row) => label(importKindLabels, row.kind),
       cell: (row) => label(importKindLabels, row.kind),
     },
-    number('rows', t`Rows`, (row) => row.counts.rows),
-    number('created', t`Entered`, (row) => row.counts.created + row.counts.to_create),
-    number('updated', t`Changed`, (row) => row.counts.updated + row.counts.to_update),
+    number('rows', t`Row count`, (row) => row.counts.rows),
+    number('created', t`Rows entered`, (row) => row.counts.created + row.counts.to_create),
+    number('updated', t`Rows changed`, (row) => row.counts.updated + row.counts.to_update),
     number('unchanged', t`Unchanged`, (row) => row.counts.unchanged),
     number('screening', t`To screen`, (row) => row.counts.screening),
-    number('rejected', t`Refused`, (row) => row.counts.rejected),
+    number('rejected', t`Rows refused`, (row) => row.counts.rejected),
     {
       id: 'created_by',
       name: t`Sent by`,

@@ -171,7 +171,7 @@ export function MappingSide({ whole, decided, fields, faults, onDecide, onReread
               : []),
             {
               name: t`Headings`,
-              value: whole.format.header_row === 0 ? t`None` : t`Row ${whole.format.header_row}`,
+              value: whole.format.header_row === 0 ? t`No headings` : t`Row ${whole.format.header_row}`,
             },
           ]}
         />
@@ -247,7 +247,7 @@ function Constants({ whole, decided, fields, faults, onDecide }: ConstantsProps)
         {added.map((field) => (
           <div key={field} className="flex items-end gap-1">
             <div className="min-w-0 flex-1">{control(field, false)}</div>
-            <IconButton icon={X} label={t`Take it out`} onPress={() => put(field, null)} />
+            <IconButton icon={X} label={t`Leave this out`} onPress={() => put(field, null)} />
           </div>
         ))}
         <Select

@@ -80,7 +80,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
                 <Trans>Goes to</Trans>
               </span>
               <span role="columnheader" className="max-tablet:hidden">
-                <Trans>Why</Trans>
+                <Trans>How it is understood</Trans>
               </span>
             </div>
             {whole.columns.map((column) => (

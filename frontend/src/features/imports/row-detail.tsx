@@ -58,7 +58,7 @@ export function RowDetail({ whole, row, place, onStep }: Props) {
         )}
       </Section>
       {row.findings.length > 0 && (
-        <Section title={<Trans>What was found</Trans>}>
+        <Section title={<Trans>What the check found</Trans>}>
           <Findings whole={whole} row={row} />
         </Section>
       )}

@@ -1,10 +1,9 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
-import type { FindingSeverity, ImportRow, RowState } from '@/api';
-import { label } from '@/shared/labels';
-import { rowReasonLabels, rowStateLabels } from '@/shared/labels/data';
+import type { FindingSeverity, Import, ImportRow, ImportState, RowState } from '@/api';
+import { importStateLabels, label, rowReasonLabels, rowStateLabels } from '@/shared/labels';
 import { Badge, type Tone } from '@/shared/ui/badge';
 
-const TONES: Record<RowState, Tone> = {
+const ROW_TONES: Record<RowState, Tone> = {
   to_create: 'ok',
   to_update: 'accent',
   created: 'ok',
@@ -16,7 +15,7 @@ const TONES: Record<RowState, Tone> = {
 };
 
 export function RowBadge({ state }: { state: RowState }) {
-  return <Badge tone={TONES[state]}>{label(rowStateLabels, state)}</Badge>;
+  return <Badge tone={ROW_TONES[state]}>{label(rowStateLabels, state)}</Badge>;
 }
 
 export const SEVERITIES: Record<FindingSeverity, { icon: LucideIcon; ink: string; rank: number }> = {
@@ -46,4 +45,26 @@ export function RowSummary({ row, fine }: { row: ImportRow; fine: string }) {
       <span className={`truncate ${worst?.severity === 'error' ? 'text-bad-ink' : ''}`}>{text || fine}</span>
     </span>
   );
+}
+
+/** What the row is called: its name, or whose contact it was. */
+export function nameOfRow(row: ImportRow, whole: Import): string {
+  const entered = row.entered as Record<string, unknown>;
+  if (typeof entered['name'] === 'string') return entered['name'];
+  return row.cells.find((cell) => cell)?.trim() ?? `${whole.file_name} ${row.number}`;
+}
+
+const TONES: Record<ImportState, Tone> = {
+  uploaded: 'accent',
+  mapped: 'info',
+  checked: 'accent',
+  running: 'info',
+  finished: 'ok',
+  cancelled: 'mute',
+  failed: 'bad',
+};
+
+/** Where an import stands, in a word. */
+export function ImportBadge({ state }: { state: ImportState }) {
+  return <Badge tone={TONES[state]}>{label(importStateLabels, state)}</Badge>;
 }

@@ -161,11 +161,14 @@ function Said({ whole, screens }: { whole: Import; screens: boolean }) {
     case 'checked':
       return <Trans>The dry run wrote nothing. Doubtful rows are screened after the writing.</Trans>;
     case 'finished':
-      return counts.screening > 0 && !screens ? (
-        <Trans>Your lead or manager decides on the rows that wait.</Trans>
-      ) : (
-        <Trans>Every row has its answer. Correct the refused ones in their file and send it as it is.</Trans>
-      );
+      if (counts.screening > 0) {
+        return screens ? (
+          <Trans>Rows that resemble a known customer wait for a decision.</Trans>
+        ) : (
+          <Trans>Your lead or manager decides on the rows that wait.</Trans>
+        );
+      }
+      return <Trans>Every row has its answer. Correct the refused ones in their file and send it as it is.</Trans>;
     case 'cancelled':
       return <Trans>The import was given up; what was written stays.</Trans>;
     default:
@@ -237,8 +240,20 @@ function Figures({ whole, state, onChoose }: FiguresProps) {
     ...(isBefore && whole.state !== 'running'
       ? []
       : [
-          { id: 'created' as const, name: t`Entered`, value: counts.created, icon: CirclePlus, ink: 'text-ok-ink' },
-          { id: 'updated' as const, name: t`Changed`, value: counts.updated, icon: PencilLine, ink: 'text-accent-ink' },
+          {
+            id: 'created' as const,
+            name: t`Rows entered`,
+            value: counts.created,
+            icon: CirclePlus,
+            ink: 'text-ok-ink',
+          },
+          {
+            id: 'updated' as const,
+            name: t`Rows changed`,
+            value: counts.updated,
+            icon: PencilLine,
+            ink: 'text-accent-ink',
+          },
           { id: 'unchanged' as const, name: t`Unchanged`, value: counts.unchanged, icon: Equal, ink: 'text-ink-3' },
         ]),
     { id: 'screening', name: t`Perhaps known, to screen`, value: counts.screening, icon: Copy, ink: 'text-warn-ink' },

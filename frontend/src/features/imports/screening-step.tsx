@@ -16,7 +16,7 @@ import { Empty, Hidden, PartError } from '@/shared/ui/states';
 import { DecideAll } from './decide-all';
 import { DecideRow } from './decide-row';
 import { rowsQuery } from './queries';
-import { reasonText } from './row-words';
+import { nameOfRow, reasonText } from './row-words';
 
 interface Props {
   whole: Import;
@@ -26,13 +26,6 @@ interface Props {
 }
 
 const NOTHING: readonly ImportRow[] = [];
-
-/** What the row is called: its name, or whose contact it was. */
-export function nameOfRow(row: ImportRow, whole: Import): string {
-  const entered = row.entered as Record<string, unknown>;
-  if (typeof entered['name'] === 'string') return entered['name'];
-  return row.cells.find((cell) => cell)?.trim() ?? `${whole.file_name} ${row.number}`;
-}
 
 /** The queue of rows that resemble somebody known: each is taken as new, merged, or turned down with a reason. */
 export function ScreeningStep({ whole, number, onNumber, onDone }: Props) {
@@ -63,6 +56,7 @@ export function ScreeningStep({ whole, number, onNumber, onDone }: Props) {
   return (
     <>
       <Strip>
+        <span className="truncate text-ink-3">{whole.file_name}</span>
         <b className="whitespace-nowrap">
           <Trans>{count(left)} still to screen</Trans>
         </b>

@@ -146,7 +146,7 @@ export function UploadDialog({ file: dropped, instead, onClose, onSent }: Props)
                   { id: ',', name: t`Comma` },
                   { id: ';', name: t`Semicolon` },
                   { id: '\t', name: t`Tab` },
-                  { id: '|', name: t`Bar` },
+                  { id: '|', name: t`Vertical bar` },
                 ]}
                 value={reading.delimiter || AS_FOUND}
                 onChange={(delimiter) => put({ delimiter: delimiter === AS_FOUND ? '' : delimiter })}

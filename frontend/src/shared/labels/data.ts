@@ -136,3 +136,22 @@ export const rowReasonLabels: Labels<string> = {
   not_found: msg({ context: 'rowReason', message: 'Not known, and nothing may be entered' }),
   cancelled: msg({ context: 'rowReason', message: 'The import was cancelled before it' }),
 };
+
+/** How a filter compares, by the operators of the contract. */
+export const comparisonLabels: Labels<string> = {
+  eq: msg({ context: 'comparison', message: 'is' }),
+  ne: msg({ context: 'comparison', message: 'is not' }),
+  in: msg({ context: 'comparison', message: 'is one of' }),
+  none: msg({ context: 'comparison', message: 'is none of' }),
+  all: msg({ context: 'comparison', message: 'has all of' }),
+  lt: msg({ context: 'comparison', message: 'is less or earlier than' }),
+  lte: msg({ context: 'comparison', message: 'is at most' }),
+  gt: msg({ context: 'comparison', message: 'is more or later than' }),
+  gte: msg({ context: 'comparison', message: 'is at least' }),
+  contains: msg({ context: 'comparison', message: 'contains' }),
+  starts: msg({ context: 'comparison', message: 'begins with' }),
+  null: msg({ context: 'comparison', message: 'is empty' }),
+  and: msg({ context: 'comparison', message: 'all of' }),
+  or: msg({ context: 'comparison', message: 'any of' }),
+  not: msg({ context: 'comparison', message: 'not' }),
+};
