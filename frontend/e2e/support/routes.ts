@@ -17,6 +17,8 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/approvals': 'deputy',
+  '/plans/list': 'manager',
+  '/plans/$planId': 'manager',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */

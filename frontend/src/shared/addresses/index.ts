@@ -1,3 +1,4 @@
 export * from './approvals';
 export * from './complaints';
 export * from './opportunities';
+export * from './plans';
