@@ -167,7 +167,7 @@ function Loaded({ plan, etag }: { plan: PlanDetail; etag: string }) {
         <section>
           <header className="mb-2 flex flex-wrap items-center gap-2">
             <h3 className="text-sm font-strong">
-              <Trans>Contacts</Trans>
+              <Trans context="plan">Contacts</Trans>
             </h3>
             <Segmented
               label={t`Which contacts`}

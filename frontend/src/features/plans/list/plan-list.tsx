@@ -62,7 +62,7 @@ export function PlanList({ choice, onChoice, onOpen }: Props) {
   const { kind, state, whose } = choice;
   const without = (name: 'kind' | 'state') => {
     const { [name]: _gone, ...rest } = choice;
-    onChoice(rest as PlanListChoice);
+    onChoice(rest);
   };
   return (
     <>

@@ -94,7 +94,7 @@ export function KnownColumn({ form }: { form: RevisitForm }) {
           <ul className="flex flex-col gap-1">
             {form.needs.map((need) => (
               <li key={need.id} className="flex gap-2">
-                <span className="w-10 flex-none text-xs text-ink-3">{label(needKindLabels, need.kind)}</span>
+                <span className="w-14 flex-none text-xs text-ink-3">{label(needKindLabels, need.kind)}</span>
                 <span lang={langOf(need.description)}>{need.description}</span>
               </li>
             ))}

@@ -94,7 +94,7 @@ export function RecordFields({ form, draft, planned, gaps, onChange }: Props) {
         <div className="grid gap-2 laptop:grid-cols-2">
           {SCORES.map((score) => (
             <div key={score} className="flex items-center gap-3">
-              <span className="w-20 flex-none text-ink-2">{label(satisfactionLabels, score)}</span>
+              <span className="w-24 flex-none text-ink-2">{label(satisfactionLabels, score)}</span>
               <span className="min-w-0 flex-1">
                 <Scale
                   label={label(satisfactionLabels, score)}
