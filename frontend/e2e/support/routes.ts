@@ -25,6 +25,8 @@ const VISITORS: Record<string, Person | null> = {
   '/people': 'admin',
   '/history': 'auditor',
   '/lists/$kind': 'director',
+  '/plans/list': 'manager',
+  '/plans/$planId': 'manager',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */

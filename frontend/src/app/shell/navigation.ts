@@ -7,6 +7,7 @@ import {
   FileDown,
   FileUp,
   History,
+  CalendarDays,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -49,6 +50,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
 export const navigation: readonly NavItem[] = [
   { to: '/today', name: msg`Today`, icon: Sun, group: 'daily', needs: [], key: 't' },
   { to: '/dial', name: msg`Dial`, icon: Phone, group: 'daily', needs: ['record:write'], key: 'd' },
+  { to: '/plans', name: msg`Plans`, icon: CalendarDays, group: 'daily', needs: ['plan:read'], key: 'p' },
   { to: '/alerts', name: msg`Alerts`, icon: Bell, group: 'daily', needs: ['alert:read'] },
   { to: '/customers', name: msg`Customers`, icon: Building2, group: 'sales', needs: ['customer:read'], key: 'c' },
   {
