@@ -3,6 +3,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  CalendarClock,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -82,6 +83,13 @@ export const navigation: readonly NavItem[] = [
     icon: ScrollText,
     group: 'manage',
     needs: ['policy:write', 'history:system', 'refusal:override'],
+  },
+  {
+    to: '/calendars',
+    name: msg`Working calendars`,
+    icon: CalendarClock,
+    group: 'manage',
+    needs: ['calendar:write', 'history:system', 'refusal:override'],
   },
 ];
 
