@@ -17,6 +17,7 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/policies': 'admin',
+  '/setup': 'admin',
   '/calendars': 'admin',
   '/people': 'admin',
 };

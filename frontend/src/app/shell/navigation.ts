@@ -4,6 +4,7 @@ import {
   Bell,
   Building2,
   CalendarClock,
+  ListChecks,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -70,6 +71,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
+  { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
   {
     to: '/people',
     name: msg`People and permissions`,

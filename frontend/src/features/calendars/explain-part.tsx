@@ -177,7 +177,9 @@ function Explained({ explained }: { explained: ExplainedTime }) {
               <span>{dateIn(spans[0]?.start ?? day, zone, now, { weekday: true })}</span>
               <span className="text-right text-ink-2">
                 {spans.map((span) => `${timeIn(span.start, zone)}–${timeIn(span.end, zone)}`).join(', ')}
-                <b className="ml-2 text-ink">{hoursOf(spans.reduce((sum, span) => sum + span.seconds, 0))} h</b>
+                <b className="ml-2 text-ink">
+                  <Trans>{hoursOf(spans.reduce((sum, span) => sum + span.seconds, 0))} h</Trans>
+                </b>
               </span>
             </li>
           ))}
