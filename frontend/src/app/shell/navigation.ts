@@ -35,7 +35,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
   daily: null,
   sales: msg`Customers and sales`,
   service: msg`Service`,
-  manage: msg`Management`,
+  manage: msg({ context: 'navigation', message: 'Management' }),
   own: msg`Mine`,
 };
 
