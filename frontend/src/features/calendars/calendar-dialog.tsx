@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WorkingCalendar } from '@/api';
 import { countryName, title } from '@/shared/format';
-import { ZonePicker } from '@/shared/pickers';
+import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { weekdayName } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { FormDialog } from '@/shared/ui/form-dialog';
