@@ -22,6 +22,8 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/preventive': 'service',
   '/approvals': 'deputy',
   '/policies': 'admin',
+  '/setup': 'admin',
+  '/calendars': 'admin',
   '/people': 'admin',
   '/history': 'auditor',
   '/lists/$kind': 'director',

@@ -8,6 +8,8 @@ import {
   FileUp,
   History,
   CalendarDays,
+  CalendarClock,
+  ListChecks,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -40,6 +42,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
   sales: msg`Customers and sales`,
   service: msg`Service`,
   manage: msg({ context: 'nav', message: 'Management' }),
+  manage: msg({ context: 'navigation', message: 'Management' }),
   own: msg`Mine`,
 };
 
@@ -81,6 +84,7 @@ export const navigation: readonly NavItem[] = [
     key: 's',
   },
   { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
+  { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
   {
     to: '/people',
     name: msg`People and permissions`,
@@ -96,6 +100,13 @@ export const navigation: readonly NavItem[] = [
     needs: ['policy:write', 'history:system', 'refusal:override'],
   },
   { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
+  {
+    to: '/calendars',
+    name: msg`Working calendars`,
+    icon: CalendarClock,
+    group: 'manage',
+    needs: ['calendar:write', 'history:system', 'refusal:override'],
+  },
 ];
 
 /** What somebody may go to, of what has been built. */

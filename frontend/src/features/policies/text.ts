@@ -58,8 +58,11 @@ export function stepWord({ of, name }: Step): string {
   return of.startsWith('field:') ? fieldWord(of.slice(6), name) : codeWord(of, name);
 }
 
+/** Weights keep their digits as they are; large whole numbers are grouped. */
+const whole = (value: string): string => (/^\d+$/.test(value) ? groupDigits(value) : value);
+
 const amount = (value: string, measure: Measure): string =>
-  measure.unit === 'base_currency' ? `${measure.currency} ${groupDigits(value)}` : value;
+  measure.unit === 'base_currency' ? `${measure.currency} ${groupDigits(value)}` : whole(value);
 
 function number(value: string, measure: Measure): string {
   const unit = unitWord(measure);

@@ -4,4 +4,3 @@ export { DepartmentPicker } from './department-picker';
 export { FileField, FileLinks, type FileLike } from './files';
 export { PeoplePicker, PersonPicker } from './person-picker';
 export { ProductPicker } from './product-picker';
-export { ZonePicker } from './zone-picker';

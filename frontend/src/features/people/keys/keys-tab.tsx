@@ -58,7 +58,7 @@ export function KeysTab() {
       other.created_at.localeCompare(one.created_at),
   );
   const columns: TableColumn<ApiKey>[] = [
-    { id: 'name', name: t`Name`, width: 170, cell: (key) => <b>{key.name}</b> },
+    { id: 'name', name: t`What it is for`, width: 170, cell: (key) => <b>{key.name}</b> },
     { id: 'prefix', name: t`Begins with`, width: 110, cell: (key) => <code>{key.prefix}…</code> },
     { id: 'user', name: t`Acts as`, width: 130, cell: (key) => nameOf(key.user_id) },
     {

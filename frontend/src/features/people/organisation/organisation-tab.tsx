@@ -133,7 +133,7 @@ export function OrganisationTab() {
                 .filter((team) => team.department_id === department.id)
                 .toSorted(byTitle)
                 .map((team) => (
-                  <li key={team.id} className="border-t border-line pt-2 first:mt-2">
+                  <li key={team.id} className="border-t border-line py-2 first:mt-2">
                     <PlaceLine place={{ kind: 'team', record: team }} actions={menu({ kind: 'team', record: team })} />
                   </li>
                 ))}

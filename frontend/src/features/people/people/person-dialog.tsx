@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type User, type UserCreate, same } from '@/api';
 import { personName, title } from '@/shared/format';
 import { options, roleLabels } from '@/shared/labels';
-import { ZonePicker } from '@/shared/pickers';
+import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Segmented } from '@/shared/ui/segmented';
 import { Select } from '@/shared/ui/select';

@@ -22,7 +22,7 @@ interface Props {
 
 const REACH: Record<Scope, string> = {
   own: 'inset-line-2 text-ink',
-  team: 'bg-accent-soft text-ink',
+  team: 'bg-accent-soft text-ink inset-line-accent',
   department: 'bg-grade-b text-on-grade-b',
   company: 'bg-grade-a text-on-grade-a',
 };

@@ -18,6 +18,11 @@ export function Rows({ kind, ...part }: PartProps & { kind: Extract<Kind, { kind
   const change = (index: number, row: unknown) => part.onChange(rows.map((each, at) => (at === index ? row : each)));
   return (
     <div role="group" aria-label={part.label} className="flex flex-col items-start gap-1.5">
+      {rows.length > 0 && (
+        <p className="text-xs text-ink-3">
+          {kind.of.fields.map((field) => fieldWord(kind.of.of, field.name)).join(' · ')}
+        </p>
+      )}
       {rows.map((row, index) => {
         const label = `${part.label} ${index + 1}`;
         const faults = faultAt(step(part.pointer, index));

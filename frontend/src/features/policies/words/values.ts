@@ -144,7 +144,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     customer_removed: msg({ context: 'setting field MaterialChange', message: 'A customer removed' }),
   },
   EscalationStep: {
-    offset: msg({ context: 'setting field EscalationStep', message: 'Distance from the deadline' }),
+    offset: msg({ context: 'setting field EscalationStep', message: 'Distance from the deadline, negative before it' }),
     unit: msg({ context: 'setting field EscalationStep', message: 'Counted in' }),
     recipient: msg({ context: 'setting field EscalationStep', message: 'Who is told' }),
   },
