@@ -17,6 +17,10 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/history': 'auditor',
+  '/products': 'product',
+  '/rates': 'director',
+  '/custom-fields': 'admin',
+  '/notes': 'analyst',
   '/lists/$kind': 'director',
 };
 

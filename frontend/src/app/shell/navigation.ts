@@ -4,6 +4,7 @@ import {
   Bell,
   Building2,
   History,
+  Library,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -68,6 +69,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
+  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
   { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
 ];
 
