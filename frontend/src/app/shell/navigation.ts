@@ -10,6 +10,7 @@ import {
   CalendarDays,
   CalendarClock,
   ListChecks,
+  Library,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -99,6 +100,7 @@ export const navigation: readonly NavItem[] = [
     group: 'manage',
     needs: ['policy:write', 'history:system', 'refusal:override'],
   },
+  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
   { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
   {
     to: '/calendars',
