@@ -7,6 +7,7 @@ from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
+from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
 from meridian.files import models as files
@@ -53,6 +54,7 @@ TABLES = (
     handoffs,
     records,
     reported,
+    dial_queue,
     complaints,
     imports,
     exports,

@@ -11,6 +11,7 @@ from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
+from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
 from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
@@ -46,6 +47,7 @@ from meridian.views.module import MODULE as VIEWS
 
 MODULES: tuple[Module, ...] = (
     RECORDS,
+    DIAL_QUEUE,
     TIMELINE,
     DUPLICATES,
     CUSTOMERS,
@@ -105,6 +107,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
     ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
+    ("dial-queue", "Whom to call now."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),
     ("imports", "Customer lists and call records coming in."),

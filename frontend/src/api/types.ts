@@ -95,6 +95,13 @@ export type CallRecordCreate = Schemas['CallRecordCreate'];
 export type CallCompletion = Schemas['CallCompletion'];
 export type CallCard = Schemas['CallCard'];
 export type CallTime = Schemas['CallTimeRead'];
+export type DialQueue = Schemas['DialQueue'];
+export type DialEntry = Schemas['DialEntry'];
+export type DialGiven = Schemas['DialGiven'];
+export type DialWhy = Schemas['DialWhy'];
+export type DialHeld = Schemas['Held'];
+export type SkipReason = Schemas['SkipReason'];
+export type ContactRule = Schemas['ContactRule'];
 export type Opportunity = Schemas['OpportunityRead'];
 
 /* The customer screens. */
