@@ -7,5 +7,6 @@ export * from './people';
 export * from './faults';
 export * from './problems';
 export * from './sales';
+export * from './scripts';
 export * from './service';
 export * from './views';
