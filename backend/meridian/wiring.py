@@ -37,7 +37,7 @@ from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
 from meridian.rates.module import MODULE as RATES
 from meridian.recordings.module import MODULE as RECORDINGS
-from meridian.records import service as records_service
+from meridian.records import context as records_context
 from meridian.records.module import MODULE as RECORDS
 from meridian.scripts.module import MODULE as SCRIPTS
 from meridian.scripts.use.service import note_use
@@ -88,7 +88,7 @@ INTEGRITY = {name: problem for module in MODULES for name, problem in module.int
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
 # Told of a contact record that names an opportunity or a script, in its transaction.
-AFTER_LOGGING: records_service.AfterLogging = records_service.in_turn(follow_record, note_use)
+AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.
 DUTIES: tuple[Duty, ...] = (
     *customers_leaving.DUTIES,

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from sqlalchemy import select, text
@@ -38,7 +38,7 @@ from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 from meridian.records import context as contexts
 from meridian.records import effects, queries, rules
-from meridian.records.context import WHOLE, CallContext, Stage
+from meridian.records.context import WHOLE, AfterLogging, CallContext, Stage
 from meridian.records.events import RECORD_CORRECTED
 from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES, Direction, Disposition
@@ -52,30 +52,11 @@ from meridian.records.schemas import (
     FollowUp,
     NewRecord,
     ScriptUse,
-    WhatWasSaid,
 )
 
 # Logging a contact: the record and all that follows from it, in one transaction (OT-15).
 #
 # In the common case three statements: the context, which locks the customer, and one that writes everything.
-
-
-class AfterLogging(Protocol):
-    """What a domain above does with a record that may name one of its own; `record` has the columns of its table."""
-
-    async def __call__(
-        self, session: WriteSession, actor: Actor, record: Mapping[str, Any], body: WhatWasSaid, /
-    ) -> None: ...
-
-
-def in_turn(*hooks: AfterLogging) -> AfterLogging:
-    """All of them, one after the other."""
-
-    async def each(session: WriteSession, actor: Actor, record: Mapping[str, Any], body: WhatWasSaid) -> None:
-        for hook in hooks:
-            await hook(session, actor, record, body)
-
-    return each
 
 
 async def log(

@@ -143,6 +143,27 @@ export type MergeField = Schemas['MergeField'];
 export type MergeRead = Schemas['MergeRead'];
 export type MergeSide = Schemas['Side'];
 
+/* Scripts. */
+export type Script = Schemas['ScriptRead'];
+export type ScriptLine = Schemas['ScriptLine'];
+export type ScriptMatch = Schemas['ScriptMatch'];
+export type ScriptChosen = Schemas['ScriptChosen'];
+export type ScriptContent = Schemas['Content'];
+export type ScriptSection = Schemas['Section'];
+export type ScriptBranch = Schemas['Branch'];
+export type ScriptQuestion = Schemas['Question'];
+export type ScriptUse = Schemas['ScriptUse'];
+export type ScriptVersion = Schemas['VersionRead'];
+export type ScriptScenario = Schemas['Scenario'];
+export type ScriptVersionState = Schemas['VersionState'];
+export type ScriptVariable = Schemas['Variable'];
+export type ScriptCheck = Schemas['Check'];
+export type ScriptFills = Schemas['NeedOrField'];
+export type ScriptDimension = Schemas['Dimension'];
+export type ScriptEffect = Schemas['ScriptEffect'];
+export type ScriptShare = Schemas['ShareRead'];
+export type StoredFile = Schemas['FileRead'];
+
 /* The opportunity and complaint screens. */
 export type BoardCard = Schemas['BoardCard'];
 export type BoardColumn = Schemas['BoardColumn'];

@@ -43,6 +43,12 @@ async def create(session: WriteSession, actor: Actor, script_id: uuid.UUID, body
     return version
 
 
+async def first_of(session: WriteSession, script_id: uuid.UUID) -> ScriptVersion:
+    """The version that a script begins with."""
+    first = select(ScriptVersion).where(ScriptVersion.script_id == script_id, ScriptVersion.number == 1)
+    return (await session.scalars(first)).one()
+
+
 async def change(session: WriteSession, actor: Actor, version_id: uuid.UUID, body: VersionUpdate, etag: int) -> None:
     """Changes a draft. 404, 412, 409 once it is submitted, 422 for materials that are not the script's."""
     version = await queries.load(session, actor, version_id, lock=True)

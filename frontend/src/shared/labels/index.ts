@@ -3,4 +3,5 @@ export * from './customers';
 export { label, options, type Labels } from './label';
 export * from './people';
 export * from './sales';
+export * from './scripts';
 export * from './service';

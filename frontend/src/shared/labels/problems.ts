@@ -143,5 +143,10 @@ export const problemLabels: Labels<ProblemCode> = {
   withdrawn: msg({ context: 'problem', message: 'The consent has been withdrawn already.' }),
   wrong_credentials: msg({ context: 'problem', message: 'The email or the password is wrong.' }),
   wrong_state: msg({ context: 'problem', message: 'Its present state does not allow this.' }),
+  draft_exists: msg({ context: 'problem', message: 'A version of the script is being written already.' }),
+  not_draft: msg({ context: 'problem', message: 'Only drafts are changed: begin a new version.' }),
+  own_script: msg({ context: 'problem', message: 'Somebody else approves what you wrote.' }),
+  script_incomplete: msg({ context: 'problem', message: 'The script is not finished yet.' }),
+  view_in_use: msg({ context: 'problem', message: 'A script is for the customers of this view.' }),
   unreachable: msg({ context: 'problem', message: 'The server cannot be reached.' }),
 };
