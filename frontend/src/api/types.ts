@@ -155,7 +155,7 @@ export type ScriptQuestion = Schemas['Question'];
 export type ScriptUse = Schemas['ScriptUse'];
 export type ScriptVersion = Schemas['VersionRead'];
 export type ScriptScenario = Schemas['Scenario'];
-export type ScriptVersionState = Schemas['VersionState'];
+export type ScriptVersionState = Schemas['ScriptState'];
 export type ScriptVariable = Schemas['Variable'];
 export type ScriptCheck = Schemas['Check'];
 export type ScriptFills = Schemas['NeedOrField'];
@@ -269,5 +269,4 @@ export type HistoryEntity = NonNullable<
 
 export type HandoffOrigin = NonNullable<Handoff['origin_type']>;
 export type ContactRecordCorrect = Schemas['ContactRecordCorrect'];
-export type StoredFile = Schemas['FileRead'];
 export type CustomerChanged = Schemas['CustomerChangeRead'];

@@ -42,7 +42,6 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
   daily: null,
   sales: msg`Customers and sales`,
   service: msg`Service`,
-  manage: msg({ context: 'nav', message: 'Management' }),
   manage: msg({ context: 'navigation', message: 'Management' }),
   own: msg`Mine`,
 };

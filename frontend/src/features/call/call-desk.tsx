@@ -166,11 +166,11 @@ export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen
         <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
           <Background item={item} why={lease.data?.why} card={card} person={person} />
           <ScriptPane
-             item={item}
-             wrapUp={wrapUp}
-             onChange={change}
-             before={<Conversation item={item} zone={item.zone} card={card} />}
-           />
+            item={item}
+            wrapUp={wrapUp}
+            onChange={change}
+            before={<Conversation item={item} zone={item.zone} card={card} />}
+          />
         </div>
       </section>
       <WrapUpColumn

@@ -3,14 +3,6 @@ import type { MessageDescriptor } from '@lingui/core';
 
 /** What is wrong with a field, and so what to do, by the code of the fault (docs/problems.md). */
 export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
-  leads_nowhere: msg({ context: 'fault', message: 'The branch leads to no part and no objection of the script.' }),
-  unanswered: msg({ context: 'fault', message: 'The script has no answer to the objection.' }),
-  unknown_objection: msg({ context: 'fault', message: 'It is no objection of the catalogue in use.' }),
-  unknown_variable: msg({ context: 'fault', message: 'Nothing is filled in for the name in braces.' }),
-  unknown_market: msg({ context: 'fault', message: 'There is no such market.' }),
-  unknown_segment: msg({ context: 'fault', message: 'There is no such view that everybody sees.' }),
-  unknown_part: msg({ context: 'fault', message: 'The version has no such part.' }),
-  unknown_version: msg({ context: 'fault', message: 'It is no version that is or was in use.' }),
   leads_nowhere: msg({ context: 'fault', message: 'Leads nowhere yet.' }),
   unanswered: msg({ context: 'fault', message: 'Has no answer yet.' }),
   unknown_objection: msg({ context: 'fault', message: 'No longer in the catalogue. Choose another.' }),
