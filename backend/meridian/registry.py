@@ -23,6 +23,7 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.dial_plans import models as dial_plans
 from meridian.planner.rosters import models as rosters
 from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
@@ -63,5 +64,6 @@ TABLES = (
     views,
     rosters,
     own_hours,
+    dial_plans,
 )
 metadata: MetaData = Base.metadata

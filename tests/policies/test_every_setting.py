@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 import meridian
+from meridian.customers.models import Customer
 from meridian.customers.reviews.service import assign_due
 from meridian.exports.models import Export
 from meridian.kernel.clock import SettableClock
@@ -19,6 +20,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.opportunities.models import Milestone
+from meridian.planner.dial_plans.jobs import compute_plan
 from meridian.policies.definitions import registry
 from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.recordings.jobs import remove_outdated
@@ -114,6 +116,22 @@ async def load_of_a_day(house: House) -> Any:
     await active_plan(house.api, *[await customer_in(house.db, house.world) for _ in range(2)], due_on="2026-04-07")
     load = (await house.api.get("/v1/contact-plans/load?from=2026-04-07&to=2026-04-07", expect=200)).json()
     return load["daily_call_cap"], [day["over_cap"] for day in load["days"]]
+
+
+async def last_minute_of_an_hour_with_calls(house: House) -> Any:
+    """Until when in an hour calls of ten minutes begin, for somebody with calls enough to fill one."""
+    for number in range(8):
+        customer = await house.customer(
+            owner="rep2", zone="Asia/Shanghai", country="CN", phone=f"+86215556{number:04d}"
+        )
+        async with house.db.write() as session:
+            await session.execute(update(Customer).where(Customer.id == customer).values(next_step_at=session.now))
+    rep = str(house.world.people["rep2"])
+    asked = {"user_ids": [rep], "first_day": "2026-04-07", "days": 1, "call_minutes": 10}
+    plan = (await house.api.post("/v1/dial-plans", who="lead", json=asked, expect=201)).json()
+    await compute_plan(JobContext(house.db, house.settings), plan["id"])
+    slots = (await house.api.get(f"/v1/dial-plans/{plan['id']}/slots?limit=200", who="lead", expect=200)).json()
+    return max(slot["rep_time"][-2:] for slot in slots["items"])
 
 
 async def next_attempt(house: House) -> Any:
@@ -292,6 +310,7 @@ CASES = {
     "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),
     "outside_hours_calls": Case("refused", planned_on_sunday, 201, 422),
     "rep_daily_call_cap": Case(1, load_of_a_day, (80, [False]), (1, [True])),
+    "rep_rest_minutes_per_hour": Case(30, last_minute_of_an_hour_with_calls, "40", "20"),
     "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T01:00:00Z"),
     "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-10T02:30:00Z"),
     "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),

@@ -174,6 +174,12 @@ SPECIMENS = (
     ),
     Specimen("rosters", "lead", "/v1/rosters", lambda ids: {"user_id": ids["colleague"], "weekly": WEEK}),
     Specimen(
+        "dial-plans",
+        "lead",
+        "/v1/dial-plans",
+        lambda ids: {"user_ids": [ids["colleague"]], "first_day": "2026-03-11", "days": 2},
+    ),
+    Specimen(
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
     Specimen(
