@@ -24,6 +24,7 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.dial_plans import models as dial_plans
 from meridian.planner.rosters import models as rosters
 from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
@@ -67,5 +68,6 @@ TABLES = (
     rosters,
     own_hours,
     scripts,
+    dial_plans,
 )
 metadata: MetaData = Base.metadata
