@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   MessageSquareWarning,
   Phone,
+  ScrollText,
   ShieldCheck,
   SquareKanban,
   Sun,
@@ -52,6 +53,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['opportunity:read'],
     key: 'o',
   },
+  { to: '/scripts', name: msg`Scripts`, icon: ScrollText, group: 'sales', needs: ['script:read'], key: 'r' },
   {
     to: '/duplicates',
     name: msg`Verify and merge`,
