@@ -11,6 +11,7 @@ from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
+from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
 from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
@@ -29,6 +30,7 @@ from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
 from meridian.opportunities.follow_ups.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
+from meridian.planner.module import MODULE as PLANNER
 from meridian.plans import leaving as plans_leaving
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
@@ -45,11 +47,13 @@ from meridian.views.module import MODULE as VIEWS
 
 MODULES: tuple[Module, ...] = (
     RECORDS,
+    DIAL_QUEUE,
     TIMELINE,
     DUPLICATES,
     CUSTOMERS,
     VIEWS,
     PLANS,
+    PLANNER,
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
@@ -102,6 +106,8 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("customers", "Companies we sell to, their contacts, duplicates, merges and reviews."),
     ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
+    ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
+    ("dial-queue", "Whom to call now."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),
     ("imports", "Customer lists and call records coming in."),

@@ -7,7 +7,7 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "scripts"
-down_revision = "contact_cadence"
+down_revision = "rosters"
 branch_labels = None
 depends_on = None
 

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     PLAN_READ = "plan:read"
     PLAN_WRITE = "plan:write"
     PLAN_APPROVE = "plan:approve"
+    ROSTER_READ = "roster:read"
+    ROSTER_WRITE = "roster:write"
     RECORD_READ = "record:read"
     RECORD_WRITE = "record:write"
     HANDOFF_READ = "handoff:read"
@@ -131,6 +133,8 @@ export:approve         -   -    -   d   c   -   -   -   -   -   -
 plan:read              o   t    t   d   c   c   -   -   -   c   c
 plan:write             o   t    t   d   c   o   -   -   -   -   c
 plan:approve           -   -    -   d   c   -   -   -   -   -   -
+roster:read            o   t    t   d   c   c   -   -   c   c   c
+roster:write           -   t    t   d   c   -   -   -   -   -   -
 record:read            o   t    t   d   c   c   c   c   -   c   c
 record:write           o   t    t   d   c   c   -   -   -   -   c
 handoff:read           o   t    t   d   c   c   d   d   -   c   c

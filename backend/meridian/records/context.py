@@ -90,6 +90,8 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Item.method.label("item_method"),
         Item.due_on.label("item_due_on"),
         Item.assignee_id.label("item_assignee_id"),
+        Item.zone.label("item_zone"),
+        Item.attempts.label("item_attempts"),
         Item.aim.label("item_aim"),
         Item.occasion.label("item_occasion"),
         func.coalesce(Item.occasion, Plan.kind, type_=Item.occasion.type).label("occasion"),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -56,6 +57,7 @@ async def create_call_record(session: Writing, actor: Writer, body: CallRecordCr
 
 
 @list_and_search(router, "/call-records", queries.CALLS)
+@counted
 async def list_call_records(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactRecordRead]:
     """Calls with customers you see, latest first."""
     return await queries.page(session, actor, query, calls=True)
@@ -97,6 +99,7 @@ async def create_contact_record(session: Writing, actor: Writer, body: ContactRe
 
 
 @list_and_search(router, "/contact-records", queries.RECORDS)
+@counted
 async def list_contact_records(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactRecordRead]:
     """Contacts by every method, calls too, with customers you see, latest first."""
     return await queries.page(session, actor, query, calls=False)

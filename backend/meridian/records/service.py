@@ -92,7 +92,10 @@ async def log(
     if faults:
         raise Invalid(errors=faults)
     _check_item(work, occasion)
-    record = await _record(work, occasion, following)
+    next_attempt_at = _next_attempt(work, _disposition(body))
+    if next_attempt_at is not None and following.item is None:
+        following = await effects.another_try(work, next_attempt_at) or following
+    record = await _record(work, occasion, following, next_attempt_at)
     written = await effects.write_record(work, record, following)
     if "record" in written and not written["record"]:
         raise Conflict(msg("it was completed just now"), reason="completed_already")
@@ -208,7 +211,9 @@ def _bound_to_method(work: CallContext) -> bool:
     return work.context.row.plan_kind == PlanKind.REVISIT and work.policies.get(REVISIT_MATERIAL_CHANGE).method
 
 
-async def _record(work: CallContext, occasion: PlanKind | None, following: effects.NextContact) -> dict[str, Any]:
+async def _record(
+    work: CallContext, occasion: PlanKind | None, following: effects.NextContact, next_attempt_at: datetime | None
+) -> dict[str, Any]:
     """The record's columns."""
     body, row, now = work.body, work.context.row, work.session.now
     call = body if isinstance(body, CallRecordCreate) else None
@@ -261,7 +266,7 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "next_step": step.kind if step else None,
         "next_step_reason": getattr(step, "reason", None),
         "next_item_id": following.item["id"] if following.item else None,
-        "next_attempt_at": _next_attempt(work, disposition),
+        "next_attempt_at": next_attempt_at,
         "planned_item_id": body.planned_item_id,
         "handoff_id": await _hand_off(work),
         "complaint": body.complaint.model_dump(mode="json") if body.complaint else None,
@@ -281,7 +286,7 @@ def _script_use(used: ScriptUse | None) -> dict[str, Any] | None:
 
 
 def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetime | None:
-    """When to call again whom this call did not reach, within their calling hours."""
+    """When to call again whom this call did not reach: within their calling hours, in the other part of their day."""
     if disposition is None or not rules.meaning(disposition).retry:
         return None
     zone, _ = effects.local_day(work)
@@ -293,7 +298,11 @@ def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetim
         max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         retry_after_hours=work.policies.get(RETRY_AFTER_NO_ANSWER_HOURS),
     )
-    return call_hours(work.policies).next_open(effects.place_of_person(work, work.body.contact_id), soonest) or soonest
+    place = effects.place_of_person(work, work.body.contact_id)
+    hours, tried_at = call_hours(work.policies), work.body.started_at
+    if not hours.is_open(place, tried_at):  # it says nothing of either part of their day
+        return hours.next_open(place, soonest) or soonest
+    return hours.next_open_in_other_part(place, soonest, tried_at) or soonest
 
 
 async def _hand_off(work: CallContext) -> uuid.UUID | None:

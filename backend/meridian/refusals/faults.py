@@ -113,6 +113,7 @@ FAULTS: Mapping[str, str] = {
     "cannot_respond": "The person does not answer to complaints.",
     # Calendars, rates, policies
     "no_working_time": "The calendar does not hold so much working time.",
+    "other_currency": "An order is in one currency; this amount is in another.",
     "base_currency": "The base currency has no rate of its own.",
     "conflict": "Another setting contradicts the value; the detail names it.",
     "in_past": "What was in force at a past moment is a fact.",

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Versioned
-from meridian.scripts.rules import Scenario, VersionState
+from meridian.scripts.rules import Scenario, ScriptState
 
 
 class Script(Versioned, Base):
@@ -52,7 +52,7 @@ class ScriptVersion(Versioned, Base):
 
     script_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("script.id"))
     number: Mapped[int]
-    state: Mapped[VersionState] = mapped_column(server_default=VersionState.DRAFT)
+    state: Mapped[ScriptState] = mapped_column(server_default=ScriptState.DRAFT)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     note: Mapped[str | None]
     content: Mapped[dict[str, Any]]

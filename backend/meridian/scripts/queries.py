@@ -18,13 +18,13 @@ from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product
 from meridian.scripts.models import Script, ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, Scenario, VersionState
+from meridian.scripts.rules import SCRIPT_FILES, Scenario, ScriptState
 from meridian.scripts.schemas import ScriptLine, ScriptRead, VersionLine
 from meridian.views.models import SavedView
 
 InUse, Written = aliased(ScriptVersion), aliased(ScriptVersion)
 Author, Approver = aliased(User), aliased(User)
-WRITTEN = (VersionState.DRAFT, VersionState.SUBMITTED)
+WRITTEN = (ScriptState.DRAFT, ScriptState.SUBMITTED)
 SCRIPT_VISIBILITY = Visibility(Script.id, Permission.SCRIPT_READ, company())
 SCRIPTS = ListSpec(
     "scripts",
@@ -36,7 +36,7 @@ SCRIPTS = ListSpec(
         Field("market_id", Script.market_id, "uuid", description="The market it is for"),
         Field("segment_id", Script.segment_id, "uuid", description="The segment it is for"),
         Field("languages", Script.languages, "text_array", description="Languages it is spoken in", example="de"),
-        Field("written_state", Written.state, "code", choices=VersionState, description="State of the next version"),
+        Field("written_state", Written.state, "code", choices=ScriptState, description="State of the next version"),
         Field("in_use_id", InUse.id, "uuid", description="The version in use"),
         Field("created_at", Script.created_at, "instant", sortable=True, description="When it was entered"),
     ),
@@ -63,7 +63,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Product, Product.id == Script.product_id)
         .outerjoin(Market, Market.id == Script.market_id)
         .outerjoin(SavedView, SavedView.id == Script.segment_id)
-        .outerjoin(InUse, and_(InUse.script_id == Script.id, InUse.state == VersionState.APPROVED))
+        .outerjoin(InUse, and_(InUse.script_id == Script.id, InUse.state == ScriptState.APPROVED))
         .outerjoin(Written, and_(Written.script_id == Script.id, Written.state.in_(WRITTEN)))
         .where(SCRIPT_VISIBILITY.visible_to(actor))
     )

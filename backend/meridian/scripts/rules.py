@@ -27,7 +27,7 @@ class Scenario(StrEnum):
     WIN_BACK = "win_back"
 
 
-class VersionState(StrEnum):
+class ScriptState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"

@@ -11,7 +11,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line
 from meridian.scripts.content import Language
-from meridian.scripts.rules import Scenario, VersionState
+from meridian.scripts.rules import Scenario, ScriptState
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -78,7 +78,7 @@ class VersionLine(Output):
 
     id: uuid.UUID = Field(description="The version.", examples=[ID])
     number: int = Field(description="Its number, counted from 1.", examples=[4])
-    state: VersionState = Field(description="Where it stands.", examples=["approved"])
+    state: ScriptState = Field(description="Where it stands.", examples=["approved"])
     note: str | None = Field(description="What it changes.", examples=["Seal cost worked out"])
     author_id: uuid.UUID | None = Field(description="Who wrote it.", examples=[ID])
     author_name: str | None = Field(description="That person's name.", examples=["陈浩"])
@@ -110,7 +110,7 @@ class ScriptLine(Output):
     in_use_number: int | None = Field(description="Its number.", examples=[4])
     written_id: uuid.UUID | None = Field(description="The version being written or decided on.", examples=[ID])
     written_number: int | None = Field(description="Its number.", examples=[5])
-    written_state: VersionState | None = Field(description="Whether it is a draft or submitted.", examples=["draft"])
+    written_state: ScriptState | None = Field(description="Whether it is a draft or submitted.", examples=["draft"])
     created_at: datetime = Field(description="When it was entered.", examples=[WHEN])
     updated_at: datetime = Field(description="When it last changed.", examples=[WHEN])
 

@@ -3,15 +3,15 @@
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Move, Workflow
 from meridian.scripts.events import SCRIPT_VERSION_MOVED
-from meridian.scripts.rules import VersionState, approved, is_whole, not_own_script, retired, submitted
+from meridian.scripts.rules import ScriptState, approved, is_whole, not_own_script, retired, submitted
 
-_DRAFT, _SUBMITTED, _APPROVED, _RETIRED = VersionState
+_DRAFT, _SUBMITTED, _APPROVED, _RETIRED = ScriptState
 _WRITE, _APPROVE = Permission.SCRIPT_WRITE, Permission.SCRIPT_APPROVE
 _TOLD = (SCRIPT_VERSION_MOVED,)
 
 VERSION = Workflow(
     "script_version",
-    VersionState,
+    ScriptState,
     _DRAFT,
     frozenset({_RETIRED}),
     (

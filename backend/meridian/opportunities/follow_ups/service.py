@@ -225,11 +225,11 @@ async def end(session: WriteSession, opportunity: Opportunity, reason: str) -> N
     mine = select(OpportunityFollowUp.planned_contact_id).where(
         OpportunityFollowUp.opportunity_id == opportunity.id, OpportunityFollowUp.stage != OpportunityState.COMPLETED
     )
-    revisits = select(ContactPlan.id).where(ContactPlan.kind == PlanKind.REVISIT)
+    in_revisit_plan = exists().where(ContactPlan.id == PlannedContact.plan_id, ContactPlan.kind == PlanKind.REVISIT)
     condition = (
         PlannedContact.id.in_(mine)
         & PlannedContact.occasion.is_distinct_from(PlanKind.REVISIT)
-        & PlannedContact.plan_id.not_in(revisits)
+        & ~in_revisit_plan
         & ~needed
     )
     while await service.move_items_where(session, condition, service.CANCELLING_MOVES, reason=reason):

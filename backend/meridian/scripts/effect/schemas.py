@@ -8,7 +8,7 @@ from pydantic import Field
 from meridian.kernel.masking import Output
 from meridian.scripts.content import ID
 from meridian.scripts.effect.rules import Verdict
-from meridian.scripts.rules import VersionState
+from meridian.scripts.rules import ScriptState
 
 
 class ShareRead(Output):
@@ -27,7 +27,7 @@ class EffectRow(Output):
 
     version_id: uuid.UUID = Field(description="The version.", examples=[ID])
     number: int = Field(description="Its number.", examples=[4])
-    state: VersionState = Field(description="Where it stands.", examples=["approved"])
+    state: ScriptState = Field(description="Where it stands.", examples=["approved"])
     approved_at: datetime | None = Field(description="Since when it was in use.", examples=["2026-03-10T02:00:00Z"])
     retired_at: datetime | None = Field(description="Since when no more.", examples=[None])
     adapted_by: uuid.UUID | None = Field(description="In whose own wording; null as the template.", examples=[None])

@@ -26,7 +26,7 @@ from meridian.scripts.content import Content
 from meridian.scripts.matching.rules import Call, Candidate, Fit, Situation, fits, language_for, scenario_of
 from meridian.scripts.matching.schemas import ScriptChosen, ScriptFit, ScriptMatch
 from meridian.scripts.models import Script, ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, Scenario, Variable, VersionState
+from meridian.scripts.rules import SCRIPT_FILES, Scenario, ScriptState, Variable
 from meridian.scripts.schemas import ScriptLine
 from meridian.views import queries as views
 
@@ -84,7 +84,7 @@ async def _in_use(session: Session) -> Sequence[Candidate]:
             ScriptVersion.approved_at,
         )
         .join(ScriptVersion, ScriptVersion.script_id == Script.id)
-        .where(ScriptVersion.state == VersionState.APPROVED)
+        .where(ScriptVersion.state == ScriptState.APPROVED)
     )
     return [Candidate(row[0], row[1], row[2] and Scenario(row[2]), *row[3:]) for row in rows]
 

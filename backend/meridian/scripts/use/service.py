@@ -20,14 +20,14 @@ from meridian.kernel.problems import Fault, Invalid, fault
 from meridian.records.schemas import ScriptUse, WhatWasSaid
 from meridian.scripts.content import Content, NeedOrField
 from meridian.scripts.models import ScriptVersion
-from meridian.scripts.rules import VersionState
+from meridian.scripts.rules import ScriptState
 
 NEEDS: Mapping[NeedOrField, NeedKind] = {
     NeedOrField.CURRENT_NEED: NeedKind.CURRENT,
     NeedOrField.FUTURE_NEED: NeedKind.FUTURE,
     NeedOrField.LATENT_NEED: NeedKind.LATENT,
 }
-USED = (VersionState.APPROVED, VersionState.RETIRED)
+USED = (ScriptState.APPROVED, ScriptState.RETIRED)
 """A version may be retired while somebody speaks by it."""
 WHY = "answered in a call"
 

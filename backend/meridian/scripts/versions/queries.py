@@ -12,7 +12,7 @@ from meridian.scripts import rules
 from meridian.scripts.content import Content
 from meridian.scripts.models import Objection, Script, ScriptVersion
 from meridian.scripts.queries import SCRIPT_VISIBILITY, version_fields, versions_with_names
-from meridian.scripts.rules import VersionFacts, VersionState
+from meridian.scripts.rules import ScriptState, VersionFacts
 from meridian.scripts.versions.schemas import VersionRead
 from meridian.scripts.workflow import VERSION
 
@@ -52,6 +52,6 @@ async def read(session: Session, actor: Actor, version_id: uuid.UUID) -> Version
         "script_id": version.script_id,
         "content": version.content,
         "gaps": [gap.document() for gap in lacks],
-        "allowed_moves": VERSION.allowed(VersionState(version.state), actor.may, facts(version, actor.user_id, lacks)),
+        "allowed_moves": VERSION.allowed(ScriptState(version.state), actor.may, facts(version, actor.user_id, lacks)),
     }
     return VersionRead.of(shown, masked=actor.masked)

@@ -18,7 +18,7 @@ from meridian.scripts import queries as scripts
 from meridian.scripts.content import Content
 from meridian.scripts.events import SCRIPT_VERSION_CHANGED
 from meridian.scripts.models import ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, VersionFacts, VersionState
+from meridian.scripts.rules import SCRIPT_FILES, ScriptState, VersionFacts
 from meridian.scripts.versions import queries
 from meridian.scripts.versions.schemas import VersionCreate, VersionMove, VersionUpdate
 from meridian.scripts.workflow import VERSION
@@ -28,7 +28,7 @@ async def create(session: WriteSession, actor: Actor, script_id: uuid.UUID, body
     """Begins the next version with what the version in use says, else the latest. 404, 409 while one is written."""
     script = await scripts.load(session, actor, script_id, lock=True)
     mine = select(ScriptVersion).where(ScriptVersion.script_id == script.id)
-    in_use_first = mine.order_by((ScriptVersion.state == VersionState.APPROVED).desc(), ScriptVersion.number.desc())
+    in_use_first = mine.order_by((ScriptVersion.state == ScriptState.APPROVED).desc(), ScriptVersion.number.desc())
     latest = (await session.scalars(in_use_first.limit(1))).one()
     number = await session.scalar(select(func.max(ScriptVersion.number)).where(ScriptVersion.script_id == script.id))
     version = ScriptVersion(
@@ -53,7 +53,7 @@ async def change(session: WriteSession, actor: Actor, version_id: uuid.UUID, bod
     """Changes a draft. 404, 412, 409 once it is submitted, 422 for materials that are not the script's."""
     version = await queries.load(session, actor, version_id, lock=True)
     check_version(version.version, etag)
-    if version.state != VersionState.DRAFT:
+    if version.state != ScriptState.DRAFT:
         raise Conflict(msg("only a draft is changed: begin a new version"), reason="not_draft")
     given = body.model_dump(mode="json")
     if "content" in given:
@@ -79,7 +79,7 @@ async def _check_materials(session: WriteSession, script_id: uuid.UUID, content:
 async def retire_predecessor(session: WriteSession, at: MoveContext[ScriptVersion]) -> None:
     """The version in use makes room for the one approved."""
     in_use = select(ScriptVersion).where(
-        ScriptVersion.script_id == at.record.script_id, ScriptVersion.state == VersionState.APPROVED
+        ScriptVersion.script_id == at.record.script_id, ScriptVersion.state == ScriptState.APPROVED
     )
     await MOVES.make_all(session, (await session.scalars(in_use.with_for_update())).all(), "supersede")
 

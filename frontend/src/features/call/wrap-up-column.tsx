@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowRight } from 'lucide-react';
 import { useRef } from 'react';
-import type { CallCard, IntentLevel, PlannedContact, SatisfactionScore } from '@/api';
+import type { CallCard, DialEntry, IntentLevel, SatisfactionScore } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, intentLabels, label, options, satisfactionLabels } from '@/shared/labels';
 import { useObjections } from '@/shared/objections';
@@ -24,7 +24,7 @@ export interface WrapUpProps {
   opportunities: NonNullable<CallCard['opportunities']>;
   /** It was made when nobody is called there. */
   isOutside: boolean;
-  next: PlannedContact | null;
+  next: DialEntry | null;
   wrapUp: WrapUp;
   required: readonly string[];
   gaps: readonly Gap[];
@@ -35,7 +35,7 @@ export interface WrapUpProps {
   isSaving: boolean;
   onChange: (part: Partial<WrapUp>) => void;
   onSave: (dials: boolean) => void;
-  onOpen: (itemId: string) => void;
+  onOpen: (entry: DialEntry) => void;
 }
 
 /** The record of the call, written while talking. */
@@ -116,7 +116,7 @@ export function WrapUpColumn(props: WrapUpProps) {
           {next && (
             <button
               type="button"
-              onClick={() => onOpen(next.id)}
+              onClick={() => onOpen(next)}
               className="mt-1.5 flex min-h-6 w-full items-center gap-1.5 text-left text-xs text-ink-3"
             >
               <ArrowRight className="icon-xs" aria-hidden />

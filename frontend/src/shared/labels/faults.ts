@@ -101,6 +101,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   cannot_handle: msg({ context: 'fault', message: 'May not solve complaints.' }),
   cannot_respond: msg({ context: 'fault', message: 'Does not answer to complaints.' }),
   no_working_time: msg({ context: 'fault', message: 'The calendar does not hold so much working time.' }),
+  other_currency: msg({ context: 'fault', message: 'An order is in one currency; this amount is in another.' }),
   base_currency: msg({ context: 'fault', message: 'The base currency has no rate of its own.' }),
   conflict: msg({ context: 'fault', message: 'Another setting contradicts this.' }),
   in_past: msg({ context: 'fault', message: 'Lies in the past.' }),
