@@ -64,6 +64,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['opportunity:read'],
     key: 'o',
   },
+  { to: '/scripts', name: msg`Scripts`, icon: ScrollText, group: 'sales', needs: ['script:read'], key: 'r' },
   {
     to: '/duplicates',
     name: msg`Verify and merge`,
