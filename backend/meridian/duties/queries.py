@@ -19,13 +19,13 @@ from meridian.duties.rules import SETTING_OF, CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
     Coverage,
-    CoverageCount,
     CoverageDay,
     CoverageDays,
     CoverageRow,
     DutyPreview,
     DutyPreviewRead,
     DutyRead,
+    ExecutiveCoverage,
     PreviewedCustomer,
     PreviewedDay,
     PreviewedLoad,
@@ -39,7 +39,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.schemas import Page
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
-from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS
+from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Grade, Policies
 from meridian.products.models import Market
@@ -210,7 +210,7 @@ def _days(by: CoverageBy, key: Any, policies: Policies) -> int | None:
     return None
 
 
-async def executives(session: Session, actor: Actor) -> CoverageCount:
+async def executives(session: Session, actor: Actor) -> ExecutiveCoverage:
     """Key customers who are owed an executive's contact (MC-13)."""
     due, since = Customer.executive_due_at, func.coalesce(Customer.executive_contact_at, Customer.created_at)
     counted = select(
@@ -219,7 +219,12 @@ async def executives(session: Session, actor: Actor) -> CoverageCount:
         func.count().filter(due + (due - since) < NOW).label("twice_overdue"),
         literal(0).label("due_today"),
     ).where(visible_to(actor), due.is_not(None), Customer.merged_into_id.is_(None))
-    return CoverageCount(**_counted(dict((await session.execute(counted)).mappings().one())))
+    policies = await snapshot(session)
+    return ExecutiveCoverage(
+        **_counted(dict((await session.execute(counted)).mappings().one())),
+        days=policies.get(EXECUTIVE_CONTACT_DAYS),
+        policy_version=policies.version(EXECUTIVE_CONTACT_DAYS),
+    )
 
 
 DAY_VISIBILITY = Visibility(

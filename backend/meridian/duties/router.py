@@ -10,11 +10,11 @@ from meridian.duties.rules import CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
     Coverage,
-    CoverageCount,
     CoverageDays,
     DutyPreview,
     DutyPreviewRead,
     DutyRead,
+    ExecutiveCoverage,
 )
 from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
@@ -55,7 +55,7 @@ async def get_duty_coverage(
 
 
 @router.get("/executives")
-async def get_executive_coverage(session: Reading, actor: Reader) -> CoverageCount:
+async def get_executive_coverage(session: Reading, actor: Reader) -> ExecutiveCoverage:
     """How many key customers are owed an executive's contact, and how many are overdue (MC-13)."""
     return await queries.executives(session, actor)
 

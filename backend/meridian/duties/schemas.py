@@ -71,6 +71,13 @@ class Coverage(CoverageCount):
     rows: list[CoverageRow] = Field(description="One for each.")
 
 
+class ExecutiveCoverage(CoverageCount):
+    """How far executives keep in touch with key customers."""
+
+    days: int = Field(description="Within how many days (`executive_contact_days`).", examples=[90])
+    policy_version: int = Field(description="Number of its version in force; 0 is the default.", examples=[1])
+
+
 class CoverageDay(Output):
     """One day of the company."""
 
