@@ -9,6 +9,7 @@ from meridian.complaints import models as complaints
 from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
+from meridian.duties import models as duties
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
@@ -56,6 +57,7 @@ TABLES = (
     records,
     reported,
     dial_queue,
+    duties,
     complaints,
     imports,
     exports,

@@ -88,6 +88,8 @@ export const skipReasonLabels: Labels<SkipReason> = {
 export const contactRuleLabels: Labels<ContactRule> = {
   cadence: msg({ context: 'contactRule', message: 'Contact by grade' }),
   after_closing: msg({ context: 'contactRule', message: 'Revisit after the purchase' }),
+  nurture: msg({ context: 'contactRule', message: 'Nurture' }),
+  progress_report: msg({ context: 'contactRule', message: 'Progress report' }),
 };
 
 export const directionLabels: Labels<Direction> = {
