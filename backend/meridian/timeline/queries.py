@@ -70,7 +70,7 @@ class Branch:
 
     def rows(self) -> Select[*tuple[Any, ...]]:
         """kind, id, customer_id, at, person_id, facts."""
-        facts = [part for column in self.facts for part in (literal(column.key, Text()), column)]
+        facts: list[Any] = [part for column in self.facts for part in (literal(column.key, Text()), column)]
         if self.money is not None:
             amount, currency = self.money
             exact = func.jsonb_build_object("amount", cast(amount, Text()), "currency", currency)
