@@ -1,4 +1,5 @@
-import { label, objectionLabels } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { objectionLabels } from '@/shared/labels/records';
 
 export const OBJECTIONS = Object.keys(objectionLabels);
 

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import type { ExportState } from '@/api';
 import { marketsQuery, useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
-import { comparisonLabels, exportStateLabels, fieldName, label } from '@/shared/labels';
+import { exportStateLabels, fieldName, label } from '@/shared/labels';
+import { comparisonLabels } from '@/shared/labels/imports';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { FieldValue } from '@/shared/ui/field-value';
 

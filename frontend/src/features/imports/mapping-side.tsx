@@ -9,7 +9,6 @@ import {
   directionLabels,
   dispositionLabels,
   fillLabels,
-  importKeyLabels,
   importModeLabels,
   intentLabels,
   methodLabels,
@@ -18,6 +17,7 @@ import {
   options,
   sourceLabels,
 } from '@/shared/labels';
+import { importKeyLabels } from '@/shared/labels/imports';
 import { Button } from '@/shared/ui/button';
 import { RadioGroup } from '@/shared/ui/choice';
 import { ComboBox } from '@/shared/ui/combo-box';
