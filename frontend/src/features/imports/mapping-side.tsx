@@ -8,11 +8,13 @@ import { directionLabels, dispositionLabels, intentLabels, methodLabels, options
 import {
   dateOrderLabels,
   fillLabels,
-  importKeyLabels,
   importModeLabels,
   onDuplicateLabels,
   onFaultLabels,
-} from '@/shared/labels/data';
+  options,
+  sourceLabels,
+} from '@/shared/labels';
+import { importKeyLabels } from '@/shared/labels/imports';
 import { Button } from '@/shared/ui/button';
 import { RadioGroup } from '@/shared/ui/choice';
 import { ComboBox } from '@/shared/ui/combo-box';
