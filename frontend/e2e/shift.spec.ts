@@ -2,6 +2,7 @@ import { type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
+import type { Site } from './support/site.ts';
 import { expect, test } from './support/test.ts';
 
 // Part of a rep's shift, from signing in to the next call, without a mouse.
@@ -28,6 +29,7 @@ async function tabTo(page: Page, there: Locator): Promise<void> {
 test('a shift: sign in, today, call, wrap up, next; a call-back is promised', async ({ page, site, guard }) => {
   guard.permit(/401.*\/v1\/me/); // how the page learns that nobody is signed in
   guard.permit(/tel:/); // no telephone in a test
+  await planCalls(site);
   await page.goto('/sign-in');
   await settled(page);
   await tabTo(page, page.getByLabel('邮箱'));
@@ -132,7 +134,32 @@ test('a call that the switch began is completed from today', async ({ page, site
   expect(record).toMatchObject({ to_be_completed: false, key_points: '问交货期' });
 });
 
-async function planned(site: { read<T>(person: string, path: string): Promise<T> }, query: string): Promise<Planned[]> {
+/** Calls of this morning over there, in the rep's running plan: the demo company's own are due at other hours. */
+async function planCalls(site: Site): Promise<void> {
+  const rep = await site.as('rep');
+  const plans = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
+  );
+  const plan = plans.items[0];
+  const customers = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/customers?owner_id=me&country=DE&country=FR&do_not_call=false&limit=12&sort=name',
+  );
+  if (!plan) throw new Error('the rep has no running plan');
+  const items = customers.items.map(({ id }) => ({
+    customer_id: id,
+    method: 'phone',
+    aim: '问设备运行情况',
+    due_on: '2026-03-10',
+  }));
+  const answer = await rep.post(`/v1/contact-plans/${plan.id}/items/bulk`, { data: { items } });
+  if (!answer.ok()) throw new Error(await answer.text());
+  const { planned: count } = (await answer.json()) as { planned: number };
+  expect(count).toBeGreaterThan(2);
+}
+
+async function planned(site: Site, query: string): Promise<Planned[]> {
   return (await site.read<{ items: Planned[] }>('rep', `/v1/planned-contacts?${query}`)).items;
 }
 
