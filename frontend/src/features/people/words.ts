@@ -62,6 +62,12 @@ const names: Record<Permission, MessageDescriptor> = {
   'rate:write': msg({ context: 'permission', message: 'Keep exchange rates' }),
   'field:read': msg({ context: 'permission', message: 'See custom fields' }),
   'field:write': msg({ context: 'permission', message: 'Keep custom fields' }),
+  'roster:read': msg({ context: 'permission', message: 'See shifts and leave' }),
+  'roster:write': msg({ context: 'permission', message: 'Plan shifts and leave' }),
+  'script:read': msg({ context: 'permission', message: 'See scripts' }),
+  'script:write': msg({ context: 'permission', message: 'Write scripts' }),
+  'script:approve': msg({ context: 'permission', message: 'Approve scripts' }),
+  'script:adapt': msg({ context: 'permission', message: 'Word scripts their own way' }),
 };
 
 export const permissionGroups: readonly PermissionGroup[] = [
@@ -137,6 +143,12 @@ export const permissionGroups: readonly PermissionGroup[] = [
       'rate:write',
       'field:read',
       'field:write',
+      'roster:read',
+      'roster:write',
+      'script:read',
+      'script:write',
+      'script:approve',
+      'script:adapt',
     ],
   },
 ];
