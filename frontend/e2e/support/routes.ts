@@ -16,6 +16,7 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/new': 'service',
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
+  '/dashboard': 'manager',
   '/history': 'auditor',
   '/products': 'product',
   '/rates': 'director',

@@ -3,6 +3,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  ChartColumn,
   History,
   Library,
   type LucideIcon,
@@ -68,6 +69,13 @@ export const navigation: readonly NavItem[] = [
     group: 'service',
     needs: ['complaint:read'],
     key: 's',
+  },
+  {
+    to: '/dashboard',
+    name: msg`Dashboard`,
+    icon: ChartColumn,
+    group: 'manage',
+    needs: ['opportunity:read', 'complaint:read'],
   },
   { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
   { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
