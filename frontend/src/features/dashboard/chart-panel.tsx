@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Table2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { cx } from '@/shared/ui/cx';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
@@ -71,7 +71,7 @@ export function ChartPanel({ title, note, queries, legend = [], chart, table, cl
           }}
         />
       )}
-      {!failed && !isPending && (isTable ? table : chart)}
+      {!failed && !isPending && <Suspense fallback={<div className="h-57.5" />}>{isTable ? table : chart}</Suspense>}
     </section>
   );
 }

@@ -1,16 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { count, moneyShort, percent, shortFigure, title } from '@/shared/format';
+import { Suspense, lazy } from 'react';
+import { count, moneyShort, percent, shortFigure } from '@/shared/format';
 import { label, opportunityStateLabels, rootCauseLabels, stageLabels } from '@/shared/labels';
 import { Counted, type ListKind, type Narrowing, queryOf, useMayList } from '@/shared/lists';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dateText, dayIn, monthText, useMinute } from '@/shared/time';
 import { Segmented } from '@/shared/ui/choice';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { Select } from '@/shared/ui/select';
 import { ChartPanel, Twin } from './chart-panel';
-import { Bars, Pareto } from './charts';
+import type { Bars as BarsOf } from './charts';
 import { FunnelBars } from './funnel-bars';
 import { byMonth } from './months';
 import {
@@ -23,12 +23,15 @@ import {
   funnelQuery,
   monthsQuery,
   startOf,
-  teamsQuery,
 } from './queries';
 import { Figures } from './figures';
 
+/** The library of the charts is the heaviest of all: it comes once the figures stand. */
+const Bars = lazy(() => import('./charts').then((module) => ({ default: module.Bars }))) as typeof BarsOf;
+const Pareto = lazy(() => import('./charts').then((module) => ({ default: module.Pareto })));
+const TeamSelect = lazy(() => import('./team-select').then((module) => ({ default: module.TeamSelect })));
+
 export type Span = '30' | '90' | '365';
-const ALL = 'all';
 const CALL_DAYS = 10;
 const CAUSES = 6;
 
@@ -46,23 +49,14 @@ export function DashboardPage({ span, team, onChange }: Props) {
   const today = dayIn(now, zone);
   const from = addDays(today, -Number(span));
   const reads = useMayList();
-  const teams = useQuery(teamsQuery).data ?? [];
   return (
     <>
       <PanelHeader
         title={t`Dashboard`}
         actions={
-          <Select
-            className="w-44"
-            label={t`Team`}
-            hidesLabel
-            choices={[
-              { id: ALL, name: t`All that I see` },
-              ...teams.map((each) => ({ id: each.id, name: title(each) })),
-            ]}
-            value={team ?? ALL}
-            onChange={(id) => onChange({ span, team: id === ALL ? undefined : id })}
-          />
+          <Suspense fallback={<span className="w-44" />}>
+            <TeamSelect team={team} onTeam={(id) => onChange({ span, team: id })} />
+          </Suspense>
         }
       />
       <Strip className="overflow-x-auto">

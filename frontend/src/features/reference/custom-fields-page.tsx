@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
 import { type CustomField, type CustomType, api, listOptions, once, unwrap } from '@/api';
-import { customTypeLabels, label, options } from '@/shared/labels';
+import { label, options } from '@/shared/labels';
+import { customTypeLabels } from '@/shared/labels/notes';
 import { useMay } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import type { FormField, Values } from '@/shared/ui/fields-dialog';

@@ -6,7 +6,8 @@ import { type Note, type NoteCategory, type NoteTopic, api, listOptions, once, u
 import { useNames } from '@/shared/directory';
 import { count, countryName, langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { label, noteCategoryLabels, noteTopicLabels, options } from '@/shared/labels';
+import { label, options } from '@/shared/labels';
+import { noteCategoryLabels, noteTopicLabels } from '@/shared/labels/notes';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';

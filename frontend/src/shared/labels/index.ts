@@ -2,8 +2,6 @@ export * from './contact';
 export * from './customer-fields';
 export * from './customers';
 export * from './data';
-export * from './history';
-export * from './notes';
 export { label, options, type Labels } from './label';
 export * from './people';
 export * from './faults';

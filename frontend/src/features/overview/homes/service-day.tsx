@@ -21,7 +21,7 @@ import { PartError } from '@/shared/ui/states';
 import { LineRow } from '../lists/line-row';
 import { lineOf } from '../lists/lines';
 import { SideBlock } from './block';
-import { useContext, useToday } from './home-page';
+import { useContext, useToday } from './context';
 import { handlingQuery, satisfactionQuery } from './queries';
 
 const OPEN = queryOf({ 'state.ne': 'archived' });

@@ -52,12 +52,12 @@ import {
   label,
   methodLabels,
   milestoneKindLabels,
-  noteCategoryLabels,
   planKindLabels,
   planStateLabels,
   roleLabels,
   stageLabels,
 } from '@/shared/labels';
+import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
 import type { ListKind } from '@/shared/lists';
 import { counter } from '@/shared/time';
