@@ -1,5 +1,6 @@
 export * from './contact';
 export * from './customers';
+export * from './data';
 export { label, options, type Labels } from './label';
 export * from './people';
 export * from './sales';

@@ -55,7 +55,6 @@ import {
   roleLabels,
   stageLabels,
 } from '@/shared/labels';
-import { exportStateLabels, importStateLabels } from '@/shared/labels/data';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
 import type { ListKind } from '@/shared/lists';
@@ -244,7 +243,7 @@ export const LINES: Lines = {
     about: entityName(row.subject_type),
     who: row.by_user_name,
     whoId: row.by_user_id,
-    mark: row.unseen ? t`New` : null,
+    mark: row.unseen ? t({ context: 'change', message: 'Unread' }) : null,
     when: { at: row.at },
     opens: refOf(row.subject_type, row.subject_id) ?? customer(row.customer_id),
   }),
