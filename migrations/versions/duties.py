@@ -6,7 +6,7 @@ from migrations import concurrently
 from sqlalchemy.dialects import postgresql
 
 revision = "duties"
-down_revision = "dial_queue"
+down_revision = "dial_plans"
 branch_labels = None
 depends_on = None
 
