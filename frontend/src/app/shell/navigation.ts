@@ -65,7 +65,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['opportunity:read'],
     key: 'o',
   },
-  { to: '/scripts', name: msg`Scripts`, icon: ScrollText, group: 'sales', needs: ['script:read'], key: 'r' },
+  { to: '/scripts', name: msg`Scripts`, icon: ScrollText, group: 'sales', needs: ['script:read'], key: 'w' },
   {
     to: '/duplicates',
     name: msg`Verify and merge`,
@@ -100,10 +100,12 @@ export const navigation: readonly NavItem[] = [
     icon: ScrollText,
     group: 'manage',
     needs: ['policy:write', 'history:system', 'refusal:override'],
+  },
   {
     to: '/dashboard',
     name: msg`Dashboard`,
     icon: ChartColumn,
+    group: 'manage',
     needs: ['opportunity:read', 'complaint:read'],
   },
   { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },

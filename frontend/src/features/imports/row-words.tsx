@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { FindingSeverity, Import, ImportRow, ImportState, RowState } from '@/api';
-import { importStateLabels, label, rowStateLabels } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { importStateLabels, rowStateLabels } from '@/shared/labels/data';
 import { rowReasonLabels } from '@/shared/labels/imports';
 import { Badge, type Tone } from '@/shared/ui/badge';
 

@@ -1,6 +1,5 @@
 export * from './contact';
 export * from './customers';
-export * from './data';
 export { label, options, type Labels } from './label';
 export * from './people';
 export * from './sales';

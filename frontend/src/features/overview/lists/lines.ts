@@ -55,6 +55,7 @@ import {
   roleLabels,
   stageLabels,
 } from '@/shared/labels';
+import { exportStateLabels, importStateLabels } from '@/shared/labels/data';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
 import type { ListKind } from '@/shared/lists';
