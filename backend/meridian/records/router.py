@@ -14,6 +14,7 @@ from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.problems import etag
 from meridian.kernel.schemas import Page
 from meridian.records import queries, schemas, service
+from meridian.records.context import AfterLogging
 from meridian.records.schemas import (
     CallCompletion,
     CallRecordCreate,
@@ -22,7 +23,6 @@ from meridian.records.schemas import (
     ContactRecordLogged,
     ContactRecordRead,
 )
-from meridian.records.service import AfterLogging
 
 # `/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request.
 

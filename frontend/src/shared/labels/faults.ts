@@ -3,6 +3,14 @@ import type { MessageDescriptor } from '@lingui/core';
 
 /** What is wrong with a field, and so what to do, by the code of the fault (docs/problems.md). */
 export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
+  leads_nowhere: msg({ context: 'fault', message: 'Leads nowhere yet.' }),
+  unanswered: msg({ context: 'fault', message: 'Has no answer yet.' }),
+  unknown_objection: msg({ context: 'fault', message: 'No longer in the catalogue. Choose another.' }),
+  unknown_variable: msg({ context: 'fault', message: 'Nothing is filled in for a name in braces.' }),
+  unknown_market: msg({ context: 'fault', message: 'No longer there. Choose another.' }),
+  unknown_segment: msg({ context: 'fault', message: 'Choose a view that everybody sees.' }),
+  unknown_part: msg({ context: 'fault', message: 'The script has no such part.' }),
+  unknown_version: msg({ context: 'fault', message: 'This version is not in use.' }),
   not_audio: msg({ context: 'fault', message: 'This is no sound file.' }),
   empty_recording: msg({ context: 'fault', message: 'There is no sound in it.' }),
   not_for_topic: msg({ context: 'fault', message: 'Notes of this topic have no such category.' }),
