@@ -1,5 +1,7 @@
 """Schemathesis over the whole contract: no 5xx, no answer the contract does not describe."""
 
+import json
+import socket
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -121,3 +123,51 @@ def test_no_answer_surprises(operation: Operation, mode: GenerationMode, live: L
             send(case, operation, live, authorization | {"If-Match": f'"{response.json()["current_version"]}"'})
 
     answers()
+
+
+ODD = (
+    "",
+    " ",
+    "\x00",
+    "\udcff",
+    "http://[",
+    "é" * 300,
+    '"',
+    '""',
+    "*",
+    "-1",
+    "bytes=9-1",
+    "9" * 400,
+    "=?utf-8?q?x?=",
+    ";q=,,",
+    "{}",
+)
+HEADERS = (
+    "Accept", "Accept-Encoding", "Accept-Language", "Content-Encoding", "Content-Type", "Cookie", "Forwarded", "Host",
+    "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "Origin", "Range", "Referer", "Sec-Fetch-Site",
+    "X-Forwarded-For", "traceparent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_is_too_odd(name: str, live: Live) -> None:
+    """Read, write, sign-in and page: whatever a header says, the answer is none of a fault of ours."""
+    key = live.keys[BY_ROLE[Role.REP]]
+    customer = {"name": "Odd Headers Ltd", "source_channel": "web", "allow_duplicate": True, "reason": "again"}
+    requested: tuple[tuple[str, str, Any], ...] = (
+        ("GET", f"/v1/customers/{live.ids['customers']}", None),
+        ("POST", "/v1/customers", customer),
+        ("POST", "/v1/session", {"email": "nobody@example.com", "password": "wrong"}),
+        ("GET", "/", None),
+    )
+    host, port = live.base.removeprefix("http://").split(":")
+    for value in ODD:
+        for method, path, body in requested:
+            content = b"" if body is None else json.dumps(body).encode()
+            said = {"Host": host, "Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+            said |= {"Content-Length": str(len(content)), "Connection": "close", name: value}
+            lines = [f"{method} {path} HTTP/1.1", *(f"{header}: {text}" for header, text in said.items()), "", ""]
+            with socket.create_connection((host, int(port)), timeout=20) as connection:
+                connection.sendall("\r\n".join(lines).encode("utf-8", "surrogateescape") + content)
+                answer = connection.makefile("rb").readline().decode("latin-1")
+            assert answer.startswith("HTTP/1.1 ") and answer.split()[1] < "500", (method, path, value, answer)  # noqa: PT018

@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
+from meridian.kernel import blobs
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
-from meridian.kernel.http.handlers import outage
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server
@@ -176,6 +176,22 @@ async def test_a_store_without_the_files_that_rows_name_is_not_this_databases(
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_of_ours(number: int) -> None:
-    problem = outage(OSError(number, "No space left on device"))
-    assert (problem.status, problem.extra["component"], "Retry-After" in problem.headers) == (503, "disk", True)
+@pytest.mark.parametrize(
+    ("path", "content"), [("/v1/files", PDF), ("/v1/imports", b"Company,Country\nRoomless Ltd,Germany\n")]
+)
+async def test_a_full_disk_of_ours(
+    api: Api, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: int, path: str, content: bytes
+) -> None:
+    """What is sent is refused wherever it would be kept, the reason told, and taken once there is room."""
+
+    def full(*_: object) -> None:
+        raise OSError(number, "No space left on device")
+
+    form = {"file": ("sent.pdf" if content is PDF else "sent.csv", content)}
+    with monkeypatch.context() as patched:
+        patched.setattr(blobs, "_keep", full)
+        problem = refused(await api.post(path, who="lead", files=form), "disk")
+    assert logged(capfd, problem)["errno"] == number
+    found = await api.get("/readyz", who=None, expect=200)
+    assert (found.json()["status"], "full" in found.json()["checks"]["disk_lately"]) == ("degraded", True)
+    await api.post(path, who="lead", files=form, expect=201)

@@ -1,10 +1,13 @@
 """Needs, interests, installed products and orders, through the API and within the customer's scope."""
 
 import uuid
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from meridian.customers.models import Customer
 from meridian.kernel.db.session import Database
@@ -122,6 +125,42 @@ async def test_money_is_rounded_by_one_rule(
     made = (await api.post(f"/v1/customers/{customer}/orders", json=order, expect=201)).json()
     assert [each["amount"]["amount"] for each in made["lines"]] == [amount] * 3
     assert Decimal(made["amount"]["amount"]) == 3 * Decimal(amount)
+
+
+PLACES = {"EUR": 2, "JPY": 0, "KWD": 3, "CLF": 4, "HUF": 2, "TND": 3, "VND": 0}
+
+
+@hypothesis_settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(sorted(PLACES)),
+    st.lists(
+        st.tuples(
+            st.decimals("0.0001", "99999999999999.9999", places=4), st.decimals("0", "99999999999999.9999", places=4)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+async def test_whatever_is_ordered_adds_up(
+    api: Api, customer: uuid.UUID, currency: str, lines: list[tuple[Decimal, Decimal]]
+) -> None:
+    """Each line is its quantity times its price to the currency's smallest unit, or is more than can be kept."""
+    sent = [
+        {"description": "Hose", "quantity": str(count), "unit_price": {"amount": str(price), "currency": currency}}
+        for count, price in lines
+    ]
+    order = {"number": uuid.uuid4().hex, "ordered_on": "2026-01-01", "lines": sent}
+    answer = await api.post(f"/v1/customers/{customer}/orders", json=order)
+    with localcontext(prec=60):
+        step = Decimal(1).scaleb(-PLACES[currency])
+        right = [(count * price).quantize(step, ROUND_HALF_UP) for count, price in lines]
+        if answer.status_code == 422:
+            assert sum(right) >= Decimal(10) ** 14
+            return
+        assert answer.status_code == 201, answer.text
+        made = answer.json()
+        assert [Decimal(line["amount"]["amount"]) for line in made["lines"]] == right
+        assert Decimal(made["amount"]["amount"]) == sum(right)
 
 
 async def test_more_than_can_be_kept_is_refused(api: Api, customer: uuid.UUID) -> None:
