@@ -11,6 +11,8 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/list': 'manager',
   '/opportunities/funnel': 'manager',
   '/opportunities/$opportunityId': 'manager',
+  '/dial-plans': 'lead',
+  '/rosters': 'lead',
   '/complaints': 'service',
   '/complaints/$complaintId': 'service',
   '/complaints/new': 'service',

@@ -3,6 +3,8 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  CalendarClock,
+  CalendarRange,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -42,6 +44,8 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
 export const navigation: readonly NavItem[] = [
   { to: '/today', name: msg`Today`, icon: Sun, group: 'daily', needs: [], key: 't' },
   { to: '/dial', name: msg`Dial`, icon: Phone, group: 'daily', needs: ['record:write'], key: 'd' },
+  { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
+  { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
   { to: '/alerts', name: msg`Alerts`, icon: Bell, group: 'daily', needs: ['alert:read'] },
   { to: '/customers', name: msg`Customers`, icon: Building2, group: 'sales', needs: ['customer:read'], key: 'c' },
   {

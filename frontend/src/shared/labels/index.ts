@@ -4,6 +4,7 @@ export * from './customers';
 export * from './data';
 export { label, options, type Labels } from './label';
 export * from './people';
+export * from './planning';
 export * from './faults';
 export * from './problems';
 export * from './sales';
