@@ -12,6 +12,8 @@ import {
   CalendarClock,
   ListChecks,
   Library,
+  CalendarClock,
+  CalendarRange,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -55,6 +57,8 @@ export const navigation: readonly NavItem[] = [
   { to: '/today', name: msg`Today`, icon: Sun, group: 'daily', needs: [], key: 't' },
   { to: '/dial', name: msg`Dial`, icon: Phone, group: 'daily', needs: ['record:write'], key: 'd' },
   { to: '/plans', name: msg`Plans`, icon: CalendarDays, group: 'daily', needs: ['plan:read'], key: 'p' },
+  { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
+  { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
   { to: '/alerts', name: msg`Alerts`, icon: Bell, group: 'daily', needs: ['alert:read'] },
   { to: '/customers', name: msg`Customers`, icon: Building2, group: 'sales', needs: ['customer:read'], key: 'c' },
   {

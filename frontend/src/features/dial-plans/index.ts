@@ -1,0 +1,1 @@
+export { DialPlansPage } from './dial-plans-page';
