@@ -22,7 +22,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
-from meridian.plans.events import ITEM_DONE, ITEM_MISSED, PLAN_MOVED, PLAN_SUBMITTED
+from meridian.plans.events import PLAN_MOVED, PLAN_SUBMITTED
 from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 
@@ -150,8 +150,6 @@ KINDS: tuple[AlertKind, ...] = (
         Permission.PLAN_READ,
         _WARNING,
         decisions.contact_missed,
-        _names(ITEM_MISSED),
-        _names(ITEM_DONE),
     ),
     AlertKind(
         AlertReason.ROWS_OVER_LIMIT,
@@ -172,9 +170,7 @@ KINDS: tuple[AlertKind, ...] = (
         AlertReason.CONTACT_OVERDUE,
         _CUSTOMERS,
         _NOTICE,
-        conditions.contact_overdue,
-        _NONE,
-        _CUSTOMER | _names(RECORD_LOGGED),
+        decisions.contact_overdue,
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,

@@ -11,6 +11,8 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/list': 'manager',
   '/opportunities/funnel': 'manager',
   '/opportunities/$opportunityId': 'manager',
+  '/duties': 'manager',
+  '/duties/preview': 'manager',
   '/complaints': 'service',
   '/complaints/$complaintId': 'service',
   '/complaints/new': 'service',

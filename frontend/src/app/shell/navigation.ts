@@ -3,6 +3,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  CalendarCheck,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
@@ -67,6 +68,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
+  { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
 ];
 
 /** What somebody may go to, of what has been built. */

@@ -1,2 +1,3 @@
 export * from './complaints';
+export * from './duties';
 export * from './opportunities';
