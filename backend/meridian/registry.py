@@ -25,12 +25,15 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.rosters import models as rosters
+from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
+from meridian.scripts import models as scripts
 from meridian.views import models as views
 
 TABLES = (
@@ -63,5 +66,8 @@ TABLES = (
     files,
     followers,
     views,
+    rosters,
+    own_hours,
+    scripts,
 )
 metadata: MetaData = Base.metadata

@@ -6,7 +6,7 @@ from migrations import concurrently
 from sqlalchemy.dialects import postgresql
 
 revision = "dial_queue"
-down_revision = "contact_cadence"
+down_revision = "script_use"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from sqlalchemy import select, text
@@ -38,7 +38,7 @@ from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 from meridian.records import context as contexts
 from meridian.records import effects, queries, rules
-from meridian.records.context import WHOLE, CallContext, Stage
+from meridian.records.context import WHOLE, AfterLogging, CallContext, Stage
 from meridian.records.events import RECORD_CORRECTED
 from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES, Direction, Disposition
@@ -51,17 +51,12 @@ from meridian.records.schemas import (
     CustomerAfter,
     FollowUp,
     NewRecord,
+    ScriptUse,
 )
 
 # Logging a contact: the record and all that follows from it, in one transaction (OT-15).
 #
 # In the common case three statements: the context, which locks the customer, and one that writes everything.
-
-
-class AfterLogging(Protocol):
-    """What a domain above does with a record that names one of its own; `record` has the columns of its table."""
-
-    async def __call__(self, session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None: ...
 
 
 async def log(
@@ -106,9 +101,12 @@ async def log(
         raise Conflict(msg("it was completed just now"), reason="completed_already")
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
         raise Conflict(msg("the planned contact was changed just now: try again"), reason="item_changed")
-    if body.opportunity_id is not None and hook is not None:
-        await hook(session, actor, record)
     customer, cancelled = written["customer"][0], 0
+    if hook is not None and (body.opportunity_id is not None or body.script is not None):
+        await hook(session, actor, record, body)
+        if body.script is not None and body.script.answers:
+            now = select(Customer.version).where(Customer.id == work.context.row.id)
+            customer = {**customer, "version": await session.scalar(now)}
     if work.refused:
         customer, cancelled = await _refuse_channels(work)
     return queries.logged(work, record, customer, cancelled), True
@@ -272,9 +270,19 @@ async def _record(
         "planned_item_id": body.planned_item_id,
         "handoff_id": await _hand_off(work),
         "complaint": body.complaint.model_dump(mode="json") if body.complaint else None,
+        "script_version_id": body.script.version_id if body.script else None,
+        "script_use": _script_use(body.script),
         "created_at": now if completes is None else completes.created_at,
         "updated_at": now,
     }
+
+
+def _script_use(used: ScriptUse | None) -> dict[str, Any] | None:
+    """What is kept of it: answers stand at the customer, here only which questions had one."""
+    if used is None:
+        return None
+    kept = used.model_dump(mode="json", exclude={"version_id", "answers"})
+    return kept | {"answered": sorted(used.answers)}
 
 
 def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetime | None:

@@ -160,6 +160,19 @@ REFUSALS: Mapping[str, Refused] = {
     "own_plan": Refused(
         409, "Nobody decides on a plan of their own.", "Have the plan decided by whoever the owner reports to."
     ),
+    "own_script": Refused(
+        409, "Nobody approves a script they wrote or submitted themselves.", "Have another person approve it."
+    ),
+    "script_incomplete": Refused(
+        409,
+        "The version lacks what an approved one has; `errors` names each gap, `reason` the first.",
+        "Write what is missing where its pointer says.",
+    ),
+    "draft_exists": Refused(
+        409, "A version of the script is being written or decided on.", "Change that one, or discard it."
+    ),
+    "not_draft": Refused(409, "Only drafts are changed.", "Begin a new version, or withdraw the one submitted."),
+    "view_in_use": Refused(409, "A script is for the customers of this view.", "Have the script be for others first."),
     "own_request": Refused(
         409,
         "Nobody decides on a compensation they asked for.",
@@ -234,6 +247,7 @@ REFUSALS: Mapping[str, Refused] = {
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
     # Saved views
+    "roster_taken": Refused(409, "The person has a roster.", "Change that roster."),
     "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
     "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),
     # Merges

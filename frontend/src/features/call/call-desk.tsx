@@ -13,6 +13,7 @@ import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { CallHead, type Line } from './call-head';
 import { Conversation } from './conversation';
+import { ScriptPane } from './script/script-pane';
 import { cardQuery, requiredQuery, useLogCall } from './queries';
 import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
@@ -164,7 +165,12 @@ export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen
         )}
         <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
           <Background item={item} why={lease.data?.why} card={card} person={person} />
-          <Conversation item={item} zone={item.zone} card={card} />
+          <ScriptPane
+            item={item}
+            wrapUp={wrapUp}
+            onChange={change}
+            before={<Conversation item={item} zone={item.zone} card={card} />}
+          />
         </div>
       </section>
       <WrapUpColumn

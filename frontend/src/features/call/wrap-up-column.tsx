@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import type { CallCard, DialEntry, IntentLevel, SatisfactionScore } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, intentLabels, label, options, satisfactionLabels } from '@/shared/labels';
+import { useObjections } from '@/shared/objections';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
@@ -14,7 +15,6 @@ import { Column } from '@/shared/ui/panel';
 import { TextArea, TextField } from '@/shared/ui/text-field';
 import { Extras } from './extras';
 import { NextStep } from './next-step';
-import { OBJECTIONS, objectionWord } from './objections';
 import { type CallSubject, type Gap, type WrapUp, SCORES, outcomeOf } from './wrap-up';
 
 export interface WrapUpProps {
@@ -44,6 +44,7 @@ export function WrapUpColumn(props: WrapUpProps) {
   const { t } = useLingui();
   const { zone: mine } = usePreferences();
   const notes = useRef<HTMLTextAreaElement>(null);
+  const objections = useObjections().choices;
   const outcomes = options(dispositionLabels);
   const intents = options(intentLabels);
   const isConnected = wrapUp.disposition === 'connected';
@@ -184,7 +185,7 @@ export function WrapUpColumn(props: WrapUpProps) {
           <span className="text-xs text-ink-3">
             <Trans>Objections</Trans>
           </span>
-          {OBJECTIONS.map((code) => (
+          {objections.map(({ id: code, name }) => (
             <ToggleChip
               key={code}
               checks
@@ -195,7 +196,7 @@ export function WrapUpColumn(props: WrapUpProps) {
                 })
               }
             >
-              {objectionWord(code)}
+              {name}
             </ToggleChip>
           ))}
         </div>

@@ -104,6 +104,7 @@ export const problemLabels: Labels<ProblemCode> = {
     context: 'problem',
     message: 'Some rows may be written already. Resume the import, or cancel it.',
   }),
+  roster_taken: msg({ context: 'problem', message: 'This person has a roster already.' }),
   name_taken: msg({ context: 'problem', message: 'You have a view of this name. Take another name.' }),
   not_own_view: msg({ context: 'problem', message: 'Only its owner changes this view. Save one of your own.' }),
   plan_closed: msg({ context: 'problem', message: 'The plan is over. Make another.' }),
@@ -134,5 +135,10 @@ export const problemLabels: Labels<ProblemCode> = {
   withdrawn: msg({ context: 'problem', message: 'The consent has been withdrawn already.' }),
   wrong_credentials: msg({ context: 'problem', message: 'The email or the password is wrong.' }),
   wrong_state: msg({ context: 'problem', message: 'Its present state does not allow this.' }),
+  draft_exists: msg({ context: 'problem', message: 'A version of the script is being written already.' }),
+  not_draft: msg({ context: 'problem', message: 'Only drafts are changed: begin a new version.' }),
+  own_script: msg({ context: 'problem', message: 'Somebody else approves what you wrote.' }),
+  script_incomplete: msg({ context: 'problem', message: 'The script is not finished yet.' }),
+  view_in_use: msg({ context: 'problem', message: 'A script is for the customers of this view.' }),
   unreachable: msg({ context: 'problem', message: 'The server cannot be reached.' }),
 };
