@@ -80,22 +80,33 @@ async def test_policy_is_followed_without_touching_what_was_agreed(
         assert await owed(api, agreed) == (due, "cadence", "2026-03-26T16:00:00Z")
 
 
-async def test_who_lets_it_pass_is_alerted_and_the_lead_sees_it(
-    api: Api, db: Database, world: World, settings: Settings
+async def test_who_lets_it_pass_is_alerted_once_a_day_of_all_and_the_lead_sees_it(
+    api: Api, db: Database, world: World, settings: Settings, clock: SettableClock
 ) -> None:
     async with db.write() as session:
         long_ago = session.now - timedelta(days=8)
-    customer = await customer_in(db, world, grade="A", last_contact_at=long_ago, first_contact_at=long_ago)
-    query = {"customer_id": str(customer), "reason": "contact_overdue", "live": "true"}
+    several = [
+        await customer_in(db, world, owner="rep2", grade="A", last_contact_at=long_ago, first_contact_at=long_ago)
+        for _ in range(3)
+    ]
+    query = {"owner_id": str(world.people["rep2"]), "reason": "contact_overdue", "live": "true"}
 
-    async def alerted(who: str) -> list[str]:
+    async def alerted(who: str) -> list[tuple[str, int, int]]:
         await alerts.sweep(JobContext(db, settings))
         found = (await api.get("/v1/alerts", who=who, params=query, expect=200)).json()["items"]
-        return [alert["owner_id"] for alert in found]
+        return [(alert["id"], alert["facts"]["count"], alert["facts"]["grade_a"]) for alert in found]
 
-    assert await alerted("rep") == await alerted("lead") == [str(world.people["rep"])]
-    await log_call(api, customer)
-    assert await alerted("rep") == []
+    ((first, *counts),) = await alerted("rep2")
+    assert counts == [3, 3]
+    assert await alerted("lead") == [(first, 3, 3)]
+    await log_call(api, several[0], who="rep2")
+    assert await alerted("rep2") == [(first, 2, 2)]  # the same, telling how many are left
+    clock.set(clock.now() + timedelta(days=1))
+    ((second, *counts),) = await alerted("rep2")
+    assert (second != first, counts) == (True, [2, 2])  # told anew
+    for customer in several[1:]:
+        await log_call(api, customer, who="rep2", started_at=clock.now())
+    assert await alerted("rep2") == []
 
 
 async def test_nurture_plans_a_contact(api: Api, db: Database, world: World) -> None:

@@ -117,21 +117,6 @@ def intent_without_follow_up(at: Moment) -> Select[*tuple[Any, ...]]:
     )
 
 
-def contact_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
-    """Customers whose owner let the time pass within which they are owed a contact (MC-17)."""
-    return condition(
-        owner_id=Customer.owner_id,
-        unit_id=func.coalesce(Customer.team_id, Customer.department_id),
-        cause_id=Customer.id,
-        subject=(CUSTOMER, Customer.id),
-        customer_id=Customer.id,
-        since=Customer.contact_due_at,
-        due_at=Customer.contact_due_at,
-        rule=Customer.contact_due_rule,
-        grade=Customer.grade,
-    ).where(Customer.contact_due_at < at.now, Customer.owner_id.is_not(None))
-
-
 def stage_without_next_step(at: Moment) -> Select[*tuple[Any, ...]]:
     """Open opportunities for which no follow-up is planned (CR-14)."""
     planned = exists().where(

@@ -6,7 +6,7 @@ Selected like `conditions`: one row a fact, by rung and unit where it is nobody'
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Uuid, case, cast, exists, func, literal, literal_column, or_, select
+from sqlalchemy import ARRAY, Select, Subquery, Uuid, case, cast, exists, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from meridian.alerts.conditions import COMPLAINT, CUSTOMER, Column, Moment, condition
@@ -24,8 +24,9 @@ from meridian.identity.reporting_line import EscalationRecipient as Recipient
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, AmendmentState, ItemState, PlanState
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS
+from meridian.policies.rules import Grade
 
-PLAN, EXPORT, HANDOFF, USER, ITEM = "contact_plan", "export", "handoff", "user", "planned_contact"
+PLAN, EXPORT, HANDOFF, USER = "contact_plan", "export", "handoff", "user"
 NO_ONE: Column = literal_column("NULL::uuid")
 DEPUTY: Column = literal(Recipient.DEPUTY_DIRECTOR.value)
 _OF_CUSTOMER = func.coalesce(Customer.team_id, Customer.department_id)
@@ -168,21 +169,19 @@ def file_reviews_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
 
 
 def contact_missed(at: Moment) -> Select[*tuple[Any, ...]]:
-    """Planned contacts whose day passed, until somebody speaks with the customer or plans the next (OT-10)."""
+    """Planned contacts whose day passed, until somebody speaks with the customer or plans the next (OT-10): one alert a
+    day for all of one person's."""
     later = PlannedContact.__table__.alias("later")
     planned = exists().where(later.c.customer_id == PlannedContact.customer_id, later.c.state.in_(OPEN_ITEMS))
-    found = condition(
-        owner_id=PlannedContact.assignee_id,
-        unit_id=func.coalesce(ContactPlan.team_id, ContactPlan.department_id, NOWHERE),
-        cause_id=PlannedContact.id,
-        subject=(ITEM, PlannedContact.id),
-        customer_id=PlannedContact.customer_id,
-        since=PlannedContact.missed_after,
-        due_on=PlannedContact.due_on,
-        method=PlannedContact.method,
-    )
-    return (
-        found.join(ContactPlan, ContactPlan.id == PlannedContact.plan_id)
+    missed = (
+        select(
+            PlannedContact.assignee_id.label("owner_id"),
+            func.any_value(func.coalesce(ContactPlan.team_id, ContactPlan.department_id, NOWHERE)).label("unit_id"),
+            func.count().label("count"),
+            func.min(PlannedContact.due_on).label("due_on"),
+            func.min(PlannedContact.missed_after).label("since"),
+        )
+        .join(ContactPlan, ContactPlan.id == PlannedContact.plan_id)
         .join(Customer, Customer.id == PlannedContact.customer_id)
         .where(
             PlannedContact.state == ItemState.MISSED,
@@ -191,6 +190,42 @@ def contact_missed(at: Moment) -> Select[*tuple[Any, ...]]:
             ContactPlan.state != PlanState.CANCELLED,
             ~planned,
         )
+        .group_by(PlannedContact.assignee_id)
+        .subquery("missed_contacts")
+    )
+    return _of_the_day(at, missed, due_on=missed.c.due_on)
+
+
+def contact_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Customers whose owner let the time pass within which they are owed a contact (MC-17): one alert a day for all of
+    one owner's, which tells how many, how many of grade A, and since when."""
+    owed = (
+        select(
+            Customer.owner_id,
+            func.any_value(_OF_CUSTOMER).label("unit_id"),
+            func.count().label("count"),
+            func.count().filter(Customer.grade == Grade.A).label("grade_a"),
+            func.min(Customer.contact_due_at).label("since"),
+        )
+        .where(Customer.contact_due_at < at.now, Customer.owner_id.is_not(None))
+        .group_by(Customer.owner_id)
+        .subquery("owed_contacts")
+    )
+    return _of_the_day(at, owed, due_at=owed.c.since, grade_a=owed.c.grade_a)
+
+
+def _of_the_day(at: Moment, summed: Subquery, **told: Any) -> Select[*tuple[Any, ...]]:
+    """One fact a day for each person of what is summed up for them: seen yesterday, it is told anew today."""
+    cause = func.md5(func.concat(summed.c.owner_id, summed.name, at.today.isoformat()))
+    return condition(
+        owner_id=summed.c.owner_id,
+        unit_id=summed.c.unit_id,
+        cause_id=cast(cause, Uuid()),
+        subject=(USER, summed.c.owner_id),
+        customer_id=NO_ONE,
+        since=summed.c.since,
+        count=summed.c.count,
+        **told,
     )
 
 

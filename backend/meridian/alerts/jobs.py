@@ -1,6 +1,7 @@
 """The clock's own work on alerts, and what wakes it at once."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, union
@@ -10,12 +11,14 @@ from meridian.alerts import sync
 from meridian.alerts.models import AlertLook
 from meridian.alerts.registry import KINDS, WAKING, AlertKind
 from meridian.calendars.models import Calendar
+from meridian.customers.models import Customer, Transfer
 from meridian.identity.models import Department, Team, User
 from meridian.kernel.db.locks import is_first, one_at_a_time
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.history.models import History
 from meridian.kernel.jobs import Job, JobContext, Subscription
+from meridian.plans.models import PlannedContact
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 
 SWEEP_EVERY = timedelta(hours=1)
@@ -37,11 +40,15 @@ async def sweep(context: JobContext) -> None:
     """
     async with context.db.write() as session:
         now, touched = session.now, await _touched(session)
+        people = await _people_of(session, touched or ())
     failures: list[Exception] = []
     for kind in KINDS:
         try:
-            if touched is None or not kind.of_customers:
+            if touched is None or not (kind.of_customers or kind.of_people):
                 await sweep_kind(context.db, kind)
+            elif kind.of_people:
+                if people:
+                    await sweep_kind(context.db, kind, sync.Only("subject_id", people))
             elif touched:
                 await sweep_kind(context.db, kind, sync.Only("customer_id", touched))
         except Exception as error:
@@ -77,6 +84,18 @@ async def _touched(session: WriteSession) -> list[uuid.UUID] | None:
     found = union(changed.where(History.customer_id.is_not(None)), *come).limit(MANY + 1)
     touched = list(await session.scalars(found))
     return touched if len(touched) <= MANY else None
+
+
+async def _people_of(session: WriteSession, customer_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Who owns the customers, had something planned with them, or was told of them before."""
+    if not customer_ids:
+        return []
+    owners = select(Customer.owner_id).where(Customer.id.in_(customer_ids), Customer.owner_id.is_not(None))
+    planners = select(PlannedContact.assignee_id).where(PlannedContact.customer_id.in_(customer_ids))
+    before = select(Transfer.from_user_id).where(
+        Transfer.customer_id.in_(customer_ids), Transfer.from_user_id.is_not(None)
+    )
+    return list(await session.scalars(union(owners, planners, before)))
 
 
 def _looked(now: datetime, *, everything: bool) -> Insert:

@@ -22,7 +22,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
-from meridian.plans.events import ITEM_DONE, ITEM_MISSED, PLAN_MOVED, PLAN_SUBMITTED
+from meridian.plans.events import PLAN_MOVED, PLAN_SUBMITTED
 from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 
@@ -36,6 +36,7 @@ class AlertKind:
 
     of_customers: each fact has a customer, and there may be as many as customers: the clock looks at those that
     changed or whose hour has come, and at all of them once an hour. by_time: a fact comes about when its `since` comes.
+    of_people: sums up what is so of one person's customers, its subject: looked at for those whose customers changed.
     """
 
     reason: AlertReason
@@ -48,6 +49,7 @@ class AlertKind:
     demand: Demand = Demand.ACT
     of_customers: bool = False
     by_time: bool = False
+    of_people: bool = False
 
 
 def _names(*events: EventType) -> frozenset[str]:
@@ -199,10 +201,7 @@ KINDS: tuple[AlertKind, ...] = (
         Permission.PLAN_READ,
         _WARNING,
         decisions.contact_missed,
-        _names(ITEM_MISSED),
-        _names(ITEM_DONE),
-        of_customers=True,
-        by_time=True,
+        of_people=True,
     ),
     AlertKind(
         AlertReason.ROWS_OVER_LIMIT,
@@ -223,11 +222,8 @@ KINDS: tuple[AlertKind, ...] = (
         AlertReason.CONTACT_OVERDUE,
         _CUSTOMERS,
         _NOTICE,
-        conditions.contact_overdue,
-        _NONE,
-        _CUSTOMER | _names(RECORD_LOGGED),
-        of_customers=True,
-        by_time=True,
+        decisions.contact_overdue,
+        of_people=True,
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,

@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, case, exists, func, null, or_, select, text, union_all
 
@@ -220,7 +219,7 @@ async def obstacles(session: Session, actor: Actor, several: Sequence[Queued]) -
         {
             "customers": [each.waiting.customer_id for each in several],
             "contacts": [each.waiting.contact_id for each in several],
-            "since": (session.now - _RETRIES_KEPT).date(),
+            "since": rules.local_day(session.now - _RETRIES_KEPT, "UTC"),
             "now": session.now,
             "me": actor.user_id,
         },
@@ -247,16 +246,10 @@ async def day(session: Session, actor: Actor) -> DialDay:
     )
 
 
-def midnight(now: datetime, actor: Actor, days: int = 0) -> datetime:
-    """When the actor's day began, or a later one begins."""
-    zone = ZoneInfo(actor.zone)
-    return datetime.combine(now.astimezone(zone).date() + timedelta(days=days), time.min, zone).astimezone(now.tzinfo)
-
-
 async def _calls_made(session: Session, actor: Actor) -> int:
     made = select(func.count()).where(
         ContactRecord.author_id == actor.user_id,
-        ContactRecord.started_at >= midnight(session.now, actor),
+        ContactRecord.started_at >= rules.midnight(session.now, actor.zone),
         ContactRecord.method == Method.PHONE,
         ContactRecord.direction == Direction.OUTBOUND,
     )

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import CallHours, Locality
 from meridian.customers.rules import ContactRule, IntentLevel
+from meridian.plans.rules import start_of_day
 from meridian.policies.rules import Grade
 
 LEASE = timedelta(minutes=15)
@@ -154,6 +156,16 @@ def joins_at(waiting: Waiting, obstacles: Obstacles, hours: CallHours, now: date
         waits.append(obstacles.retry_at)
     soonest = max([now, *(each for each in waits if each is not None)])
     return soonest if waiting.outside_hours else hours.next_open(waiting.place, soonest)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The date that it is in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def midnight(moment: datetime, zone: str, days: int = 0) -> datetime:
+    """When the day of a moment began in a zone, or when one so many days later does; in UTC."""
+    return start_of_day(local_day(moment, zone) + timedelta(days=days), zone)
 
 
 # Rest (OT-17): no hour of work without its pause.

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, text, update
 from uuid_utils.compat import uuid7
@@ -19,7 +18,7 @@ from meridian.dial_queue.schemas import DialNext, DialSkip
 from meridian.identity.actor import Actor
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.language import Message, msg
+from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.plans import changes
 from meridian.plans.models import PlannedContact
@@ -116,23 +115,23 @@ async def _require_rested(session: WriteSession, actor: Actor) -> None:
     """409 when the actor has made the day's calls or owes themselves a pause (OT-17)."""
     day = await queries.day(session, actor)
     if day.calls_made >= day.daily_call_cap:
-        until = queries.midnight(session.now, actor, days=1)
+        until = rules.midnight(session.now, actor.zone, days=1)
         detail = msg(
             "{count} calls today are as many as there may be; on from {until}",
             count=day.calls_made,
             until=clock_of(until, actor.zone),
         )
-        raise _not_now(detail, "daily_cap_reached", until)
+        raise Conflict(detail, reason="daily_cap_reached", until=_told(until))
     if day.resting_until is not None:
         detail = msg(
             "an hour of calls has its pause: rest until {until}", until=clock_of(day.resting_until, actor.zone)
         )
-        raise _not_now(detail, "rest_owed", day.resting_until)
+        raise Conflict(detail, reason="rest_owed", until=_told(day.resting_until))
 
 
-def _not_now(detail: Message, reason: str, until: datetime | None) -> Conflict:
-    said = None if until is None else until.isoformat().replace("+00:00", "Z")
-    return Conflict(detail, reason=reason, until=said)
+def _told(until: datetime | None) -> str | None:
+    """As problem documents tell an instant."""
+    return None if until is None else until.isoformat().replace("+00:00", "Z")
 
 
 async def _nobody(session: WriteSession, actor: Actor, hours: CallHours) -> Conflict:
@@ -146,7 +145,7 @@ async def _nobody(session: WriteSession, actor: Actor, hours: CallHours) -> Conf
         rules.joins_at(each.waiting, obstacle, hours, session.now) for each, obstacle in zip(several, met, strict=True)
     ]
     first = min((each for each in joins if each is not None and each > session.now), default=None)
-    return _not_now(msg("nobody of your queue may be called now"), "nobody_callable", first)
+    return Conflict(msg("nobody of your queue may be called now"), reason="nobody_callable", until=_told(first))
 
 
 def _in_order(several: Sequence[Queued], hours: CallHours, now: datetime, zone: str | None) -> list[Queued]:
@@ -190,7 +189,7 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
     (met,) = await queries.obstacles(session, actor, [chosen])
     given = None if met.held_until else await _take(session, actor, chosen, met, wait=True)
     if given is None:
-        raise _not_now(msg("a colleague is calling them"), "held_by_colleague", met.held_until)
+        raise Conflict(msg("a colleague is calling them"), reason="held_by_colleague", until=_told(met.held_until))
     return given
 
 
@@ -243,8 +242,7 @@ async def _take(
 async def _plan(session: WriteSession, actor: Actor, chosen: Queued) -> uuid.UUID | None:
     """Plans the contact that policy owes, for today; None where it may not be, as with who refused or was planned just
     now."""
-    zone = ZoneInfo(chosen.row.customer_zone or actor.zone)
-    today = session.now.astimezone(zone).date()
+    today = rules.local_day(session.now, chosen.row.customer_zone or actor.zone)
     candidate = Candidate(chosen.waiting.customer_id, None, actor.user_id, Method.PHONE, today, None)
     (found,) = await changes.check(session, actor, [candidate])
     if found.window is None or found.faults:

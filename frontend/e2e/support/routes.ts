@@ -13,6 +13,8 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/$opportunityId': 'manager',
   '/scripts': 'lead',
   '/scripts/$scriptId': 'lead',
+  '/duties': 'manager',
+  '/duties/preview': 'manager',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',

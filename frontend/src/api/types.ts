@@ -102,6 +102,15 @@ export type DialWhy = Schemas['DialWhy'];
 export type DialHeld = Schemas['Held'];
 export type SkipReason = Schemas['SkipReason'];
 export type ContactRule = Schemas['ContactRule'];
+export type Duty = Schemas['DutyRead'];
+export type DutyBreach = Schemas['BreachRead'];
+export type Coverage = Schemas['Coverage'];
+export type CoverageRow = Schemas['CoverageRow'];
+export type CoverageBy = Schemas['CoverageBy'];
+export type CoverageDay = Schemas['CoverageDay'];
+export type ExecutiveCoverage = Schemas['ExecutiveCoverage'];
+export type DutyPreview = Schemas['DutyPreview'];
+export type DutyPreviewRead = Schemas['DutyPreviewRead'];
 export type Opportunity = Schemas['OpportunityRead'];
 
 /* The customer screens. */

@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import {
   ArrowUpRight,
   Check,
@@ -114,7 +114,9 @@ export function AlertRow({ alert, isCurrent, onPoint, onOpen, onAcknowledge }: P
 
 function About({ alert }: { alert: Alert }) {
   const code = factCode(alert);
-  if (code === null) return null;
+  const several = alert.facts['count'];
+  if (code === null)
+    return typeof several === 'number' ? <Plural value={several} one="# time" other="# times" /> : null;
   if (alert.reason === 'milestone_overdue') return label(milestoneKindLabels, code as MilestoneKind);
   if (alert.reason === 'stage_without_next_step') return label(stageLabels, code as Stage);
   if (alert.reason === 'intent_without_follow_up') return label(intentLabels, code as IntentLevel);

@@ -64,7 +64,11 @@ const PATHS: Record<string, string> = {
 };
 
 /** Where the record of an alert is opened; null for a kind that has no screen. */
-export function pathOf(alert: Pick<Alert, 'subject_type' | 'subject_id'>): string | null {
+export function pathOf(
+  alert: Pick<Alert, 'subject_type' | 'subject_id'> & { reason?: Alert['reason'] },
+): string | null {
+  if (alert.reason === 'contact_overdue') return '/duties';
+  if (alert.reason === 'contact_missed') return '/dial';
   if (alert.subject_type === 'contact_record') return `/dial?complete=${alert.subject_id}`;
   const base = PATHS[alert.subject_type];
   return base === undefined ? null : `${base}/${alert.subject_id}`;

@@ -1,0 +1,176 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import type { CoverageDay, CoverageRow, Grade } from '@/api';
+import { marketsQuery } from '@/shared/directory';
+import { count, percent } from '@/shared/format';
+import { usePreferences } from '@/shared/preferences';
+import { cx } from '@/shared/ui/cx';
+import { Day } from '@/shared/ui/figures';
+import { GradeMark } from '@/shared/ui/marks';
+import { SkeletonRows } from '@/shared/ui/skeleton';
+import { Empty, PartError } from '@/shared/ui/states';
+import { CalendarCheck } from 'lucide-react';
+import type { Cut } from './duties-page';
+import { CELL, HEAD, Kept, Scroll } from './parts';
+import { coverageQuery } from './queries';
+
+/** How many are owed a contact, how many are contacted in time, how many overdue: by one property, or day by day. */
+export function CoverageTable({ by, days }: { by: Cut; days: readonly CoverageDay[] }) {
+  const { t } = useLingui();
+  const coverage = useQuery({ ...coverageQuery(by === 'day' ? 'rule' : by), enabled: by !== 'day' });
+  if (by === 'day') return <Days days={days} />;
+  if (coverage.isPending) return <SkeletonRows rows={6} />;
+  if (coverage.isError) {
+    return (
+      <PartError
+        title={<Trans>The coverage was not loaded</Trans>}
+        error={coverage.error}
+        onRetry={() => void coverage.refetch()}
+      />
+    );
+  }
+  const all = coverage.data;
+  return (
+    <Scroll label={t`Coverage and overdue`}>
+      <thead>
+        <tr>
+          <th className={cx(HEAD, 'text-left')}>
+            <Whose by={by} />
+          </th>
+          <Heads />
+        </tr>
+      </thead>
+      <tbody>
+        {all.rows.map((row) => (
+          <tr key={row.key ?? ''}>
+            <th scope="row" className={cx(CELL, 'text-left font-normal')}>
+              <Name by={by} row={row} />
+            </th>
+            <Cells row={row} />
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr className="font-strong">
+          <th scope="row" className={cx(CELL, 'text-left')}>
+            <Trans>In all</Trans>
+          </th>
+          <td className={cx(CELL, 'text-right')}>{count(all.customers)}</td>
+          <td className={cx(CELL, 'text-right')}>{all.coverage === null ? '–' : percent(all.coverage, 1)}</td>
+          <td className={cx(CELL, 'text-right')}>{count(all.overdue)}</td>
+          <td className={cx(CELL, 'text-right')}>{count(all.twice_overdue)}</td>
+          <td className={cx(CELL, 'text-right')}>{count(all.due_today)}</td>
+        </tr>
+      </tfoot>
+    </Scroll>
+  );
+}
+
+function Heads() {
+  return (
+    <>
+      <th className={cx(HEAD, 'text-right')}>
+        <Trans>Customers</Trans>
+      </th>
+      <th className={cx(HEAD, 'text-right')}>
+        <Trans>Contacted in time</Trans>
+      </th>
+      <th className={cx(HEAD, 'text-right')}>
+        <Trans>Overdue</Trans>
+      </th>
+      <th className={cx(HEAD, 'text-right')}>
+        <Trans>Twice over</Trans>
+      </th>
+      <th className={cx(HEAD, 'text-right')}>
+        <Trans>Due today</Trans>
+      </th>
+    </>
+  );
+}
+
+function Cells({ row }: { row: CoverageRow }) {
+  return (
+    <>
+      <td className={cx(CELL, 'text-right')}>{count(row.customers)}</td>
+      <td className={cx(CELL, 'text-right')}>
+        <Kept share={row.coverage} />
+      </td>
+      <td className={cx(CELL, 'text-right')}>{count(row.overdue)}</td>
+      <td className={cx(CELL, 'text-right', row.twice_overdue > 9 && 'font-strong text-bad-ink')}>
+        {count(row.twice_overdue)}
+      </td>
+      <td className={cx(CELL, 'text-right')}>{count(row.due_today)}</td>
+    </>
+  );
+}
+
+function Whose({ by }: { by: Exclude<Cut, 'day'> }) {
+  if (by === 'owner') return <Trans>Person</Trans>;
+  if (by === 'team') return <Trans>Team</Trans>;
+  return by === 'grade' ? <Trans>Grade</Trans> : <Trans>Market</Trans>;
+}
+
+function Name({ by, row }: { by: Exclude<Cut, 'day'>; row: CoverageRow }) {
+  const { language } = usePreferences();
+  const markets = useQuery({ ...marketsQuery, enabled: by === 'market' }).data;
+  if (row.key === null) return by === 'market' ? <Trans>No market</Trans> : <Trans>Nobody’s</Trans>;
+  if (by === 'grade') {
+    return (
+      <span className="inline-flex items-center gap-2">
+        <GradeMark grade={row.key as Grade} />
+        {row.days !== null && (
+          <span className="text-ink-3">
+            <Plural value={row.days ?? 0} one="every day" other="every # days" />
+          </span>
+        )}
+      </span>
+    );
+  }
+  const market = by === 'market' ? markets?.get(row.key) : undefined;
+  return (market && language === 'zh-CN' ? market.name_zh : row.name) ?? row.key;
+}
+
+function Days({ days }: { days: readonly CoverageDay[] }) {
+  const { t } = useLingui();
+  if (days.length === 0) {
+    return (
+      <Empty className="py-10" icon={CalendarCheck} title={<Trans>No day has been counted yet</Trans>}>
+        <Trans>Coverage is counted every hour and kept for each day.</Trans>
+      </Empty>
+    );
+  }
+  return (
+    <Scroll label={t`Coverage day by day`}>
+      <thead>
+        <tr>
+          <th className={cx(HEAD, 'text-left')}>
+            <Trans>Day</Trans>
+          </th>
+          <th className={cx(HEAD, 'text-right')}>
+            <Trans>Customers</Trans>
+          </th>
+          <th className={cx(HEAD, 'text-right')}>
+            <Trans>Contacted in time</Trans>
+          </th>
+          <th className={cx(HEAD, 'text-right')}>
+            <Trans>Overdue</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {days.toReversed().map((day) => (
+          <tr key={day.day}>
+            <th scope="row" className={cx(CELL, 'text-left font-normal')}>
+              <Day date={day.day} weekday />
+            </th>
+            <td className={cx(CELL, 'text-right')}>{count(day.customers)}</td>
+            <td className={cx(CELL, 'text-right')}>
+              <Kept share={day.coverage} />
+            </td>
+            <td className={cx(CELL, 'text-right')}>{count(day.overdue)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Scroll>
+  );
+}

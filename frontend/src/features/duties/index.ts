@@ -1,0 +1,2 @@
+export { DutiesPage } from './duties-page';
+export { PreviewPage } from './preview-page';
