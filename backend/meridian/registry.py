@@ -12,6 +12,7 @@ from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
+from meridian.grading import models as grading
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
@@ -67,5 +68,6 @@ TABLES = (
     rosters,
     own_hours,
     scripts,
+    grading,
 )
 metadata: MetaData = Base.metadata

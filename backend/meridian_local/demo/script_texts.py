@@ -75,6 +75,13 @@ _LATER = _part(
         "zh": "好的。您什么时候方便，明天上午您当地时间可以吗？",
     },
 )
+OWN: dict[str, Texts] = {
+    "opening": {
+        "en": "Hello {contact}, {rep} here, from Orient Pumps. You told me about your seals; I did some arithmetic for"
+        " {customer}. Shall I?",
+        "zh": "{contact}，我是东方泵业{rep}。您上次说到密封件，我替{customer}算了一笔账，说给您听听？",
+    }
+}
 FIRST_CONTACT = (
     _part(
         "opening",

@@ -13,6 +13,8 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.records.rules import Direction, Disposition
 from meridian.scripts import service
+from meridian.scripts.adaptations import service as adaptations
+from meridian.scripts.adaptations.schemas import AdaptationPut
 from meridian.scripts.rules import Scenario
 from meridian.scripts.schemas import ScriptCreate
 from meridian.scripts.versions import service as versions
@@ -25,7 +27,8 @@ from meridian_local.demo.rows import RecordRow, Rows
 from meridian_local.demo.scene import Scene
 
 Parts = Sequence[dict[str, Any]]
-OWN_WORDING = 0.12
+OWN_WORDING = 0.35
+"""Of the calls of whoever has a wording of their own."""
 BY_SCRIPT = 0.7
 
 
@@ -109,6 +112,10 @@ async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> 
             ),
         )
         told[plot.scenario] = await _versions(session, scene, plot, script.id, lead, manager)
+    spoken = told[Scenario.FOLLOW_UP][-1]
+    rep = known[founded.people["rep"].id]
+    await live(session, spoken.since + timedelta(days=9), rep.user_id)
+    await adaptations.put(session, rep, spoken.version_id, AdaptationPut(sections=texts.OWN))
     await live(session, scene.now)
     return told
 
@@ -168,8 +175,10 @@ async def _move(session: WriteSession, at: datetime, by: Actor, version_id: uuid
     await versions.move(session, by, version_id, name, VersionMove(), version.version)
 
 
-def speak_by(scene: Scene, told: Mapping[Scenario, list[Told]], rows: Rows) -> None:
-    """Most calls of the year were made by a script: the first one of a customer, and those that follow it."""
+def speak_by(told: Mapping[Scenario, list[Told]], founded: Company, rows: Rows) -> None:
+    """Most calls of the year were made by a script: the first one of a customer, and those that follow it. One rep says
+    the script in use for follow-ups in her own words, now and then."""
+    adapted = (founded.people["rep"].id, told[Scenario.FOLLOW_UP][-1].version_id)
     rng = random.Random("scripts")  # noqa: S311 — invented data
     reached: set[uuid.UUID] = set()
     for at, record in enumerate(rows[RecordRow]):
@@ -178,7 +187,8 @@ def speak_by(scene: Scene, told: Mapping[Scenario, list[Told]], rows: Rows) -> N
             reached.add(record.customer_id)
         spoken = [one for one in told[scenario] if one.since <= record.started_at]
         if record.direction == Direction.OUTBOUND and spoken and rng.random() < BY_SCRIPT:
-            used = _use(rng, record, spoken[-1].parts)
+            own = (record.author_id, spoken[-1].version_id) == adapted and rng.random() < OWN_WORDING
+            used = _use(rng, record, spoken[-1].parts) | {"adapted": own}
             rows[RecordRow][at] = record._replace(
                 script_version_id=spoken[-1].version_id, script_use=orjson.dumps(used).decode()
             )
@@ -197,7 +207,6 @@ def _use(rng: random.Random, record: RecordRow, parts: Parts) -> dict[str, Any]:
             break
     questions = [one["key"] for part in parts if part["key"] in sections for one in part.get("questions", ())]
     return {
-        "adapted": rng.random() < OWN_WORDING,
         "language": "en",
         "sections": sections,
         "branches": [],
