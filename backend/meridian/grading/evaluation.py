@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from meridian.grading.rules import DAYS_SINCE_ORDER, FROM_SCORE, ORDERS_A_YEAR, POINTS, YEAR, Part
+from meridian.grading.rules import DAYS_SINCE_ORDER, FROM_SCORE, ORDERS_A_YEAR, POINTS, YEAR, GradePart
 from meridian.kernel.db.session import WriteSession
 from meridian.policies.definitions.customers import GRADE_REVIEW_DAYS, GRADE_RULES, GRADE_THRESHOLDS
 from meridian.policies.queries import snapshot
@@ -31,16 +31,16 @@ def _points(level: str) -> str:
 
 _THRESHOLDS = {grade: f":from_{grade.lower()}" for grade in (Grade.A, Grade.B, Grade.C)}
 _LEVELS = {
-    Part.AMOUNT: _ladder("amount", _THRESHOLDS, ">="),
-    Part.FREQUENCY: _ladder("frequency", {grade: str(count) for grade, count in ORDERS_A_YEAR.items()}, ">="),
-    Part.POTENTIAL: _ladder("potential", _THRESHOLDS, ">="),
-    Part.RECENCY: _ladder("recency", {grade: str(days) for grade, days in DAYS_SINCE_ORDER.items()}, "<="),
+    GradePart.AMOUNT: _ladder("amount", _THRESHOLDS, ">="),
+    GradePart.FREQUENCY: _ladder("frequency", {grade: str(count) for grade, count in ORDERS_A_YEAR.items()}, ">="),
+    GradePart.POTENTIAL: _ladder("potential", _THRESHOLDS, ">="),
+    GradePart.RECENCY: _ladder("recency", {grade: str(days) for grade, days in DAYS_SINCE_ORDER.items()}, "<="),
 }
-_SCORE = " + ".join(f"CAST(:{part} AS numeric) * {_points(f'{part}_level')}" for part in Part)
+_SCORE = " + ".join(f"CAST(:{part} AS numeric) * {_points(f'{part}_level')}" for part in GradePart)
 _TO_GRADE = _ladder("score", {grade: str(score) for grade, score in FROM_SCORE.items()}, ">=")
 _PARTS = ", ".join(
     f"'{part}', jsonb_build_object('value', round({part}, 4)::text, 'level', {part}_level, 'weight', :{part})"
-    for part in Part
+    for part in GradePart
 )
 # Names and bounds come from the rules, never from a request.
 _GRADED = text(f"""
@@ -117,4 +117,4 @@ async def evaluate(session: WriteSession, today: date, base: str, versions: str)
 def _values(policies: Policies, today: date, base: str) -> dict[str, Any]:
     weights, thresholds = policies.get(GRADE_RULES), policies.get(GRADE_THRESHOLDS)
     bounds: dict[str, Decimal] = {f"from_{grade.lower()}": thresholds[grade] for grade in _THRESHOLDS}
-    return {"today": today, "base": base, **bounds, **{part: str(getattr(weights, part)) for part in Part}}
+    return {"today": today, "base": base, **bounds, **{part: str(getattr(weights, part)) for part in GradePart}}

@@ -24,7 +24,7 @@ FROM_SCORE: Mapping[Grade, Decimal] = {Grade.A: Decimal("3.5"), Grade.B: Decimal
 """The lowest mean that is nearest to the grade; halves go up."""
 
 
-class Part(StrEnum):
+class GradePart(StrEnum):
     AMOUNT = "amount"
     FREQUENCY = "frequency"
     POTENTIAL = "potential"

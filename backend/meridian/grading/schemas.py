@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from meridian.grading.rules import Part, ProposalState
+from meridian.grading.rules import GradePart, ProposalState
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Amount, Input, Line
@@ -18,7 +18,7 @@ WHEN = "2026-03-10T02:00:00Z"
 AT_ONCE = 1_000
 
 
-class PartRead(Output):
+class GradePartRead(Output):
     """One fact of a grade."""
 
     value: Amount | None = Field(
@@ -41,7 +41,7 @@ class GradeProposalRead(Output):
     from_grade: Grade = Field(description="Its grade when it was proposed.", examples=["C"])
     to_grade: Grade = Field(description="The grade proposed.", examples=["B"])
     score: Decimal = Field(description="The weighted mean of the levels: A counts 4, D counts 1.", examples=["2.7"])
-    parts: Annotated[dict[Part, PartRead] | None, Sensitive("budget")] = Field(
+    parts: Annotated[dict[GradePart, GradePartRead] | None, Sensitive("budget")] = Field(
         description="Each fact with its level and its weight."
     )
     currency: str = Field(description="The base currency of the amounts.", examples=["CNY"])

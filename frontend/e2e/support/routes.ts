@@ -13,6 +13,7 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/$opportunityId': 'manager',
   '/scripts': 'lead',
   '/scripts/$scriptId': 'lead',
+  '/grading': 'lead',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',
