@@ -6,7 +6,7 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "grades"
-down_revision = "dial_queue"
+down_revision = "duties"
 branch_labels = None
 depends_on = None
 

@@ -175,6 +175,12 @@ SPECIMENS = (
     Specimen("scripts", "lead", "/v1/scripts", lambda ids: NAMES | {"languages": ["en"]}),
     Specimen("objections", "lead", "/v1/objections", lambda ids: NAMES | {"code": "specimen"}),
     Specimen(
+        "dial-plans",
+        "lead",
+        "/v1/dial-plans",
+        lambda ids: {"user_ids": [ids["colleague"]], "first_day": "2026-03-11", "days": 2},
+    ),
+    Specimen(
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
     Specimen(

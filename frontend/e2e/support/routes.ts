@@ -28,6 +28,7 @@ const VISITORS: Record<string, Person | null> = {
   '/setup': 'admin',
   '/calendars': 'admin',
   '/people': 'admin',
+  '/dashboard': 'manager',
   '/history': 'auditor',
   '/products': 'product',
   '/rates': 'director',
