@@ -139,9 +139,9 @@ FOLLOW_UP = (
         "opening",
         {"en": "Opening", "zh": "开场"},
         {
-            "en": "Good morning {contact}, {rep} of Orient Pumps. We spoke about magnetic drive pumps for {customer}."
-            " Is it a good moment?",
-            "zh": "{contact}，您好，我是东方泵业的{rep}。上次聊到{customer}的磁力泵，现在方便吗？",
+            "en": "Good morning {contact}, {rep} of Orient Pumps. We spoke about pumps for {customer}. Is it a good"
+            " moment?",
+            "zh": "{contact}，您好，我是东方泵业的{rep}。上次聊到{customer}用的泵，现在方便吗？",
         },
         branches=[_branch("go_on", _GO_ON, section="recap"), _branch("busy", _BUSY, section="later")],
     ),

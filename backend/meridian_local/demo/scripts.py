@@ -47,13 +47,12 @@ class Plot:
 
     name: str
     name_zh: str
-    scenario: Scenario
+    scenario: Scenario | None
     languages: tuple[str, ...]
     parts: Parts
     ages: tuple[int, ...]
     notes: tuple[str, ...]
     market: str | None = None
-    product: str | None = None
     draft: str | None = None
 
 
@@ -68,14 +67,13 @@ PLOTS = (
         ("首版", "开场缩短，先问介质 Shorter opening"),
     ),
     Plot(
-        "Follow-up, magnetic drive pumps",
-        "跟进 · 磁力泵",
-        Scenario.FOLLOW_UP,
+        "Follow-up, general",
+        "跟进 · 通用",
+        None,
         ("en", "zh"),
         texts.FOLLOW_UP,
         (340, 150),
         ("首版", "加密封成本算法 Seal cost worked out"),
-        product="Magnetic Drive Pump",
         draft="报价前先问检修窗口",
     ),
     Plot(
@@ -91,12 +89,11 @@ PLOTS = (
 )
 
 
-async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> Mapping[Scenario, list[Told]]:
-    """Writes them as the lead does, approved by the manager. Gives the versions in use by what a call is for."""
+async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> Mapping[Scenario | None, list[Told]]:
+    """Writes them as the lead does, approved by the manager. Gives the versions by what a call is for (None: any)."""
     known = await actors(session)
     lead, manager = (known[founded.people[mailbox].id] for mailbox in ("lead", "manager"))
-    articles = {article.name: article.product_id for article in scene.articles}
-    told: dict[Scenario, list[Told]] = {}
+    told: dict[Scenario | None, list[Told]] = {}
     for plot in PLOTS:
         await live(session, scene.now - timedelta(days=plot.ages[0] + 5), lead.user_id)
         script = await service.create(
@@ -108,11 +105,10 @@ async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> 
                 scenario=plot.scenario,
                 languages=list(plot.languages),
                 market_id=scene.markets[plot.market] if plot.market else None,
-                product_id=articles[plot.product] if plot.product else None,
             ),
         )
         told[plot.scenario] = await _versions(session, scene, plot, script.id, lead, manager)
-    spoken = told[Scenario.FOLLOW_UP][-1]
+    spoken = told[None][-1]
     rep = known[founded.people["rep"].id]
     await live(session, spoken.since + timedelta(days=9), rep.user_id)
     await adaptations.put(session, rep, spoken.version_id, AdaptationPut(sections=texts.OWN))
@@ -175,14 +171,14 @@ async def _move(session: WriteSession, at: datetime, by: Actor, version_id: uuid
     await versions.move(session, by, version_id, name, VersionMove(), version.version)
 
 
-def speak_by(told: Mapping[Scenario, list[Told]], founded: Company, rows: Rows) -> None:
+def speak_by(told: Mapping[Scenario | None, list[Told]], founded: Company, rows: Rows) -> None:
     """Most calls of the year were made by a script: the first one of a customer, and those that follow it. One rep says
     the script in use for follow-ups in her own words, now and then."""
-    adapted = (founded.people["rep"].id, told[Scenario.FOLLOW_UP][-1].version_id)
+    adapted = (founded.people["rep"].id, told[None][-1].version_id)
     rng = random.Random("scripts")  # noqa: S311 — invented data
     reached: set[uuid.UUID] = set()
     for at, record in enumerate(rows[RecordRow]):
-        scenario = Scenario.FOLLOW_UP if record.customer_id in reached else Scenario.FIRST_CONTACT
+        scenario = None if record.customer_id in reached else Scenario.FIRST_CONTACT
         if record.reached:
             reached.add(record.customer_id)
         spoken = [one for one in told[scenario] if one.since <= record.started_at]

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight, Check, Medal, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Grade, GradePart, GradeProposal } from '@/api';
-import { count, figure, langOf, money } from '@/shared/format';
+import { count, figure, langOf } from '@/shared/format';
 import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
@@ -129,7 +129,7 @@ function Row({ proposal, onReject }: { proposal: GradeProposal; onReject: () => 
   const confirm = useConfirm();
   const { parts, currency } = proposal;
   const said = (part: GradePart, value: string | null): string => {
-    const amount = money({ amount: value ?? '0', currency });
+    const amount = `${currency} ${count(Number(value ?? 0))}`;
     if (part === 'amount') return t`${amount} bought in a year`;
     if (part === 'potential') return t`${amount} expected a year`;
     const number = count(Number(value ?? 0));
@@ -155,7 +155,7 @@ function Row({ proposal, onReject }: { proposal: GradeProposal; onReject: () => 
         <GradeMark grade={proposal.to_grade} />
         <span className="text-xs text-ink-3">{figure(Number(proposal.score), 2)}</span>
       </span>
-      <ul className="grid min-w-0 flex-[2] basis-96 gap-x-4 text-xs text-ink-2 sm:grid-cols-2">
+      <ul className="grid min-w-0 flex-[2] basis-96 gap-x-4 gap-y-1 text-xs text-ink-2 tablet:grid-cols-2">
         {parts === null ? (
           <li>
             <Trans>Amounts are hidden from you.</Trans>

@@ -242,7 +242,7 @@ function Detail({ effect }: { effect: ScriptEffect }) {
   const end = axis(effect.objections.map((each) => each.interested.high));
   return (
     <>
-      <div className="grid border-t border-line md:grid-cols-2 md:divide-x md:divide-line">
+      <div className="grid border-t border-line laptop:grid-cols-2 laptop:divide-x laptop:divide-line">
         <section className="px-5 py-3">
           <h3 className="mb-2 font-strong">
             <Trans>How far calls of version {number} came</Trans>
@@ -289,7 +289,7 @@ function Detail({ effect }: { effect: ScriptEffect }) {
         <h3 className="mb-2 font-strong">
           <Trans>Who calls by version {number}</Trans>
         </h3>
-        <div className="grid gap-x-8 gap-y-2 sm:grid-cols-2 lg:grid-cols-4">
+        <div className="grid gap-x-8 gap-y-2 tablet:grid-cols-2 desk:grid-cols-4">
           {effect.people.map((each) => (
             <div key={each.user_id}>
               <b>{each.user_name}</b>
