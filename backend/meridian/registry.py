@@ -13,6 +13,7 @@ from meridian.duties import models as duties
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
+from meridian.grading import models as grading
 from meridian.handoffs import models as handoffs
 from meridian.identity import models as identity
 from meridian.imports import models as imports
@@ -70,6 +71,7 @@ TABLES = (
     rosters,
     own_hours,
     scripts,
+    grading,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

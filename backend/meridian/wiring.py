@@ -19,6 +19,7 @@ from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
 from meridian.followers.module import MODULE as FOLLOWERS
+from meridian.grading.module import MODULE as GRADING
 from meridian.handoffs import leaving as handoffs_leaving
 from meridian.handoffs.module import MODULE as HANDOFFS
 from meridian.identity.leaving.service import Duty
@@ -62,6 +63,7 @@ MODULES: tuple[Module, ...] = (
     COMPLAINTS,
     OPPORTUNITIES,
     SCRIPTS,
+    GRADING,
     NOTES,
     FOLLOWERS,
     PRODUCTS,
@@ -123,6 +125,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("scripts", "What to say in calls, by version, and how well it does."),
+    ("grades", "Grades proposed from what customers buy and may buy."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 import meridian
+from meridian.customers.models import Order
 from meridian.customers.reviews.service import assign_due
 from meridian.exports.models import Export
+from meridian.grading.evaluation import evaluate
+from meridian.grading.models import GradeProposal, GradeRun
+from meridian.grading.service import is_due
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -60,6 +65,27 @@ class House:
 @pytest.fixture(scope="module")
 def house(api: Api, db: Database, world: World, clock: SettableClock, database_url: str, settings: Settings) -> House:
     return House(api, db, world, clock, Exporting(api, database_url, settings, clock), settings)
+
+
+async def grade_proposed(house: House) -> Any:
+    """Of who has bought for 400 000 once, lately, and is expected to buy as much again."""
+    day = house.clock.now().date() - timedelta(days=1)
+    sales = {"expected_annual_sales_amount": 400_000, "expected_annual_sales_currency": "CNY"}
+    customer = UUID(await house.customer(last_order_on=day, **sales))
+    async with house.db.write() as session:
+        bought = {"ordered_on": day, "currency": "CNY", "amount": 400_000, "origin": "order"}
+        session.add(Order(customer_id=customer, number=str(customer), **bought))
+        await session.flush()
+        await evaluate(session, house.clock.now().date(), "CNY", "{}")
+        return await session.scalar(select(GradeProposal.to_grade).where(GradeProposal.customer_id == customer))
+
+
+async def grades_due_after_ten_days(house: House) -> Any:
+    async with house.db.write() as session:
+        await session.execute(delete(GradeRun))
+        session.add(GradeRun(started_at=session.now - timedelta(days=10), finished_at=session.now))
+        await session.flush()
+        return await is_due(session)
 
 
 async def late_entry(house: House) -> Any:
@@ -351,6 +377,9 @@ CASES = {
     "share_default_days": Case(10, when_a_share_ends, "2026-06-08T02:00:00Z", "2026-03-20T02:00:00Z"),
     "export_window_days": Case(2, export_after_one_of_three_days_ago, "requested", "approved"),
     "export_approval_rows": Case(0, export_of_a_customer, "approved", "requested"),
+    "grade_thresholds": Case({"B": "500000"}, grade_proposed, "B", "C"),
+    "grade_rules": Case({"amount": "0", "frequency": "1", "potential": "0", "recency": "0"}, grade_proposed, "B", "C"),
+    "grade_review_days": Case(5, grades_due_after_ten_days, False, True),
     "sensitive_fields": Case(
         {"rep": ["profit", "budget"]},
         budget_shown,

@@ -160,6 +160,12 @@ REFUSALS: Mapping[str, Refused] = {
     "own_plan": Refused(
         409, "Nobody decides on a plan of their own.", "Have the plan decided by whoever the owner reports to."
     ),
+    "grade_moved": Refused(
+        409, "The customer has another grade by now.", "Have the grades worked out anew, or reject the proposal."
+    ),
+    "other_number": Refused(
+        409, "There are more or fewer of them than you saw.", "Read the list again, then decide on as many as it has."
+    ),
     "own_script": Refused(
         409, "Nobody approves a script they wrote or submitted themselves.", "Have another person approve it."
     ),

@@ -179,7 +179,7 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     rows = new_rows()
     told = await add_scripts(session, scene, founded)
     write_customers(rng, scene, size.customers, size.calls, rows)
-    speak_by(scene, told, rows)
+    speak_by(told, founded, rows)
     mark_specials(rng, scene, founded, rows)
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)

@@ -75,6 +75,13 @@ _LATER = _part(
         "zh": "好的。您什么时候方便，明天上午您当地时间可以吗？",
     },
 )
+OWN: dict[str, Texts] = {
+    "opening": {
+        "en": "Hello {contact}, {rep} here, from Orient Pumps. You told me about your seals; I did some arithmetic for"
+        " {customer}. Shall I?",
+        "zh": "{contact}，我是东方泵业{rep}。您上次说到密封件，我替{customer}算了一笔账，说给您听听？",
+    }
+}
 FIRST_CONTACT = (
     _part(
         "opening",
@@ -132,9 +139,9 @@ FOLLOW_UP = (
         "opening",
         {"en": "Opening", "zh": "开场"},
         {
-            "en": "Good morning {contact}, {rep} of Orient Pumps. We spoke about magnetic drive pumps for {customer}."
-            " Is it a good moment?",
-            "zh": "{contact}，您好，我是东方泵业的{rep}。上次聊到{customer}的磁力泵，现在方便吗？",
+            "en": "Good morning {contact}, {rep} of Orient Pumps. We spoke about pumps for {customer}. Is it a good"
+            " moment?",
+            "zh": "{contact}，您好，我是东方泵业的{rep}。上次聊到{customer}用的泵，现在方便吗？",
         },
         branches=[_branch("go_on", _GO_ON, section="recap"), _branch("busy", _BUSY, section="later")],
     ),

@@ -13,6 +13,8 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.records.rules import Direction, Disposition
 from meridian.scripts import service
+from meridian.scripts.adaptations import service as adaptations
+from meridian.scripts.adaptations.schemas import AdaptationPut
 from meridian.scripts.rules import Scenario
 from meridian.scripts.schemas import ScriptCreate
 from meridian.scripts.versions import service as versions
@@ -25,7 +27,8 @@ from meridian_local.demo.rows import RecordRow, Rows
 from meridian_local.demo.scene import Scene
 
 Parts = Sequence[dict[str, Any]]
-OWN_WORDING = 0.12
+OWN_WORDING = 0.35
+"""Of the calls of whoever has a wording of their own."""
 BY_SCRIPT = 0.7
 
 
@@ -44,13 +47,12 @@ class Plot:
 
     name: str
     name_zh: str
-    scenario: Scenario
+    scenario: Scenario | None
     languages: tuple[str, ...]
     parts: Parts
     ages: tuple[int, ...]
     notes: tuple[str, ...]
     market: str | None = None
-    product: str | None = None
     draft: str | None = None
 
 
@@ -65,14 +67,13 @@ PLOTS = (
         ("首版", "开场缩短，先问介质 Shorter opening"),
     ),
     Plot(
-        "Follow-up, magnetic drive pumps",
-        "跟进 · 磁力泵",
-        Scenario.FOLLOW_UP,
+        "Follow-up, general",
+        "跟进 · 通用",
+        None,
         ("en", "zh"),
         texts.FOLLOW_UP,
         (340, 150),
         ("首版", "加密封成本算法 Seal cost worked out"),
-        product="Magnetic Drive Pump",
         draft="报价前先问检修窗口",
     ),
     Plot(
@@ -88,12 +89,11 @@ PLOTS = (
 )
 
 
-async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> Mapping[Scenario, list[Told]]:
-    """Writes them as the lead does, approved by the manager. Gives the versions in use by what a call is for."""
+async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> Mapping[Scenario | None, list[Told]]:
+    """Writes them as the lead does, approved by the manager. Gives the versions by what a call is for (None: any)."""
     known = await actors(session)
     lead, manager = (known[founded.people[mailbox].id] for mailbox in ("lead", "manager"))
-    articles = {article.name: article.product_id for article in scene.articles}
-    told: dict[Scenario, list[Told]] = {}
+    told: dict[Scenario | None, list[Told]] = {}
     for plot in PLOTS:
         await live(session, scene.now - timedelta(days=plot.ages[0] + 5), lead.user_id)
         script = await service.create(
@@ -105,10 +105,13 @@ async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> 
                 scenario=plot.scenario,
                 languages=list(plot.languages),
                 market_id=scene.markets[plot.market] if plot.market else None,
-                product_id=articles[plot.product] if plot.product else None,
             ),
         )
         told[plot.scenario] = await _versions(session, scene, plot, script.id, lead, manager)
+    spoken = told[None][-1]
+    rep = known[founded.people["rep"].id]
+    await live(session, spoken.since + timedelta(days=9), rep.user_id)
+    await adaptations.put(session, rep, spoken.version_id, AdaptationPut(sections=texts.OWN))
     await live(session, scene.now)
     return told
 
@@ -168,17 +171,20 @@ async def _move(session: WriteSession, at: datetime, by: Actor, version_id: uuid
     await versions.move(session, by, version_id, name, VersionMove(), version.version)
 
 
-def speak_by(scene: Scene, told: Mapping[Scenario, list[Told]], rows: Rows) -> None:
-    """Most calls of the year were made by a script: the first one of a customer, and those that follow it."""
+def speak_by(told: Mapping[Scenario | None, list[Told]], founded: Company, rows: Rows) -> None:
+    """Most calls of the year were made by a script: the first one of a customer, and those that follow it. One rep says
+    the script in use for follow-ups in her own words, now and then."""
+    adapted = (founded.people["rep"].id, told[None][-1].version_id)
     rng = random.Random("scripts")  # noqa: S311 — invented data
     reached: set[uuid.UUID] = set()
     for at, record in enumerate(rows[RecordRow]):
-        scenario = Scenario.FOLLOW_UP if record.customer_id in reached else Scenario.FIRST_CONTACT
+        scenario = None if record.customer_id in reached else Scenario.FIRST_CONTACT
         if record.reached:
             reached.add(record.customer_id)
         spoken = [one for one in told[scenario] if one.since <= record.started_at]
         if record.direction == Direction.OUTBOUND and spoken and rng.random() < BY_SCRIPT:
-            used = _use(rng, record, spoken[-1].parts)
+            own = (record.author_id, spoken[-1].version_id) == adapted and rng.random() < OWN_WORDING
+            used = _use(rng, record, spoken[-1].parts) | {"adapted": own}
             rows[RecordRow][at] = record._replace(
                 script_version_id=spoken[-1].version_id, script_use=orjson.dumps(used).decode()
             )
@@ -197,7 +203,6 @@ def _use(rng: random.Random, record: RecordRow, parts: Parts) -> dict[str, Any]:
             break
     questions = [one["key"] for part in parts if part["key"] in sections for one in part.get("questions", ())]
     return {
-        "adapted": rng.random() < OWN_WORDING,
         "language": "en",
         "sections": sections,
         "branches": [],

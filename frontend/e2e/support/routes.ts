@@ -15,6 +15,7 @@ const VISITORS: Record<string, Person | null> = {
   '/scripts/$scriptId': 'lead',
   '/duties': 'manager',
   '/duties/preview': 'manager',
+  '/grading': 'lead',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',

@@ -152,6 +152,10 @@ export type MergeField = Schemas['MergeField'];
 export type MergeRead = Schemas['MergeRead'];
 export type MergeSide = Schemas['Side'];
 
+/* Grades. */
+export type GradeProposal = Schemas['GradeProposalRead'];
+export type GradePart = Schemas['GradePart'];
+
 /* Scripts. */
 export type Script = Schemas['ScriptRead'];
 export type ScriptLine = Schemas['ScriptLine'];

@@ -167,6 +167,7 @@ export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen
           <Background item={item} why={lease.data?.why} card={card} person={person} />
           <ScriptPane
             item={item}
+            contactId={person?.id ?? wrapUp.contactId}
             wrapUp={wrapUp}
             onChange={change}
             before={<Conversation item={item} zone={item.zone} card={card} />}

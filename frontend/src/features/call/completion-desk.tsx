@@ -129,6 +129,7 @@ export function CompletionDesk({ record, onDone }: Props) {
           <Background item={null} card={card} person={card.data?.contact ?? null} />
           <ScriptPane
             item={subject}
+            contactId={record.contact_id}
             wrapUp={wrapUp}
             onChange={change}
             before={<Conversation item={null} zone={zone} card={card} />}

@@ -160,7 +160,7 @@ function said(wrapUp: WrapUp) {
     ...(hasAllScores(wrapUp) && { satisfaction: wrapUp.satisfaction as Record<SatisfactionScore, number> }),
     ...(text(wrapUp.need) !== null && { needs: [{ kind: wrapUp.needKind, description: wrapUp.need.trim() }] }),
     ...(text(wrapUp.complaint) !== null && { complaint: { text: wrapUp.complaint.trim() } }),
-    ...(wrapUp.script !== null && { script: usedOf(wrapUp.script) }),
+    ...(wrapUp.script !== null && { script: usedOf(wrapUp.script, wrapUp.disposition === 'connected') }),
     ...(text(wrapUp.question) !== null &&
       wrapUp.departmentId !== null && {
         handoff: { department_id: wrapUp.departmentId, question: wrapUp.question.trim() },

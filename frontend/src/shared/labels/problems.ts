@@ -135,6 +135,8 @@ export const problemLabels: Labels<ProblemCode> = {
   withdrawn: msg({ context: 'problem', message: 'The consent has been withdrawn already.' }),
   wrong_credentials: msg({ context: 'problem', message: 'The email or the password is wrong.' }),
   wrong_state: msg({ context: 'problem', message: 'Its present state does not allow this.' }),
+  grade_moved: msg({ context: 'problem', message: 'The customer has another grade by now.' }),
+  other_number: msg({ context: 'problem', message: 'There are more or fewer of them by now. Look again.' }),
   draft_exists: msg({ context: 'problem', message: 'A version of the script is being written already.' }),
   not_draft: msg({ context: 'problem', message: 'Only drafts are changed: begin a new version.' }),
   own_script: msg({ context: 'problem', message: 'Somebody else approves what you wrote.' }),

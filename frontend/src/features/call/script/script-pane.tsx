@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Check, Languages, Quote, ScrollText } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { ScriptMatch } from '@/api';
 import { language as readersLanguage } from '@/shared/i18n';
 import { title } from '@/shared/format';
@@ -22,6 +22,8 @@ import { BEFORE, OBJECTIONS, type ScriptDraft, answer, beginning, goTo, inLangua
 
 interface Props {
   item: CallSubject;
+  /** Who is called there. */
+  contactId: string | null;
   wrapUp: WrapUp;
   onChange: (part: Partial<WrapUp>) => void;
   /** What was said before: shown where no script fits, and as the last tab. */
@@ -29,9 +31,9 @@ interface Props {
 }
 
 /** The middle of the desk: the script that fits, part by part, with what to answer to objections. */
-export function ScriptPane({ item, wrapUp, onChange, before }: Props) {
+export function ScriptPane({ item, contactId, wrapUp, onChange, before }: Props) {
   const [scriptId, setScriptId] = useState<string | null>(null);
-  const match = useQuery(matchQuery(item, wrapUp.contactId, scriptId));
+  const match = useQuery(matchQuery(item, contactId, scriptId));
   const chosen = match.data?.chosen ?? null;
   if (match.isPending)
     return (
@@ -54,7 +56,7 @@ export function ScriptPane({ item, wrapUp, onChange, before }: Props) {
   );
 }
 
-interface ShownProps extends Omit<Props, 'item'> {
+interface ShownProps extends Omit<Props, 'item' | 'contactId'> {
   match: ScriptMatch;
   draft: ScriptDraft;
   onDraft: (draft: ScriptDraft) => void;
@@ -85,6 +87,12 @@ function Shown({ match, draft, wrapUp, onChange, onDraft, onScript, before }: Sh
   };
   const toggle = (check: string, isOn: boolean) =>
     onDraft({ ...draft, checks: isOn ? [...draft.checks, check] : draft.checks.filter((each) => each !== check) });
+
+  // A call made with the script open is made by it, also where nobody answers: shares are of all of them.
+  const isMade = wrapUp.startedAt !== null || wrapUp.disposition !== null;
+  useEffect(() => {
+    if (isMade && wrapUp.script === null) onDraft(draft);
+  });
 
   useHotkeys([
     { keys: ']', name: t`Next part of the script`, group: 'call', run: () => step(1) },

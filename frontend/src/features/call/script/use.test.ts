@@ -48,9 +48,10 @@ describe('what was used of a script', () => {
   });
 
   it('tells the server of the open part too, and of answers that say something', () => {
-    const used = usedOf({ ...goTo(START, 'terms'), answers: { who: ' The CFO ', when: ' ' } });
+    const used = usedOf({ ...goTo(START, 'terms'), answers: { who: ' The CFO ', when: ' ' } }, true);
     expect(used).toMatchObject({ version_id: 'v', sections: ['opening', 'terms'], answers: { who: 'The CFO' } });
-    expect(usedOf(goTo(START, BEFORE)).sections).toEqual(['opening']);
+    expect(usedOf(goTo(START, BEFORE), true).sections).toEqual(['opening']);
+    expect(usedOf(START, false).sections).toEqual([]);
   });
 });
 

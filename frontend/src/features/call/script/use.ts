@@ -78,13 +78,13 @@ export function filled(text: string, values: Partial<Record<string, string>>): P
     });
 }
 
-/** What the record says of the script. The part that is open has been said as well. */
-export function usedOf(draft: ScriptDraft): ScriptUse {
+/** What the record says of the script. Where somebody was spoken to, the part that is open has been said as well. */
+export function usedOf(draft: ScriptDraft, isConnected: boolean): ScriptUse {
   return {
     version_id: draft.versionId,
     adapted: draft.isAdapted,
     language: draft.language,
-    sections: goTo(draft, BEFORE).sections,
+    sections: isConnected ? goTo(draft, BEFORE).sections : [],
     branches: draft.branches,
     objections: draft.objections,
     checks: draft.checks,

@@ -100,7 +100,7 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
                 )}
               >
                 <span className="flex items-center gap-2">
-                  <b>
+                  <b className="flex-none">
                     <Trans>Version {each.number}</Trans>
                   </b>
                   <Badge tone={each.state === 'approved' ? 'ok' : each.state === 'retired' ? 'mute' : 'warn'}>

@@ -94,13 +94,18 @@ export function EffectView({ script, versionId, onVersion }: Props) {
 }
 
 function Counted({ effect, onVersion }: { effect: ScriptEffect; onVersion: (id: string) => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const ends = {
     connected: axis(effect.rows.map((row) => row.connected.high)),
     interested: axis(effect.rows.map((row) => row.interested.high)),
     deals: axis(effect.rows.map((row) => row.deals.high)),
   };
-  const small = effect.rows.filter((row) => row.interested.small && row.interested.total > 0);
+  const small = effect.rows.filter((row) => row.interested.small);
+  const smallNames = new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(
+    small.map((row) =>
+      row.adapted_by_name ? t`${row.adapted_by_name} in own words (version ${row.number})` : t`version ${row.number}`,
+    ),
+  );
   return (
     <>
       <div className="overflow-x-auto">
@@ -168,22 +173,14 @@ function Counted({ effect, onVersion }: { effect: ScriptEffect; onVersion: (id: 
         </div>
       </div>
       <div className="flex flex-col gap-2 px-5 py-3">
-        {small.map((row) => (
-          <Note key={`${row.version_id}:${row.adapted_by ?? ''}`} tone="warn" icon={TriangleAlert}>
-            {row.adapted_by_name ? (
-              <Trans>
-                {row.adapted_by_name} has only {row.interested.total} connected calls in own words: the true share of
-                interested ones may be anything from {percent(row.interested.low ?? 0)} to{' '}
-                {percent(row.interested.high ?? 1)}. It cannot be compared with the template yet.
-              </Trans>
-            ) : (
-              <Trans>
-                Version {row.number} has only {row.interested.total} connected calls: the true share of interested ones
-                may be anything from {percent(row.interested.low ?? 0)} to {percent(row.interested.high ?? 1)}.
-              </Trans>
-            )}
+        {small.length > 0 && (
+          <Note tone="warn" icon={TriangleAlert}>
+            <Trans>
+              Fewer than 50 connected calls: {smallNames}. The true share may lie anywhere on its line, so these cannot
+              be compared yet.
+            </Trans>
           </Note>
-        ))}
+        )}
         {effect.comparison && <Compared found={effect.comparison} />}
       </div>
       <Detail effect={effect} />
@@ -245,7 +242,7 @@ function Detail({ effect }: { effect: ScriptEffect }) {
   const end = axis(effect.objections.map((each) => each.interested.high));
   return (
     <>
-      <div className="grid border-t border-line md:grid-cols-2 md:divide-x md:divide-line">
+      <div className="grid border-t border-line laptop:grid-cols-2 laptop:divide-x laptop:divide-line">
         <section className="px-5 py-3">
           <h3 className="mb-2 font-strong">
             <Trans>How far calls of version {number} came</Trans>
@@ -292,7 +289,7 @@ function Detail({ effect }: { effect: ScriptEffect }) {
         <h3 className="mb-2 font-strong">
           <Trans>Who calls by version {number}</Trans>
         </h3>
-        <div className="grid gap-x-8 gap-y-2 sm:grid-cols-2 lg:grid-cols-4">
+        <div className="grid gap-x-8 gap-y-2 tablet:grid-cols-2 desk:grid-cols-4">
           {effect.people.map((each) => (
             <div key={each.user_id}>
               <b>{each.user_name}</b>

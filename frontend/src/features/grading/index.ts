@@ -1,0 +1,3 @@
+import { lazy } from 'react';
+
+export const GradingPage = lazy(() => import('./grading-page').then((module) => ({ default: module.GradingPage })));
