@@ -20,6 +20,19 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/new': 'service',
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
+  '/approvals': 'deputy',
+  '/policies': 'admin',
+  '/setup': 'admin',
+  '/calendars': 'admin',
+  '/people': 'admin',
+  '/history': 'auditor',
+  '/products': 'product',
+  '/rates': 'director',
+  '/custom-fields': 'admin',
+  '/notes': 'analyst',
+  '/lists/$kind': 'director',
+  '/plans/list': 'manager',
+  '/plans/$planId': 'manager',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */
@@ -66,7 +79,12 @@ export async function visitable(site: Site, person: Person | null, path: string)
   return parts.join('/');
 }
 
+/** Words that stand for a parameter that is no record. */
+const WORDS: Record<string, string> = { $kind: 'complaints' };
+
 async function example(site: Site, person: Person | null, parameter: string): Promise<string> {
+  const word = WORDS[parameter];
+  if (word !== undefined) return word;
   const list = EXAMPLES[parameter];
   if (list === undefined || person === null)
     throw new Error(`say in e2e/support/routes.ts where a ${parameter} is found`);

@@ -8,12 +8,19 @@ import {
   FileUp,
   History,
   Inbox,
+  CalendarDays,
+  CalendarClock,
+  ListChecks,
+  Library,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
+  ScrollText,
   ShieldCheck,
   SquareKanban,
+  Stamp,
   Sun,
+  Users,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
 import { may } from '@/shared/permissions';
@@ -36,7 +43,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
   daily: null,
   sales: msg`Customers and sales`,
   service: msg`Service`,
-  manage: msg`Management`,
+  manage: msg({ context: 'navigation', message: 'Management' }),
   own: msg`Mine`,
 };
 
@@ -47,6 +54,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
 export const navigation: readonly NavItem[] = [
   { to: '/today', name: msg`Today`, icon: Sun, group: 'daily', needs: [], key: 't' },
   { to: '/dial', name: msg`Dial`, icon: Phone, group: 'daily', needs: ['record:write'], key: 'd' },
+  { to: '/plans', name: msg`Plans`, icon: CalendarDays, group: 'daily', needs: ['plan:read'], key: 'p' },
   { to: '/alerts', name: msg`Alerts`, icon: Bell, group: 'daily', needs: ['alert:read'] },
   { to: '/customers', name: msg`Customers`, icon: Building2, group: 'sales', needs: ['customer:read'], key: 'c' },
   {
@@ -76,6 +84,31 @@ export const navigation: readonly NavItem[] = [
     group: 'service',
     needs: ['complaint:read'],
     key: 's',
+  },
+  { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
+  { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
+  {
+    to: '/people',
+    name: msg`People and permissions`,
+    icon: Users,
+    group: 'manage',
+    needs: ['user:write', 'history:system'],
+  },
+  {
+    to: '/policies',
+    name: msg`Policy settings`,
+    icon: ScrollText,
+    group: 'manage',
+    needs: ['policy:write', 'history:system', 'refusal:override'],
+  },
+  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
+  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
+  {
+    to: '/calendars',
+    name: msg`Working calendars`,
+    icon: CalendarClock,
+    group: 'manage',
+    needs: ['calendar:write', 'history:system', 'refusal:override'],
   },
 ];
 

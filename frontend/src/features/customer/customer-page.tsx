@@ -37,7 +37,7 @@ import { Tabs } from '@/shared/ui/tabs';
 import { toast } from '@/shared/ui/toast';
 import { useWidth } from '@/shared/ui/use-width';
 import { FactsColumn } from './facts-column';
-import type { Form } from './form-dialog';
+import type { Form } from '@/shared/ui/fields-dialog';
 import { useForms } from './forms';
 import { PeopleColumn } from './people-column';
 import { contactsQuery, customerQuery, overviewQuery, pairsQuery } from './queries';
@@ -46,7 +46,7 @@ import { type RecordSearch, type RecordTab, TABS, searchFor, tabOf } from './rec
 import { TimelineTab } from './timeline-tab';
 import { useActs } from './use-acts';
 
-const FormDialog = lazy(() => import('./form-dialog').then((m) => ({ default: m.FormDialog })));
+const FieldsDialog = lazy(() => import('@/shared/ui/fields-dialog').then((m) => ({ default: m.FieldsDialog })));
 const LogContact = lazyDialog(() => import('@/shared/contacts').then((m) => m.LogContactDialog));
 const OtherTabs = lazy(() => import('./other-tabs').then((m) => ({ default: m.OtherTabs })));
 
@@ -283,7 +283,7 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
           onClose={() => setLogging(false)}
         />
       )}
-      <Suspense fallback={null}>{form && <FormDialog form={form} onClose={() => setForm(null)} />}</Suspense>
+      <Suspense fallback={null}>{form && <FieldsDialog form={form} onClose={() => setForm(null)} />}</Suspense>
     </div>
   );
 }

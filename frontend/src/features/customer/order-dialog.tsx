@@ -32,7 +32,7 @@ export function OrderDialog({ customer, order, onClose }: Props) {
   const [number, setNumber] = useState(order?.number ?? '');
   const [orderedOn, setOrderedOn] = useState(order?.ordered_on ?? null);
   const [deliveredOn, setDeliveredOn] = useState(order?.delivered_on ?? null);
-  const [currency, setCurrency] = useState(order?.currency ?? customer.expected_annual_sales?.currency ?? 'USD');
+  const [currency, setCurrency] = useState(order?.amount.currency ?? customer.expected_annual_sales?.currency ?? 'USD');
   const [note, setNote] = useState(order?.note ?? '');
   const [lines, setLines] = useState<OrderLine[]>(order ? linesOf(order) : [EMPTY_LINE]);
   const put = (at: number, part: Partial<OrderLine>) =>
@@ -62,12 +62,12 @@ export function OrderDialog({ customer, order, onClose }: Props) {
         if (order) {
           await unwrap(
             api.PATCH('/v1/orders/{order_id}', {
-              body: { ...rest, ...(!keepsLines && { lines: sentLines(lines, seesCost) }) },
+              body: { ...rest, ...(!keepsLines && { lines: sentLines(lines, currency, seesCost) }) },
               params: { path: { order_id: order.id }, header: { 'If-Match': `"${order.version}"` } },
             }),
           );
         } else {
-          const body = { ...rest, number: number.trim(), currency, lines: sentLines(lines, seesCost) };
+          const body = { ...rest, number: number.trim(), lines: sentLines(lines, currency, seesCost) };
           await once(`order:${customer.id}`, body, (key) =>
             unwrap(
               api.POST('/v1/customers/{customer_id}/orders', {
@@ -135,7 +135,8 @@ export function OrderDialog({ customer, order, onClose }: Props) {
                       put(at, {
                         product: product && ({ id: product.id, name: product.name } satisfies Choice),
                         ...(product && line.description === '' && { description: product.name }),
-                        ...(product?.price?.currency === currency &&
+                        ...(product?.price &&
+                          product.price.currency === currency &&
                           line.price === null && { price: product.price.amount }),
                       })
                     }
@@ -170,6 +171,7 @@ export function OrderDialog({ customer, order, onClose }: Props) {
                     onChange={(price) => put(at, { price })}
                     error={
                       faultAt(`/lines/${at}/unit_price`) ??
+                      faultAt(`/lines/${at}/unit_price/amount`) ??
                       (isAsked && line.price === null ? t`Cannot be left empty.` : undefined)
                     }
                   />
@@ -179,7 +181,7 @@ export function OrderDialog({ customer, order, onClose }: Props) {
                       label={t`Our cost`}
                       value={line.cost}
                       onChange={(cost) => put(at, { cost })}
-                      error={faultAt(`/lines/${at}/cost`)}
+                      error={faultAt(`/lines/${at}/cost`) ?? faultAt(`/lines/${at}/cost/amount`)}
                     />
                   )}
                   {lines.length > 1 && (
@@ -210,4 +212,4 @@ export function OrderDialog({ customer, order, onClose }: Props) {
 }
 
 const SHOWN =
-  /^\/(number|ordered_on|delivered_on|currency|note|lines\/\d+\/(product_id|description|quantity|unit_price|cost))$/;
+  /^\/(number|ordered_on|delivered_on|currency|note|lines\/\d+\/(product_id|description|quantity|(unit_price|cost)(\/amount)?))$/;

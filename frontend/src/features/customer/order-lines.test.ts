@@ -14,10 +14,10 @@ test('lines add up to the cent without a rounding of their own', () => {
 test('a line that lacks something is not full, and a hidden cost is not sent', () => {
   expect(isFull({ ...line('1', '2'), description: ' ' })).toBe(false);
   expect(isFull(line('1', '2'))).toBe(true);
-  expect(sentLines([line('1', '2')], false)[0]).toEqual({
+  expect(sentLines([line('1', '2')], 'EUR', false)[0]).toEqual({
     product_id: null,
     description: 'CP-200',
     quantity: '1',
-    unit_price: '2',
+    unit_price: { amount: '2', currency: 'EUR' },
   });
 });

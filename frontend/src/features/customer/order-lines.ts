@@ -27,21 +27,21 @@ export const linesOf = (order: Order): OrderLine[] =>
     product: line.product_id ? { id: line.product_id, name: line.description } : null,
     description: line.description,
     quantity: line.quantity,
-    price: line.unit_price,
-    cost: line.cost,
+    price: line.unit_price.amount,
+    cost: line.cost?.amount ?? null,
   }));
 
 export const isFull = (line: OrderLine) =>
   line.description.trim() !== '' && line.quantity !== null && line.price !== null;
 
 /** The lines as they are sent. */
-export const sentLines = (lines: readonly OrderLine[], withCost: boolean) =>
+export const sentLines = (lines: readonly OrderLine[], currency: string, withCost: boolean) =>
   lines.map(({ product, description, quantity, price, cost }) => ({
     product_id: product?.id ?? null,
     description: description.trim(),
     quantity: quantity ?? '',
-    unit_price: price ?? '',
-    ...(withCost && { cost }),
+    unit_price: { amount: price ?? '', currency },
+    ...(withCost && { cost: cost === null ? null : { amount: cost, currency } }),
   }));
 
 const SCALE = 4;

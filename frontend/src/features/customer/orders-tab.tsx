@@ -60,7 +60,7 @@ export function OrdersTab({ customer, writes }: { customer: Customer; writes: bo
                   ))}
                 </Cell>
                 <Cell className="whitespace-nowrap">
-                  <b>{money(order)}</b>
+                  <b>{money(order.amount)}</b>
                 </Cell>
                 <Cell className="text-right whitespace-nowrap print:hidden">
                   {writes && order.origin === 'order' && (

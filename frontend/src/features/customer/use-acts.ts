@@ -10,7 +10,7 @@ import {
   once,
   unwrap,
 } from '@/api';
-import type { Value, Values } from './form-dialog';
+import type { Value, Values } from '@/shared/ui/fields-dialog';
 import { keyOf } from './queries';
 
 const text = (value: Value | undefined) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import type { ExportState } from '@/api';
 import { marketsQuery, useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
-import { exportStateLabels, fieldName, label } from '@/shared/labels';
-import { comparisonLabels } from '@/shared/labels/imports';
+import { label } from '@/shared/labels';
+import { fieldName } from '@/shared/labels/customer-fields';
+import { comparisonLabels, exportStateLabels } from '@/shared/labels/data';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { FieldValue } from '@/shared/ui/field-value';
 

@@ -10,7 +10,8 @@ import {
   type ScreeningDecision,
 } from '@/api';
 import { count } from '@/shared/format';
-import { fillLabels, options } from '@/shared/labels';
+import { options } from '@/shared/labels';
+import { fillLabels } from '@/shared/labels/data';
 import { RadioGroup, Segmented } from '@/shared/ui/choice';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Note } from '@/shared/ui/note';

@@ -6,7 +6,9 @@ import { ApiError, type Customer, type Fill, type Import, type ImportRow, type R
 import { useNames } from '@/shared/directory';
 import { countryName, langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { fieldName, fillLabels, options } from '@/shared/labels';
+import { options } from '@/shared/labels';
+import { fieldName } from '@/shared/labels/customer-fields';
+import { fillLabels } from '@/shared/labels/data';
 import { CustomerPicker } from '@/shared/pickers';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/choice';

@@ -4,20 +4,15 @@ import { X } from 'lucide-react';
 import type { Fault, Import, TargetField } from '@/api';
 import { usersQuery } from '@/shared/directory';
 import { bytes, langOf, personName } from '@/shared/format';
+import { directionLabels, dispositionLabels, intentLabels, methodLabels, options, sourceLabels } from '@/shared/labels';
 import {
   dateOrderLabels,
-  directionLabels,
-  dispositionLabels,
   fillLabels,
+  importKeyLabels,
   importModeLabels,
-  intentLabels,
-  methodLabels,
   onDuplicateLabels,
   onFaultLabels,
-  options,
-  sourceLabels,
-} from '@/shared/labels';
-import { importKeyLabels } from '@/shared/labels/imports';
+} from '@/shared/labels/data';
 import { Button } from '@/shared/ui/button';
 import { RadioGroup } from '@/shared/ui/choice';
 import { ComboBox } from '@/shared/ui/combo-box';

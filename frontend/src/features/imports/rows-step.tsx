@@ -16,7 +16,8 @@ import {
 import type { Import, ImportRow, RowState } from '@/api';
 import { count, langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { label, rowStateLabels } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { rowStateLabels } from '@/shared/labels/data';
 import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type ChangeProposal, type Customer, isApiError } from '@/api';
 import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
-import { fieldName } from '@/shared/labels';
+import { fieldName } from '@/shared/labels/customer-fields';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';

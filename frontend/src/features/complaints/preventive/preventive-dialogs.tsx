@@ -78,7 +78,7 @@ export function PreventiveDialog({ complaint, onClose }: { complaint: Complaint;
   );
 }
 
-export type PreventiveMove = 'done' | 'cancel' | 'reopen';
+export type PreventiveMove = 'complete' | 'cancel' | 'reopen';
 
 interface MoveProps {
   move: PreventiveMove;
@@ -92,16 +92,16 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
   const refresh = useRefresh();
   const [text, setText] = useState('');
   const titles: Record<PreventiveMove, string> = {
-    done: t`Done: ${action.description}`,
+    complete: t`Done: ${action.description}`,
     cancel: t`Give up: ${action.description}`,
     reopen: t`Open again: ${action.description}`,
   };
   const acts: Record<PreventiveMove, string> = {
-    done: t`Mark as done`,
+    complete: t`Mark as done`,
     cancel: t`Give it up`,
     reopen: t`Open it again`,
   };
-  const body = move === 'done' ? { effect: text.trim() } : { reason: text.trim() };
+  const body = move === 'complete' ? { effect: text.trim() } : { reason: text.trim() };
   return (
     <FormDialog
       title={titles[move]}
@@ -113,7 +113,7 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
         once(`preventive:${action.id}:${move}`, body, (key) =>
           unwrap(
             api.POST(`/v1/preventive-actions/{action_id}/moves/${move as 'cancel'}`, {
-              // Of the three moves, done takes the effect and the others a reason.
+              // Of the three moves, complete takes the effect and the others a reason.
               body: body as { reason: string },
               params: {
                 path: { action_id: action.id },
@@ -127,7 +127,7 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
     >
       {({ isAsked }) => (
         <TextArea
-          label={move === 'done' ? t`The effect measured` : t`Why`}
+          label={move === 'complete' ? t`The effect measured` : t`Why`}
           isRequired
           autoFocus
           rows={3}

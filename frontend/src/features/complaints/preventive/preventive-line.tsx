@@ -28,7 +28,7 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
   const [move, setMove] = useState<PreventiveMove | null>(null);
   const Icon = action.state === 'open' ? (action.overdue ? ClockAlert : Circle) : ICONS[action.state];
   const tone = action.state === 'done' ? 'text-ok' : action.overdue ? 'text-bad' : 'text-ink-3';
-  const words: Record<PreventiveMove, string> = { done: t`Done`, cancel: t`Give up`, reopen: t`Open again` };
+  const words: Record<PreventiveMove, string> = { complete: t`Done`, cancel: t`Give up`, reopen: t`Open again` };
   return (
     <li className={showsOrigin ? 'flex items-start gap-2 border-b border-line px-4 py-2' : 'flex items-start gap-2'}>
       <Icon className={`icon-sm mt-0.75 ${tone}`} aria-hidden />
@@ -60,13 +60,13 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
         {action.cancelled_reason && <span className="block text-ink-3">{action.cancelled_reason}</span>}
       </span>
       <span className="flex flex-none gap-1">
-        {(['done', 'cancel', 'reopen'] as const)
+        {(['complete', 'cancel', 'reopen'] as const)
           .filter((each) => action.allowed_moves.includes(each))
           .map((each) => (
             <Button
               key={each}
               size="sm"
-              variant={each === 'done' ? 'default' : 'ghost'}
+              variant={each === 'complete' ? 'default' : 'ghost'}
               aria-label={`${words[each]}: ${action.description}`}
               onPress={() => setMove(each)}
             >
