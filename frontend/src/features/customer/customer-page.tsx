@@ -7,6 +7,7 @@ import {
   Contact as ContactIcon,
   Copy,
   HandHelping,
+  Lightbulb,
   Medal,
   NotebookPen,
   Package,
@@ -139,6 +140,7 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
   const log = { ...entry('log', t`Contact that was no call`, NotebookPen, () => setLogging(true)), keys: 'l' };
   const adds: MenuEntry[] = [
     ...(logs ? [log] : []),
+    ...(lives ? [entry('propose', t`Proposal to the owner`, Lightbulb, () => setForm(forms.propose()))] : []),
     ...(writes
       ? [
           entry('contact', t`Contact`, ContactIcon, () => setForm(forms.contact())),

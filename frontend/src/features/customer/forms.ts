@@ -15,9 +15,34 @@ import {
   options,
   roleLabels,
 } from '@/shared/labels';
+import { fieldName } from '@/shared/labels/customer-fields';
 import type { Form, FormField } from '@/shared/ui/fields-dialog';
 import { contactsQuery } from './queries';
 import type { Acts } from './use-acts';
+
+/** What may be proposed in one line; numbers and mails are added to those known. */
+const PROPOSED = [
+  'name',
+  'legal_name',
+  'short_name',
+  'phones',
+  'emails',
+  'website',
+  'country',
+  'region',
+  'city',
+  'address',
+  'postal_code',
+  'industry',
+  'business_scope',
+  'legal_representative',
+  'management',
+  'demand',
+  'purchase_frequency',
+  'decision_process',
+  'preferences',
+  'notes',
+] as const;
 
 /** The short forms of the record: what each asks for and what it does. */
 export function useForms(customer: Customer, acts: Acts) {
@@ -210,6 +235,23 @@ export function useForms(customer: Customer, acts: Acts) {
       note: t`It leaves lists and plans; the record stays and can be taken up again.`,
       fields: [reason],
       submit: acts.archive,
+    }),
+    propose: (): Form => ({
+      title: t`Propose a change to ${customer.name}`,
+      act: t`Propose it`,
+      note: t`The owner takes it over or answers why not.`,
+      fields: [
+        {
+          name: 'field',
+          label: t`What is to change`,
+          kind: 'select',
+          choices: PROPOSED.map((id) => ({ id, name: fieldName(id) })),
+          isRequired: true,
+        },
+        { name: 'changes', label: t`As it should be`, kind: 'text', isRequired: true },
+        { name: 'note', label: t`How you know`, kind: 'text' },
+      ],
+      submit: acts.propose,
     }),
     move: (move: 'submit' | 'verify' | 'return'): Form => ({
       title: `${moveNames[move]}: ${customer.name}`,

@@ -113,7 +113,7 @@ export function OrderDialog({ customer, order, onClose }: Props) {
               maxLength={3}
               value={currency}
               onChange={(code) => setCurrency(code.toUpperCase())}
-              error={faultAt('/lines/0/unit_price/currency')}
+              error={faultAt('/currency')}
             />
           </div>
           {keepsLines ? (
@@ -135,7 +135,8 @@ export function OrderDialog({ customer, order, onClose }: Props) {
                       put(at, {
                         product: product && ({ id: product.id, name: product.name } satisfies Choice),
                         ...(product && line.description === '' && { description: product.name }),
-                        ...(product?.price?.currency === currency &&
+                        ...(product?.price &&
+                          product.price.currency === currency &&
                           line.price === null && { price: product.price.amount }),
                       })
                     }
@@ -180,7 +181,7 @@ export function OrderDialog({ customer, order, onClose }: Props) {
                       label={t`Our cost`}
                       value={line.cost}
                       onChange={(cost) => put(at, { cost })}
-                      error={faultAt(`/lines/${at}/cost`)}
+                      error={faultAt(`/lines/${at}/cost`) ?? faultAt(`/lines/${at}/cost/amount`)}
                     />
                   )}
                   {lines.length > 1 && (
@@ -211,4 +212,4 @@ export function OrderDialog({ customer, order, onClose }: Props) {
 }
 
 const SHOWN =
-  /^\/(number|ordered_on|delivered_on|currency|note|lines\/\d+\/(product_id|description|quantity|(?:unit_price|cost)(?:\/(?:amount|currency))?))$/;
+  /^\/(number|ordered_on|delivered_on|currency|note|lines\/\d+\/(product_id|description|quantity|(unit_price|cost)(\/amount)?))$/;

@@ -34,7 +34,7 @@ export const linesOf = (order: Order): OrderLine[] =>
 export const isFull = (line: OrderLine) =>
   line.description.trim() !== '' && line.quantity !== null && line.price !== null;
 
-/** The lines as they are sent, in the order's currency. */
+/** The lines as they are sent. */
 export const sentLines = (lines: readonly OrderLine[], currency: string, withCost: boolean) =>
   lines.map(({ product, description, quantity, price, cost }) => ({
     product_id: product?.id ?? null,

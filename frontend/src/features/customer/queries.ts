@@ -101,6 +101,13 @@ export const membersQuery = (customer: string) =>
     queryFn: ({ signal }) => unwrap(api.GET('/v1/customers/{customer_id}/members', { signal, params: of(customer) })),
   });
 
+/** Who is told what others change at the customer. */
+export const followersQuery = (customer: string) =>
+  queryOptions({
+    queryKey: [...keyOf(customer), 'followers'],
+    queryFn: ({ signal }) => unwrap(api.GET('/v1/customers/{customer_id}/followers', { signal, params: of(customer) })),
+  });
+
 export const transfersQuery = (customer: string) =>
   queryOptions({
     queryKey: [...keyOf(customer), 'transfers'],

@@ -9,6 +9,7 @@ import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Difference } from '@/shared/ui/marks';
+import { FollowersPart } from './followers-part';
 import { Part } from './part';
 import { consentsQuery, contactsQuery, membersQuery, optOutsQuery, transfersQuery } from './queries';
 
@@ -66,6 +67,7 @@ export function SharingTab({ customer, nameOf, acts }: Props) {
           </ul>
         )}
       </Part>
+      <FollowersPart customer={customer} nameOf={nameOf} />
       <Part
         title={<Trans>Refused channels</Trans>}
         actions={acts.refuse && <Add icon={Ban} onPress={acts.refuse} name={<Trans>Note a refusal</Trans>} />}

@@ -1,5 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type Contact, type Customer, type InstalledProduct, type Need, type Tagged, api, once, unwrap } from '@/api';
+import {
+  type Contact,
+  type Customer,
+  type CustomerUpdate,
+  type InstalledProduct,
+  type Need,
+  type Tagged,
+  api,
+  once,
+  unwrap,
+} from '@/api';
 import type { Value, Values } from '@/shared/ui/fields-dialog';
 import { keyOf } from './queries';
 
@@ -38,6 +48,21 @@ const installedBody = (values: Values) => ({
   state: (values['state'] ?? 'running') as InstalledProduct['state'],
   state_note: text(values['state_note']),
 });
+
+/** A proposed value as the customer takes it: lists are sent whole, so what is known stays in them. */
+function proposed(customer: Customer | undefined, field: string, value: string): CustomerUpdate {
+  if (field === 'phones') {
+    const known = (customer?.phones ?? []).map(({ raw, extension, label }) => ({
+      number: raw,
+      ...(extension && { extension }),
+      ...(label && { label }),
+    }));
+    return { phones: [...known, phoneOf(value)] };
+  }
+  if (field === 'emails')
+    return { emails: [...(customer?.emails ?? []).map(({ address }) => ({ address })), { address: value }] };
+  return { [field]: value };
+}
 
 /** What is done to a customer and its parts. Each reads anew what it touched; refusals are thrown for the form that asked. */
 export function useActs(record: Tagged<Customer> | undefined, customerId: string) {
@@ -163,6 +188,14 @@ export function useActs(record: Tagged<Customer> | undefined, customerId: string
           }),
         ),
       ),
+    propose: (values: Values) => {
+      const field = text(values['field']) ?? 'notes';
+      const change = proposed(record?.data, field, text(values['changes']) ?? '');
+      const body = { changes: change, note: text(values['note']) };
+      return post('proposal', body, (header) =>
+        unwrap(api.POST('/v1/customers/{customer_id}/change-proposals', { body, params: { path, header } })),
+      );
+    },
     transfer: (values: Values) => {
       const body = {
         to_user_id: text(values['user_id']) ?? '',

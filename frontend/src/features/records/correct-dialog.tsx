@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ContactRecord, IntentLevel } from '@/api';
-import { intentLabels, options } from '@/shared/labels';
-import { objectionLabels } from '@/shared/labels/records';
+import { intentLabels, objectionLabels, options } from '@/shared/labels';
 import { ContactPicker } from '@/shared/pickers';
 import { ToggleChip } from '@/shared/ui/chip';
 import { FormDialog } from '@/shared/ui/form-dialog';

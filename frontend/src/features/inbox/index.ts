@@ -1,0 +1,1 @@
+export { InboxPage, type InboxTab } from './inbox-page';
