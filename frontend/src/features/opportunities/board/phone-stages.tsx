@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { ClockAlert, Star } from 'lucide-react';
 import { useState } from 'react';
 import type { Board, BoardColumn, Stage } from '@/api';
-import { count } from '@/shared/format';
+import { count, moneyShort } from '@/shared/format';
 import { label, stageLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, overdueText, useMinute } from '@/shared/time';
@@ -12,7 +12,6 @@ import { cx } from '@/shared/ui/cx';
 import { Money } from '@/shared/ui/figures';
 import { StageMark } from '@/shared/ui/marks';
 import { columnQuery } from '../queries';
-import { Sums } from './sums';
 
 interface Props {
   board: Board;
@@ -41,7 +40,7 @@ export function PhoneStages({ board, onOpen }: Props) {
             </b>
             <span className="text-ink-3">{count(column.count)}</span>
             <span className="ml-auto text-xs whitespace-nowrap text-ink-2">
-              <Sums column={column} />
+              {column.sums.length > 0 && moneyShort(column.base_sum)}
             </span>
           </button>
           {open === column.stage && <StageList column={column} onOpen={onOpen} />}

@@ -47,7 +47,7 @@ export function ItemCard({ placed: { item, minute, lane, lanes }, isOpen, to, on
         width: `calc(${100 / lanes}% - 6px)`,
       }}
       className={cx(
-        'absolute flex cursor-default flex-col overflow-hidden rounded-badge border px-1.5 py-0.5 text-left text-xs focus-visible:ring-focus',
+        'absolute flex cursor-default flex-col overflow-hidden rounded-badge border px-1 py-0.5 text-left text-xs focus-visible:ring-focus',
         LOOKS[item.state] ??
           (item.method === 'phone' ? 'border-accent-line bg-accent-soft' : 'border-ink-3 bg-surface'),
         isOpen && 'ring-focus z-1',
@@ -61,8 +61,8 @@ export function ItemCard({ placed: { item, minute, lane, lanes }, isOpen, to, on
         {item.state === 'pending_approval' && <Hourglass className="icon-xs" aria-hidden />}
         <span className="truncate">{item.customer_name}</span>
       </span>
-      <span className="date truncate text-ink-2">
-        {timeIn(at, mine)} {cityOf(mine)} · {cityOf(item.zone)}
+      <span className="date overflow-hidden whitespace-nowrap text-ink-2">
+        {timeIn(at, mine)} {lanes === 1 && `${cityOf(mine)} · ${cityOf(item.zone)}`}
       </span>
     </button>
   );

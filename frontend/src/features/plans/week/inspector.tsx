@@ -6,9 +6,11 @@ import { langOf } from '@/shared/format';
 import { checklistLabels, itemStateLabels, label, planKindLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
 import { MethodIcon } from '@/shared/plans';
+import { usePreferences } from '@/shared/preferences';
+import { moment, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Day, LocalTime, MyTime } from '@/shared/ui/figures';
+import { Day, MyTime } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Kbd } from '@/shared/ui/kbd';
 import { Note } from '@/shared/ui/note';
@@ -37,6 +39,9 @@ export function Inspector({ item, to, onAct, onClose }: Props) {
   const moves = may('reschedule') || (isDrafted && writes);
   const isOpen = item.state === 'planned' || item.state === 'missed';
   const at = to ? to.at : item.due_at;
+  const now = useMinute();
+  const { zone: mine } = usePreferences();
+  const { there, here } = moment(at ?? item.due_from, item.zone, mine, now, { date: true });
   const reasons = [item.outside_hours_reason, item.override_reason, item.state_reason].filter(Boolean);
   return (
     <aside
@@ -69,9 +74,10 @@ export function Inspector({ item, to, onAct, onClose }: Props) {
             <Day date={to?.on ?? item.due_on} weekday />
           </p>
         ) : (
-          <p className="font-strong">
-            <LocalTime at={at} zone={item.zone} date />
-          </p>
+          <>
+            <p className="date font-strong">{there}</p>
+            <p className="date text-ink-2">{here}</p>
+          </>
         )}
         <p className="mt-1 flex flex-wrap items-center gap-1.5">
           <Badge tone={ITEM_TONES[item.state]}>{label(itemStateLabels, item.state)}</Badge>

@@ -130,7 +130,7 @@ function OwedRow({ alert, onPlan }: { alert: Alert; onPlan: Props['onPlan'] }) {
             {alert.reason === 'contact_missed' ? (
               <Trans>planned and missed</Trans>
             ) : (
-              typeof grade === 'string' && <Trans>cadence of grade {grade}</Trans>
+              typeof grade === 'string' && <Trans>grade {grade}’s cadence</Trans>
             )}
           </span>
           <span className="text-bad-ink">{overdueText(dayIn(alert.since, zone), now, zone)}</span>
