@@ -23,6 +23,10 @@ test('every setting has an editor of its kind', async ({ page, site }) => {
     await expect(page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
     await expect(page.getByRole('textbox', { name: /原因/ })).toBeVisible();
     await expect(page.getByText('请通过接口来改')).toHaveCount(0);
+    // What it governs is said in Chinese too: a setting that is newer than the words would show the server's English.
+    await expect(page.getByRole('main').locator('header h2 ~ p, header div:has(h2) + p').first()).toContainText(
+      /[一-龥]{4}/,
+    );
   }
 });
 

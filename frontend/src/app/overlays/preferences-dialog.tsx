@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { LogOut } from 'lucide-react';
+import { useRouter } from '@tanstack/react-router';
+import { KeyRound, LogOut } from 'lucide-react';
 import { useState } from 'react';
-import { type Me, type Tagged, api, unwrapTagged } from '@/api';
+import { type Me, type Tagged, api, once, unwrap, unwrapTagged } from '@/api';
 import { personName } from '@/shared/format';
 import type { Language } from '@/shared/i18n';
-import { meQuery, useMe } from '@/shared/permissions';
+import { meQuery, useMay, useMe } from '@/shared/permissions';
 import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { type Density, type Theme, prefer, usePreferences } from '@/shared/preferences';
 import { Button } from '@/shared/ui/button';
@@ -21,15 +22,26 @@ export function PreferencesDialog({ onClose }: { onClose: () => void }) {
   const { theme, density, language } = usePreferences();
   const profile = useProfile();
   const [changesPassword, setChangesPassword] = useState(false);
+  const router = useRouter();
+  const holdsKeys = useMay('api_key:write');
+  const showKeys = () => {
+    onClose();
+    void router.navigate({ to: '/people', search: { tab: 'keys' } });
+  };
   return (
     <Dialog
       isOpen
       onClose={onClose}
       title={personName(me)}
       footer={
-        <Button icon={LogOut} onPress={signOutAndLeave}>
-          <Trans>Sign out</Trans>
-        </Button>
+        <>
+          <Button variant="ghost" onPress={() => signOutAndLeave(signOutEverywhere)}>
+            <Trans>Sign out everywhere</Trans>
+          </Button>
+          <Button icon={LogOut} onPress={() => signOutAndLeave()}>
+            <Trans>Sign out</Trans>
+          </Button>
+        </>
       }
     >
       <p className="mb-3">{me.email}</p>
@@ -88,14 +100,27 @@ export function PreferencesDialog({ onClose }: { onClose: () => void }) {
         {changesPassword ? (
           <PasswordForm onDone={() => setChangesPassword(false)} />
         ) : (
-          <Button size="sm" onPress={() => setChangesPassword(true)}>
-            <Trans>Change the password</Trans>
-          </Button>
+          <span className="flex flex-wrap gap-2">
+            <Button size="sm" onPress={() => setChangesPassword(true)}>
+              <Trans>Change the password</Trans>
+            </Button>
+            {holdsKeys && (
+              <Button size="sm" icon={KeyRound} onPress={showKeys}>
+                <Trans>My API keys</Trans>
+              </Button>
+            )}
+          </span>
         )}
       </div>
     </Dialog>
   );
 }
+
+/** Ends all my browser sessions, this one too: after a lost laptop. */
+const signOutEverywhere = () =>
+  once('session:everywhere', null, (key) =>
+    unwrap(api.POST('/v1/session/sign-out-everywhere', { params: { header: { 'Idempotency-Key': key } } })),
+  );
 
 function useProfile() {
   const client = useQueryClient();

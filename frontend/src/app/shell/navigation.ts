@@ -16,17 +16,16 @@ import {
   Library,
   CalendarClock,
   CalendarRange,
+  CalendarDays,
   type LucideIcon,
   Medal,
   MessageSquareQuote,
   MessageSquareWarning,
   Phone,
-  ScrollText,
   ShieldCheck,
   SquareKanban,
   Stamp,
   Sun,
-  Users,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
 import { may } from '@/shared/permissions';
@@ -54,8 +53,8 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
 };
 
 /**
- * Everything one can go to, in its order; an item comes with its screen, for each weighs on every first visit. What a
- * role may not see is absent, not greyed.
+ * Where people go all day, in its order. What is gone to now and then stands in navigation-more.ts, which comes after
+ * the first screen: each item weighs on every first visit. What a role may not see is absent, not greyed.
  */
 export const navigation: readonly NavItem[] = [
   { to: '/today', name: msg`Today`, icon: Sun, group: 'daily', needs: [], key: 't' },
@@ -97,42 +96,15 @@ export const navigation: readonly NavItem[] = [
   },
   { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
   { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
-  { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
-  {
-    to: '/people',
-    name: msg`People and permissions`,
-    icon: Users,
-    group: 'manage',
-    needs: ['user:write', 'history:system'],
-  },
-  {
-    to: '/policies',
-    name: msg`Policy settings`,
-    icon: ScrollText,
-    group: 'manage',
-    needs: ['policy:write', 'history:system', 'refusal:override'],
-  },
-  {
-    to: '/dashboard',
-    name: msg`Dashboard`,
-    icon: ChartColumn,
-    group: 'manage',
-    needs: ['opportunity:read', 'complaint:read'],
-  },
-  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
-  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
-  {
-    to: '/calendars',
-    name: msg`Working calendars`,
-    icon: CalendarClock,
-    group: 'manage',
-    needs: ['calendar:write', 'history:system', 'refusal:override'],
-  },
 ];
 
 /** What somebody may go to, of what has been built. */
-export function reachable(me: Pick<Me, 'grants'>, exists: (path: string) => boolean): NavItem[] {
-  return navigation.filter((item) => {
+export function reachable(
+  items: readonly NavItem[],
+  me: Pick<Me, 'grants'>,
+  exists: (path: string) => boolean,
+): NavItem[] {
+  return items.filter((item) => {
     const permitted = item.needs.length === 0 || item.needs.some((permission) => may(me, permission));
     return permitted && (item.to === '/alerts' || exists(item.to));
   });

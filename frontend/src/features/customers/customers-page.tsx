@@ -66,6 +66,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
   const writes = useMay('customer:write');
   const transfers = useMay('customer:transfer');
   const exports = useMay('export:run');
+  const imports = useMay('import:run');
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [range, setRange] = useState<readonly [number, number] | null>(null);
   const [isFiltering, setFiltering] = useState(false);
@@ -187,7 +188,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
         actions={
           <>
             <SearchBox value={state.q} onChange={(q) => list.change({ q })} />
-            {onImport && (
+            {onImport && imports && (
               <Button icon={FileUp} onPress={onImport} className="max-laptop:hidden">
                 <Trans>Import</Trans>
               </Button>

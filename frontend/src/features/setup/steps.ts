@@ -41,7 +41,7 @@ export const STEPS: readonly Step[] = [
   { id: 'calendar', to: '/calendars', isDone: (found) => found.calendar?.isChanged === true || found.ownCalendars > 0 },
   { id: 'policies', to: '/policies', isDone: (found) => found.decided > 0 },
   { id: 'products', to: '/products', isDone: (found) => found.products > 0 && found.markets > 0 },
-  { id: 'rates', to: '/exchange-rates', isDone: (found) => found.rates > 0 },
+  { id: 'rates', to: '/rates', isDone: (found) => found.rates > 0 },
   { id: 'keys', to: '/people?tab=keys', isOptional: true, isDone: (found) => found.keys > 0 },
   { id: 'customers', to: '/imports', isDone: (found) => found.imports > 0 },
 ];

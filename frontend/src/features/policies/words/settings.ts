@@ -56,6 +56,10 @@ export const settingWords: Readonly<Record<string, Words>> = {
     chapter: 'customers',
     governs: msg`Longest allowed gap between contacts with a potential customer without clear intent.`,
   },
+  progress_report_days: {
+    chapter: 'customers',
+    governs: msg`Longest allowed gap between contacts with an interested customer whose intent is clear.`,
+  },
   grade_thresholds: {
     chapter: 'customers',
     governs: msg`Expected annual sales from which a customer belongs to each grade; the lowest grade starts at 0.`,
