@@ -17,6 +17,8 @@ const VISITORS: Record<string, Person | null> = {
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/dashboard': 'manager',
+  '/handoffs': 'product',
+  '/handoffs/$handoffId': 'product',
   '/history': 'auditor',
   '/products': 'product',
   '/rates': 'director',

@@ -4,6 +4,8 @@ import {
   Bell,
   Building2,
   ChartColumn,
+  ClipboardCheck,
+  CornerUpRight,
   History,
   Library,
   type LucideIcon,
@@ -63,6 +65,13 @@ export const navigation: readonly NavItem[] = [
     needs: ['customer:verify', 'customer:merge'],
   },
   {
+    to: '/reviews',
+    name: msg`Monthly reviews`,
+    icon: ClipboardCheck,
+    group: 'sales',
+    needs: ['customer:write'],
+  },
+  {
     to: '/complaints',
     name: msg`Complaints`,
     icon: MessageSquareWarning,
@@ -70,6 +79,7 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
+  { to: '/handoffs', name: msg`Questions`, icon: CornerUpRight, group: 'service', needs: ['handoff:read'] },
   {
     to: '/dashboard',
     name: msg`Dashboard`,

@@ -1,0 +1,1 @@
+export { HandoffsPage } from './handoffs-page';
