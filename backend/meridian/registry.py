@@ -7,7 +7,9 @@ from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
+from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
+from meridian.duties import models as duties
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
@@ -23,12 +25,16 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.dial_plans import models as dial_plans
+from meridian.planner.rosters import models as rosters
+from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
+from meridian.scripts import models as scripts
 from meridian.views import models as views
 
 TABLES = (
@@ -50,6 +56,8 @@ TABLES = (
     handoffs,
     records,
     reported,
+    dial_queue,
+    duties,
     complaints,
     imports,
     exports,
@@ -59,5 +67,9 @@ TABLES = (
     files,
     followers,
     views,
+    rosters,
+    own_hours,
+    scripts,
+    dial_plans,
 )
 metadata: MetaData = Base.metadata

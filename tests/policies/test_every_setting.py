@@ -100,6 +100,18 @@ async def next_contact_in_nurture(house: House) -> Any:
     return call["customer"]["next_contact_at"]
 
 
+async def progress_reported(house: House) -> Any:
+    call = await log_call(house.api, await house.customer(), intent_level="high")
+    return call["customer"]["next_contact_at"]
+
+
+async def executive_contact_due(house: House) -> Any:
+    customer = await house.customer(is_key=True)
+    query = {"customer_id": str(customer)}
+    (duty,) = (await house.api.get("/v1/duties", params=query, expect=200)).json()["items"]
+    return duty["executive_due_at"]
+
+
 async def revisit_after_completion(house: House) -> Any:
     opportunity = await brought_to(house.api, house.db, house.world, "execution")
     async with house.db.write() as session:
@@ -114,6 +126,12 @@ async def load_of_a_day(house: House) -> Any:
     await active_plan(house.api, *[await customer_in(house.db, house.world) for _ in range(2)], due_on="2026-04-07")
     load = (await house.api.get("/v1/contact-plans/load?from=2026-04-07&to=2026-04-07", expect=200)).json()
     return load["daily_call_cap"], [day["over_cap"] for day in load["days"]]
+
+
+async def rest_after_an_hour(house: House) -> Any:
+    start, end = "2026-03-10T01:03:00Z", "2026-03-10T01:59:00Z"
+    await log_call(house.api, await house.customer(), started_at=start, ended_at=end)
+    return (await house.api.get("/v1/dial-queue", expect=200)).json()["day"]["resting_until"]
 
 
 async def next_attempt(house: House) -> Any:
@@ -287,13 +305,16 @@ CASES = {
     "contact_cadence_days": Case({"A": 5}, next_contact, "2026-03-17T01:55:00Z", "2026-03-15T01:55:00Z"),
     "closed_revisit_days": Case(12, revisit_after_completion, "2026-04-09", "2026-03-22"),
     "nurture_cadence_days": Case(20, next_contact_in_nurture, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "progress_report_days": Case(20, progress_reported, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "executive_contact_days": Case(60, executive_contact_due, "2026-06-08T02:00:00Z", "2026-05-09T02:00:00Z"),
     "base_currency": Case("EUR", new_opportunity, NEW, (*NEW[:2], None, *NEW[3:])),
     "local_call_window": Case([{"start": "10:00", "end": "12:00"}], planned_early, 201, 422),
     "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),
     "outside_hours_calls": Case("refused", planned_on_sunday, 201, 422),
     "rep_daily_call_cap": Case(1, load_of_a_day, (80, [False]), (1, [True])),
-    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T01:00:00Z"),
-    "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-10T02:30:00Z"),
+    "rep_rest_minutes_per_hour": Case(10, rest_after_an_hour, "2026-03-10T02:04:00Z", "2026-03-10T02:09:00Z"),
+    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T06:00:00Z"),
+    "retry_after_no_answer_hours": Case(8, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T06:00:00Z"),
     "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),
     "call_log_deadline_minutes": Case(4, call_logged_late, False, True),
     "retention": Case({"recordings": 1}, recordings_kept, ["call.mp3"], []),

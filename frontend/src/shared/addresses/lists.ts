@@ -38,13 +38,6 @@ export const dashboardOf: (search: Record<string, unknown>) => { span?: '30' | '
   team: text,
 });
 
-/** Which questions to departments are shown: to answer, one's own under way, told to the customer, or all. */
-export type Asked = 'answer' | 'mine' | 'told' | 'all';
-
-export const askedOf: (search: Record<string, unknown>) => { asked?: Asked } = reader({
-  asked: oneOf('answer', 'mine', 'told', 'all'),
-});
-
 /** Which monthly reviews are shown: one's own that are due, everybody's, or done ones. */
 export type ReviewsShown = 'mine' | 'all' | 'done';
 

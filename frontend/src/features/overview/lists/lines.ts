@@ -44,10 +44,8 @@ import {
   alertReasonLabels,
   complaintStateLabels,
   dispositionLabels,
-  exportStateLabels,
   gradeLabels,
   handoffStateLabels,
-  importStateLabels,
   itemStateLabels,
   label,
   methodLabels,
@@ -57,6 +55,7 @@ import {
   roleLabels,
   stageLabels,
 } from '@/shared/labels';
+import { exportStateLabels, importStateLabels } from '@/shared/labels/data';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
 import type { ListKind } from '@/shared/lists';
@@ -119,7 +118,7 @@ const contactLine = (row: CallRecord): Line => ({
           .join(' ')
       : label(methodLabels, row.method),
   when: { at: row.started_at },
-  opens: customer(row.customer_id),
+  opens: { kind: 'contact_record', id: row.id },
 });
 
 type Lines = { [Kind in ListKind]: (row: never) => Line };
@@ -150,6 +149,7 @@ export const LINES: Lines = {
     whoId: row.owner_id,
     mark: label(planStateLabels, row.state),
     when: { at: row.created_at },
+    opens: { kind: 'contact_plan', id: row.id },
   }),
   handoffs: (row: Handoff) => ({
     id: row.id,
@@ -298,6 +298,7 @@ export const LINES: Lines = {
     whoId: row.created_by,
     mark: label(importStateLabels, row.state),
     when: { at: row.created_at },
+    opens: { kind: 'import', id: row.id },
   }),
   exports: (row: Export) => ({
     id: row.id,
@@ -308,6 +309,7 @@ export const LINES: Lines = {
     whoId: row.requested_by,
     mark: label(exportStateLabels, row.state),
     when: { at: row.created_at },
+    opens: { kind: 'export', id: row.id },
   }),
   history: (row: HistoryEntry) => ({
     id: row.id,
