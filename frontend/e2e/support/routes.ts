@@ -28,7 +28,6 @@ const VISITORS: Record<string, Person | null> = {
   '/calendars': 'admin',
   '/people': 'admin',
   '/dashboard': 'manager',
-  '/handoffs': 'product',
   '/history': 'auditor',
   '/products': 'product',
   '/rates': 'director',

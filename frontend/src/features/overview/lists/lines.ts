@@ -159,7 +159,7 @@ export const LINES: Lines = {
     about: row.customer_name,
     who: row.asked_by_name,
     whoId: row.asked_by,
-    mark: row.state === 'open' ? row.department_name : label(handoffStateLabels, row.state),
+    mark: label(handoffStateLabels, row.state),
     when: row.state === 'open' ? { at: row.due_at, isLate: row.overdue } : { at: row.answered_at },
     opens: { kind: 'handoff', id: row.id },
   }),
