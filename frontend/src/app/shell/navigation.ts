@@ -8,6 +8,7 @@ import {
   FileDown,
   FileUp,
   ChartColumn,
+  ClipboardCheck,
   History,
   Inbox,
   CalendarDays,
@@ -86,6 +87,13 @@ export const navigation: readonly NavItem[] = [
   { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
   { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
   { to: '/handoffs', name: msg`Questions`, icon: CornerUpRight, group: 'service', needs: ['handoff:read'], key: 'h' },
+  {
+    to: '/reviews',
+    name: msg`Monthly reviews`,
+    icon: ClipboardCheck,
+    group: 'sales',
+    needs: ['customer:write'],
+  },
   {
     to: '/complaints',
     name: msg`Complaints`,

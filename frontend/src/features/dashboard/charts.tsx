@@ -157,7 +157,9 @@ export function Pareto({
           />
           <Tooltip
             {...TIP}
-            formatter={(value, name) => (name === t`Together` ? percent(Number(value), 1) : count(Number(value)))}
+            formatter={(value, name) =>
+              name === t({ context: 'share', message: 'Together' }) ? percent(Number(value), 1) : count(Number(value))
+            }
           />
           <Bar
             yAxisId="count"
@@ -175,7 +177,7 @@ export function Pareto({
           <Line
             yAxisId="share"
             dataKey="together"
-            name={t`Together`}
+            name={t({ context: 'share', message: 'Together' })}
             stroke="var(--c2)"
             strokeWidth={2}
             dot={{ fill: 'var(--surface)', stroke: 'var(--c2)', r: 3 }}

@@ -345,13 +345,18 @@ function CausesChart({ from }: { from: string }) {
       queries={[causes]}
       legend={[
         { name: t`Complaints`, className: 'bg-c1' },
-        { name: t`Together`, className: 'bg-c2' },
+        { name: t({ context: 'share', message: 'Together' }), className: 'bg-c2' },
       ]}
       chart={<Pareto label={name} rows={rows.slice(0, CAUSES)} onOpen={(row) => open('complaints', row.query)} />}
       table={
         <Twin
           label={name}
-          head={[t`Root cause`, t`Complaints`, t({ context: 'complaints', message: 'Share' }), t`Together`]}
+          head={[
+            t`Root cause`,
+            t`Complaints`,
+            t({ context: 'complaints', message: 'Share' }),
+            t({ context: 'share', message: 'Together' }),
+          ]}
           rows={rows.map((row) => ({
             id: row.id,
             cells: [

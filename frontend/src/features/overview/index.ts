@@ -1,2 +1,3 @@
 export { DayPage } from './homes/day-page';
 export { ListPage } from './lists/list-page';
+export { ReviewsPage } from './reviews/reviews-page';

@@ -37,3 +37,10 @@ export const dashboardOf: (search: Record<string, unknown>) => { span?: '30' | '
   span: oneOf('30', '90', '365'),
   team: text,
 });
+
+/** Which monthly reviews are shown: one's own that are due, everybody's, or done ones. */
+export type ReviewsShown = 'mine' | 'all' | 'done';
+
+export const reviewsOf: (search: Record<string, unknown>) => { shown?: ReviewsShown } = reader({
+  shown: oneOf('mine', 'all', 'done'),
+});

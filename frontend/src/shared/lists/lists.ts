@@ -31,7 +31,7 @@ export const LISTS = {
   keys: { path: '/v1/api-keys', needs: 'api_key:write', sort: '-created_at' },
   imports: { path: '/v1/imports', needs: 'import:run', sort: '-created_at' },
   exports: { path: '/v1/exports', needs: 'export:run', sort: '-created_at' },
-  history: { path: '/v1/history', needs: 'history:read', sort: '-at' },
+  history: { path: '/v1/history', needs: 'history:read', sort: '-id' },
 } as const satisfies Record<string, List>;
 
 export type ListKind = keyof typeof LISTS;

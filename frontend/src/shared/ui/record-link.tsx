@@ -1,11 +1,16 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+/** The screen of each kind of record: its path, or a list that opens one beside it. */
 const PATHS = {
   customer: '/customers/$customerId',
   opportunity: '/opportunities/$opportunityId',
   complaint: '/complaints/$complaintId',
-  handoff: '/handoffs/$handoffId',
+  contact_plan: '/plans/$planId',
+  import: '/imports/$importId',
+  contact_record: '/records',
+  handoff: '/handoffs',
+  export: '/exports',
 } as const;
 
 /** A record that has a screen. */
@@ -30,8 +35,9 @@ export function RecordLink({ kind, id, children, className }: Props) {
   const path = PATHS[kind];
   if (!(path in router.routesByPath)) return <span className={className}>{children}</span>;
   const to: string = path.replace(/\$\w+/, id);
+  const isBeside = to === path;
   return (
-    <Link to={to} className={className}>
+    <Link to={to} search={(isBeside ? { open: id } : {}) as never} className={className}>
       {children}
     </Link>
   );

@@ -346,7 +346,7 @@ function Pareto({ rows, without }: { rows: readonly ParetoRow[]; without: { coun
               <Trans context="complaints">Share</Trans>
             </th>
             <th className="pb-1 pl-3 text-right font-normal whitespace-nowrap">
-              <Trans>Together</Trans>
+              <Trans context="share">Together</Trans>
             </th>
           </tr>
         </thead>

@@ -118,7 +118,7 @@ const contactLine = (row: CallRecord): Line => ({
           .join(' ')
       : label(methodLabels, row.method),
   when: { at: row.started_at },
-  opens: customer(row.customer_id),
+  opens: { kind: 'contact_record', id: row.id },
 });
 
 type Lines = { [Kind in ListKind]: (row: never) => Line };
@@ -149,6 +149,7 @@ export const LINES: Lines = {
     whoId: row.owner_id,
     mark: label(planStateLabels, row.state),
     when: { at: row.created_at },
+    opens: { kind: 'contact_plan', id: row.id },
   }),
   handoffs: (row: Handoff) => ({
     id: row.id,
@@ -158,7 +159,7 @@ export const LINES: Lines = {
     about: row.customer_name,
     who: row.asked_by_name,
     whoId: row.asked_by,
-    mark: row.state === 'open' ? row.department_name : label(handoffStateLabels, row.state),
+    mark: label(handoffStateLabels, row.state),
     when: row.state === 'open' ? { at: row.due_at, isLate: row.overdue } : { at: row.answered_at },
     opens: { kind: 'handoff', id: row.id },
   }),
@@ -297,6 +298,7 @@ export const LINES: Lines = {
     whoId: row.created_by,
     mark: label(importStateLabels, row.state),
     when: { at: row.created_at },
+    opens: { kind: 'import', id: row.id },
   }),
   exports: (row: Export) => ({
     id: row.id,
@@ -307,6 +309,7 @@ export const LINES: Lines = {
     whoId: row.requested_by,
     mark: label(exportStateLabels, row.state),
     when: { at: row.created_at },
+    opens: { kind: 'export', id: row.id },
   }),
   history: (row: HistoryEntry) => ({
     id: row.id,
