@@ -1,20 +1,46 @@
 import { msg } from '@lingui/core/macro';
 import {
+  CalendarCheck,
   CalendarClock,
+  CalendarRange,
   ChartColumn,
+  ClipboardCheck,
   FileDown,
   FileUp,
   History,
+  Inbox,
   Library,
   ListChecks,
+  Medal,
+  MessageSquareQuote,
   ScrollText,
+  ShieldCheck,
   Users,
 } from 'lucide-react';
 import type { NavItem } from './navigation';
 
 /** What is gone to now and then: within each group it follows what stands in navigation.ts. */
 export const more: readonly NavItem[] = [
-  { to: '/scripts', name: msg`Scripts`, icon: ScrollText, group: 'sales', needs: ['script:read'], key: 'w' },
+  { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
+  { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
+  {
+    to: '/duplicates',
+    name: msg`Verify and merge`,
+    icon: ShieldCheck,
+    group: 'sales',
+    needs: ['customer:verify', 'customer:merge'],
+  },
+  { to: '/grading', name: msg`Grades`, icon: Medal, group: 'sales', needs: ['customer:decide'] },
+  { to: '/news', name: msg`News of customers`, icon: Inbox, group: 'sales', needs: ['customer:read'] },
+  {
+    to: '/reviews',
+    name: msg`Monthly reviews`,
+    icon: ClipboardCheck,
+    group: 'sales',
+    needs: ['customer:write'],
+  },
+  { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
+  { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
   { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
   { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
   { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },

@@ -3,8 +3,6 @@ export * from './customers';
 export { label, options, type Labels } from './label';
 export * from './people';
 export * from './planning';
-export * from './faults';
-export * from './problems';
 export * from './sales';
 export * from './scripts';
 export * from './service';
