@@ -139,3 +139,62 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
     </FormDialog>
   );
 }
+
+/** Changes what is to be done, by whom or by when. */
+export function EditPreventiveDialog({ action, onClose }: { action: PreventiveAction; onClose: () => void }) {
+  const { t } = useLingui();
+  const refresh = useRefresh();
+  const [description, setDescription] = useState(action.description);
+  const [owner, setOwner] = useState<Choice | null>({ id: action.owner_id, name: action.owner_name });
+  const [due, setDue] = useState<string | null>(action.due_on);
+  const [category, setCategory] = useState<RootCause | null>(action.category);
+  return (
+    <FormDialog
+      title={<Trans>Against repetition of {action.complaint_number}</Trans>}
+      size="md"
+      act={t`Save`}
+      onClose={onClose}
+      isReady={description.trim() !== '' && owner !== null && due !== null}
+      send={() =>
+        unwrap(
+          api.PATCH('/v1/preventive-actions/{action_id}', {
+            body: {
+              description: description.trim(),
+              ...(owner && { owner_id: owner.id }),
+              ...(due !== null && { due_on: due }),
+              ...(category !== null && { category }),
+            },
+            params: { path: { action_id: action.id }, header: { 'If-Match': `"${action.version}"` } },
+          }),
+        )
+      }
+      onDone={refresh}
+    >
+      {({ isAsked }) => (
+        <>
+          <TextArea
+            label={t`What is to be done`}
+            isRequired
+            autoFocus
+            rows={2}
+            value={description}
+            onChange={setDescription}
+            error={isAsked && description.trim() === '' ? t`What is to be done?` : undefined}
+          />
+          <div className="flex flex-wrap gap-2">
+            <PersonPicker
+              className="min-w-44 flex-1"
+              label={t`Who`}
+              isRequired
+              value={owner}
+              onChange={setOwner}
+              error={isAsked && owner === null ? t`Who?` : undefined}
+            />
+            <DateField label={t`By`} isRequired value={due} onChange={setDue} />
+          </div>
+          <Select label={t`Root cause`} choices={options(rootCauseLabels)} value={category} onChange={setCategory} />
+        </>
+      )}
+    </FormDialog>
+  );
+}

@@ -80,7 +80,12 @@ export function WeekPage({ choice, onChoice }: Props) {
     const { item: _gone, ...rest } = choice;
     onChoice({ ...rest, week: addDays(monday, weeks * 7) });
   };
+  const act = (which: ItemAct) => {
+    if (open) setOpened({ kind: 'act', act: which, item: open, to });
+  };
   const show = (item: PlannedContact) => {
+    // Pressed again where it was stepped to: it is moved there.
+    if (item.id === open?.id && to !== null) return act('reschedule');
     setStep(null);
     onChoice({ ...choice, item: item.id }, true);
   };
@@ -88,9 +93,6 @@ export function WeekPage({ choice, onChoice }: Props) {
     setStep(null);
     const { item: _gone, ...rest } = choice;
     onChoice(rest, true);
-  };
-  const act = (which: ItemAct) => {
-    if (open) setOpened({ kind: 'act', act: which, item: open, to });
   };
   const shift = (minutes: number, days: number) => {
     if (!open || !isFree(open)) return;
@@ -114,7 +116,7 @@ export function WeekPage({ choice, onChoice }: Props) {
     { keys: 'arrowdown', name: t`15 minutes later`, group: 'planner', run: () => shift(15, 0), isOn },
     { keys: 'arrowleft', name: t`A day earlier`, group: 'planner', run: () => shift(0, -1), isOn },
     { keys: 'arrowright', name: t`A day later`, group: 'planner', run: () => shift(0, 1), isOn },
-    { keys: 'm, enter', name: t`Move it`, group: 'planner', run: () => act('reschedule'), isOn },
+    { keys: 'm', name: t`Move it`, group: 'planner', run: () => act('reschedule'), isOn },
     {
       keys: 'escape',
       name: t`Leave it where it is`,
