@@ -124,7 +124,7 @@ async def test_every_cell_of_a_column(
             importing.api, name="Record Import Test GmbH", country="DE", allow_duplicate=True, reason="-"
         )
         del options["currency"]
-    found = await importing.upload(content, **({"kind": "records"} if is_log else {}))
+    found = await importing.upload(content, kind="records" if is_log else "customers")
     suggested = {each["column"]: each["suggestion"] and each["suggestion"]["field"] for each in found["columns"]}
     assert suggested[column] == field
     checked = await importing.check(found, **options)
