@@ -82,8 +82,8 @@ async def test_it_is_there_for_whom_it_is_not_hidden_from(api: Api, secretive: I
 async def test_what_is_hidden_is_changed_nowhere(api: Api, secretive: Ids, operation: Operation, field: str) -> None:
     url = operation.url(secretive)
     seen = (await api.get(url, who="rep", expect=200)).json()
-    blank: Any = [] if field in ("phones", "emails", "messaging") else None
-    for value in (HIDDEN[field], blank):
+    cleared: list[str] | None = [] if field in ("phones", "emails", "messaging") else None
+    for value in (HIDDEN[field], cleared):
         body = {field: value} | ({"reason": "because"} if "reason" in resolved_fields(operation) else {})
         refused = await api.patch(url, who="rep", version=seen["version"], json=body, expect=403)
         assert (refused.json()["code"], refused.json()["fields"]) == ("field_hidden", [field])

@@ -27,6 +27,7 @@ import type {
   IntentLevel,
   Method,
   NeedKind,
+  NoteCategory,
   Stage,
   TimelineEntry,
   Verification,
@@ -50,6 +51,7 @@ import { LocalTime } from '@/shared/ui/figures';
 import { Difference, IntentMark, StageMark } from '@/shared/ui/marks';
 import type { TimelineItem } from '@/shared/ui/timeline';
 import { fieldName } from '@/shared/labels/customer-fields';
+import { noteCategoryLabels } from '@/shared/labels/notes';
 
 /** What rows need beside the entry. */
 export interface Reading {
@@ -190,6 +192,7 @@ const SHOW: { [Kind in TimelineEntry['kind']]: Show<Kind> } = {
     kind: entry.topic === 'feedback' ? <Trans>Feedback</Trans> : <Trans>Market note</Trans>,
     headline: nameOf(entry.person_id),
     body: said(entry.text),
+    facts: <Badge>{label(noteCategoryLabels, entry.category as NoteCategory)}</Badge>,
   }),
   important_change: (entry, { nameOf, now, mine }) => ({
     icon: PencilLine,
