@@ -43,7 +43,8 @@ async def give_next(session: WriteSession, actor: Actor, body: DialNext) -> Give
     """Gives the actor the best customer who may be called now, or whom they chose by hand.
 
     Whom they have already and have not called is given again, for longer. 404 for whom they chose outside their scope,
-    409 `off_duty`, `daily_cap_reached`, `rest_owed`, `nobody_callable` with `until`, and `held_by_colleague` for whom they chose.
+    409 `off_duty`, `daily_cap_reached`, `rest_owed`, `nobody_callable` with `until`, and `held_by_colleague` for whom
+    they chose.
     """
     await one_at_a_time(session, f"dial_queue:{actor.user_id}")
     running = await _running(session, actor)
