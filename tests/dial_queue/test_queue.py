@@ -246,6 +246,25 @@ async def test_cap_and_rest_are_respected_and_said(api: Api, db: Database, world
     assert (problem["code"], problem["until"]) == ("daily_cap_reached", "2026-03-10T16:00:00Z")
 
 
+async def test_who_has_shifts_is_given_nobody_off_duty(
+    api: Api, db: Database, world: World, clock: SettableClock
+) -> None:
+    """São Paulo at nine in the evening of Shanghai: only where the shift allows."""
+    brazil = await callee(db, world, owner="rep2", zone="America/Sao_Paulo", country="BR", grade="A")
+    clock.set(datetime(2026, 3, 10, 13, tzinfo=UTC))
+    evenings = {"tuesday": [{"start": "13:00", "end": "18:00"}]}
+    body = {"user_id": str(world.people["rep2"]), "weekly": evenings}
+    roster = (await api.post("/v1/rosters", who="lead", json=body, expect=201)).json()
+    problem = await give(api, who="rep2", expect=409)
+    assert (problem["code"], problem["until"]) == ("off_duty", "2026-03-17T05:00:00Z")
+    assert (await queue(api, who="rep2"))["day"]["shift_from"] == "2026-03-17T05:00:00Z"
+    longer = {"weekly": {"tuesday": [{"start": "19:00", "end": "22:00"}]}}
+    path = f"/v1/rosters/{roster['id']}"
+    await api.patch(path, who="lead", version=roster["version"], json=longer, expect=200)
+    assert (await give(api, who="rep2"))["lease"]["customer_id"] == str(brazil)
+    await api.delete(path, who="lead", version=roster["version"] + 1, expect=204)
+
+
 async def test_nobody_gives_what_is_outside_their_reach(api: Api, db: Database, world: World) -> None:
     theirs = await callee(db, world, owner="other_rep")
     assert (await queue(api))["now"] == []

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, exists, func, null, or_, select, text, union_all
 
-from meridian.calendars.working_time import Span
+from meridian.calendars.working_time import Span, worked_spans
 from meridian.customers.models import Contact, Customer
 from meridian.customers.rules import ContactRule, IntentLevel
 from meridian.customers.visibility import visible_to
@@ -16,8 +16,10 @@ from meridian.dial_queue.models import DialLease
 from meridian.dial_queue.rules import LeaseEnding, Obstacles, Waiting
 from meridian.dial_queue.schemas import DialDay, DialEntry, DialLeaseRead, DialQueue, DialWhy
 from meridian.identity.actor import Actor
+from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.planner.rosters import queries as rosters
 from meridian.plans.call_times import PLACE, call_times, place_of
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, ItemState, Method, PlanState
@@ -34,6 +36,7 @@ ALL_OWED = 20_000
 SHOWN = 200
 LOOKED_BACK = timedelta(hours=6)
 """How far back work is looked at for the rest it owes."""
+SHIFTS_AHEAD = timedelta(days=60)
 _RETRIES_KEPT = timedelta(days=9)
 
 # Who waits: light rows by index, most of which are only looked at.
@@ -243,7 +246,19 @@ async def day(session: Session, actor: Actor) -> DialDay:
         rest_minutes_per_hour=minutes,
         rest_from=rules.rest_from(work, session.now, minutes),
         resting_until=rules.rest_until(work, session.now, minutes),
+        shift_from=await shift_from(session, actor),
     )
+
+
+async def shift_from(session: Session, actor: Actor) -> datetime | None:
+    """When the next shift begins of an actor who has shifts of their own and is off now; None while on duty, and for
+    whoever has no roster: they go by the customers' hours alone."""
+    for each in await rosters.shifts(session, User.id == actor.user_id):
+        if each.roster is not None:
+            shift = next(worked_spans(each.calendar, session.now, session.now + SHIFTS_AHEAD), None)
+            begins = session.now + SHIFTS_AHEAD if shift is None else shift.start
+            return begins if begins > session.now else None
+    return None
 
 
 async def _calls_made(session: Session, actor: Actor) -> int:

@@ -97,6 +97,9 @@ class DialDay(Output):
     rest_minutes_per_hour: int = Field(description="The pause in an hour (`rep_rest_minutes_per_hour`).", examples=[5])
     rest_from: datetime | None = Field(description="When it is next owed, if you go on.", examples=[WHEN])
     resting_until: datetime | None = Field(description="Until when you rest now.", examples=[None])
+    shift_from: datetime | None = Field(
+        description="When your next shift begins, where your roster says that you are off now.", examples=[None]
+    )
 
 
 class DialQueue(Output):

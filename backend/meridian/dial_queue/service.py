@@ -43,7 +43,8 @@ async def give_next(session: WriteSession, actor: Actor, body: DialNext) -> Give
     """Gives the actor the best customer who may be called now, or whom they chose by hand.
 
     Whom they have already and have not called is given again, for longer. 404 for whom they chose outside their scope,
-    409 `daily_cap_reached`, `rest_owed`, `nobody_callable` with `until`, and `held_by_colleague` for whom they chose.
+    409 `off_duty`, `daily_cap_reached`, `rest_owed`, `nobody_callable` with `until`, and `held_by_colleague` for whom
+    they chose.
     """
     await one_at_a_time(session, f"dial_queue:{actor.user_id}")
     running = await _running(session, actor)
@@ -112,8 +113,11 @@ async def _renew(session: WriteSession, lease: DialLease) -> None:
 
 
 async def _require_rested(session: WriteSession, actor: Actor) -> None:
-    """409 when the actor has made the day's calls or owes themselves a pause (OT-17)."""
+    """409 when the actor is off by their roster, has made the day's calls, or owes themselves a pause (OT-17)."""
     day = await queries.day(session, actor)
+    if day.shift_from is not None:
+        detail = msg("you are off duty; your shift begins {at}", at=clock_of(day.shift_from, actor.zone))
+        raise Conflict(detail, reason="off_duty", until=_told(day.shift_from))
     if day.calls_made >= day.daily_call_cap:
         until = rules.midnight(session.now, actor.zone, days=1)
         detail = msg(

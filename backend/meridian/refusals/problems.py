@@ -40,8 +40,8 @@ class Problem(ProblemDocument):
     )
     until: str | None = Field(
         default=None,
-        description="`daily_cap_reached`, `rest_owed`, `nobody_callable`, `held_by_colleague`: from when on it may be "
-        "asked for again, where that is known.",
+        description="`off_duty`, `daily_cap_reached`, `rest_owed`, `nobody_callable`, `held_by_colleague`: from when "
+        "on it may be asked for again, where that is known.",
         examples=["2026-03-10T09:05:00Z"],
     )
     state: str | None = Field(
@@ -360,6 +360,9 @@ REFUSALS: Mapping[str, Refused] = {
         403,
         "Only who was on the line tells what was said.",
         "Leave it to the author of the call; `author_id` names them.",
+    ),
+    "off_duty": Refused(
+        409, "Your roster says that you do not work now.", "Ask again at `until`, or have the roster changed."
     ),
     "daily_cap_reached": Refused(
         409,

@@ -89,6 +89,7 @@ export const problemLabels: Labels<ProblemCode> = {
   not_submitted: msg({ context: 'problem', message: 'A key customer is submitted before it is verified.' }),
   not_unique: msg({ context: 'problem', message: 'A record with these values exists already.' }),
   beyond_own_access: msg({ context: 'problem', message: 'You may only read this customer yourself.' }),
+  off_duty: msg({ context: 'problem', message: 'Your roster says that you do not work now.' }),
   rest_owed: msg({ context: 'problem', message: 'An hour of calls has its pause: rest first.' }),
   successor_needed: msg({ context: 'problem', message: 'Name a successor: this person still has work.' }),
   proposal_decided: msg({ context: 'problem', message: 'Every field of the proposal is decided.' }),
