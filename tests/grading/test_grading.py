@@ -15,6 +15,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
 from meridian.kernel.settings import Settings
+from meridian.policies.rules import Grade
 from meridian.worker import run_until_idle
 from tests.support.api import Api
 from tests.support.customers import customer_in
@@ -158,7 +159,7 @@ async def test_several_are_confirmed_at_once_as_many_as_were_seen(
     moved = await buyer(db, world, 1_200_000, owner="rep2", grade="C")
     await graded(api, database_url, settings, clock)
     async with db.write() as session:
-        (await session.get_one(Customer, moved)).grade = "A"
+        (await session.get_one(Customer, moved)).grade = Grade.A
     body = {"from_grade": "C", "owner_id": str(world.people["rep2"]), "expected": 4, "reason": "Yearly review"}
     refused = await api.post("/v1/grade-proposals/confirmations", who="lead", json=body, expect=409)
     assert refused.json()["code"] == "other_number"
