@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from meridian.alerts.models import Alert
 from meridian.customers.models import CustomerReview
+from meridian.grading.models import GradeProposal
+from meridian.grading.rules import GradePart
 from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS
@@ -287,7 +289,7 @@ SPECIMENS = (
     ),
 )
 BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
-MADE_BY_THE_CLOCK = {"customer-reviews", "alerts"}
+MADE_BY_THE_CLOCK = {"customer-reviews", "grade-proposals", "alerts"}
 # Amendments, merges and suspected pairs take more than one record: tests/plans, tests/duplicates walk those.
 APPROVED = {"amendments", "customer-merges", "duplicate-pairs"}
 WITH_ANOTHER = {"script-versions"}
@@ -317,8 +319,26 @@ async def create_specimens(api: Api, db: Database) -> Ids:
             ids["script-versions"] = answer.json()["written_id"]
     customer_id, rep = uuid.UUID(ids["customers"]), api.world.people["rep"]
     ids["customer-reviews"] = await _review(db, customer_id, rep)
+    ids["grade-proposals"] = await _proposed_grade(db, customer_id)
     ids["alerts"] = await _alert(db, customer_id, rep)
     return ids
+
+
+async def _proposed_grade(db: Database, customer_id: uuid.UUID) -> str:
+    async with db.write() as session:
+        part = {"value": None, "level": "C", "weight": "0.25"}
+        proposal = GradeProposal(
+            customer_id=customer_id,
+            from_grade="D",
+            to_grade="C",
+            score=2,
+            parts=dict.fromkeys(GradePart, part),
+            policy_versions={},
+            evaluated_at=session.now,
+        )
+        session.add(proposal)
+        await session.flush()
+        return str(proposal.id)
 
 
 async def _review(db: Database, customer_id: uuid.UUID, owner_id: uuid.UUID) -> str:

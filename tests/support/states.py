@@ -13,12 +13,13 @@ from sqlalchemy import text
 
 from meridian.alerts.models import Alert
 from meridian.duplicates.service import find_pairs
+from meridian.grading.models import GradeProposal
 from meridian.identity.models import User
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.policies.rules import Stage
-from tests.support import complaints
+from tests.support import complaints, scripts
 from tests.support.alerts import opportunity_in
 from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
@@ -372,6 +373,35 @@ async def alerts(house: House) -> list[Case]:
     return [Case(path) for path in paths]
 
 
+async def script_versions(house: House) -> list[Case]:
+    ids = [(await scripts.draft(house.api, who="lead"))["written_id"] for _ in range(3)]
+    for version_id in ids[1:]:
+        await scripts.move(house.api, version_id, "submit", who="lead")
+    await scripts.move(house.api, ids[2], "approve", who="manager")
+    return [Case(f"/v1/script-versions/{version_id}") for version_id in ids]
+
+
+async def grade_proposals(house: House) -> list[Case]:
+    async with house.db.write() as session:
+        proposals = [
+            GradeProposal(
+                customer_id=await house.customer(),
+                from_grade="D",
+                to_grade="C",
+                score=2,
+                parts={},
+                policy_versions={},
+                evaluated_at=session.now,
+            )
+            for _ in range(2)
+        ]
+        session.add_all(proposals)
+        await session.flush()
+        paths = [f"/v1/grade-proposals/{proposal.id}" for proposal in proposals]
+    await house.move(paths[1], "confirm", "lead")
+    return [Case(path) for path in paths]
+
+
 BUILDERS: dict[str, Builder] = {
     "handoff": handoffs,
     "customer_verification": verifications,
@@ -389,4 +419,6 @@ BUILDERS: dict[str, Builder] = {
     "import": imports,
     "export": exports,
     "alert": alerts,
+    "script_version": script_versions,
+    "grade_proposal": grade_proposals,
 }
