@@ -7,7 +7,9 @@ from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
+from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
+from meridian.duties import models as duties
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
@@ -32,6 +34,7 @@ from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
+from meridian.scripts import models as scripts
 from meridian.views import models as views
 
 TABLES = (
@@ -53,6 +56,8 @@ TABLES = (
     handoffs,
     records,
     reported,
+    dial_queue,
+    duties,
     complaints,
     imports,
     exports,
@@ -64,6 +69,7 @@ TABLES = (
     views,
     rosters,
     own_hours,
+    scripts,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

@@ -6,7 +6,7 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "dial_plans"
-down_revision = "rosters"
+down_revision = "dial_queue"
 branch_labels = None
 depends_on = None
 

@@ -2,16 +2,20 @@
 
 import sqlalchemy as sa
 from alembic import op
+from migrations import concurrently
 from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "rosters"
-down_revision = "contact_cadence"
+down_revision = "alert_look"
 branch_labels = None
 depends_on = None
 
+NEW = ("roster:read", "roster:write")
+
 
 def upgrade() -> None:
+    concurrently.add_codes("api_key", "permissions", NEW, listed=True)
     op.create_table(
         "roster",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -55,6 +59,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("own_hours")
     op.drop_table("roster")
+    for permission in NEW:
+        op.execute(
+            sa.text("UPDATE api_key SET permissions = array_remove(permissions, :one)").bindparams(one=permission)
+        )
+    concurrently.remove_codes("api_key", "permissions", NEW, listed=True)
 
 
 def _versioned() -> tuple[sa.Column[object], ...]:

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import update
 
 import meridian
-from meridian.customers.models import Customer
 from meridian.customers.reviews.service import assign_due
 from meridian.exports.models import Export
 from meridian.kernel.clock import SettableClock
@@ -20,7 +19,6 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.opportunities.models import Milestone
-from meridian.planner.dial_plans.jobs import compute_plan
 from meridian.policies.definitions import registry
 from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.recordings.jobs import remove_outdated
@@ -102,6 +100,18 @@ async def next_contact_in_nurture(house: House) -> Any:
     return call["customer"]["next_contact_at"]
 
 
+async def progress_reported(house: House) -> Any:
+    call = await log_call(house.api, await house.customer(), intent_level="high")
+    return call["customer"]["next_contact_at"]
+
+
+async def executive_contact_due(house: House) -> Any:
+    customer = await house.customer(is_key=True)
+    query = {"customer_id": str(customer)}
+    (duty,) = (await house.api.get("/v1/duties", params=query, expect=200)).json()["items"]
+    return duty["executive_due_at"]
+
+
 async def revisit_after_completion(house: House) -> Any:
     opportunity = await brought_to(house.api, house.db, house.world, "execution")
     async with house.db.write() as session:
@@ -118,20 +128,10 @@ async def load_of_a_day(house: House) -> Any:
     return load["daily_call_cap"], [day["over_cap"] for day in load["days"]]
 
 
-async def last_minute_of_an_hour_with_calls(house: House) -> Any:
-    """Until when in an hour calls of ten minutes begin, for somebody with calls enough to fill one."""
-    for number in range(8):
-        customer = await house.customer(
-            owner="rep2", zone="Asia/Shanghai", country="CN", phone=f"+86215556{number:04d}"
-        )
-        async with house.db.write() as session:
-            await session.execute(update(Customer).where(Customer.id == customer).values(next_step_at=session.now))
-    rep = str(house.world.people["rep2"])
-    asked = {"user_ids": [rep], "first_day": "2026-04-07", "days": 1, "call_minutes": 10}
-    plan = (await house.api.post("/v1/dial-plans", who="lead", json=asked, expect=201)).json()
-    await compute_plan(JobContext(house.db, house.settings), plan["id"])
-    slots = (await house.api.get(f"/v1/dial-plans/{plan['id']}/slots?limit=200", who="lead", expect=200)).json()
-    return max(slot["rep_time"][-2:] for slot in slots["items"])
+async def rest_after_an_hour(house: House) -> Any:
+    start, end = "2026-03-10T01:03:00Z", "2026-03-10T01:59:00Z"
+    await log_call(house.api, await house.customer(), started_at=start, ended_at=end)
+    return (await house.api.get("/v1/dial-queue", expect=200)).json()["day"]["resting_until"]
 
 
 async def next_attempt(house: House) -> Any:
@@ -305,14 +305,16 @@ CASES = {
     "contact_cadence_days": Case({"A": 5}, next_contact, "2026-03-17T01:55:00Z", "2026-03-15T01:55:00Z"),
     "closed_revisit_days": Case(12, revisit_after_completion, "2026-04-09", "2026-03-22"),
     "nurture_cadence_days": Case(20, next_contact_in_nurture, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "progress_report_days": Case(20, progress_reported, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "executive_contact_days": Case(60, executive_contact_due, "2026-06-08T02:00:00Z", "2026-05-09T02:00:00Z"),
     "base_currency": Case("EUR", new_opportunity, NEW, (*NEW[:2], None, *NEW[3:])),
     "local_call_window": Case([{"start": "10:00", "end": "12:00"}], planned_early, 201, 422),
     "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),
     "outside_hours_calls": Case("refused", planned_on_sunday, 201, 422),
     "rep_daily_call_cap": Case(1, load_of_a_day, (80, [False]), (1, [True])),
-    "rep_rest_minutes_per_hour": Case(30, last_minute_of_an_hour_with_calls, "40", "20"),
-    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T01:00:00Z"),
-    "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-10T02:30:00Z"),
+    "rep_rest_minutes_per_hour": Case(10, rest_after_an_hour, "2026-03-10T02:04:00Z", "2026-03-10T02:09:00Z"),
+    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T06:00:00Z"),
+    "retry_after_no_answer_hours": Case(8, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T06:00:00Z"),
     "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),
     "call_log_deadline_minutes": Case(4, call_logged_late, False, True),
     "retention": Case({"recordings": 1}, recordings_kept, ["call.mp3"], []),

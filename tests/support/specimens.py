@@ -102,8 +102,7 @@ SPECIMENS = (
         lambda ids: {
             "number": "SPECIMEN-1",
             "ordered_on": "2026-02-03",
-            "currency": "EUR",
-            "lines": [{"description": "Pump", "quantity": "2", "unit_price": "1250.00"}],
+            "lines": [{"description": "Pump", "quantity": "2", "unit_price": {"amount": "1250.00", "currency": "EUR"}}],
         },
     ),
     _below("opt-outs", lambda ids: {"channel": "email", "reason": "Asked for it"}),
@@ -173,6 +172,8 @@ SPECIMENS = (
         of_rep=True,
     ),
     Specimen("rosters", "lead", "/v1/rosters", lambda ids: {"user_id": ids["colleague"], "weekly": WEEK}),
+    Specimen("scripts", "lead", "/v1/scripts", lambda ids: NAMES | {"languages": ["en"]}),
+    Specimen("objections", "lead", "/v1/objections", lambda ids: NAMES | {"code": "specimen"}),
     Specimen(
         "dial-plans",
         "lead",
@@ -289,13 +290,15 @@ BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews", "alerts"}
 # Amendments, merges and suspected pairs take more than one record: tests/plans, tests/duplicates walk those.
 APPROVED = {"amendments", "customer-merges", "duplicate-pairs"}
+WITH_ANOTHER = {"script-versions"}
+"""Made with the record they belong to."""
 REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
 
 
 def kinds_without_specimen() -> set[str]:
     """Kinds of records that the contract's paths name and nothing here makes."""
     named = {kind for operation in OPERATIONS for kind in operation.kinds.values()}
-    return named - BY_KIND.keys() - MADE_BY_THE_CLOCK - APPROVED
+    return named - BY_KIND.keys() - MADE_BY_THE_CLOCK - WITH_ANOTHER - APPROVED
 
 
 def known_ids(world: World) -> Ids:
@@ -310,6 +313,8 @@ async def create_specimens(api: Api, db: Database) -> Ids:
         sent = specimen.sent(ids)
         answer = await api.post(specimen.path.format_map(ids), who=specimen.who, expect=201, **sent)
         ids[specimen.kind] = answer.json()["id"]
+        if specimen.kind == "scripts":
+            ids["script-versions"] = answer.json()["written_id"]
     customer_id, rep = uuid.UUID(ids["customers"]), api.world.people["rep"]
     ids["customer-reviews"] = await _review(db, customer_id, rep)
     ids["alerts"] = await _alert(db, customer_id, rep)

@@ -24,6 +24,10 @@ class Role(StrEnum):
     API_CLIENT = "api_client"
 
 
+EXECUTIVES = frozenset({Role.DEPUTY_DIRECTOR, Role.DIRECTOR})
+"""Whose contact counts as one of senior management (MC-13)."""
+
+
 class Scope(IntEnum):
     """Wider scopes compare greater."""
 
@@ -65,6 +69,10 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint:handle"
     COMPLAINT_ESCALATE = "complaint:escalate"
     COMPENSATION_APPROVE = "compensation:approve"
+    SCRIPT_READ = "script:read"
+    SCRIPT_WRITE = "script:write"
+    SCRIPT_APPROVE = "script:approve"
+    SCRIPT_ADAPT = "script:adapt"
     NOTE_READ = "note:read"
     NOTE_WRITE = "note:write"
     ALERT_READ = "alert:read"
@@ -144,6 +152,10 @@ complaint:write        o   t    t   d   c   c   -   -   -   -   c
 complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
+script:read            c   c    c   c   c   c   c   c   -   c   c
+script:write           -   c    c   c   c   -   c   c   -   -   -
+script:approve         -   -    c   c   c   -   -   -   -   -   -
+script:adapt           o   o    o   o   o   o   -   -   -   -   -
 note:read              o   t    t   d   c   c   c   c   -   c   c
 note:write             o   o    o   o   c   o   c   o   -   -   o
 alert:read             o   t    t   d   c   c   o   o   o   c   c

@@ -13,11 +13,31 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/$opportunityId': 'manager',
   '/dial-plans': 'lead',
   '/rosters': 'lead',
+  '/scripts': 'lead',
+  '/scripts/$scriptId': 'lead',
+  '/imports': 'lead',
+  '/imports/$importId': 'lead',
+  '/exports': 'manager',
+  '/handoffs': 'rep',
   '/complaints': 'service',
   '/complaints/$complaintId': 'service',
   '/complaints/new': 'service',
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
+  '/approvals': 'deputy',
+  '/policies': 'admin',
+  '/setup': 'admin',
+  '/calendars': 'admin',
+  '/people': 'admin',
+  '/dashboard': 'manager',
+  '/history': 'auditor',
+  '/products': 'product',
+  '/rates': 'director',
+  '/custom-fields': 'admin',
+  '/notes': 'analyst',
+  '/lists/$kind': 'director',
+  '/plans/list': 'manager',
+  '/plans/$planId': 'manager',
 };
 
 /** Lists whose first record stands in for a parameter of a route. */
@@ -25,11 +45,28 @@ const EXAMPLES: Record<string, string> = {
   $customerId: '/v1/customers',
   $opportunityId: '/v1/opportunities',
   $complaintId: '/v1/complaints',
+  $scriptId: '/v1/scripts',
   $importId: '/v1/imports',
   $exportId: '/v1/exports',
   $planId: '/v1/contact-plans',
   $handoffId: '/v1/handoffs',
 };
+
+/** What the demo company has none of, made when it is first asked for. */
+const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string }>> = {
+  $importId: async (site, person) => {
+    const answer = await (
+      await site.as(person)
+    ).post('/v1/imports', {
+      headers: { 'Idempotency-Key': crypto.randomUUID() },
+      multipart: { file: { name: 'fair.csv', mimeType: 'text/csv', buffer: Buffer.from(FAIR) } },
+    });
+    if (!answer.ok()) throw new Error(`no import: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as { id: string };
+  },
+};
+const FAIR =
+  'Company,Country,Tel,Stand\nNordstern Pumpen AG,DE,030 1234567,H4-118\nTurku Ferries Oy,Finland,+358 2 5550 0177,B2-40\n';
 
 /** Every route of the interface, as the router knows them: none is forgotten. */
 export function routes(): { path: string; person: Person | null }[] {
@@ -48,12 +85,17 @@ export async function visitable(site: Site, person: Person | null, path: string)
   return parts.join('/');
 }
 
+/** Words that stand for a parameter that is no record. */
+const WORDS: Record<string, string> = { $kind: 'complaints' };
+
 async function example(site: Site, person: Person | null, parameter: string): Promise<string> {
+  const word = WORDS[parameter];
+  if (word !== undefined) return word;
   const list = EXAMPLES[parameter];
   if (list === undefined || person === null)
     throw new Error(`say in e2e/support/routes.ts where a ${parameter} is found`);
   const { items } = await site.read<{ items: { id: string }[] }>(person, `${list}?limit=1`);
-  const first = items[0];
+  const first = items[0] ?? (await MADE[parameter]?.(site, person));
   if (first === undefined) throw new Error(`${person} sees nothing in ${list}`);
   return first.id;
 }

@@ -101,6 +101,10 @@ export function find(press: KeyPress, field: boolean, overlay: boolean, now: num
 /** Combinations come before the controls: a focused button would take the Enter of Ctrl Enter for its own. */
 const isCombination = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
 
+/** Enter and Space belong to the button or link that has the focus, before any hotkey. */
+const isOfControl = ({ key, target }: KeyboardEvent) =>
+  (key === 'Enter' || key === ' ') && target instanceof Element && target.closest('button, a[href], summary') !== null;
+
 /** Acts on the keys of a page. Never in the middle of a composition. Returns how to stop. */
 export function attach(target: Window): () => void {
   function act(event: KeyboardEvent): void {
@@ -113,7 +117,7 @@ export function attach(target: Window): () => void {
     hotkey.run();
   }
   const before = (event: KeyboardEvent) => isCombination(event) && act(event);
-  const after = (event: KeyboardEvent) => !isCombination(event) && act(event);
+  const after = (event: KeyboardEvent) => !isCombination(event) && !isOfControl(event) && act(event);
   target.addEventListener('keydown', before, true);
   target.addEventListener('keydown', after);
   return () => {

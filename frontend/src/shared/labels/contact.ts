@@ -1,6 +1,8 @@
 import { msg } from '@lingui/core/macro';
 import type {
   AmendmentState,
+  ContactRule,
+  DialHeld,
   Direction,
   Disposition,
   HandoffState,
@@ -10,6 +12,7 @@ import type {
   NextStepKind,
   PlanKind,
   PlanState,
+  SkipReason,
 } from '@/api';
 import { type Labels } from './label';
 
@@ -60,6 +63,32 @@ export const dispositionLabels: Labels<Disposition> = {
   callback_requested: msg({ context: 'disposition', message: 'Call back' }),
   do_not_call: msg({ context: 'disposition', message: 'Do not call' }),
   failed: msg({ context: 'disposition', message: 'Call failed' }),
+};
+
+export const dialHeldLabels: Labels<DialHeld> = {
+  not_due: msg({ context: 'dialHeld', message: 'Not due yet' }),
+  closed: msg({ context: 'dialHeld', message: 'Closed there' }),
+  no_answer: msg({ context: 'dialHeld', message: 'No answer just now' }),
+  put_aside: msg({ context: 'dialHeld', message: 'Skipped' }),
+  colleague: msg({ context: 'dialHeld', message: 'With a colleague' }),
+  no_number: msg({ context: 'dialHeld', message: 'No number on file' }),
+  unknown_time: msg({ context: 'dialHeld', message: 'Their time is not known' }),
+  refused: msg({ context: 'dialHeld', message: 'Does not wish to be called' }),
+};
+
+export const skipReasonLabels: Labels<SkipReason> = {
+  not_now: msg({ context: 'skipReason', message: 'Not the moment' }),
+  prepare_first: msg({ context: 'skipReason', message: 'To prepare first' }),
+  language: msg({ context: 'skipReason', message: 'Needs another language' }),
+  colleague: msg({ context: 'skipReason', message: 'A colleague is at it' }),
+  other: msg({ context: 'skipReason', message: 'Another reason' }),
+};
+
+export const contactRuleLabels: Labels<ContactRule> = {
+  cadence: msg({ context: 'contactRule', message: 'Contact by grade' }),
+  after_closing: msg({ context: 'contactRule', message: 'Revisit after the purchase' }),
+  nurture: msg({ context: 'contactRule', message: 'Nurture' }),
+  progress_report: msg({ context: 'contactRule', message: 'Progress report' }),
 };
 
 export const directionLabels: Labels<Direction> = {

@@ -15,6 +15,7 @@ import { Escalations } from './escalations';
 import { Facts } from './facts';
 import type { Act } from './next-step';
 import { PreventivePart } from './preventive-part';
+import { QuestionsPart } from './questions-part';
 import { RecordHead } from './record-head';
 import { Rounds } from './rounds';
 import { StatePath } from './state-path';
@@ -78,6 +79,7 @@ function ComplaintRecord({ complaint }: { complaint: Complaint }) {
           <aside aria-label={t`Around the complaint`} className="w-62 flex-none max-desk:w-full">
             <Escalations complaint={complaint} />
             <PreventivePart complaint={complaint} onAdd={() => setAct('preventive')} />
+            <QuestionsPart complaint={complaint} />
             <StagesPart complaint={complaint} />
           </aside>
         </div>

@@ -78,7 +78,7 @@ export function PreventiveDialog({ complaint, onClose }: { complaint: Complaint;
   );
 }
 
-export type PreventiveMove = 'done' | 'cancel' | 'reopen';
+export type PreventiveMove = 'complete' | 'cancel' | 'reopen';
 
 interface MoveProps {
   move: PreventiveMove;
@@ -92,16 +92,16 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
   const refresh = useRefresh();
   const [text, setText] = useState('');
   const titles: Record<PreventiveMove, string> = {
-    done: t`Done: ${action.description}`,
+    complete: t`Done: ${action.description}`,
     cancel: t`Give up: ${action.description}`,
     reopen: t`Open again: ${action.description}`,
   };
   const acts: Record<PreventiveMove, string> = {
-    done: t`Mark as done`,
+    complete: t`Mark as done`,
     cancel: t`Give it up`,
     reopen: t`Open it again`,
   };
-  const body = move === 'done' ? { effect: text.trim() } : { reason: text.trim() };
+  const body = move === 'complete' ? { effect: text.trim() } : { reason: text.trim() };
   return (
     <FormDialog
       title={titles[move]}
@@ -113,7 +113,7 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
         once(`preventive:${action.id}:${move}`, body, (key) =>
           unwrap(
             api.POST(`/v1/preventive-actions/{action_id}/moves/${move as 'cancel'}`, {
-              // Of the three moves, done takes the effect and the others a reason.
+              // Of the three moves, complete takes the effect and the others a reason.
               body: body as { reason: string },
               params: {
                 path: { action_id: action.id },
@@ -127,7 +127,7 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
     >
       {({ isAsked }) => (
         <TextArea
-          label={move === 'done' ? t`The effect measured` : t`Why`}
+          label={move === 'complete' ? t`The effect measured` : t`Why`}
           isRequired
           autoFocus
           rows={3}
@@ -135,6 +135,65 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
           onChange={setText}
           error={isAsked && text.trim() === '' ? t`Say it in a few words.` : undefined}
         />
+      )}
+    </FormDialog>
+  );
+}
+
+/** Changes what is to be done, by whom or by when. */
+export function EditPreventiveDialog({ action, onClose }: { action: PreventiveAction; onClose: () => void }) {
+  const { t } = useLingui();
+  const refresh = useRefresh();
+  const [description, setDescription] = useState(action.description);
+  const [owner, setOwner] = useState<Choice | null>({ id: action.owner_id, name: action.owner_name });
+  const [due, setDue] = useState<string | null>(action.due_on);
+  const [category, setCategory] = useState<RootCause | null>(action.category);
+  return (
+    <FormDialog
+      title={<Trans>Against repetition of {action.complaint_number}</Trans>}
+      size="md"
+      act={t`Save`}
+      onClose={onClose}
+      isReady={description.trim() !== '' && owner !== null && due !== null}
+      send={() =>
+        unwrap(
+          api.PATCH('/v1/preventive-actions/{action_id}', {
+            body: {
+              description: description.trim(),
+              ...(owner && { owner_id: owner.id }),
+              ...(due !== null && { due_on: due }),
+              ...(category !== null && { category }),
+            },
+            params: { path: { action_id: action.id }, header: { 'If-Match': `"${action.version}"` } },
+          }),
+        )
+      }
+      onDone={refresh}
+    >
+      {({ isAsked }) => (
+        <>
+          <TextArea
+            label={t`What is to be done`}
+            isRequired
+            autoFocus
+            rows={2}
+            value={description}
+            onChange={setDescription}
+            error={isAsked && description.trim() === '' ? t`What is to be done?` : undefined}
+          />
+          <div className="flex flex-wrap gap-2">
+            <PersonPicker
+              className="min-w-44 flex-1"
+              label={t`Who`}
+              isRequired
+              value={owner}
+              onChange={setOwner}
+              error={isAsked && owner === null ? t`Who?` : undefined}
+            />
+            <DateField label={t`By`} isRequired value={due} onChange={setDue} />
+          </div>
+          <Select label={t`Root cause`} choices={options(rootCauseLabels)} value={category} onChange={setCategory} />
+        </>
       )}
     </FormDialog>
   );

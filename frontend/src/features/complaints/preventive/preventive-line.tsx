@@ -1,17 +1,23 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Circle, CircleCheck, CircleX, ClockAlert } from 'lucide-react';
+import { Circle, CircleCheck, CircleX, ClockAlert, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { PreventiveAction } from '@/api';
 import { langOf } from '@/shared/format';
 import { label, rootCauseLabels } from '@/shared/labels';
+import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
 import { Day } from '@/shared/ui/figures';
+import { IconButton } from '@/shared/ui/icon-button';
 import { RecordLink } from '@/shared/ui/record-link';
 import type { PreventiveMove } from './preventive-dialogs';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const MovePreventiveDialog = lazyDialog(() =>
   import('./preventive-dialogs').then((module) => module.MovePreventiveDialog),
+);
+
+const EditPreventiveDialog = lazyDialog(() =>
+  import('./preventive-dialogs').then((module) => module.EditPreventiveDialog),
 );
 
 interface Props {
@@ -25,10 +31,11 @@ const ICONS = { done: CircleCheck, cancelled: CircleX } as const;
 /** Something done against repetition: what, who, by when, and what came of it. */
 export function PreventiveLine({ action, showsOrigin = false }: Props) {
   const { t } = useLingui();
-  const [move, setMove] = useState<PreventiveMove | null>(null);
+  const [move, setMove] = useState<PreventiveMove | 'edit' | null>(null);
+  const edits = useMay('complaint:handle') && action.state === 'open';
   const Icon = action.state === 'open' ? (action.overdue ? ClockAlert : Circle) : ICONS[action.state];
   const tone = action.state === 'done' ? 'text-ok' : action.overdue ? 'text-bad' : 'text-ink-3';
-  const words: Record<PreventiveMove, string> = { done: t`Done`, cancel: t`Give up`, reopen: t`Open again` };
+  const words: Record<PreventiveMove, string> = { complete: t`Done`, cancel: t`Give up`, reopen: t`Open again` };
   return (
     <li className={showsOrigin ? 'flex items-start gap-2 border-b border-line px-4 py-2' : 'flex items-start gap-2'}>
       <Icon className={`icon-sm mt-0.75 ${tone}`} aria-hidden />
@@ -60,13 +67,16 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
         {action.cancelled_reason && <span className="block text-ink-3">{action.cancelled_reason}</span>}
       </span>
       <span className="flex flex-none gap-1">
-        {(['done', 'cancel', 'reopen'] as const)
+        {edits && (
+          <IconButton icon={Pencil} size="sm" label={t`Change ${action.description}`} onPress={() => setMove('edit')} />
+        )}
+        {(['complete', 'cancel', 'reopen'] as const)
           .filter((each) => action.allowed_moves.includes(each))
           .map((each) => (
             <Button
               key={each}
               size="sm"
-              variant={each === 'done' ? 'default' : 'ghost'}
+              variant={each === 'complete' ? 'default' : 'ghost'}
               aria-label={`${words[each]}: ${action.description}`}
               onPress={() => setMove(each)}
             >
@@ -74,7 +84,10 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
             </Button>
           ))}
       </span>
-      <>{move && <MovePreventiveDialog move={move} action={action} onClose={() => setMove(null)} />}</>
+      <>
+        {move === 'edit' && <EditPreventiveDialog action={action} onClose={() => setMove(null)} />}
+        {move && move !== 'edit' && <MovePreventiveDialog move={move} action={action} onClose={() => setMove(null)} />}
+      </>
     </li>
   );
 }

@@ -14,6 +14,7 @@ import { Skeleton, Bone } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { problemText } from '@/shared/ui/problem-text';
 import { toast } from '@/shared/ui/toast';
+import { useWidth } from '@/shared/ui/use-width';
 import { parametersOf } from '../filters';
 import type { Filling, Gap } from '../filling';
 import { gapsOf, useDropCard } from '../moves';
@@ -22,6 +23,7 @@ import { boardQuery } from '../queries';
 import type { Refused } from './board-refusal';
 import { BoardColumn } from './column';
 import { type Column, type Cursor, type Drop, type Step, after, dropOf, placeOf } from './machine';
+import { PhoneStages } from './phone-stages';
 import { Totals } from './totals';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
@@ -42,6 +44,7 @@ export function BoardPage({ filters, onFilters, onOpen }: Props) {
   const today = dayIn(useMinute(), zone);
   const opens = useMay('opportunity:write');
   const prefix = useId();
+  const isPhone = useWidth('(max-width: 767px)');
   const options = boardQuery(parametersOf(filters, me.id, today));
   const board = useQuery(options);
   const drop = useDropCard(options.queryKey);
@@ -200,53 +203,56 @@ export function BoardPage({ filters, onFilters, onOpen }: Props) {
         </Empty>
       ) : (
         data && (
-          <div
-            ref={root}
-            role="group"
-            aria-label={t`Board`}
-            aria-activedescendant={cursor.current === null ? undefined : prefix + cursor.current}
-            // The board is worked by keyboard as one: its cards are its active descendants.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            tabIndex={0}
-            className="group/board flex min-h-0 flex-1 snap-x overflow-x-auto bg-surface-2 outline-none max-tablet:hidden"
-          >
-            {data.columns.map((column, index) => (
-              <BoardColumn
-                key={column.stage}
-                column={column}
-                elsewhere={onBoard}
-                me={me.id}
-                current={cursor.current}
-                lifted={cursor.lifted?.id ?? null}
-                landing={cursor.lifted?.column === index ? cursor.lifted.row : null}
-                refused={refused?.drop.stage === column.stage ? refused.drop.row : null}
-                elementId={(id) => prefix + id}
-                onCards={keepers[column.stage] ?? (() => {})}
-                onPoint={(id) => setCursor({ current: id, lifted: null })}
-                onOpen={onOpen}
-                onDrag={(card, event) => {
-                  event.dataTransfer.setData('text/plain', card.title);
-                  event.dataTransfer.effectAllowed = 'move';
-                  const at = placeOf(columns, card.id);
-                  if (at) setCursor({ current: card.id, lifted: { id: card.id, ...at } });
-                }}
-                onDragOver={(row, event) => {
-                  if (!cursor.lifted) return;
-                  event.preventDefault();
-                  if (cursor.lifted.column !== index || cursor.lifted.row !== row) {
-                    setCursor({ ...cursor, lifted: { ...cursor.lifted, column: index, row } });
-                  }
-                }}
-                onDrop={(event) => {
-                  event.preventDefault();
-                  letGo();
-                }}
-                anchor={(element) => {
-                  if (element) anchor.current = element;
-                }}
-              />
-            ))}
-          </div>
+          <>
+            {isPhone && <PhoneStages board={data} onOpen={onOpen} />}
+            <div
+              ref={root}
+              role="group"
+              aria-label={t`Board`}
+              aria-activedescendant={cursor.current === null ? undefined : prefix + cursor.current}
+              // The board is worked by keyboard as one: its cards are its active descendants.
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+              tabIndex={0}
+              className="group/board flex min-h-0 flex-1 snap-x overflow-x-auto bg-surface-2 outline-none max-tablet:hidden"
+            >
+              {data.columns.map((column, index) => (
+                <BoardColumn
+                  key={column.stage}
+                  column={column}
+                  elsewhere={onBoard}
+                  me={me.id}
+                  current={cursor.current}
+                  lifted={cursor.lifted?.id ?? null}
+                  landing={cursor.lifted?.column === index ? cursor.lifted.row : null}
+                  refused={refused?.drop.stage === column.stage ? refused.drop.row : null}
+                  elementId={(id) => prefix + id}
+                  onCards={keepers[column.stage] ?? (() => {})}
+                  onPoint={(id) => setCursor({ current: id, lifted: null })}
+                  onOpen={onOpen}
+                  onDrag={(card, event) => {
+                    event.dataTransfer.setData('text/plain', card.title);
+                    event.dataTransfer.effectAllowed = 'move';
+                    const at = placeOf(columns, card.id);
+                    if (at) setCursor({ current: card.id, lifted: { id: card.id, ...at } });
+                  }}
+                  onDragOver={(row, event) => {
+                    if (!cursor.lifted) return;
+                    event.preventDefault();
+                    if (cursor.lifted.column !== index || cursor.lifted.row !== row) {
+                      setCursor({ ...cursor, lifted: { ...cursor.lifted, column: index, row } });
+                    }
+                  }}
+                  onDrop={(event) => {
+                    event.preventDefault();
+                    letGo();
+                  }}
+                  anchor={(element) => {
+                    if (element) anchor.current = element;
+                  }}
+                />
+              ))}
+            </div>
+          </>
         )
       )}
       <>

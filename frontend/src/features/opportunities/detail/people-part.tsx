@@ -2,23 +2,19 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CornerUpRight, Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { type Handoff, type Opportunity, api, once, unwrap } from '@/api';
-import { langOf, personName } from '@/shared/format';
-import { handoffStateLabels, label } from '@/shared/labels';
-import { DepartmentPicker, PersonPicker } from '@/shared/pickers';
+import { type Opportunity, api, once, unwrap } from '@/api';
+import { AskDialog, HandoffLine, handoffsOfQuery } from '@/shared/handoffs';
+import { PersonPicker } from '@/shared/pickers';
 import { useMay } from '@/shared/permissions';
-import { againstClock, useMinute } from '@/shared/time';
-import { Badge, type Tone } from '@/shared/ui/badge';
 import { Person } from '@/shared/ui/avatar';
 import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Choice } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
-import { headers, match, useRefresh } from './change';
+import { TextField } from '@/shared/ui/text-field';
+import { headers, useRefresh } from './change';
 import { Nothing, Part } from './part';
-import { handoffsQuery, membersQuery } from './queries';
+import { membersQuery } from './queries';
 
 /** Who works on the sale beside its owner. */
 export function PeoplePart({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {
@@ -115,12 +111,10 @@ function MemberDialog({ opportunity, onClose }: { opportunity: Opportunity; onCl
   );
 }
 
-const TONES: Record<Handoff['state'], Tone> = { open: 'hold', answered: 'ok', told_to_customer: 'mute' };
-
 /** Questions about the sale that went to a department, with their answers (OT-14). */
 export function QuestionsPart({ opportunity }: { opportunity: Opportunity }) {
   const asks = useMay('handoff:write');
-  const handoffs = useQuery(handoffsQuery(opportunity.id));
+  const handoffs = useQuery(handoffsOfQuery(opportunity.id));
   const [isAsking, setAsking] = useState(false);
   return (
     <Part
@@ -144,109 +138,14 @@ export function QuestionsPart({ opportunity }: { opportunity: Opportunity }) {
           )}
           <ul className="flex flex-col gap-2.5">
             {items.map((handoff) => (
-              <Question key={handoff.id} handoff={handoff} />
+              <HandoffLine key={handoff.id} handoff={handoff} />
             ))}
           </ul>
-          {isAsking && <AskDialog opportunity={opportunity} onClose={() => setAsking(false)} />}
+          {isAsking && (
+            <AskDialog origin={{ kind: 'opportunity', id: opportunity.id }} onClose={() => setAsking(false)} />
+          )}
         </>
       )}
     </Part>
-  );
-}
-
-function Question({ handoff }: { handoff: Handoff }) {
-  const now = useMinute();
-  const refresh = useRefresh();
-  const tell = useMutation({
-    mutationFn: () =>
-      once(`handoff-tell:${handoff.id}`, null, (key) =>
-        unwrap(
-          api.POST('/v1/handoffs/{handoff_id}/moves/tell', {
-            body: {},
-            params: { path: { handoff_id: handoff.id }, header: { ...headers(key), ...match(handoff.version) } },
-          }),
-        ),
-      ),
-    onSuccess: refresh,
-  });
-  return (
-    <li>
-      <p className="flex items-start gap-2">
-        <span className="min-w-0 flex-1" lang={langOf(handoff.question)}>
-          {handoff.question}
-        </span>
-        <Badge tone={handoff.overdue ? 'bad' : TONES[handoff.state]}>{label(handoffStateLabels, handoff.state)}</Badge>
-      </p>
-      <p className="text-xs text-ink-3">
-        {handoff.department_name}
-        {handoff.assignee_name && ` · ${personName({ name: handoff.assignee_name })}`}
-        {handoff.state === 'open' && ` · ${againstClock(handoff.due_at, now)}`}
-        {handoff.answered_at && (
-          <>
-            {' · '}
-            <MyTime at={handoff.answered_at} />
-          </>
-        )}
-      </p>
-      {handoff.answer && (
-        <p className="mt-0.5 border-l-2 border-ok pl-2" lang={langOf(handoff.answer)}>
-          {handoff.answer}
-        </p>
-      )}
-      {handoff.allowed_moves.includes('tell') && (
-        <Button size="sm" className="mt-1" isBusy={tell.isPending} onPress={() => tell.mutate()}>
-          <Trans>The customer was told</Trans>
-        </Button>
-      )}
-    </li>
-  );
-}
-
-function AskDialog({ opportunity, onClose }: { opportunity: Opportunity; onClose: () => void }) {
-  const { t } = useLingui();
-  const refresh = useRefresh();
-  const [departmentId, setDepartmentId] = useState<string | null>(null);
-  const [question, setQuestion] = useState('');
-  return (
-    <FormDialog
-      title={<Trans>Ask a department</Trans>}
-      size="md"
-      act={t`Ask`}
-      onClose={onClose}
-      isReady={departmentId !== null && question.trim() !== ''}
-      send={() => {
-        const body = { department_id: departmentId ?? '', question: question.trim() };
-        return once(`ask:${opportunity.id}`, body, (key) =>
-          unwrap(
-            api.POST('/v1/opportunities/{opportunity_id}/handoffs', {
-              body,
-              params: { path: { opportunity_id: opportunity.id }, header: headers(key) },
-            }),
-          ),
-        );
-      }}
-      onDone={refresh}
-    >
-      {({ isAsked }) => (
-        <>
-          <DepartmentPicker
-            label={t`Department`}
-            isRequired
-            autoFocus
-            value={departmentId}
-            onChange={setDepartmentId}
-            error={isAsked && departmentId === null ? t`Choose the department.` : undefined}
-          />
-          <TextArea
-            label={t`Question`}
-            isRequired
-            rows={3}
-            value={question}
-            onChange={setQuestion}
-            error={isAsked && question.trim() === '' ? t`What is asked or needed?` : undefined}
-          />
-        </>
-      )}
-    </FormDialog>
   );
 }

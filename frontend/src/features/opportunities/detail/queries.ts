@@ -81,15 +81,6 @@ export const reviewsQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET('/v1/opportunities/{opportunity_id}/reviews', { signal, params: of(id) })),
   });
 
-export const handoffsQuery = (id: string) =>
-  queryOptions({
-    queryKey: key('handoffs', id),
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/handoffs', { signal, params: { query: { origin_id: [id], sort: ['-asked_at'], limit: 20 } } }),
-      ),
-  });
-
 export const needsQuery = (customerId: string) =>
   queryOptions({
     queryKey: ['customers', 'needs', customerId],

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { type Opportunity, type OpportunityReview, api, once, unwrap } from '@/api';
+import { type Opportunity, type OpportunityReview, type ReviewAction, api, once, unwrap } from '@/api';
 import { personName } from '@/shared/format';
 import { PeoplePicker, PersonPicker } from '@/shared/pickers';
 import { useMe } from '@/shared/permissions';
@@ -13,7 +13,7 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Choice } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { headers, useRefresh } from './change';
+import { headers, match, useRefresh } from './change';
 
 interface ActionDraft {
   id: number;
@@ -22,17 +22,28 @@ interface ActionDraft {
   due: string | null;
 }
 
-/** A meeting written down: who was there, where it stands, what was decided, who does what by when. */
-export function ReviewDialog({ opportunity, onClose }: { opportunity: Opportunity; onClose: () => void }) {
+interface ReviewProps {
+  opportunity: Pick<Opportunity, 'id' | 'title'>;
+  /** The meeting whose minutes are corrected; without it one is written down. */
+  review?: OpportunityReview;
+  onClose: () => void;
+}
+
+/** A meeting written down, or its minutes corrected: who was there, where it stands, what was decided, who does what by when. */
+export function ReviewDialog({ opportunity, review, onClose }: ReviewProps) {
   const { t } = useLingui();
   const refresh = useRefresh();
   const me = useMe();
   const now = useMinute();
   const { zone } = usePreferences();
-  const [heldAt, setHeldAt] = useState<string | null>(new Date(now).toISOString());
-  const [people, setPeople] = useState<Choice[]>([{ id: me.id, name: personName(me) }]);
-  const [progress, setProgress] = useState('');
-  const [decisions, setDecisions] = useState('');
+  const [heldAt, setHeldAt] = useState<string | null>(review?.held_at ?? new Date(now).toISOString());
+  const [people, setPeople] = useState<Choice[]>(
+    review?.attendees.map((each) => ({ id: each.user_id, name: personName(each) })) ?? [
+      { id: me.id, name: personName(me) },
+    ],
+  );
+  const [progress, setProgress] = useState(review?.progress ?? '');
+  const [decisions, setDecisions] = useState(review?.decisions.join('\n') ?? '');
   const [actions, setActions] = useState<ActionDraft[]>([]);
   const set = (id: number, part: Partial<ActionDraft>) =>
     setActions((old) => old.map((action) => (action.id === id ? { ...action, ...part } : action)));
@@ -41,11 +52,11 @@ export function ReviewDialog({ opportunity, onClose }: { opportunity: Opportunit
     <FormDialog
       title={<Trans>Review of “{opportunity.title}”</Trans>}
       size="lg"
-      act={t`Write it down`}
+      act={review ? t`Save` : t`Write it down`}
       onClose={onClose}
       isReady={progress.trim() !== '' && people.length > 0 && heldAt !== null && whole}
       send={() => {
-        const body = {
+        const minutes = {
           held_at: heldAt ?? '',
           attendee_ids: people.map((person) => person.id),
           progress: progress.trim(),
@@ -53,6 +64,17 @@ export function ReviewDialog({ opportunity, onClose }: { opportunity: Opportunit
             .split('\n')
             .map((line) => line.trim())
             .filter(Boolean),
+        };
+        if (review) {
+          return unwrap(
+            api.PATCH('/v1/opportunity-reviews/{review_id}', {
+              body: minutes,
+              params: { path: { review_id: review.id }, header: match(review.version) },
+            }),
+          );
+        }
+        const body = {
+          ...minutes,
           actions: actions.map(({ description, owner, due }) => ({
             description: description.trim(),
             owner_id: owner?.id ?? '',
@@ -131,48 +153,65 @@ export function ReviewDialog({ opportunity, onClose }: { opportunity: Opportunit
               />
             </div>
           ))}
-          <Button
-            className="self-start"
-            size="sm"
-            icon={Plus}
-            onPress={() =>
-              setActions((old) => [
-                ...old,
-                { id: (old.at(-1)?.id ?? 0) + 1, description: '', owner: null, due: addDays(dayIn(now, zone), 7) },
-              ])
-            }
-          >
-            <Trans>Add an action</Trans>
-          </Button>
+          {!review && (
+            <Button
+              className="self-start"
+              size="sm"
+              icon={Plus}
+              onPress={() =>
+                setActions((old) => [
+                  ...old,
+                  { id: (old.at(-1)?.id ?? 0) + 1, description: '', owner: null, due: addDays(dayIn(now, zone), 7) },
+                ])
+              }
+            >
+              <Trans>Add an action</Trans>
+            </Button>
+          )}
         </>
       )}
     </FormDialog>
   );
 }
 
-/** One more action of a meeting. */
-export function ActionDialog({ review, onClose }: { review: OpportunityReview; onClose: () => void }) {
+interface ActionProps {
+  reviewId: string;
+  /** What changes; without it the meeting gets one action more. */
+  action?: ReviewAction;
+  onClose: () => void;
+}
+
+/** One more action of a meeting, or another what, who and when of one that is open. */
+export function ActionDialog({ reviewId, action, onClose }: ActionProps) {
   const { t } = useLingui();
   const refresh = useRefresh();
   const now = useMinute();
   const { zone } = usePreferences();
-  const [description, setDescription] = useState('');
-  const [owner, setOwner] = useState<Choice | null>(null);
-  const [due, setDue] = useState<string | null>(addDays(dayIn(now, zone), 7));
+  const [description, setDescription] = useState(action?.description ?? '');
+  const [owner, setOwner] = useState<Choice | null>(action ? { id: action.owner_id, name: action.owner_name } : null);
+  const [due, setDue] = useState<string | null>(action?.due_on ?? addDays(dayIn(now, zone), 7));
   return (
     <FormDialog
-      title={<Trans>Add an action</Trans>}
+      title={action ? <Trans>Change the action</Trans> : <Trans>Add an action</Trans>}
       size="md"
-      act={t`Add the action`}
+      act={action ? t`Save` : t`Add the action`}
       onClose={onClose}
       isReady={description.trim() !== '' && owner !== null && due !== null}
       send={() => {
         const body = { description: description.trim(), owner_id: owner?.id ?? '', due_on: due ?? '' };
-        return once(`action:${review.id}`, body, (key) =>
+        if (action) {
+          return unwrap(
+            api.PATCH('/v1/review-actions/{action_id}', {
+              body,
+              params: { path: { action_id: action.id }, header: match(action.version) },
+            }),
+          );
+        }
+        return once(`action:${reviewId}`, body, (key) =>
           unwrap(
             api.POST('/v1/opportunity-reviews/{review_id}/actions', {
               body,
-              params: { path: { review_id: review.id }, header: headers(key) },
+              params: { path: { review_id: reviewId }, header: headers(key) },
             }),
           ),
         );

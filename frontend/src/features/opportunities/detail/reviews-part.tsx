@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, Circle, ClockAlert, Plus } from 'lucide-react';
+import { Circle, CircleCheck, ClockAlert, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityReview, type ReviewAction, api, once, unwrap } from '@/api';
 import { langOf, personName } from '@/shared/format';
@@ -9,6 +9,7 @@ import { dateIn, dayIn, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Day } from '@/shared/ui/figures';
+import { IconButton } from '@/shared/ui/icon-button';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { TextArea } from '@/shared/ui/text-field';
 import { headers, match, useRefresh } from './change';
@@ -52,7 +53,7 @@ export function ReviewsPart({ opportunity, edits }: { opportunity: Opportunity; 
             </Nothing>
           )}
           {items.slice(0, shown).map((review) => (
-            <Review key={review.id} review={review} edits={edits} />
+            <Review key={review.id} opportunity={opportunity} review={review} edits={edits} />
           ))}
           {rest > 0 && (
             <Button size="sm" variant="ghost" onPress={() => setShown(items.length)}>
@@ -81,15 +82,27 @@ function Due({ opportunity }: { opportunity: Opportunity }) {
   );
 }
 
-function Review({ review, edits }: { review: OpportunityReview; edits: boolean }) {
+interface ReviewProps {
+  opportunity: Opportunity;
+  review: OpportunityReview;
+  edits: boolean;
+}
+
+function Review({ opportunity, review, edits }: ReviewProps) {
+  const { t } = useLingui();
   const now = useMinute();
   const { zone } = usePreferences();
-  const [isGiving, setGiving] = useState(false);
+  const [opened, setOpened] = useState<'action' | 'minutes' | null>(null);
   return (
     <article className="mb-3 last:mb-0">
-      <p>
-        <b className="date">{dateIn(review.held_at, zone, now)}</b>{' '}
-        <span className="text-ink-3">{review.attendees.map((each) => personName(each)).join(' · ')}</span>
+      <p className="flex items-baseline gap-1.5">
+        <b className="date">{dateIn(review.held_at, zone, now)}</b>
+        <span className="min-w-0 flex-1 text-ink-3">
+          {review.attendees.map((each) => personName(each)).join(' · ')}
+        </span>
+        {edits && (
+          <IconButton icon={Pencil} size="sm" label={t`Correct the minutes`} onPress={() => setOpened('minutes')} />
+        )}
       </p>
       <p className="text-md" lang={langOf(review.progress)}>
         {review.progress}
@@ -103,22 +116,27 @@ function Review({ review, edits }: { review: OpportunityReview; edits: boolean }
       )}
       <ul className="mt-1.5 flex flex-col gap-1">
         {review.actions.map((action) => (
-          <Action key={action.id} action={action} />
+          <Action key={action.id} action={action} edits={edits} />
         ))}
       </ul>
       {edits && (
-        <Button size="sm" variant="ghost" icon={Plus} className="mt-1" onPress={() => setGiving(true)}>
+        <Button size="sm" variant="ghost" icon={Plus} className="mt-1" onPress={() => setOpened('action')}>
           <Trans>Add an action</Trans>
         </Button>
       )}
-      {isGiving && <ActionDialog review={review} onClose={() => setGiving(false)} />}
+      <>
+        {opened === 'action' && <ActionDialog reviewId={review.id} onClose={() => setOpened(null)} />}
+        {opened === 'minutes' && (
+          <ReviewDialog opportunity={opportunity} review={review} onClose={() => setOpened(null)} />
+        )}
+      </>
     </article>
   );
 }
 
-function Action({ action }: { action: ReviewAction }) {
+function Action({ action, edits }: { action: ReviewAction; edits: boolean }) {
   const { t } = useLingui();
-  const [isDoing, setDoing] = useState(false);
+  const [opened, setOpened] = useState<'done' | 'reopen' | 'edit' | null>(null);
   const done = action.done_at !== null;
   const Icon = done ? CircleCheck : action.overdue ? ClockAlert : Circle;
   const can = action.allowed_moves.includes('complete');
@@ -135,48 +153,77 @@ function Action({ action }: { action: ReviewAction }) {
       <span className={`flex-none text-xs ${action.overdue ? 'text-bad-ink' : 'text-ink-3'}`}>
         {action.owner_name} <Day date={(action.done_at ?? action.due_on).slice(0, 10)} />
       </span>
+      {edits && !done && (
+        <IconButton icon={Pencil} size="sm" label={t`Change ${action.description}`} onPress={() => setOpened('edit')} />
+      )}
       {can && (
-        <Button size="sm" aria-label={t`Done: ${action.description}`} onPress={() => setDoing(true)}>
+        <Button size="sm" aria-label={t`Done: ${action.description}`} onPress={() => setOpened('done')}>
           <Trans>Done</Trans>
         </Button>
       )}
-      {isDoing && <DoneDialog action={action} onClose={() => setDoing(false)} />}
+      {action.allowed_moves.includes('reopen') && (
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={t`Open again: ${action.description}`}
+          onPress={() => setOpened('reopen')}
+        >
+          <Trans>Open again</Trans>
+        </Button>
+      )}
+      <>
+        {opened === 'edit' && (
+          <ActionDialog reviewId={action.review_id} action={action} onClose={() => setOpened(null)} />
+        )}
+        {(opened === 'done' || opened === 'reopen') && (
+          <MoveActionDialog move={opened} action={action} onClose={() => setOpened(null)} />
+        )}
+      </>
     </li>
   );
 }
 
-function DoneDialog({ action, onClose }: { action: ReviewAction; onClose: () => void }) {
+interface MoveProps {
+  move: 'done' | 'reopen';
+  action: ReviewAction;
+  onClose: () => void;
+}
+
+/** Done with what came of it, or open again with the reason. */
+function MoveActionDialog({ move, action, onClose }: MoveProps) {
   const { t } = useLingui();
   const refresh = useRefresh();
-  const [result, setResult] = useState('');
+  const [text, setText] = useState('');
+  const isDone = move === 'done';
   return (
     <FormDialog
-      title={<Trans>Done: {action.description}</Trans>}
-      act={t`Mark as done`}
+      title={isDone ? <Trans>Done: {action.description}</Trans> : <Trans>Open again: {action.description}</Trans>}
+      act={isDone ? t`Mark as done` : t`Open it again`}
       onClose={onClose}
-      isReady={result.trim() !== ''}
-      send={() => {
-        const body = { result: result.trim() };
-        return once(`action-done:${action.id}`, body, (key) =>
-          unwrap(
-            api.POST('/v1/review-actions/{action_id}/moves/complete', {
-              body,
-              params: { path: { action_id: action.id }, header: { ...headers(key), ...match(action.version) } },
-            }),
-          ),
-        );
-      }}
+      isReady={text.trim() !== ''}
+      send={() =>
+        once(`action-${move}:${action.id}`, text.trim(), (key) => {
+          const params = { path: { action_id: action.id }, header: { ...headers(key), ...match(action.version) } };
+          return isDone
+            ? unwrap(
+                api.POST('/v1/review-actions/{action_id}/moves/complete', { body: { result: text.trim() }, params }),
+              )
+            : unwrap(
+                api.POST('/v1/review-actions/{action_id}/moves/reopen', { body: { reason: text.trim() }, params }),
+              );
+        })
+      }
       onDone={refresh}
     >
       {({ isAsked }) => (
         <TextArea
-          label={t`What came of it`}
+          label={isDone ? t`What came of it` : t`Why it is opened again`}
           isRequired
           autoFocus
           rows={2}
-          value={result}
-          onChange={setResult}
-          error={isAsked && result.trim() === '' ? t`Say it in a few words.` : undefined}
+          value={text}
+          onChange={setText}
+          error={isAsked && text.trim() === '' ? t`Say it in a few words.` : undefined}
         />
       )}
     </FormDialog>

@@ -1,0 +1,176 @@
+import { type Locator, type Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.ts';
+import { settled } from './support/settled.ts';
+import { shoot } from './support/shots.ts';
+import type { Site } from './support/site.ts';
+import { expect, test } from './support/test.ts';
+
+// Part of a rep's shift, from signing in to the next call, without a mouse.
+test.use({ person: null });
+
+interface Planned {
+  id: string;
+  customer_id: string;
+  customer_name: string;
+  promised: boolean;
+  state: string;
+}
+
+/** Goes there as a keyboard does: with Tab. */
+async function tabTo(page: Page, there: Locator): Promise<void> {
+  await expect(there).toBeVisible();
+  for (let times = 0; times < 80; times += 1) {
+    if (await there.evaluate((element) => element.contains(document.activeElement))) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('not to be reached with Tab');
+}
+
+test('a shift: sign in, today, call, wrap up, next; a call-back is promised', async ({ page, site, guard }) => {
+  guard.permit(/401.*\/v1\/me/); // how the page learns that nobody is signed in
+  guard.permit(/tel:/); // no telephone in a test
+  await planCalls(site);
+  await page.goto('/sign-in');
+  await settled(page);
+  await tabTo(page, page.getByLabel('邮箱'));
+  await page.keyboard.type(site.email('rep'));
+  await tabTo(page, page.getByLabel('密码', { exact: true }));
+  await page.keyboard.type(site.password);
+  await page.keyboard.press('Enter');
+
+  await expect(page).toHaveURL('/today');
+  await settled(page);
+  await expect(page.getByRole('button', { name: /开始拨打/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/dial\?item=/);
+  await settled(page);
+  await expectAccessible(page);
+  await shoot(page, 'shift.call', 'zh-CN', 'light', 1440);
+
+  // The first call: they ask to be called back.
+  const first = await open(page);
+  await expect(page.getByText(/可拨至/).first()).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.keyboard.press('h');
+  await page.keyboard.press('7');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).not.toHaveURL(new RegExp(first.id));
+  const promised = await planned(site, `customer_id=${first.customer_id}&state=planned&promised=true`);
+  expect(promised.map((item) => item.customer_name)).toEqual([first.customer_name]);
+
+  // The next one is there already, and connected; what was said is asked for.
+  const second = await open(page);
+  expect(second.id).not.toBe(first.id);
+  await page.keyboard.press('1');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert').first()).toContainText('要点');
+  await tabTo(page, page.getByLabel('要点'));
+  await page.keyboard.type('七月前要装备两条线，看重价格');
+  await tabTo(page, page.getByLabel('结果', { exact: true }));
+  await page.keyboard.type('要报价');
+  await tabTo(page, page.getByRole('radiogroup', { name: '意向' }));
+  await page.keyboard.press('i');
+  await page.keyboard.press('2');
+  await page.keyboard.press('f');
+  await tabTo(page, page.getByRole('button', { name: /09:/ }).first());
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByLabel('目的'));
+  await page.keyboard.type('听听他们对报价的看法');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).not.toHaveURL(new RegExp(second.id));
+  const done = await site.read<Planned>('rep', `/v1/planned-contacts/${second.id}`);
+  expect(done.state).toBe('done');
+  await settled(page);
+  const third = await open(page);
+  expect([first.id, second.id]).not.toContain(third.id);
+});
+
+test('a call that the switch began is completed from today', async ({ page, site, guard }) => {
+  guard.permit(/401.*\/v1\/me/);
+  await site.signIn(page.context().request, 'rep');
+  const rep = await site.as('rep');
+  const [item] = await planned(site, 'assignee_id=me&state=planned&method=phone&limit=1');
+  if (!item) throw new Error('the demo company plans calls');
+  const ended = new Date(site.now().getTime() - 60_000);
+  const call = await rep.post('/v1/phone-calls', {
+    data: {
+      source: 'softphone',
+      external_id: `shift-${ended.getTime()}`,
+      direction: 'inbound',
+      customer_id: item.customer_id,
+      started_at: new Date(ended.getTime() - 250_000).toISOString(),
+      answered_at: new Date(ended.getTime() - 240_000).toISOString(),
+      ended_at: ended.toISOString(),
+    },
+  });
+  expect(call.status()).toBe(201);
+  const { id } = (await call.json()) as { id: string };
+
+  await page.goto('/today');
+  await settled(page);
+  const row = page.getByRole('button', { name: new RegExp(`补全通话.*${escaped(item.customer_name)}`) });
+  await tabTo(page, row);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/dial\\?.*complete=${id}`));
+  await settled(page);
+  await expectAccessible(page);
+  await shoot(page, 'shift.complete', 'zh-CN', 'light', 1440);
+  await tabTo(page, page.getByLabel('要点'));
+  await page.keyboard.type('问交货期');
+  await tabTo(page, page.getByLabel('结果', { exact: true }));
+  await page.keyboard.type('要新交货期');
+  await tabTo(page, page.getByRole('radiogroup', { name: '意向' }));
+  await page.keyboard.press('i');
+  await page.keyboard.press('2');
+  await page.keyboard.press('f');
+  await tabTo(page, page.getByRole('button', { name: /09:/ }).first());
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByLabel('目的'));
+  await page.keyboard.type('告诉交货期');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).not.toHaveURL(/complete=/);
+  const record = await site.read<{ to_be_completed: boolean; key_points: string }>('rep', `/v1/call-records/${id}`);
+  expect(record).toMatchObject({ to_be_completed: false, key_points: '问交货期' });
+});
+
+/** Calls of this morning over there, in the rep's running plan: the demo company's own are due at other hours. */
+async function planCalls(site: Site): Promise<void> {
+  const rep = await site.as('rep');
+  const plans = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
+  );
+  const plan = plans.items[0];
+  const customers = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/customers?owner_id=me&country=DE&country=FR&do_not_call=false&limit=12&sort=name',
+  );
+  if (!plan) throw new Error('the rep has no running plan');
+  const items = customers.items.map(({ id }) => ({
+    customer_id: id,
+    method: 'phone',
+    aim: '问设备运行情况',
+    due_on: '2026-03-10',
+  }));
+  const answer = await rep.post(`/v1/contact-plans/${plan.id}/items/bulk`, { data: { items } });
+  if (!answer.ok()) throw new Error(await answer.text());
+  const { planned: count } = (await answer.json()) as { planned: number };
+  expect(count).toBeGreaterThan(2);
+}
+
+async function planned(site: Site, query: string): Promise<Planned[]> {
+  return (await site.read<{ items: Planned[] }>('rep', `/v1/planned-contacts?${query}`)).items;
+}
+
+/** The planned contact that is open at the desk. */
+async function open(page: Page): Promise<Planned> {
+  await expect(page).toHaveURL(/item=/);
+  const id = new URL(page.url()).searchParams.get('item') ?? '';
+  const answer = await page.context().request.get(`${new URL(page.url()).origin}/v1/planned-contacts/${id}`);
+  const item = (await answer.json()) as Planned;
+  await expect(page.getByRole('heading', { name: item.customer_name })).toBeVisible();
+  return item;
+}
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

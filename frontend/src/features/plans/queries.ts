@@ -1,0 +1,125 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { type PlannedContact, api, listOptions, onEvents, unwrap } from '@/api';
+import type { PlanListChoice } from '@/shared/addresses/plans';
+import { plansKey } from '@/shared/plans';
+
+/** Plans in reach, the newest first. */
+export const plansQuery = ({ whose, kind, state }: PlanListChoice) =>
+  listOptions([...plansKey, 'list', whose, kind ?? null, state ?? null], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/contact-plans', {
+        signal,
+        params: {
+          query: {
+            ...(whose === 'me' && { owner_id: ['me'] }),
+            ...(kind && { kind: [kind] }),
+            ...(state && { state: [state] }),
+            limit: 50,
+            ...(cursor ? { cursor } : { count: 'exact' as const }),
+          },
+        },
+      }),
+    ),
+  );
+
+/** Somebody's plans that a contact can be put into: running ones and drafts. */
+export const openPlansQuery = (owner: string) =>
+  queryOptions({
+    queryKey: [...plansKey, 'open', owner],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET('/v1/contact-plans', {
+            signal,
+            params: { query: { owner_id: [owner], state: ['draft', 'active', 'approved'], limit: 50 } },
+          }),
+        )
+      ).items,
+  });
+
+const MOST_PAGES = 5;
+
+/** All that somebody has planned from one day to another, done and missed ones too. */
+export const weekQuery = (assignee: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: [...plansKey, 'week', assignee, from, to],
+    queryFn: async ({ signal }) => {
+      const items: PlannedContact[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const query = {
+          assignee_id: [assignee],
+          'due_on.gte': from,
+          'due_on.lte': to,
+          state: ['planned', 'pending_approval', 'done', 'missed'] as const,
+          limit: 200,
+          ...(cursor !== undefined && { cursor }),
+        };
+        // Each page begins where the one before ends.
+        // oxlint-disable-next-line no-await-in-loop
+        const answer = await unwrap(
+          api.GET('/v1/planned-contacts', { signal, params: { query: { ...query, state: [...query.state] } } }),
+        );
+        items.push(...answer.items);
+        if (!answer.next_cursor) break;
+        cursor = answer.next_cursor;
+      }
+      return items;
+    },
+  });
+
+/** One planned contact. */
+export const itemQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...plansKey, 'item', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/planned-contacts/{item_id}', { signal, params: { path: { item_id: id } } })),
+  });
+
+/** Customers whom somebody owes a contact: missed ones, and those past their cadence; the longest owed first. */
+export const owedQuery = (owner: string) =>
+  listOptions(['alerts', 'owed', owner], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/alerts', {
+        signal,
+        params: {
+          query: {
+            owner_id: [owner],
+            live: [true],
+            reason: ['contact_missed', 'contact_overdue'],
+            sort: ['since'],
+            limit: 30,
+            ...(cursor ? { cursor } : { count: 'exact' as const }),
+          },
+        },
+      }),
+    ),
+  );
+
+/** The company's usual calling hours at a customer, as its policy says. */
+export const windowsQuery = queryOptions({
+  queryKey: ['policies', 'local_call_window'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const policy = await unwrap(
+      api.GET('/v1/policies/{key}', { signal, params: { path: { key: 'local_call_window' } } }),
+    );
+    return policy.in_force.value as { start: string; end: string }[];
+  },
+});
+
+/** What is known of a customer before it is revisited, and what the record must have. */
+export const revisitQuery = (customer: string) =>
+  queryOptions({
+    queryKey: [...plansKey, 'revisit', customer],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/v1/customers/{customer_id}/revisit-form', { signal, params: { path: { customer_id: customer } } }),
+      ),
+  });
+
+/** Where a planned contact is fetched as a file for a calendar (RV-6). */
+export const calendarPath = (id: string) => `/v1/planned-contacts/${id}/calendar`;
+
+const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['alerts', 'owed'] });
+onEvents({ 'alert.opened': again, 'alert.resolved': again });

@@ -1,0 +1,182 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link, useRouter } from '@tanstack/react-router';
+import { CalendarArrowDown, CalendarClock, Circle, NotebookPen, Pencil, Phone, UserRoundCog, X } from 'lucide-react';
+import type { PlannedContact } from '@/api';
+import { langOf } from '@/shared/format';
+import { checklistLabels, itemStateLabels, label, planKindLabels } from '@/shared/labels';
+import { useMay } from '@/shared/permissions';
+import { MethodIcon } from '@/shared/plans';
+import { Badge } from '@/shared/ui/badge';
+import { Button } from '@/shared/ui/button';
+import { Day, LocalTime, MyTime } from '@/shared/ui/figures';
+import { IconButton } from '@/shared/ui/icon-button';
+import { Kbd } from '@/shared/ui/kbd';
+import { Note } from '@/shared/ui/note';
+import { Section } from '@/shared/ui/panel';
+import { RecordLink } from '@/shared/ui/record-link';
+import type { ItemAct } from '../items/item-dialogs';
+import { calendarPath } from '../queries';
+import { ITEM_TONES } from '../words';
+import type { Target } from './grid';
+
+interface Props {
+  item: PlannedContact;
+  to: Target | null;
+  onAct: (act: ItemAct) => void;
+  onClose: () => void;
+}
+
+/** The contact that is open: when there and here, what for, what to see to, and what may be done with it. */
+export function Inspector({ item, to, onAct, onClose }: Props) {
+  const { t } = useLingui();
+  const router = useRouter();
+  const logs = useMay('record:write');
+  const writes = useMay('plan:write');
+  const may = (move: string) => item.allowed_moves.includes(move);
+  const isDrafted = item.state === 'planned' && (item.plan_state === 'draft' || item.plan_state === 'returned');
+  const moves = may('reschedule') || (isDrafted && writes);
+  const isOpen = item.state === 'planned' || item.state === 'missed';
+  const at = to ? to.at : item.due_at;
+  const reasons = [item.outside_hours_reason, item.override_reason, item.state_reason].filter(Boolean);
+  return (
+    <aside
+      aria-label={t`The contact that is open`}
+      className="flex min-h-0 w-72 flex-none flex-col overflow-auto max-tablet:w-full"
+    >
+      <header className="flex items-start gap-2 border-b border-line px-4 py-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-title font-strong">
+            <RecordLink kind="customer" id={item.customer_id} className="text-ink no-underline hover:underline">
+              {item.customer_name}
+            </RecordLink>
+          </h2>
+          <p className="flex items-center gap-1.5 text-ink-2">
+            <MethodIcon method={item.method} />
+            {item.contact_name && <span className="truncate">· {item.contact_name}</span>}
+          </p>
+          <p lang={langOf(item.aim)}>{item.aim}</p>
+        </div>
+        <IconButton icon={X} label={t`Close`} keys="escape" onPress={onClose} />
+      </header>
+      <Section>
+        {to && (
+          <p className="mb-1 text-xs font-strong text-accent-ink">
+            <Trans>It would move to</Trans>
+          </p>
+        )}
+        {at === null ? (
+          <p className="font-strong">
+            <Day date={to?.on ?? item.due_on} weekday />
+          </p>
+        ) : (
+          <p className="font-strong">
+            <LocalTime at={at} zone={item.zone} date />
+          </p>
+        )}
+        <p className="mt-1 flex flex-wrap items-center gap-1.5">
+          <Badge tone={ITEM_TONES[item.state]}>{label(itemStateLabels, item.state)}</Badge>
+          {item.promised && (
+            <Badge tone="accent">
+              <Trans>Promised</Trans>
+            </Badge>
+          )}
+          {item.needs_appointment && isOpen && (
+            <Badge tone="warn">
+              <Trans>no time agreed</Trans>
+            </Badge>
+          )}
+        </p>
+        <p className="mt-2 text-xs text-ink-3">
+          {label(planKindLabels, item.plan_kind)} ·{' '}
+          <Link to="/plans/$planId" params={{ planId: item.plan_id }} className="underline">
+            {item.plan_name}
+          </Link>{' '}
+          · {item.assignee_name}
+        </p>
+        {item.attempts > 0 && item.last_attempt_at && (
+          <p className="text-xs text-ink-3">
+            <Trans>
+              tried {item.attempts} times, last <MyTime at={item.last_attempt_at} />
+            </Trans>
+          </p>
+        )}
+        {reasons.map((reason) => (
+          <Note key={reason} className="mt-2">
+            {reason}
+          </Note>
+        ))}
+      </Section>
+      {(item.place || item.materials) && (
+        <Section title={<Trans>To take along</Trans>}>
+          {[item.place, item.materials].filter(Boolean).map((each) => (
+            <p key={each}>{each}</p>
+          ))}
+        </Section>
+      )}
+      {isOpen && item.checklist.length > 0 && (
+        <Section title={<Trans>To see to</Trans>}>
+          <ul className="flex flex-col gap-1">
+            {item.checklist.map((each) => (
+              <li key={each} className="flex items-center gap-2">
+                <Circle className="icon-xs text-ink-3" aria-hidden />
+                {label(checklistLabels, each)}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section>
+        <div className="flex flex-wrap gap-2">
+          {moves && (
+            <Button variant="primary" icon={CalendarClock} keys="m" onPress={() => onAct('reschedule')}>
+              {to ? <Trans>Move it there</Trans> : <Trans>Move it</Trans>}
+            </Button>
+          )}
+          {may('reassign') && (
+            <Button icon={UserRoundCog} onPress={() => onAct('reassign')}>
+              <Trans>To somebody else</Trans>
+            </Button>
+          )}
+          {moves && (
+            <Button icon={Pencil} onPress={() => onAct('edit')}>
+              <Trans>Change it</Trans>
+            </Button>
+          )}
+          {logs && isOpen && item.method === 'phone' && item.occasion !== 'revisit' && (
+            <Button icon={Phone} onPress={() => void router.navigate({ href: `/dial?item=${item.id}` })}>
+              <Trans>Open it to dial</Trans>
+            </Button>
+          )}
+          {logs && isOpen && item.occasion === 'revisit' && (
+            <Button
+              icon={NotebookPen}
+              onPress={() =>
+                void router.navigate({ href: `/plans/revisit?customer=${item.customer_id}&item=${item.id}` })
+              }
+            >
+              <Trans>Record the revisit</Trans>
+            </Button>
+          )}
+          <Button icon={CalendarArrowDown} onPress={() => window.location.assign(calendarPath(item.id))}>
+            <Trans>Calendar file</Trans>
+          </Button>
+          {may('cancel') && (
+            <Button icon={X} onPress={() => onAct('cancel')}>
+              <Trans>Give it up</Trans>
+            </Button>
+          )}
+        </div>
+        {moves && (
+          <p className="mt-3 flex flex-wrap items-center gap-1.5 text-xs text-ink-3 max-tablet:hidden">
+            <Kbd keys="arrowup" />
+            <Kbd keys="arrowdown" />
+            <Trans>15 minutes</Trans>
+            <Kbd keys="arrowleft" className="ml-2" />
+            <Kbd keys="arrowright" />
+            <Trans>a day</Trans>
+          </p>
+        )}
+      </Section>
+    </aside>
+  );
+}

@@ -1,0 +1,141 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ClockAlert, GripVertical } from 'lucide-react';
+import type { Alert, PlannedContact } from '@/api';
+import { count } from '@/shared/format';
+import { MethodIcon } from '@/shared/plans';
+import { usePreferences } from '@/shared/preferences';
+import { dayIn, overdueText, useMinute } from '@/shared/time';
+import { Button } from '@/shared/ui/button';
+import { Day } from '@/shared/ui/figures';
+import { SkeletonRows } from '@/shared/ui/skeleton';
+import { PartError } from '@/shared/ui/states';
+import { owedQuery } from '../queries';
+import { CUSTOMER_TYPE, ITEM_TYPE } from './card';
+
+interface Props {
+  owner: string;
+  untimed: readonly PlannedContact[];
+  onPlan: (customer: { id: string; name: string }) => void;
+  onOpen: (item: PlannedContact) => void;
+}
+
+const MOST = 30;
+
+/** What is not in the grid yet: contacts that are owed, the longest first, and those planned without a time. */
+export function OwedColumn({ owner, untimed, onPlan, onOpen }: Props) {
+  const { t } = useLingui();
+  const owed = useInfiniteQuery(owedQuery(owner));
+  const rows = owed.data?.rows ?? [];
+  const total = owed.data?.total ?? rows.length;
+  return (
+    <section
+      aria-label={t`To be planned`}
+      className="flex min-h-0 w-60 flex-none flex-col overflow-auto bg-surface-2 max-desk:hidden"
+    >
+      <h2 className="flex h-10 flex-none items-center gap-2 border-b border-line px-3.5 text-sm">
+        <ClockAlert className="icon-sm text-bad" aria-hidden />
+        <b>
+          <Trans context="plans">Overdue</Trans>
+        </b>
+        <span className="font-strong text-bad-ink">{count(total)}</span>
+      </h2>
+      {owed.isPending && <SkeletonRows rows={6} />}
+      {owed.isError && (
+        <PartError
+          title={<Trans>What is owed was not loaded</Trans>}
+          error={owed.error}
+          onRetry={() => void owed.refetch()}
+        />
+      )}
+      {owed.isSuccess && rows.length === 0 && (
+        <p className="px-3.5 py-3 text-ink-3">
+          <Trans>Nobody waits longer than the rules allow.</Trans>
+        </p>
+      )}
+      <ul>
+        {rows.map((alert) => (
+          <OwedRow key={alert.id} alert={alert} onPlan={onPlan} />
+        ))}
+      </ul>
+      {owed.hasNextPage && (
+        <p className="p-2 text-center">
+          <Button size="sm" isBusy={owed.isFetchingNextPage} onPress={() => void owed.fetchNextPage()}>
+            <Trans>Load more</Trans>
+          </Button>
+        </p>
+      )}
+      {untimed.length > 0 && (
+        <>
+          <h2 className="flex h-9 flex-none items-center gap-2 border-y border-line px-3.5 text-sm font-strong">
+            <Trans>Without a time</Trans>
+            <span className="font-normal text-ink-3">{count(untimed.length)}</span>
+          </h2>
+          <ul>
+            {untimed.slice(0, MOST).map((item) => (
+              <li
+                key={item.id}
+                draggable
+                onDragStart={(event) => event.dataTransfer.setData(ITEM_TYPE, item.id)}
+                className="flex items-center border-b border-line hover:bg-hover"
+              >
+                <button
+                  type="button"
+                  onClick={() => onOpen(item)}
+                  className="min-w-0 flex-1 cursor-default px-3.5 py-1.5 text-left focus-visible:ring-focus-inside"
+                >
+                  <span className="block truncate">{item.customer_name}</span>
+                  <span className="flex items-center gap-1.5 text-xs text-ink-3">
+                    <MethodIcon method={item.method} />
+                    <Day date={item.due_on} weekday narrow />
+                  </span>
+                </button>
+                <GripVertical className="icon-sm mr-2 text-ink-3" aria-hidden />
+              </li>
+            ))}
+          </ul>
+          {untimed.length > MOST && (
+            <p className="px-3.5 py-2 text-xs text-ink-3">
+              <Plural value={untimed.length - MOST} one="# more in the days’ heads" other="# more in the days’ heads" />
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function OwedRow({ alert, onPlan }: { alert: Alert; onPlan: Props['onPlan'] }) {
+  const { t } = useLingui();
+  const now = useMinute();
+  const { zone } = usePreferences();
+  const { customer_id: id, customer_name: name } = alert;
+  if (id === null || name === null) return null;
+  const grade = alert.facts['grade'];
+  return (
+    <li
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(CUSTOMER_TYPE, `${id} ${name}`)}
+      className="border-b border-line hover:bg-hover"
+    >
+      <button
+        type="button"
+        aria-label={t`Plan a contact with ${name}`}
+        onClick={() => onPlan({ id, name })}
+        className="w-full cursor-default px-3.5 py-1.5 text-left focus-visible:ring-focus-inside"
+      >
+        <span className="block truncate">{name}</span>
+        <span className="flex gap-2 text-xs text-ink-3">
+          <span className="min-w-0 flex-1 truncate">
+            {alert.reason === 'contact_missed' ? (
+              <Trans>planned and missed</Trans>
+            ) : (
+              typeof grade === 'string' && <Trans>cadence of grade {grade}</Trans>
+            )}
+          </span>
+          <span className="text-bad-ink">{overdueText(dayIn(alert.since, zone), now, zone)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,1 @@
+export { AskDialog, HandoffLine, handoffsOfQuery } from './handoffs';
