@@ -402,6 +402,21 @@ async def grade_proposals(house: House) -> list[Case]:
     return [Case(path) for path in paths]
 
 
+async def dial_plans(house: House) -> list[Case]:
+    """For the lead's rep, asked for by the lead: being computed, tried out, in use, discarded."""
+    asked = {"user_ids": [str(house.world.people["rep"])], "first_day": "2026-03-11", "days": 1}
+    paths = []
+    for state in ("waiting", "ready", "applied", "discarded", "failed"):
+        path = f"/v1/dial-plans/{(await house.post('/v1/dial-plans', 'lead', **asked))['id']}"
+        paths.append(path)
+        await house.write(
+            "UPDATE dial_plan SET state = :state, rep_ids = user_ids WHERE id = :id",
+            state=state,
+            id=path.split("/")[-1],
+        )
+    return [Case(path) for path in paths]
+
+
 BUILDERS: dict[str, Builder] = {
     "handoff": handoffs,
     "customer_verification": verifications,
@@ -421,4 +436,5 @@ BUILDERS: dict[str, Builder] = {
     "alert": alerts,
     "script_version": script_versions,
     "grade_proposal": grade_proposals,
+    "dial_plan": dial_plans,
 }

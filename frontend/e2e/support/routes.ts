@@ -11,6 +11,8 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/list': 'manager',
   '/opportunities/funnel': 'manager',
   '/opportunities/$opportunityId': 'manager',
+  '/dial-plans': 'lead',
+  '/rosters': 'lead',
   '/scripts': 'lead',
   '/scripts/$scriptId': 'lead',
   '/duties': 'manager',
