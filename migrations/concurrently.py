@@ -66,15 +66,19 @@ def set_codes(table: str, codes: Mapping[str, Sequence[str]], *, lists: Mapping[
     add_checks(table, {f"{table}_{column}_code_check": condition for column, condition in conditions.items()})
 
 
-def add_codes(table: str, column: str, codes: Sequence[str]) -> None:
-    """A column may hold these codes as well as those it may hold already, whichever those are."""
+def add_codes(table: str, column: str, codes: Sequence[str], *, listed: bool = False) -> None:
+    """A column may hold these codes as well as those it may hold already, whichever those are. listed: several each."""
     known = _codes_of(table, column)
-    set_codes(table, {column: (*known, *(code for code in codes if code not in known))})
+    _set(table, column, (*known, *(code for code in codes if code not in known)), listed=listed)
 
 
-def remove_codes(table: str, column: str, codes: Sequence[str]) -> None:
+def remove_codes(table: str, column: str, codes: Sequence[str], *, listed: bool = False) -> None:
     """The reverse; refused where a row holds one of them."""
-    set_codes(table, {column: [code for code in _codes_of(table, column) if code not in codes]})
+    _set(table, column, [code for code in _codes_of(table, column) if code not in codes], listed=listed)
+
+
+def _set(table: str, column: str, codes: Sequence[str], *, listed: bool) -> None:
+    set_codes(table, {} if listed else {column: codes}, lists={column: codes} if listed else {})
 
 
 def _codes_of(table: str, column: str) -> list[str]:

@@ -25,7 +25,7 @@ from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
 from meridian.kernel.hot.route import HotMiddleware
-from meridian.kernel.http import handlers
+from meridian.kernel.http import dispatch, handlers
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.crossings import CrossedRequests
 from meridian.kernel.http.limits import Limiter
@@ -149,7 +149,6 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         openapi_url=None,  # the document is served from memory (meridian/reference)
-        generate_unique_id_function=lambda route: route.name,
     )
     app.router.route_class = Route
     app.state.settings = settings
@@ -164,10 +163,8 @@ def create_app(
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
     app.state.duties = wiring.DUTIES
     app.state.after_logging = wiring.AFTER_LOGGING
-    for router in wiring.ROUTERS:
-        app.include_router(router)
+    dispatch.mount(app, (*wiring.ROUTERS, *((operations_router.test_clock_router,) if settings.test_clock else ())))
     if settings.test_clock:
-        app.include_router(operations_router.test_clock_router)
         app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     reference.install(app)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))

@@ -7,6 +7,7 @@ from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
+from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
 from meridian.exports import models as exports
 from meridian.files import models as files
@@ -23,12 +24,15 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.rosters import models as rosters
+from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
+from meridian.scripts import models as scripts
 from meridian.views import models as views
 
 TABLES = (
@@ -50,6 +54,7 @@ TABLES = (
     handoffs,
     records,
     reported,
+    dial_queue,
     complaints,
     imports,
     exports,
@@ -59,5 +64,8 @@ TABLES = (
     files,
     followers,
     views,
+    rosters,
+    own_hours,
+    scripts,
 )
 metadata: MetaData = Base.metadata

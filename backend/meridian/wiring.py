@@ -11,6 +11,7 @@ from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
+from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
 from meridian.duplicates.service import refuse_duplicates, take_turns
 from meridian.exports.module import MODULE as EXPORTS
@@ -29,28 +30,34 @@ from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
 from meridian.opportunities.follow_ups.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
+from meridian.planner.module import MODULE as PLANNER
 from meridian.plans import leaving as plans_leaving
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
 from meridian.rates.module import MODULE as RATES
 from meridian.recordings.module import MODULE as RECORDINGS
-from meridian.records import service as records_service
+from meridian.records import context as records_context
 from meridian.records.module import MODULE as RECORDS
+from meridian.scripts.module import MODULE as SCRIPTS
+from meridian.scripts.use.service import note_use
 from meridian.stream.module import MODULE as STREAM
 from meridian.timeline.module import MODULE as TIMELINE
 from meridian.views.module import MODULE as VIEWS
 
 MODULES: tuple[Module, ...] = (
     RECORDS,
+    DIAL_QUEUE,
     TIMELINE,
     DUPLICATES,
     CUSTOMERS,
     VIEWS,
     PLANS,
+    PLANNER,
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
+    SCRIPTS,
     NOTES,
     FOLLOWERS,
     PRODUCTS,
@@ -80,8 +87,8 @@ FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths 
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked before a customer is entered: the domain that knows duplicates stops them here.
 BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
-# Told of a contact record that names an opportunity, in its transaction.
-AFTER_LOGGING: records_service.AfterLogging = follow_record
+# Told of a contact record that names an opportunity or a script, in its transaction.
+AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.
 DUTIES: tuple[Duty, ...] = (
     *customers_leaving.DUTIES,
@@ -99,6 +106,8 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("customers", "Companies we sell to, their contacts, duplicates, merges and reviews."),
     ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
+    ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
+    ("dial-queue", "Whom to call now."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),
     ("imports", "Customer lists and call records coming in."),
@@ -106,6 +115,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("files", "Contracts, proposals, evidence: read only through their record."),
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
+    ("scripts", "What to say in calls, by version, and how well it does."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),

@@ -1,12 +1,14 @@
 """What a stranger's connection may cost: how many from one address, how large a head, how long for head and body.
 
-uvicorn's own protocol with these bounds around it. A proxy that the settings trust stands for many people and may have
-as many connections as it wants.
+uvicorn's own protocol with these bounds around it. An address that has as many connections as it may gets another one
+all the same: the one that has been silent longest, in the midst of a request or between two, goes for it. So whoever
+opens hundreds and says nothing shuts nobody out who shares the address. A proxy that the settings trust stands for many
+people and may have as many connections as it wants.
 """
 
 import ipaddress
 from asyncio import TimerHandle, Transport
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +27,8 @@ BODY_BYTES = 1 << 10
 UNREAD_SECONDS = 60.0
 """That an answer may wait for its reader without a step."""
 _open: Counter[str] = Counter()
+_quiet: defaultdict[str, dict["BoundedProtocol", None]] = defaultdict(dict)
+"""Connections by address of which we wait for something, the longest silent first."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -42,24 +46,46 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         subject = counted(self.client[0] if self.client else "", get_settings())
-        if subject is not None and _open[subject] >= get_settings().connections_per_address:
-            transport.abort()
-            return
         if subject is not None:
+            if _open[subject] >= get_settings().connections_per_address and not _give_way(subject):
+                transport.abort()
+                return
             self._from = subject
             _open[subject] += 1
+            _quiet[subject][self] = None
         self._wait(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         self._stop_reading_watch()
-        if self._from is not None:
-            _open[self._from] -= 1
-            if not _open[self._from]:
-                del _open[self._from]
+        self._leave()
         super().connection_lost(exc)
 
+    def give_way(self) -> None:
+        """Makes room for another connection of its address."""
+        self._stop_waiting()
+        self._leave()
+        self.transport.close()
+
+    def _leave(self) -> None:
+        """Counts no longer."""
+        if self._from is None:
+            return
+        _quiet[self._from].pop(self, None)
+        _open[self._from] -= 1
+        if not _open[self._from]:
+            del _open[self._from], _quiet[self._from]
+        self._from = None
+
+    def _heard(self) -> None:
+        """The other side has said something, or has its answer: of the quiet ones it is the last to go."""
+        if self._from is not None:
+            _quiet[self._from].pop(self, None)
+            _quiet[self._from][self] = None
+
     def data_received(self, data: bytes) -> None:
+        if self._from is not None and self in _quiet[self._from]:
+            self._heard()
         if self._in_head:
             if self._timer is None:  # the next request of a connection that stayed open
                 self._wait(HEAD_SECONDS)
@@ -98,7 +124,14 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         self._in_head = True
         self._stop_waiting()
+        if self._from is not None:
+            _quiet[self._from].pop(self, None)  # now we have to do something
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.cycle.response_complete:  # and no other request has come meanwhile
+            self._heard()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -138,6 +171,14 @@ class BoundedProtocol(HttpToolsProtocol):
         head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         self.transport.write(head.encode())
         self.transport.close()
+
+
+def _give_way(subject: str) -> bool:
+    """Closes the longest silent connection of an address; whether there is one."""
+    longest = next(iter(_quiet[subject]), None)
+    if longest is not None:
+        longest.give_way()
+    return longest is not None
 
 
 def counted(host: str, settings: Settings) -> str | None:

@@ -18,6 +18,10 @@ from tests.support.world import PEOPLE, World
 ADMIN = {"who": "administrator"}
 
 
+def usd(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "USD"}
+
+
 async def history(api: Api, query: str = "", **kwargs: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await api.get(f"/v1/history?{query}", **kwargs, expect=200)).json()["items"]
     return found
@@ -121,8 +125,7 @@ async def test_sensitive_values_are_masked_and_named(
     order = {
         "number": f"PO-{who}",
         "ordered_on": "2026-03-01",
-        "currency": "USD",
-        "lines": [{"description": "Pump", "quantity": "1", "unit_price": "100.00", "cost": "60.00"}],
+        "lines": [{"description": "Pump", "quantity": "1", "unit_price": usd("100.00"), "cost": usd("60.00")}],
     }
     made = (await api.post(f"/v1/customers/{customer['id']}/orders", who="director", json=order, expect=201)).json()
     async with db.write() as session:

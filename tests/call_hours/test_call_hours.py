@@ -174,3 +174,46 @@ def test_windows_are_the_minutes_a_slow_reading_finds(place: tuple[str, str], st
         moment = begin + timedelta(minutes=step)
         assert any(window.start <= moment < window.end for window in found) == slowly(country, zone, moment), moment
         assert HOURS.at(locality(zone, country), moment).open == slowly(country, zone, moment)
+
+
+places = st.sampled_from(
+    [
+        locality("Europe/Madrid", "ES"),
+        locality("Asia/Dubai", "AE"),
+        locality("Asia/Kathmandu", "NP"),
+        locality("America/Lima", "PE"),
+        locality(None, "US", candidates=("America/New_York", "America/Los_Angeles")),
+    ]
+)
+some_moment = st.integers(0, 60 * 24 * 365).map(lambda minute: at("2026-01-01T00:00") + timedelta(minutes=minute))
+
+
+@given(places, some_moment, st.integers(0, 60 * 24))
+def test_another_part_of_the_day_is_open_and_another(place: Locality, than: datetime, later: int) -> None:
+    after = than + timedelta(minutes=later)
+    found = HOURS.next_open_in_other_part(place, after, than)
+    assert found is not None
+    assert found >= after
+    assert HOURS.at(place, found).open is True
+    zone = ZoneInfo(place.zones[0])
+    morning = than.astimezone(zone).time() < time(12)
+    parts = {w.start.astimezone(zone).time() < time(12) for w in HOURS.windows(place, after, after + timedelta(days=9))}
+    if len(parts) == 2:  # else it is only ever open in one of them
+        assert (found.astimezone(zone).time() < time(12)) is not morning
+
+
+def test_a_long_day_has_two_parts_as_well() -> None:
+    madrid = locality("Europe/Madrid", "ES")
+    assert HOURS.next_open_in_other_part(madrid, at("2026-03-10T08:30"), at("2026-03-10T08:30")) == at(
+        "2026-03-10T13:00"
+    )
+    assert HOURS.next_open_in_other_part(madrid, at("2026-03-10T15:00"), at("2026-03-10T15:00")) == at(
+        "2026-03-11T08:00"
+    )
+    assert HOURS.next_open_in_other_part(locality(None), at("2026-03-10T08:30"), at("2026-03-10T08:30")) is None
+
+
+@given(places, st.lists(some_moment, min_size=1, max_size=6))
+def test_what_is_kept_of_open_places_is_what_is_found_anew(place: Locality, moments: list[datetime]) -> None:
+    for moment in moments:
+        assert HOURS.is_open(place, moment) is HOURS.at(place, moment).open

@@ -12,8 +12,9 @@ from tests.support.records import log_call
 ORDER = {
     "number": "PO-2026-881",
     "ordered_on": "2026-03-10",
-    "currency": "USD",
-    "lines": [{"description": "X200 dosing pump", "quantity": "2", "unit_price": "23750.00"}],
+    "lines": [
+        {"description": "X200 dosing pump", "quantity": "2", "unit_price": {"amount": "23750.00", "currency": "USD"}}
+    ],
 }
 
 
@@ -35,7 +36,7 @@ async def won(
 async def history(days: Days, opportunity: dict[str, Any]) -> list[tuple[str, str, str]]:
     path = f"/v1/customers/{opportunity['customer_id']}/orders"
     items = (await days.api.get(path, expect=200)).json()["items"]
-    return sorted((one["number"], one["amount"], one["origin"]) for one in items)
+    return sorted((one["number"], one["amount"]["amount"], one["origin"]) for one in items)
 
 
 async def category(days: Days, opportunity: dict[str, Any]) -> tuple[str, str | None]:
@@ -86,7 +87,8 @@ async def test_an_order_is_known_by_the_contracts_number_or_by_its_amount(days: 
     path = f"/v1/customers/{deal['customer_id']}/orders"
     await api.post(path, json=ORDER | {"contract_number": None}, expect=201)
     assert len(await history(days, deal)) == 2
-    other = ORDER | {"number": "PO-7", "lines": [{"description": "Seal", "quantity": "1", "unit_price": "12.00"}]}
+    seal = {"description": "Seal", "quantity": "1", "unit_price": {"amount": "12.00", "currency": "USD"}}
+    other = ORDER | {"number": "PO-7", "lines": [seal]}
     await api.post(path, json=other, expect=201)
     assert len(await history(days, deal)) == 3
 

@@ -22,7 +22,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 async def echo(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-    """Says whose request it was and how long its body is; `/endless` answers a gigabyte, `/early` does not read."""
+    """Says whose request it was and how long its body is.
+
+    `/endless` answers a gigabyte, `/early` does not read, `/slow` takes its time.
+    """
     if scope["type"] != "http":
         return
     size = 0
@@ -32,6 +35,7 @@ async def echo(scope: MutableMapping[str, Any], receive: Receive, send: Send) ->
         if not message.get("more_body"):
             break
     await send({"type": "http.response.start", "status": 200, "headers": []})
+    await asyncio.sleep(3 if scope["path"] == "/slow" else 0)
     for _ in range(1_000 if scope["path"] == "/endless" else 0):
         await send({"type": "http.response.body", "body": bytes(1 << 20), "more_body": True})
         await asyncio.sleep(0)
@@ -161,15 +165,31 @@ def test_an_answer_that_nobody_reads_is_given_up(serving: Callable[..., Any]) ->
 
 
 def test_one_address_has_only_so_many(serving: Callable[..., Any]) -> None:
+    """However many say nothing, or are kept after an answer, the next one is served: the longest silent goes."""
+    whole = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with serving(connections_per_address=20) as port, ExitStack() as stack:
-        for _ in range(20):
-            stack.enter_context(connect(port, HEAD))
-        time.sleep(0.3)
-        with connect(port, HEAD + b"\r\n") as one_more:
-            assert rest(one_more) == b""
-        time.sleep(2)  # the others are closed for their silence, and count no longer
+        kept = [stack.enter_context(connect(port, whole)) for _ in range(20)]
+        assert {each.recv(1 << 16)[:12] for each in kept} == {b"HTTP/1.1 200"}
+        silent = [stack.enter_context(connect(port, HEAD)) for _ in range(40)]
         assert well(port)
-        assert connections._open.total() <= 1
+        assert connections._open["127.0.0.1"] <= 20
+        assert not any(b"HTTP" in rest(each) for each in (*kept, *silent[:19]))
+        assert {rest(each)[:12] for each in silent[22:]} == {b"HTTP/1.1 408"}  # these had their time
+        assert well(port)
+
+
+def test_who_is_being_answered_makes_room_for_nobody(serving: Callable[..., Any]) -> None:
+    slow = b"GET /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with serving(connections_per_address=5) as port, ExitStack() as stack:
+        busy = [stack.enter_context(connect(port, slow)) for _ in range(5)]
+        time.sleep(0.3)
+        with connect(port, slow) as one_more:
+            assert rest(one_more) == b""
+        assert {rest(each)[:12] for each in busy} == {b"HTTP/1.1 200"}
+        assert well(port)
+        time.sleep(0.1)
+        assert connections._open.total() == 0
+        assert not connections._quiet
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,12 @@ async def load_of_a_day(house: House) -> Any:
     return load["daily_call_cap"], [day["over_cap"] for day in load["days"]]
 
 
+async def rest_after_an_hour(house: House) -> Any:
+    times = {"started_at": "2026-03-10T01:03:00Z", "ended_at": "2026-03-10T01:59:00Z"}
+    await log_call(house.api, await house.customer(), **times)
+    return (await house.api.get("/v1/dial-queue", expect=200)).json()["day"]["resting_until"]
+
+
 async def next_attempt(house: House) -> Any:
     quiet: dict[str, Any] = {"outcome": None, "key_points": None, "intent_level": None, "next_step": None}
     customer = await house.customer(zone="Asia/Shanghai")
@@ -292,8 +298,9 @@ CASES = {
     "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),
     "outside_hours_calls": Case("refused", planned_on_sunday, 201, 422),
     "rep_daily_call_cap": Case(1, load_of_a_day, (80, [False]), (1, [True])),
-    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T01:00:00Z"),
-    "retry_after_no_answer_hours": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-10T02:30:00Z"),
+    "rep_rest_minutes_per_hour": Case(10, rest_after_an_hour, "2026-03-10T02:04:00Z", "2026-03-10T02:09:00Z"),
+    "max_attempts_per_contact_per_day": Case(1, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T06:00:00Z"),
+    "retry_after_no_answer_hours": Case(8, next_attempt, "2026-03-10T06:00:00Z", "2026-03-11T06:00:00Z"),
     "connected_call_required_fields": Case(["objections"], bare_call, (201, []), (422, ["/objections"])),
     "call_log_deadline_minutes": Case(4, call_logged_late, False, True),
     "retention": Case({"recordings": 1}, recordings_kept, ["call.mp3"], []),

@@ -211,7 +211,7 @@ async def test_calls_that_reach_nobody_say_when_to_try_again(api: Api, db: Datab
     refused = await log_call(api, customer, next_step=soon, expect=422)
     assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [("/next_step/due_at", "too_soon")]
     second = await log_call(api, customer, disposition="busy", started_at="2026-03-10T01:30:00Z", **QUIET)
-    assert second["next_attempt_at"] == "2026-03-11T01:00:00Z"  # two a day: tomorrow, when they may be called
+    assert second["next_attempt_at"] == "2026-03-11T06:00:00Z"  # two a day: tomorrow, and not in the morning again
     wrong = await log_call(api, customer, disposition="wrong_number", planned_item_id=item["id"], **QUIET)
     assert (wrong["reached"], (await item_now(api, item["id"]))["state"]) == (False, "planned")
 

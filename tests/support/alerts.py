@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from meridian.alerts import jobs
+from meridian.alerts import jobs, sync
 from meridian.alerts.models import Alert
+from meridian.alerts.registry import KINDS
 from meridian.customers.models import Customer
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
@@ -20,6 +21,13 @@ from meridian.plans.models import ContactPlan, PlannedContact
 from tests.support.world import PEOPLE, World
 
 
+async def expect_nothing_left(db: Database) -> None:
+    """Looking at everything finds no more than the look before, which may have been at what changed alone."""
+    for kind in KINDS:
+        async with db.write() as session:
+            assert await sync.synchronise(session, kind) == 0, kind.reason
+
+
 class Alerts:
     """Lets the worker look, and tells what it found."""
 
@@ -27,7 +35,9 @@ class Alerts:
         self._db, self._context, self._world = db, JobContext(db, settings), world
 
     async def sweep(self) -> None:
+        """The clock looks, most often only at what changed."""
         await jobs.sweep(self._context)
+        await expect_nothing_left(self._db)
 
     async def of(self, subject_id: uuid.UUID, *, live: bool | None = True) -> list[Alert]:
         """Alerts of a record, oldest first; live: only those, only the others (False), or all (None)."""

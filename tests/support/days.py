@@ -14,6 +14,7 @@ from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.plans.jobs import follow_clock
 from meridian.worker import run_until_idle
+from tests.support.alerts import expect_nothing_left
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -44,6 +45,7 @@ class Days:
         await sweep(JobContext(self.db, self.settings))
         await run_until_idle(self.database_url, self.settings, self.clock)
         await alerts.sweep(JobContext(self.db, self.settings))
+        await expect_nothing_left(self.db)
 
     async def alerts(self, who: str, **about: Any) -> list[str]:
         """What needs this person now: the reasons of their own live alerts, in order."""

@@ -102,8 +102,7 @@ SPECIMENS = (
         lambda ids: {
             "number": "SPECIMEN-1",
             "ordered_on": "2026-02-03",
-            "currency": "EUR",
-            "lines": [{"description": "Pump", "quantity": "2", "unit_price": "1250.00"}],
+            "lines": [{"description": "Pump", "quantity": "2", "unit_price": {"amount": "1250.00", "currency": "EUR"}}],
         },
     ),
     _below("opt-outs", lambda ids: {"channel": "email", "reason": "Asked for it"}),
@@ -172,6 +171,9 @@ SPECIMENS = (
         lambda ids: {"customer_id": ids["customers"], "started_at": "2026-03-10T01:00:00Z", "method": "visit"},
         of_rep=True,
     ),
+    Specimen("rosters", "lead", "/v1/rosters", lambda ids: {"user_id": ids["colleague"], "weekly": WEEK}),
+    Specimen("scripts", "lead", "/v1/scripts", lambda ids: NAMES | {"languages": ["en"]}),
+    Specimen("objections", "lead", "/v1/objections", lambda ids: NAMES | {"code": "specimen"}),
     Specimen(
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
@@ -303,6 +305,8 @@ async def create_specimens(api: Api, db: Database) -> Ids:
         sent = specimen.sent(ids)
         answer = await api.post(specimen.path.format_map(ids), who=specimen.who, expect=201, **sent)
         ids[specimen.kind] = answer.json()["id"]
+        if specimen.kind == "scripts":
+            ids["script-versions"] = answer.json()["written_id"]
     customer_id, rep = uuid.UUID(ids["customers"]), api.world.people["rep"]
     ids["customer-reviews"] = await _review(db, customer_id, rep)
     ids["alerts"] = await _alert(db, customer_id, rep)

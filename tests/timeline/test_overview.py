@@ -50,8 +50,8 @@ async def test_everything_is_counted_within_ones_rights(api: Api, db: Database, 
         "consents": 0,
     }
     assert overview["orders"] == [
-        {"month": "2026-03-01", "currency": "EUR", "count": 2, "amount": "30.00"},
-        {"month": "2025-12-01", "currency": "CNY", "count": 1, "amount": "5.00"},
+        {"month": "2026-03-01", "count": 2, "amount": {"amount": "30.00", "currency": "EUR"}},
+        {"month": "2025-12-01", "count": 1, "amount": {"amount": "5.00", "currency": "CNY"}},
     ]
     for entry in overview["timeline"]:
         params = {"kind": entry["kind"], "count": "exact"} | ({"method": entry["method"]} if entry["method"] else {})

@@ -44,3 +44,14 @@ class Alert(Versioned, Base):
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     acknowledged_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
+
+
+class AlertLook(Base):
+    """One row: when the clock last looked at what had changed, and when at everything."""
+
+    __tablename__ = "alert_look"
+    __table_args__ = (CheckConstraint("one", name="one"),)
+
+    one: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    looked_at: Mapped[datetime]
+    swept_at: Mapped[datetime]

@@ -33,6 +33,9 @@ class AlertKind:
 
     The clock finds everything within half a minute. Sooner looked at, for their subject alone: what an event of
     `opened_by` is about, and what one of `ended_by` is about where it is told already.
+
+    of_customers: each fact has a customer, and there may be as many as customers: the clock looks at those that
+    changed or whose hour has come, and at all of them once an hour. by_time: a fact comes about when its `since` comes.
     """
 
     reason: AlertReason
@@ -43,6 +46,8 @@ class AlertKind:
     ended_by: frozenset[str] = frozenset()
     decides: Permission | None = None
     demand: Demand = Demand.ACT
+    of_customers: bool = False
+    by_time: bool = False
 
 
 def _names(*events: EventType) -> frozenset[str]:
@@ -72,17 +77,61 @@ NO_WORKER = AlertKind(AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, c
 """Looked after by API processes too: without a worker nobody else would."""
 KINDS: tuple[AlertKind, ...] = (
     AlertKind(
-        AlertReason.INTENT_WITHOUT_FOLLOW_UP, _CUSTOMERS, _NOTICE, conditions.intent_without_follow_up, _NONE, _CUSTOMER
+        AlertReason.INTENT_WITHOUT_FOLLOW_UP,
+        _CUSTOMERS,
+        _NOTICE,
+        conditions.intent_without_follow_up,
+        _NONE,
+        _CUSTOMER,
+        of_customers=True,
     ),
     AlertKind(
-        AlertReason.STAGE_WITHOUT_NEXT_STEP, _SALES, _NOTICE, conditions.stage_without_next_step, _NONE, _OPPORTUNITY
+        AlertReason.STAGE_WITHOUT_NEXT_STEP,
+        _SALES,
+        _NOTICE,
+        conditions.stage_without_next_step,
+        _NONE,
+        _OPPORTUNITY,
+        of_customers=True,
     ),
-    AlertKind(AlertReason.MILESTONE_OVERDUE, _SALES, _WARNING, conditions.milestone_overdue, _NONE, _MILESTONE),
-    AlertKind(AlertReason.REVIEW_OWED, _SALES, _NOTICE, conditions.review_owed, _NONE, _OPPORTUNITY),
     AlertKind(
-        AlertReason.REVIEW_ACTION_OVERDUE, _SALES, _WARNING, conditions.review_action_overdue, _NONE, _OPPORTUNITY
+        AlertReason.MILESTONE_OVERDUE,
+        _SALES,
+        _WARNING,
+        conditions.milestone_overdue,
+        _NONE,
+        _MILESTONE,
+        of_customers=True,
+        by_time=True,
     ),
-    AlertKind(AlertReason.PREVENTIVE_ACTION_OVERDUE, _COMPLAINTS, _WARNING, conditions.preventive_action_overdue),
+    AlertKind(
+        AlertReason.REVIEW_OWED,
+        _SALES,
+        _NOTICE,
+        conditions.review_owed,
+        _NONE,
+        _OPPORTUNITY,
+        of_customers=True,
+        by_time=True,
+    ),
+    AlertKind(
+        AlertReason.REVIEW_ACTION_OVERDUE,
+        _SALES,
+        _WARNING,
+        conditions.review_action_overdue,
+        _NONE,
+        _OPPORTUNITY,
+        of_customers=True,
+        by_time=True,
+    ),
+    AlertKind(
+        AlertReason.PREVENTIVE_ACTION_OVERDUE,
+        _COMPLAINTS,
+        _WARNING,
+        conditions.preventive_action_overdue,
+        of_customers=True,
+        by_time=True,
+    ),
     AlertKind(
         AlertReason.COMPLAINT_ESCALATED,
         _COMPLAINTS,
@@ -152,6 +201,8 @@ KINDS: tuple[AlertKind, ...] = (
         decisions.contact_missed,
         _names(ITEM_MISSED),
         _names(ITEM_DONE),
+        of_customers=True,
+        by_time=True,
     ),
     AlertKind(
         AlertReason.ROWS_OVER_LIMIT,
@@ -175,6 +226,8 @@ KINDS: tuple[AlertKind, ...] = (
         conditions.contact_overdue,
         _NONE,
         _CUSTOMER | _names(RECORD_LOGGED),
+        of_customers=True,
+        by_time=True,
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,

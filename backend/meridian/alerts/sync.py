@@ -6,9 +6,11 @@ sure of it once more.
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnCollection,
+    ColumnElement,
     Integer,
     Row,
     Select,
@@ -17,13 +19,14 @@ from sqlalchemy import (
     Uuid,
     all_,
     and_,
+    any_,
     column,
     func,
     literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from meridian.alerts.conditions import Moment
 from meridian.alerts.events import ALERT_OPENED
@@ -68,24 +71,41 @@ async def alerted_reasons(session: WriteSession, subject_id: uuid.UUID) -> froze
     return frozenset(await session.scalars(select(Alert.reason).where(Alert.subject_id == subject_id, LIVE)))
 
 
-async def synchronise(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None = None) -> int:
-    """Brings a batch of the kind's alerts in line with the facts, of one subject or of all. Returns how many it had."""
-    found = await _differences(session, kind, subject_id)
+class Only(NamedTuple):
+    """What is looked at: the rows whose column (`subject_id`, `customer_id`) is one of these."""
+
+    column: str
+    ids: Sequence[uuid.UUID]
+
+    def of(
+        self, rows: Select[*tuple[Any, ...]], columns: ColumnCollection[str, ColumnElement[Any]]
+    ) -> Select[*tuple[Any, ...]]:
+        return rows.where(columns[self.column] == any_(literal(list(self.ids), ARRAY(Uuid))))
+
+
+async def synchronise(session: WriteSession, kind: AlertKind, only: Only | None = None) -> int:
+    """Brings a batch of the kind's alerts in line with the facts, some or all. Returns how many it had."""
+    found = await _differences(session, kind, only)
     if found:
         await _open(session, kind, [row for row in found if row.alert_id is None])
         await _settle(session, {row.alert_id: row for row in found if row.alert_id is not None})
     return len(found)
 
 
-async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.UUID | None) -> Sequence[Row[Any]]:
-    """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
+async def moment(session: WriteSession) -> Moment:
+    """Now, as conditions need it."""
     zone = await company_zone(session)
-    found = kind.facts(Moment(session.now, await today(session), zone.key, await snapshot(session)))
+    return Moment(session.now, await today(session), zone.key, await snapshot(session))
+
+
+async def _differences(session: WriteSession, kind: AlertKind, only: Only | None) -> Sequence[Row[Any]]:
+    """Facts without their alert, alerts without their fact, and alerts that tell what was so before."""
+    found = kind.facts(await moment(session))
     line = await reporting_line(session)
     seats = line.seats() if kind.decides is None else line.deciding_seats(kind.decides)
-    fact = _addressed(found, seats, subject_id).subquery("fact")
+    fact = _addressed(found if only is None else only.of(found, found.selected_columns), seats).subquery("fact")
     told = select(Alert).where(Alert.reason == kind.reason, LIVE)
-    live = (told if subject_id is None else told.where(Alert.subject_id == subject_id)).subquery("live")
+    live = (told if only is None else only.of(told, told.selected_columns)).subquery("live")
     same = (fact.c.cause_id == live.c.cause_id) & (fact.c.owner_id == live.c.owner_id)
     differs = (fact.c[name].is_distinct_from(live.c[name]) for name in KEPT_IN_STEP)
     compared: Select[*tuple[Any, ...]] = (
@@ -97,16 +117,12 @@ async def _differences(session: WriteSession, kind: AlertKind, subject_id: uuid.
     return (await session.execute(compared)).all()
 
 
-def _addressed(
-    found: Select[*tuple[Any, ...]], seats: Iterable[Seat], subject_id: uuid.UUID | None
-) -> Select[*tuple[Any, ...]]:
+def _addressed(found: Select[*tuple[Any, ...]], seats: Iterable[Seat]) -> Select[*tuple[Any, ...]]:
     """The facts with the persons they need: the one whose it is, if still here, else who has the seat.
 
     Where all who have it are barred, those who stand in for them.
     """
-    fact = (found if subject_id is None else found.where(found.selected_columns["subject_id"] == subject_id)).subquery(
-        "found"
-    )
+    fact = found.subquery("found")
     seat = _relation(seats)
     gone = User.id.is_(None)
     free = seat.c.user_id != all_(fact.c.barred_ids)

@@ -31,8 +31,12 @@ from meridian.policies.value_types import CountryCallWindow, TimeRange, call_ran
 
 HORIZON = timedelta(days=60)
 """How far ahead the next open time is looked for; beyond it a place counts as never open."""
+NOON = time(12)
+"""Where the parts of a day meet: who did not answer in one is tried in the other."""
 _DAY = timedelta(days=1)
+_A_WEEK_OR_SO = timedelta(days=9)
 _KEPT_POLICIES = 16
+_KEPT_PLACES = 20_000
 
 
 class Locality(NamedTuple):
@@ -124,6 +128,7 @@ class CallHours:
 
     def __init__(self, usual: tuple[TimeRange, ...], overrides: Mapping[str, CountryCallWindow]) -> None:
         self.usual, self.overrides = usual, overrides
+        self._known: dict[Locality, tuple[datetime, datetime, bool]] = {}
 
     def windows(self, place: Locality, start: datetime, end: datetime) -> Iterator[Span]:
         """Each stretch between two moments in which the place may be called, in order; none where its time is not
@@ -151,6 +156,38 @@ class CallHours:
             return CallTime(True, local, closes_at=self._until(place, window, moment + HORIZON))
         closed, holiday = self._why(place, local.date(), language)
         return CallTime(False, local, closed, holiday, opens_at=window and window.start)
+
+    def is_open(self, place: Locality, moment: datetime) -> bool | None:
+        """Whether the place may be called at that moment; None when nothing is known of its time. What was found is
+        kept until the place next opens or closes, so that a queue of thousands is looked up rather than worked out."""
+        if not place.zones:
+            return None
+        since, until, found = self._known.get(place, (moment, moment, False))
+        if since <= moment < until:
+            return found
+        window = next(self.windows(place, moment, moment + HORIZON), None)
+        found = window is not None and window.start == moment
+        until = moment + HORIZON if window is None else window.end if found else window.start
+        if len(self._known) >= _KEPT_PLACES:
+            self._known.clear()
+        self._known[place] = (moment, until, found)
+        return found
+
+    def next_open_in_other_part(self, place: Locality, after: datetime, than: datetime) -> datetime | None:
+        """The first moment from `after` on at which the place may be called in another part of its day, before or from
+        noon, than it was at `than`; its next open moment where it is only ever open in that part."""
+        if not place.zones:
+            return None
+        zone = ZoneInfo(place.zones[0])
+        morning = than.astimezone(zone).time() < NOON
+        for window in self.windows(place, after, after + _A_WEEK_OR_SO):
+            local = window.start.astimezone(zone)
+            if (local.time() < NOON) is not morning:
+                return window.start
+            noon = datetime.combine(local.date(), NOON, zone).astimezone(UTC)
+            if morning and noon < window.end:
+                return noon
+        return self.next_open(place, after)
 
     def on(self, place: Locality, day: date, since: datetime, language: str = DEFAULT_LANGUAGE) -> CallTime:
         """Whether the place may be called on that local date at all, from `since` on; `opens_at` is when."""

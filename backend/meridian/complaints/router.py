@@ -9,6 +9,7 @@ from meridian.complaints import queries, service
 from meridian.complaints.handling import service as handling_service
 from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintMove, ComplaintRead, ComplaintUpdate
 from meridian.complaints.workflow import COMPLAINT
+from meridian.customers.bulk_reading.router import counted
 from meridian.handoffs import queries as handoff_queries
 from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow
@@ -27,6 +28,7 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @list_and_search(router, "", queries.COMPLAINTS)
+@counted
 async def list_complaints(session: Reading, actor: Reader, query: ListQuery) -> Page[ComplaintLine]:
     """Complaints of customers you see, those you answer for, and those given to your department where you see them."""
     return await queries.page(session, actor, query)

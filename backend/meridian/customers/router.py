@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from meridian.customers import queries, service
-from meridian.customers.bulk_reading import service as bulk_reading
+from meridian.customers.bulk_reading.router import counted
 from meridian.customers.custom_fields import queries as custom_fields_queries
 from meridian.customers.members import service as members_service
 from meridian.customers.models import Customer
@@ -37,7 +37,7 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.handlers import pointer
-from meridian.kernel.http.route import Route, database, if_match, trace_id
+from meridian.kernel.http.route import Route, if_match, trace_id
 from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
 from meridian.kernel.moves import move_body
@@ -86,9 +86,8 @@ async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID) 
 
 
 @list_and_search(router, "", CUSTOMERS, read_list=query_of_list, read_search=query_of_search)
-async def list_customers(
-    request: Request, response: Response, session: Reading, actor: Reader, query: ListQuery
-) -> Page[CustomerLine]:
+@counted
+async def list_customers(session: Reading, actor: Reader, query: ListQuery) -> Page[CustomerLine]:
     """Customers in your scope, the newest first; archived ones only when asked for.
 
     The company's own fields filter too, by `custom.<key>` with the operators of their type: `custom.port=ningbo`,
@@ -97,9 +96,7 @@ async def list_customers(
     Rows read page after page are counted like exported ones (CR-10): `Meridian-Rows-Read` tells how many you have read,
     the limit and the days it holds for. Beyond it exports wait for an approval, and who approves them is told.
     """
-    page: Page[CustomerLine] = await queries.page(session, actor, query)
-    response.headers.update(await bulk_reading.count(database(request), actor, query, len(page.items)))
-    return page
+    return await queries.page(session, actor, query)
 
 
 @router.post("", status_code=201)

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     PLAN_READ = "plan:read"
     PLAN_WRITE = "plan:write"
     PLAN_APPROVE = "plan:approve"
+    ROSTER_READ = "roster:read"
+    ROSTER_WRITE = "roster:write"
     RECORD_READ = "record:read"
     RECORD_WRITE = "record:write"
     HANDOFF_READ = "handoff:read"
@@ -63,6 +65,10 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint:handle"
     COMPLAINT_ESCALATE = "complaint:escalate"
     COMPENSATION_APPROVE = "compensation:approve"
+    SCRIPT_READ = "script:read"
+    SCRIPT_WRITE = "script:write"
+    SCRIPT_APPROVE = "script:approve"
+    SCRIPT_ADAPT = "script:adapt"
     NOTE_READ = "note:read"
     NOTE_WRITE = "note:write"
     ALERT_READ = "alert:read"
@@ -127,6 +133,8 @@ export:approve         -   -    -   d   c   -   -   -   -   -   -
 plan:read              o   t    t   d   c   c   -   -   -   c   c
 plan:write             o   t    t   d   c   o   -   -   -   -   c
 plan:approve           -   -    -   d   c   -   -   -   -   -   -
+roster:read            o   t    t   d   c   c   -   -   c   c   c
+roster:write           -   t    t   d   c   -   -   -   -   -   -
 record:read            o   t    t   d   c   c   c   c   -   c   c
 record:write           o   t    t   d   c   c   -   -   -   -   c
 handoff:read           o   t    t   d   c   c   d   d   -   c   c
@@ -140,6 +148,10 @@ complaint:write        o   t    t   d   c   c   -   -   -   -   c
 complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
+script:read            c   c    c   c   c   c   c   c   -   c   c
+script:write           -   c    c   c   c   -   c   c   -   -   -
+script:approve         -   -    c   c   c   -   -   -   -   -   -
+script:adapt           o   o    o   o   o   o   -   -   -   -   -
 note:read              o   t    t   d   c   c   c   c   -   c   c
 note:write             o   o    o   o   c   o   c   o   -   -   o
 alert:read             o   t    t   d   c   c   o   o   o   c   c

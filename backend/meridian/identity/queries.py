@@ -148,6 +148,12 @@ async def find(session: Session, kind: type[R], record_id: uuid.UUID | None, *, 
     return await session.scalar(statement.with_for_update() if lock else statement)
 
 
+async def people_by_role(session: Session) -> dict[str, int]:
+    """How many work here now, by role."""
+    counted = select(User.role, func.count()).where(User.active).group_by(User.role)
+    return {role: number for role, number in await session.execute(counted)}
+
+
 async def active_people(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, User]:
     """Those of the people who work here now, by id."""
     return {user.id: user for user in await session.scalars(select(User).where(User.id.in_(set(ids)), User.active))}

@@ -240,6 +240,19 @@ class DepartmentRead(Record):
     active: ActiveField
 
 
+Reach = Literal["own", "team", "department", "company"]
+
+
+class RoleRead(Output):
+    """What people of a role may do."""
+
+    role: Role = Field(description="The role.", examples=["rep"])
+    people: int = Field(description="Active people who have it.", examples=[25])
+    grants: dict[str, Reach] = Field(
+        description="Each permission it holds and how far that reaches.", examples=[{"customer:read": "own"}]
+    )
+
+
 class ApiKeyRead(Record):
     user_id: uuid.UUID = Field(description="The user it stands for.", examples=[ID])
     name: str = Field(description="What the key is for.", examples=["Warehouse sync"])
@@ -275,7 +288,7 @@ class Me(UserRead):
 
     department: DepartmentRead | None = Field(description="The department they belong to.")
     teams: list[TeamRead] = Field(description="Teams they belong to, lead or manage.")
-    grants: dict[str, Literal["own", "team", "department", "company"]] = Field(
+    grants: dict[str, Reach] = Field(
         description="Each permission held and how far it reaches.", examples=[{"customer:read": "own"}]
     )
     masked: list[str] = Field(description="Groups of sensitive fields hidden from them.", examples=[["profit"]])

@@ -20,6 +20,7 @@ from meridian.imports.rules import ImportKind, ImportState, Key, RowState
 from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import Session
+from meridian.kernel.language import in_words, restored
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -50,7 +51,7 @@ def import_line(whole: Import) -> ImportLine:
 def import_read(whole: Import, actor: Actor) -> ImportRead:
     hidden = hidden_places(whole, actor)
     columns = [
-        {**column, "samples": [None if column["column"] in hidden else text for text in column["samples"]]}
+        _said(column) | {"samples": [None if column["column"] in hidden else text for text in column["samples"]]}
         for column in whole.columns
     ]
     state = ImportState(whole.state)
@@ -66,6 +67,16 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
         },
         masked=(),
     )
+
+
+def _said(column: Mapping[str, Any]) -> dict[str, Any]:
+    """A column with its reasons in the language of the request."""
+    suggestion, left_out = column["suggestion"], column.get("left_out")
+    return {
+        **column,
+        "suggestion": suggestion and suggestion | {"reason": in_words(restored(suggestion["reason"]))},
+        "left_out": left_out and in_words(restored(left_out)),
+    }
 
 
 def _encodings(whole: Import) -> list[dict[str, Any]]:

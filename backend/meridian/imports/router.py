@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -146,6 +147,7 @@ async def move_import(
 
 
 @list_and_search(router, "/{import_id}/rows", queries.ROWS)
+@counted
 async def list_import_rows(
     session: Reading, actor: Importer, import_id: uuid.UUID, query: ListQuery
 ) -> Page[ImportRowRead]:

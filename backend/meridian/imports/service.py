@@ -29,7 +29,7 @@ from meridian.imports.workflow import IMPORT
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import defer
-from meridian.kernel.language import msg
+from meridian.kernel.language import Message, kept, msg
 from meridian.kernel.problems import UNSAID, Fault, Invalid, NotFound, check_version, fault
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
@@ -208,7 +208,7 @@ def _mapped(original: Import | None) -> dict[str, dict[str, Any]]:
     if original is None or original.mapping is None:
         return {}
     headers = {column["column"]: column["header"] for column in original.columns}
-    reason = "so it was in the import that this corrects"
+    reason = kept(msg("so it was in the import that this corrects"))
     return {
         headers[each["column"]]: {"field": each["field"], "contact": each["contact"], "confidence": 1, "reason": reason}
         for each in original.mapping["columns"]
@@ -241,7 +241,7 @@ def _columns(
             "header": column.header,
             "samples": _samples(row[at] for row in sample),
             "suggestion": decided.get(column.header) or _suggestion(suggestions.get(column.place)),
-            "left_out": mapping_rules.left_out(kind, column.header),
+            "left_out": _kept(mapping_rules.left_out(kind, column.header)),
         }
         for at, column in enumerate(columns)
     ]
@@ -279,4 +279,9 @@ def _is_number(found: mapping_rules.Suggestion | None) -> bool:
 def _suggestion(found: mapping_rules.Suggestion | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {name: value for name, value in found._asdict().items() if name != "column"}
+    return {name: value for name, value in found._asdict().items() if name != "column"} | {"reason": kept(found.reason)}
+
+
+def _kept(said: Message | None) -> Any:
+    """Words that stay with a column, to be said in the language of who reads them."""
+    return None if said is None else kept(said)

@@ -117,6 +117,11 @@ class Money(BaseModel):
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
 
 
+def money(amount: Any, currency: str | None) -> dict[str, Any] | None:
+    """Two columns as `Money`; None where there is no amount."""
+    return None if amount is None else {"amount": amount, "currency": currency}
+
+
 def money_columns(
     given: Mapping[str, Any], name: str, *, amount: str | None = None, currency: str = "currency"
 ) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Select, select
 
@@ -47,11 +47,6 @@ and departments whose it and its customer are.
 """
 visible_to = OPPORTUNITY_VISIBILITY.visible_to
 visible_ids = OPPORTUNITY_VISIBILITY.visible_ids
-
-
-def money(amount: Any, currency: str | None) -> dict[str, Any] | None:
-    """An amount and its currency as `Money`; None where there is none."""
-    return None if amount is None else {"amount": amount, "currency": currency}
 
 
 async def load(

@@ -157,6 +157,16 @@ ITEM = Workflow(
             events=(ITEM_RESCHEDULED,),
             label_zh="约定回电",
         ),
+        # Nobody answered, and the next try lies beyond the day: it is planned for then.
+        Move(
+            "try_again",
+            frozenset({ItemState.PLANNED, ItemState.MISSED}),
+            ItemState.RESCHEDULED,
+            guards=(plan_runs,),
+            requires=(made_in_time,),
+            events=(ITEM_RESCHEDULED,),
+            label_zh="改日再拨",
+        ),
         Move("miss", _PLANNED, ItemState.MISSED, sets=closed, events=(ITEM_MISSED,), label_zh="错过"),
         # In an approved plan these three are amendments: what is material waits for a decision first.
         Move(

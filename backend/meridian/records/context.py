@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from sqlalchemy import (
@@ -43,7 +43,7 @@ from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.rules import ContactFacts, PlanState, Refusals, Tallies, Tally
 from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
-from meridian.records.schemas import CallBack, FollowUp, NewRecord
+from meridian.records.schemas import CallBack, FollowUp, NewRecord, WhatWasSaid
 
 _OF_CUSTOMER = bindparam("customer", type_=Uuid())
 _refused = union_all(
@@ -90,6 +90,8 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Item.method.label("item_method"),
         Item.due_on.label("item_due_on"),
         Item.assignee_id.label("item_assignee_id"),
+        Item.zone.label("item_zone"),
+        Item.attempts.label("item_attempts"),
         Item.aim.label("item_aim"),
         Item.occasion.label("item_occasion"),
         func.coalesce(Item.occasion, Plan.kind, type_=Item.occasion.type).label("occasion"),
@@ -210,6 +212,24 @@ class Stage:
 
 
 WHOLE = Stage()
+
+
+class AfterLogging(Protocol):
+    """What a domain above does with a record that may name one of its own; `record` has the columns of its table."""
+
+    async def __call__(
+        self, session: WriteSession, actor: Actor, record: Mapping[str, Any], body: WhatWasSaid, /
+    ) -> None: ...
+
+
+def in_turn(*hooks: AfterLogging) -> AfterLogging:
+    """All of them, one after the other."""
+
+    async def each(session: WriteSession, actor: Actor, record: Mapping[str, Any], body: WhatWasSaid) -> None:
+        for hook in hooks:
+            await hook(session, actor, record, body)
+
+    return each
 
 
 async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: uuid.UUID) -> CustomerContext:

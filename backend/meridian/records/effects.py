@@ -46,6 +46,7 @@ from meridian.plans.rules import (
     PlanKind,
     PlanState,
     Refusals,
+    due_window,
     material_reasons,
     verdict,
 )
@@ -77,7 +78,7 @@ class NextContact(NamedTuple):
     item: dict[str, Any] | None
     next_step_at: datetime | None
     faults: Sequence[Fault]
-    replaces: bool = False  # the planned contact that the record names
+    replaces: str | None = None  # the move by which it takes the place of the planned contact that the record names
 
 
 async def settle_next_step(work: CallContext) -> NextContact:
@@ -108,6 +109,34 @@ async def _nurture(work: CallContext) -> NextContact:
     return NextContact(new_item(work.session, plan_id, candidate, window, **origin), again_at, ())
 
 
+async def another_try(work: CallContext, next_attempt_at: datetime) -> NextContact | None:
+    """The planned contact for the next try of a call that reached nobody, where that lies beyond the day it was planned
+    for; None where the planned contact stands for it still, or may not be moved so (OT-10, RV-5)."""
+    row, body = work.context.row, work.body
+    if body.planned_item_id is None or row.item_customer_id != row.id or row.item_method != Method.PHONE:
+        return None
+    window = due_window(row.item_zone, next_attempt_at.astimezone(ZoneInfo(row.item_zone)).date(), None)
+    if window.due_on <= row.item_due_on or not _may_move(work, window):
+        return None
+    again = Candidate(row.id, row.item_contact_id, row.item_assignee_id, Method.PHONE, window.due_on, None)
+    if await plan_changes.is_planned(work.session, again):
+        return None
+    item = new_item(
+        work.session,
+        row.item_plan_id,
+        again,
+        window,
+        aim=row.item_aim,
+        materials=row.item_materials,
+        occasion=row.item_occasion,
+        override_reason=row.item_override_reason,
+        previous_id=body.planned_item_id,
+        attempts=row.item_attempts + 1,
+        last_attempt_at=body.started_at,
+    )
+    return NextContact(item, None, (), replaces="try_again")
+
+
 async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextContact:
     row = work.context.row
     candidate = _candidate(work, step)
@@ -122,7 +151,7 @@ async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextCon
         origin |= {"previous_id": work.body.planned_item_id, "materials": row.item_materials}
         origin["occasion"] = row.item_occasion
         item = new_item(work.session, row.item_plan_id, candidate, window, **origin)
-        return NextContact(item, window.due_from, (), replaces=True)
+        return NextContact(item, window.due_from, (), replaces="call_back")
     plan_id, faults = await _plan(work, step, candidate.assignee_id)
     if plan_id is None:
         return NextContact(None, None, faults)
@@ -195,12 +224,18 @@ def _takes_its_place(work: CallContext, window: DueWindow) -> bool:
     row, body = work.context.row, work.body
     if body.planned_item_id is None or row.item_customer_id != row.id or row.item_method != Method.PHONE:
         return False
+    asked = getattr(body, "disposition", None) is rules.Disposition.CALLBACK_REQUESTED
+    return asked and _may_move(work, window)
+
+
+def _may_move(work: CallContext, window: DueWindow) -> bool:
+    """Whether the planned contact, tried in time, may move to that day without anybody's approval (RV-5)."""
+    row = work.context.row
     moved = Amended(days_moved=abs((window.due_on - row.item_due_on).days))
     if row.plan_kind in NEEDS_APPROVAL and material_reasons(work.policies.get(REVISIT_MATERIAL_CHANGE), moved):
         return False
-    asked = getattr(body, "disposition", None) is rules.Disposition.CALLBACK_REQUESTED
-    in_time = body.started_at <= row.item_missed_after and row.plan_state == PlanState.ACTIVE
-    return asked and in_time and row.item_state in (ItemState.PLANNED, ItemState.MISSED)
+    in_time = work.body.started_at <= row.item_missed_after and row.plan_state == PlanState.ACTIVE
+    return in_time and row.item_state in (ItemState.PLANNED, ItemState.MISSED)
 
 
 def _with(known: Refusals, refused: Sequence[tuple[uuid.UUID | None, str]]) -> Refusals:
@@ -307,7 +342,7 @@ async def write_record(work: CallContext, record: Mapping[str, Any], following: 
     if following.item is not None:
         _add_next_item(batch, following.item)
     if work.body.planned_item_id is not None:
-        _add_item(batch, work, record, replaced=following.replaces)
+        _add_item(batch, work, record, following.replaces)
     if work.wrong_number is not None:
         _add_wrong_number(batch, record)
     if record["next_attempt_at"] is not None:
@@ -419,12 +454,12 @@ def moving(work: CallContext, move: str = "finish") -> MoveContext[FinishedItem]
     )
 
 
-def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any], *, replaced: bool) -> None:
+def _add_item(batch: Batch, work: CallContext, record: Mapping[str, Any], replaced_by: str | None) -> None:
     row, item_id = work.context.row, record["planned_item_id"]
     values = {"item_id": item_id, "item_version": row.item_version, "item_done_at": record["started_at"]}
-    if replaced:
+    if replaced_by is not None:
         batch.change("item", _REPLACED, **values, now=work.session.now)
-        at, event, reason = moving(work, "call_back"), ITEM_RESCHEDULED, None
+        at, event, reason = moving(work, replaced_by), ITEM_RESCHEDULED, None
     elif not rules.settles(record["disposition"], record["occasion"]):
         batch.change("item", _ATTEMPT, **values)
         return

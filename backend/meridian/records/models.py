@@ -23,7 +23,8 @@ class ContactRecord(Versioned, Base):
     author_id made the contact; team and department are the author's at that time. created_by entered it. Calls
     (method `phone`) have a direction and a disposition. `source` and `external_id` name the record in the system it
     came from. reached: somebody there was spoken or written to. to_be_completed: a switch began it (reported/), and its
-    author owes what was said until complete_by. opportunity_id: what it was about; opportunities stand above.
+    author owes what was said until complete_by. opportunity_id: what it was about; script_version_id,
+    script_use: the script spoken by, and what of it was used; both stand above.
     outside_hours: we called when nobody is called there. against_refusal: we contacted whoever had refused that.
     """
 
@@ -53,6 +54,7 @@ class ContactRecord(Versioned, Base):
         Index(None, "planned_item_id", postgresql_where=text("planned_item_id IS NOT NULL")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         Index(None, "opportunity_id", postgresql_where=text("opportunity_id IS NOT NULL")),
+        Index(None, "script_version_id", "started_at", postgresql_where=text("script_version_id IS NOT NULL")),
         Index(
             "contact_record_to_be_completed_idx",
             "author_id",
@@ -106,3 +108,5 @@ class ContactRecord(Versioned, Base):
     planned_item_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"))
     handoff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("handoff.id"))
     complaint: Mapped[dict[str, Any] | None]
+    script_version_id: Mapped[uuid.UUID | None]
+    script_use: Mapped[dict[str, Any] | None]

@@ -62,6 +62,7 @@ _COMMON = (
         example=True,
     ),
     Field("opportunity_id", ContactRecord.opportunity_id, "uuid", description="What it was about"),
+    Field("script_version_id", ContactRecord.script_version_id, "uuid", description="The script spoken by"),
     Field("source", ContactRecord.source, "code", description="The system it comes from", example="meridian"),
     Field("external_id", ContactRecord.external_id, "text", description="Its id there"),
 )
@@ -106,9 +107,14 @@ def _with_names(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple
 
 
 def values(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record's columns as the API's fields: the four scores stand together."""
+    """The record's columns as the API's fields: the four scores stand together, and what was used of a script."""
     scores = {name: record[f"score_{name}"] for name in SCORES}
-    return {**record, "satisfaction": scores if scores[SCORES[0]] is not None else None}
+    used = record["script_use"]
+    return {
+        **record,
+        "satisfaction": scores if scores[SCORES[0]] is not None else None,
+        "script": used and {"version_id": record["script_version_id"], **used},
+    }
 
 
 def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -13,6 +14,7 @@ from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.problems import etag
 from meridian.kernel.schemas import Page
 from meridian.records import queries, schemas, service
+from meridian.records.context import AfterLogging
 from meridian.records.schemas import (
     CallCompletion,
     CallRecordCreate,
@@ -21,7 +23,6 @@ from meridian.records.schemas import (
     ContactRecordLogged,
     ContactRecordRead,
 )
-from meridian.records.service import AfterLogging
 
 # `/v1/call-records` and `/v1/contact-records`: what was said and what follows, logged in one request.
 
@@ -56,6 +57,7 @@ async def create_call_record(session: Writing, actor: Writer, body: CallRecordCr
 
 
 @list_and_search(router, "/call-records", queries.CALLS)
+@counted
 async def list_call_records(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactRecordRead]:
     """Calls with customers you see, latest first."""
     return await queries.page(session, actor, query, calls=True)
@@ -97,6 +99,7 @@ async def create_contact_record(session: Writing, actor: Writer, body: ContactRe
 
 
 @list_and_search(router, "/contact-records", queries.RECORDS)
+@counted
 async def list_contact_records(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactRecordRead]:
     """Contacts by every method, calls too, with customers you see, latest first."""
     return await queries.page(session, actor, query, calls=False)

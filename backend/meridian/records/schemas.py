@@ -25,6 +25,7 @@ OURS = "meridian"
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{4,14}$")]
+BranchTaken = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59}$")]
 ExternalId = Annotated[Line, StringConstraints(max_length=200)]
 Objections = Annotated[
     list[Code], Field(max_length=MAX_LIST, description="Objections heard, by their codes.", examples=[["price_high"]])
@@ -142,6 +143,32 @@ class ChannelRefused(Input):
     reason: Line = Field(description="What they said.", examples=["Please take us off your list"])
 
 
+class ScriptUse(Input):
+    """What of a script was used in the conversation."""
+
+    version_id: uuid.UUID = Field(description="The version spoken by.", examples=[ID])
+    adapted: bool = Field(default=False, description="In one's own wording.", examples=[False])
+    language: Code | None = Field(default=None, description="In which language, ISO 639.", examples=["en"])
+    sections: list[Code] = Field(
+        default=[], max_length=MAX_LIST, description="Parts come to, in order.", examples=[["opening", "payment"]]
+    )
+    branches: list[BranchTaken] = Field(
+        default=[], max_length=MAX_LIST, description="Answers heard: part and branch.", examples=[["payment.discuss"]]
+    )
+    objections: list[Code] = Field(
+        default=[], max_length=MAX_LIST, description="Objections answered by it.", examples=[["price"]]
+    )
+    checks: list[Code] = Field(
+        default=[], max_length=MAX_LIST, description="Points of conduct kept (OT-11).", examples=[["introduced"]]
+    )
+    answers: dict[Code, Annotated[Text, Field(min_length=1, max_length=1000)]] = Field(
+        default={},
+        max_length=MAX_LIST,
+        description="Answers to its questions, by the question's key: each becomes the need or the field it fills.",
+        examples=[{"who_signs": "The CFO, above 50 000"}],
+    )
+
+
 class WhatWasSaid(Input):
     """What came of a contact, as only who made it can tell."""
 
@@ -185,6 +212,7 @@ class WhatWasSaid(Input):
         description="The open opportunity it was about; its next step is then that opportunity's follow-up (CR-14).",
         examples=[None],
     )
+    script: ScriptUse | None = Field(default=None, description="The script spoken by, and what of it was used (TS-7).")
 
 
 class RecordCreate(WhatWasSaid):
@@ -303,6 +331,19 @@ class ComplaintHeard(Output):
     wanted_solution: str | None = Field(description="What they want.", examples=["A new seal, free"])
 
 
+class ScriptUsed(Output):
+    """What of a script was used; answers stand where they belong, at the customer."""
+
+    version_id: uuid.UUID = Field(description="The version spoken by.", examples=[ID])
+    adapted: bool = Field(description="In the author's own wording.", examples=[False])
+    language: str | None = Field(description="In which language.", examples=["en"])
+    sections: list[str] = Field(description="Parts come to, in order.", examples=[["opening", "payment"]])
+    branches: list[str] = Field(description="Answers heard: part and branch.", examples=[["payment.discuss"]])
+    objections: list[str] = Field(description="Objections answered by it.", examples=[["price"]])
+    checks: list[str] = Field(description="Points of conduct kept.", examples=[["introduced"]])
+    answered: list[str] = Field(description="Questions answered, by their keys.", examples=[["who_signs"]])
+
+
 class ContactRecordRead(Output):
     """A contact made with a customer."""
 
@@ -358,6 +399,7 @@ class ContactRecordRead(Output):
     planned_item_id: uuid.UUID | None = Field(description="The planned contact it carried out.", examples=[None])
     handoff_id: uuid.UUID | None = Field(description="The question passed on with it.", examples=[None])
     complaint: ComplaintHeard | None = Field(description="The complaint heard in it.")
+    script: ScriptUsed | None = Field(description="The script spoken by, and what of it was used.")
     created_by: uuid.UUID | None = Field(description="Who entered it.", examples=[ID])
     created_at: datetime = Field(description="When it was logged.", examples=[WHEN])
     updated_at: datetime = Field(description="When it was last corrected.", examples=[WHEN])

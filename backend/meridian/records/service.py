@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from sqlalchemy import select, text
@@ -38,7 +38,7 @@ from meridian.policies.definitions.sales import REVISIT_MATERIAL_CHANGE
 from meridian.policies.queries import snapshot
 from meridian.records import context as contexts
 from meridian.records import effects, queries, rules
-from meridian.records.context import WHOLE, CallContext, Stage
+from meridian.records.context import WHOLE, AfterLogging, CallContext, Stage
 from meridian.records.events import RECORD_CORRECTED
 from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES, Direction, Disposition
@@ -51,17 +51,12 @@ from meridian.records.schemas import (
     CustomerAfter,
     FollowUp,
     NewRecord,
+    ScriptUse,
 )
 
 # Logging a contact: the record and all that follows from it, in one transaction (OT-15).
 #
 # In the common case three statements: the context, which locks the customer, and one that writes everything.
-
-
-class AfterLogging(Protocol):
-    """What a domain above does with a record that names one of its own; `record` has the columns of its table."""
-
-    async def __call__(self, session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None: ...
 
 
 async def log(
@@ -97,15 +92,21 @@ async def log(
     if faults:
         raise Invalid(errors=faults)
     _check_item(work, occasion)
-    record = await _record(work, occasion, following)
+    next_attempt_at = _next_attempt(work, _disposition(body))
+    if next_attempt_at is not None and following.item is None:
+        following = await effects.another_try(work, next_attempt_at) or following
+    record = await _record(work, occasion, following, next_attempt_at)
     written = await effects.write_record(work, record, following)
     if "record" in written and not written["record"]:
         raise Conflict(msg("it was completed just now"), reason="completed_already")
     if not written["customer"] or (body.planned_item_id is not None and not written["item"]):
         raise Conflict(msg("the planned contact was changed just now: try again"), reason="item_changed")
-    if body.opportunity_id is not None and hook is not None:
-        await hook(session, actor, record)
     customer, cancelled = written["customer"][0], 0
+    if hook is not None and (body.opportunity_id is not None or body.script is not None):
+        await hook(session, actor, record, body)
+        if body.script is not None and body.script.answers:
+            now = select(Customer.version).where(Customer.id == work.context.row.id)
+            customer = {**customer, "version": await session.scalar(now)}
     if work.refused:
         customer, cancelled = await _refuse_channels(work)
     return queries.logged(work, record, customer, cancelled), True
@@ -210,7 +211,9 @@ def _bound_to_method(work: CallContext) -> bool:
     return work.context.row.plan_kind == PlanKind.REVISIT and work.policies.get(REVISIT_MATERIAL_CHANGE).method
 
 
-async def _record(work: CallContext, occasion: PlanKind | None, following: effects.NextContact) -> dict[str, Any]:
+async def _record(
+    work: CallContext, occasion: PlanKind | None, following: effects.NextContact, next_attempt_at: datetime | None
+) -> dict[str, Any]:
     """The record's columns."""
     body, row, now = work.body, work.context.row, work.session.now
     call = body if isinstance(body, CallRecordCreate) else None
@@ -263,17 +266,27 @@ async def _record(work: CallContext, occasion: PlanKind | None, following: effec
         "next_step": step.kind if step else None,
         "next_step_reason": getattr(step, "reason", None),
         "next_item_id": following.item["id"] if following.item else None,
-        "next_attempt_at": _next_attempt(work, disposition),
+        "next_attempt_at": next_attempt_at,
         "planned_item_id": body.planned_item_id,
         "handoff_id": await _hand_off(work),
         "complaint": body.complaint.model_dump(mode="json") if body.complaint else None,
+        "script_version_id": body.script.version_id if body.script else None,
+        "script_use": _script_use(body.script),
         "created_at": now if completes is None else completes.created_at,
         "updated_at": now,
     }
 
 
+def _script_use(used: ScriptUse | None) -> dict[str, Any] | None:
+    """What is kept of it: answers stand at the customer, here only which questions had one."""
+    if used is None:
+        return None
+    kept = used.model_dump(mode="json", exclude={"version_id", "answers"})
+    return kept | {"answered": sorted(used.answers)}
+
+
 def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetime | None:
-    """When to call again whom this call did not reach, within their calling hours."""
+    """When to call again whom this call did not reach: within their calling hours, in the other part of their day."""
     if disposition is None or not rules.meaning(disposition).retry:
         return None
     zone, _ = effects.local_day(work)
@@ -285,7 +298,11 @@ def _next_attempt(work: CallContext, disposition: Disposition | None) -> datetim
         max_attempts=work.policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         retry_after_hours=work.policies.get(RETRY_AFTER_NO_ANSWER_HOURS),
     )
-    return call_hours(work.policies).next_open(effects.place_of_person(work, work.body.contact_id), soonest) or soonest
+    place = effects.place_of_person(work, work.body.contact_id)
+    hours, tried_at = call_hours(work.policies), work.body.started_at
+    if not hours.is_open(place, tried_at):  # it says nothing of either part of their day
+        return hours.next_open(place, soonest) or soonest
+    return hours.next_open_in_other_part(place, soonest, tried_at) or soonest
 
 
 async def _hand_off(work: CallContext) -> uuid.UUID | None:

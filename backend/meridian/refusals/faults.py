@@ -92,6 +92,15 @@ FAULTS: Mapping[str, str] = {
     "empty_recording": "The recording has no sound in it.",
     "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
+    # Scripts
+    "leads_nowhere": "The branch leads to no part and no objection of the script.",
+    "unanswered": "The script has no answer to the objection.",
+    "unknown_objection": "It is no objection of the catalogue in use.",
+    "unknown_variable": "Nothing is filled in for the name in braces.",
+    "unknown_market": "There is no such market.",
+    "unknown_segment": "There is no such view that everybody sees.",
+    "unknown_part": "The version has no such part, branch, question, objection or point of conduct.",
+    "unknown_version": "It is no version that is or was in use.",
     # Complaints
     "unknown_product": "There is no such product.",
     "unknown_record": "The customer has no such contact record.",
@@ -104,6 +113,7 @@ FAULTS: Mapping[str, str] = {
     "cannot_respond": "The person does not answer to complaints.",
     # Calendars, rates, policies
     "no_working_time": "The calendar does not hold so much working time.",
+    "other_currency": "An order is in one currency; this amount is in another.",
     "base_currency": "The base currency has no rate of its own.",
     "conflict": "Another setting contradicts the value; the detail names it.",
     "in_past": "What was in force at a past moment is a fact.",

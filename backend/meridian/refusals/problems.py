@@ -38,6 +38,12 @@ class Problem(ProblemDocument):
     groups: list[str] | None = Field(
         default=None, description="`masked_fields`: the groups of fields hidden from you.", examples=[["phone"]]
     )
+    until: str | None = Field(
+        default=None,
+        description="`daily_cap_reached`, `rest_owed`, `nobody_callable`, `held_by_colleague`: from when on it may be "
+        "asked for again, where that is known.",
+        examples=["2026-03-10T09:05:00Z"],
+    )
     state: str | None = Field(
         default=None, description="`not_produced`: where the export stands.", examples=["requested"]
     )
@@ -154,6 +160,19 @@ REFUSALS: Mapping[str, Refused] = {
     "own_plan": Refused(
         409, "Nobody decides on a plan of their own.", "Have the plan decided by whoever the owner reports to."
     ),
+    "own_script": Refused(
+        409, "Nobody approves a script they wrote or submitted themselves.", "Have another person approve it."
+    ),
+    "script_incomplete": Refused(
+        409,
+        "The version lacks what an approved one has; `errors` names each gap, `reason` the first.",
+        "Write what is missing where its pointer says.",
+    ),
+    "draft_exists": Refused(
+        409, "A version of the script is being written or decided on.", "Change that one, or discard it."
+    ),
+    "not_draft": Refused(409, "Only drafts are changed.", "Begin a new version, or withdraw the one submitted."),
+    "view_in_use": Refused(409, "A script is for the customers of this view.", "Have the script be for others first."),
     "own_request": Refused(
         409,
         "Nobody decides on a compensation they asked for.",
@@ -228,6 +247,7 @@ REFUSALS: Mapping[str, Refused] = {
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
     # Saved views
+    "roster_taken": Refused(409, "The person has a roster.", "Change that roster."),
     "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
     "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),
     # Merges
@@ -335,6 +355,27 @@ REFUSALS: Mapping[str, Refused] = {
         "Only who was on the line tells what was said.",
         "Leave it to the author of the call; `author_id` names them.",
     ),
+    "daily_cap_reached": Refused(
+        409,
+        "You have made as many calls today as there may be (`rep_daily_call_cap`).",
+        "Go on at `until`; who must be called today is called by a colleague.",
+    ),
+    "rest_owed": Refused(
+        409,
+        "You have worked for an hour but for the pause it has (`rep_rest_minutes_per_hour`).",
+        "Rest, and ask again at `until`.",
+    ),
+    "nobody_callable": Refused(
+        409,
+        "Nobody of your queue may be called now: not due, closed there, tried just now, or with a colleague.",
+        "Ask again at `until`; `GET /v1/dial-queue` says who joins when.",
+    ),
+    "held_by_colleague": Refused(
+        409,
+        "A colleague was given this customer, or one with the same number.",
+        "Choose another, or ask again at `until`.",
+    ),
+    "lease_over": Refused(409, "The lease was ended already.", "Ask for the next one: `POST /v1/dial-queue/next`."),
     "completed_already": Refused(
         409, "Nothing is owed of this call: it is complete.", "Correct it with `PATCH`, with a reason."
     ),

@@ -5,7 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,6 +33,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.schemas import Page
 from meridian.kernel.workflow.models import Transition
+from meridian.notes.models import Note
 from meridian.opportunities.models import Opportunity
 from meridian.plans.models import PlannedContact
 from meridian.plans.rules import Method
@@ -39,6 +53,7 @@ Column = InstrumentedAttribute[Any]
 class Branch:
     """One kind of entry. `facts` become the entry's fields beside kind, id, moment and person.
 
+    money: amount and currency of a fact more, called as the first of them and told as Money.
     moment: when it happened or is due; a date counts from midnight UTC. permission: what it takes to see such entries
     of a customer.
     """
@@ -48,13 +63,18 @@ class Branch:
     id: Column
     moment: Column
     facts: Sequence[Column]
+    money: tuple[Column, Column] | None = None
     person: Column | None = None
     permission: Permission = Permission.RECORD_READ
     only: ColumnElement[bool] | None = None
 
     def rows(self) -> Select[*tuple[Any, ...]]:
         """kind, id, customer_id, at, person_id, facts."""
-        facts = [part for column in self.facts for part in (literal(column.key, Text()), column)]
+        facts: list[Any] = [part for column in self.facts for part in (literal(column.key, Text()), column)]
+        if self.money is not None:
+            amount, currency = self.money
+            exact = func.jsonb_build_object("amount", cast(amount, Text()), "currency", currency)
+            facts += [literal(amount.key, Text()), case((amount.is_not(None), exact))]
         person: ColumnElement[Any] = null() if self.person is None else self.person
         statement = select(
             literal(self.kind, Text()).label("kind"),
@@ -131,7 +151,8 @@ BRANCHES: tuple[Branch, ...] = (
         Opportunity.customer_id,
         Opportunity.id,
         Opportunity.created_at,
-        (Opportunity.title, Opportunity.stage, Opportunity.outcome, Opportunity.amount, Opportunity.currency),
+        (Opportunity.title, Opportunity.stage, Opportunity.outcome),
+        money=(Opportunity.amount, Opportunity.currency),
         person=Opportunity.created_by,
         permission=Permission.OPPORTUNITY_READ,
     ),
@@ -150,7 +171,8 @@ BRANCHES: tuple[Branch, ...] = (
         Order.customer_id,
         Order.id,
         Order.ordered_on,
-        (Order.number, Order.amount, Order.currency),
+        (Order.number,),
+        money=(Order.amount, Order.currency),
     ),
     Branch("need", Need.customer_id, Need.id, Need.created_at, (Need.kind, Need.description, Need.state)),
     Branch(
@@ -185,6 +207,15 @@ BRANCHES: tuple[Branch, ...] = (
         ImportantChange.entered_at,
         (ImportantChange.fields, ImportantChange.learned_at, ImportantChange.late),
         person=ImportantChange.actor_id,
+    ),
+    Branch(
+        "note",
+        Note.customer_id,
+        Note.id,
+        Note.created_at,
+        (Note.topic, Note.category, Note.text, Note.observed_on),
+        person=Note.author_id,
+        permission=Permission.NOTE_READ,
     ),
 )
 

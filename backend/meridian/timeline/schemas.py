@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Amount
+from meridian.kernel.schemas import Money
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -68,8 +68,7 @@ class OpportunityEntry(Entry):
     title: str = Field(description="What the sale is about.", examples=["Dosing pumps"])
     stage: str = Field(description="The stage it is in, or ended in.", examples=["negotiation"])
     outcome: str = Field(description="Open, or how it ended.", examples=["open"])
-    amount: Amount | None = Field(description="What it may bring.", examples=["48000.00"])
-    currency: str | None = Field(description="ISO 4217 code.", examples=["USD"])
+    amount: Money | None = Field(description="What it may bring.", examples=[{"amount": "48000.00", "currency": "USD"}])
 
 
 class OpportunityMoveEntry(Entry):
@@ -84,8 +83,7 @@ class OpportunityMoveEntry(Entry):
 class OrderEntry(Entry):
     kind: Literal["order"] = Field(description="An order.")
     number: str = Field(description="Order number.", examples=["PO-2026-017"])
-    amount: Amount = Field(description="Amount.", examples=["2500.00"])
-    currency: str = Field(description="ISO 4217 code.", examples=["USD"])
+    amount: Money = Field(description="Sum of its lines.", examples=[{"amount": "2500.00", "currency": "USD"}])
 
 
 class NeedEntry(Entry):
@@ -125,6 +123,14 @@ class ImportantChangeEntry(Entry):
     late: bool = Field(description="Whether it was entered too late.", examples=[False])
 
 
+class NoteEntry(Entry):
+    kind: Literal["note"] = Field(description="A note about the customer: of its market, or what it says of us.")
+    topic: str = Field(description="`market`, or `feedback`.", examples=["feedback"])
+    category: str = Field(description="What it is about.", examples=["product"])
+    text: str = Field(description="What was learned.", examples=["Likes the new seal"])
+    observed_on: date | None = Field(description="The day it was so.", examples=["2026-03-09"])
+
+
 TimelineEntry = TypeAliasType(
     "TimelineEntry",
     Annotated[
@@ -139,7 +145,8 @@ TimelineEntry = TypeAliasType(
         | TransferEntry
         | OptOutEntry
         | VerificationEntry
-        | ImportantChangeEntry,
+        | ImportantChangeEntry
+        | NoteEntry,
         Field(discriminator="kind"),
     ],
 )
@@ -156,6 +163,7 @@ ENTRIES: Mapping[str, type[Entry]] = {
     "opt_out": OptOutEntry,
     "verification": VerificationEntry,
     "important_change": ImportantChangeEntry,
+    "note": NoteEntry,
 }
 
 

@@ -2,20 +2,30 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
 from meridian.customers.custom_fields import queries as custom_fields
+from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, Gate
 from meridian.identity.visibility import Visibility, any_of, department, own, such, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, InvalidListing, ListQuery, ListSpec, SearchBody, fetch_page, parse_body
+from meridian.kernel.listing import (
+    Field,
+    InvalidListing,
+    ListQuery,
+    ListSpec,
+    SearchBody,
+    fetch_page,
+    filtered,
+    parse_body,
+)
 from meridian.kernel.problems import Fault, Invalid, NotFound
 from meridian.kernel.schemas import Page
 from meridian.views.models import SavedView
@@ -93,6 +103,17 @@ async def check_meaning(
     session: Session, actor: Actor, conditions: Sequence[ViewCondition], sort: Sequence[str]
 ) -> None:
     """422 naming each condition and sort key that the list of customers would refuse the actor."""
+    try:
+        await as_query(session, actor, conditions, sort)
+    except InvalidListing as refused:
+        raise Invalid(errors=[_placed(fault) for fault in refused.errors]) from None
+
+
+async def as_query(
+    session: Session, actor: Actor, conditions: Sequence[ViewCondition], sort: Sequence[str] = ()
+) -> ListQuery:
+    """What the conditions ask of the list of customers when this actor looks now; `InvalidListing` for what it would
+    refuse them."""
     spec = await custom_fields.spec_for(session, [condition.field for condition in conditions])
     reader = Reader(actor.user_id, actor.zone, session.now)
     meant = [
@@ -100,10 +121,26 @@ async def check_meaning(
         for one in conditions
     ]
     body = SearchBody.model_construct(filter={"and": meant} if meant else None, sort=list(sort) or None)
-    try:
-        parse_body(spec, body).require_permitted(actor.masked)
-    except InvalidListing as refused:
-        raise Invalid(errors=[_placed(fault) for fault in refused.errors]) from None
+    query = parse_body(spec, body)
+    query.require_permitted(actor.masked)
+    return query
+
+
+async def showing(
+    session: Session, actor: Actor, view_ids: Collection[uuid.UUID], customer_id: uuid.UUID
+) -> set[uuid.UUID]:
+    """Which of the views would show the customer to the actor; those that the list refuses show nothing."""
+    views = (await session.scalars(select(SavedView).where(SavedView.id.in_(view_ids)))).all()
+    found: set[uuid.UUID] = set()
+    for view in views:
+        try:
+            query = await as_query(session, actor, [ViewCondition.model_validate(one) for one in view.conditions])
+        except InvalidListing:
+            continue
+        of_customer = filtered(select(Customer.id).where(Customer.id == customer_id), query, masked=actor.masked)
+        if await session.scalar(of_customer.limit(1)) is not None:
+            found.add(view.id)
+    return found
 
 
 def _kind(spec: ListSpec, name: str) -> str:

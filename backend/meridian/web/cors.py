@@ -22,6 +22,7 @@ READ = (
     "ETag",
     "Idempotency-Replayed",
     "Location",
+    "Meridian-Rows-Read",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

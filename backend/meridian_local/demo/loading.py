@@ -23,6 +23,7 @@ from meridian_local.demo.customers import write_customers
 from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Scene
+from meridian_local.demo.scripts import add_scripts, speak_by
 from meridian_local.demo.specials import add_specials, mark_specials
 from meridian_local.demo.week import add_week
 
@@ -176,7 +177,9 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     scene = Scene(session.now, founded.owners, founded.articles, founded.markets, lines=6)
     rng = random.Random(SEED)  # noqa: S311 — invented data
     rows = new_rows()
+    told = await add_scripts(session, scene, founded)
     write_customers(rng, scene, size.customers, size.calls, rows)
+    speak_by(scene, told, rows)
     mark_specials(rng, scene, founded, rows)
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)

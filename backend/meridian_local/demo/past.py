@@ -35,7 +35,9 @@ async def granted(session: WriteSession, step: Awaitable[None]) -> bool:
         async with session.begin_nested():
             await step
     except Problem as refused:
-        log.warning("demo.refused", code=refused.kind, detail=refused.detail, at=session.now.isoformat())
+        log.warning(
+            "demo.refused", code=refused.kind, detail=refused.detail, faults=refused.errors, at=session.now.isoformat()
+        )
         return False
     return True
 

@@ -219,6 +219,8 @@ class RecordRow(NamedTuple):
     next_step_reason: str | None
     occasion: str | None
     planned_item_id: uuid.UUID | None
+    script_version_id: uuid.UUID | None = None
+    script_use: str | None = None
 
 
 class ItemRow(NamedTuple):

@@ -11,12 +11,26 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/list': 'manager',
   '/opportunities/funnel': 'manager',
   '/opportunities/$opportunityId': 'manager',
+  '/imports': 'lead',
+  '/imports/$importId': 'lead',
+  '/exports': 'manager',
+  '/handoffs': 'rep',
   '/complaints': 'service',
   '/complaints/$complaintId': 'service',
   '/complaints/new': 'service',
   '/complaints/analysis': 'service',
   '/complaints/preventive': 'service',
   '/approvals': 'deputy',
+  '/policies': 'admin',
+  '/setup': 'admin',
+  '/calendars': 'admin',
+  '/people': 'admin',
+  '/history': 'auditor',
+  '/products': 'product',
+  '/rates': 'director',
+  '/custom-fields': 'admin',
+  '/notes': 'analyst',
+  '/lists/$kind': 'director',
   '/plans/list': 'manager',
   '/plans/$planId': 'manager',
 };
@@ -31,6 +45,22 @@ const EXAMPLES: Record<string, string> = {
   $planId: '/v1/contact-plans',
   $handoffId: '/v1/handoffs',
 };
+
+/** What the demo company has none of, made when it is first asked for. */
+const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string }>> = {
+  $importId: async (site, person) => {
+    const answer = await (
+      await site.as(person)
+    ).post('/v1/imports', {
+      headers: { 'Idempotency-Key': crypto.randomUUID() },
+      multipart: { file: { name: 'fair.csv', mimeType: 'text/csv', buffer: Buffer.from(FAIR) } },
+    });
+    if (!answer.ok()) throw new Error(`no import: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as { id: string };
+  },
+};
+const FAIR =
+  'Company,Country,Tel,Stand\nNordstern Pumpen AG,DE,030 1234567,H4-118\nTurku Ferries Oy,Finland,+358 2 5550 0177,B2-40\n';
 
 /** Every route of the interface, as the router knows them: none is forgotten. */
 export function routes(): { path: string; person: Person | null }[] {
@@ -49,12 +79,17 @@ export async function visitable(site: Site, person: Person | null, path: string)
   return parts.join('/');
 }
 
+/** Words that stand for a parameter that is no record. */
+const WORDS: Record<string, string> = { $kind: 'complaints' };
+
 async function example(site: Site, person: Person | null, parameter: string): Promise<string> {
+  const word = WORDS[parameter];
+  if (word !== undefined) return word;
   const list = EXAMPLES[parameter];
   if (list === undefined || person === null)
     throw new Error(`say in e2e/support/routes.ts where a ${parameter} is found`);
   const { items } = await site.read<{ items: { id: string }[] }>(person, `${list}?limit=1`);
-  const first = items[0];
+  const first = items[0] ?? (await MADE[parameter]?.(site, person));
   if (first === undefined) throw new Error(`${person} sees nothing in ${list}`);
   return first.id;
 }

@@ -95,6 +95,13 @@ export type CallRecordCreate = Schemas['CallRecordCreate'];
 export type CallCompletion = Schemas['CallCompletion'];
 export type CallCard = Schemas['CallCard'];
 export type CallTime = Schemas['CallTimeRead'];
+export type DialQueue = Schemas['DialQueue'];
+export type DialEntry = Schemas['DialEntry'];
+export type DialGiven = Schemas['DialGiven'];
+export type DialWhy = Schemas['DialWhy'];
+export type DialHeld = Schemas['Held'];
+export type SkipReason = Schemas['SkipReason'];
+export type ContactRule = Schemas['ContactRule'];
 export type Opportunity = Schemas['OpportunityRead'];
 
 /* The customer screens. */
@@ -136,6 +143,27 @@ export type MergeField = Schemas['MergeField'];
 export type MergeRead = Schemas['MergeRead'];
 export type MergeSide = Schemas['Side'];
 
+/* Scripts. */
+export type Script = Schemas['ScriptRead'];
+export type ScriptLine = Schemas['ScriptLine'];
+export type ScriptMatch = Schemas['ScriptMatch'];
+export type ScriptChosen = Schemas['ScriptChosen'];
+export type ScriptContent = Schemas['Content'];
+export type ScriptSection = Schemas['Section'];
+export type ScriptBranch = Schemas['Branch'];
+export type ScriptQuestion = Schemas['Question'];
+export type ScriptUse = Schemas['ScriptUse'];
+export type ScriptVersion = Schemas['VersionRead'];
+export type ScriptScenario = Schemas['Scenario'];
+export type ScriptVersionState = Schemas['ScriptState'];
+export type ScriptVariable = Schemas['Variable'];
+export type ScriptCheck = Schemas['Check'];
+export type ScriptFills = Schemas['NeedOrField'];
+export type ScriptDimension = Schemas['Dimension'];
+export type ScriptEffect = Schemas['ScriptEffect'];
+export type ScriptShare = Schemas['ShareRead'];
+export type StoredFile = Schemas['FileRead'];
+
 /* The opportunity and complaint screens. */
 export type BoardCard = Schemas['BoardCard'];
 export type BoardColumn = Schemas['BoardColumn'];
@@ -172,6 +200,21 @@ export type ComplaintStage = Schemas['StageRead'];
 export type PreventiveAction = Schemas['PreventiveActionRead'];
 export type Satisfaction = Schemas['Satisfaction'];
 
+/* Imports, exports, records, handoffs. */
+export type Import = Schemas['ImportRead'];
+export type ImportLine = Schemas['ImportLine'];
+export type ImportColumn = Schemas['ImportColumn'];
+export type ImportMapping = Schemas['ImportMapping'];
+export type ImportKey = Schemas['Key'];
+export type ImportRow = Schemas['ImportRowRead'];
+export type RowFinding = Schemas['RowFinding'];
+export type RowCandidate = Schemas['Candidate'];
+export type FindingSeverity = Schemas['FindingSeverity'];
+export type DecimalSign = Schemas['DecimalSign'];
+export type TargetField = Schemas['TargetField'];
+export type ScreeningAnswer = Schemas['DecisionResult'];
+export type RowScreening = Schemas['ScreeningDecision'];
+
 /* Plans, and what waits for a decision. */
 export type Plan = Schemas['PlanRead'];
 export type PlanDetail = Schemas['PlanDetail'];
@@ -185,3 +228,45 @@ export type PlannedContactAdd = Schemas['PlannedContactAdd'];
 export type RevisitForm = Schemas['RevisitForm'];
 export type ChangeProposal = Schemas['ChangeProposalRead'];
 export type ContactRecordCreate = Schemas['ContactRecordCreate'];
+
+/* Administration. */
+export type Policy = Schemas['PolicyRead'];
+export type PolicyVersion = Schemas['PolicyVersionRead'];
+export type PolicyVersionState = PolicyVersion['state'];
+export type PolicyPreview = Schemas['PolicyPreview'];
+export type SettingUnit = Policy['unit'];
+export type RoleGrants = Schemas['RoleRead'];
+export type Team = Schemas['TeamRead'];
+export type TeamCreate = Schemas['TeamCreate'];
+export type DepartmentCreate = Schemas['DepartmentCreate'];
+export type UserCreate = Schemas['UserCreate'];
+export type UserUpdate = Schemas['UserUpdate'];
+export type ApiKey = Schemas['ApiKeyRead'];
+export type ApiKeyCreate = Schemas['ApiKeyCreate'];
+export type ApiKeyCreated = Schemas['ApiKeyCreated'];
+export type WorkingCalendar = Schemas['CalendarRead'];
+export type CalendarDay = Schemas['DayRead'];
+export type CalendarDays = Schemas['CalendarDays'];
+export type ExceptionDay = Schemas['ExceptionDay'];
+export type WorkHours = ExceptionDay['hours'];
+export type ExplainedTime = Schemas['ExplainedRead'];
+export type Readiness = Schemas['Readiness'];
+
+/* Overviews, history and what the company keeps. */
+export type ImportantChange = Schemas['ImportantChangeRead'];
+export type CustomerChange = Schemas['CustomerChangeRead'];
+export type Note = Schemas['NoteRead'];
+export type NoteTopic = Schemas['NoteTopic'];
+export type NoteCategory = Schemas['NoteCategory'];
+export type Product = Schemas['ProductRead'];
+export type Market = Schemas['MarketRead'];
+export type Rate = Schemas['RateRead'];
+export type CustomField = Schemas['CustomFieldRead'];
+export type CustomType = Schemas['CustomType'];
+export type HistoryEntity = NonNullable<
+  NonNullable<paths['/v1/history']['get']['parameters']['query']>['entity']
+>[number];
+
+export type HandoffOrigin = NonNullable<Handoff['origin_type']>;
+export type ContactRecordCorrect = Schemas['ContactRecordCorrect'];
+export type CustomerChanged = Schemas['CustomerChangeRead'];

@@ -12,8 +12,13 @@ from tests.support.api import Api
 from tests.support.customers import create_customer
 from tests.support.world import World
 
-LINE = {"description": "X200", "quantity": "2", "unit_price": "1250.005", "cost": "800"}
-ORDER = {"number": "PO-1", "ordered_on": "2026-02-03", "currency": "USD", "lines": [LINE]}
+
+def usd(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "USD"}
+
+
+LINE = {"description": "X200", "quantity": "2", "unit_price": usd("1250.005"), "cost": usd("800")}
+ORDER = {"number": "PO-1", "ordered_on": "2026-02-03", "lines": [LINE]}
 
 
 @pytest.fixture(scope="module")
@@ -74,25 +79,25 @@ async def test_a_product_is_of_interest_once(api: Api, customer: uuid.UUID) -> N
 async def test_an_orders_amount_is_the_sum_of_its_lines_and_profit_is_masked(api: Api, customer: uuid.UUID) -> None:
     path = f"/v1/customers/{customer}/orders"
     made = (await api.post(path, who="director", json=ORDER, expect=201)).json()
-    assert (made["amount"], made["cost"], made["profit"]) == ("2500.01", "800.00", "1700.01")
+    assert (made["amount"], made["cost"], made["profit"]) == (usd("2500.01"), usd("800.00"), usd("1700.01"))
     one = f"/v1/orders/{made['id']}"
     seen = (await api.get(one, who="rep", expect=200)).json()
-    assert (seen["amount"], seen["cost"], seen["profit"]) == ("2500.01", None, None)
+    assert (seen["amount"], seen["cost"], seen["profit"]) == (usd("2500.01"), None, None)
     assert seen["masked_fields"] == ["cost", "profit"]
     assert seen["lines"][0]["cost"] is None
     await api.post(path, who="director", json=ORDER, expect=409)
-    two_lines = [LINE, {"description": "Freight", "quantity": "1", "unit_price": "100"}]
+    two_lines = [LINE, {"description": "Freight", "quantity": "1", "unit_price": usd("100")}]
     changed = (await api.patch(one, who="director", json={"lines": two_lines}, version=1, expect=200)).json()
-    assert (changed["amount"], changed["cost"], changed["profit"]) == ("2600.01", None, None)
+    assert (changed["amount"], changed["cost"], changed["profit"]) == (usd("2600.01"), None, None)
 
 
 async def test_a_sum_of_many_places_is_told_as_it_is_kept(api: Api, customer: uuid.UUID) -> None:
     path = f"/v1/customers/{customer}/orders"
-    lines = [{"description": "Hose", "quantity": "7208.29", "unit_price": "80.112"}] * 2
-    order = {"number": "PO-7", "ordered_on": "2026-01-01", "currency": "USD", "lines": lines}
+    lines = [{"description": "Hose", "quantity": "7208.29", "unit_price": usd("80.112")}] * 2
+    order = {"number": "PO-7", "ordered_on": "2026-01-01", "lines": lines}
     made = (await api.post(path, json=order, expect=201)).json()
-    assert made["lines"][0]["amount"] == "577470.53"
-    assert made["amount"] == "1154941.06"
+    assert made["lines"][0]["amount"] == usd("577470.53")
+    assert made["amount"] == usd("1154941.06")
     assert (await api.get(f"/v1/orders/{made['id']}")).json() == made
 
 
@@ -112,24 +117,42 @@ async def test_money_is_rounded_by_one_rule(
     api: Api, customer: uuid.UUID, currency: str, quantity: str, price: str, amount: str
 ) -> None:
     """To the currency's smallest unit, halves up; the sum is that of what the lines show."""
-    line = {"description": "Hose", "quantity": quantity, "unit_price": price}
-    order = {"number": uuid.uuid4().hex, "ordered_on": "2026-01-01", "currency": currency, "lines": [line] * 3}
+    line = {"description": "Hose", "quantity": quantity, "unit_price": {"amount": price, "currency": currency}}
+    order = {"number": uuid.uuid4().hex, "ordered_on": "2026-01-01", "lines": [line] * 3}
     made = (await api.post(f"/v1/customers/{customer}/orders", json=order, expect=201)).json()
-    assert [each["amount"] for each in made["lines"]] == [amount] * 3
-    assert Decimal(made["amount"]) == 3 * Decimal(amount)
+    assert [each["amount"]["amount"] for each in made["lines"]] == [amount] * 3
+    assert Decimal(made["amount"]["amount"]) == 3 * Decimal(amount)
 
 
 async def test_more_than_can_be_kept_is_refused(api: Api, customer: uuid.UUID) -> None:
-    line = {"description": "Hose", "quantity": "99999999999999.9999", "unit_price": "99999999999999.9999"}
-    order = {"number": "PO-8", "ordered_on": "2026-01-01", "currency": "USD", "lines": [line]}
+    line = {"description": "Hose", "quantity": "99999999999999.9999", "unit_price": usd("99999999999999.9999")}
+    order = {"number": "PO-8", "ordered_on": "2026-01-01", "lines": [line]}
     await api.post(f"/v1/customers/{customer}/orders", json=order, expect=422)
+
+
+async def test_an_order_is_in_one_currency(api: Api, customer: uuid.UUID) -> None:
+    """Its lines come back as they are told; each amount in another currency is named."""
+    path = f"/v1/customers/{customer}/orders"
+    euros = LINE | {"unit_price": {"amount": "5", "currency": "EUR"}}
+    refused = await api.post(path, who="director", json=ORDER | {"number": "PO-11", "lines": [LINE, euros]}, expect=422)
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/lines/1/unit_price/currency"]
+    made = (await api.post(path, who="director", json=ORDER | {"number": "PO-11"}, expect=201)).json()
+    one = f"/v1/orders/{made['id']}"
+    written = [{name: line[name] for name in LINE} for line in made["lines"]]
+    again = (await api.patch(one, who="director", json={"lines": written}, version=1, expect=200)).json()
+    assert {name: again[name] for name in ("amount", "cost", "profit")} == {
+        name: made[name] for name in ("amount", "cost", "profit")
+    }
+    other = {"lines": [LINE | {"cost": {"amount": "5", "currency": "EUR"}}]}
+    refused = await api.patch(one, who="director", json=other, version=again["version"], expect=422)
+    assert [each["code"] for each in refused.json()["errors"]] == ["other_currency"]
 
 
 async def test_hidden_costs_are_neither_blanked_nor_forged(api: Api, customer: uuid.UUID) -> None:
     """Costs are hidden from reps: what they do to an order leaves them as they are."""
     lines = [
-        {"description": "X200", "quantity": "2", "unit_price": "1250", "cost": "1420.8"},
-        {"description": "Freight", "quantity": "1", "unit_price": "100", "cost": "60"},
+        {"description": "X200", "quantity": "2", "unit_price": usd("1250"), "cost": usd("1420.8")},
+        {"description": "Freight", "quantity": "1", "unit_price": usd("100"), "cost": usd("60")},
     ]
     order = ORDER | {"number": "PO-10", "lines": lines}
     path = f"/v1/customers/{customer}/orders"
@@ -138,22 +161,24 @@ async def test_hidden_costs_are_neither_blanked_nor_forged(api: Api, customer: u
 
     async def costs() -> tuple[str | None, list[str | None]]:
         found = (await api.get(one, who="director", expect=200)).json()
-        return found["cost"], [line["cost"] for line in found["lines"]]
+        every = [found["cost"], *(line["cost"] for line in found["lines"])]
+        whole, *parts = [each and each["amount"] for each in every]
+        return whole, parts
 
     shown = [{name: value for name, value in line.items() if name != "cost"} for line in lines]
     for forged in ("0.01", "124.2"):
-        body = {"lines": [shown[0] | {"cost": forged}, shown[1]]}
+        body = {"lines": [shown[0] | {"cost": usd(forged)}, shown[1]]}
         refused = (await api.patch(one, json=body, version=1, expect=403)).json()
         assert (refused["code"], refused["fields"]) == ("field_hidden", ["cost"])
         await api.post(path, json=order | {"number": f"of {forged}"}, expect=403)
-    await api.patch(one, json={"lines": [shown[0] | {"unit_price": "1"}, shown[1]]}, version=1, expect=200)
+    await api.patch(one, json={"lines": [shown[0] | {"unit_price": usd("1")}, shown[1]]}, version=1, expect=200)
     assert await costs() == ("1480.80", ["1420.80", "60.00"])
     swapped = [shown[1] | {"description": "Sea freight"}, shown[0] | {"quantity": "3"}]
     await api.patch(one, json={"lines": swapped}, version=2, expect=200)
     assert await costs() == ("2191.20", ["60.00", "2131.20"])
     await api.patch(one, json={"note": "Urgent"}, version=3, expect=200)
     assert await costs() == ("2191.20", ["60.00", "2131.20"])
-    new = {"description": "Another", "quantity": "7", "unit_price": "8"}
+    new = {"description": "Another", "quantity": "7", "unit_price": usd("8")}
     await api.patch(one, json={"lines": [*swapped, new]}, version=4, expect=200)
     assert await costs() == (None, ["60.00", "2131.20", None])
 
@@ -185,7 +210,7 @@ async def test_the_last_order_follows_the_orders(api: Api, db: Database, custome
 )
 async def test_absurd_days_of_orders_are_refused(api: Api, days: dict[str, str], pointer: str) -> None:
     customer = await create_customer(api)
-    line = {"description": "X200", "quantity": "1", "unit_price": "5"}
-    body = {"number": "PO-1", "currency": "USD", "lines": [line], **days}
+    line = {"description": "X200", "quantity": "1", "unit_price": usd("5")}
+    body = {"number": "PO-1", "lines": [line], **days}
     refused = await api.post(f"/v1/customers/{customer['id']}/orders", json=body, expect=422)
     assert refused.json()["errors"][0]["pointer"] == pointer

@@ -178,6 +178,29 @@ async def test_what_is_refused(api: Api) -> None:
     assert refused["reason"] == "archived"
 
 
+@pytest.mark.parametrize("differs", [{}, {"city": "Bremen"}, {"phones": [{"number": "+49 421 30330"}]}])
+async def test_where_nothing_changes_in_the_one_that_stays(api: Api, differs: Record) -> None:
+    """Whoever entered both merges them, keeping every field: again and again, and back."""
+    same = {"name": "Doppelt GmbH", "city": "Hamburg", "phones": [{"number": "+49 40 36130"}]}
+    known = {"allow_duplicate": True, "reason": "to be merged"}
+    own = await create_customer(api, who="lead", **same, **known)
+    kept = {**dict.fromkeys(("name", "city", "short_name", "industry", "zone", "notes"), "own")}
+    done = []
+    for _ in range(2):
+        other = await create_customer(api, who="lead", **{**same, **differs}, **known)
+        own = await read(api, own)
+        done.append(await merge(api, own, other, fields=kept))
+        assert done[-1]["fields"] == []
+        now = await read(api, own)
+        assert now["version"] > own["version"]
+        assert {field: now[field] for field in ("name", "city", "industry")} == {
+            field: own[field] for field in ("name", "city", "industry")
+        }
+    for each in reversed(done):
+        await undo(api, each)
+        assert (await read(api, {"id": each["loser_id"]}))["city"] == {**same, **differs}["city"]
+
+
 async def test_refusals_of_both_stand(api: Api) -> None:
     own, other = await two(api)
     for record, channel in ((own, "email"), (other, "phone"), (other, "email")):
@@ -194,8 +217,8 @@ async def test_refusals_of_both_stand(api: Api) -> None:
 
 async def test_two_orders_under_one_number_both_stay(api: Api, db: Database) -> None:
     own, other = await two(api)
-    line = {"description": "Pump", "quantity": "1", "unit_price": "5"}
-    order = {"number": "A", "ordered_on": "2026-02-03", "currency": "EUR", "lines": [line]}
+    line = {"description": "Pump", "quantity": "1", "unit_price": {"amount": "5", "currency": "EUR"}}
+    order = {"number": "A", "ordered_on": "2026-02-03", "lines": [line]}
     same = {**order, "number": "B"}
     for record in (own, other):
         await api.post(f"/v1/customers/{record['id']}/orders", json=same, expect=201)

@@ -1,4 +1,4 @@
-"""`/v1/teams` and `/v1/departments`."""
+"""`/v1/teams`, `/v1/departments` and `/v1/roles`."""
 
 from typing import Any
 
@@ -115,3 +115,13 @@ async def test_only_administrators_change_the_organisation(api: Api, world: Worl
         await api.post("/v1/teams", who=who, json={}, expect=403)
         await api.patch(f"/v1/departments/{world.departments['sales']}", who=who, version=1, json={}, expect=403)
         await api.delete(f"/v1/teams/{world.teams['team']}", who=who, version=1, expect=403)
+
+
+async def test_roles_say_what_their_people_may_do(api: Api, world: World) -> None:
+    """What the list says of a role is what somebody of that role is told of themselves."""
+    roles = {role["role"]: role for role in (await api.get("/v1/roles", who="rep", expect=200)).json()["items"]}
+    for who in ("rep", "lead", "director", "administrator"):
+        me = (await api.get("/v1/me", who=who, expect=200)).json()
+        assert roles[me["role"]]["grants"] == me["grants"]
+        counted = (await api.get(f"/v1/users?role={me['role']}&active=true&count=exact", expect=200)).json()["total"]
+        assert roles[me["role"]]["people"] == counted > 0

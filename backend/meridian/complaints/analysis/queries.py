@@ -67,14 +67,13 @@ class Counted:
     given: Mapping[str, str]
 
     def select(self, *columns: Any) -> Select[*tuple[Any, ...]]:
-        """These columns of the complaints, each joined with its customer."""
-        statement = (
-            select(*columns)
-            .select_from(Complaint)
-            .join(Customer, Customer.id == Complaint.customer_id)
-            .where(queries.visible_to(self.actor))
-        )
-        return filtered(statement, parse_query(COMPLAINTS, self.given.items()), masked=self.actor.masked)
+        """These columns of the complaints, each joined with its customer where a column or a condition is theirs."""
+        asked = select(*columns).where(queries.visible_to(self.actor))
+        found = filtered(asked, parse_query(COMPLAINTS, self.given.items()), masked=self.actor.masked)
+        joined = found.select_from(Complaint)
+        if Customer.__table__ in found.get_final_froms():
+            return joined.join(Customer, Customer.id == Complaint.customer_id)
+        return joined
 
     def query(self, **more: Any) -> str:
         """The list's query for those of them that meet more conditions; a dot in a name is written as `__`."""
@@ -128,9 +127,9 @@ async def root_causes(session: Session, counted: Counted) -> RootCauses:
 async def groups(session: Session, counted: Counted, by: str) -> Groups:
     """Complaints by product, responsible department or market: a key of GROUPS."""
     column, named = GROUPS[by]
-    names = (named.id, named.name, named.name_zh)
+    names = (column.label("id"), named.name, named.name_zh)
     statement = counted.select(*names, func.count()).outerjoin(named, named.id == column).group_by(*names)
-    rows = (await session.execute(statement.order_by(func.count().desc(), named.name, named.id))).all()
+    rows = (await session.execute(statement.order_by(func.count().desc(), named.name, column))).all()
     none = sum(row[-1] for row in rows if row.id is None)
     return Groups(
         all=counted.all(sum(row[-1] for row in rows)),

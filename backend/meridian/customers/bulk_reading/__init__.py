@@ -1,1 +1,1 @@
-"""Customers read page after page: such reading takes data out as an export does, and counts like one (CR-10)."""
+"""Customers and their people read page after page: it takes data out as an export does, and counts like one (CR-10)."""

@@ -1,4 +1,4 @@
-"""Rows of customers that a person or program reads page after page, counted by the hour and told (CR-10)."""
+"""Rows of people's data that a person or program reads page after page, counted by the hour and told (CR-10)."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from meridian.customers.models import RowsRead
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Database, Session
 from meridian.kernel.listing import ListQuery
+from meridian.kernel.openapi.problems import ROWS_READ
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS
 from meridian.policies.queries import snapshot
 
 SCREENFUL = 100
 """So many rows of a list's beginning are looked at, not taken along: they do not count."""
-HEADER = "Meridian-Rows-Read"
 _ADD = text("""
 INSERT INTO rows_read (user_id, hour, rows) VALUES (:user_id, date_trunc('hour', CAST(:now AS timestamptz)), :rows)
 ON CONFLICT (user_id, hour) DO UPDATE SET rows = rows_read.rows + excluded.rows
@@ -55,4 +55,4 @@ async def count(db: Database, actor: Actor, query: ListQuery, rows: int) -> Mapp
         await session.execute(_ADD, {"user_id": actor.user_id, "now": session.now, "rows": rows})
         limit, days, since = await window(session)
         total = await rows_read(session, actor.user_id, since)
-    return {HEADER: f"{total};limit={limit};days={days}"}
+    return {ROWS_READ: f"{total};limit={limit};days={days}"}

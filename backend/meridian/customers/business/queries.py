@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from meridian.customers import queries
-from meridian.customers.business.schemas import OrderRead
+from meridian.customers.business.schemas import OrderLineRead, OrderRead
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
@@ -17,7 +17,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Page, money
 
 Child = TypeVar("Child", bound=Need | ProductInterest | InstalledProduct | Order)
 
@@ -136,15 +136,22 @@ async def read_orders(session: Session, actor: Actor, orders: Sequence[Order]) -
     )
     for line in await session.scalars(wanted):
         lines[line.order_id].append(line)
-    columns = set(OrderRead.model_fields) - {"lines", "profit", "masked_fields"}
+    columns = OrderRead.model_fields.keys() - {"lines", "amount", "cost", "profit", "masked_fields"}
     return [
         OrderRead.of(
             {
                 **{name: getattr(order, name) for name in columns},
-                "profit": None if order.cost is None else order.amount - order.cost,
-                "lines": lines[order.id],
+                "amount": money(order.amount, order.currency),
+                "cost": money(order.cost, order.currency),
+                "profit": money(None if order.cost is None else order.amount - order.cost, order.currency),
+                "lines": [_line(line, order.currency) for line in lines[order.id]],
             },
             masked=actor.masked,
         )
         for order in orders
     ]
+
+
+def _line(line: OrderLine, currency: str) -> dict[str, Any]:
+    prices = {name: money(getattr(line, name), currency) for name in ("unit_price", "amount", "cost")}
+    return {name: getattr(line, name) for name in OrderLineRead.model_fields if name not in prices} | prices

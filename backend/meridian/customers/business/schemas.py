@@ -6,12 +6,16 @@ from typing import Annotated
 
 from pydantic import MISSING, Field
 
+from meridian.customers.fields import Funds
 from meridian.customers.rules import InstalledState, NeedKind, NeedState, OrderOrigin
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
-from meridian.kernel.schemas import Amount, CurrencyCode, Day, Input, Line, NonNegativeAmount, PositiveAmount, Text
+from meridian.kernel.schemas import Amount, Day, Input, Line, Money, PositiveAmount, Text
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 NOW = "2026-03-10T02:00:00Z"
+PRICE = {"amount": "1250.00", "currency": "USD"}
+SUM = {"amount": "2500.00", "currency": "USD"}
+COST = {"amount": "1600.00", "currency": "USD"}
 
 
 class ChildRead(Output):
@@ -119,15 +123,14 @@ class OrderLineInput(Input):
     product_id: uuid.UUID | None = Field(default=None, description="The product, when it is ours.", examples=[ID])
     description: Line = Field(description="What was ordered.", examples=["X200 dosing pump"])
     quantity: PositiveAmount = Field(description="How many.", examples=["2"])
-    unit_price: NonNegativeAmount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
-    cost: NonNegativeAmount | None = Field(default=None, description="Our cost of the line.", examples=["1600.00"])
+    unit_price: Funds = Field(description="Price of one, in the currency of the whole order.", examples=[PRICE])
+    cost: Funds | None = Field(default=None, description="Our cost of the line, in the same currency.", examples=[COST])
 
 
 class OrderCreate(Input):
     number: Line = Field(description="Order number, unique for the customer.", examples=["PO-2026-017"])
     ordered_on: Day = Field(description="Order date.", examples=["2026-02-03"])
     delivered_on: Day | None = Field(default=None, description="Delivery date.", examples=["2026-03-01"])
-    currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
     lines: list[OrderLineInput] = Field(min_length=1, max_length=200, description="What was ordered; gives the amount.")
     note: Text | None = Field(default=None, description="Remarks.", examples=["Second order this year"])
     contract_number: Line | None = Field(
@@ -144,7 +147,10 @@ class OrderUpdate(Input):
         default=MISSING, description="Delivery date; null clears it.", examples=["2026-03-01"]
     )
     lines: list[OrderLineInput] | MISSING | None = Field(
-        default=MISSING, min_length=1, max_length=200, description="Replaces the lines and the amount."
+        default=MISSING,
+        min_length=1,
+        max_length=200,
+        description="Replaces the lines and the amount.",
     )
     note: Text | MISSING | None = Field(
         default=MISSING, description="Remarks; null clears them.", examples=["Delivered in two lots"]
@@ -156,21 +162,22 @@ class OrderLineRead(Output):
     product_id: uuid.UUID | None = Field(description="The product, when it is ours.", examples=[ID])
     description: str = Field(description="What was ordered.", examples=["X200 dosing pump"])
     quantity: Amount = Field(description="How many.", examples=["2.00"])
-    unit_price: Amount = Field(description="Price of one, in the order's currency.", examples=["1250.00"])
-    amount: Amount = Field(description="Quantity times unit price.", examples=["2500.00"])
-    cost: Annotated[Amount | None, Sensitive("profit")] = Field(description="Our cost.", examples=["1600.00"])
+    unit_price: Money = Field(description="Price of one.", examples=[PRICE])
+    amount: Money = Field(description="Quantity times unit price.", examples=[SUM])
+    cost: Annotated[Money | None, Sensitive("profit")] = Field(description="Our cost.", examples=[COST])
 
 
 class OrderRead(ChildRead):
     number: str = Field(description="Order number.", examples=["PO-2026-017"])
     ordered_on: date = Field(description="Order date.", examples=["2026-02-03"])
     delivered_on: date | None = Field(description="Delivery date.", examples=["2026-03-01"])
-    currency: str = Field(description="ISO 4217 code.", examples=["USD"])
-    amount: Amount = Field(description="Sum of the lines.", examples=["2500.00"])
-    cost: Annotated[Amount | None, Sensitive("profit")] = Field(
-        description="Sum of the lines' costs, when all are known.", examples=["1600.00"]
+    amount: Money = Field(description="Sum of the lines.", examples=[SUM])
+    cost: Annotated[Money | None, Sensitive("profit")] = Field(
+        description="Sum of the lines' costs, when all are known.", examples=[COST]
     )
-    profit: Annotated[Amount | None, Sensitive("profit")] = Field(description="Amount less cost.", examples=["900.00"])
+    profit: Annotated[Money | None, Sensitive("profit")] = Field(
+        description="Amount less cost.", examples=[{"amount": "900.00", "currency": "USD"}]
+    )
     note: str | None = Field(description="Remarks.", examples=["Second order this year"])
     origin: OrderOrigin = Field(
         description="`contract`: a signed contract's own entry, until an order of it arrives.", examples=["order"]

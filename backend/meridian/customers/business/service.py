@@ -1,7 +1,7 @@
 """Needs, products of interest, installed products and orders of a customer (OT-12, TS-14, RV-7..9)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,7 +34,7 @@ from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import Conflict, Forbidden, check_version, fault
+from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid, check_version, fault
 from meridian.places.money import times
 
 Record = Need | ProductInterest | InstalledProduct | Order
@@ -94,13 +94,14 @@ async def remove(
 async def add_order(session: WriteSession, actor: Actor, customer_id: uuid.UUID, body: OrderCreate) -> Order:
     """Records an order; amount and cost are the sums of its lines. It stands in place of its contract.
 
-    403 for costs by whom they are hidden from.
+    403 for costs by whom they are hidden from; 422 for lines in several currencies.
     """
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     await _check_days(session, body.ordered_on, body.delivered_on)
     _refuse_costs(actor, body.lines)
-    lines = _lines(customer.id, body.currency, body.lines, [line.cost for line in body.lines])
-    order = Order(customer_id=customer.id, **body.model_dump(exclude={"lines"}), **_sums(lines))
+    currency = body.lines[0].unit_price.currency
+    lines = _lines(customer.id, currency, body.lines)
+    order = Order(customer_id=customer.id, currency=currency, **body.model_dump(exclude={"lines"}), **_sums(lines))
     named = "contract_number" in body.model_fields_set
     order.contract_id, stands = await contract_orders.replaced_by(session, order, names_contract=named)
     if stands is not None:
@@ -131,11 +132,13 @@ async def change_order(
     await _check_days(session, order.ordered_on, order.delivered_on)
     if isinstance(body.lines, list):
         hidden = _refuse_costs(actor, body.lines)
-        before = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
-        known = costs_kept((await session.scalars(before)).all(), body.lines, order.currency) if hidden else None
-        costs = known or [line.cost for line in body.lines]
+        lines = _lines(order.customer_id, order.currency, body.lines)
+        if hidden:
+            before = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+            kept = costs_kept((await session.scalars(before)).all(), lines, order.currency)
+            for line, cost in zip(lines, kept, strict=True):
+                line.cost = cost
         await session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
-        lines = _lines(order.customer_id, order.currency, body.lines, costs)
         assign(order, _sums(lines))
         _put(session, order, lines)
     await publish(session, ORDER_CHANGED, order)
@@ -160,19 +163,29 @@ async def _check_days(session: WriteSession, ordered: date, delivered: date | No
         raise fault("/delivered_on", "order", msg("lies before the order"))
 
 
-def _lines(
-    customer_id: uuid.UUID, currency: str, lines: Sequence[OrderLineInput], costs: Sequence[Decimal | None]
-) -> list[OrderLine]:
+def _lines(customer_id: uuid.UUID, currency: str, lines: Sequence[OrderLineInput]) -> list[OrderLine]:
+    """422 naming each amount in another currency."""
+    if other := list(_in_other_currencies(currency, lines)):
+        raise Invalid(errors=other)
     return [
         OrderLine(
             customer_id=customer_id,
-            amount=times(line.quantity, line.unit_price, currency),
-            cost=cost,
+            unit_price=line.unit_price.amount,
+            amount=times(line.quantity, line.unit_price.amount, currency),
+            cost=line.cost and line.cost.amount,
             position=position,
-            **line.model_dump(exclude={"cost"}),
+            **line.model_dump(exclude={"unit_price", "cost"}),
         )
-        for position, (line, cost) in enumerate(zip(lines, costs, strict=True))
+        for position, line in enumerate(lines)
     ]
+
+
+def _in_other_currencies(currency: str, lines: Sequence[OrderLineInput]) -> Iterator[Fault]:
+    detail = msg("an order is in one currency, here {currency}", currency=currency)
+    for index, line in enumerate(lines):
+        for name, money in (("unit_price", line.unit_price), ("cost", line.cost)):
+            if money is not None and money.currency != currency:
+                yield Fault(f"/lines/{index}/{name}/currency", "other_currency", detail)
 
 
 def _sums(lines: Sequence[OrderLine]) -> dict[str, Decimal | None]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.customers.change_proposals import queries, service
 from meridian.customers.change_proposals.schemas import ChangeProposalRead, ProposalDecision, ProposalOfChange
 from meridian.identity.access import Reading, Writing, allow
@@ -21,6 +22,7 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @list_and_search(router, "/change-proposals", queries.CHANGE_PROPOSALS)
+@counted
 async def list_change_proposals(session: Reading, actor: Reader, query: ListQuery) -> Page[ChangeProposalRead]:
     """The information inbox (MC-2): `open=true&owner_id=…` is what waits for an owner."""
     return await queries.page(session, actor, query)

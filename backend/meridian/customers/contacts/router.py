@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.customers.contacts import queries, service
 from meridian.customers.contacts.schemas import ContactCreate, ContactLine, ContactRead, ContactUpdate
 from meridian.identity.access import Reading, Writing, allow
@@ -34,6 +35,7 @@ async def create_contact(session: Writing, actor: Writer, customer_id: uuid.UUID
 
 
 @list_and_search(router, "/contacts", queries.PEOPLE)
+@counted
 async def list_people(session: Reading, actor: Reader, query: ListQuery) -> Page[ContactLine]:
     """People at all customers you see, those entered last first."""
     return await queries.page_of_people(session, actor, query)

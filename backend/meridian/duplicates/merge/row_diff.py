@@ -11,11 +11,12 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.workflow.models import Transition
 
 _NOT_KEPT = "'{version,updated_at}'"  # every change changes these
-# The columns in which two rows given as JSON differ.
+# The columns in which two rows given as JSON differ; no row when they are alike.
 _DIFFERENCE = f"""
 (SELECT jsonb_object_agg(b.key, b.value) AS before, jsonb_object_agg(b.key, a.value) AS after
    FROM jsonb_each(old_row) AS b JOIN jsonb_each(new_row) AS a USING (key)
-  WHERE a.value IS DISTINCT FROM b.value AND b.key <> ALL ({_NOT_KEPT}))"""
+  WHERE a.value IS DISTINCT FROM b.value AND b.key <> ALL ({_NOT_KEPT})
+ HAVING count(*) > 0)"""
 _WATCH = text("""
 INSERT INTO customer_merge_row (merge_id, table_name, row_id, before, after)
 SELECT :merge, 'customer', c.id, to_jsonb(c), 'null' FROM customer AS c WHERE c.id = ANY (:ids)""")
@@ -25,6 +26,7 @@ UPDATE customer_merge_row AS m SET before = difference.before, after = differenc
           FROM customer_merge_row AS watched JOIN customer AS c ON c.id = watched.row_id
          WHERE watched.merge_id = :merge AND watched.after = 'null') AS seen, LATERAL {_DIFFERENCE} AS difference
  WHERE m.id = seen.id""")
+_FORGET = text("DELETE FROM customer_merge_row WHERE merge_id = :merge AND after = 'null'")
 _TOUCHED = text("""
 SELECT DISTINCT table_name, ARRAY(SELECT jsonb_object_keys(after) ORDER BY 1) AS columns
   FROM customer_merge_row WHERE merge_id = :merge""")
@@ -70,7 +72,9 @@ async def watch(session: WriteSession, merge_id: uuid.UUID, *customers: uuid.UUI
 
 
 async def settle(session: WriteSession, merge_id: uuid.UUID) -> None:
+    """Of a customer in which nothing has changed nothing is kept."""
     await session.execute(_SETTLE, {"merge": merge_id})
+    await session.execute(_FORGET, {"merge": merge_id})
 
 
 async def move(session: WriteSession, merge_id: uuid.UUID, winner: uuid.UUID, loser: uuid.UUID) -> dict[str, int]:

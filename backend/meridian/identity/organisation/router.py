@@ -1,4 +1,4 @@
-"""`/v1/teams` and `/v1/departments`."""
+"""`/v1/teams`, `/v1/departments` and `/v1/roles`."""
 
 import uuid
 from typing import Annotated
@@ -10,18 +10,19 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team
 from meridian.identity.organisation import service
-from meridian.identity.permissions import Permission
+from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.schemas import (
     DepartmentCreate,
     DepartmentRead,
     DepartmentUpdate,
+    RoleRead,
     TeamCreate,
     TeamRead,
     TeamUpdate,
 )
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Listed, Page
 
 router = APIRouter(prefix="/v1", tags=["identity"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.USER_READ)]
@@ -95,3 +96,19 @@ async def delete_department(session: Writing, actor: Writer, department_id: uuid
     """Removes a department that nothing ever referred to; else 409: close it with `active: false`."""
     await service.dissolve(session, Department, department_id, version)
     return Response(status_code=204)
+
+
+@router.get("/roles", summary="List roles")
+async def list_roles(session: Reading, actor: Reader) -> Listed[RoleRead]:
+    """Every role with what it may do, how far each permission reaches, and how many active people have it."""
+    people = await queries.people_by_role(session)
+    return Listed(
+        items=[
+            RoleRead(
+                role=role,
+                people=people.get(role, 0),
+                grants={permission: scope.name.lower() for permission, scope in GRANTS[role].items()},
+            )
+            for role in Role
+        ]
+    )

@@ -9,6 +9,7 @@ from meridian.imports.mapping import dates, numerals
 from meridian.imports.mapping.fields import CUSTOM
 from meridian.imports.mapping.numerals import DecimalSign
 from meridian.imports.rules import DateOrder, ImportKind, Unusable
+from meridian.kernel.language import Message, msg
 from meridian.places.countries import resolve_country
 from meridian.places.domains import parse_email, website_host
 from meridian.places.languages import resolve_language
@@ -40,7 +41,7 @@ class Suggestion(NamedTuple):
     field: str
     contact: int
     confidence: float
-    reason: str
+    reason: Message
 
 
 class Content(NamedTuple):
@@ -49,7 +50,7 @@ class Content(NamedTuple):
     alone: what is distinct enough to suggest a field without a heading; None where nothing is.
     """
 
-    name: str
+    name: Message
     holds: Callable[[str], bool]
     fields: tuple[str, ...]
     alone: Callable[[str], bool] | None = None
@@ -98,13 +99,13 @@ def _is_language(text: str) -> bool:
 
 _PHONE_FIELDS = ("phone", "contact.phone", "messaging.whatsapp", "contact.whatsapp")
 _CONTENTS = (
-    Content("email addresses", _is_email, ("email", "contact.email"), _is_email),
-    Content("web addresses", _is_website, ("website",), _is_website),
-    Content("time zones", _is_zone, ("zone",), _is_zone),
-    Content("countries", _is_country, ("country",), lambda text: len(text) > 3 and _is_country(text)),
-    Content("phone numbers", _is_phone_like, _PHONE_FIELDS, _is_phone),
-    Content("dates", _is_date, ("started_at", "ended_at", "obtained_at", "contact.birthday")),
-    Content("languages", _is_language, ("languages", "contact.languages")),
+    Content(msg("email addresses"), _is_email, ("email", "contact.email"), _is_email),
+    Content(msg("web addresses"), _is_website, ("website",), _is_website),
+    Content(msg("time zones"), _is_zone, ("zone",), _is_zone),
+    Content(msg("countries"), _is_country, ("country",), lambda text: len(text) > 3 and _is_country(text)),
+    Content(msg("phone numbers"), _is_phone_like, _PHONE_FIELDS, _is_phone),
+    Content(msg("dates"), _is_date, ("started_at", "ended_at", "obtained_at", "contact.birthday")),
+    Content(msg("languages"), _is_language, ("languages", "contact.languages")),
 )
 _CONTENT_OF = {field: content for content in _CONTENTS for field in content.fields}
 
@@ -148,7 +149,7 @@ def _of_column(
     glossary = glossary_of(kind)
     own = next((key for key, labels in custom.items() if key_of(column.header) in map(key_of, labels)), None)
     if own is not None:
-        return [Suggestion(column.place, f"{CUSTOM}{own}", 1, 0.95, "the heading is that of a field of your own")]
+        return [Suggestion(column.place, f"{CUSTOM}{own}", 1, 0.95, msg("the heading is that of a field of your own"))]
     known = glossary.find(column.header)
     if known is not None and known.left_out:
         return []
@@ -158,7 +159,8 @@ def _of_column(
         number = re.search(r"\d+$", column.header.strip())
         contact = int(number[0]) if number and known.code.startswith("contact.") and 1 < int(number[0]) <= 5 else 1
         confidence = _EXACT if known.exact else _PART
-        reason = f"the heading {'reads' if known.exact else 'contains'} “{known.name}”"
+        reads = msg("the heading reads “{name}”", name=known.name)
+        reason = reads if known.exact else msg("the heading contains “{name}”", name=known.name)
         return _weighed(Suggestion(column.place, known.code, contact, confidence, reason), cells)
     content = next((each for each in _CONTENTS if each.alone and _part(each.alone, cells) >= _UNMISTAKABLE), None)
     if content is None or content.alone is None:
@@ -176,7 +178,7 @@ def _weighed(suggestion: Suggestion, cells: Sequence[str]) -> list[Suggestion]:
     if content is None or not cells:
         return [suggestion]
     share = _share(content, cells)
-    reason = f"{suggestion.reason}; {_seen(content, share)}"
+    reason = _and(suggestion, _seen(content, share))
     if share >= _AGREES:
         return [suggestion._replace(confidence=min(0.99, suggestion.confidence + 0.08), reason=reason)]
     if share <= _CONTRADICTS:
@@ -188,7 +190,7 @@ def _belonging(suggestion: Suggestion, chosen: Mapping[int, Suggestion]) -> Sugg
     """A mobile phone is a person's where persons are named, else the company's."""
     persons = {each.contact for each in chosen.values() if each.field in ("contact.name", "contact.last_name")}
     if suggestion.field == "contact.phone" and suggestion.contact not in persons:
-        return suggestion._replace(field="phone", contact=1, reason=f"{suggestion.reason}; no contact is named")
+        return suggestion._replace(field="phone", contact=1, reason=_and(suggestion, msg("no contact is named")))
     return suggestion
 
 
@@ -200,14 +202,18 @@ def _part(holds: Callable[[str], bool], cells: Sequence[str]) -> float:
     return sum(map(holds, cells)) / len(cells) if cells else 0.0
 
 
-def left_out(kind: ImportKind, heading: str) -> str | None:
+def _and(suggestion: Suggestion, more: Message) -> Message:
+    return msg("{why}; {more}", why=suggestion.reason, more=more)
+
+
+def left_out(kind: ImportKind, heading: str) -> Message | None:
     """Why a column is not taken although its heading is known; None where it is no such heading."""
     known = glossary_of(kind).find(heading)
-    return f"“{known.name}” is known and left out" if known is not None and known.left_out else None
+    return msg("“{name}” is known and left out", name=known.name) if known is not None and known.left_out else None
 
 
-def _seen(content: Content, share: float) -> str:
-    return f"{share:.0%} of the cells looked at hold {content.name}"
+def _seen(content: Content, share: float) -> Message:
+    return msg("{share} of the cells looked at hold {content}", share=f"{share:.0%}", content=content.name)
 
 
 def date_order(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> DateOrder:

@@ -41,20 +41,20 @@ BEGIN
     INSERT INTO history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
     SELECT TG_TABLE_NAME, (j->>'id')::uuid, (j->>customer_column)::uuid, 'insert',
            meridian_actor(), request, why, meridian_now(), '{}'::jsonb
-    FROM new_rows n, LATERAL (SELECT to_jsonb(n) AS j) AS as_json;
+    FROM (SELECT to_jsonb(n) AS j FROM new_rows n OFFSET 0) AS once; -- else each key makes the row's JSON anew
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
     SELECT TG_TABLE_NAME, (j->>'id')::uuid, (j->>customer_column)::uuid, 'delete',
            meridian_actor(), request, why, meridian_now(),
            (SELECT coalesce(jsonb_object_agg(key, jsonb_build_array(value, NULL)), '{}'::jsonb)
               FROM jsonb_each(j) WHERE key <> ALL (ignored) AND value <> 'null'::jsonb)
-    FROM old_rows o, LATERAL (SELECT to_jsonb(o) AS j) AS as_json;
+    FROM (SELECT to_jsonb(o) AS j FROM old_rows o OFFSET 0) AS once;
   ELSE
     INSERT INTO history (entity, entity_id, customer_id, operation, actor_id, request_id, reason, at, changes)
     SELECT TG_TABLE_NAME, (new_json->>'id')::uuid, (new_json->>customer_column)::uuid, 'update',
            meridian_actor(), request, why, meridian_now(), changed
-    FROM new_rows n JOIN old_rows o USING (id),
-         LATERAL (SELECT to_jsonb(n) AS new_json, to_jsonb(o) AS old_json) AS as_json,
+    FROM (SELECT to_jsonb(n) AS new_json, to_jsonb(o) AS old_json
+            FROM new_rows n JOIN old_rows o USING (id) OFFSET 0) AS once,
          LATERAL (SELECT jsonb_object_agg(new_field.key, jsonb_build_array(old_json->new_field.key, new_field.value))
                     AS changed
                     FROM jsonb_each(new_json) AS new_field

@@ -12,7 +12,7 @@ from meridian.kernel.events.rules import EventType
 from meridian.kernel.http.route import locations
 from meridian.kernel.listing.openapi import shared_shapes
 from meridian.kernel.openapi import share, tidy
-from meridian.kernel.openapi.answers import MAKES, WRITES, answer_name, complete_answers
+from meridian.kernel.openapi.answers import COUNTED, COUNTS, MAKES, WRITES, answer_name, complete_answers
 from meridian.kernel.openapi.events import RECEIVED, add_events
 from meridian.kernel.openapi.moves import expand_moves
 from meridian.kernel.openapi.problems import HEADERS, problem_responses, problem_schemas, shared_responses
@@ -86,7 +86,11 @@ def _read_routes(spec: Json, routers: tuple[APIRouter, ...]) -> None:
         for route in router.routes:
             if not isinstance(route, APIRoute):
                 continue
-            told = {"x-permission": permission_of(route.dependant), WRITES: marked(route.dependant, "writes")}
+            told = {
+                "x-permission": permission_of(route.dependant),
+                WRITES: marked(route.dependant, "writes"),
+                COUNTS: getattr(route.endpoint, COUNTED, None),
+            }
             for method in route.methods or ():
                 marks = told | {MAKES: (route.path, method) in made}
                 spec["paths"][route.path][method.lower()] |= {name: marks[name] for name in marks if marks[name]}

@@ -33,8 +33,12 @@ class Route(APIRoute):
     keeps the answer of a POST that carried an Idempotency-Key, inside the transaction that did the work.
 
     The handler's dependencies commit after it returns and before the answer leaves. A handler whose answer holds a
-    secret sets `request.state.kept_body`, which is kept in its place.
+    secret sets `request.state.kept_body`, which is kept in its place. The operation is called as the handler is.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
+        said["operation_id"] = said.get("operation_id") or said.get("name") or endpoint.__name__
+        super().__init__(path, endpoint, **said)
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handler = super().get_route_handler()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meridian.kernel.openapi.problems import LIMITS, REFUSAL, REFUSED, SAYS, refer, refusals
+from meridian.kernel.openapi.problems import LIMITS, REFUSAL, REFUSED, ROWS_READ, SAYS, refer, refusals
 from meridian.kernel.openapi.tidy import SCHEMAS, Json
 from meridian.kernel.problems import MEDIA_TYPE
 
@@ -19,10 +19,16 @@ WRITES = "x-writes"
 MAKES = "x-makes"
 """Mark of an operation in the making: a record that it makes is found at a path of its own."""
 
+COUNTS = "x-counts"
+"""Mark of an operation in the making: its rows are counted, and the sum is told."""
+COUNTED = "counts_rows"
+"""What a handler is that does so."""
+
 
 def complete_answers(path: str, method: str, operation: Json, schemas: Json) -> None:
     """Adds the refusals that every operation of its kind may answer, and the headers of its answers."""
     writes, makes = bool(operation.pop(WRITES, False)), bool(operation.pop(MAKES, False))
+    counts = bool(operation.pop(COUNTS, False))
     answers: Json = {
         status: response
         for status, response in operation["responses"].items()
@@ -40,6 +46,8 @@ def complete_answers(path: str, method: str, operation: Json, schemas: Json) -> 
         answers |= refusals(_statuses(path, writes, operation)) | REFUSED
     if makes:
         answers["201"]["headers"] = refer("Location") | answers["201"].get("headers", {})
+    if counts:
+        answers["200"]["headers"] |= refer(ROWS_READ)
     operation["responses"] = answers
 
 

@@ -52,11 +52,18 @@ HEADERS: Mapping[str, Json] = {
         "schema": {"type": "string"},
         "example": '"minute";r=599;t=12',
     },
+    "Meridian-Rows-Read": {
+        "description": "How many rows of people's data you have read page after page in so many `days`: they take as "
+        "much from the `limit` of what you may export (CR-10). Not sent for a list's beginning of up to 100 rows.",
+        "schema": {"type": "string"},
+        "example": "340;limit=1000;days=7",
+    },
     "Idempotency-Replayed": {
         "description": "`true` when this is the answer of an earlier request under the same Idempotency-Key.",
         "schema": {"type": "string", "enum": ["true"]},
     },
 }
+ROWS_READ = "Meridian-Rows-Read"
 LIMITS = ("RateLimit", "RateLimit-Policy")
 _OF_STATUS: Mapping[int, tuple[str, ...]] = {
     409: ("Retry-After",),

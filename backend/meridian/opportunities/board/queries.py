@@ -22,6 +22,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
 from meridian.kernel.listing.page import cursor_after
 from meridian.kernel.listing.query import required
+from meridian.kernel.schemas import money
 from meridian.opportunities import queries
 from meridian.opportunities.board.schemas import CARDS, Board, BoardCard, BoardColumn
 from meridian.opportunities.models import Opportunity
@@ -199,8 +200,8 @@ def _card(row: Row[*tuple[Any, ...]], actor: Actor, chances: Chances) -> BoardCa
             **{name: getattr(found, name) for name in _SHOWN},
             "customer_name": row.customer_name,
             "owner_name": row.owner_name,
-            "amount": queries.money(found.amount, found.currency),
-            "base_amount": queries.money(found.base_amount, found.base_currency),
+            "amount": money(found.amount, found.currency),
+            "base_amount": money(found.base_amount, found.base_currency),
             "probability": chances[Stage(found.stage)] if found.probability is None else found.probability,
             "allowed_moves": OPPORTUNITY.allowed(state, lambda code: granted[Permission(code)]),
         },

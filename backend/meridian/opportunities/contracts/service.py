@@ -19,7 +19,7 @@ from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, fault
-from meridian.kernel.schemas import money_columns
+from meridian.kernel.schemas import money, money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.contracts.schemas import ContractCreate, ContractInput, ContractRead, ContractUpdate
 from meridian.opportunities.models import Contract, Opportunity, OpportunityLine
@@ -51,7 +51,7 @@ async def read(session: Session, actor: Actor, contract: Contract) -> ContractRe
     return ContractRead.of(
         {
             **{name: getattr(contract, name) for name in names},
-            "amount": queries.money(contract.amount, contract.currency),
+            "amount": money(contract.amount, contract.currency),
             "files": attached[contract.id],
         },
         masked=actor.masked,

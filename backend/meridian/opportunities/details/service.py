@@ -13,7 +13,7 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import fault
-from meridian.kernel.schemas import money_columns
+from meridian.kernel.schemas import money, money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.details.schemas import (
     CompetitorCreate,
@@ -47,8 +47,8 @@ def line_read(line: OpportunityLine, actor: Actor) -> OpportunityLineRead:
     return OpportunityLineRead.of(
         {
             **{name: getattr(line, name) for name in names},
-            "unit_price": queries.money(line.unit_price, line.currency),
-            "total": queries.money(line.amount, line.currency),
+            "unit_price": money(line.unit_price, line.currency),
+            "total": money(line.amount, line.currency),
         },
         masked=actor.masked,
     )

@@ -168,9 +168,11 @@ async def link(session: WriteSession, opportunity: Opportunity, item_id: uuid.UU
     )
 
 
-async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any]) -> None:
+async def follow_record(session: WriteSession, actor: Actor, record: Mapping[str, Any], _body: object) -> None:
     """A contact record names its opportunity: what it carried out and what follows from it are follow-ups of that
     (CR-14). 422 for one that is not the customer's, not seen, or over."""
+    if record["opportunity_id"] is None:
+        return
     try:
         opportunity = await queries.load(session, actor, record["opportunity_id"], lock=True)
     except NotFound:
@@ -223,11 +225,11 @@ async def end(session: WriteSession, opportunity: Opportunity, reason: str) -> N
     mine = select(OpportunityFollowUp.planned_contact_id).where(
         OpportunityFollowUp.opportunity_id == opportunity.id, OpportunityFollowUp.stage != OpportunityState.COMPLETED
     )
-    revisits = select(ContactPlan.id).where(ContactPlan.kind == PlanKind.REVISIT)
+    in_revisit_plan = exists().where(ContactPlan.id == PlannedContact.plan_id, ContactPlan.kind == PlanKind.REVISIT)
     condition = (
         PlannedContact.id.in_(mine)
         & PlannedContact.occasion.is_distinct_from(PlanKind.REVISIT)
-        & PlannedContact.plan_id.not_in(revisits)
+        & ~in_revisit_plan
         & ~needed
     )
     while await service.move_items_where(session, condition, service.CANCELLING_MOVES, reason=reason):

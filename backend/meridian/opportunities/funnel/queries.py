@@ -18,18 +18,16 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
-    Text,
     and_,
+    case,
     cast,
-    column,
     distinct,
     func,
     literal,
+    or_,
     select,
     union_all,
-    values,
 )
-from sqlalchemy.orm import aliased
 
 from meridian.calendars.queries import COMPANY_ZONE
 from meridian.customers.models import Customer
@@ -113,55 +111,53 @@ def _cohort(actor: Actor, query: ListQuery, period: Period) -> CTE:
     return found.cte("cohort")
 
 
-def _entered(cohort: CTE) -> CTE:
-    """When each opportunity first entered each step: the first when it was opened."""
-    first = select(cohort.c.id, literal(STEPS[0].value).label("stage"), cohort.c.created_at.label("at"))
-    later = (
-        select(cohort.c.id, Transition.to_state.label("stage"), func.min(Transition.at).label("at"))
-        .join(Transition, _move_of(cohort.c.id))
-        .where(Transition.to_state.in_([state.value for state in STEPS[1:]]))
-        .group_by(cohort.c.id, Transition.to_state)
-    )
-    return union_all(first, later).cte("entered")
-
-
-def _move_of(opportunity_id: Any) -> Any:
-    return and_(
-        Transition.subject_type == SUBJECT,
-        Transition.subject_id == opportunity_id,
-        Transition.workflow == OPPORTUNITY.name,
-        Transition.from_state != Transition.to_state,
+def _moves(cohort: CTE) -> CTE:
+    """Every change of state of the cohort, read once."""
+    return (
+        select(
+            cohort.c.id,
+            Transition.from_state,
+            Transition.to_state,
+            Transition.at,
+            Transition.elapsed_seconds.label("elapsed"),
+            Transition.working_seconds.label("working"),
+        )
+        .join(Transition, Transition.subject_id == cohort.c.id)
+        .where(
+            Transition.subject_type == SUBJECT,
+            Transition.workflow == OPPORTUNITY.name,
+            Transition.from_state != Transition.to_state,
+        )
+        .cte("moves")
     )
 
 
 def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
-    """For each step: how many entered it and the next, and how long those took."""
-    entered = _entered(cohort)
-    after = aliased(entered, name="after")
-    order = values(column("stage", Text), column("following", Text), name="step_order").data(
-        [(one.value, other.value) for one, other in pairwise(STEPS)]
-    )
+    """For each step: how many entered it and the next, and how long those took.
+
+    entered: one row for each opportunity that moved, with when it first entered each step after the first.
+    """
+    moves = _moves(cohort)
+    later = [state.value for state in STEPS[1:]]
+    first = [func.min(moves.c.at).filter(moves.c.to_state == state).label(state) for state in later]
+    entered = select(moves.c.id, *first).group_by(moves.c.id).cte("entered")
+    following = case(*((moves.c.from_state == one, entered.c[other.value]) for one, other in pairwise(STEPS)))
+    begun = case(*((moves.c.from_state == state, entered.c[state]) for state in later))
     taken = (
         select(
-            entered.c.id,
-            entered.c.stage,
-            func.sum(Transition.elapsed_seconds).label("elapsed"),
-            func.sum(Transition.working_seconds).label("working"),
+            moves.c.from_state.label("stage"),
+            func.sum(moves.c.elapsed).label("elapsed"),
+            func.sum(moves.c.working).label("working"),
         )
-        .join(order, order.c.stage == entered.c.stage)
-        .join(after, and_(after.c.id == entered.c.id, after.c.stage == order.c.following))
-        .join(
-            Transition,
-            and_(_move_of(entered.c.id), Transition.from_state == entered.c.stage, Transition.at <= after.c.at),
-        )
-        .group_by(entered.c.id, entered.c.stage)
+        .join(entered, entered.c.id == moves.c.id)
+        .where(moves.c.at <= following, or_(moves.c.from_state == STEPS[0].value, begun.is_not(None)))
+        .group_by(moves.c.id, moves.c.from_state)
         .cte("taken")
     )
-    return (
+    times = (
         select(
-            entered.c.stage,
-            func.count().label("entered"),
-            func.count(taken.c.id).label("converted"),
+            taken.c.stage,
+            func.count().label("converted"),
             *(
                 aggregate.label(f"{name}_{kind}")
                 for kind in ("elapsed", "working")
@@ -171,10 +167,15 @@ def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
                 )
             ),
         )
-        .select_from(entered)
-        .outerjoin(taken, and_(taken.c.id == entered.c.id, taken.c.stage == entered.c.stage))
-        .group_by(entered.c.stage)
+        .group_by(taken.c.stage)
+        .cte("times")
     )
+    sizes = union_all(
+        select(literal(STEPS[0].value).label("stage"), func.count().label("entered")).select_from(cohort),
+        *(select(literal(state), func.count(entered.c[state])) for state in later),
+    ).cte("sizes")
+    counted = (func.coalesce(times.c.converted, 0).label("converted"), *list(times.c)[2:])
+    return select(sizes.c.stage, sizes.c.entered, *counted).outerjoin(times, times.c.stage == sizes.c.stage)
 
 
 def _ends(cohort: CTE) -> Select[*tuple[Any, ...]]:

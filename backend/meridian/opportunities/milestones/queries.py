@@ -16,7 +16,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound, fault
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Page, money
 from meridian.opportunities import queries
 from meridian.opportunities.milestones.schemas import MilestoneRead
 from meridian.opportunities.milestones.workflow import MILESTONE
@@ -135,7 +135,7 @@ def _read(row: Row[*tuple[Any, ...]], actor: Actor, date_now: date) -> Milestone
         {
             **columns,
             **joined,
-            "amount": queries.money(milestone.amount, milestone.currency),
+            "amount": money(milestone.amount, milestone.currency),
             "state": milestone_state(milestone.due_on, milestone.done_on, date_now),
             "allowed_moves": MILESTONE.allowed(milestone.standing, lambda _: changeable),
         },

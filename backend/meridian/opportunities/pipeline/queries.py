@@ -35,7 +35,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
 from meridian.kernel.problems import NotFound
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
 from meridian.opportunities import queries
 from meridian.opportunities.models import (
@@ -52,7 +52,7 @@ from meridian.opportunities.models import (
 from meridian.opportunities.pipeline.rules import ASKED, Entry, entry_of
 from meridian.opportunities.pipeline.schemas import CriterionOutlook, MoveOutlook, OpportunityRead, StageStay
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
-from meridian.opportunities.queries import RIGHTS, money, visible_to
+from meridian.opportunities.queries import RIGHTS, visible_to
 from meridian.opportunities.rules import (
     CONTRACT_FILES,
     SUBJECT,

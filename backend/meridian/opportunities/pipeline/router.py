@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.handoffs import queries as handoff_queries
 from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow
@@ -36,6 +37,7 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @list_and_search(router, "", OPPORTUNITIES)
+@counted
 async def list_opportunities(session: Reading, actor: Reader, query: ListQuery) -> Page[OpportunityRead]:
     """Your opportunities, those you work on, and those of customers you see; latest first."""
     return await queries.page(session, actor, query)

@@ -12,7 +12,7 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict
-from meridian.kernel.schemas import money_columns
+from meridian.kernel.schemas import money, money_columns
 from meridian.opportunities import queries
 from meridian.opportunities.models import Opportunity, SolutionProposal
 from meridian.opportunities.proposals.schemas import (
@@ -40,7 +40,7 @@ async def reads(session: Session, actor: Actor, proposals: Sequence[SolutionProp
         SolutionProposalRead.of(
             {
                 **{name: getattr(proposal, name) for name in names},
-                "amount": queries.money(proposal.amount, proposal.currency),
+                "amount": money(proposal.amount, proposal.currency),
                 "files": attached[proposal.id],
             },
             masked=actor.masked,

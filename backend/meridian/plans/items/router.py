@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -32,6 +33,7 @@ Version = Annotated[int, Depends(if_match)]
 
 
 @list_and_search(router, "/planned-contacts", queries.ITEMS)
+@counted
 async def list_planned_contacts(session: Reading, actor: Reader, query: ListQuery) -> Page[PlannedContactRead]:
     """Planned contacts across all plans, by when they are due. Your queue: `assignee_id=me&state=planned`."""
     return await queries.page_of_items(session, actor, query)
@@ -84,6 +86,7 @@ async def move_planned_contact(
 
 
 @list_only(router, "/contact-plans/{plan_id}/items", queries.ITEMS)
+@counted
 async def list_contact_plan_items(
     session: Reading, actor: Reader, plan_id: uuid.UUID, query: ListQuery
 ) -> Page[PlannedContactRead]:

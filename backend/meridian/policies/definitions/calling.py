@@ -63,7 +63,6 @@ REP_REST_MINUTES_PER_HOUR = PolicyDefinition[int](
     default=5,
     unit=SettingUnit.MINUTES,
     rules=("OT-17",),
-    not_in_use=True,
     label_en="Rest per hour",
     label_zh="每小时休息时间",
     description="Minutes of every working hour of a rep that stay free of planned calls.",

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from meridian.customers.bulk_reading.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -45,6 +46,7 @@ async def report_phone_call(
 
 
 @list_and_search(router, "/phone-calls", queries.PHONE_CALLS)
+@counted
 async def list_phone_calls(session: Reading, actor: Reader, query: ListQuery) -> Page[PhoneCallRead]:
     """Calls that switches reported, yours and those of people whose work you see, latest first."""
     return await queries.page_of_calls(session, actor, query)
@@ -80,6 +82,7 @@ async def report_email_message(
 
 
 @list_and_search(router, "/email-messages", queries.EMAIL_MESSAGES)
+@counted
 async def list_email_messages(session: Reading, actor: Reader, query: ListQuery) -> Page[EmailMessageRead]:
     """E-mails that were reported, yours and those of people whose work you see, latest first."""
     return await queries.page_of_messages(session, actor, query)

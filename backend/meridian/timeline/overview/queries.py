@@ -13,6 +13,7 @@ from meridian.customers.models import Consent, Contact, CustomerMember, Installe
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.schemas import money
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
 from meridian.timeline.overview.schemas import CustomerOverview, OrderMonth, TimelineCount
@@ -77,4 +78,7 @@ async def _orders(session: Session, customer_id: uuid.UUID) -> list[OrderMonth]:
         .group_by(month, Order.currency)
         .order_by(month.desc(), Order.currency)
     )
-    return [OrderMonth.of(row._asdict(), masked=()) for row in await session.execute(statement)]
+    return [
+        OrderMonth.of(row._asdict() | {"amount": money(row.amount, row.currency)}, masked=())
+        for row in await session.execute(statement)
+    ]

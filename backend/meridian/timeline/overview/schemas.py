@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Amount
+from meridian.kernel.schemas import Money
 
 
 class TimelineCount(Output):
@@ -20,9 +20,8 @@ class OrderMonth(Output):
     """The orders of one month in one currency."""
 
     month: date = Field(description="The month's first day.", examples=["2026-03-01"])
-    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
     count: int = Field(description="How many orders.", examples=[2])
-    amount: Amount = Field(description="What they come to.", examples=["9640.00"])
+    amount: Money = Field(description="What they come to.", examples=[{"amount": "9640.00", "currency": "EUR"}])
 
 
 class CustomerOverview(Output):

@@ -6,11 +6,10 @@ import { type Me, type Tagged, api, unwrapTagged } from '@/api';
 import { personName } from '@/shared/format';
 import type { Language } from '@/shared/i18n';
 import { meQuery, useMe } from '@/shared/permissions';
+import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { type Density, type Theme, prefer, usePreferences } from '@/shared/preferences';
-import { cityOf, isZone, timeIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/choice';
-import { ComboBox } from '@/shared/ui/combo-box';
 import { Dialog } from '@/shared/ui/dialog';
 import { signOutAndLeave } from '../session/leave';
 import { PasswordForm } from '../session/password-form';
@@ -113,26 +112,13 @@ function useProfile() {
 function ZoneField({ onChange }: { onChange: (zone: string) => void }) {
   const { t } = useLingui();
   const { zone } = usePreferences();
-  const now = useMinute();
-  const choices = Intl.supportedValuesOf('timeZone')
-    .filter(isZone)
-    .map((id) => ({ id, name: placeName(id), detail: timeIn(now, id) }));
-  const chosen = { id: zone, name: placeName(zone) };
   return (
-    <ComboBox
+    <ZonePicker
       label={t`My time zone`}
       className="mt-3"
-      choices={choices}
-      value={chosen}
-      onChange={(choice) => choice && choice.id !== zone && onChange(choice.id)}
+      value={zone}
+      onChange={onChange}
       help={<Trans>Your own time stands beside the customer’s everywhere.</Trans>}
     />
   );
-}
-
-/** The city of a zone, in the reader's language and as the world writes it, so that either finds it. */
-function placeName(zone: string): string {
-  const city = cityOf(zone);
-  const latin = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
-  return city.localeCompare(latin, 'en', { sensitivity: 'base' }) === 0 ? city : `${city} ${latin}`;
 }

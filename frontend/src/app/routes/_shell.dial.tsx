@@ -31,7 +31,7 @@ function Dial() {
       itemId={item}
       recordId={complete}
       zone={zone}
-      onOpen={(next) => void navigate({ search: { ...kept, item: next } })}
+      onOpen={(next) => void navigate({ search: { ...kept, ...(next !== null && { item: next }) } })}
       onComplete={(record) =>
         void navigate({
           search: { ...kept, ...(item !== null && { item }), ...(record !== null && { complete: record }) },

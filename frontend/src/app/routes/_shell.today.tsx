@@ -1,18 +1,33 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { DayPage } from '@/features/overview';
 import { TodayPage } from '@/features/today';
+import { dayOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 
 export const Route = createFileRoute('/_shell/today')({
-  loader: () => words('today'),
+  validateSearch: dayOf,
+  loader: () => Promise.all([words('today'), words('overview')]),
   component: Today,
 });
 
 function Today() {
+  const { day, team } = Route.useSearch();
   const navigate = Route.useNavigate();
-  return (
+  const own = (
     <TodayPage
       onDial={(item) => void navigate({ to: '/dial', search: item === null ? {} : { item } })}
       onComplete={(complete) => void navigate({ to: '/dial', search: { complete } })}
+    />
+  );
+  return (
+    <DayPage
+      own={own}
+      isOwn={day === 'own'}
+      teamId={team}
+      onTeam={(id) => void navigate({ search: id === undefined ? {} : { team: id }, replace: true })}
+      onOwn={() => void navigate({ search: { day: 'own' } })}
+      onComplaint={(complaintId) => void navigate({ to: '/complaints/$complaintId', params: { complaintId } })}
+      onRegister={() => void navigate({ to: '/complaints/new' })}
     />
   );
 }

@@ -3,14 +3,23 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
+  CornerUpRight,
+  FileDown,
+  FileUp,
+  History,
   CalendarDays,
+  CalendarClock,
+  ListChecks,
+  Library,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
+  ScrollText,
   ShieldCheck,
   SquareKanban,
   Stamp,
   Sun,
+  Users,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
 import { may } from '@/shared/permissions';
@@ -33,7 +42,7 @@ export const groupNames: Record<NavGroup, MessageDescriptor | null> = {
   daily: null,
   sales: msg`Customers and sales`,
   service: msg`Service`,
-  manage: msg({ context: 'nav', message: 'Management' }),
+  manage: msg({ context: 'navigation', message: 'Management' }),
   own: msg`Mine`,
 };
 
@@ -62,6 +71,10 @@ export const navigation: readonly NavItem[] = [
     group: 'sales',
     needs: ['customer:verify', 'customer:merge'],
   },
+  { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
+  { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
+  { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
+  { to: '/handoffs', name: msg`Questions`, icon: CornerUpRight, group: 'service', needs: ['handoff:read'], key: 'h' },
   {
     to: '/complaints',
     name: msg`Complaints`,
@@ -71,6 +84,30 @@ export const navigation: readonly NavItem[] = [
     key: 's',
   },
   { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
+  { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
+  {
+    to: '/people',
+    name: msg`People and permissions`,
+    icon: Users,
+    group: 'manage',
+    needs: ['user:write', 'history:system'],
+  },
+  {
+    to: '/policies',
+    name: msg`Policy settings`,
+    icon: ScrollText,
+    group: 'manage',
+    needs: ['policy:write', 'history:system', 'refusal:override'],
+  },
+  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
+  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
+  {
+    to: '/calendars',
+    name: msg`Working calendars`,
+    icon: CalendarClock,
+    group: 'manage',
+    needs: ['calendar:write', 'history:system', 'refusal:override'],
+  },
 ];
 
 /** What somebody may go to, of what has been built. */

@@ -2,9 +2,16 @@ import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { MessageSquareWarning, PhoneMissed, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { CallCard, Contact, Customer, PlannedContact } from '@/api';
+import type { CallCard, Contact, Customer, DialWhy, PlannedContact } from '@/api';
 import { langOf } from '@/shared/format';
-import { complaintStateLabels, installedStateLabels, label, needKindLabels, planKindLabels } from '@/shared/labels';
+import {
+  complaintStateLabels,
+  contactRuleLabels,
+  installedStateLabels,
+  label,
+  needKindLabels,
+  planKindLabels,
+} from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, overdueText, useMinute } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
@@ -17,12 +24,14 @@ import { PartError } from '@/shared/ui/states';
 
 interface Props {
   item: PlannedContact | null;
+  /** Why the queue gave them. */
+  why?: DialWhy | undefined;
   card: UseQueryResult<CallCard>;
   person: Contact | null;
 }
 
 /** What one wants to know before the other end picks up. */
-export function Background({ item, card, person }: Props) {
+export function Background({ item, why, card, person }: Props) {
   const known = card.data;
   const wishes = person?.preferences ?? known?.customer.preferences ?? null;
   return (
@@ -34,7 +43,7 @@ export function Background({ item, card, person }: Props) {
           </Note>
         </div>
       )}
-      {item && <WhyNow item={item} customer={known?.customer} />}
+      {item && <WhyNow item={item} why={why} customer={known?.customer} />}
       {card.isPending && (
         <Section title={<Trans>Background</Trans>}>
           <Skeleton>
@@ -124,7 +133,13 @@ const RUNS: Record<keyof typeof installedStateLabels, Tone> = {
   retired: 'mute',
 };
 
-function WhyNow({ item, customer }: { item: PlannedContact; customer: Customer | undefined }) {
+interface WhyProps {
+  item: PlannedContact;
+  why: DialWhy | undefined;
+  customer: Customer | undefined;
+}
+
+function WhyNow({ item, why, customer }: WhyProps) {
   const now = useMinute();
   const { zone } = usePreferences();
   const overdue = overdueText(item.due_on, now, item.zone);
@@ -134,6 +149,13 @@ function WhyNow({ item, customer }: { item: PlannedContact; customer: Customer |
       <p>
         {overdue ? <b>{overdue}</b> : <Day date={item.due_on} weekday />} · {label(planKindLabels, item.occasion)}
       </p>
+      {why?.rule && why.days_overdue > 0 && (
+        <p>
+          <Trans>
+            <b>{why.days_overdue} days overdue</b>: {label(contactRuleLabels, why.rule)}, grade {customer?.grade}
+          </Trans>
+        </p>
+      )}
       {last && (
         <p className="text-ink-2">
           <Trans>last reached {agoText(last, now, zone)}</Trans>

@@ -1,44 +1,52 @@
 import { useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { UserRoundCheck } from 'lucide-react';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { type CallCard, type PlannedContact, isApiError, useDraft } from '@/api';
+import { type CallCard, type DialEntry, type DialGiven, type PlannedContact, isApiError, useDraft } from '@/api';
 import { dialLink } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
-import { isOpen } from '@/shared/time';
+import { isCallable, isOpen, useMinute } from '@/shared/time';
+import { Note } from '@/shared/ui/note';
+import { problemText } from '@/shared/ui/problem-text';
 import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { CallHead, type Line } from './call-head';
 import { Conversation } from './conversation';
+import { ScriptPane } from './script/script-pane';
 import { cardQuery, requiredQuery, useLogCall } from './queries';
 import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
 
+const Skip = lazy(() => import('./skip').then((module) => ({ default: module.Skip })));
 const PutOff = lazy(() => import('./put-off').then((module) => ({ default: module.PutOff })));
 
 interface Props {
   item: PlannedContact;
   place: string | undefined;
-  isDue: boolean;
-  next: PlannedContact | null;
+  /** That they are mine to call now; refused where a colleague has them. */
+  lease: UseQueryResult<DialGiven>;
+  next: DialEntry | null;
   /** Came here by “save and dial next”. */
   dialsAtOnce: boolean;
   onDone: (dials: boolean) => void;
-  onOpen: (itemId: string) => void;
+  onOpen: (entry: DialEntry) => void;
+  onNext: () => void;
 }
 
 const NO_SALES: NonNullable<CallCard['opportunities']> = [];
 const NOT_ASKED: string[] = [];
 
 /** One call: whom, what is known, and its record, which is a draft from the first key on. */
-export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen }: Props) {
+export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen, onNext }: Props) {
   const { t } = useLingui();
   const me = useMe();
   const kept = useDraft<WrapUp>(me.id, `call:${item.id}`);
   const [typed, setTyped] = useState<WrapUp | null>(null);
   const [gaps, setGaps] = useState<readonly Gap[]>([]);
   const [opensAt, setOpensAt] = useState<string | null>(null);
-  const [isPuttingOff, setPuttingOff] = useState(false);
+  const [asks, setAsks] = useState<'skip' | 'put_off' | null>(null);
+  const now = useMinute();
   const card = useQuery(cardQuery(item.id));
   const customer = card.data?.customer;
   const required = useQuery(requiredQuery).data ?? NOT_ASKED;
@@ -64,10 +72,13 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
   );
   const line = phones[0] ?? null;
   const refuses = (person?.do_not_call ?? false) || (customer?.do_not_call ?? false);
+  const leaseId = lease.data?.lease.id ?? null;
+  const taken = isApiError(lease.error) && lease.error.code === 'held_by_colleague' ? lease.error : null;
+  const isDue = isCallable({ ...item, call_time: card.data?.call_time ?? item.call_time }, now);
   const isTalking = wrapUp.startedAt !== null && wrapUp.endedAt === null;
 
   const dial = () => {
-    if (line === null || refuses) return;
+    if (line === null || refuses || taken) return;
     location.assign(dialLink(line.e164, line.extension));
     begin();
   };
@@ -118,7 +129,12 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
   useHotkeys([
     { keys: 'd', name: t`Dial`, group: 'call', run: dial, isOn: !isTalking },
     { keys: 'h', name: t`Hang up`, group: 'call', run: hangUp, isOn: isTalking },
-    { keys: 's', name: t`Put off with a reason`, group: 'call', run: () => setPuttingOff(true) },
+    {
+      keys: 's',
+      name: t`Skip with a reason`,
+      group: 'call',
+      run: () => setAsks(leaseId === null ? 'put_off' : 'skip'),
+    },
     { keys: 'mod+enter', name: t`Save and dial next`, group: 'call', run: () => save(true) },
     { keys: 'mod+s', name: t`Save only`, group: 'call', run: () => save(false) },
   ]);
@@ -135,13 +151,26 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
           lines={phones}
           isDue={isDue}
           refuses={refuses}
+          isTaken={taken !== null}
           wrapUp={wrapUp}
           onDial={begin}
           onHangUp={hangUp}
         />
+        {taken && (
+          <div className="flex-none border-b border-line px-4 py-2">
+            <Note tone="warn" icon={UserRoundCheck}>
+              {problemText(taken)}
+            </Note>
+          </div>
+        )}
         <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
-          <Background item={item} card={card} person={person} />
-          <Conversation item={item} zone={item.zone} card={card} />
+          <Background item={item} why={lease.data?.why} card={card} person={person} />
+          <ScriptPane
+            item={item}
+            wrapUp={wrapUp}
+            onChange={change}
+            before={<Conversation item={item} zone={item.zone} card={card} />}
+          />
         </div>
       </section>
       <WrapUpColumn
@@ -161,11 +190,18 @@ export function CallDesk({ item, place, isDue, next, dialsAtOnce, onDone, onOpen
         onSave={save}
         onOpen={onOpen}
       />
-      {isPuttingOff && (
-        <Suspense fallback={null}>
-          <PutOff item={item} onClose={() => setPuttingOff(false)} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {asks === 'skip' && leaseId !== null && (
+          <Skip
+            name={item.customer_name}
+            leaseId={leaseId}
+            onClose={() => setAsks((now) => (now === 'skip' ? null : now))}
+            onPutOff={() => setAsks('put_off')}
+            onSkipped={onNext}
+          />
+        )}
+        {asks === 'put_off' && <PutOff item={item} onClose={() => setAsks(null)} onDone={onNext} />}
+      </Suspense>
     </>
   );
 }

@@ -27,6 +27,8 @@ interface Props {
   lines: readonly Line[];
   isDue: boolean;
   refuses: boolean;
+  /** A colleague has them: nobody dials twice. */
+  isTaken: boolean;
   wrapUp: WrapUp;
   onDial: () => void;
   onHangUp: () => void;
@@ -34,7 +36,7 @@ interface Props {
 
 /** Whom the call is with, what time it is there, and the telephone: a `tel:` link and a clock. */
 export function CallHead(props: Props) {
-  const { item, place, customer, time, person, lines, isDue, refuses, wrapUp, onDial, onHangUp } = props;
+  const { item, place, customer, time, person, lines, isDue, refuses, isTaken, wrapUp, onDial, onHangUp } = props;
   const { t } = useLingui();
   const isTalking = wrapUp.startedAt !== null && wrapUp.endedAt === null;
   const line = lines[0];
@@ -72,7 +74,7 @@ export function CallHead(props: Props) {
           ) : (
             <>
               {isDue ? <Open item={item} time={time} /> : <Held item={item} time={time} />}
-              {line ? (
+              {isTaken ? null : line ? (
                 <a href={dialLink(line.e164, line.extension)} onClick={onDial} className={look({})}>
                   <PhoneIcon className="icon-sm" aria-hidden />
                   {wrapUp.endedAt === null ? t`Dial` : t`Dial again`}

@@ -2,30 +2,34 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { PhoneOff } from 'lucide-react';
 import { useState } from 'react';
-import type { CallRecord, PlannedContact } from '@/api';
+import { type CallRecord, type DialEntry, type DialQueue, isApiError } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
-import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
-import { cityOf, dateIn, joinsAt, soonText, timeIn, toDate, useMinute } from '@/shared/time';
+import { cityOf, dateIn, soonText, timeIn, toDate, useMinute } from '@/shared/time';
+import { Button } from '@/shared/ui/button';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
+import { problemText } from '@/shared/ui/problem-text';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
+import { toast } from '@/shared/ui/toast';
 import { WorldClock } from '@/shared/ui/world-clock';
 import { CallDesk } from './call-desk';
 import { CompletionDesk } from './completion-desk';
-import { linesQuery, queueQuery, toCompleteQuery } from './queries';
-import { nextAfter, queueAt, zonesOf } from './queue';
+import { Day } from './day';
+import { NotNow } from './not-now';
+import { cardQuery, leaseQuery, queueQuery, toCompleteQuery, useNext } from './queries';
+import { inZone, keyOf, zonesOf } from './queue';
 import { QueueColumn } from './queue-column';
 
-const NOTHING: PlannedContact[] = [];
 const NO_CALLS: CallRecord[] = [];
+const NOBODY: Pick<DialQueue, 'now' | 'later'> = { now: [], later: [] };
 
 interface Props {
   itemId: string | null;
   /** The call that the switch began and that is being completed. */
   recordId: string | null;
   zone: string | null;
-  onOpen: (itemId: string) => void;
+  onOpen: (itemId: string | null) => void;
   onComplete: (recordId: string | null) => void;
   onZone: (zone: string | null) => void;
 }
@@ -33,36 +37,44 @@ interface Props {
 /** Where a rep dials: the clocks of the queue, the queue, the customer's background, and the record of the call. */
 export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZone }: Props) {
   const { t } = useLingui();
-  const me = useMe();
   const now = useMinute();
   const { zone: mine } = usePreferences();
-  const items = useQuery(queueQuery(me.id));
-  const lines = useQuery(linesQuery(me.id));
+  const read = useQuery(queueQuery);
   const owed = useQuery(toCompleteQuery).data?.items ?? NO_CALLS;
   const [dialsAtOnce, setDialsAtOnce] = useState(false);
+  const ask = useNext();
 
-  const rows = items.data?.items ?? NOTHING;
-  const all = queueAt(rows, now);
-  const queue = queueAt(rows, now, zone);
-  const shown = [...queue.due, ...queue.held];
-  const item = shown.find((each) => each.id === itemId) ?? shown[0] ?? null;
-  const next = item && nextAfter(queue, item.id);
-  const step = (by: number) => {
-    const at = shown.findIndex((each) => each.id === item?.id) + by;
-    const there = shown[Math.min(Math.max(at, 0), shown.length - 1)];
-    if (there) open(there.id);
-  };
-  const open = (id: string) => {
+  const all = read.data ?? NOBODY;
+  const queue = inZone(all, zone);
+  const had = read.data?.lease?.item_id ?? null;
+  const openId = itemId ?? had;
+  const lease = useQuery({ ...leaseQuery(openId ?? ''), enabled: openId !== null });
+  const card = useQuery({ ...cardQuery(openId ?? ''), enabled: openId !== null && (lease.isError || lease.isSuccess) });
+  const item = card.data?.item ?? null;
+  const record = owed.find((each) => each.id === recordId) ?? null;
+  const next = queue.now.find((each) => keyOf(each) !== openId && each.customer_id !== item?.customer_id) ?? null;
+
+  const give = (whom: { customer_id?: string; zone?: string | null }, dials: boolean) =>
+    ask.mutate(whom, {
+      onSuccess: (given) => {
+        setDialsAtOnce(dials);
+        onOpen(given.lease.item_id);
+      },
+      onError: (error) => {
+        if (whom.customer_id === undefined) onOpen(null);
+        else if (isApiError(error)) toast.failed(problemText(error));
+      },
+    });
+  const goOn = (dials: boolean) => give({ zone }, dials);
+  const open = (entry: DialEntry) => {
     setDialsAtOnce(false);
-    onOpen(id);
+    ask.reset();
+    if (entry.item_id === null) give({ customer_id: entry.customer_id }, false);
+    else onOpen(entry.item_id);
   };
-  const goOn = (dials: boolean) => {
-    setDialsAtOnce(dials && next !== null && queue.due.includes(next));
-    if (next) onOpen(next.id);
-  };
-
+  const refusal = isApiError(ask.error) && ask.variables?.customer_id === undefined ? ask.error : null;
   useHotkeys([
-    { keys: 'j, arrowdown', name: t`Next customer`, group: 'call', run: () => step(1) },
+    { keys: 'f', name: t`Next customer`, group: 'call', run: () => goOn(false), isOn: openId === null },
     {
       keys: 'c',
       name: t`Complete the first call that waits for it`,
@@ -70,17 +82,18 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
       isOn: owed.length > 0,
       run: () => onComplete(owed[0]?.id ?? null),
     },
-    { keys: 'k, arrowup', name: t`Previous customer`, group: 'call', run: () => step(-1) },
   ]);
 
-  const later = all.held.find((each) => joinsAt(each, now) !== null);
-  const joins = later ? joinsAt(later, now) : null;
-  const record = owed.find((each) => each.id === recordId) ?? null;
+  const later = all.later.find((each) => each.joins_at !== null);
   return (
     <>
-      <PanelHeader title={t`Dial`} note={<span className="date">{dateIn(now, mine, now, { weekday: true })}</span>} />
+      <PanelHeader
+        title={t`Dial`}
+        note={<span className="date">{dateIn(now, mine, now, { weekday: true })}</span>}
+        actions={read.data && <Day day={read.data.day} />}
+      />
       <WorldClock
-        zones={zonesOf(all, now).map((share) => ({
+        zones={zonesOf(all).map((share) => ({
           zone: share.zone,
           cities: cityOf(share.zone),
           count: share.count,
@@ -91,35 +104,34 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
               : share.nextAt !== null && t`opens ${timeIn(share.nextAt, share.zone)}`,
           windows: [],
         }))}
-        callable={all.due.length}
-        queued={items.data?.total ?? rows.length}
+        callable={all.now.length}
+        queued={all.now.length + all.later.length}
         mine={mine}
         myPlace={cityOf(mine)}
         nextBatch={
-          later &&
-          joins !== null && (
+          later?.joins_at &&
+          later.zone && (
             <Trans>
-              Next <b>{cityOf(later.zone)}</b> {soonText(joins, now)}
+              Next <b>{cityOf(later.zone)}</b> {soonText(later.joins_at, now)}
             </Trans>
           )
         }
         chosen={zone}
         onChoose={onZone}
       />
-      {items.isPending && <SkeletonLines lines={12} />}
-      {items.isError && (
+      {read.isPending && <SkeletonLines lines={12} />}
+      {read.isError && (
         <PartError
           title={<Trans>The queue was not loaded</Trans>}
-          error={items.error}
-          onRetry={() => void items.refetch()}
+          error={read.error}
+          onRetry={() => void read.refetch()}
         />
       )}
-      {items.isSuccess && (
+      {read.isSuccess && (
         <Columns className="max-desk:flex-wrap max-desk:overflow-auto">
           <QueueColumn
             queue={queue}
-            lines={lines.data}
-            currentId={record?.id ?? item?.id ?? null}
+            currentId={record?.id ?? openId}
             owed={owed}
             onOpen={open}
             onComplete={onComplete}
@@ -130,17 +142,44 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
             <CallDesk
               key={item.id}
               item={item}
-              place={lines.data?.get(item.customer_id)?.city ?? undefined}
-              isDue={queue.due.includes(item)}
+              place={card.data?.customer.city ?? undefined}
+              lease={lease}
               next={next}
               dialsAtOnce={dialsAtOnce}
               onDone={goOn}
               onOpen={open}
+              onNext={() => goOn(false)}
             />
+          ) : openId !== null ? (
+            card.isError ? (
+              <PartError
+                className="flex-1"
+                title={<Trans>This call was not loaded</Trans>}
+                error={card.error}
+                onRetry={() => void card.refetch()}
+              />
+            ) : (
+              <SkeletonLines lines={12} />
+            )
+          ) : refusal ? (
+            <NotNow error={refusal} isBusy={ask.isPending} onAgain={() => goOn(false)} />
+          ) : next ? (
+            <Empty
+              className="flex-1"
+              icon={PhoneOff}
+              title={<Trans>First comes {next.customer_name}</Trans>}
+              actions={
+                <Button variant="primary" size="lg" keys="f" isBusy={ask.isPending} onPress={() => goOn(false)}>
+                  <Trans>Next customer</Trans>
+                </Button>
+              }
+            >
+              <Trans>Whom you are given nobody else is, until the call is logged.</Trans>
+            </Empty>
           ) : (
-            <Empty className="flex-1" icon={PhoneOff} title={<Trans>Nobody waits in your queue</Trans>}>
+            <Empty className="flex-1" icon={PhoneOff} title={<Trans>Nobody of your queue may be called now</Trans>}>
               {zone === null ? (
-                <Trans>Calls of running plans that are assigned to you stand here by themselves.</Trans>
+                <Trans>Planned calls and customers who are owed a contact stand here by themselves.</Trans>
               ) : (
                 <Trans>Press the zone above once more to see all zones.</Trans>
               )}

@@ -13,6 +13,7 @@ import { Phone } from '@/shared/ui/phone';
 import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { Conversation } from './conversation';
+import { ScriptPane } from './script/script-pane';
 import { customerCardQuery, requiredQuery, useComplete } from './queries';
 import { type CallSubject, type Gap, type WrapUp, completionOf, emptyWrapUp, gapAt, gapsOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
@@ -126,7 +127,12 @@ export function CompletionDesk({ record, onDone }: Props) {
         </header>
         <div className="flex min-h-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0">
           <Background item={null} card={card} person={card.data?.contact ?? null} />
-          <Conversation item={null} zone={zone} card={card} />
+          <ScriptPane
+            item={subject}
+            wrapUp={wrapUp}
+            onChange={change}
+            before={<Conversation item={null} zone={zone} card={card} />}
+          />
         </div>
       </section>
       <WrapUpColumn

@@ -3,12 +3,12 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Mail, MessagesSquare, PhoneIncoming, PhoneOff, PhoneOutgoing, Quote, Video, Footprints } from 'lucide-react';
 import type { CallCard, CallRecord, PlannedContact } from '@/api';
 import { langOf } from '@/shared/format';
+import { useObjections } from '@/shared/objections';
 import { checklistLabels, dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
 import { Badge } from '@/shared/ui/badge';
 import { LocalTime } from '@/shared/ui/figures';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { objectionWord } from './objections';
 
 interface Props {
   item: PlannedContact | null;
@@ -18,6 +18,7 @@ interface Props {
 
 /** What was said so far: the last contacts with their results, and the objections heard in them. */
 export function Conversation({ item, zone, card }: Props) {
+  const { word } = useObjections();
   const records = card.data?.last_contacts ?? [];
   const objections = [...new Set(records.flatMap((record) => record.objections))];
   return (
@@ -31,7 +32,7 @@ export function Conversation({ item, zone, card }: Props) {
           <p className="flex flex-wrap gap-1.5">
             {objections.map((code) => (
               <Badge key={code} tone="info">
-                {objectionWord(code)}
+                {word(code)}
               </Badge>
             ))}
           </p>
@@ -85,6 +86,7 @@ function Aim({ item }: { item: PlannedContact }) {
 }
 
 function Said({ record, zone }: { record: CallRecord; zone: string }) {
+  const { word } = useObjections();
   return (
     <li className="flex gap-2.5 border-b border-line py-2 last:border-b-0">
       <Mark record={record} />
@@ -105,7 +107,7 @@ function Said({ record, zone }: { record: CallRecord; zone: string }) {
             record.contact_name,
             record.author_name,
             record.intent_level && label(intentLabels, record.intent_level),
-            ...record.objections.map(objectionWord),
+            ...record.objections.map(word),
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -10,7 +10,7 @@ import { toast } from '@/shared/ui/toast';
 import { usePutOff } from './queries';
 
 /** Skips somebody: to another day, with the reason. */
-export function PutOff({ item, onClose }: { item: PlannedContact; onClose: () => void }) {
+export function PutOff({ item, onClose, onDone }: { item: PlannedContact; onClose: () => void; onDone: () => void }) {
   const { t } = useLingui();
   const now = useMinute();
   const today = dayIn(now, item.zone);
@@ -31,6 +31,7 @@ export function PutOff({ item, onClose }: { item: PlannedContact; onClose: () =>
         onSuccess: () => {
           toast.done(t`Put off: ${item.customer_name}`);
           onClose();
+          onDone();
         },
       },
     );

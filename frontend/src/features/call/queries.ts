@@ -1,42 +1,33 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type CallCompletion, type CallRecordCreate, type PlannedContact, api, once, onEvents, unwrap } from '@/api';
+import {
+  type CallCompletion,
+  type CallRecordCreate,
+  type PlannedContact,
+  type SkipReason,
+  api,
+  once,
+  onEvents,
+  unwrap,
+} from '@/api';
 
-/** The most that one page of a list holds: a rep's queue stays under it by policy (daily cap). */
-const MOST = 200;
+const MINUTE = 60_000;
 
-/** What somebody is to telephone, by when it is due; those of the last hours of today included, wherever today ends. */
-export const queueQuery = (owner: string) =>
+/** My queue: who may be called now, in order, who joins when, how far the day has gone, and whom I have. */
+export const queueQuery = queryOptions({
+  queryKey: ['dial-queue', 'queue'],
+  refetchInterval: MINUTE,
+  queryFn: ({ signal }) => unwrap(api.GET('/v1/dial-queue', { signal })),
+});
+
+/** Takes whom is open, so that nobody else is given them, and takes them anew while they stay open. */
+export const leaseQuery = (item: string) =>
   queryOptions({
-    queryKey: ['planned-contacts', 'queue', owner],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/planned-contacts', {
-          signal,
-          params: {
-            query: {
-              assignee_id: [owner],
-              state: ['planned'],
-              method: ['phone'],
-              plan_state: ['active'],
-              sort: ['due_from'],
-              limit: MOST,
-              count: 'exact',
-            },
-          },
-        }),
-      ),
-  });
-
-/** Lines of my customers: grade and city of the rows of the queue. */
-export const linesQuery = (owner: string) =>
-  queryOptions({
-    queryKey: ['customers', 'lines', owner],
-    staleTime: 5 * 60_000,
-    queryFn: async ({ signal }) => {
-      const query = { owner_id: [owner], limit: MOST };
-      const page = await unwrap(api.GET('/v1/customers', { signal, params: { query } }));
-      return new Map(page.items.map((line) => [line.id, line]));
-    },
+    queryKey: ['dial-queue', 'lease', item],
+    staleTime: 5 * MINUTE,
+    refetchInterval: 5 * MINUTE,
+    retry: false,
+    meta: { handles: [403, 404, 409] },
+    queryFn: () => unwrap(api.POST('/v1/dial-queue/next', { body: { item_id: item } })),
   });
 
 /** All that a call of the queue needs: whom to ask for under which numbers, whether now, and what is known of them. */
@@ -103,6 +94,7 @@ export function useLogCall(item: PlannedContact) {
       for (const key of ['planned-contacts', 'contact-records', 'alerts']) {
         void client.invalidateQueries({ queryKey: [key] });
       }
+      void client.invalidateQueries({ queryKey: queueQuery.queryKey });
     },
   });
 }
@@ -129,6 +121,36 @@ export function useComplete(recordId: string) {
   });
 }
 
+const again = (client: QueryClient) => {
+  void client.invalidateQueries({ queryKey: ['planned-contacts'] });
+  void client.invalidateQueries({ queryKey: queueQuery.queryKey });
+};
+
+/** Asks for the next customer: the best one, the best in a zone, or one of the queue who has nothing planned yet. */
+export function useNext() {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { handles: [404, 409] },
+    mutationFn: (whom: { customer_id?: string; zone?: string | null }) =>
+      unwrap(api.POST('/v1/dial-queue/next', { body: whom })),
+    onSuccess: (given) => {
+      client.setQueryData(leaseQuery(given.lease.item_id).queryKey, given);
+      client.setQueryData(cardQuery(given.lease.item_id).queryKey, given.card);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: queueQuery.queryKey }),
+  });
+}
+
+/** Puts whom I have aside until the other part of their day, for a reason. */
+export function useSkip() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { lease_id: string; reason: SkipReason; note: string | null }) =>
+      unwrap(api.POST('/v1/dial-queue/skip', { body })),
+    onSettled: () => client.invalidateQueries({ queryKey: queueQuery.queryKey }),
+  });
+}
+
 /** Puts a planned contact off to another day, for a reason. */
 export function usePutOff(item: PlannedContact) {
   const client = useQueryClient();
@@ -145,11 +167,10 @@ export function usePutOff(item: PlannedContact) {
           }),
         ),
       ),
-    onSettled: () => client.invalidateQueries({ queryKey: ['planned-contacts'] }),
+    onSettled: () => again(client),
   });
 }
 
-const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['planned-contacts'] });
 const calls = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['contact-records'] });
 onEvents({
   'contact_record.logged': calls,

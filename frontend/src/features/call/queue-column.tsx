@@ -1,43 +1,53 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { CallRecord, CustomerLine, PlannedContact } from '@/api';
+import { useRef } from 'react';
+import type { CallRecord, DialEntry, DialQueue } from '@/api';
 import { count } from '@/shared/format';
-import { label, planKindLabels } from '@/shared/labels';
-import { cityOf, isOpen, joinsAt, overdueText, soonText, timeIn, useMinute } from '@/shared/time';
+import { useHotkeys } from '@/shared/hotkeys';
+import { dialHeldLabels, label, planKindLabels } from '@/shared/labels';
+import { cityOf, soonText, timeIn, useMinute } from '@/shared/time';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
 import { HeldHead, QueueRow } from '@/shared/ui/queue';
 import { closedText } from './closed';
 import { Owed } from './owed';
-import type { Queue } from './queue';
+import { keyOf } from './queue';
 
 interface Props {
-  queue: Queue;
-  lines: ReadonlyMap<string, CustomerLine> | undefined;
+  queue: Pick<DialQueue, 'now' | 'later'>;
   currentId: string | null;
   /** Calls that the switch began to log, and that I owe the rest of. */
   owed: readonly CallRecord[];
-  onOpen: (itemId: string) => void;
+  onOpen: (entry: DialEntry) => void;
   onComplete: (recordId: string) => void;
 }
 
-/** The queue: what is due, and below the moon what joins by itself. */
-export function QueueColumn({ queue, lines, currentId, owed, onOpen, onComplete }: Props) {
+/** The queue: who may be called now, in the order of “next”, and below the moon who joins by themselves. */
+export function QueueColumn({ queue, currentId, owed, onOpen, onComplete }: Props) {
   const { t } = useLingui();
-  const row = (item: PlannedContact, isHeld: boolean) => {
-    const line = lines?.get(item.customer_id);
-    return (
-      <QueueRow
-        key={item.id}
-        name={item.customer_name}
-        grade={line?.grade ?? null}
-        zone={item.zone}
-        why={<Why item={item} place={line?.city ?? cityOf(item.zone)} isHeld={isHeld} />}
-        isCurrent={item.id === currentId}
-        isHeld={isHeld}
-        onOpen={() => onOpen(item.id)}
-      />
-    );
+  const list = useRef<HTMLOListElement>(null);
+  /** Goes along the rows without taking anybody: Enter opens. */
+  const go = (by: number) => {
+    const rows = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = rows.findIndex((each) => each === document.activeElement);
+    const from = at >= 0 ? at : rows.findIndex((each) => each.getAttribute('aria-current') === 'true');
+    rows[Math.min(Math.max(from + by, 0), rows.length - 1)]?.focus();
   };
+  useHotkeys([
+    { keys: 'j, arrowdown', name: t`Down the queue`, group: 'call', run: () => go(1) },
+    { keys: 'k, arrowup', name: t`Up the queue`, group: 'call', run: () => go(-1) },
+  ]);
+  const row = (entry: DialEntry) => (
+    <QueueRow
+      key={keyOf(entry)}
+      name={entry.customer_name}
+      grade={entry.grade}
+      zone={entry.zone}
+      why={<Why entry={entry} />}
+      isCurrent={keyOf(entry) === currentId}
+      isHeld={entry.held !== null}
+      onOpen={() => onOpen(entry)}
+    />
+  );
   return (
     <Column
       width={252}
@@ -49,7 +59,7 @@ export function QueueColumn({ queue, lines, currentId, owed, onOpen, onComplete 
           <h2 className="text-sm font-strong">
             <Trans>Queue</Trans>
           </h2>
-          <span className="text-ink-3">{count(queue.due.length + queue.held.length)}</span>
+          <span className="text-ink-3">{count(queue.now.length + queue.later.length)}</span>
           <span className="ml-auto text-xs text-ink-3">
             <Trans>Callable first</Trans>
           </span>
@@ -60,39 +70,41 @@ export function QueueColumn({ queue, lines, currentId, owed, onOpen, onComplete 
           <Kbd keys="j" />
           <Kbd keys="k" />
           <Trans>Choose</Trans>
+          <Kbd keys="f" className="ml-2" />
+          <Trans>Next</Trans>
           <Kbd keys="s" className="ml-2" />
-          <Trans>Put off</Trans>
+          <Trans>Skip</Trans>
         </footer>
       }
     >
-      <ol>
+      <ol ref={list}>
         {owed.length > 0 && <Owed records={owed} currentId={currentId} onComplete={onComplete} />}
-        {queue.due.map((item) => row(item, false))}
-        {queue.held.length > 0 && (
-          <HeldHead count={count(queue.held.length)}>
-            <Trans>Held: not callable there yet</Trans>
+        {queue.now.map(row)}
+        {queue.later.length > 0 && (
+          <HeldHead count={count(queue.later.length)}>
+            <Trans>Held: they join by themselves</Trans>
           </HeldHead>
         )}
-        {queue.held.map((item) => row(item, true))}
+        {queue.later.map(row)}
       </ol>
     </Column>
   );
 }
 
-/** City and why it is next, as the plan says. */
-export function Why({ item, place, isHeld }: { item: PlannedContact; place: string; isHeld: boolean }) {
+/** City, and why they come now or when they join. */
+export function Why({ entry }: { entry: DialEntry }) {
   const { t } = useLingui();
   const now = useMinute();
-  const joins = joinsAt(item, now);
-  const reasons = isHeld
-    ? [isOpen(item, now) === false && closedText(item.call_time), joins !== null && soonText(joins, now)]
-    : [
-        item.due_at === null
-          ? overdueText(item.due_on, now, item.zone)
-          : item.promised
-            ? t`promised for ${timeIn(item.due_at, item.zone)}`
-            : t`agreed for ${timeIn(item.due_at, item.zone)}`,
-        item.attempts > 0 ? t`tried ${item.attempts} times` : label(planKindLabels, item.occasion),
-      ];
-  return [place, ...reasons].filter(Boolean).join(' · ');
+  const { why, held, joins_at: joins } = entry;
+  const zone = entry.zone ?? 'UTC';
+  const reason = () => {
+    if (held === 'closed') return closedText(entry.call_time);
+    if (held !== null && held !== 'not_due') return label(dialHeldLabels, held);
+    if (why.kind === 'promised') return t`promised for ${timeIn(why.due_from, zone)}`;
+    if (why.kind === 'agreed') return t`agreed for ${timeIn(why.due_from, zone)}`;
+    if (why.days_overdue > 0) return t`overdue ${why.days_overdue} days`;
+    return why.kind === 'owed' ? t`due today` : why.occasion && label(planKindLabels, why.occasion);
+  };
+  const more = held === null ? why.attempts > 0 && t`tried ${why.attempts} times` : joins && soonText(joins, now);
+  return [entry.city ?? (entry.zone && cityOf(entry.zone)), reason(), more].filter(Boolean).join(' · ');
 }

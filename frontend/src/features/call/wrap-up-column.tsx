@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowRight } from 'lucide-react';
 import { useRef } from 'react';
-import type { CallCard, IntentLevel, PlannedContact, SatisfactionScore } from '@/api';
+import type { CallCard, DialEntry, IntentLevel, SatisfactionScore } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, intentLabels, label, options, satisfactionLabels } from '@/shared/labels';
+import { useObjections } from '@/shared/objections';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
@@ -14,7 +15,6 @@ import { Column } from '@/shared/ui/panel';
 import { TextArea, TextField } from '@/shared/ui/text-field';
 import { Extras } from './extras';
 import { NextStep } from './next-step';
-import { OBJECTIONS, objectionWord } from './objections';
 import { type CallSubject, type Gap, type WrapUp, SCORES, outcomeOf } from './wrap-up';
 
 export interface WrapUpProps {
@@ -24,7 +24,7 @@ export interface WrapUpProps {
   opportunities: NonNullable<CallCard['opportunities']>;
   /** It was made when nobody is called there. */
   isOutside: boolean;
-  next: PlannedContact | null;
+  next: DialEntry | null;
   wrapUp: WrapUp;
   required: readonly string[];
   gaps: readonly Gap[];
@@ -35,7 +35,7 @@ export interface WrapUpProps {
   isSaving: boolean;
   onChange: (part: Partial<WrapUp>) => void;
   onSave: (dials: boolean) => void;
-  onOpen: (itemId: string) => void;
+  onOpen: (entry: DialEntry) => void;
 }
 
 /** The record of the call, written while talking. */
@@ -44,6 +44,7 @@ export function WrapUpColumn(props: WrapUpProps) {
   const { t } = useLingui();
   const { zone: mine } = usePreferences();
   const notes = useRef<HTMLTextAreaElement>(null);
+  const objections = useObjections().choices;
   const outcomes = options(dispositionLabels);
   const intents = options(intentLabels);
   const isConnected = wrapUp.disposition === 'connected';
@@ -115,7 +116,7 @@ export function WrapUpColumn(props: WrapUpProps) {
           {next && (
             <button
               type="button"
-              onClick={() => onOpen(next.id)}
+              onClick={() => onOpen(next)}
               className="mt-1.5 flex min-h-6 w-full items-center gap-1.5 text-left text-xs text-ink-3"
             >
               <ArrowRight className="icon-xs" aria-hidden />
@@ -184,7 +185,7 @@ export function WrapUpColumn(props: WrapUpProps) {
           <span className="text-xs text-ink-3">
             <Trans>Objections</Trans>
           </span>
-          {OBJECTIONS.map((code) => (
+          {objections.map(({ id: code, name }) => (
             <ToggleChip
               key={code}
               checks
@@ -195,7 +196,7 @@ export function WrapUpColumn(props: WrapUpProps) {
                 })
               }
             >
-              {objectionWord(code)}
+              {name}
             </ToggleChip>
           ))}
         </div>

@@ -9,6 +9,7 @@ import type {
   PlannedContact,
 } from '@/api';
 import type { SatisfactionScore } from '@/api';
+import { type ScriptDraft, usedOf } from './script/use';
 
 /** What a call is about: a planned contact, or a call that the switch began to log. */
 export type CallSubject = Pick<
@@ -45,6 +46,7 @@ export interface WrapUp {
   complaint: string;
   departmentId: string | null;
   question: string;
+  script: ScriptDraft | null;
 }
 
 /** An empty wrap-up of a planned contact. */
@@ -73,6 +75,7 @@ export function emptyWrapUp(item: Pick<PlannedContact, 'contact_id' | 'method'>)
     complaint: '',
     departmentId: null,
     question: '',
+    script: null,
   };
 }
 
@@ -157,6 +160,7 @@ function said(wrapUp: WrapUp) {
     ...(hasAllScores(wrapUp) && { satisfaction: wrapUp.satisfaction as Record<SatisfactionScore, number> }),
     ...(text(wrapUp.need) !== null && { needs: [{ kind: wrapUp.needKind, description: wrapUp.need.trim() }] }),
     ...(text(wrapUp.complaint) !== null && { complaint: { text: wrapUp.complaint.trim() } }),
+    ...(wrapUp.script !== null && { script: usedOf(wrapUp.script) }),
     ...(text(wrapUp.question) !== null &&
       wrapUp.departmentId !== null && {
         handoff: { department_id: wrapUp.departmentId, question: wrapUp.question.trim() },

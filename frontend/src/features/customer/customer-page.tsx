@@ -8,6 +8,7 @@ import {
   Copy,
   HandHelping,
   Medal,
+  NotebookPen,
   Package,
   Printer,
   ShieldCheck,
@@ -30,11 +31,12 @@ import { Note } from '@/shared/ui/note';
 import { Columns } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { Tabs } from '@/shared/ui/tabs';
 import { toast } from '@/shared/ui/toast';
 import { useWidth } from '@/shared/ui/use-width';
 import { FactsColumn } from './facts-column';
-import type { Form } from './form-dialog';
+import type { Form } from '@/shared/ui/fields-dialog';
 import { useForms } from './forms';
 import { PeopleColumn } from './people-column';
 import { contactsQuery, customerQuery, overviewQuery, pairsQuery } from './queries';
@@ -43,7 +45,8 @@ import { type RecordSearch, type RecordTab, TABS, searchFor, tabOf } from './rec
 import { TimelineTab } from './timeline-tab';
 import { useActs } from './use-acts';
 
-const FormDialog = lazy(() => import('./form-dialog').then((m) => ({ default: m.FormDialog })));
+const FieldsDialog = lazy(() => import('@/shared/ui/fields-dialog').then((m) => ({ default: m.FieldsDialog })));
+const LogContact = lazyDialog(() => import('@/shared/contacts').then((m) => m.LogContactDialog));
 const OtherTabs = lazy(() => import('./other-tabs').then((m) => ({ default: m.OtherTabs })));
 
 export interface CustomerPageProps {
@@ -100,10 +103,12 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
   const people = useQuery(contactsQuery(customer.id)).data?.items ?? [];
   const isPhone = useWidth('(max-width: 767px)');
   const [form, setForm] = useState<Form | null>(null);
+  const [isLogging, setLogging] = useState(false);
   const acts = useActs(record, customer.id);
   const forms = useForms(customer, acts);
   const lives = customer.archived_at === null;
   const writes = useMay('customer:write') && lives;
+  const logs = useMay('record:write') && lives;
   const shares = useMay('customer:share') && lives;
   const transfers = useMay('customer:transfer') && lives;
   const decides = useMay('customer:decide') && lives;
@@ -131,15 +136,19 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
     ...(icon && { icon }),
     run,
   });
-  const adds: MenuEntry[] = writes
-    ? [
-        entry('contact', t`Contact`, ContactIcon, () => setForm(forms.contact())),
-        entry('need', t`Need`, Target, () => setForm(forms.need())),
-        entry('installed', t`Installed product`, Package, () => setForm(forms.installed())),
-        entry('refuse', t`Refusal of a channel`, Ban, () => setForm(forms.refuse())),
-        entry('consent', t`Consent`, HandHelping, () => setForm(forms.consent())),
-      ]
-    : [];
+  const log = { ...entry('log', t`Contact that was no call`, NotebookPen, () => setLogging(true)), keys: 'l' };
+  const adds: MenuEntry[] = [
+    ...(logs ? [log] : []),
+    ...(writes
+      ? [
+          entry('contact', t`Contact`, ContactIcon, () => setForm(forms.contact())),
+          entry('need', t`Need`, Target, () => setForm(forms.need())),
+          entry('installed', t`Installed product`, Package, () => setForm(forms.installed())),
+          entry('refuse', t`Refusal of a channel`, Ban, () => setForm(forms.refuse())),
+          entry('consent', t`Consent`, HandHelping, () => setForm(forms.consent())),
+        ]
+      : []),
+  ];
   const moves = (['submit', 'verify', 'return'] as const).filter((move) => customer.allowed_moves.includes(move));
   const unarchive = () => void acts.unarchive().then(() => toast.done(t`${customer.name} is taken up again`));
   const more: { entries: MenuEntry[] }[] = [
@@ -175,6 +184,7 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
       run: () => line && location.assign(dialLink(line.e164, line.extension)),
       isOn: line !== null,
     },
+    { keys: 'l', name: t`Log a contact`, group: 'record', run: () => setLogging(true), isOn: logs },
     { keys: 'e', name: t`Change the facts`, group: 'record', run: () => open('facts'), isOn: writes },
     ...TABS.slice(0, 9).map((each, index) => ({
       keys: String(index + 1),
@@ -265,7 +275,13 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
           </Suspense>
         )}
       </Tabs>
-      <Suspense fallback={null}>{form && <FormDialog form={form} onClose={() => setForm(null)} />}</Suspense>
+      {isLogging && (
+        <LogContact
+          customer={{ id: customer.id, name: customer.name, zone: customer.zone }}
+          onClose={() => setLogging(false)}
+        />
+      )}
+      <Suspense fallback={null}>{form && <FieldsDialog form={form} onClose={() => setForm(null)} />}</Suspense>
     </div>
   );
 }

@@ -20,6 +20,7 @@ export const FILTERS: readonly TimelineFilter[] = [
   { id: 'order', kinds: ['order'], method: null },
   { id: 'complaint', kinds: ['complaint'], method: null },
   { id: 'handoff', kinds: ['handoff'], method: null },
+  { id: 'note', kinds: ['note'], method: null },
   { id: 'record', kinds: ['need', 'transfer', 'opt_out', 'verification', 'important_change'], method: null },
 ];
 

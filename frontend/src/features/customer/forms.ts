@@ -15,7 +15,7 @@ import {
   options,
   roleLabels,
 } from '@/shared/labels';
-import type { Form, FormField } from './form-dialog';
+import type { Form, FormField } from '@/shared/ui/fields-dialog';
 import { contactsQuery } from './queries';
 import type { Acts } from './use-acts';
 

@@ -269,7 +269,7 @@ export function OrdersTab({ customer }: { customer: Customer }) {
                   ))}
                 </Cell>
                 <Cell className="whitespace-nowrap">
-                  <b>{money(order)}</b>
+                  <b>{money(order.amount)}</b>
                 </Cell>
               </tr>
             ))}

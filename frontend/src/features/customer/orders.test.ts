@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { lastYear, ofLastYear, sums } from './orders';
 
 const MONTHS = [
-  { month: '2026-03-01', currency: 'EUR', count: 2, amount: '30.00' },
-  { month: '2025-04-01', currency: 'EUR', count: 1, amount: '5.50' },
-  { month: '2025-12-01', currency: 'CNY', count: 1, amount: '5.00' },
-  { month: '2024-12-01', currency: 'EUR', count: 1, amount: '100.00' },
+  { month: '2026-03-01', count: 2, amount: { amount: '30.00', currency: 'EUR' } },
+  { month: '2025-04-01', count: 1, amount: { amount: '5.50', currency: 'EUR' } },
+  { month: '2025-12-01', count: 1, amount: { amount: '5.00', currency: 'CNY' } },
+  { month: '2024-12-01', count: 1, amount: { amount: '100.00', currency: 'EUR' } },
 ];
 
 describe('orders by month', () => {

@@ -27,8 +27,8 @@ export function lastYear(months: readonly OrderMonth[], last: string): { currenc
   const bars = Array.from({ length: 12 }, (_, index) => add(first, index)).map((month) => ({
     month,
     amount: within
-      .filter((each) => each.currency === currency && each.month.startsWith(month))
-      .reduce((sum, each) => sum + Number(each.amount), 0),
+      .filter((each) => each.amount.currency === currency && each.month.startsWith(month))
+      .reduce((sum, each) => sum + Number(each.amount.amount), 0),
   }));
   return { currency, bars };
 }
@@ -36,9 +36,10 @@ export function lastYear(months: readonly OrderMonth[], last: string): { currenc
 /** What was ordered in all, currency by currency, the largest first. */
 export function sums(months: readonly OrderMonth[]): OrderSum[] {
   const found = new Map<string, OrderSum>();
-  for (const { currency, count, amount } of months) {
+  for (const { count, amount } of months) {
+    const { currency } = amount;
     const sum = found.get(currency) ?? { currency, count: 0, amount: 0 };
-    found.set(currency, { currency, count: sum.count + count, amount: sum.amount + Number(amount) });
+    found.set(currency, { currency, count: sum.count + count, amount: sum.amount + Number(amount.amount) });
   }
   return [...found.values()].toSorted((a, b) => b.amount - a.amount);
 }

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { Customer, Member, Tagged } from '@/api';
 import { toast } from '@/shared/ui/toast';
-import type { Form } from './form-dialog';
+import type { Form } from '@/shared/ui/fields-dialog';
 import type { useForms } from './forms';
 import { HistoryTab } from './history-tab';
 import { ComplaintsTab, ContactsTab, InstalledTab, NeedsTab, OpportunitiesTab, OrdersTab } from './list-tabs';

@@ -22,7 +22,7 @@ import { ConflictDialog } from '@/shared/ui/conflict-dialog';
 import { faultText } from '@/shared/ui/fault-text';
 import { Note } from '@/shared/ui/note';
 import { toast } from '@/shared/ui/toast';
-import { Control, type FormField, type Values } from './form-dialog';
+import { Control, type FormField, type Values } from '@/shared/ui/fields-dialog';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { changeOf, isHidden, valuesOf } from './profile';
 import { customerQuery, readCustomer } from './queries';

@@ -13,6 +13,7 @@ import { LocalNow } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Kbd } from '@/shared/ui/kbd';
 import { GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge } from '@/shared/ui/marks';
+import { HistoryLink } from '@/shared/ui/history-link';
 import { Menu, type MenuGroup } from '@/shared/ui/menu';
 import { PanelHeader } from '@/shared/ui/panel';
 import { cityOf } from '@/shared/time';
@@ -148,6 +149,7 @@ export function RecordHead({ customer, owner, line, adds, more, after }: HeadPro
               }
             />
           )}
+          <HistoryLink record={customer.id} />
           <Menu
             label={t`More`}
             groups={more}

@@ -16,6 +16,7 @@ import {
   PhoneOutgoing,
   ShieldCheck,
   SquareKanban,
+  StickyNote,
   Target,
   UserRoundPen,
   Video,
@@ -129,9 +130,7 @@ const SHOW: { [Kind in TimelineEntry['kind']]: Show<Kind> } = {
     facts: (
       <>
         <StageMark stage={entry.stage as Stage} />
-        {entry.amount !== null && entry.currency !== null && (
-          <b>{money({ amount: entry.amount, currency: entry.currency })}</b>
-        )}
+        {entry.amount !== null && <b>{money(entry.amount)}</b>}
       </>
     ),
   }),
@@ -155,7 +154,7 @@ const SHOW: { [Kind in TimelineEntry['kind']]: Show<Kind> } = {
     icon: Package,
     kind: <Trans>Order</Trans>,
     headline: entry.number,
-    facts: <b>{money(entry)}</b>,
+    facts: <b>{money(entry.amount)}</b>,
   }),
   need: (entry) => ({
     icon: Target,
@@ -185,6 +184,12 @@ const SHOW: { [Kind in TimelineEntry['kind']]: Show<Kind> } = {
     kind: label(verificationLabels, entry.to_state as Verification),
     headline: nameOf(entry.person_id),
     body: said(entry.reason),
+  }),
+  note: (entry, { nameOf }) => ({
+    icon: StickyNote,
+    kind: entry.topic === 'feedback' ? <Trans>Feedback</Trans> : <Trans>Market note</Trans>,
+    headline: nameOf(entry.person_id),
+    body: said(entry.text),
   }),
   important_change: (entry, { nameOf, now, mine }) => ({
     icon: PencilLine,

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type Contact, type Customer, type InstalledProduct, type Need, type Tagged, api, once, unwrap } from '@/api';
-import type { Value, Values } from './form-dialog';
+import type { Value, Values } from '@/shared/ui/fields-dialog';
 import { keyOf } from './queries';
 
 const text = (value: Value | undefined) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type Sharing, isApiError } from '@/api';
-import { options, sharingLabels } from '@/shared/labels';
+import { options } from '@/shared/labels';
+import { sharingLabels } from '@/shared/labels/views';
 import { Button } from '@/shared/ui/button';
 import { RadioGroup } from '@/shared/ui/choice';
 import { Dialog } from '@/shared/ui/dialog';

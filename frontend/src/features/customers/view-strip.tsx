@@ -4,7 +4,8 @@ import { EllipsisVertical, Link2, Pencil, Pin, Plus, Save, Share2, Trash2 } from
 import { useEffect, useRef } from 'react';
 import type { SavedView } from '@/api';
 import { count } from '@/shared/format';
-import { label, sharingLabels } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { sharingLabels } from '@/shared/labels/views';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';

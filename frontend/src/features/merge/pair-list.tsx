@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { DuplicatePair } from '@/api';
 import { langOf } from '@/shared/format';
-import { duplicateReasonLabels, label, strengthLabels } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { duplicateReasonLabels, strengthLabels } from '@/shared/labels/data';
 import { cx } from '@/shared/ui/cx';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type User, api, unwrap } from '@/api';
-import { personName } from '@/shared/format';
+import { personName, title } from '@/shared/format';
 
 /* Who and what is named all over: read once, by id. */
 
@@ -42,5 +42,24 @@ export function useNames(): (id: string | null | undefined) => string {
   return (id) => {
     const user = id == null ? undefined : data?.get(id);
     return user ? personName(user) : '';
+  };
+}
+
+/** The departments by id, those out of use too. */
+export const departmentsQuery = queryOptions({
+  queryKey: ['departments', 'all'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const { items } = await unwrap(api.GET('/v1/departments', { signal, params: { query: { limit: 100 } } }));
+    return new Map(items.map((department) => [department.id, department]));
+  },
+});
+
+/** Says what a department is called in the reader's language, by id; its own name as long as that is not known. */
+export function useDepartmentNames(): (id: string, known: string) => string {
+  const { data } = useQuery(departmentsQuery);
+  return (id, known) => {
+    const department = data?.get(id);
+    return department ? title(department) : known;
   };
 }

@@ -1,1 +1,1 @@
-export { marketsQuery, useNames, usersQuery } from './directory';
+export { departmentsQuery, marketsQuery, useDepartmentNames, useNames, usersQuery } from './directory';

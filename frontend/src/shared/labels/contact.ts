@@ -1,8 +1,11 @@
 import { msg } from '@lingui/core/macro';
 import type {
   AmendmentState,
+  ContactRule,
+  DialHeld,
   Direction,
   Disposition,
+  HandoffOrigin,
   HandoffState,
   ItemState,
   MarketTopic,
@@ -10,6 +13,7 @@ import type {
   NextStepKind,
   PlanKind,
   PlanState,
+  SkipReason,
 } from '@/api';
 import { type Labels } from './label';
 
@@ -60,6 +64,30 @@ export const dispositionLabels: Labels<Disposition> = {
   callback_requested: msg({ context: 'disposition', message: 'Call back' }),
   do_not_call: msg({ context: 'disposition', message: 'Do not call' }),
   failed: msg({ context: 'disposition', message: 'Call failed' }),
+};
+
+export const dialHeldLabels: Labels<DialHeld> = {
+  not_due: msg({ context: 'dialHeld', message: 'Not due yet' }),
+  closed: msg({ context: 'dialHeld', message: 'Closed there' }),
+  no_answer: msg({ context: 'dialHeld', message: 'No answer just now' }),
+  put_aside: msg({ context: 'dialHeld', message: 'Skipped' }),
+  colleague: msg({ context: 'dialHeld', message: 'With a colleague' }),
+  no_number: msg({ context: 'dialHeld', message: 'No number on file' }),
+  unknown_time: msg({ context: 'dialHeld', message: 'Their time is not known' }),
+  refused: msg({ context: 'dialHeld', message: 'Does not wish to be called' }),
+};
+
+export const skipReasonLabels: Labels<SkipReason> = {
+  not_now: msg({ context: 'skipReason', message: 'Not the moment' }),
+  prepare_first: msg({ context: 'skipReason', message: 'To prepare first' }),
+  language: msg({ context: 'skipReason', message: 'Needs another language' }),
+  colleague: msg({ context: 'skipReason', message: 'A colleague is at it' }),
+  other: msg({ context: 'skipReason', message: 'Another reason' }),
+};
+
+export const contactRuleLabels: Labels<ContactRule> = {
+  cadence: msg({ context: 'contactRule', message: 'Contact by grade' }),
+  after_closing: msg({ context: 'contactRule', message: 'Revisit after the purchase' }),
 };
 
 export const directionLabels: Labels<Direction> = {
@@ -113,4 +141,22 @@ export const checklistLabels: Labels<string> = {
   record_key_points: msg({ context: 'checklist', message: 'Record the key points' }),
   send_link: msg({ context: 'checklist', message: 'Send the link' }),
   test_sound: msg({ context: 'checklist', message: 'Test the sound' }),
+};
+
+export const handoffOriginLabels: Labels<HandoffOrigin> = {
+  contact_record: msg({ context: 'handoffOrigin', message: 'A contact' }),
+  opportunity: msg({ context: 'handoffOrigin', message: 'An opportunity' }),
+  ticket: msg({ context: 'handoffOrigin', message: 'A ticket' }),
+  complaint: msg({ context: 'handoffOrigin', message: 'A complaint' }),
+};
+
+/** Objections heard; the record takes any code, and one without a word of its own reads as its words apart. */
+export const objectionLabels: Labels<string> = {
+  price: msg({ context: 'objection', message: 'Price' }),
+  payment_terms: msg({ context: 'objection', message: 'Terms' }),
+  delivery_time: msg({ context: 'objection', message: 'Lead time' }),
+  quality_doubts: msg({ context: 'objection', message: 'Quality' }),
+  has_supplier: msg({ context: 'objection', message: 'Has a supplier' }),
+  no_budget: msg({ context: 'objection', message: 'No budget' }),
+  no_need: msg({ context: 'objection', message: 'No need' }),
 };

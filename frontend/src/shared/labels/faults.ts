@@ -3,6 +3,14 @@ import type { MessageDescriptor } from '@lingui/core';
 
 /** What is wrong with a field, and so what to do, by the code of the fault (docs/problems.md). */
 export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
+  leads_nowhere: msg({ context: 'fault', message: 'Leads nowhere yet.' }),
+  unanswered: msg({ context: 'fault', message: 'Has no answer yet.' }),
+  unknown_objection: msg({ context: 'fault', message: 'No longer in the catalogue. Choose another.' }),
+  unknown_variable: msg({ context: 'fault', message: 'Nothing is filled in for a name in braces.' }),
+  unknown_market: msg({ context: 'fault', message: 'No longer there. Choose another.' }),
+  unknown_segment: msg({ context: 'fault', message: 'Choose a view that everybody sees.' }),
+  unknown_part: msg({ context: 'fault', message: 'The script has no such part.' }),
+  unknown_version: msg({ context: 'fault', message: 'This version is not in use.' }),
   not_audio: msg({ context: 'fault', message: 'This is no sound file.' }),
   empty_recording: msg({ context: 'fault', message: 'There is no sound in it.' }),
   not_for_topic: msg({ context: 'fault', message: 'Notes of this topic have no such category.' }),
@@ -93,6 +101,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   cannot_handle: msg({ context: 'fault', message: 'May not solve complaints.' }),
   cannot_respond: msg({ context: 'fault', message: 'Does not answer to complaints.' }),
   no_working_time: msg({ context: 'fault', message: 'The calendar does not hold so much working time.' }),
+  other_currency: msg({ context: 'fault', message: 'An order is in one currency; this amount is in another.' }),
   base_currency: msg({ context: 'fault', message: 'The base currency has no rate of its own.' }),
   conflict: msg({ context: 'fault', message: 'Another setting contradicts this.' }),
   in_past: msg({ context: 'fault', message: 'Lies in the past.' }),

@@ -1,11 +1,7 @@
 export * from './contact';
-export * from './customer-fields';
 export * from './customers';
-export * from './data';
 export { label, options, type Labels } from './label';
 export * from './people';
-export * from './faults';
-export * from './problems';
 export * from './sales';
+export * from './scripts';
 export * from './service';
-export * from './views';

@@ -5,11 +5,21 @@ const PATHS = {
   customer: '/customers/$customerId',
   opportunity: '/opportunities/$opportunityId',
   complaint: '/complaints/$complaintId',
+  handoff: '/handoffs/$handoffId',
 } as const;
 
-interface Props {
+/** A record that has a screen. */
+export interface RecordRef {
   kind: keyof typeof PATHS;
   id: string;
+}
+
+/** The record that a subject of an alert or an event names, where it has a screen. */
+export function refOf(type: string, id: string): RecordRef | null {
+  return type in PATHS ? { kind: type as RecordRef['kind'], id } : null;
+}
+
+interface Props extends RecordRef {
   children: ReactNode;
   className?: string;
 }

@@ -4,7 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import { marketsQuery, useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
 import { i18n } from '@/shared/i18n';
-import { FIELD_NAMES } from '@/shared/labels';
+import { FIELD_NAMES } from '@/shared/labels/customer-fields';
 import { FieldValue } from '@/shared/ui/field-value';
 
 /** A filter as the API carries it. */

@@ -23,6 +23,7 @@ import { Button } from '@/shared/ui/button';
 import { LocalNow } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { EscalationBadge } from '@/shared/ui/marks';
+import { HistoryLink } from '@/shared/ui/history-link';
 import { Menu, type MenuEntry } from '@/shared/ui/menu';
 import { RecordLink } from '@/shared/ui/record-link';
 import { customerQuery } from '../queries';
@@ -113,6 +114,7 @@ export function RecordHead({ complaint, round, onAct }: Props) {
           </Button>
         )}
         {second && <Button onPress={() => onAct(second)}>{words[second]}</Button>}
+        <HistoryLink record={complaint.id} />
         <Menu
           label={t`More`}
           trigger={<IconButton icon={Ellipsis} variant="default" label={t`More`} />}

@@ -15,6 +15,7 @@ import { Button } from '@/shared/ui/button';
 import { Day, LocalNow, Money } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { GradeMark } from '@/shared/ui/marks';
+import { HistoryLink } from '@/shared/ui/history-link';
 import { Menu } from '@/shared/ui/menu';
 import { RecordLink } from '@/shared/ui/record-link';
 import type { MoveName } from '../moves';
@@ -105,62 +106,65 @@ export function RecordHead({ opportunity, edits }: { opportunity: Opportunity; e
           )}
         </p>
       </div>
-      {edits && (
-        <div className="flex flex-wrap items-center gap-2">
-          <Button variant="primary" icon={CalendarPlus} keys="l" onPress={plan}>
-            <Trans>Plan a follow-up</Trans>
-          </Button>
-          <Button icon={FileUp} onPress={offer}>
-            <Trans>New proposal version</Trans>
-          </Button>
-          {moves.includes('lose') && (
-            <Button onPress={() => setOpen({ kind: 'move', move: 'lose' })}>
-              <Trans>Mark as lost</Trans>
+      <div className="flex flex-wrap items-center gap-2">
+        {edits && (
+          <>
+            <Button variant="primary" icon={CalendarPlus} keys="l" onPress={plan}>
+              <Trans>Plan a follow-up</Trans>
             </Button>
-          )}
-          <Menu
-            label={t`More`}
-            trigger={<IconButton icon={Ellipsis} variant="default" label={t`More`} />}
-            groups={[
-              {
-                entries: [
-                  {
-                    id: 'edit',
-                    name: t`Change the opportunity`,
-                    icon: PenLine,
-                    keys: 'e',
-                    run: () => setOpen({ kind: 'edit' }),
-                  },
-                ],
-              },
-              {
-                entries: returns.map((move) => {
-                  const stage = label(stageLabels, move.replace('return_to_', '') as 'potential');
-                  return {
-                    id: move,
-                    name: t`Back to “${stage}”`,
-                    icon: Undo2,
-                    run: () => setOpen({ kind: 'move', move }),
-                  };
-                }),
-              },
-              {
-                entries: moves.includes('cancel')
-                  ? [
-                      {
-                        id: 'cancel',
-                        name: t`Cancel the opportunity`,
-                        icon: XCircle,
-                        isDanger: true,
-                        run: () => setOpen({ kind: 'move', move: 'cancel' }),
-                      },
-                    ]
-                  : [],
-              },
-            ]}
-          />
-        </div>
-      )}
+            <Button icon={FileUp} onPress={offer}>
+              <Trans>New proposal version</Trans>
+            </Button>
+            {moves.includes('lose') && (
+              <Button onPress={() => setOpen({ kind: 'move', move: 'lose' })}>
+                <Trans>Mark as lost</Trans>
+              </Button>
+            )}
+            <Menu
+              label={t`More`}
+              trigger={<IconButton icon={Ellipsis} variant="default" label={t`More`} />}
+              groups={[
+                {
+                  entries: [
+                    {
+                      id: 'edit',
+                      name: t`Change the opportunity`,
+                      icon: PenLine,
+                      keys: 'e',
+                      run: () => setOpen({ kind: 'edit' }),
+                    },
+                  ],
+                },
+                {
+                  entries: returns.map((move) => {
+                    const stage = label(stageLabels, move.replace('return_to_', '') as 'potential');
+                    return {
+                      id: move,
+                      name: t`Back to “${stage}”`,
+                      icon: Undo2,
+                      run: () => setOpen({ kind: 'move', move }),
+                    };
+                  }),
+                },
+                {
+                  entries: moves.includes('cancel')
+                    ? [
+                        {
+                          id: 'cancel',
+                          name: t`Cancel the opportunity`,
+                          icon: XCircle,
+                          isDanger: true,
+                          run: () => setOpen({ kind: 'move', move: 'cancel' }),
+                        },
+                      ]
+                    : [],
+                },
+              ]}
+            />
+          </>
+        )}
+        <HistoryLink record={opportunity.id} />
+      </div>
       <>
         {open?.kind === 'move' && <MoveDialog opportunity={opportunity} move={open.move} onClose={close} />}
         {open?.kind === 'edit' && <EditDialog opportunity={opportunity} onClose={close} />}

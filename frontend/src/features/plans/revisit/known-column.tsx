@@ -79,7 +79,7 @@ export function KnownColumn({ form }: { form: RevisitForm }) {
             <li key={order.id} className="flex items-baseline gap-2">
               <span className="min-w-0 flex-1 truncate">{order.number}</span>
               <Day date={order.ordered_on} />
-              <span className="whitespace-nowrap">{money(order)}</span>
+              <span className="whitespace-nowrap">{money(order.amount)}</span>
             </li>
           ))}
         </ul>

@@ -1,11 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
-import { isApiError } from '@/api';
+import { isApiError } from '@/api/problem';
+import { CustomerPicker, PersonPicker } from '@/shared/pickers';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/choice';
 import { ComboBox } from '@/shared/ui/combo-box';
 import { DateField } from '@/shared/ui/date-field';
 import { Dialog } from '@/shared/ui/dialog';
+import type { FieldFrame } from '@/shared/ui/field';
 import { faultText } from '@/shared/ui/fault-text';
 import { Note } from '@/shared/ui/note';
 import { AmountField } from '@/shared/ui/number-field';
@@ -20,7 +22,7 @@ export type Values = Record<string, Value>;
 export interface FormField {
   name: string;
   label: string;
-  kind: 'text' | 'area' | 'select' | 'find' | 'check' | 'date' | 'amount';
+  kind: 'text' | 'area' | 'select' | 'find' | 'check' | 'date' | 'amount' | 'customer' | 'person';
   isRequired?: boolean;
   choices?: readonly Choice[];
   help?: ReactNode;
@@ -44,7 +46,7 @@ interface Props {
 }
 
 /** A short form over the page: faults stand at their fields, everything else above the buttons. */
-export function FormDialog({ form, onClose }: Props) {
+export function FieldsDialog({ form, onClose }: Props) {
   const { t } = useLingui();
   const [values, setValues] = useState<Values>(form.initial ?? {});
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -152,6 +154,9 @@ export function Control({ field, value, error, isFirst = false, onChange }: Cont
           onChange={(chosen) => onChange(chosen?.id ?? null)}
         />
       );
+    case 'customer':
+    case 'person':
+      return <Picked {...common} kind={kind} onChange={(chosen) => onChange(chosen?.id ?? null)} />;
     case 'date':
       return <DateField {...common} value={text === '' ? null : text} onChange={onChange} />;
     case 'amount':
@@ -168,4 +173,25 @@ export function Control({ field, value, error, isFirst = false, onChange }: Cont
     default:
       return <TextField {...common} value={text} onChange={typed} autoFocus={isFirst} />;
   }
+}
+
+interface PickedProps extends FieldFrame {
+  kind: 'customer' | 'person';
+  onChange: (chosen: Choice | null) => void;
+}
+
+/** A record found on the server; its name is kept here, its id in the form. */
+function Picked({ kind, onChange, ...frame }: PickedProps) {
+  const [value, setValue] = useState<Choice | null>(null);
+  const Picker = kind === 'customer' ? CustomerPicker : PersonPicker;
+  return (
+    <Picker
+      {...frame}
+      value={value}
+      onChange={(chosen) => {
+        setValue(chosen);
+        onChange(chosen);
+      }}
+    />
+  );
 }

@@ -1,0 +1,1 @@
+"""Which script fits a call best, and why (TS-21)."""

@@ -1,0 +1,78 @@
+"""Entering scripts and for whom they are; the materials at hand (TS-21)."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from meridian.files import service as filing
+from meridian.identity.actor import Actor
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.service import publish
+from meridian.kernel.language import msg
+from meridian.kernel.patch import assign
+from meridian.kernel.problems import Fault, Invalid, check_version
+from meridian.products.models import Market, Product
+from meridian.scripts import queries
+from meridian.scripts.content import Content
+from meridian.scripts.events import SCRIPT_CHANGED
+from meridian.scripts.models import Script, ScriptVersion
+from meridian.scripts.rules import SCRIPT_FILES
+from meridian.scripts.schemas import MaterialsAttach, ScriptCreate, ScriptUpdate
+from meridian.views.models import SavedView
+from meridian.views.rules import Sharing
+
+
+async def create(session: WriteSession, actor: Actor, body: ScriptCreate) -> Script:
+    """Enters a script and its first draft. 422 for a product, market or segment that there is not."""
+    await _check_scope(session, body.model_dump())
+    script = Script(**body.model_dump(), created_by=actor.user_id)
+    session.add(script)
+    await session.flush()
+    first = Content().model_dump(mode="json")
+    session.add(ScriptVersion(script_id=script.id, number=1, content=first, author_id=actor.user_id))
+    await publish(session, SCRIPT_CHANGED, script)
+    return script
+
+
+async def change(session: WriteSession, actor: Actor, script_id: uuid.UUID, body: ScriptUpdate, version: int) -> None:
+    """Changes the fields sent. 404, 412, 422 as for `create`."""
+    script = await queries.load(session, actor, script_id, lock=True)
+    check_version(script.version, version)
+    given = body.model_dump()
+    await _check_scope(session, given)
+    assign(script, given)
+    await publish(session, SCRIPT_CHANGED, script)
+
+
+async def attach(session: WriteSession, actor: Actor, script_id: uuid.UUID, body: MaterialsAttach) -> None:
+    """Attaches files that the actor sent, for good. 404, 422."""
+    script = await queries.load(session, actor, script_id, lock=True)
+    await filing.attach(
+        session,
+        actor,
+        body.file_ids,
+        subject_type=SCRIPT_FILES,
+        subject_id=script.id,
+        customer_id=None,
+        pointer="/file_ids",
+    )
+    await publish(session, SCRIPT_CHANGED, script)
+
+
+async def _check_scope(session: WriteSession, given: Mapping[str, Any]) -> None:
+    """422 naming each thing that does not exist. A segment is a view of customers that everybody sees."""
+    everybody = select(SavedView.id).where(SavedView.sharing == Sharing.COMPANY)
+    wanted = {
+        "product_id": (select(Product.id), Product.id, "unknown_product", msg("there is no such product")),
+        "market_id": (select(Market.id), Market.id, "unknown_market", msg("there is no such market")),
+        "segment_id": (everybody, SavedView.id, "unknown_segment", msg("must be a view shared with everybody")),
+    }
+    faults = [
+        Fault(f"/{name}", code, detail)
+        for name, (known, column, code, detail) in wanted.items()
+        if given.get(name) is not None and await session.scalar(known.where(column == given[name])) is None
+    ]
+    if faults:
+        raise Invalid(errors=faults)

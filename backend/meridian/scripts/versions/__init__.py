@@ -1,0 +1,1 @@
+"""What a script says, version by version: written, approved, in use, retired."""

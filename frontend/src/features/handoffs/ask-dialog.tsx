@@ -1,0 +1,77 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { CustomerPicker, DepartmentPicker } from '@/shared/pickers';
+import { FormDialog } from '@/shared/ui/form-dialog';
+import type { Choice } from '@/shared/ui/select';
+import { TextArea, TextField } from '@/shared/ui/text-field';
+import { toast } from '@/shared/ui/toast';
+import { useAsk } from './queries';
+
+/** Passes a question of a customer to a department; the answer is due in that department's working time. */
+export function AskDialog({ onClose, onAsked }: { onClose: () => void; onAsked: (id: string) => void }) {
+  const { t } = useLingui();
+  const [customer, setCustomer] = useState<Choice | null>(null);
+  const [department, setDepartment] = useState<string | null>(null);
+  const [question, setQuestion] = useState('');
+  const [hours, setHours] = useState('');
+  const ask = useAsk();
+  return (
+    <FormDialog
+      title={<Trans>Ask a department</Trans>}
+      act={t`Ask`}
+      size="md"
+      onClose={onClose}
+      isReady={customer !== null && department !== null && question.trim() !== ''}
+      send={async () => {
+        const asked = await ask.mutateAsync({
+          customer_id: customer?.id ?? '',
+          department_id: department ?? '',
+          question: question.trim(),
+          answer_within_working_hours: hours === '' ? null : Number(hours),
+        });
+        toast.done(t`Asked`);
+        onAsked(asked.id);
+      }}
+      shows={(pointer) => pointer in SHOWN}
+    >
+      {({ isAsked, faultAt }) => (
+        <>
+          <CustomerPicker
+            label={t({ context: 'record', message: 'Customer' })}
+            isRequired
+            autoFocus
+            value={customer}
+            onChange={setCustomer}
+            error={faultAt('/customer_id') ?? (isAsked && customer === null ? t`Say whose question it is.` : undefined)}
+          />
+          <DepartmentPicker
+            label={t`Department`}
+            isRequired
+            value={department}
+            onChange={setDepartment}
+            error={faultAt('/department_id') ?? (isAsked && department === null ? t`Say whom to ask.` : undefined)}
+          />
+          <TextArea
+            label={t`Question`}
+            isRequired
+            rows={4}
+            value={question}
+            onChange={setQuestion}
+            error={faultAt('/question') ?? (isAsked && question.trim() === '' ? t`Write the question.` : undefined)}
+          />
+          <TextField
+            label={t`Answer within`}
+            unit={t`working hours`}
+            help={t`As the company has set it when left empty`}
+            inputMode="numeric"
+            value={hours}
+            onChange={(text) => setHours(text.replace(/\D/g, ''))}
+            error={faultAt('/answer_within_working_hours')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+const SHOWN = { '/customer_id': 1, '/department_id': 1, '/question': 1, '/answer_within_working_hours': 1 };

@@ -1,0 +1,2 @@
+export { HandoffsPage } from './handoffs-page';
+export type { HandoffView } from './queries';

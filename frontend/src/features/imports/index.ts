@@ -1,0 +1,5 @@
+import { lazy } from 'react';
+
+export { ImportsPage } from './imports-page';
+// The wizard comes by itself, not with the list.
+export const ImportPage = lazy(() => import('./import-page').then((module) => ({ default: module.ImportPage })));

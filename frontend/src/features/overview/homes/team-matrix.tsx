@@ -1,0 +1,144 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { User } from '@/api';
+import { count, percent, personName } from '@/shared/format';
+import { Counted } from '@/shared/lists';
+import { usePreferences } from '@/shared/preferences';
+import { counter, instantOf, useMinute, wallTime } from '@/shared/time';
+import { cx } from '@/shared/ui/cx';
+import type { MemberDay, TeamMatrix } from './matrix';
+
+interface Props {
+  matrix: TeamMatrix;
+  today: string;
+  people: ReadonlyMap<string, User>;
+}
+
+const HEIGHT = 40;
+
+/** Plan and calls of each member by hour; every cell opens its calls. */
+export function TeamMatrixTable({ matrix, today, people }: Props) {
+  const { t } = useLingui();
+  const { zone } = usePreferences();
+  const present = wallTime(useMinute(), zone).hour;
+  return (
+    <div
+      className="overflow-x-auto border-b border-line"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, by keyboard too
+      tabIndex={0}
+      role="region"
+      aria-label={t`Plan and calls by hour`}
+    >
+      <header className="flex min-w-160 items-center gap-3 px-5 pt-2.5">
+        <h2 className="text-sm font-strong">
+          <Trans>Plan and calls by hour</Trans>
+        </h2>
+        <span className="text-xs text-ink-3">
+          <Trans>above each bar: dialled / planned at a time</Trans>
+        </span>
+        <span className="ml-auto flex items-center gap-3 text-xs text-ink-2">
+          <span className="flex items-center gap-1.5">
+            <i aria-hidden className="size-2.5 rounded-[2px] border border-accent-line bg-accent-soft" />
+            <Trans>Planned</Trans>
+          </span>
+          <span className="flex items-center gap-1.5">
+            <i aria-hidden className="size-2.5 rounded-[2px] bg-c1" />
+            <Trans>Dialled</Trans>
+          </span>
+        </span>
+      </header>
+      <table className="w-full min-w-160 border-separate border-spacing-0">
+        <thead>
+          <tr className="text-xs text-ink-3">
+            <th className="px-5 py-1 text-left font-normal">
+              <Trans>Who</Trans>
+            </th>
+            {matrix.hours.map((hour) => (
+              <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
+                {hour}:00
+              </th>
+            ))}
+            <th className="px-5 py-1 text-right font-normal whitespace-nowrap">
+              <Trans>Connected</Trans>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {matrix.members.map((member) => (
+            <Member key={member.id} member={member} matrix={matrix} today={today} person={people.get(member.id)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface MemberProps {
+  member: MemberDay;
+  matrix: TeamMatrix;
+  today: string;
+  person: User | undefined;
+}
+
+function Member({ member, matrix, today, person }: MemberProps) {
+  const { t } = useLingui();
+  const { zone } = usePreferences();
+  const name = person ? personName(person) : '';
+  const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
+  const at = (hour: number) => instantOf({ year, month, day, hour, minute: 0 }, zone);
+  const own = { author_id: member.id, 'started_at.gte': at(0).toISOString() };
+  return (
+    <tr>
+      <th scope="row" className="border-t border-line px-5 py-1 text-left align-bottom font-normal whitespace-nowrap">
+        <b className="block">{name}</b>
+        <Counted
+          kind="planned"
+          of={{ assignee_id: member.id, due_on: today, plan_state: 'active', state: ['planned', 'done'] }}
+          className="text-xs text-ink-3"
+        >
+          <Trans>
+            {count(member.done)} of {count(member.planned)} planned
+          </Trans>
+        </Counted>
+      </th>
+      {matrix.hours.map((hour) => {
+        const cell = member.cells.get(hour);
+        if (!cell) return <td key={hour} className="border-t border-line" aria-label={t`nothing`} />;
+        const end = new Date(at(hour).getTime() + 3_600_000).toISOString();
+        return (
+          <td key={hour} className="border-t border-line px-1 pt-0.5 align-bottom">
+            <Counted
+              kind="calls"
+              of={{ author_id: member.id, 'started_at.gte': at(hour).toISOString(), 'started_at.lt': end }}
+              className="block text-center text-2xs whitespace-nowrap text-ink-2 no-underline hover:bg-hover focus-visible:ring-focus-inside"
+            >
+              <span className="sr-only">{t`${name}, ${hour}:00, dialled and planned:`} </span>
+              {count(cell.dialled)}
+              {cell.planned > 0 && ` / ${count(cell.planned)}`}
+              <span aria-hidden className="relative mx-auto block max-w-13" style={{ height: HEIGHT }}>
+                {cell.planned > 0 && (
+                  <i
+                    className="absolute inset-x-0 bottom-0 border border-b-0 border-accent-line bg-accent-soft"
+                    style={{ height: (cell.planned / matrix.most) * HEIGHT }}
+                  />
+                )}
+                <i
+                  className="absolute inset-x-1 bottom-0 bg-c1"
+                  style={{ height: (cell.dialled / matrix.most) * HEIGHT }}
+                />
+              </span>
+            </Counted>
+          </td>
+        );
+      })}
+      <td className="border-t border-line px-5 py-1 text-right align-bottom whitespace-nowrap">
+        <Counted kind="calls" of={{ ...own, reached: 'true' }} className="block text-md">
+          {count(member.connected)}
+        </Counted>
+        <span className="block text-xs text-ink-3">
+          {member.dialled > 0 && `${percent(member.connected / member.dialled)} · `}
+          {counter(member.talkSeconds)}
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,2 @@
+export { DayPage } from './homes/day-page';
+export { ListPage } from './lists/list-page';

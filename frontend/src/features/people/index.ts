@@ -1,0 +1,1 @@
+export { PeoplePage, type PeopleTab } from './people-page';

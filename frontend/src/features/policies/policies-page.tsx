@@ -1,0 +1,105 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Eye } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useHotkeys } from '@/shared/hotkeys';
+import { useMay } from '@/shared/permissions';
+import { Badge } from '@/shared/ui/badge';
+import { cx } from '@/shared/ui/cx';
+import { Columns, PanelHeader } from '@/shared/ui/panel';
+import { SkeletonLines } from '@/shared/ui/skeleton';
+import { PartError } from '@/shared/ui/states';
+import { SearchField } from '@/shared/ui/text-field';
+import { policiesQuery } from './queries';
+import { SettingList, chaptersOf } from './setting-list';
+import { SettingView } from './setting-view';
+
+interface Props {
+  settingKey: string | null;
+  find: string;
+  onSetting: (key: string | null) => void;
+  onFind: (find: string) => void;
+}
+
+/** The company's policy: every setting by chapter, one of them open. */
+export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
+  const { t } = useLingui();
+  const list = useQuery(policiesQuery);
+  const mayDecide = useMay('policy:write');
+  const search = useRef<HTMLInputElement>(null);
+  const policies = useMemo(() => list.data ?? [], [list.data]);
+  const chapters = useMemo(() => chaptersOf(policies, find), [policies, find]);
+  const order = chapters.flatMap(({ settings }) => settings);
+  const current = policies.find((policy) => policy.key === settingKey);
+  const first = order[0]?.key;
+  const currency = String(policies.find((policy) => policy.key === 'base_currency')?.in_force.value ?? '');
+  const step = (by: 1 | -1) => {
+    const at = order.findIndex((policy) => policy.key === settingKey);
+    const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
+    if (next) onSetting(next.key);
+  };
+  useHotkeys([
+    { keys: 'j, arrowdown', name: t`Next setting`, group: 'list', run: () => step(1) },
+    { keys: 'k, arrowup', name: t`Setting before`, group: 'list', run: () => step(-1) },
+    { keys: '/', name: t`Search settings`, group: 'list', run: () => search.current?.focus() },
+  ]);
+  useEffect(() => {
+    if (settingKey === null && first !== undefined && window.innerWidth >= 1024) onSetting(first);
+    // Opens the first one when the screen is entered; later choices are the reader's own.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [settingKey, first]);
+  return (
+    <>
+      <PanelHeader
+        title={t`Policy settings`}
+        note={
+          !mayDecide && (
+            <Badge icon={Eye}>
+              <Trans>Read only</Trans>
+            </Badge>
+          )
+        }
+        actions={
+          <SearchField
+            ref={search}
+            className="w-60 max-tablet:w-40"
+            label={t`Search settings`}
+            keys="/"
+            value={find}
+            onChange={onFind}
+          />
+        }
+      />
+      <Columns>
+        <SettingList
+          chapters={chapters}
+          currentKey={settingKey}
+          onOpen={onSetting}
+          className={cx('max-laptop:w-full!', settingKey !== null && 'max-laptop:hidden')}
+        />
+        {list.isPending && (
+          <div className="flex-1 p-7">
+            <SkeletonLines lines={10} />
+          </div>
+        )}
+        {list.isError && (
+          <PartError
+            className="flex-1"
+            title={<Trans>The settings were not loaded</Trans>}
+            error={list.error}
+            onRetry={() => void list.refetch()}
+          />
+        )}
+        {current && (
+          <SettingView
+            key={current.key}
+            policy={current}
+            currency={currency}
+            mayDecide={mayDecide}
+            onBack={() => onSetting(null)}
+          />
+        )}
+      </Columns>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { type QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type Policy, api, isApiError, onEvents, once, unwrap } from '@/api';
+
+/** Every setting as it is now. */
+export const policiesQuery = queryOptions({
+  queryKey: ['policies'],
+  queryFn: ({ signal }) => unwrap(api.GET('/v1/policies', { signal, params: { query: {} } })),
+  select: ({ items }): Policy[] => items,
+});
+
+const of = (key: string) => ({ path: { key } });
+
+/** Every decision about a setting, the latest first. */
+export const versionsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['policies', key, 'versions'],
+    queryFn: ({ signal }) => unwrap(api.GET('/v1/policies/{key}/versions', { signal, params: of(key) })),
+    select: ({ items }) => items.toSorted((one, other) => other.number - one.number),
+  });
+
+export interface Considered {
+  value: unknown;
+  /** Null is at once. */
+  effective_from: string | null;
+}
+
+type Json = Policy['default'];
+const asJson = (value: unknown) => value as Json;
+
+/** What a decision would do, or what is wrong with it: a 422 is an answer here. */
+export const previewQuery = (policy: Pick<Policy, 'key' | 'revision'>, { value, effective_from }: Considered) =>
+  queryOptions({
+    queryKey: ['policies', policy.key, 'preview', policy.revision, value, effective_from],
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      try {
+        const body = { value: asJson(value), effective_from };
+        const found = await unwrap(api.POST('/v1/policies/{key}/preview', { signal, body, params: of(policy.key) }));
+        return { found, faults: [] };
+      } catch (error) {
+        if (!isApiError(error) || error.status !== 422) throw error;
+        return { found: null, faults: error.problem.errors ?? [] };
+      }
+    },
+  });
+
+/** Decides: the value holds from now or the given moment on. */
+export function decide({ key, revision }: Policy, body: Considered & { reason: string }) {
+  return once(`policy:${key}`, { revision, ...body }, (intent) =>
+    unwrap(
+      api.POST('/v1/policies/{key}/versions', {
+        body: { ...body, value: asJson(body.value) },
+        params: { ...of(key), header: { 'If-Match': `"${revision}"`, 'Idempotency-Key': intent } },
+      }),
+    ),
+  );
+}
+
+/** Takes back a version before its time. */
+export function withdraw({ key, revision }: Policy, number: number, reason: string) {
+  return unwrap(
+    api.DELETE('/v1/policies/{key}/versions/{number}', {
+      params: { path: { key, number }, query: { reason }, header: { 'If-Match': `"${revision}"` } },
+    }),
+  );
+}
+
+const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['policies'] });
+onEvents({ 'policy.changed': again, 'policy.withdrawn': again });

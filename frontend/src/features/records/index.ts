@@ -1,0 +1,2 @@
+export { RecordsPage } from './records-page';
+export type { RecordsChoice } from './queries';

@@ -1,0 +1,40 @@
+import { useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import type { Permission } from '@/api';
+import { may, useMe } from '@/shared/permissions';
+import { cx } from '@/shared/ui/cx';
+
+/** From one list that the company keeps to the others; it is the heading of each. */
+export function ReferenceNav({ current }: { current: string }) {
+  const { t } = useLingui();
+  const me = useMe();
+  const lists: readonly {
+    to: '/products' | '/markets' | '/rates' | '/custom-fields' | '/notes';
+    name: string;
+    needs: Permission;
+  }[] = [
+    { to: '/products', name: t`Products`, needs: 'product:read' },
+    { to: '/markets', name: t`Markets`, needs: 'product:read' },
+    { to: '/rates', name: t`Exchange rates`, needs: 'rate:read' },
+    { to: '/custom-fields', name: t`Own fields`, needs: 'field:read' },
+    { to: '/notes', name: t`Market notes`, needs: 'note:read' },
+  ];
+  return (
+    <nav aria-label={t`What the company keeps`} className="flex gap-3 overflow-x-auto [scrollbar-width:none]">
+      {lists
+        .filter(({ needs }) => may(me, needs))
+        .map(({ to, name }) => (
+          <Link
+            key={to}
+            to={to}
+            className={cx(
+              'flex-none no-underline hover:underline',
+              name === current ? 'font-strong text-ink' : 'text-sm font-normal text-ink-3',
+            )}
+          >
+            {name}
+          </Link>
+        ))}
+    </nav>
+  );
+}

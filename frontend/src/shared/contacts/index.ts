@@ -1,0 +1,1 @@
+export { LogContactDialog, type LoggedCustomer } from './log-contact';
