@@ -270,3 +270,4 @@ export type HistoryEntity = NonNullable<
 export type HandoffOrigin = NonNullable<Handoff['origin_type']>;
 export type ContactRecordCorrect = Schemas['ContactRecordCorrect'];
 export type CustomerChanged = Schemas['CustomerChangeRead'];
+export type CallableWindows = Schemas['CallableWindows'];
