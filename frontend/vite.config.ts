@@ -32,7 +32,12 @@ export default defineConfig({
     target: ['chrome125', 'edge125', 'firefox128', 'safari18'],
     manifest: true,
     sourcemap: false,
-    modulePreload: { polyfill: false },
+    // What a screen's code imports it asks for itself: a list of that for every screen would weigh on each first visit.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, dependencies, { hostType }) =>
+        hostType === 'html' ? dependencies : dependencies.filter((each) => each.endsWith('.css')),
+    },
     assetsInlineLimit: 0,
     rolldownOptions: { output: { codeSplitting: { groups: [...chunks] } } },
   },

@@ -9,6 +9,7 @@ from meridian.complaints import models as complaints
 from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
+from meridian.duties import models as duties
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
@@ -24,6 +25,7 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
+from meridian.planner.dial_plans import models as dial_plans
 from meridian.planner.rosters import models as rosters
 from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
@@ -55,6 +57,7 @@ TABLES = (
     records,
     reported,
     dial_queue,
+    duties,
     complaints,
     imports,
     exports,
@@ -67,5 +70,6 @@ TABLES = (
     rosters,
     own_hours,
     scripts,
+    dial_plans,
 )
 metadata: MetaData = Base.metadata

@@ -14,6 +14,7 @@ from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
 from meridian.duplicates.service import refuse_duplicates, take_turns
+from meridian.duties.module import MODULE as DUTY_RULES
 from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
@@ -54,6 +55,7 @@ MODULES: tuple[Module, ...] = (
     VIEWS,
     PLANS,
     PLANNER,
+    DUTY_RULES,
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,
@@ -107,6 +109,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("views", "Saved views of lists, one's own and shared."),
     ("plans", "Contact plans and their items."),
     ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
+    ("duties", "What policy owes customers, and how far that is kept."),
     ("dial-queue", "Whom to call now."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),

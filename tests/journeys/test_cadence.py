@@ -9,7 +9,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
-from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS, CONTACT_CADENCE_DAYS
+from meridian.policies.definitions.customers import DUTY_SETTINGS
 from meridian.records.service import PastRecord, insert_past_records
 from meridian.worker import run_until_idle
 from tests.customers.business.test_business import ORDER
@@ -132,6 +132,7 @@ async def test_what_was_agreed_moves_with_its_contact(
 
 def test_what_the_database_takes_without_a_decision_is_the_policys_default() -> None:
     text = "".join(cadence.STATEMENTS)
-    shipped = ", ".join(f'"{grade}": {days}' for grade, days in CONTACT_CADENCE_DAYS.default.items())
-    assert f"'{{{shipped}}}'::jsonb" in text
-    assert f"'{CLOSED_REVISIT_DAYS.default}'::jsonb" in text
+    for setting in DUTY_SETTINGS:
+        days = setting.default
+        shipped = days if isinstance(days, int) else "{" + ", ".join(f'"{key}": {n}' for key, n in days.items()) + "}"
+        assert f"coalesce(policy_in_force('{setting.key}'), '{shipped}'::jsonb)" in text

@@ -100,6 +100,18 @@ async def next_contact_in_nurture(house: House) -> Any:
     return call["customer"]["next_contact_at"]
 
 
+async def progress_reported(house: House) -> Any:
+    call = await log_call(house.api, await house.customer(), intent_level="high")
+    return call["customer"]["next_contact_at"]
+
+
+async def executive_contact_due(house: House) -> Any:
+    customer = await house.customer(is_key=True)
+    query = {"customer_id": str(customer)}
+    (duty,) = (await house.api.get("/v1/duties", params=query, expect=200)).json()["items"]
+    return duty["executive_due_at"]
+
+
 async def revisit_after_completion(house: House) -> Any:
     opportunity = await brought_to(house.api, house.db, house.world, "execution")
     async with house.db.write() as session:
@@ -117,8 +129,8 @@ async def load_of_a_day(house: House) -> Any:
 
 
 async def rest_after_an_hour(house: House) -> Any:
-    times = {"started_at": "2026-03-10T01:03:00Z", "ended_at": "2026-03-10T01:59:00Z"}
-    await log_call(house.api, await house.customer(), **times)
+    start, end = "2026-03-10T01:03:00Z", "2026-03-10T01:59:00Z"
+    await log_call(house.api, await house.customer(), started_at=start, ended_at=end)
     return (await house.api.get("/v1/dial-queue", expect=200)).json()["day"]["resting_until"]
 
 
@@ -293,6 +305,8 @@ CASES = {
     "contact_cadence_days": Case({"A": 5}, next_contact, "2026-03-17T01:55:00Z", "2026-03-15T01:55:00Z"),
     "closed_revisit_days": Case(12, revisit_after_completion, "2026-04-09", "2026-03-22"),
     "nurture_cadence_days": Case(20, next_contact_in_nurture, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "progress_report_days": Case(20, progress_reported, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
+    "executive_contact_days": Case(60, executive_contact_due, "2026-06-08T02:00:00Z", "2026-05-09T02:00:00Z"),
     "base_currency": Case("EUR", new_opportunity, NEW, (*NEW[:2], None, *NEW[3:])),
     "local_call_window": Case([{"start": "10:00", "end": "12:00"}], planned_early, 201, 422),
     "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),

@@ -175,6 +175,12 @@ SPECIMENS = (
     Specimen("scripts", "lead", "/v1/scripts", lambda ids: NAMES | {"languages": ["en"]}),
     Specimen("objections", "lead", "/v1/objections", lambda ids: NAMES | {"code": "specimen"}),
     Specimen(
+        "dial-plans",
+        "lead",
+        "/v1/dial-plans",
+        lambda ids: {"user_ids": [ids["colleague"]], "first_day": "2026-03-11", "days": 2},
+    ),
+    Specimen(
         "imports", "lead", "/v1/imports", lambda ids: {"specimen.csv": "Name,City\nSpecimen Oy,Oulu\n"}, upload=True
     ),
     Specimen(
@@ -284,13 +290,15 @@ BY_KIND = {specimen.kind: specimen for specimen in SPECIMENS}
 MADE_BY_THE_CLOCK = {"customer-reviews", "alerts"}
 # Amendments, merges and suspected pairs take more than one record: tests/plans, tests/duplicates walk those.
 APPROVED = {"amendments", "customer-merges", "duplicate-pairs"}
+WITH_ANOTHER = {"script-versions"}
+"""Made with the record they belong to."""
 REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
 
 
 def kinds_without_specimen() -> set[str]:
     """Kinds of records that the contract's paths name and nothing here makes."""
     named = {kind for operation in OPERATIONS for kind in operation.kinds.values()}
-    return named - BY_KIND.keys() - MADE_BY_THE_CLOCK - APPROVED
+    return named - BY_KIND.keys() - MADE_BY_THE_CLOCK - WITH_ANOTHER - APPROVED
 
 
 def known_ids(world: World) -> Ids:

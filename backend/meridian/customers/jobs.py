@@ -12,7 +12,7 @@ from meridian.customers.reviews import service
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
-from meridian.policies.definitions.customers import CLOSED_REVISIT_DAYS, CONTACT_CADENCE_DAYS
+from meridian.policies.definitions.customers import DUTY_SETTINGS
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.products.events import MARKET_CHANGED
 from meridian.products.models import Market
@@ -85,7 +85,7 @@ async def _cadence_by_clock(context: JobContext) -> None:
 
 SHARES_AT_ONCE = 500
 END_SHARES = Job("customer_share.end", end_shares, every="* * * * *")
-CADENCE_SETTINGS = (CONTACT_CADENCE_DAYS.key, CLOSED_REVISIT_DAYS.key)
+CADENCE_SETTINGS = tuple(setting.key for setting in DUTY_SETTINGS)
 LOOKED_BACK = timedelta(hours=2)
 FOLLOW_CADENCE = Job("customer.follow_cadence", _follow_cadence)
 CADENCE_BY_CLOCK = Job("customer.cadence_by_clock", _cadence_by_clock, every="*/10 * * * *")

@@ -114,6 +114,9 @@ class Customer(Versioned, Base):
     next_step_at: Mapped[datetime | None]
     contact_due_at: Mapped[datetime | None]
     contact_due_rule: Mapped[ContactRule | None]
+    # Of a key customer: when an executive last reached it, and by when one owes it the next contact.
+    executive_contact_at: Mapped[datetime | None]
+    executive_due_at: Mapped[datetime | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
 
@@ -136,6 +139,12 @@ class Customer(Versioned, Base):
         ),
         Index(None, "next_contact_at", "id"),
         Index(None, "contact_due_at", "id"),
+        Index(
+            "customer_executive_due_at_idx",
+            "executive_due_at",
+            "id",
+            postgresql_where=text("executive_due_at IS NOT NULL"),
+        ),
         Index(None, "last_contact_at", "id"),
         Index(None, "name", "id"),
         Index("customer_name_key_idx", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),

@@ -277,10 +277,13 @@ class CustomType(StrEnum):
 
 
 class ContactRule(StrEnum):
-    """By which rule a customer is owed a contact: its grade's cadence (MC-17), the revisit after closing (MC-12)."""
+    """By which rule a customer is owed a contact: its grade's cadence (MC-17), the revisit after closing (MC-12),
+    nurture of who means nothing yet (OT-16), a progress report to who means to buy (MC-11)."""
 
     CADENCE = "cadence"
     AFTER_CLOSING = "after_closing"
+    NURTURE = "nurture"
+    PROGRESS_REPORT = "progress_report"
 
 
 class MemberKind(StrEnum):

@@ -24,6 +24,10 @@ class Role(StrEnum):
     API_CLIENT = "api_client"
 
 
+EXECUTIVES = frozenset({Role.DEPUTY_DIRECTOR, Role.DIRECTOR})
+"""Whose contact counts as one of senior management (MC-13)."""
+
+
 class Scope(IntEnum):
     """Wider scopes compare greater."""
 

@@ -151,7 +151,7 @@ async def find(session: Session, kind: type[R], record_id: uuid.UUID | None, *, 
 async def people_by_role(session: Session) -> dict[str, int]:
     """How many work here now, by role."""
     counted = select(User.role, func.count()).where(User.active).group_by(User.role)
-    return {role: number for role, number in await session.execute(counted)}
+    return {row[0]: row[1] for row in await session.execute(counted)}
 
 
 async def active_people(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, User]:

@@ -160,6 +160,7 @@ def _evidence(city: str, country: str, phones: tuple[str, ...], name: str, websi
         yield ZoneSource.WEBSITE, zones, f"{host} names a place there"
 
 
+@lru_cache(maxsize=16384)
 def _zones_of_city(city: str, country: str) -> tuple[str, ...]:
     """Zones of a typed city: of the region named with it (`Portland, OR`), else of the places so called."""
     if not city.strip():

@@ -78,6 +78,7 @@ _STATEMENT: Select[*tuple[Any, ...]] = (
         Author.name.label("author_name"),
         Author.team_id.label("author_team_id"),
         Author.department_id.label("author_department_id"),
+        Author.role.label("author_role"),
         Author.zone.label("author_zone"),
         Author.active.label("author_active"),
         Item.customer_id.label("item_customer_id"),

@@ -15,7 +15,7 @@ from meridian.call_hours.rules import CallTime, Locality, call_hours, of_person
 from meridian.customers.events import CUSTOMER_UPDATED
 from meridian.customers.models import Need
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission
+from meridian.identity.permissions import EXECUTIVES, Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
@@ -305,6 +305,7 @@ UPDATE customer SET
                       ELSE CAST(:next_step_at AS timestamptz) END,
   first_contact_at = least(first_contact_at, CAST(:reached_at AS timestamptz)),
   last_contact_at = greatest(last_contact_at, CAST(:reached_at AS timestamptz)),
+  executive_contact_at = greatest(executive_contact_at, CAST(:executive_at AS timestamptz)),
   version = version + :numbers_marked
 WHERE id = :customer_id
 RETURNING version, category, intent_level, do_not_call, last_contact_at, next_contact_at
@@ -394,6 +395,7 @@ def _add_customer(batch: Batch, work: CallContext, record: Mapping[str, Any], fo
         started_at=record["started_at"],
         intent_level=record["intent_level"],
         reached_at=record["started_at"] if reached else None,
+        executive_at=record["started_at"] if reached and work.context.row.author_role in EXECUTIVES else None,
         settles_next=plans_next,
         next_step_at=following.next_step_at,
         numbers_marked=0 if work.wrong_number is None else 1,

@@ -10,7 +10,6 @@ from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.scripts.content import Content, Texts
 
-INCOMPLETE = "script_incomplete"
 SCRIPT_FILES = "script"
 """The kind of record that materials belong to."""
 
@@ -110,7 +109,7 @@ def not_own_script(facts: VersionFacts) -> Refusal | None:
 def is_whole(at: MoveContext[Any]) -> Iterator[Refusal]:
     """Each gap, at its place."""
     for gap in at.facts.gaps:
-        yield Refusal(gap.code, gap.detail, gap.pointer, kind=INCOMPLETE)
+        yield Refusal(gap.code, gap.detail, gap.pointer, kind="script_incomplete")
 
 
 def submitted(at: MoveContext[Any]) -> Mapping[str, Any]:

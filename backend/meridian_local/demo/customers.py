@@ -228,7 +228,7 @@ def _about(rng: random.Random, draft: Draft, industry: Industry) -> dict[str, An
     return {
         "address": some(f"{rng.randrange(1, 400)} {rng.choice(talk.STREETS)}"),
         "postal_code": some(f"{rng.randrange(10_000, 99_999)}"),
-        "industry": some(industry.code),
+        "industry": some(industry.name_zh),
         "business_scope": some(industry.scope),
         "legal_representative": some(names.person(rng, draft.country).name),
         "management": some(names.person(rng, draft.country).name),

@@ -15,6 +15,7 @@ const SHELL = { js: 115, css: 15 };
 const ROUTES = [
   [/^_shell\.dial/, 200],
   [/^_shell\.opportunities/, 180],
+  [/^_shell\.dashboard/, 220],
 ];
 
 /** @param {string} file */

@@ -138,7 +138,8 @@ FUNCTIONS = """
 SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
    AND proname IN ('meridian_now', 'meridian_actor', 'touch_row', 'refuse_change', 'keep_history',
                    'customer_category', 'derive_customer_category', 'phone_point', 'keep_refused_points',
-                   'refused_channels', 'policy_in_force', 'cadence_days', 'after_closing_days', 'derive_next_contact')
+                   'refused_channels', 'policy_in_force', 'duty_settings', 'owed_days', 'least_owed_days', 'owed_rule',
+                   'derive_next_contact')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
@@ -162,5 +163,5 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         for statements in (triggers.FUNCTIONS, *category.STATEMENTS, *points.STATEMENTS, *cadence.STATEMENTS):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 23
+        assert len(migrated) == 25
         connection.rollback()

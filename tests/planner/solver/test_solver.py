@@ -68,7 +68,7 @@ def some_problem(seed: int, reps: int = 3, wanted: int = 12, days: int = 2) -> P
         )
         for number in range(wanted)
     )
-    windows = {place: stretches(chance, 4, 6 * HOUR, days * MINUTES) for place in places}
+    windows: dict[Any, Any] = {place: stretches(chance, 4, 6 * HOUR, days * MINUTES) for place in places}
     return Problem(people, customers, windows, chance.choice((10, 15, 25)), chance.choice((0, 5, 12)))
 
 

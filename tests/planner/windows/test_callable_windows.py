@@ -154,7 +154,8 @@ async def test_hours_they_asked_for_narrow_the_windows(api: Api, db: Database, w
     kept = (await api.put(path, json={"weekly": mornings, "note": "Before the meeting"}, expect=200)).json()
     assert kept["weekly"]["tuesday"] == mornings["tuesday"]
     week: dict[str, Any] = {"from_": "2026-03-10T00:00:00Z", "to": "2026-03-17T00:00:00Z"}
-    for whom in ({"customer_id": customer}, {"contact_id": person}):
+    asked: tuple[dict[str, Any], ...] = ({"customer_id": customer}, {"contact_id": person})
+    for whom in asked:
         found = await windows(api, **whom, **week)
         assert [each["local_start"] for each in found["windows"]] == ["2026-03-10T09:00"]
         assert found["windows"][0]["local_end"] == "2026-03-10T10:30"

@@ -29,6 +29,7 @@ WRITTEN: dict[str, tuple[Any, str, str]] = {
     "executive_contact_days": (90, "days", "MC-13"),
     "closed_revisit_days": (30, "days", "TS-11 MC-12"),
     "nurture_cadence_days": (30, "days", "OT-16"),
+    "progress_report_days": (30, "days", "MC-11"),
     "grade_thresholds": (per(GRADES, "1000000", "300000", "50000", "0"), "base_currency", "MC-9"),
     "grade_rules": (
         {"amount": "0.5", "frequency": "0.2", "potential": "0.2", "recency": "0.1"},

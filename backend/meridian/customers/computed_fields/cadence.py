@@ -1,8 +1,12 @@
-"""When the next contact with a customer is owed, and by which rule (MC-17, MC-12).
+"""When the next contact with a customer is owed, and by which rule (MC-17, MC-11, MC-12, MC-13, OT-16).
 
 Counted from the last contact that reached somebody, else from when the customer was entered: within the days policy
-gives for its grade; within `closed_revisit_days` once it has bought, if those are fewer. Who is archived, merged or
-refuses calls is owed none. `next_contact_at` is the next step agreed on, else what is owed.
+gives for its grade; within `closed_revisit_days` once it has bought; within `nurture_cadence_days` while who was
+reached means nothing yet; within `progress_report_days` while it means to buy. The fewest days hold, and name the
+rule. Who is archived, merged or refuses calls is owed none. `next_contact_at` is the next step agreed on, else what is
+owed.
+
+A key customer is owed an executive's contact besides, counted from the last one of theirs.
 
 The database keeps it by trigger, so that it is right whoever writes the row, bulk paths too, and follows grade and
 category at once; a job brings customers in line when policy changes (jobs.py). This is what it runs today; a change
@@ -18,33 +22,62 @@ CREATE FUNCTION policy_in_force(wanted text) RETURNS jsonb LANGUAGE sql STABLE A
   ORDER BY version.effective_from DESC, version.number DESC LIMIT 1
 $$""",
     """
-CREATE FUNCTION cadence_days(grade text) RETURNS integer LANGUAGE sql STABLE AS $$
-  SELECT (coalesce(policy_in_force('contact_cadence_days'), '{"A": 7, "B": 14, "C": 30, "D": 90}'::jsonb)
-         ->> grade)::integer
+CREATE FUNCTION duty_settings() RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object(
+    'contact_cadence_days',
+    coalesce(policy_in_force('contact_cadence_days'), '{"A": 7, "B": 14, "C": 30, "D": 90}'::jsonb),
+    'closed_revisit_days', coalesce(policy_in_force('closed_revisit_days'), '30'::jsonb),
+    'nurture_cadence_days', coalesce(policy_in_force('nurture_cadence_days'), '30'::jsonb),
+    'progress_report_days', coalesce(policy_in_force('progress_report_days'), '30'::jsonb),
+    'executive_contact_days', coalesce(policy_in_force('executive_contact_days'), '90'::jsonb))
 $$""",
     """
-CREATE FUNCTION after_closing_days(category text) RETURNS integer LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN category IN ('closed', 'key')
-              THEN coalesce(policy_in_force('closed_revisit_days'), '30'::jsonb)::integer END
+CREATE FUNCTION owed_days(settings jsonb, rule text, grade text, category text, intent_level text, reached boolean)
+RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN rule = 'cadence' THEN (settings -> 'contact_cadence_days' ->> grade)::integer
+    WHEN rule = 'after_closing' AND category IN ('closed', 'key') THEN (settings ->> 'closed_revisit_days')::integer
+    WHEN rule = 'nurture' AND category = 'potential' AND reached THEN (settings ->> 'nurture_cadence_days')::integer
+    WHEN rule = 'progress_report' AND category = 'interested' AND intent_level IN ('high', 'committed')
+      THEN (settings ->> 'progress_report_days')::integer
+  END
+$$""",
+    """
+CREATE FUNCTION least_owed_days(settings jsonb, grade text, category text, intent_level text, reached boolean)
+RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT least(owed_days(settings, 'cadence', grade, category, intent_level, reached),
+               owed_days(settings, 'after_closing', grade, category, intent_level, reached),
+               owed_days(settings, 'nurture', grade, category, intent_level, reached),
+               owed_days(settings, 'progress_report', grade, category, intent_level, reached))
+$$""",
+    """
+CREATE FUNCTION owed_rule(settings jsonb, grade text, category text, intent_level text, reached boolean)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT rule FROM unnest(ARRAY['cadence', 'after_closing', 'nurture', 'progress_report']) WITH ORDINALITY
+    AS one(rule, place)
+  ORDER BY owed_days(settings, rule, grade, category, intent_level, reached) NULLS LAST, place LIMIT 1
 $$""",
     """
 CREATE FUNCTION derive_next_contact() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  by_grade integer; after_closing integer;
+  settings jsonb;
+  reached boolean := NEW.first_contact_at IS NOT NULL;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.next_step_at := coalesce(NEW.next_step_at, NEW.next_contact_at);
   END IF;
   IF NEW.archived_at IS NOT NULL OR NEW.merged_into_id IS NOT NULL OR NEW.do_not_call THEN
     NEW.contact_due_at := NULL; NEW.contact_due_rule := NULL; NEW.next_contact_at := NULL;
+    NEW.executive_due_at := NULL;
     RETURN NEW;
   END IF;
-  by_grade := cadence_days(NEW.grade);
-  after_closing := after_closing_days(NEW.category);
-  NEW.contact_due_rule := CASE WHEN after_closing < by_grade THEN 'after_closing' ELSE 'cadence' END;
+  settings := duty_settings();
+  NEW.contact_due_rule := owed_rule(settings, NEW.grade, NEW.category, NEW.intent_level, reached);
   NEW.contact_due_at := coalesce(NEW.last_contact_at, NEW.created_at)
-    + make_interval(days => least(by_grade, after_closing));
+    + make_interval(days => least_owed_days(settings, NEW.grade, NEW.category, NEW.intent_level, reached));
   NEW.next_contact_at := coalesce(NEW.next_step_at, NEW.contact_due_at);
+  NEW.executive_due_at := CASE WHEN NEW.is_key THEN coalesce(NEW.executive_contact_at, NEW.created_at)
+    + make_interval(days => (settings ->> 'executive_contact_days')::integer) END;
   RETURN NEW;
 END $$""",
     """
@@ -53,6 +86,6 @@ EXECUTE FUNCTION derive_next_contact()""",
     """
 CREATE TRIGGER customer_next_contact_update
 BEFORE UPDATE OF grade, category, is_key, last_order_on, intent_level, first_contact_at, last_contact_at, next_step_at,
-  next_contact_at, do_not_call, archived_at, merged_into_id ON customer FOR EACH ROW
+  next_contact_at, executive_contact_at, do_not_call, archived_at, merged_into_id ON customer FOR EACH ROW
 EXECUTE FUNCTION derive_next_contact()""",
 )

@@ -126,11 +126,20 @@ async def renew_keys(session: WriteSession, after: uuid.UUID | None, limit: int)
 _OWED = """
 CASE WHEN archived_at IS NULL AND merged_into_id IS NULL AND NOT do_not_call
      THEN coalesce(last_contact_at, created_at)
-          + make_interval(days => least(cadence_days(grade), after_closing_days(category))) END
+          + make_interval(days => least_owed_days(
+              in_force.settings, grade, category, intent_level, first_contact_at IS NOT NULL)) END
+"""
+_OWED_BY_EXECUTIVE = """
+CASE WHEN archived_at IS NULL AND merged_into_id IS NULL AND NOT do_not_call AND is_key
+     THEN coalesce(executive_contact_at, created_at)
+          + make_interval(days => (in_force.settings ->> 'executive_contact_days')::integer) END
 """
 _RENEW_DUE = text(f"""
-WITH batch AS MATERIALIZED (
-  SELECT id, contact_due_at IS DISTINCT FROM {_OWED} AS stale FROM customer
+WITH in_force AS MATERIALIZED (
+  SELECT duty_settings() AS settings
+), batch AS MATERIALIZED (
+  SELECT id, contact_due_at IS DISTINCT FROM {_OWED} OR executive_due_at IS DISTINCT FROM {_OWED_BY_EXECUTIVE} AS stale
+  FROM customer, in_force
   WHERE id > coalesce(CAST(:after AS uuid), '00000000-0000-0000-0000-000000000000') ORDER BY id LIMIT :limit
 ), renewed AS (
   UPDATE customer SET next_step_at = next_step_at FROM batch WHERE customer.id = batch.id AND batch.stale

@@ -173,9 +173,9 @@ def _grid(rep: Rep, places: Iterable[Hashable], problem: Problem) -> _Grid:
     starts: list[int] = []
     hours: list[_Cell] = []
     for number, day in enumerate(rep.days):
-        for ordinal, hour in enumerate(positions(day, problem.call, problem.rest)):
-            hours.append(_Cell(len(starts), len(starts) + len(hour), number, ordinal))
-            starts += hour
+        for ordinal, of_hour in enumerate(positions(day, problem.call, problem.rest)):
+            hours.append(_Cell(len(starts), len(starts) + len(of_hour), number, ordinal))
+            starts += of_hour
     grid = _Grid(rep, starts)
     ranges = {place: _ranges(starts, problem.windows.get(place, ()), problem.call) for place in places}
     cuts = sorted({cut for several in ranges.values() for each in several for cut in each})

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, cast, extract, func, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, Uuid, any_, cast, extract, func, literal, select
 
 from meridian.calendars.rules import WEEKDAYS, Hours, clock_text
 from meridian.calendars.schemas import WeekHours
@@ -69,6 +69,12 @@ _NEVER = {
 }
 
 
+def among(column: Any, ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """The column is one of many ids, sent as one array."""
+    condition: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid())))
+    return condition
+
+
 # What holds for people, whatever their place.
 
 
@@ -93,7 +99,7 @@ async def limits_of(session: Session, people: Collection[Person], most_attempts:
 async def own_hours(session: Session, customers: Collection[uuid.UUID]) -> dict[Person, tuple[tuple[Hours, ...], ...]]:
     """The weeks that these customers and people there asked for."""
     rows = await session.execute(
-        select(OwnHours.customer_id, OwnHours.contact_id, OwnHours.weekly).where(OwnHours.customer_id.in_(customers))
+        select(OwnHours.customer_id, OwnHours.contact_id, OwnHours.weekly).where(among(OwnHours.customer_id, customers))
     )
     return {(row.customer_id, row.contact_id): week_of(row.weekly) for row in rows}
 
@@ -110,7 +116,7 @@ async def _attempts(
             tried.label("tried"),
             func.max(DialTally.not_before).label("not_before"),
         )
-        .where(DialTally.customer_id.in_(customers), DialTally.on_day >= session.now.date() - timedelta(days=1))
+        .where(among(DialTally.customer_id, customers), DialTally.on_day >= session.now.date() - timedelta(days=1))
         .group_by(DialTally.customer_id, DialTally.contact_id, DialTally.on_day)
     )
     spent: defaultdict[Person, set[date]] = defaultdict(set)
@@ -135,7 +141,7 @@ async def _answered(session: Session, customers: Collection[uuid.UUID]) -> dict[
         )
         .join(Customer, Customer.id == ContactRecord.customer_id)
         .where(
-            ContactRecord.customer_id.in_(customers),
+            among(ContactRecord.customer_id, customers),
             ContactRecord.method == Method.PHONE,
             ContactRecord.direction == Direction.OUTBOUND,
             ContactRecord.started_at > session.now - LEARNED_FROM,

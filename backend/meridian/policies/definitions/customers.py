@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from meridian.policies.rules import CustomerField, Grade, PolicyDefinition, SettingUnit
 from meridian.policies.value_types import (
@@ -89,7 +89,6 @@ EXECUTIVE_CONTACT_DAYS = PolicyDefinition[int](
     default=90,
     unit=SettingUnit.DAYS,
     rules=("MC-13",),
-    not_in_use=True,
     label_en="Executive contact with key customers",
     label_zh="重点客户高层沟通周期",
     description="Longest allowed gap between contacts of a key customer's executive sponsor with it.",
@@ -114,6 +113,24 @@ NURTURE_CADENCE_DAYS = PolicyDefinition[int](
     label_zh="潜在客户培育周期",
     description="Longest allowed gap between contacts with a potential customer without clear intent.",
 )
+PROGRESS_REPORT_DAYS = PolicyDefinition[int](
+    key="progress_report_days",
+    type=Days,
+    default=30,
+    unit=SettingUnit.DAYS,
+    rules=("MC-11",),
+    label_en="Progress reports to interested customers",
+    label_zh="意向客户进展通报周期",
+    description="Longest allowed gap between contacts with an interested customer whose intent is clear.",
+)
+DUTY_SETTINGS: tuple[PolicyDefinition[Any], ...] = (
+    CONTACT_CADENCE_DAYS,
+    CLOSED_REVISIT_DAYS,
+    NURTURE_CADENCE_DAYS,
+    PROGRESS_REPORT_DAYS,
+    EXECUTIVE_CONTACT_DAYS,
+)
+"""What says within how many days somebody is owed a contact."""
 GRADE_THRESHOLDS = PolicyDefinition[Mapping[Grade, Decimal]](
     key="grade_thresholds",
     type=GradeThresholds,
@@ -169,6 +186,7 @@ CUSTOMER_DEFINITIONS = (
     EXECUTIVE_CONTACT_DAYS,
     CLOSED_REVISIT_DAYS,
     NURTURE_CADENCE_DAYS,
+    PROGRESS_REPORT_DAYS,
     GRADE_THRESHOLDS,
     GRADE_RULES,
     GRADE_REVIEW_DAYS,

@@ -65,6 +65,7 @@ from meridian.policies.definitions.customers import (
     IMPORTANT_FIELDS,
     KEY_CUSTOMER_DOUBLE_CHECK,
     NURTURE_CADENCE_DAYS,
+    PROGRESS_REPORT_DAYS,
 )
 from meridian.policies.definitions.sales import (
     FORECAST_REVIEW_WORKING_DAYS,
@@ -124,6 +125,7 @@ __all__ = [
     "OPPORTUNITY_REVIEW_DAYS",
     "OUTSIDE_HOURS_CALLS",
     "PIPELINE_STAGE_CRITERIA",
+    "PROGRESS_REPORT_DAYS",
     "REP_DAILY_CALL_CAP",
     "REP_REST_MINUTES_PER_HOUR",
     "RETENTION",

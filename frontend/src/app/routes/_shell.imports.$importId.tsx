@@ -1,24 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
-import type { RowState } from '@/api';
-import { ImportPage } from '@/features/imports';
+import { ImportPage, type ImportSearch } from '@/features/imports';
 import { words } from '@/shared/i18n';
-
-const STEPS = ['columns', 'rows', 'screening'] as const;
-const STATES = ['to_create', 'to_update', 'created', 'updated', 'unchanged', 'rejected', 'screening', 'skipped'];
-
-interface Search {
-  step?: (typeof STEPS)[number];
-  state?: RowState;
-  row?: number;
-}
+import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/imports/$importId')({
   staticData: { screen: 'work' },
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(STEPS.some((step) => step === search['step']) && { step: search['step'] as (typeof STEPS)[number] }),
-    ...(STATES.includes(String(search['state'])) && { state: search['state'] as RowState }),
-    ...(Number.isInteger(search['row']) && { row: Number(search['row']) }),
-  }),
+  validateSearch: (search: Record<string, unknown>) => texts(search, ['step', 'state', 'row']),
   loader: () => words('imports'),
   component: OneImport,
 });
@@ -30,8 +17,8 @@ function OneImport() {
   return (
     <ImportPage
       importId={importId}
-      search={search}
-      onSearch={(next) => void navigate({ search: next, replace: next.step === search.step })}
+      search={search as ImportSearch}
+      onSearch={(next) => void navigate({ search: { ...next }, replace: next.step === search.step })}
       onOpen={(id) => void navigate({ to: '/imports/$importId', params: { importId: id } })}
     />
   );

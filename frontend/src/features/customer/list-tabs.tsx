@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { PencilLine, Plus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Contact, Customer, InstalledProduct, Need } from '@/api';
-import { langOf, money } from '@/shared/format';
+import { langOf } from '@/shared/format';
 import {
   complaintStateLabels,
   contactRoleLabels,
@@ -20,7 +20,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { Phone } from '@/shared/ui/phone';
 import { StageMark } from '@/shared/ui/marks';
 import { Loaded } from './part';
-import { complaintsQuery, contactsQuery, installedQuery, needsQuery, opportunitiesQuery, ordersQuery } from './queries';
+import { complaintsQuery, contactsQuery, installedQuery, needsQuery, opportunitiesQuery } from './queries';
 
 interface FrameProps {
   heads: readonly string[];
@@ -32,7 +32,7 @@ interface FrameProps {
 
 const CELL = 'border-b border-line px-2.5 py-1.5 text-left align-top first:pl-4 last:pr-4';
 
-function Frame({ heads, children, onAdd, add }: FrameProps) {
+export function Frame({ heads, children, onAdd, add }: FrameProps) {
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <table className="w-full border-separate border-spacing-0">
@@ -58,10 +58,10 @@ function Frame({ heads, children, onAdd, add }: FrameProps) {
   );
 }
 
-const Cell = ({ children, className = '' }: { children?: ReactNode; className?: string }) => (
+export const Cell = ({ children, className = '' }: { children?: ReactNode; className?: string }) => (
   <td className={`${CELL} ${className}`}>{children}</td>
 );
-const Nothing = ({ span, children }: { span: number; children: ReactNode }) => (
+export const Nothing = ({ span, children }: { span: number; children: ReactNode }) => (
   <tr>
     <td colSpan={span} className={`${CELL} text-ink-3`}>
       {children}
@@ -234,52 +234,6 @@ export function InstalledTab({ customer, onAdd, onEdit, onRemove }: TabProps<Ins
             </tr>
           ))}
         </Frame>
-      )}
-    </Loaded>
-  );
-}
-
-export function OrdersTab({ customer }: { customer: Customer }) {
-  const { t } = useLingui();
-  const orders = useInfiniteQuery(ordersQuery(customer.id));
-  return (
-    <Loaded query={orders} isEmpty={() => false}>
-      {() => (
-        <>
-          <Frame heads={[t`Number`, t`Ordered`, t`Delivered`, t`Lines`, t`Amount`]}>
-            {orders.data?.rows.length === 0 && (
-              <Nothing span={5}>
-                <Trans>No order yet.</Trans>
-              </Nothing>
-            )}
-            {orders.data?.rows.map((order) => (
-              <tr key={order.id}>
-                <Cell>
-                  <b>{order.number}</b>
-                </Cell>
-                <Cell>
-                  <Day date={order.ordered_on} />
-                </Cell>
-                <Cell>{order.delivered_on && <Day date={order.delivered_on} />}</Cell>
-                <Cell className="text-ink-2">
-                  {order.lines.map((line) => (
-                    <span key={line.id} className="block">
-                      {line.description} × {Number(line.quantity)}
-                    </span>
-                  ))}
-                </Cell>
-                <Cell className="whitespace-nowrap">
-                  <b>{money(order.amount)}</b>
-                </Cell>
-              </tr>
-            ))}
-          </Frame>
-          {orders.hasNextPage && (
-            <Button className="m-3 self-center" onPress={() => void orders.fetchNextPage()}>
-              <Trans>Show older ones</Trans>
-            </Button>
-          )}
-        </>
       )}
     </Loaded>
   );

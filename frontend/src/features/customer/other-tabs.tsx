@@ -4,7 +4,8 @@ import { toast } from '@/shared/ui/toast';
 import type { Form } from '@/shared/ui/fields-dialog';
 import type { useForms } from './forms';
 import { HistoryTab } from './history-tab';
-import { ComplaintsTab, ContactsTab, InstalledTab, NeedsTab, OpportunitiesTab, OrdersTab } from './list-tabs';
+import { ComplaintsTab, ContactsTab, InstalledTab, NeedsTab, OpportunitiesTab } from './list-tabs';
+import { OrdersTab } from './orders-tab';
 import { ProfileTab } from './profile-tab';
 import type { RecordTab } from './record-tabs';
 import { SharingTab } from './sharing-tab';
@@ -58,7 +59,7 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
         />
       );
     case 'orders':
-      return <OrdersTab customer={customer} />;
+      return <OrdersTab customer={customer} writes={writes} />;
     case 'opportunities':
       return <OpportunitiesTab customer={customer} />;
     case 'complaints':

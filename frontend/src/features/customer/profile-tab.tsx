@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import {
+  type CustomField,
   type Customer,
   type CustomerUpdate,
   type Tagged,
@@ -11,10 +13,10 @@ import {
   useEdit,
 } from '@/api';
 import { useNames } from '@/shared/directory';
-import { countryName } from '@/shared/format';
+import { countryName, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { intentLabels, options, sourceLabels } from '@/shared/labels';
-import { useMe } from '@/shared/permissions';
+import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
@@ -25,7 +27,7 @@ import { toast } from '@/shared/ui/toast';
 import { Control, type FormField, type Values } from '@/shared/ui/fields-dialog';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { changeOf, isHidden, valuesOf } from './profile';
-import { customerQuery, readCustomer } from './queries';
+import { customerQuery, ownFieldsQuery, readCustomer } from './queries';
 
 interface Props {
   record: Tagged<Customer>;
@@ -82,6 +84,14 @@ const GROUPS: readonly { id: string; fields: readonly (readonly [string, Kind?])
 ];
 const REQUIRED = new Set(['name', 'source_channel', 'intent_level']);
 const BASE = 'CNY';
+const NO_FIELDS: CustomField[] = [];
+const KINDS: Partial<Record<CustomField['type'], Kind>> = {
+  integer: 'amount',
+  decimal: 'amount',
+  boolean: 'check',
+  date: 'date',
+  choice: 'select',
+};
 
 /** All facts of the company in one form: drafts survive, only what was changed is sent, and a faster one is asked about. */
 export function ProfileTab({ record, isEditable }: Props) {
@@ -91,7 +101,9 @@ export function ProfileTab({ record, isEditable }: Props) {
   const { zone } = usePreferences();
   const nameOf = useNames();
   const kept = useDraft<Values>(me.id, `customer:${customer.id}`);
-  const before = valuesOf(customer);
+  const seesOwn = useMay('field:read');
+  const own = useQuery({ ...ownFieldsQuery, enabled: seesOwn }).data ?? NO_FIELDS;
+  const before = valuesOf(customer, own);
   const [typed, setTyped] = useState<Values>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [rest, setRest] = useState<string[]>([]);
@@ -112,7 +124,7 @@ export function ProfileTab({ record, isEditable }: Props) {
   }, [kept.found]);
 
   const after = { ...before, ...typed };
-  const change = changeOf(before, after, customer, BASE);
+  const change = changeOf(before, after, customer, BASE, own);
   const reason = typeof typed['reason'] === 'string' ? typed['reason'] : '';
   const isChanged = Object.keys(change).length > 0;
   const put = (name: string, value: Values[string]) => {
@@ -137,7 +149,7 @@ export function ProfileTab({ record, isEditable }: Props) {
     } catch (error) {
       if (!isApiError(error) || error.status !== 422) return;
       const faults = error.problem.errors ?? [];
-      const named = faults.map((fault) => [fault.pointer.slice(1).split('/')[0] ?? '', faultText(fault)] as const);
+      const named = faults.map((fault) => [nameAt(fault.pointer), faultText(fault)] as const);
       const known = (name: string) => name in before || name === 'reason' || `${name}.amount` in before;
       setErrors(
         Object.fromEntries(
@@ -201,6 +213,31 @@ export function ProfileTab({ record, isEditable }: Props) {
             </div>
           </section>
         ))}
+        {own.length > 0 && (
+          <section className="mb-4">
+            <h3 className="mb-2 text-xs text-ink-3">{fieldName('custom')}</h3>
+            <div className="grid grid-cols-2 gap-x-4 gap-y-2.5 max-tablet:grid-cols-1">
+              {own.map((field) => {
+                const name = `custom.${field.key}`;
+                return (
+                  <Control
+                    key={field.key}
+                    field={{
+                      name,
+                      kind: KINDS[field.type] ?? 'text',
+                      label: title({ name: field.label, name_zh: field.label_zh }),
+                      isRequired: field.required,
+                      choices: field.choices.map((id) => ({ id, name: id })),
+                    }}
+                    value={after[name] ?? null}
+                    error={errors[name]}
+                    onChange={(value) => put(name, value)}
+                  />
+                );
+              })}
+            </div>
+          </section>
+        )}
       </fieldset>
       {isEditable && isChanged && (
         <footer className="sticky bottom-0 flex flex-wrap items-end gap-3 border-t border-line bg-surface-2 px-4 py-2.5">
@@ -257,6 +294,12 @@ export function ProfileTab({ record, isEditable }: Props) {
       )}
     </div>
   );
+}
+
+/** The field of the form that a pointer of the server means. */
+function nameAt(pointer: string): string {
+  const [first = '', second] = pointer.slice(1).split('/');
+  return first === 'custom' && second ? `custom.${second}` : first;
 }
 
 /** A value of any field as one line. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Customer } from '@/api';
+import type { CustomField, Customer } from '@/api';
 import { changeOf, isHidden, valuesOf } from './profile';
 
 const customer = {
@@ -13,6 +13,25 @@ const customer = {
   emails: [{ address: 'einkauf@nordhafen.example' }],
   masked_fields: ['budget'],
 } as unknown as Customer;
+
+const own = [
+  { key: 'fair_year', type: 'integer' },
+  { key: 'voltage', type: 'choice' },
+  { key: 'atex', type: 'boolean' },
+] as unknown as CustomField[];
+
+describe('own fields', () => {
+  const held = { ...customer, custom: { fair_year: 2026, voltage: '380 V' } } as unknown as Customer;
+  it('come as the form holds them and go as the contract carries them, only what was changed', () => {
+    const before = valuesOf(held, own);
+    expect(before).toMatchObject({ 'custom.fair_year': '2026', 'custom.voltage': '380 V', 'custom.atex': false });
+    expect(changeOf(before, { ...before }, held, 'CNY', own)).toEqual({});
+    const after = { ...before, 'custom.fair_year': '2027', 'custom.voltage': null, 'custom.atex': true };
+    expect(changeOf(before, after, held, 'CNY', own)).toEqual({
+      custom: { fair_year: 2027, voltage: null, atex: true },
+    });
+  });
+});
 
 describe('the record as a form', () => {
   it('sends what was changed and nothing else', () => {

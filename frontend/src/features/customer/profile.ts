@@ -1,4 +1,4 @@
-import type { Customer, CustomerUpdate } from '@/api';
+import type { CustomField, Customer, CustomerUpdate } from '@/api';
 import { same } from '@/api/merge';
 import type { Value, Values } from '@/shared/ui/fields-dialog';
 
@@ -31,12 +31,16 @@ const TEXTS = [
 const MONEY = ['budget', 'expected_annual_sales'] as const;
 
 /** The values that the form begins with. */
-export function valuesOf(customer: Customer): Values {
+export function valuesOf(customer: Customer, own: readonly CustomField[] = []): Values {
   const values: Values = {};
   for (const name of TEXTS) values[name] = customer[name];
   for (const name of MONEY) {
     values[`${name}.amount`] = customer[name]?.amount ?? null;
     values[`${name}.currency`] = customer[name]?.currency ?? null;
+  }
+  for (const { key, type } of own) {
+    const value = customer.custom[key];
+    values[`custom.${key}`] = type === 'boolean' ? value === true : value == null ? null : textOf(value);
   }
   values['employee_count'] = customer.employee_count === null ? null : String(customer.employee_count);
   values['languages'] = customer.languages.join(', ') || null;
@@ -44,6 +48,15 @@ export function valuesOf(customer: Customer): Values {
     customer.phones?.map((each) => [each.raw, each.extension].filter(Boolean).join(' # ')).join('\n') || null;
   values['emails'] = customer.emails?.map((each) => each.address).join('\n') || null;
   return values;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** A value of an own field as the contract carries it; a number that is none is sent as typed, for the server to refuse. */
+function ownValue(type: CustomField['type'], value: Value | undefined): unknown {
+  if (type === 'boolean') return value === true;
+  if (value === null || value === undefined || value === '') return null;
+  return type === 'integer' && Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
 const lines = (value: Value | undefined) =>
@@ -62,7 +75,13 @@ function phone(line: string, known: Customer['phones']) {
 }
 
 /** What to send for what was changed in the form. */
-export function changeOf(before: Values, after: Values, customer: Customer, base: string): CustomerUpdate {
+export function changeOf(
+  before: Values,
+  after: Values,
+  customer: Customer,
+  base: string,
+  own: readonly CustomField[] = [],
+): CustomerUpdate {
   const isChanged = (name: string) => !same(before[name] ?? null, after[name] ?? null);
   const change: Record<string, unknown> = {};
   for (const name of TEXTS) if (isChanged(name)) change[name] = after[name] ?? null;
@@ -79,6 +98,12 @@ export function changeOf(before: Values, after: Values, customer: Customer, base
       .filter(Boolean);
   if (isChanged('phones')) change['phones'] = lines(after['phones']).map((line) => phone(line, customer.phones));
   if (isChanged('emails')) change['emails'] = lines(after['emails']).map((address) => ({ address }));
+  const changed = own.filter(({ key }) => isChanged(`custom.${key}`));
+  if (changed.length > 0) {
+    change['custom'] = Object.fromEntries(
+      changed.map(({ key, type }) => [key, ownValue(type, after[`custom.${key}`])]),
+    );
+  }
   return change;
 }
 

@@ -140,6 +140,14 @@ export const reviewQuery = (customer: string) =>
       unwrap(api.GET('/v1/customer-reviews', { signal, params: { query: { customer_id: [customer], limit: 10 } } })),
   });
 
+/** The company's own fields in use. */
+export const ownFieldsQuery = queryOptions({
+  queryKey: ['custom-fields', 'active'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) =>
+    (await unwrap(api.GET('/v1/custom-fields', { signal, params: { query: { active: [true], limit: 100 } } }))).items,
+});
+
 export const historyQuery = (customer: string) =>
   listOptions([...keyOf(customer), 'history'], (cursor, signal) =>
     unwrap(

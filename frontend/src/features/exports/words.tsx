@@ -6,7 +6,8 @@ import { marketsQuery, useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { fieldName } from '@/shared/labels/customer-fields';
-import { comparisonLabels, exportStateLabels } from '@/shared/labels/data';
+import { exportStateLabels } from '@/shared/labels/data';
+import { comparisonLabels } from '@/shared/labels/imports';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { FieldValue } from '@/shared/ui/field-value';
 

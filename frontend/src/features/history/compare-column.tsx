@@ -80,7 +80,7 @@ export function Compare({ record }: { record: string }) {
                     <Trans>Then</Trans>
                   </th>
                   <th className="pb-1 text-left font-normal">
-                    <Trans>Afterwards</Trans>
+                    <Trans context="history">Afterwards</Trans>
                   </th>
                 </tr>
               </thead>

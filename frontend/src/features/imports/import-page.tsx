@@ -26,7 +26,8 @@ export interface ImportSearch {
   /** A step gone back to, or on to; without it the one that the import waits at. */
   step?: ImportStep;
   state?: RowState;
-  row?: number;
+  /** The number of the row that is looked at. */
+  row?: string;
 }
 
 interface Props {
@@ -108,16 +109,18 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
           ) : step === 'screening' ? (
             <ScreeningStep
               whole={whole}
-              number={search.row ?? null}
-              onNumber={(row) => onSearch({ step: 'screening', ...(row !== null && { row }) })}
+              number={search.row === undefined ? null : Number(search.row)}
+              onNumber={(row) => onSearch({ step: 'screening', ...(row !== null && { row: String(row) }) })}
               onDone={() => onSearch({})}
             />
           ) : (
             <RowsStep
               whole={whole}
               state={search.state ?? null}
-              number={search.row ?? null}
-              onChoose={(state, row) => onSearch({ ...(state && { state }), ...(row !== null && { row }) })}
+              number={search.row === undefined ? null : Number(search.row)}
+              onChoose={(state, row) =>
+                onSearch({ ...(state && { state }), ...(row !== null && { row: String(row) }) })
+              }
               onColumns={() => onSearch({ step: 'columns' })}
               onScreen={() => onSearch({ step: 'screening' })}
             />

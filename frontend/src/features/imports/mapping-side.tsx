@@ -5,14 +5,8 @@ import type { Fault, Import, TargetField } from '@/api';
 import { usersQuery } from '@/shared/directory';
 import { bytes, langOf, personName } from '@/shared/format';
 import { directionLabels, dispositionLabels, intentLabels, methodLabels, options, sourceLabels } from '@/shared/labels';
-import {
-  dateOrderLabels,
-  fillLabels,
-  importKeyLabels,
-  importModeLabels,
-  onDuplicateLabels,
-  onFaultLabels,
-} from '@/shared/labels/data';
+import { dateOrderLabels, fillLabels, importModeLabels, onDuplicateLabels, onFaultLabels } from '@/shared/labels/data';
+import { importKeyLabels } from '@/shared/labels/imports';
 import { Button } from '@/shared/ui/button';
 import { RadioGroup } from '@/shared/ui/choice';
 import { ComboBox } from '@/shared/ui/combo-box';

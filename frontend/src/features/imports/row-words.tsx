@@ -1,7 +1,8 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { FindingSeverity, Import, ImportRow, ImportState, RowState } from '@/api';
 import { label } from '@/shared/labels';
-import { importStateLabels, rowReasonLabels, rowStateLabels } from '@/shared/labels/data';
+import { importStateLabels, rowStateLabels } from '@/shared/labels/data';
+import { rowReasonLabels } from '@/shared/labels/imports';
 import { Badge, type Tone } from '@/shared/ui/badge';
 
 const ROW_TONES: Record<RowState, Tone> = {

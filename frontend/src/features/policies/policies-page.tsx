@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useHotkeys } from '@/shared/hotkeys';
-import { useMay } from '@/shared/permissions';
+import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { SearchField } from '@/shared/ui/text-field';
-import { policiesQuery } from './queries';
+import { draftsQuery, policiesQuery } from './queries';
 import { SettingList, chaptersOf } from './setting-list';
 import { SettingView } from './setting-view';
 
@@ -21,11 +21,14 @@ interface Props {
   onFind: (find: string) => void;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The company's policy: every setting by chapter, one of them open. */
 export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
   const { t } = useLingui();
   const list = useQuery(policiesQuery);
   const mayDecide = useMay('policy:write');
+  const drafts = useQuery({ ...draftsQuery(useMe().id, settingKey), enabled: mayDecide }).data;
   const search = useRef<HTMLInputElement>(null);
   const policies = useMemo(() => list.data ?? [], [list.data]);
   const chapters = useMemo(() => chaptersOf(policies, find), [policies, find]);
@@ -74,6 +77,7 @@ export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
         <SettingList
           chapters={chapters}
           currentKey={settingKey}
+          begun={drafts ?? NONE}
           onOpen={onSetting}
           className={cx('max-laptop:w-full!', settingKey !== null && 'max-laptop:hidden')}
         />

@@ -1,5 +1,5 @@
 import { type QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type Policy, api, isApiError, onEvents, once, unwrap } from '@/api';
+import { type Policy, api, draftNames, isApiError, onEvents, once, unwrap } from '@/api';
 
 /** Every setting as it is now. */
 export const policiesQuery = queryOptions({
@@ -65,6 +65,14 @@ export function withdraw({ key, revision }: Policy, number: number, reason: stri
     }),
   );
 }
+
+/** Settings that I have begun to change; asked again whenever another one is opened. */
+export const draftsQuery = (personId: string, openKey: string | null) =>
+  queryOptions({
+    queryKey: ['policy-drafts', personId, openKey],
+    queryFn: async () => new Set((await draftNames(personId)).map((name) => name.replace(/^policy:/, ''))),
+    placeholderData: keepPreviousData,
+  });
 
 const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['policies'] });
 onEvents({ 'policy.changed': again, 'policy.withdrawn': again });

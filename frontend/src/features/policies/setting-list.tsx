@@ -36,12 +36,14 @@ export function chaptersOf(policies: readonly Policy[], find: string): ChapterOf
 interface Props {
   chapters: readonly ChapterOf[];
   currentKey: string | null;
+  /** Settings that the reader has begun to change. */
+  begun: ReadonlySet<string>;
   onOpen: (key: string) => void;
   className?: string;
 }
 
 /** All settings, by chapter; what is yet to come and what steers nothing says so. */
-export function SettingList({ chapters, currentKey, onOpen, className }: Props) {
+export function SettingList({ chapters, currentKey, begun, onOpen, className }: Props) {
   const { t, i18n } = useLingui();
   return (
     <Column width={248} isSide label={t`Settings`} className={className ?? ''}>
@@ -66,7 +68,7 @@ export function SettingList({ chapters, currentKey, onOpen, className }: Props) 
                   )}
                 >
                   <span className="min-w-0 flex-1">{nameOf(policy)}</span>
-                  <Mark policy={policy} />
+                  <Mark policy={policy} isBegun={begun.has(policy.key)} />
                 </button>
               </li>
             ))}
@@ -77,14 +79,21 @@ export function SettingList({ chapters, currentKey, onOpen, className }: Props) 
   );
 }
 
-function Mark({ policy }: { policy: Policy }) {
+function Mark({ policy, isBegun }: { policy: Policy; isBegun: boolean }) {
   const { zone } = usePreferences();
   const now = useMinute();
   const [next] = policy.pending;
+  if (isBegun) {
+    return (
+      <Badge tone="accent">
+        <Trans>being changed</Trans>
+      </Badge>
+    );
+  }
   if (next) {
     const day = dateIn(next.effective_from, zone, now);
     return (
-      <Badge tone="accent">
+      <Badge>
         <Trans>from {day}</Trans>
       </Badge>
     );

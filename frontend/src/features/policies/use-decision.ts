@@ -30,11 +30,12 @@ export function useDecision(policy: Policy, personId: string) {
   const fresh: Decision = { revision: policy.revision, value: policy.in_force.value, from: null, reason: '' };
   const [decision, setDecision] = useState(fresh);
   const kept = useDraft<Decision>(personId, `policy:${policy.key}`);
-  const { found } = kept;
+  const { found, drop: dropDraft } = kept;
   const client = useQueryClient();
   useEffect(() => {
-    if (found && found.value.revision === policy.revision) setDecision(found.value);
-  }, [found, policy.revision]);
+    if (found?.value.revision === policy.revision) setDecision(found.value);
+    else if (found) void dropDraft(); // of a version before this one
+  }, [found, policy.revision, dropDraft]);
 
   const isChanged = !isSame(decision.value, policy.in_force.value);
   const considered = useSettled(decision);

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ContactRecord, IntentLevel } from '@/api';
-import { intentLabels, objectionLabels, options } from '@/shared/labels';
+import { intentLabels, options } from '@/shared/labels';
+import { objectionLabels } from '@/shared/labels/records';
 import { ContactPicker } from '@/shared/pickers';
 import { ToggleChip } from '@/shared/ui/chip';
 import { FormDialog } from '@/shared/ui/form-dialog';

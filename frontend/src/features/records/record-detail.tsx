@@ -11,10 +11,10 @@ import {
   marketTopicLabels,
   methodLabels,
   nextStepKindLabels,
-  objectionLabels,
   planKindLabels,
   satisfactionLabels,
 } from '@/shared/labels';
+import { objectionLabels } from '@/shared/labels/records';
 import { useMay, useMe } from '@/shared/permissions';
 import { counter } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';

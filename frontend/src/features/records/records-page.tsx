@@ -3,7 +3,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { History, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type ContactRecord, type Disposition, type Method, isApiError } from '@/api';
-import { LogContactDialog } from '@/shared/contacts';
 import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -22,12 +21,14 @@ import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { type Choice, Select } from '@/shared/ui/select';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/text-field';
 import { OF, type RecordsChoice, type RecordsView, recordQuery, recordsQuery } from './queries';
 import { RecordDetail } from './record-detail';
 import { KindIcon, kindOf } from './words';
 
+const LogContact = lazyDialog(() => import('@/shared/contacts').then((module) => module.LogContactDialog));
 const ANY = 'any';
 const PERIODS = ['1', '7', '30', '90', 'ever'] as const;
 
@@ -216,7 +217,7 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
           <SkeletonLines lines={8} />
         )}
       </Drawer>
-      {isLogging && <LogContactDialog customer={null} onClose={() => setLogging(false)} onLogged={onOpen} />}
+      {isLogging && <LogContact customer={null} onClose={() => setLogging(false)} onLogged={onOpen} />}
     </>
   );
 }

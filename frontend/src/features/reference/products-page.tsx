@@ -101,7 +101,7 @@ export function ProductsPage() {
   );
   return (
     <Catalog<Product>
-      title={t`Products`}
+      title={t({ context: 'reference', message: 'Products' })}
       cache="products"
       list={listQuery(typed.trim(), shown) as never}
       columns={columns}

@@ -13,7 +13,7 @@ export function ReferenceNav({ current }: { current: string }) {
     name: string;
     needs: Permission;
   }[] = [
-    { to: '/products', name: t`Products`, needs: 'product:read' },
+    { to: '/products', name: t({ context: 'reference', message: 'Products' }), needs: 'product:read' },
     { to: '/markets', name: t`Markets`, needs: 'product:read' },
     { to: '/rates', name: t`Exchange rates`, needs: 'rate:read' },
     { to: '/custom-fields', name: t`Own fields`, needs: 'field:read' },

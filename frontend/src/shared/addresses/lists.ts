@@ -31,3 +31,9 @@ export const historyOf: (search: Record<string, unknown>) => HistoryChoice = rea
   to: day,
   done: oneOf('insert', 'update', 'delete'),
 });
+
+/** The time and the team that a dashboard looks at. */
+export const dashboardOf: (search: Record<string, unknown>) => { span?: '30' | '90' | '365'; team?: string } = reader({
+  span: oneOf('30', '90', '365'),
+  team: text,
+});

@@ -5,7 +5,6 @@ import type {
   DialHeld,
   Direction,
   Disposition,
-  HandoffOrigin,
   HandoffState,
   ItemState,
   MarketTopic,
@@ -88,6 +87,8 @@ export const skipReasonLabels: Labels<SkipReason> = {
 export const contactRuleLabels: Labels<ContactRule> = {
   cadence: msg({ context: 'contactRule', message: 'Contact by grade' }),
   after_closing: msg({ context: 'contactRule', message: 'Revisit after the purchase' }),
+  nurture: msg({ context: 'contactRule', message: 'Nurture' }),
+  progress_report: msg({ context: 'contactRule', message: 'Progress report' }),
 };
 
 export const directionLabels: Labels<Direction> = {
@@ -141,22 +142,4 @@ export const checklistLabels: Labels<string> = {
   record_key_points: msg({ context: 'checklist', message: 'Record the key points' }),
   send_link: msg({ context: 'checklist', message: 'Send the link' }),
   test_sound: msg({ context: 'checklist', message: 'Test the sound' }),
-};
-
-export const handoffOriginLabels: Labels<HandoffOrigin> = {
-  contact_record: msg({ context: 'handoffOrigin', message: 'A contact' }),
-  opportunity: msg({ context: 'handoffOrigin', message: 'An opportunity' }),
-  ticket: msg({ context: 'handoffOrigin', message: 'A ticket' }),
-  complaint: msg({ context: 'handoffOrigin', message: 'A complaint' }),
-};
-
-/** Objections heard; the record takes any code, and one without a word of its own reads as its words apart. */
-export const objectionLabels: Labels<string> = {
-  price: msg({ context: 'objection', message: 'Price' }),
-  payment_terms: msg({ context: 'objection', message: 'Terms' }),
-  delivery_time: msg({ context: 'objection', message: 'Lead time' }),
-  quality_doubts: msg({ context: 'objection', message: 'Quality' }),
-  has_supplier: msg({ context: 'objection', message: 'Has a supplier' }),
-  no_budget: msg({ context: 'objection', message: 'No budget' }),
-  no_need: msg({ context: 'objection', message: 'No need' }),
 };

@@ -46,6 +46,8 @@ export const FIELD_NAMES: Readonly<Record<string, MessageDescriptor>> = {
   team_id: msg`Team`,
   department_id: msg`Department`,
   verification: msg`Verification`,
+  phone: msg`Phone`,
+  email: msg`Email`,
   phones: msg`Phones`,
   emails: msg`Emails`,
   messaging: msg`Messaging`,

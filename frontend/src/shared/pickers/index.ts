@@ -1,6 +1,6 @@
 export { ContactPicker } from './contact-picker';
 export { CustomerPicker } from './customer-picker';
 export { DepartmentPicker } from './department-picker';
-export { FileField, FileLinks, type FileLike } from './files';
+export { FileField, FileLinks, type FileLike, sendFile } from './files';
 export { PeoplePicker, PersonPicker } from './person-picker';
 export { ProductPicker } from './product-picker';

@@ -18,6 +18,8 @@ export interface FormDialogProps extends Pick<DialogProps, 'title' | 'size' | 'f
   onDone?: () => void;
   /** Faults that a field of the form shows itself: by JSON Pointer. The others stand above the buttons. */
   shows?: (pointer: string) => boolean;
+  /** Refusals that the form answers by asking for more: they are not said again. */
+  answers?: (error: ApiError) => boolean;
   children: (state: FormState) => ReactNode;
 }
 
@@ -30,7 +32,18 @@ export interface FormState {
 
 /** A short form over the page: it stays open with what was typed until the server has taken it. */
 export function FormDialog(props: FormDialogProps) {
-  const { act, isDanger = false, onClose, isReady, send, onDone, shows = () => false, children, ...dialog } = props;
+  const {
+    act,
+    isDanger = false,
+    onClose,
+    isReady,
+    send,
+    onDone,
+    shows = () => false,
+    answers,
+    children,
+    ...dialog
+  } = props;
   const [isAsked, setAsked] = useState(false);
   const sending = useMutation({
     meta: { handles: [400, 403, 404, 409, 412, 422, 428] },
@@ -70,7 +83,7 @@ export function FormDialog(props: FormDialogProps) {
         {children({ isAsked, faultAt })}
         <button type="submit" hidden tabIndex={-1} aria-hidden />
       </form>
-      {error && <Refusals error={error} shows={shows} />}
+      {error && answers?.(error) !== true && <Refusals error={error} shows={shows} />}
     </Dialog>
   );
 }

@@ -1,44 +1,24 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMayList } from '@/shared/lists';
 import { useMe } from '@/shared/permissions';
-import { usePreferences } from '@/shared/preferences';
-import { addDays, dateIn, dayIn, instantOf, useMinute } from '@/shared/time';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { Block, SideBlock } from './block';
-import type { BlockSpec, Context, Home } from './roles';
+import { useContext, useToday } from './context';
+import { type BlockSpec, HOMES } from './roles';
 import { Tile, Tiles } from './tiles';
-
-/** The instant at which a day begins in a zone. */
-export function startOf(day: string, zone: string): string {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  return instantOf({ year, month, day: date, hour: 0, minute: 0 }, zone).toISOString();
-}
-
-/** Whose home it is and where its days begin; it changes at midnight. */
-export function useContext(): Context {
-  const me = useMe();
-  const { zone } = usePreferences();
-  const today = dayIn(useMinute(), zone);
-  const monthAgo = addDays(today, -30);
-  return { me, today, monthAgo, midnight: startOf(today, zone), monthStart: startOf(monthAgo, zone) };
-}
-
-/** The title of a home with its day. */
-export function useToday(): string {
-  const now = useMinute();
-  const { zone } = usePreferences();
-  return dateIn(now, zone, now, { weekday: true });
-}
 
 const SIDE = 'max-laptop:w-full! max-laptop:overflow-visible';
 const STACKED = 'max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto';
 
 /** A home of figures and lists: what needs one first, and what happened. */
-export function HomePage({ home }: { home: Home }) {
+export function HomePage() {
+  const { role } = useMe();
+  const home = HOMES[role];
   const { t, i18n } = useLingui();
   const context = useContext();
   const reads = useMayList();
   const today = useToday();
+  if (!home) return null;
   const propsOf = ({ title, of, empty, ...rest }: BlockSpec) => ({
     ...rest,
     title: i18n._(title),

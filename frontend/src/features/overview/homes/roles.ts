@@ -173,7 +173,7 @@ const product: Home = {
   tiles: [
     { title: msg`To answer`, kind: 'handoffs', of: questions.of },
     {
-      title: msg`Overdue`,
+      title: msg`Answers overdue`,
       kind: 'handoffs',
       of: (context) => ({ ...questions.of(context), 'overdue_at.null': 'false' }),
       isBad: true,

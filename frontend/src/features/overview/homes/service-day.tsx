@@ -21,7 +21,7 @@ import { PartError } from '@/shared/ui/states';
 import { LineRow } from '../lists/line-row';
 import { lineOf } from '../lists/lines';
 import { SideBlock } from './block';
-import { useContext, useToday } from './home-page';
+import { useContext, useToday } from './context';
 import { handlingQuery, satisfactionQuery } from './queries';
 
 const OPEN = queryOf({ 'state.ne': 'archived' });
@@ -150,7 +150,7 @@ function Next({ line, onOpen }: { line: ComplaintLine; onOpen: () => void }) {
     <section className="flex flex-wrap items-center gap-3 border-b border-line px-5 py-3.5 max-tablet:px-4">
       <div className="min-w-0 flex-1">
         <p className="text-xs text-ink-3">
-          <Trans>Next</Trans>
+          <Trans>The next complaint</Trans>
         </p>
         <p className="flex flex-wrap items-center gap-2">
           <b className="text-xl">{line.customer_name}</b>

@@ -16,7 +16,7 @@ import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';
 import { SkeletonLines, SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { Block, SideBlock } from './block';
-import { useContext, useToday } from './home-page';
+import { useContext, useToday } from './context';
 import { matrixOf, sumOf } from './matrix';
 import { loadQuery, teamsQuery } from './queries';
 import { TeamMatrixTable } from './team-matrix';

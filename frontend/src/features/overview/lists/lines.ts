@@ -244,7 +244,7 @@ export const LINES: Lines = {
     about: entityName(row.subject_type),
     who: row.by_user_name,
     whoId: row.by_user_id,
-    mark: row.unseen ? t`New` : null,
+    mark: row.unseen ? t({ context: 'change', message: 'Unread' }) : null,
     when: { at: row.at },
     opens: refOf(row.subject_type, row.subject_id) ?? customer(row.customer_id),
   }),

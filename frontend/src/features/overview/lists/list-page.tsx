@@ -62,8 +62,8 @@ export function ListPage({ kind, of, onOf }: Props) {
     return valueName(field, value, ENTITIES[kind]) ?? value;
   };
   const operators: Record<string, string> = {
-    gte: t({ context: 'operator', message: 'from' }),
-    lte: t({ context: 'operator', message: 'up to' }),
+    gte: t({ context: 'bound', message: 'from' }),
+    lte: t({ context: 'bound', message: 'up to' }),
     lt: t({ context: 'operator', message: 'before' }),
     ne: t({ context: 'operator', message: 'is not' }),
   };

@@ -4,11 +4,11 @@ import { useLingui } from '@lingui/react/macro';
 import type { ListKind } from '@/shared/lists';
 
 const NAMES: Record<ListKind, MessageDescriptor> = {
-  calls: msg`Calls`,
+  calls: msg({ context: 'lists', message: 'Calls' }),
   contacts: msg`Contacts made`,
   planned: msg`Planned contacts`,
   plans: msg`Plans`,
-  handoffs: msg`Questions to departments`,
+  handoffs: msg({ context: 'lists', message: 'Questions to departments' }),
   alerts: msg`Alerts`,
   waiting: msg`What waits for me`,
   complaints: msg`Complaints`,

@@ -37,6 +37,7 @@ export function LeaveDialog({ person, onClose }: { person: User; onClose: () => 
       onClose={onClose}
       isReady={held === null || successor !== null}
       shows={(pointer) => pointer === '/successor_id'}
+      answers={(error) => heldOf(error) !== null}
       send={() =>
         updateUser(person, { active: false, ...(successor && { successor_id: successor.id }) }).catch(
           (error: unknown) => {

@@ -1,0 +1,418 @@
+"""Who is owed a contact by what, how far that is kept, and what other values would do."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Date, Float, Select, String, and_, cast, func, literal, outerjoin, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
+
+from meridian.calendars.queries import company_zone, today
+from meridian.customers.models import Customer
+from meridian.customers.rules import Category, ContactRule
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
+from meridian.duties import rules
+from meridian.duties.models import DutyBreach, DutyDay
+from meridian.duties.rules import SETTING_OF, CoverageBy
+from meridian.duties.schemas import (
+    BreachRead,
+    Coverage,
+    CoverageDay,
+    CoverageDays,
+    CoverageRow,
+    DutyPreview,
+    DutyPreviewRead,
+    DutyRead,
+    ExecutiveCoverage,
+    PreviewedCustomer,
+    PreviewedDay,
+    PreviewedLoad,
+    PreviewedOwner,
+)
+from meridian.identity.actor import Actor
+from meridian.identity.models import Team, User
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, any_of, company, department, own, team, through
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.schemas import Page
+from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
+from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
+from meridian.policies.queries import snapshot
+from meridian.policies.rules import Grade, Policies
+from meridian.products.models import Market
+
+AHEAD = 14
+"""How many days a preview looks ahead."""
+NAMED = 50
+WORKING_WEEK = 5
+NOW = func.meridian_now()
+COUNTED_FROM = func.coalesce(Customer.last_contact_at, Customer.created_at)
+OWED = (Customer.contact_due_at.is_not(None), Customer.merged_into_id.is_(None))
+Owner = aliased(User)
+
+
+# What is owed.
+
+
+def _overdue(wanted: bool) -> ColumnElement[bool]:
+    return Customer.contact_due_at < NOW if wanted else Customer.contact_due_at >= NOW
+
+
+def _executive_overdue(wanted: bool) -> ColumnElement[bool]:
+    late = and_(Customer.executive_due_at.is_not(None), Customer.executive_due_at < NOW)
+    return late if wanted else ~late
+
+
+DUTIES = ListSpec(
+    "duties",
+    fields=(
+        Field("customer_id", Customer.id, "uuid", description="The customer"),
+        Field("owner_id", Customer.owner_id, "uuid", person=True, description="Who owes it"),
+        Field("team_id", Customer.team_id, "uuid", description="Their team"),
+        Field("market_id", Customer.market_id, "uuid", description="The customer's market"),
+        Field("grade", Customer.grade, "code", choices=Grade, sortable=True, description="Grade", example="A"),
+        Field("category", Customer.category, "code", choices=Category, description="Category", example="interested"),
+        Field("country", Customer.country, "code", description="Country", example="DE"),
+        Field("rule", Customer.contact_due_rule, "code", choices=ContactRule, description="Rule", example="cadence"),
+        Field("due_at", Customer.contact_due_at, "instant", sortable=True, description="By when"),
+        Field("executive_due_at", Customer.executive_due_at, "instant", description="By when an executive owes one"),
+        Field("overdue", None, "boolean", description="Overdue now", example=True, compile=_overdue),
+        Field(
+            "executive_overdue",
+            None,
+            "boolean",
+            description="An executive's contact is overdue (MC-13)",
+            example=True,
+            compile=_executive_overdue,
+        ),
+    ),
+    default_sort=("due_at",),
+    id_column=Customer.id,
+)
+
+
+async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRead]:
+    """A page of what is owed to customers the actor may see."""
+    policies = await snapshot(session)
+    statement = (
+        select(
+            Customer.id.label("customer_id"),
+            Customer.name.label("customer_name"),
+            Customer.owner_id,
+            Owner.name.label("owner_name"),
+            Customer.grade,
+            Customer.category,
+            Customer.country,
+            Customer.zone,
+            Customer.contact_due_rule.label("rule"),
+            Customer.contact_due_at.label("due_at"),
+            COUNTED_FROM.label("counted_from"),
+            Customer.last_contact_at,
+            Customer.next_step_at,
+            Customer.executive_due_at,
+            Customer.executive_contact_at,
+        )
+        .outerjoin(Owner, Owner.id == Customer.owner_id)
+        .where(visible_to(actor), *OWED)
+    )
+    return await fetch_page(
+        session,
+        statement,
+        DUTIES,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _duty(row, policies, session.now),
+    )
+
+
+def _duty(row: Any, policies: Policies, now: datetime) -> DutyRead:
+    setting = SETTING_OF[ContactRule(row.rule)]
+    known = {name: value for name, value in row._mapping.items() if name in DutyRead.model_fields}
+    return DutyRead(
+        **known,
+        setting=setting.key,
+        policy_version=policies.version(setting),
+        days=(row.due_at - row.counted_from).days,
+        from_contact=row.last_contact_at is not None,
+        days_overdue=rules.days_late(row.due_at, now),
+    )
+
+
+# How far it is kept.
+
+
+def _counts(end_of_day: datetime) -> tuple[ColumnElement[Any], ...]:
+    due = Customer.contact_due_at
+    return (
+        func.count().label("customers"),
+        func.count().filter(due < NOW).label("overdue"),
+        func.count().filter(due + (due - COUNTED_FROM) < NOW).label("twice_overdue"),
+        func.count().filter(due >= NOW, due < end_of_day).label("due_today"),
+    )
+
+
+async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mapping[str, Any]) -> Coverage:
+    """Counts over the customers the actor may see, in all and by one of their properties; `wanted`: equal to these."""
+    policies = await snapshot(session)
+    zone = await company_zone(session)
+    day = await today(session)
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
+    key, name, joined = _GROUPS[by]
+    team_id = Customer.team_id if by is CoverageBy.OWNER else None
+    grouped = [key, *([name] if name is not None else []), *([team_id] if team_id is not None else [])]
+    statement = select(*(column.label(f"g{n}") for n, column in enumerate(grouped)), *_counts(end))
+    if joined is not None:
+        statement = statement.select_from(joined)
+    statement = statement.where(visible_to(actor), *OWED).group_by(*grouped)
+    for field, value in wanted.items():
+        if value is not None:
+            statement = statement.where(getattr(Customer, field) == value)
+    rows = [
+        CoverageRow(
+            key=None if row["g0"] is None else str(row["g0"]),
+            name=row["g1"] if name is not None else None,
+            team_id=row["g2"] if team_id is not None else None,
+            days=_days(by, row["g0"], policies),
+            policy_version=policies.version(SETTING_OF[ContactRule(row["g0"])]) if by is CoverageBy.RULE else None,
+            **_counted(dict(row)),
+        )
+        for row in (await session.execute(statement)).mappings()
+    ]
+    rows.sort(key=lambda each: each.key or "" if by is CoverageBy.GRADE else f"{10**9 - each.customers:010}{each.key}")
+    totals = {name: sum(getattr(row, name) for row in rows) for name in _COUNTED}
+    return Coverage(**_counted(totals), rows=rows)
+
+
+_COUNTED = ("customers", "overdue", "twice_overdue", "due_today")
+_GROUPS: Mapping[CoverageBy, tuple[Any, Any, Any]] = {
+    CoverageBy.OWNER: (Customer.owner_id, Owner.name, outerjoin(Customer, Owner, Owner.id == Customer.owner_id)),
+    CoverageBy.TEAM: (Customer.team_id, Team.name, outerjoin(Customer, Team, Team.id == Customer.team_id)),
+    CoverageBy.GRADE: (Customer.grade, None, None),
+    CoverageBy.MARKET: (Customer.market_id, Market.name, outerjoin(Customer, Market, Market.id == Customer.market_id)),
+    CoverageBy.RULE: (Customer.contact_due_rule, None, None),
+}
+
+
+def _counted(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _COUNTED} | {"coverage": rules.coverage(row["customers"], row["overdue"])}
+
+
+def _days(by: CoverageBy, key: Any, policies: Policies) -> int | None:
+    if by is CoverageBy.GRADE:
+        return policies.get(CONTACT_CADENCE_DAYS)[Grade(key)]
+    if by is CoverageBy.RULE and key != ContactRule.CADENCE:
+        days: int = policies.get(SETTING_OF[ContactRule(key)])
+        return days
+    return None
+
+
+async def executives(session: Session, actor: Actor) -> ExecutiveCoverage:
+    """Key customers who are owed an executive's contact (MC-13)."""
+    due, since = Customer.executive_due_at, func.coalesce(Customer.executive_contact_at, Customer.created_at)
+    counted = select(
+        func.count().label("customers"),
+        func.count().filter(due < NOW).label("overdue"),
+        func.count().filter(due + (due - since) < NOW).label("twice_overdue"),
+        literal(0).label("due_today"),
+    ).where(visible_to(actor), due.is_not(None), Customer.merged_into_id.is_(None))
+    policies = await snapshot(session)
+    return ExecutiveCoverage(
+        **_counted(dict((await session.execute(counted)).mappings().one())),
+        days=policies.get(EXECUTIVE_CONTACT_DAYS),
+        policy_version=policies.version(EXECUTIVE_CONTACT_DAYS),
+    )
+
+
+DAY_VISIBILITY = Visibility(
+    DutyDay.owner_id,
+    Permission.CUSTOMER_READ,
+    any_of(company(), own(DutyDay.owner_id), team(DutyDay.team_id), department(DutyDay.department_id)),
+)
+
+
+async def days(session: Session, actor: Actor, most: int) -> CoverageDays:
+    """How far duties were kept on each of the last days, over the people whose customers the actor may see."""
+    first = await today(session) - timedelta(days=most)
+    customers, overdue = func.sum(DutyDay.customers), func.sum(DutyDay.overdue)
+    statement = (
+        select(DutyDay.day, cast(customers, DutyDay.customers.type), cast(overdue, DutyDay.customers.type))
+        .where(DutyDay.day > first, DAY_VISIBILITY.visible_to(actor))
+        .group_by(DutyDay.day)
+        .order_by(DutyDay.day)
+    )
+    return CoverageDays(
+        items=[
+            CoverageDay(day=day, customers=count, overdue=late, coverage=rules.coverage(count, late))
+            for day, count, late in await session.execute(statement)
+        ]
+    )
+
+
+# What was not kept.
+
+BREACH_VISIBILITY = Visibility(
+    DutyBreach.id,
+    Permission.CUSTOMER_READ,
+    through(CUSTOMER_VISIBILITY, "customer"),
+    outerjoin(DutyBreach, Customer, Customer.id == DutyBreach.customer_id),
+)
+BREACHES = ListSpec(
+    "duty_breaches",
+    fields=(
+        Field("customer_id", DutyBreach.customer_id, "uuid", description="The customer"),
+        Field("owner_id", DutyBreach.owner_id, "uuid", person=True, description="Whose it was then"),
+        Field("rule", DutyBreach.rule, "code", choices=ContactRule, description="Rule", example="cadence"),
+        Field("grade", DutyBreach.grade, "code", choices=Grade, description="The grade then", example="A"),
+        Field("due_at", DutyBreach.due_at, "instant", sortable=True, description="By when it was owed"),
+        Field("ended_at", DutyBreach.ended_at, "instant", description="When it ended; null: not yet"),
+    ),
+    default_sort=("-due_at",),
+    id_column=DutyBreach.id,
+)
+
+
+async def breaches(session: Session, actor: Actor, query: ListQuery) -> Page[BreachRead]:
+    """A page of contacts that were not made in time, with customers the actor may see."""
+    statement = (
+        select(DutyBreach, Customer.name.label("customer_name"), Owner.name.label("owner_name"))
+        .join(Customer, Customer.id == DutyBreach.customer_id)
+        .outerjoin(Owner, Owner.id == DutyBreach.owner_id)
+        .where(BREACH_VISIBILITY.visible_to(actor))
+    )
+    return await fetch_page(
+        session,
+        statement,
+        BREACHES,
+        query,
+        scope=str(actor.user_id),
+        masked=actor.masked,
+        to_row=lambda row: _breach(row, session.now),
+    )
+
+
+def _breach(row: Any, now: datetime) -> BreachRead:
+    breach: DutyBreach = row[0]
+    columns = {name: getattr(breach, name) for name in BreachRead.model_fields if hasattr(breach, name)}
+    late = rules.days_late(breach.due_at, breach.ended_at or now)
+    return BreachRead(**columns, customer_name=row.customer_name, owner_name=row.owner_name, days_late=late)
+
+
+# What other values would do: counted by the very functions that the database goes by (customers/computed_fields).
+
+
+async def preview(session: Session, actor: Actor, body: DutyPreview) -> DutyPreviewRead:
+    """What those values would do to the customers the actor may see, if they were in force now."""
+    changes = body.model_dump(mode="json", exclude_none=True)
+    policies = await snapshot(session)
+    if "contact_cadence_days" in changes:
+        usual = {str(grade): days for grade, days in policies.get(CONTACT_CADENCE_DAYS).items()}
+        changes["contact_cadence_days"] = usual | changes["contact_cadence_days"]
+    tried = _tried(actor, changes)
+    cap = policies.get(REP_DAILY_CALL_CAP) * WORKING_WEEK
+    by_owner = (await session.execute(_loads(tried))).mappings().all()
+    owners = [
+        PreviewedOwner(**row, share_of_cap=round(row["calls_a_week_after"] / cap, 4))
+        for row in by_owner
+        if row["sooner"] or row["later"]
+    ]
+    summed = {
+        name: sum((row[name] for row in by_owner), start=0)
+        for name in ("customers", "sooner", "later", "overdue_before", "overdue_after")
+    }
+    weekly = {
+        name: round(sum(row[name] for row in by_owner), 1) for name in ("calls_a_week_before", "calls_a_week_after")
+    }
+    return DutyPreviewRead(
+        **PreviewedLoad(**summed, **weekly).model_dump(),
+        owners=owners,
+        days=await _days_ahead(session, tried),
+        newly_overdue=[PreviewedCustomer(**row) for row in (await session.execute(_newly(tried))).mappings()],
+    )
+
+
+def _tried(actor: Actor, changes: Mapping[str, Any]) -> Any:
+    """The customers with the days that are owed now and those that would be."""
+    given = literal(orjson.dumps(changes).decode(), String)
+    settings = select(
+        func.duty_settings().label("now"), func.duty_settings().op("||")(cast(given, JSONB)).label("then")
+    ).cte("settings")
+    of_customer = (Customer.grade, Customer.category, Customer.intent_level, Customer.first_contact_at.is_not(None))
+    days_before = func.least_owed_days(settings.c.now, *of_customer)
+    days_after = func.least_owed_days(settings.c.then, *of_customer)
+    return (
+        select(
+            Customer.id,
+            Customer.name,
+            Customer.owner_id,
+            Customer.grade,
+            COUNTED_FROM.label("counted_from"),
+            days_before.label("days_before"),
+            days_after.label("days_after"),
+            (COUNTED_FROM + func.make_interval(0, 0, 0, days_before)).label("before"),
+            (COUNTED_FROM + func.make_interval(0, 0, 0, days_after)).label("after"),
+        )
+        .join(settings, literal(True))
+        .where(visible_to(actor), *OWED)
+        .cte("tried")
+    )
+
+
+def _loads(tried: Any) -> Select[*tuple[Any, ...]]:
+    before, after = tried.c.before, tried.c.after
+
+    def weekly(days: Any) -> Any:
+        return func.sum(7.0 / cast(days, Float()))
+
+    newly = func.count().filter(after < NOW, before >= NOW)
+    return (
+        select(
+            tried.c.owner_id,
+            Owner.name.label("owner_name"),
+            func.count().label("customers"),
+            func.count().filter(after < before).label("sooner"),
+            func.count().filter(after > before).label("later"),
+            func.count().filter(before < NOW).label("overdue_before"),
+            func.count().filter(after < NOW).label("overdue_after"),
+            weekly(tried.c.days_before).label("calls_a_week_before"),
+            weekly(tried.c.days_after).label("calls_a_week_after"),
+        )
+        .outerjoin(Owner, Owner.id == tried.c.owner_id)
+        .group_by(tried.c.owner_id, Owner.name)
+        .order_by(newly.desc(), tried.c.owner_id)
+    )
+
+
+async def _days_ahead(session: Session, tried: Any) -> list[PreviewedDay]:
+    zone, first = await company_zone(session), await today(session)
+    end = datetime.combine(first + timedelta(days=AHEAD), datetime.min.time(), zone)
+
+    async def due(column: Any) -> dict[date, int]:
+        day = func.greatest(cast(func.timezone(zone.key, column), Date()), first)
+        counted = select(day, func.count()).where(column < end).group_by(day)
+        return {row[0]: row[1] for row in await session.execute(counted)}
+
+    before, after = await due(tried.c.before), await due(tried.c.after)
+    each = [first + timedelta(days=n) for n in range(AHEAD)]
+    return [PreviewedDay(day=day, before=before.get(day, 0), after=after.get(day, 0)) for day in each]
+
+
+def _newly(tried: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            tried.c.id.label("customer_id"),
+            tried.c.name.label("customer_name"),
+            Owner.name.label("owner_name"),
+            tried.c.grade,
+            tried.c.counted_from,
+            tried.c.before.label("due_before"),
+            tried.c.after.label("due_after"),
+        )
+        .outerjoin(Owner, Owner.id == tried.c.owner_id)
+        .where(tried.c.after < NOW, tried.c.before >= NOW)
+        .order_by(tried.c.grade, tried.c.after, tried.c.id)
+        .limit(NAMED)
+    )

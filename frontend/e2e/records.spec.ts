@@ -1,0 +1,110 @@
+import { expectAccessible } from './support/accessibility.ts';
+import { expect, test } from './support/test.ts';
+
+// Contacts: found in their list, opened beside it, corrected; one that was no call is logged; a question goes its way.
+
+interface Record {
+  id: string;
+  customer_id: string;
+  customer_name: string;
+  method: string;
+  key_points: string | null;
+  author_id: string;
+}
+
+test('a record is found by what was said, opened beside the list and corrected', async ({ page, site }) => {
+  const { items } = await site.read<{ items: Record[] }>('rep', '/v1/call-records?disposition=connected&limit=1');
+  const record = items[0];
+  expect(record?.key_points).toBeTruthy();
+  await page.goto('/records?days=ever');
+  const grid = page.getByRole('grid', { name: '联系记录' });
+  await expect(grid.getByText(record?.customer_name ?? '').first()).toBeVisible();
+  await page.goto(`/records?days=ever&open=${record?.id}`);
+  const drawer = page.getByRole('dialog', { name: record?.customer_name ?? '' });
+  await expect(drawer.getByText(record?.key_points ?? '').first()).toBeVisible();
+  await expectAccessible(page);
+  await drawer.getByRole('button', { name: '更正' }).click();
+  const form = page.getByRole('dialog', { name: /更正/ }).last();
+  const words = `要点更正 ${Date.now()}`;
+  await form.getByRole('textbox', { name: '要点' }).fill(words);
+  await form.getByRole('button', { name: '更正' }).click();
+  await expect(form.getByText('请说明原因，会留在历史里。')).toBeVisible();
+  await form.getByRole('textbox', { name: /更正原因/ }).fill('听了录音');
+  await form.getByRole('button', { name: '更正' }).click();
+  await expect(drawer.getByText(words)).toBeVisible();
+  expect((await site.read<Record>('rep', `/v1/contact-records/${record?.id}`)).key_points).toBe(words);
+});
+
+test('a visit is logged from the customer with its next step', async ({ page, site }) => {
+  const { items } = await site.read<{ items: { id: string; name: string }[] }>('rep', '/v1/customers?limit=1');
+  const customer = items[0];
+  await page.goto(`/customers/${customer?.id}`);
+  await expect(page.getByRole('heading', { name: customer?.name ?? '' })).toBeVisible();
+  await page.keyboard.press('l');
+  const dialog = page.getByRole('dialog', { name: /记录与/ });
+  await dialog
+    .getByRole('button', { name: /^方式|方式/ })
+    .first()
+    .click();
+  await page.getByRole('option', { name: '拜访' }).click();
+  const words = `车间里看了三台泵 ${Date.now()}`;
+  await dialog.getByRole('textbox', { name: '要点' }).fill(words);
+  await dialog.getByRole('textbox', { name: '结果' }).fill('要报价');
+  await dialog.getByRole('button', { name: '意向' }).click();
+  await page.getByRole('option', { name: '中', exact: true }).click();
+  await dialog.getByRole('radio', { name: '无' }).click();
+  await dialog.getByRole('button', { name: '记录' }).click();
+  await expect(dialog.getByText('写明为什么没有下一步。')).toBeVisible();
+  await dialog.getByRole('textbox', { name: /原因/ }).fill('报价已在路上');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: '记录' }).click();
+  await expect(dialog).toBeHidden();
+  const records = await site.read<{ items: Record[] }>(
+    'rep',
+    `/v1/contact-records?customer_id=${customer?.id}&method=visit&limit=1`,
+  );
+  expect(records.items[0]).toMatchObject({ method: 'visit', key_points: words });
+  await expect(page.getByText(words)).toBeVisible();
+});
+
+test('a question goes to a department, is answered there and told to the customer', async ({ page, site }) => {
+  const question = `CP-300 能否用于海水？${Date.now()}`;
+  const { items } = await site.read<{ items: { id: string; name: string }[] }>('rep', '/v1/customers?limit=1');
+  await page.goto('/handoffs');
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: '转问部门' });
+  await dialog.getByRole('combobox', { name: /客户/ }).fill(items[0]?.name ?? '');
+  await page.getByRole('option').first().click();
+  await dialog.getByRole('button', { name: /部门/ }).click();
+  await page.getByRole('option', { name: '产品部' }).click();
+  await dialog.getByRole('textbox', { name: '问题' }).fill(question);
+  await dialog.getByRole('button', { name: '转办' }).click();
+  const article = page.getByRole('article');
+  await expect(article.getByText(question)).toBeVisible();
+  await expectAccessible(page);
+
+  const asked = await site.read<{ items: { id: string; question: string }[] }>(
+    'rep',
+    '/v1/handoffs?sort=-asked_at&limit=1',
+  );
+  const handoff = asked.items[0];
+  expect(handoff?.question).toBe(question);
+  const answerer = await site.as('product');
+  const read = await answerer.get(`/v1/handoffs/${handoff?.id}`);
+  expect(read.ok(), await read.text()).toBe(true);
+  const answered = await answerer.post(`/v1/handoffs/${handoff?.id}/moves/answer`, {
+    data: { answer: '可以，用双相钢叶轮。' },
+    headers: { 'Idempotency-Key': crypto.randomUUID(), 'If-Match': read.headers()['etag'] ?? '' },
+  });
+  expect(answered.ok(), await answered.text()).toBe(true);
+
+  await page.goto(`/handoffs?view=asked&open=${handoff?.id}`);
+  await expect(article.getByText('可以，用双相钢叶轮。')).toBeVisible();
+  await page.keyboard.press('t');
+  const told = page.getByRole('dialog', { name: /已告知/ });
+  await told.getByRole('textbox', { name: '怎样告知的' }).fill('电话里说了');
+  await told.getByRole('button', { name: '已告知' }).click();
+  await expect
+    .poll(async () => (await site.read<{ state: string }>('rep', `/v1/handoffs/${handoff?.id}`)).state)
+    .toBe('told_to_customer');
+});
