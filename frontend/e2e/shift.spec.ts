@@ -65,9 +65,9 @@ test('a shift: sign in, today, call, wrap up, next; a call-back is promised', as
   await page.keyboard.press('1');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('alert').first()).toContainText('要点');
-  await tabTo(page, page.getByLabel('要点'));
+  await tabTo(page, page.getByRole('textbox', { name: /^要点/ }));
   await page.keyboard.type('七月前要装备两条线，看重价格');
-  await tabTo(page, page.getByLabel('结果', { exact: true }));
+  await tabTo(page, page.getByRole('textbox', { name: /^结果/ }));
   await page.keyboard.type('要报价');
   await tabTo(page, page.getByRole('radiogroup', { name: '意向' }));
   await page.keyboard.press('i');
@@ -75,7 +75,7 @@ test('a shift: sign in, today, call, wrap up, next; a call-back is promised', as
   await page.keyboard.press('f');
   await tabTo(page, page.getByRole('button', { name: /09:/ }).first());
   await page.keyboard.press('Enter');
-  await tabTo(page, page.getByLabel('目的'));
+  await tabTo(page, page.getByRole('textbox', { name: /^目的/ }));
   await page.keyboard.type('听听他们对报价的看法');
   await page.keyboard.press('Control+Enter');
   await expect(page).not.toHaveURL(new RegExp(second.id));
@@ -116,9 +116,9 @@ test('a call that the switch began is completed from today', async ({ page, site
   await settled(page);
   await expectAccessible(page);
   await shoot(page, 'shift.complete', 'zh-CN', 'light', 1440);
-  await tabTo(page, page.getByLabel('要点'));
+  await tabTo(page, page.getByRole('textbox', { name: /^要点/ }));
   await page.keyboard.type('问交货期');
-  await tabTo(page, page.getByLabel('结果', { exact: true }));
+  await tabTo(page, page.getByRole('textbox', { name: /^结果/ }));
   await page.keyboard.type('要新交货期');
   await tabTo(page, page.getByRole('radiogroup', { name: '意向' }));
   await page.keyboard.press('i');
@@ -126,7 +126,7 @@ test('a call that the switch began is completed from today', async ({ page, site
   await page.keyboard.press('f');
   await tabTo(page, page.getByRole('button', { name: /09:/ }).first());
   await page.keyboard.press('Enter');
-  await tabTo(page, page.getByLabel('目的'));
+  await tabTo(page, page.getByRole('textbox', { name: /^目的/ }));
   await page.keyboard.type('告诉交货期');
   await page.keyboard.press('Control+Enter');
   await expect(page).not.toHaveURL(/complete=/);

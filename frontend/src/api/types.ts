@@ -329,3 +329,5 @@ export type DialLeftOut = Schemas['DialLeftOutRead'];
 export type LeftOutReason = DialLeftOut['reason'];
 export type SlotDifference = Schemas['SlotDifference'];
 
+
+export type CallableWindows = Schemas['CallableWindows'];

@@ -2,6 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { type PlannedContact, api, listOptions, onEvents, unwrap } from '@/api';
 import type { PlanListChoice } from '@/shared/addresses/plans';
 import { plansKey } from '@/shared/plans';
+import { addDays } from '@/shared/time';
 
 /** Plans in reach, the newest first. */
 export const plansQuery = ({ whose, kind, state }: PlanListChoice) =>
@@ -107,6 +108,27 @@ export const windowsQuery = queryOptions({
     return policy.in_force.value as { start: string; end: string }[];
   },
 });
+
+/** When a customer, or the person there, may be called in a week, and why not on its other days (OT-10). */
+export const callableQuery = (customer: string, contact: string | null, monday: string) =>
+  queryOptions({
+    queryKey: [...plansKey, 'callable', customer, contact, monday],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/v1/callable-windows', {
+          signal,
+          params: {
+            query: {
+              customer_id: customer,
+              ...(contact !== null && { contact_id: contact }),
+              // Whole weeks there, whichever side of the world they live on.
+              from: `${addDays(monday, -1)}T00:00:00Z`,
+              to: `${addDays(monday, 8)}T00:00:00Z`,
+            },
+          },
+        }),
+      ),
+  });
 
 /** What is known of a customer before it is revisited, and what the record must have. */
 export const revisitQuery = (customer: string) =>

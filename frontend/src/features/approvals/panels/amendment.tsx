@@ -47,10 +47,19 @@ function Amended({ plan, amendment, onDecided }: { plan: PlanDetail; amendment: 
         path: { plan_id: plan.id, amendment_id: amendment.id },
         header: moving(amendment.version, key),
       };
-      const path = '/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves';
       return which === 'approve'
-        ? unwrap(api.POST(`${path}/approve`, { body: { reason: note || null }, params }))
-        : unwrap(api.POST(`${path}/return`, { body: { reason: note }, params }));
+        ? unwrap(
+            api.POST('/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves/approve', {
+              body: { reason: note || null },
+              params,
+            }),
+          )
+        : unwrap(
+            api.POST('/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves/return', {
+              body: { reason: note },
+              params,
+            }),
+          );
     });
   return (
     <Decision

@@ -53,10 +53,19 @@ function AskedFor({ compensation, complaint, onDecided }: Props) {
         path: { complaint_id: complaint.id, compensation_id: compensation.id },
         header: moving(compensation.version, key),
       };
-      const path = '/v1/complaints/{complaint_id}/compensations/{compensation_id}/moves';
       return which === 'approve'
-        ? unwrap(api.POST(`${path}/approve`, { body: { reason: note || null }, params }))
-        : unwrap(api.POST(`${path}/deny`, { body: { reason: note }, params }));
+        ? unwrap(
+            api.POST('/v1/complaints/{complaint_id}/compensations/{compensation_id}/moves/approve', {
+              body: { reason: note || null },
+              params,
+            }),
+          )
+        : unwrap(
+            api.POST('/v1/complaints/{complaint_id}/compensations/{compensation_id}/moves/deny', {
+              body: { reason: note },
+              params,
+            }),
+          );
     });
   return (
     <Decision

@@ -154,7 +154,6 @@ function ToLift({ customer, refusal, onDecided }: { customer: Customer; refusal:
     path: { customer_id: customer.id, opt_out_id: refusal.id },
     header: { 'Idempotency-Key': key },
   });
-  const path = '/v1/customers/{customer_id}/opt-outs/{opt_out_id}';
   return (
     <Decision
       id={refusal.id}
@@ -177,7 +176,9 @@ function ToLift({ customer, refusal, onDecided }: { customer: Customer; refusal:
               done: t`${channel} is open again`,
               send: () =>
                 once(`lift:${refusal.id}:approve`, null, (key) =>
-                  unwrap(api.POST(`${path}/approve-lift`, { params: params(key) })),
+                  unwrap(
+                    api.POST('/v1/customers/{customer_id}/opt-outs/{opt_out_id}/approve-lift', { params: params(key) }),
+                  ),
                 ),
             }
           : null
@@ -190,7 +191,12 @@ function ToLift({ customer, refusal, onDecided }: { customer: Customer; refusal:
               needsNote: true,
               send: (note) =>
                 once(`lift:${refusal.id}:decline`, note, (key) =>
-                  unwrap(api.POST(`${path}/decline-lift`, { body: { reason: note }, params: params(key) })),
+                  unwrap(
+                    api.POST('/v1/customers/{customer_id}/opt-outs/{opt_out_id}/decline-lift', {
+                      body: { reason: note },
+                      params: params(key),
+                    }),
+                  ),
                 ),
             }
           : null

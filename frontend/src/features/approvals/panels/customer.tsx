@@ -182,10 +182,16 @@ function ToShare({ customer, member, onDecided }: { customer: Customer; member: 
         path: { customer_id: customer.id, member_id: member.id },
         header: moving(member.version, key),
       };
-      const path = '/v1/customers/{customer_id}/members/{member_id}/moves';
       return which === 'approve'
-        ? unwrap(api.POST(`${path}/approve`, { body: { reason: note || null }, params }))
-        : unwrap(api.POST(`${path}/deny`, { body: { reason: note }, params }));
+        ? unwrap(
+            api.POST('/v1/customers/{customer_id}/members/{member_id}/moves/approve', {
+              body: { reason: note || null },
+              params,
+            }),
+          )
+        : unwrap(
+            api.POST('/v1/customers/{customer_id}/members/{member_id}/moves/deny', { body: { reason: note }, params }),
+          );
     });
   return (
     <Decision

@@ -23,11 +23,11 @@ import { boardQuery } from '../queries';
 import type { Refused } from './board-refusal';
 import { BoardColumn } from './column';
 import { type Column, type Cursor, type Drop, type Step, after, dropOf, placeOf } from './machine';
-import { PhoneStages } from './phone-stages';
 import { Totals } from './totals';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const BoardRefusal = lazyDialog(() => import('./board-refusal').then((module) => module.BoardRefusal));
+const PhoneStages = lazyDialog(() => import('./phone-stages').then((module) => module.PhoneStages));
 const NewOpportunity = lazyDialog(() => import('../new-opportunity').then((module) => module.NewOpportunity));
 
 interface Props {

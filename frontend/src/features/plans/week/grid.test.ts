@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedContact } from '@/api';
-import { minuteAt, minuteOf, momentOf, mondayOf, placed, shifted, topOf, weekNumber } from './grid';
+import { earlier, minuteAt, minuteOf, momentOf, mondayOf, placed, shifted, topOf, weekNumber } from './grid';
 
 const contact = (id: string, due_at: string | null, zone = 'Europe/Berlin') => ({ id, due_at, zone }) as PlannedContact;
 
@@ -38,5 +38,21 @@ describe('the week', () => {
     expect(shifted(friday, 'Europe/Berlin', 0, 3)).toEqual({ on: '2026-03-30', at: '2026-03-30T07:00:00Z' });
     expect(shifted(friday, 'Europe/Berlin', 15, 0)).toEqual({ on: '2026-03-27', at: '2026-03-27T08:15:00Z' });
     expect(shifted({ on: '2026-03-27', at: null }, 'Europe/Berlin', 0, 1)).toEqual({ on: '2026-03-28', at: null });
+  });
+
+  it('names the next hours they may be called in, before where a contact stands', () => {
+    const windows = [
+      { starts_at: '2026-11-30T08:00:00Z', ends_at: '2026-11-30T11:00:00Z' },
+      { starts_at: '2026-11-30T13:00:00Z', ends_at: '2026-11-30T16:30:00Z' },
+      { starts_at: '2026-12-01T08:00:00Z', ends_at: '2026-12-01T11:00:00Z' },
+    ];
+    const now = Date.parse('2026-11-30T09:07:00Z');
+    expect(earlier(windows, '2026-12-01T08:30:00Z', now)).toEqual([
+      '2026-11-30T09:15:00Z',
+      '2026-11-30T13:00:00Z',
+      '2026-12-01T08:00:00Z',
+    ]);
+    expect(earlier(windows, '2026-11-30T12:00:00Z', now)).toEqual(['2026-11-30T09:15:00Z']);
+    expect(earlier(windows, '2026-11-30T09:00:00Z', now)).toEqual([]);
   });
 });

@@ -92,3 +92,19 @@ export function shifted({ on, at }: Target, zone: string, minutes: number, days:
   const minute = at === null ? 9 * 60 : minuteOf(at, zone) + minutes;
   return { on: day, at: momentOf(day, clamped(minute), zone) };
 }
+
+/** The beginnings of the next hours in which they may be called, before where the contact stands; three at most. */
+export function earlier(
+  windows: readonly { starts_at: string; ends_at: string }[],
+  before: string,
+  now: number,
+): string[] {
+  const quarter = STEP * 60_000;
+  return windows
+    .flatMap(({ starts_at, ends_at }) => {
+      const start = Math.ceil(Math.max(Date.parse(starts_at), now) / quarter) * quarter;
+      return start < Date.parse(ends_at) && start < Date.parse(before) ? [new Date(start)] : [];
+    })
+    .slice(0, 3)
+    .map((at) => at.toISOString().replace('.000Z', 'Z'));
+}

@@ -1,13 +1,25 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useRouter } from '@tanstack/react-router';
-import { CalendarArrowDown, CalendarClock, Circle, NotebookPen, Pencil, Phone, UserRoundCog, X } from 'lucide-react';
-import type { PlannedContact } from '@/api';
+import {
+  CalendarArrowDown,
+  CalendarClock,
+  Circle,
+  NotebookPen,
+  Pencil,
+  Phone,
+  TriangleAlert,
+  UserRoundCog,
+  X,
+} from 'lucide-react';
+import type { CallableWindows, PlannedContact } from '@/api';
 import { langOf } from '@/shared/format';
 import { checklistLabels, itemStateLabels, label, planKindLabels } from '@/shared/labels';
+import { useHotkeys } from '@/shared/hotkeys';
+import { language } from '@/shared/i18n';
 import { useMay } from '@/shared/permissions';
 import { MethodIcon } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
-import { moment, useMinute } from '@/shared/time';
+import { dayIn, moment, momentText, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Day, MyTime } from '@/shared/ui/figures';
@@ -19,17 +31,20 @@ import { RecordLink } from '@/shared/ui/record-link';
 import type { ItemAct } from '../items/item-dialogs';
 import { calendarPath } from '../queries';
 import { ITEM_TONES } from '../words';
-import type { Target } from './grid';
+import { type Target, earlier } from './grid';
 
 interface Props {
   item: PlannedContact;
+  callable: CallableWindows | undefined;
+  /** Steps it to a moment. */
+  onStep: (to: Target) => void;
   to: Target | null;
   onAct: (act: ItemAct) => void;
   onClose: () => void;
 }
 
 /** The contact that is open: when there and here, what for, what to see to, and what may be done with it. */
-export function Inspector({ item, to, onAct, onClose }: Props) {
+export function Inspector({ item, callable, to, onStep, onAct, onClose }: Props) {
   const { t } = useLingui();
   const router = useRouter();
   const logs = useMay('record:write');
@@ -42,6 +57,17 @@ export function Inspector({ item, to, onAct, onClose }: Props) {
   const now = useMinute();
   const { zone: mine } = usePreferences();
   const { there, here } = moment(at ?? item.due_from, item.zone, mine, now, { date: true });
+  const slots = moves && callable ? earlier(callable.windows, item.due_at ?? item.missed_after, now) : [];
+  const isOutside =
+    at !== null && callable?.windows.every((window) => at < window.starts_at || at >= window.ends_at) === true;
+  useHotkeys(
+    slots.map((slot, index) => ({
+      keys: String(index + 1),
+      name: t`Earlier: ${momentText(slot, item.zone, mine, now)}`,
+      group: 'planner' as const,
+      run: () => onStep({ on: dayIn(slot, item.zone), at: slot }),
+    })),
+  );
   const reasons = [item.outside_hours_reason, item.override_reason, item.state_reason].filter(Boolean);
   return (
     <aside
@@ -112,6 +138,38 @@ export function Inspector({ item, to, onAct, onClose }: Props) {
           </Note>
         ))}
       </Section>
+      {callable && isOpen && (
+        <Section title={<Trans>Their calling hours</Trans>}>
+          <p>{language() === 'en' ? callable.explanation.en : callable.explanation.zh}</p>
+          {isOutside && (
+            <p className="mt-1 flex items-center gap-1.5 text-warn-ink">
+              <TriangleAlert className="icon-sm" aria-hidden />
+              <Trans>This time lies outside them.</Trans>
+            </p>
+          )}
+          {slots.length > 0 && (
+            <>
+              <h4 className="mt-2 mb-1 text-xs text-ink-3">
+                <Trans>Earlier hours that are open</Trans>
+              </h4>
+              <ul className="flex flex-col gap-1">
+                {slots.map((slot, index) => (
+                  <li key={slot}>
+                    <button
+                      type="button"
+                      onClick={() => onStep({ on: dayIn(slot, item.zone), at: slot })}
+                      className="flex w-full cursor-default items-center gap-2 rounded-badge text-left hover:bg-hover focus-visible:ring-focus"
+                    >
+                      <Kbd keys={String(index + 1)} />
+                      <span className="date">{momentText(slot, item.zone, mine, now)}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </Section>
+      )}
       {(item.place || item.materials) && (
         <Section title={<Trans>To take along</Trans>}>
           {[item.place, item.materials].filter(Boolean).map((each) => (

@@ -1,7 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { PlannedContact, PlanLoadDay } from '@/api';
+import type { CallableWindows, PlannedContact, PlanLoadDay } from '@/api';
+import { CalendarOff } from 'lucide-react';
 import { count } from '@/shared/format';
+import { language } from '@/shared/i18n';
 import { MethodIcon } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
 import {
@@ -28,6 +30,8 @@ interface Props {
   /** The zone that my own time stands beside. */
   zone: string;
   openId: string | null;
+  /** When the customer of the open one may be called; without it the company's usual hours are white. */
+  callable: CallableWindows | undefined;
   /** Where the open one was stepped to. */
   to: Target | null;
   onOpen: (item: PlannedContact) => void;
@@ -47,7 +51,7 @@ export function WeekGrid(props: Props) {
   const { zone: mine } = usePreferences();
   const now = useMinute();
   const today = dayIn(now, mine);
-  const windows = useQuery(windowsQuery).data ?? [];
+  const usual = useQuery(windowsQuery).data ?? [];
   const ahead = offsetMinutes(`${monday}T12:00:00Z`, mine) - offsetMinutes(`${monday}T12:00:00Z`, zone);
   const weekend = items.filter((item) => item.due_on >= addDays(monday, 5));
   return (
@@ -79,7 +83,12 @@ export function WeekGrid(props: Props) {
           ))}
         </div>
         {WEEKDAYS.map((index) => (
-          <DayColumn key={index} {...props} day={addDays(monday, index)} windows={windows} />
+          <DayColumn
+            key={index}
+            {...props}
+            day={addDays(monday, index)}
+            windows={windowsOn(addDays(monday, index), props.callable, usual)}
+          />
         ))}
         <div className="flex flex-col gap-1 border-b border-line bg-surface-2 p-1">
           {weekend.slice(0, 10).map((item) => (
@@ -100,17 +109,34 @@ export function WeekGrid(props: Props) {
   );
 }
 
+interface Range {
+  start: string;
+  end: string;
+}
+
+/** The hours of a day that are white: those of the open customer, else the company's usual ones. */
+function windowsOn(day: string, callable: CallableWindows | undefined, usual: readonly Range[]): readonly Range[] {
+  if (callable === undefined) return usual;
+  return callable.windows
+    .filter((window) => window.local_start.startsWith(day))
+    .map((window) => ({
+      start: window.local_start.slice(11, 16),
+      end: window.local_end.startsWith(day) ? window.local_end.slice(11, 16) : '24:00',
+    }));
+}
+
 const clockOf = (minutes: number) => {
   const minute = ((minutes % 1440) + 1440) % 1440;
   return { hour: Math.floor(minute / 60), minute: minute % 60 };
 };
 
 /** The day's name, how full it is, and what is due on it without a time. */
-function DayHead({ day, isToday, items, load, cap, onOpen }: Props & { day: string; isToday: boolean }) {
+function DayHead({ day, isToday, items, load, cap, callable, onOpen }: Props & { day: string; isToday: boolean }) {
   const { zone: mine } = usePreferences();
   const now = useMinute();
   const untimed = items.filter((item) => item.due_on === day && item.due_at === null);
   const calls = load.get(day);
+  const closed = callable?.closed_days.find((each) => each.date === day);
   return (
     <div
       className={cx(
@@ -127,6 +153,12 @@ function DayHead({ day, isToday, items, load, cap, onOpen }: Props & { day: stri
           </span>
         )}
       </p>
+      {closed?.holiday && (
+        <span className="flex items-center gap-1 text-xs text-hold-ink">
+          <CalendarOff className="icon-xs" aria-hidden />
+          <span className="truncate">{language() === 'en' ? closed.holiday.en : closed.holiday.zh}</span>
+        </span>
+      )}
       {untimed.slice(0, MOST_CHIPS).map((item) => (
         <button
           key={item.id}
@@ -149,11 +181,7 @@ function DayHead({ day, isToday, items, load, cap, onOpen }: Props & { day: stri
   );
 }
 
-function DayColumn({
-  day,
-  windows,
-  ...props
-}: Props & { day: string; windows: readonly { start: string; end: string }[] }) {
+function DayColumn({ day, windows, ...props }: Props & { day: string; windows: readonly Range[] }) {
   const { items, openId, to, onOpen, onDropItem, onDropCustomer } = props;
   // The one that is being stepped stands on the day it would land on.
   const here = items.filter((item) => (item.id === openId && to ? to.on : item.due_on) === day);

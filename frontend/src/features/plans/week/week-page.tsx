@@ -21,7 +21,7 @@ import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { useWidth } from '@/shared/ui/use-width';
 import type { ItemAct } from '../items/item-dialogs';
-import { weekQuery } from '../queries';
+import { callableQuery, weekQuery } from '../queries';
 import { type Target, mondayOf, momentOf, shifted, weekNumber } from './grid';
 import { Inspector } from './inspector';
 import { OwedColumn } from './owed-column';
@@ -73,6 +73,12 @@ export function WeekPage({ choice, onChoice }: Props) {
   const [step, setStep] = useState<{ id: string; to: Target } | null>(null);
   const open = items.find((item) => item.id === choice.item) ?? null;
   const to = open && step?.id === open.id ? step.to : null;
+  // Only calls must keep to the customer's hours.
+  const callable = useQuery({
+    ...callableQuery(open?.customer_id ?? '', open?.contact_id ?? null, monday),
+    enabled: open?.method === 'phone',
+  }).data;
+  const shownHours = open?.method === 'phone' ? callable : undefined;
   const isFree = (item: PlannedContact) =>
     item.allowed_moves.includes('reschedule') || (writes && item.state === 'planned' && item.plan_state === 'draft');
 
@@ -211,7 +217,14 @@ export function WeekPage({ choice, onChoice }: Props) {
         <Columns>
           {isPhone ? (
             open ? (
-              <Inspector item={open} to={to} onAct={act} onClose={close} />
+              <Inspector
+                item={open}
+                callable={shownHours}
+                to={to}
+                onStep={(target) => setStep({ id: open.id, to: target })}
+                onAct={act}
+                onClose={close}
+              />
             ) : (
               <PhoneWeek items={order} onOpen={show} />
             )
@@ -230,6 +243,7 @@ export function WeekPage({ choice, onChoice }: Props) {
                 cap={load?.daily_call_cap ?? null}
                 zone={zone}
                 openId={open?.id ?? null}
+                callable={shownHours}
                 to={to}
                 onOpen={show}
                 onDropItem={dropItem}
@@ -237,7 +251,16 @@ export function WeekPage({ choice, onChoice }: Props) {
                   setOpened({ kind: 'add', customer: { id, name }, when: { on: day, at: momentOf(day, minute, zone) } })
                 }
               />
-              {open && <Inspector item={open} to={to} onAct={act} onClose={close} />}
+              {open && (
+                <Inspector
+                  item={open}
+                  callable={shownHours}
+                  to={to}
+                  onStep={(target) => setStep({ id: open.id, to: target })}
+                  onAct={act}
+                  onClose={close}
+                />
+              )}
             </>
           )}
         </Columns>
