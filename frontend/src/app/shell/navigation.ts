@@ -3,14 +3,11 @@ import type { MessageDescriptor } from '@lingui/core';
 import {
   Bell,
   Building2,
-  CornerUpRight,
   CalendarDays,
   type LucideIcon,
   MessageSquareWarning,
   Phone,
-  ShieldCheck,
   SquareKanban,
-  Stamp,
   Sun,
 } from 'lucide-react';
 import type { Me, Permission } from '@/api';
@@ -57,14 +54,6 @@ export const navigation: readonly NavItem[] = [
     key: 'o',
   },
   {
-    to: '/duplicates',
-    name: msg`Verify and merge`,
-    icon: ShieldCheck,
-    group: 'sales',
-    needs: ['customer:verify', 'customer:merge'],
-  },
-  { to: '/handoffs', name: msg`Questions`, icon: CornerUpRight, group: 'service', needs: ['handoff:read'], key: 'h' },
-  {
     to: '/complaints',
     name: msg`Complaints`,
     icon: MessageSquareWarning,
@@ -72,7 +61,6 @@ export const navigation: readonly NavItem[] = [
     needs: ['complaint:read'],
     key: 's',
   },
-  { to: '/approvals', name: msg`Approvals`, icon: Stamp, group: 'manage', needs: ['alert:read'], key: 'a' },
 ];
 
 /** What somebody may go to, of what has been built. */
