@@ -2,12 +2,15 @@ import { msg } from '@lingui/core/macro';
 import {
   CalendarClock,
   ChartColumn,
+  CornerUpRight,
   FileDown,
   FileUp,
   History,
   Library,
   ListChecks,
   ScrollText,
+  ShieldCheck,
+  Stamp,
   Users,
 } from 'lucide-react';
 import type { NavItem } from './navigation';
