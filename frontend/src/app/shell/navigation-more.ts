@@ -23,6 +23,8 @@ import type { NavItem } from './navigation';
 export const more: readonly NavItem[] = [
   { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
   { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
+  { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
+  { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
   {
     to: '/duplicates',
     name: msg`Verify and merge`,
@@ -30,8 +32,6 @@ export const more: readonly NavItem[] = [
     group: 'sales',
     needs: ['customer:verify', 'customer:merge'],
   },
-  { to: '/grading', name: msg`Grades`, icon: Medal, group: 'sales', needs: ['customer:decide'] },
-  { to: '/news', name: msg`News of customers`, icon: Inbox, group: 'sales', needs: ['customer:read'] },
   {
     to: '/reviews',
     name: msg`Monthly reviews`,
@@ -39,11 +39,18 @@ export const more: readonly NavItem[] = [
     group: 'sales',
     needs: ['customer:write'],
   },
-  { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
-  { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
-  { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
+  { to: '/news', name: msg`News of customers`, icon: Inbox, group: 'sales', needs: ['customer:read'] },
+  { to: '/grading', name: msg`Grades`, icon: Medal, group: 'sales', needs: ['customer:decide'] },
   { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
   { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
+  { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
+  {
+    to: '/dashboard',
+    name: msg`Dashboard`,
+    icon: ChartColumn,
+    group: 'manage',
+    needs: ['opportunity:read', 'complaint:read'],
+  },
   { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
   {
     to: '/people',
@@ -60,19 +67,12 @@ export const more: readonly NavItem[] = [
     needs: ['policy:write', 'history:system', 'refusal:override'],
   },
   {
-    to: '/dashboard',
-    name: msg`Dashboard`,
-    icon: ChartColumn,
-    group: 'manage',
-    needs: ['opportunity:read', 'complaint:read'],
-  },
-  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
-  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
-  {
     to: '/calendars',
     name: msg`Working calendars`,
     icon: CalendarClock,
     group: 'manage',
     needs: ['calendar:write', 'history:system', 'refusal:override'],
   },
+  { to: '/products', name: msg`Company data`, icon: Library, group: 'manage', needs: ['product:read'] },
+  { to: '/history', name: msg`History`, icon: History, group: 'manage', needs: ['history:read'] },
 ];
