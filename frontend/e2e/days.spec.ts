@@ -81,7 +81,7 @@ test.describe(() => {
 
   test('each chart of the dashboard has a table with links to what it counts', async ({ page }) => {
     await page.goto('/dashboard?span=365');
-    const calls = page.getByRole('region', { name: 'Open sales by stage' });
+    const calls = page.getByRole('region', { name: 'Open sales by stage' }).first();
     await calls.getByRole('button', { name: 'Open sales by stage: as a table' }).click();
     const link = calls.getByRole('row', { name: /Negotiation/ }).getByRole('link');
     const number = figure(await link.innerText());

@@ -129,6 +129,7 @@ export type ExportFormat = Schemas['ExportFormat'];
 export type ExportColumnKey = Schemas['ExportCreate']['columns'][number];
 export type ItemResult = Schemas['ItemResult'];
 export type Need = Schemas['NeedRead'];
+export type ProductInterest = Schemas['InterestRead'];
 export type Order = Schemas['OrderRead'];
 export type InstalledProduct = Schemas['InstalledRead'];
 export type Member = Schemas['MemberRead'];

@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { Consent, Contact, Customer, InstalledProduct, Need, OptOut } from '@/api';
+import type { Consent, Contact, Customer, InstalledProduct, Need, OptOut, ProductInterest } from '@/api';
 import { usersQuery } from '@/shared/directory';
-import { personName } from '@/shared/format';
+import { personName, title } from '@/shared/format';
 import {
   channelLabels,
   contactRoleLabels,
@@ -17,7 +17,7 @@ import {
 } from '@/shared/labels';
 import { fieldName } from '@/shared/labels/customer-fields';
 import type { Form, FormField } from '@/shared/ui/fields-dialog';
-import { contactsQuery } from './queries';
+import { contactsQuery, productsQuery } from './queries';
 import type { Acts } from './use-acts';
 
 /** What may be proposed in one line; numbers and mails are added to those known. */
@@ -48,6 +48,7 @@ const PROPOSED = [
 export function useForms(customer: Customer, acts: Acts) {
   const { t } = useLingui();
   const users = useQuery(usersQuery).data;
+  const products = useQuery(productsQuery).data;
   const people = useQuery(contactsQuery(customer.id)).data?.items ?? [];
   const colleagues = [...(users?.values() ?? [])]
     .filter((user) => user.active && user.role !== 'api_client')
@@ -130,6 +131,57 @@ export function useForms(customer: Customer, acts: Acts) {
       ],
       initial: { description: need.description, kind: need.kind, expected_on: need.expected_on, state: need.state },
       submit: acts.changeNeed(need),
+    }),
+    removeNeed: (need: Need): Form => ({
+      title: t`Take out the need?`,
+      act: t`Take out the need`,
+      note: need.description,
+      fields: [],
+      submit: acts.removeNeed(need),
+    }),
+    removeInstalled: (product: InstalledProduct): Form => ({
+      title: t`Take out the product?`,
+      act: t`Take out the product`,
+      note: product.model,
+      fields: [],
+      submit: acts.removeInstalled(product),
+    }),
+    removeContact: (contact: Contact): Form => ({
+      title: t`${contact.name} is no longer there?`,
+      act: t`Note that they have gone`,
+      note: t`The record stays; nobody is called under it any more.`,
+      fields: [{ ...reason, isRequired: false }],
+      submit: acts.removeContact(contact),
+    }),
+    interest: (): Form => ({
+      title: t`Product of interest`,
+      act: t`Enter the interest`,
+      fields: [
+        {
+          name: 'product_id',
+          label: t`Product`,
+          kind: 'find',
+          isRequired: true,
+          choices: [...(products?.values() ?? [])]
+            .filter((product) => product.active)
+            .map((product) => ({ id: product.id, name: title(product), detail: product.code })),
+        },
+        { name: 'note', label: t`What was said about it`, kind: 'area' },
+      ],
+      submit: acts.addInterest,
+    }),
+    changeInterest: (interest: ProductInterest): Form => ({
+      title: t`Product of interest`,
+      act: t`Save the interest`,
+      fields: [{ name: 'note', label: t`What was said about it`, kind: 'area' }],
+      initial: { note: interest.note },
+      submit: acts.changeInterest(interest),
+    }),
+    removeInterest: (interest: ProductInterest): Form => ({
+      title: t`No longer of interest?`,
+      act: t`Take out the interest`,
+      fields: [],
+      submit: acts.removeInterest(interest),
     }),
     installed: (): Form => ({
       title: t`New installed product`,

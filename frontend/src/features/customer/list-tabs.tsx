@@ -69,14 +69,14 @@ export const Nothing = ({ span, children }: { span: number; children: ReactNode 
   </tr>
 );
 
-interface TabProps<Row> {
+export interface TabProps<Row> {
   customer: Customer;
   onAdd: (() => void) | null;
   onEdit: ((row: Row) => void) | null;
   onRemove?: ((row: Row) => void) | null;
 }
 
-function Acts<Row>({
+export function Acts<Row>({
   row,
   name,
   onEdit,
@@ -149,7 +149,7 @@ export function ContactsTab({ customer, onAdd, onEdit, onRemove }: TabProps<Cont
               </Cell>
               <Cell>{person.preferences && <span lang={langOf(person.preferences)}>{person.preferences}</span>}</Cell>
               <Cell>
-                <Acts row={person} name={person.name} onEdit={onEdit} onRemove={onRemove} />
+                <Acts row={person} name={person.name} onEdit={onEdit} onRemove={person.active ? onRemove : null} />
               </Cell>
             </tr>
           ))}

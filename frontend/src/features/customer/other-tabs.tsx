@@ -4,6 +4,7 @@ import { toast } from '@/shared/ui/toast';
 import type { Form } from '@/shared/ui/fields-dialog';
 import type { useForms } from './forms';
 import { HistoryTab } from './history-tab';
+import { InterestsPart } from './interests-part';
 import { ComplaintsTab, ContactsTab, InstalledTab, NeedsTab, OpportunitiesTab } from './list-tabs';
 import { OrdersTab } from './orders-tab';
 import { ProfileTab } from './profile-tab';
@@ -40,15 +41,25 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
           customer={customer}
           onAdd={can(writes, ask(forms.contact))}
           onEdit={can(writes, ask(forms.changeContact))}
+          onRemove={can(writes, ask(forms.removeContact))}
         />
       );
     case 'needs':
       return (
-        <NeedsTab
-          customer={customer}
-          onAdd={can(writes, ask(forms.need))}
-          onEdit={can(writes, ask(forms.changeNeed))}
-        />
+        <>
+          <NeedsTab
+            customer={customer}
+            onAdd={can(writes, ask(forms.need))}
+            onEdit={can(writes, ask(forms.changeNeed))}
+            onRemove={can(writes, ask(forms.removeNeed))}
+          />
+          <InterestsPart
+            customer={customer}
+            onAdd={can(writes, ask(forms.interest))}
+            onEdit={can(writes, ask(forms.changeInterest))}
+            onRemove={can(writes, ask(forms.removeInterest))}
+          />
+        </>
       );
     case 'installed':
       return (
@@ -56,6 +67,7 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
           customer={customer}
           onAdd={can(writes, ask(forms.installed))}
           onEdit={can(writes, ask(forms.changeInstalled))}
+          onRemove={can(writes, ask(forms.removeInstalled))}
         />
       );
     case 'orders':

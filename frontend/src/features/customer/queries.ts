@@ -38,6 +38,28 @@ export const needsQuery = (customer: string) =>
       ),
   });
 
+export const interestsQuery = (customer: string) =>
+  queryOptions({
+    queryKey: [...keyOf(customer), 'product-interests'],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/v1/customers/{customer_id}/product-interests', {
+          signal,
+          params: { ...of(customer), query: { limit: 100 } },
+        }),
+      ),
+  });
+
+/** What the company sells, by id. */
+export const productsQuery = queryOptions({
+  queryKey: ['products', 'by-id'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const { items } = await unwrap(api.GET('/v1/products', { signal, params: { query: { limit: 200 } } }));
+    return new Map(items.map((product) => [product.id, product]));
+  },
+});
+
 export const ordersQuery = (customer: string) =>
   listOptions([...keyOf(customer), 'orders'], (cursor, signal) =>
     unwrap(

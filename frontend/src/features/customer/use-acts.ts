@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import {
   type Contact,
   type Customer,
-  type CustomerUpdate,
   type InstalledProduct,
   type Need,
+  type ProductInterest,
   type Tagged,
   api,
   once,
@@ -110,6 +110,56 @@ export function useActs(record: Tagged<Customer> | undefined, customerId: string
           api.PATCH('/v1/needs/{record_id}', {
             body: { ...needBody(values), state: (values['state'] ?? need.state) as Need['state'] },
             params: { path: { record_id: need.id }, header: version(need) },
+          }),
+        ),
+      ),
+    removeNeed: (need: Need) => () =>
+      done(
+        unwrap(
+          api.DELETE('/v1/needs/{record_id}', { params: { path: { record_id: need.id }, header: version(need) } }),
+        ),
+      ),
+    removeInstalled: (product: InstalledProduct) => () =>
+      done(
+        unwrap(
+          api.DELETE('/v1/installed-products/{record_id}', {
+            params: { path: { record_id: product.id }, header: version(product) },
+          }),
+        ),
+      ),
+    /** The person has gone: the record stays and says so. */
+    removeContact: (contact: Contact) => (values: Values) =>
+      done(
+        unwrap(
+          api.DELETE('/v1/contacts/{contact_id}', {
+            params: {
+              path: { contact_id: contact.id },
+              header: version(contact),
+              query: text(values['reason']) === null ? {} : { reason: text(values['reason']) ?? '' },
+            },
+          }),
+        ),
+      ),
+    addInterest: (values: Values) => {
+      const body = { product_id: text(values['product_id']) ?? '', note: text(values['note']) };
+      return post('interest', body, (header) =>
+        unwrap(api.POST('/v1/customers/{customer_id}/product-interests', { body, params: { path, header } })),
+      );
+    },
+    changeInterest: (interest: ProductInterest) => (values: Values) =>
+      done(
+        unwrap(
+          api.PATCH('/v1/product-interests/{record_id}', {
+            body: { note: text(values['note']) },
+            params: { path: { record_id: interest.id }, header: version(interest) },
+          }),
+        ),
+      ),
+    removeInterest: (interest: ProductInterest) => () =>
+      done(
+        unwrap(
+          api.DELETE('/v1/product-interests/{record_id}', {
+            params: { path: { record_id: interest.id }, header: version(interest) },
           }),
         ),
       ),

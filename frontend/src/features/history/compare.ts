@@ -22,7 +22,8 @@ const INTERNAL = /^(id|version|created_at|updated_at|edited_by|.*search.*|.*_rev
  * record's, in any order; a field that was changed and changed back in between is no difference.
  */
 export function between(entries: readonly HistoryEntry[], from: string, to: string): FieldChange[] {
-  const inOrder = entries.toSorted((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id));
+  // As the server counts them: what was imported may carry the time at which it was so.
+  const inOrder = entries.toSorted((a, b) => a.id.localeCompare(b.id));
   const [first, last] = [inOrder.findIndex(({ id }) => id === from), inOrder.findIndex(({ id }) => id === to)];
   const isForward = first <= last;
   const passed = inOrder.slice(Math.min(first, last) + 1, Math.max(first, last) + 1);

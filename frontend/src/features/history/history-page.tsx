@@ -95,7 +95,7 @@ export function HistoryPage({ choice, onChoice }: Props) {
             )}
           </div>
         </Column>
-        <Column className="max-laptop:overflow-visible" label={t`Changes`}>
+        <Column className="max-laptop:flex-none max-laptop:overflow-visible" label={t`Changes`}>
           {list.isPending && <SkeletonRows rows={12} />}
           {hidden && (
             <Hidden title={<Trans>The history is hidden from you</Trans>}>

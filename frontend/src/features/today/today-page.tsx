@@ -56,7 +56,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
     <>
       <PanelHeader title={t`Today`} note={<span className="date">{dateIn(now, zone, now, { weekday: true })}</span>} />
       <Columns className="max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
-        <Column className="max-laptop:overflow-visible">
+        <Column className="max-laptop:flex-none max-laptop:overflow-visible">
           <NextUp
             item={next}
             waits={nextToJoin(items, now)}

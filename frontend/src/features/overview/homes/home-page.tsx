@@ -43,7 +43,7 @@ export function HomePage() {
           ))}
       </Tiles>
       <Columns className={STACKED}>
-        <Column className="max-laptop:overflow-visible">
+        <Column className="max-laptop:flex-none max-laptop:overflow-visible">
           {home.main
             .filter(({ kind }) => reads(kind))
             .map((block) => (

@@ -74,7 +74,7 @@ export function ServiceDay({ onOpen, onRegister }: Props) {
         }
       />
       <Columns className="max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
-        <Column className="max-laptop:overflow-visible">
+        <Column className="max-laptop:flex-none max-laptop:overflow-visible">
           {next && <Next line={next} onOpen={() => onOpen(next.id)} />}
           <header className="flex min-h-10 flex-wrap items-center gap-2 border-b border-line px-5 py-1 max-tablet:px-4">
             <h2 className="text-sm font-strong">

@@ -143,7 +143,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
             )}
           </Tiles>
           <Columns className="max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
-            <Column className="max-laptop:overflow-visible">
+            <Column className="max-laptop:flex-none max-laptop:overflow-visible">
               {failed && (
                 <PartError
                   title={<Trans>The team’s day was not loaded</Trans>}
