@@ -214,7 +214,6 @@ export type ComplaintStage = Schemas['StageRead'];
 export type PreventiveAction = Schemas['PreventiveActionRead'];
 export type Satisfaction = Schemas['Satisfaction'];
 
-
 /* Rosters and dial plans. */
 export type Roster = Schemas['RosterRead'];
 export type RosterException = Schemas['RosterException'];
@@ -309,26 +308,4 @@ export type ContactRecordCorrect = Schemas['ContactRecordCorrect'];
 export type CustomerChanged = Schemas['CustomerChangeRead'];
 
 /* Rosters and dial plans. */
-export type Roster = Schemas['RosterRead'];
-export type RosterException = Schemas['RosterException'];
-export type RosterExceptionKind = RosterException['kind'];
-export type WeekHours = Roster['weekly'];
-export type DutyGrid = Schemas['DutyGrid'];
-export type PersonDuty = Schemas['PersonDuty'];
-export type DutyDay = Schemas['DutyDay'];
-export type DutyKind = DutyDay['kind'];
-export type DialPlan = Schemas['DialPlanRead'];
-export type DialPlanState = DialPlan['state'];
-export type Emphasis = DialPlan['emphasis'];
-export type DialPlanDetail = Schemas['DialPlanDetail'];
-export type DialPlanCreate = Schemas['DialPlanCreate'];
-export type DialPlanFigures = Schemas['DialPlanFigures'];
-export type DialPlanComparison = Schemas['DialPlanComparison'];
-export type DialSlot = Schemas['DialSlotRead'];
-export type SlotChange = DialSlot['change'];
-export type DialLeftOut = Schemas['DialLeftOutRead'];
-export type LeftOutReason = DialLeftOut['reason'];
-export type SlotDifference = Schemas['SlotDifference'];
-
-
 export type CallableWindows = Schemas['CallableWindows'];

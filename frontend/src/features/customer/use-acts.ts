@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import {
   type Contact,
   type Customer,
+  type CustomerUpdate,
   type InstalledProduct,
   type Need,
   type ProductInterest,
