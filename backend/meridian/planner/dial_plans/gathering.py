@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import worked_spans
@@ -25,6 +25,8 @@ from meridian.planner.windows.queries import among
 from meridian.plans.call_times import PLACE
 from meridian.plans.models import PlannedContact
 from meridian.plans.rules import ItemState, Method
+from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS
+from meridian.policies.queries import snapshot
 from meridian.policies.rules import Grade, Stage
 from meridian.records.models import ContactRecord
 from meridian.records.rules import Direction, Disposition
@@ -181,7 +183,8 @@ async def _owed(
     theirs = among(Customer.owner_id, ids) | among(Customer.id, list(items))
     if plan.pool and plan.team_ids:
         theirs |= and_(Customer.owner_id.is_(None), among(Customer.team_id, plan.team_ids))
-    cadence = func.make_interval(0, 0, 0, func.cadence_days(Customer.grade))
+    days = (await snapshot(session)).get(CONTACT_CADENCE_DAYS)
+    cadence = func.make_interval(0, 0, 0, case({grade.value: days[grade] for grade in Grade}, value=Customer.grade))
     since = func.coalesce(Customer.last_contact_at, Customer.created_at)
     refuses = and_(Customer.do_not_call, since + cadence < end)
     owed = or_(Customer.next_contact_at < end, Customer.contact_due_at < end, among(Customer.id, list(items)), refuses)
