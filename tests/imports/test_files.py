@@ -160,3 +160,15 @@ async def test_a_program_imports_with_its_own_key(importing: Importing, api: Api
     checked = await importing.read(found["id"], who="director")
     done = await importing.start(checked, who="director")
     assert done["counts"]["created"] == 1
+
+
+async def test_why_a_column_is_a_field_is_said_in_the_language_of_the_request(importing: Importing, api: Api) -> None:
+    sent = await importing.upload("Firma,Tel.,Fax\nReason Pumps,+49 30 1234567,1\n", name="reasons.csv")
+    english = {each["header"]: each for each in sent["columns"]}
+    assert english["Tel."]["suggestion"]["reason"].startswith("the heading reads")
+    answer = await api.get(f"/v1/imports/{sent['id']}", who="lead", headers={"Accept-Language": "zh-CN"}, expect=200)
+    chinese = {each["header"]: each for each in answer.json()["columns"]}
+    assert chinese["Tel."]["suggestion"]["reason"].startswith("表头是")
+    assert "100% 是电话号码" in chinese["Tel."]["suggestion"]["reason"]
+    assert english["Fax"]["left_out"] is not None
+    assert "不导入" in chinese["Fax"]["left_out"]
