@@ -29,7 +29,7 @@ function list(mark: string): string {
 test('a list with errors is imported: columns, dry run, writing, rows not taken', async ({ page, site }) => {
   const mark = Date.now().toString(36);
   await page.goto('/imports');
-  await page.keyboard.press('c');
+  await page.getByRole('button', { name: '导入文件' }).click();
   const dialog = page.getByRole('dialog', { name: '导入文件' });
   await dialog.getByLabel('要导入的文件').setInputFiles({
     name: `messe-${mark}.csv`,
@@ -40,6 +40,7 @@ test('a list with errors is imported: columns, dry run, writing, rows not taken'
 
   // The columns stand where they were recognised, each with its reason; what the file lacks is asked for.
   await expect(page).toHaveURL(/\/imports\/[0-9a-f-]{36}$/);
+  await expect(dialog).toBeHidden();
   const columns = page.getByRole('table', { name: '文件的列' });
   await expect(columns.getByRole('row')).toHaveCount(8);
   await expect(columns.getByRole('button', { name: /公司名称.*Firma 写入哪里/ })).toBeVisible();
@@ -159,7 +160,7 @@ test('an import may be given up, and a rep may not screen', async ({ page, site 
 test('seven hundred real leads are read: every row has its answer', async ({ page, site }) => {
   test.skip(LEADS === undefined, 'MERIDIAN_LEADS names the file of real leads');
   await page.goto('/imports');
-  await page.keyboard.press('c');
+  await page.getByRole('button', { name: '导入文件' }).click();
   await page.getByLabel('要导入的文件').setInputFiles(LEADS ?? '');
   await page.getByRole('button', { name: '上传' }).click();
   await page.getByRole('button', { name: /来源渠道/ }).click();

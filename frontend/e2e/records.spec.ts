@@ -46,7 +46,7 @@ test('a visit is logged from the customer with its next step', async ({ page, si
     .getByRole('button', { name: /^方式|方式/ })
     .first()
     .click();
-  await page.getByRole('option', { name: '拜访' }).click();
+  await page.getByRole('option', { name: '上门' }).click();
   const words = `车间里看了三台泵 ${Date.now()}`;
   await dialog.getByRole('textbox', { name: '要点' }).fill(words);
   await dialog.getByRole('textbox', { name: '结果' }).fill('要报价');
@@ -71,7 +71,7 @@ test('a question goes to a department, is answered there and told to the custome
   const question = `CP-300 能否用于海水？${Date.now()}`;
   const { items } = await site.read<{ items: { id: string; name: string }[] }>('rep', '/v1/customers?limit=1');
   await page.goto('/handoffs');
-  await page.keyboard.press('c');
+  await page.getByRole('button', { name: '转问部门' }).click();
   const dialog = page.getByRole('dialog', { name: '转问部门' });
   await dialog.getByRole('combobox', { name: /客户/ }).fill(items[0]?.name ?? '');
   await page.getByRole('option').first().click();
