@@ -22,8 +22,6 @@ const VISITORS: Record<string, Person | null> = {
   '/imports/$importId': 'lead',
   '/exports': 'manager',
   '/handoffs': 'rep',
-  '/dial-plans': 'lead',
-  '/rosters': 'lead',
   '/complaints': 'service',
   '/complaints/$complaintId': 'service',
   '/complaints/new': 'service',

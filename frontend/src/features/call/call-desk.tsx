@@ -13,7 +13,7 @@ import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { CallHead, type Line } from './call-head';
 import { Conversation } from './conversation';
-import { ScriptPane } from './script/script-pane';
+import { ScriptPane } from './script';
 import { cardQuery, requiredQuery, useLogCall } from './queries';
 import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';

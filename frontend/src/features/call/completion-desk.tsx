@@ -13,7 +13,7 @@ import { Phone } from '@/shared/ui/phone';
 import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { Conversation } from './conversation';
-import { ScriptPane } from './script/script-pane';
+import { ScriptPane } from './script';
 import { customerCardQuery, requiredQuery, useComplete } from './queries';
 import { type CallSubject, type Gap, type WrapUp, completionOf, emptyWrapUp, gapAt, gapsOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';

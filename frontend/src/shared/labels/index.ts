@@ -2,7 +2,5 @@ export * from './contact';
 export * from './customers';
 export { label, options, type Labels } from './label';
 export * from './people';
-export * from './planning';
 export * from './sales';
-export * from './scripts';
 export * from './service';

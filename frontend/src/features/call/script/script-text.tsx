@@ -1,4 +1,5 @@
-import { variableLabels, label } from '@/shared/labels';
+import { label } from '@/shared/labels';
+import { variableLabels } from '@/shared/labels/scripts';
 import type { ScriptVariable } from '@/api';
 import { filled } from './use';
 
