@@ -57,8 +57,6 @@ MODULES: tuple[Module, ...] = (
     PLANS,
     PLANNER,
     DUTY_RULES,
-    DUTY_RULES,
-    PLANNER,
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,

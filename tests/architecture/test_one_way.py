@@ -14,7 +14,9 @@ SOURCES = [*PRODUCT.rglob("*.py"), *(PRODUCT.parent / "meridian_local").rglob("*
 SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/scopes.py", "identity/visibility.py"}
 ACTORS = {"identity/actor.py"}
 # Whose teams these are, for the answer that shows them.
-TEAMS = {*SCOPES, "identity/queries.py"}
+# Those of a dial plan, whose teams it plans for.
+PLANNED = {f"planner/dial_plans/{name}.py" for name in ("service", "queries", "gathering")}
+TEAMS = {*SCOPES, "identity/queries.py", *PLANNED}
 RULES = {
     "imports `Scope`": SCOPES,
     "asks how far a permission reaches": {"identity/scopes.py", "identity/visibility.py"},
@@ -37,6 +39,10 @@ RULES = {
         "plans/jobs.py",  # the last place on earth where it is so
         "plans/changes.py",  # a bound with a day to spare
         "records/context.py",  # the same
+        "planner/windows/queries.py",  # the day at the customer, and of the rep
+        "planner/dial_plans/gathering.py",  # the day of each rep
+        "dial_queue/queries.py",  # the same
+        "dial_queue/service.py",  # the day at the customer
     },
 }
 

@@ -1,4 +1,4 @@
-"""Grades proposed by one statement over all customers equal a slow computation; people confirm or reject them."""
+"""Grades proposed by one statement over all customers equal a slow computation; people confirm or deny them."""
 
 import random
 import uuid
@@ -146,8 +146,8 @@ async def test_a_person_confirms_or_rejects_and_the_cadence_follows(
         told = await session.scalars(select(Event.type).where(Event.subject_id == one))
         assert "customer.grade_decided" in set(told)
     other = f"/v1/grade-proposals/{(await proposal(two))['id']}"
-    await api.post(f"{other}/moves/reject", who="lead", version=1, json={}, expect=422)
-    await api.post(f"{other}/moves/reject", who="lead", version=1, json={"reason": "One big order"}, expect=200)
+    await api.post(f"{other}/moves/deny", who="lead", version=1, json={}, expect=422)
+    await api.post(f"{other}/moves/deny", who="lead", version=1, json={"reason": "One big order"}, expect=200)
     await graded(api, database_url, settings, clock)
     assert await proposal(two) is None  # not again before the next review
 

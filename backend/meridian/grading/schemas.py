@@ -50,14 +50,14 @@ class GradeProposalRead(Output):
     decided_by: uuid.UUID | None = Field(description="Who decided.", examples=[None])
     decided_at: datetime | None = Field(description="When.", examples=[None])
     decision_reason: str | None = Field(description="Why.", examples=[None])
-    allowed_moves: list[str] = Field(description="Moves you may make.", examples=[["confirm", "reject"]])
+    allowed_moves: list[str] = Field(description="Moves you may make.", examples=[["confirm", "deny"]])
     masked_fields: MaskedFields
 
 
 class GradeProposalMove(MoveBody):
     """What moves of a proposal carry."""
 
-    reason: Line | None = Field(default=None, description="Why; needed to reject.", examples=["Bought by a merger"])
+    reason: Line | None = Field(default=None, description="Why; needed to deny.", examples=["Bought by a merger"])
     takes: ClassVar[dict[str, tuple[str, ...]]] = {}
 
 

@@ -26,7 +26,7 @@ PROPOSAL = Workflow(
             label_zh="确认",
         ),
         Move(
-            "reject",
+            "deny",
             frozenset({_OPEN}),
             _REJECTED,
             _DECIDE,

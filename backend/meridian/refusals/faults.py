@@ -92,6 +92,7 @@ FAULTS: Mapping[str, str] = {
     "empty_recording": "The recording has no sound in it.",
     "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
+    "past": "The day is over.",
     # Scripts
     "leads_nowhere": "The branch leads to no part and no objection of the script.",
     "unanswered": "The script has no answer to the objection.",

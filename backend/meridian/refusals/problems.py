@@ -160,8 +160,9 @@ REFUSALS: Mapping[str, Refused] = {
     "own_plan": Refused(
         409, "Nobody decides on a plan of their own.", "Have the plan decided by whoever the owner reports to."
     ),
+    "plan_over": Refused(409, "The days the plan is for are over.", "Have a plan computed for days to come."),
     "grade_moved": Refused(
-        409, "The customer has another grade by now.", "Have the grades worked out anew, or reject the proposal."
+        409, "The customer has another grade by now.", "Have the grades worked out anew, or deny the proposal."
     ),
     "other_number": Refused(
         409, "There are more or fewer of them than you saw.", "Read the list again, then decide on as many as it has."

@@ -64,15 +64,17 @@ async def attach(session: WriteSession, actor: Actor, script_id: uuid.UUID, body
 async def _check_scope(session: WriteSession, given: Mapping[str, Any]) -> None:
     """422 naming each thing that does not exist. A segment is a view of customers that everybody sees."""
     everybody = select(SavedView.id).where(SavedView.sharing == Sharing.COMPANY)
-    wanted = {
-        "product_id": (select(Product.id), Product.id, "unknown_product", msg("there is no such product")),
-        "market_id": (select(Market.id), Market.id, "unknown_market", msg("there is no such market")),
-        "segment_id": (everybody, SavedView.id, "unknown_segment", msg("must be a view shared with everybody")),
-    }
+    segment = Fault("/segment_id", "unknown_segment", msg("must be a view shared with everybody"))
+    wanted = (
+        (select(Product.id), Product.id, Fault("/product_id", "unknown_product", msg("there is no such product"))),
+        (select(Market.id), Market.id, Fault("/market_id", "unknown_market", msg("there is no such market"))),
+        (everybody, SavedView.id, segment),
+    )
     faults = [
-        Fault(f"/{name}", code, detail)
-        for name, (known, column, code, detail) in wanted.items()
-        if given.get(name) is not None and await session.scalar(known.where(column == given[name])) is None
+        fault
+        for known, column, fault in wanted
+        if (one := given.get(fault.pointer[1:])) is not None
+        and await session.scalar(known.where(column == one)) is None
     ]
     if faults:
         raise Invalid(errors=faults)

@@ -68,7 +68,7 @@ async def list_dial_plan_left_out(
 
 
 @router.get("/{plan_id}/compare/{other_plan_id}")
-async def compare_dial_plans(
+async def get_dial_plan_comparison(
     session: Reading, actor: Reader, plan_id: uuid.UUID, other_plan_id: uuid.UUID
 ) -> DialPlanComparison:
     """Two computed plans side by side: figures, each person's calls, and every customer they treat differently."""

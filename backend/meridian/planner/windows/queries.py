@@ -34,7 +34,7 @@ from meridian.planner.windows.rules import (
     Answered,
     Group,
     Limits,
-    Never,
+    Uncallable,
     ZoneClock,
     closed_days,
     open_spans,
@@ -63,9 +63,9 @@ Person = tuple[uuid.UUID, uuid.UUID | None]
 _AHEAD = timedelta(days=14)
 HOLIDAYS_IN = {tag: tongue.holidays for tag, tongue in TONGUES.items()}
 _NEVER = {
-    Never.REFUSED: msg("closed: they asked not to be called"),
-    Never.ARCHIVED: msg("closed: the customer is archived"),
-    Never.ZONE_UNKNOWN: UNRESOLVED,
+    Uncallable.REFUSED: msg("closed: they asked not to be called"),
+    Uncallable.ARCHIVED: msg("closed: the customer is archived"),
+    Uncallable.ZONE_UNKNOWN: UNRESOLVED,
 }
 
 
@@ -217,12 +217,12 @@ async def _whom(session: Session, actor: Actor, customer_id: uuid.UUID | None, c
     return row
 
 
-async def _never(session: Session, person: Person, place: Locality, *, archived: bool) -> Never | None:
+async def _never(session: Session, person: Person, place: Locality, *, archived: bool) -> Uncallable | None:
     if archived:
-        return Never.ARCHIVED
+        return Uncallable.ARCHIVED
     if (await refusals(session, {person}))[person[0]].refuse(Method.PHONE, person[1]):
-        return Never.REFUSED
-    return None if place.zones else Never.ZONE_UNKNOWN
+        return Uncallable.REFUSED
+    return None if place.zones else Uncallable.ZONE_UNKNOWN
 
 
 async def _tried_today(session: Session, person: Person, place: Locality) -> int:

@@ -23,7 +23,7 @@ ENOUGH_CALLS = 3
 _DAY = timedelta(days=1)
 
 
-class Never(StrEnum):
+class Uncallable(StrEnum):
     """Why somebody is not called at all."""
 
     REFUSED = "refused"

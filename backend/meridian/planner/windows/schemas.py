@@ -8,7 +8,7 @@ from pydantic import Field
 from meridian.calendars.schemas import WeekHours
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line
-from meridian.planner.windows.rules import Closing, Never
+from meridian.planner.windows.rules import Closing, Uncallable
 
 LocalDate = date
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -67,7 +67,7 @@ class CallableWindows(Output):
     your_zone: str = Field(description="The zone of your wall clock.", examples=["Asia/Shanghai"])
     callable_now: bool | None = Field(description="They may be called now; null while their time is unknown.")
     explanation: InBothLanguages = Field(description="Why, and until or from when, by both clocks.")
-    never: Never | None = Field(
+    never: Uncallable | None = Field(
         description="Why there is no window at all: they refuse calls, are archived, or nobody knows their time zone.",
         examples=[None],
     )
@@ -122,11 +122,11 @@ class OwnHoursPut(Input):
         description="By their wall clock; null: policy's calling hours alone.",
         examples=[{"tuesday": [{"start": "09:00", "end": "10:30"}]}],
     )
-    note: Line | None = Field(default=None, description="What else they said.", examples=["Never before ten"])
+    note: Line | None = Field(default=None, description="What else they said.", examples=["Uncallable before ten"])
 
 
 class OwnHoursRead(Output):
     customer_id: uuid.UUID = Field(description="The customer.", examples=[ID])
     contact_id: uuid.UUID | None = Field(description="The person there, if it is one's.", examples=[None])
     weekly: WeekHours | None = Field(description="By their wall clock; null: nothing was asked for.")
-    note: str | None = Field(description="What else they said.", examples=["Never before ten"])
+    note: str | None = Field(description="What else they said.", examples=["Uncallable before ten"])

@@ -20,7 +20,7 @@ Reader = Annotated[Actor, allow(Permission.SCRIPT_READ)]
 
 
 @router.get("/match")
-async def match_script(
+async def get_script_match(
     session: Reading,
     actor: Reader,
     customer_id: Annotated[uuid.UUID, Query(description="Who is called.", examples=[ID])],

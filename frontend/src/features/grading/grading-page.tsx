@@ -182,7 +182,7 @@ function Row({ proposal, onReject }: { proposal: GradeProposal; onReject: () => 
             <Trans>Confirm</Trans>
           </Button>
         )}
-        {proposal.allowed_moves.includes('reject') && (
+        {proposal.allowed_moves.includes('deny') && (
           <Button size="sm" variant="ghost" onPress={onReject}>
             <Trans>Reject</Trans>
           </Button>

@@ -62,7 +62,7 @@ export function useConfirm() {
 
 export const reject = (one: GradeProposal, reason: string) =>
   unwrap(
-    api.POST('/v1/grade-proposals/{proposal_id}/moves/reject', {
+    api.POST('/v1/grade-proposals/{proposal_id}/moves/deny', {
       body: { reason },
       params: { path: { proposal_id: one.id }, header: { 'If-Match': `"${one.version}"` } },
     }),
