@@ -60,7 +60,7 @@ def test_every_edit_is_guarded_and_tried() -> None:
 @pytest.mark.parametrize("operation", EDITS, ids=kind_of)
 async def test_one_edit_wins_and_the_others_are_told(api: Api, ids: Ids, operation: Operation) -> None:
     kind, url = kind_of(operation), operation.url(ids)
-    who, field = BY_KIND[kind].who, FIELDS[kind]
+    who, field = BY_KIND.get(kind, BY_KIND["scripts"]).who, FIELDS[kind]
     version = (await api.get(url, who=who, expect=200)).json()["version"]
     reason = {"reason": "Heard otherwise"} if "reason" in (operation.body_schema or {}).get("required", ()) else {}
     answers = await asyncio.gather(

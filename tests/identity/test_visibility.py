@@ -22,8 +22,12 @@ from meridian.complaints.queries import COMPLAINT_VISIBILITY
 from meridian.customers.models import Customer, CustomerMember
 from meridian.customers.rules import Access, ShareState
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING
+from meridian.duties.models import DutyBreach, DutyDay
+from meridian.duties.queries import BREACH_VISIBILITY, DAY_VISIBILITY
 from meridian.exports.models import Export
 from meridian.exports.queries import EXPORT_APPROVAL, EXPORT_FILE_VISIBILITY, EXPORT_VISIBILITY
+from meridian.grading.models import GradeProposal
+from meridian.grading.queries import PROPOSAL_VISIBILITY
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.queries import HANDOFF_VISIBILITY
 from meridian.identity.actor import Actor
@@ -43,11 +47,17 @@ from meridian.notes.models import Note
 from meridian.notes.queries import NOTE_VISIBILITY
 from meridian.opportunities.models import Opportunity, OpportunityMember
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
+from meridian.planner.dial_plans.models import DialPlan
+from meridian.planner.dial_plans.queries import DECIDING, DIAL_PLAN_VISIBILITY
+from meridian.planner.rosters.models import Roster
+from meridian.planner.rosters.queries import ROSTER_VISIBILITY
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.queries import PLAN_VISIBILITY
 from meridian.plans.rules import ItemState
 from meridian.records.reported.models import ReportedContact
 from meridian.records.reported.queries import REPORTED_VISIBILITY
+from meridian.scripts.models import Script
+from meridian.scripts.queries import SCRIPT_VISIBILITY
 from meridian.views.models import SavedView
 from meridian.views.queries import VIEW_VISIBILITY
 from meridian.views.rules import Sharing
@@ -75,6 +85,13 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "exports to approve": (EXPORT_APPROVAL, (P.EXPORT_APPROVE,)),
     "alerts": (ALERT_VISIBILITY, (P.ALERT_READ,)),
     "history": (HISTORY_VISIBILITY, (P.HISTORY_READ,)),
+    "rosters": (ROSTER_VISIBILITY, (P.ROSTER_READ, P.ROSTER_WRITE)),
+    "dial plans": (DIAL_PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE)),
+    "dial plans to put to use": (DECIDING, (P.PLAN_WRITE,)),
+    "scripts": (SCRIPT_VISIBILITY, (P.SCRIPT_READ, P.SCRIPT_WRITE)),
+    "proposed grades": (PROPOSAL_VISIBILITY, (P.CUSTOMER_DECIDE,)),
+    "breaches of duties": (BREACH_VISIBILITY, (P.CUSTOMER_READ,)),
+    "days of duties": (DAY_VISIBILITY, (P.CUSTOMER_READ,)),
 }
 MANY = 24
 REASONS = ("milestone_overdue", "complaint_escalated", "deadline_overdue", "intent_without_follow_up")
@@ -183,6 +200,13 @@ async def records(db: Database, world: World) -> None:
                 customer_id=customer.id,
                 user_id=draw.person(),
             )
+            row(session, DialPlan, **draw.whose(), rep_ids=[draw.person()], team_ids=[], user_ids=[])
+            row(session, Script)
+            row(session, GradeProposal, customer_id=customer.id)
+            row(session, DutyBreach, customer_id=customer.id)
+            if number < len(draw.people):
+                row(session, Roster, user_id=draw.people[number])
+                row(session, DutyDay, **draw.whose() | {"owner_id": draw.people[number]})
             row(session, PreventiveAction, complaint_id=complaint.id, owner_id=draw.person())
             row(
                 session,

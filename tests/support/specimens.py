@@ -294,7 +294,7 @@ MADE_BY_THE_CLOCK = {"customer-reviews", "grade-proposals", "alerts"}
 APPROVED = {"amendments", "customer-merges", "duplicate-pairs"}
 WITH_ANOTHER = {"script-versions"}
 """Made with the record they belong to."""
-REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK
+REPS = {s.kind for s in SPECIMENS if s.of_rep} | MADE_BY_THE_CLOCK - {"grade-proposals"}  # those others decide
 
 
 def kinds_without_specimen() -> set[str]:

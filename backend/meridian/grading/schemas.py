@@ -42,7 +42,8 @@ class GradeProposalRead(Output):
     to_grade: Grade = Field(description="The grade proposed.", examples=["B"])
     score: Decimal = Field(description="The weighted mean of the levels: A counts 4, D counts 1.", examples=["2.7"])
     parts: Annotated[dict[GradePart, GradePartRead] | None, Sensitive("budget")] = Field(
-        description="Each fact with its level and its weight."
+        description="Each fact with its level and its weight.",
+        examples=[{"amount": {"value": "420000.00", "level": "B", "weight": "0.5"}}],
     )
     currency: str = Field(description="The base currency of the amounts.", examples=["CNY"])
     state: ProposalState = Field(description="Where it stands.", examples=["open"])

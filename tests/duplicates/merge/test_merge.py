@@ -24,7 +24,8 @@ Record = dict[str, Any]
 
 async def two(api: Api, own: Record | None = None, other: Record | None = None) -> tuple[Record, Record]:
     """Two customers of `rep`."""
-    return await create_customer(api, **(own or {})), await create_customer(api, **(other or {}))
+    alike: dict[str, Any] = {"allow_duplicate": True, "reason": "to be merged"}
+    return await create_customer(api, **(own or {})), await create_customer(api, **alike, **(other or {}))
 
 
 async def merge(

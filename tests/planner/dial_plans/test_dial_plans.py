@@ -215,7 +215,9 @@ async def test_applied_calls_are_planned_and_stay_when_somebody_falls_ill(
         assert moved[str(customer)]["rep_time"].startswith("2026-03-12")
         assert moved[str(customer)]["change"] == "moved"
         assert moved[str(customer)]["previous_at"] == before[str(customer)]["starts_at"]
-    compared = (await api.get(f"/v1/dial-plans/{plan['id']}/compare/{anew['id']}", who="lead", expect=200)).json()
+    compared = (
+        await api.get(f"/v1/dial-plans/{plan['id']}/comparison?other_plan_id={anew['id']}", who="lead", expect=200)
+    ).json()
     assert (compared["only_here"], compared["only_there"], compared["moved"]) == (0, 0, 3)
     assert {each["customer_id"] for each in compared["differences"]} == {str(customer) for customer in mine}
     assert {each["user_name"]: (each["calls"], each["other_calls"]) for each in compared["people"]} == {

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from meridian.calendars.queries import today
 from meridian.identity.access import Reading, Writing, allow
@@ -15,6 +15,7 @@ from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
 from meridian.planner.dial_plans import queries, service
 from meridian.planner.dial_plans.schemas import (
+    ID,
     DialLeftOutRead,
     DialPlanComparison,
     DialPlanCreate,
@@ -67,9 +68,12 @@ async def list_dial_plan_left_out(
     return await queries.page_of_left_out(session, actor, plan_id, query)
 
 
-@router.get("/{plan_id}/compare/{other_plan_id}")
+@router.get("/{plan_id}/comparison")
 async def get_dial_plan_comparison(
-    session: Reading, actor: Reader, plan_id: uuid.UUID, other_plan_id: uuid.UUID
+    session: Reading,
+    actor: Reader,
+    plan_id: uuid.UUID,
+    other_plan_id: Annotated[uuid.UUID, Query(description="The plan it is compared with.", examples=[ID])],
 ) -> DialPlanComparison:
     """Two computed plans side by side: figures, each person's calls, and every customer they treat differently."""
     return await queries.compare(session, actor, plan_id, other_plan_id, await today(session))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, join, or_, select
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.time_in_state import CALENDARS
@@ -33,7 +33,12 @@ ROSTERS = ListSpec(
     default_sort=("user_name",),
     id_column=Roster.id,
 )
-ROSTER_VISIBILITY = Visibility(Roster.id, Permission.ROSTER_READ, through(PEOPLE, "user", column=Roster.user_id))
+ROSTER_VISIBILITY = Visibility(
+    Roster.id,
+    Permission.ROSTER_READ,
+    through(PEOPLE, "user", column=Roster.user_id),
+    join(Roster, User, User.id == Roster.user_id),
+)
 """One's own, and those of the people in one's scope."""
 CALLERS = tuple(
     role

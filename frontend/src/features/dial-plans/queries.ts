@@ -43,9 +43,9 @@ export const comparisonQuery = (id: string, other: string) =>
     queryKey: ['dial-plans', 'compare', id, other],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/v1/dial-plans/{plan_id}/compare/{other_plan_id}', {
+        api.GET('/v1/dial-plans/{plan_id}/comparison', {
           signal,
-          params: { path: { plan_id: id, other_plan_id: other } },
+          params: { path: { plan_id: id }, query: { other_plan_id: other } },
         }),
       ),
   });
