@@ -11,6 +11,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   unknown_segment: msg({ context: 'fault', message: 'Choose a view that everybody sees.' }),
   unknown_part: msg({ context: 'fault', message: 'The script has no such part.' }),
   unknown_version: msg({ context: 'fault', message: 'This version is not in use.' }),
+  past: msg({ context: 'fault', message: 'The day is over.' }),
   not_audio: msg({ context: 'fault', message: 'This is no sound file.' }),
   empty_recording: msg({ context: 'fault', message: 'There is no sound in it.' }),
   not_for_topic: msg({ context: 'fault', message: 'Notes of this topic have no such category.' }),

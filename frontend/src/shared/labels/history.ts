@@ -60,6 +60,14 @@ export const entityLabels: Labels<HistoryEntity> = {
   department: msg({ context: 'entity', message: 'Department' }),
   team: msg({ context: 'entity', message: 'Team' }),
   app_user: msg({ context: 'entity', message: 'Person' }),
+  dial_plan: msg({ context: 'entity', message: 'Dial plan' }),
+  grade_proposal: msg({ context: 'entity', message: 'Proposed grade' }),
+  objection: msg({ context: 'entity', message: 'Objection' }),
+  own_hours: msg({ context: 'entity', message: 'Hours they asked for' }),
+  roster: msg({ context: 'entity', message: 'Roster' }),
+  script: msg({ context: 'entity', message: 'Script' }),
+  script_adaptation: msg({ context: 'entity', message: 'Own wording of a script' }),
+  script_version: msg({ context: 'entity', message: 'Version of a script' }),
   api_key: msg({ context: 'entity', message: 'API key' }),
 };
 

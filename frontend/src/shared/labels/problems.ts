@@ -80,6 +80,7 @@ export const problemLabels: Labels<ProblemCode> = {
   not_author: msg({ context: 'problem', message: 'Only who was on the line tells what was said.' }),
   not_checked: msg({ context: 'problem', message: 'The check of the file failed. Set the mapping again.' }),
   not_finished: msg({ context: 'problem', message: 'Rows are screened when the import has finished.' }),
+  plan_over: msg({ context: 'problem', message: 'The days the plan is for are over.' }),
   not_found: msg({ context: 'problem', message: 'It is not there, or not within what you may see.' }),
   not_own: msg({ context: 'problem', message: 'Only administrators make keys for programs.' }),
   not_owner: msg({ context: 'problem', message: 'Only its owner marks it as seen.' }),
