@@ -48,6 +48,7 @@ test('a policy is changed from a later day on, and withdrawn before it', async (
   await expect(effect.getByRole('list', { name: '改动' })).toContainText('5 天');
   await expect(effect).toContainText('营销型客户管理制度第 17 条');
   await page.getByRole('radio', { name: '以后某天' }).click();
+  await settled(page);
   await expectAccessible(page);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('写明为什么，它会写入变更记录。')).toBeVisible();

@@ -16,9 +16,10 @@ for (const [person, tile] of [
     test.use({ person });
     test(`the day of ${person} begins with figures that open what they count`, async ({ page }) => {
       await page.goto('/today');
-      const link = page.getByRole('link', { name: tile });
-      await expect(link).toContainText(/\d/);
-      const text = (await link.innerText()).replace(tile, '').replace('in 30 days', '');
+      const link = page.getByRole('main').getByRole('link', { name: tile });
+      const told = async () => (await link.innerText()).replace(tile, '').replace('in 30 days', '');
+      await expect.poll(told).toMatch(/\d/);
+      const text = await told();
       await link.click();
       await expect(page).toHaveURL(/\/lists\//);
       const shown = page.getByRole('region').getByRole('listitem');
@@ -97,6 +98,7 @@ test.describe(() => {
   test.use({ person: 'analyst' });
   test('a market note is written, and who may only read it has nothing to press', async ({ page, site, browser }) => {
     await page.goto('/notes');
+    await expect(page.getByRole('main')).toContainText('Market notes');
     await page.keyboard.press('c');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'What was learned' }).fill('Nordpump cuts its prices by a tenth.');

@@ -33,6 +33,7 @@ test.describe('a manager', () => {
     await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}/);
     const id = new URL(page.url()).pathname.split('/')[2] ?? '';
     await settled(page);
+    await expect(page.getByRole('button', { name: '安排联系' })).toBeVisible();
 
     await page.keyboard.press('c');
     const add = page.getByRole('dialog', { name: '安排联系' });
@@ -110,6 +111,7 @@ test.describe('a manager', () => {
     await settled(page);
     await page.getByRole('button', { name: /方式/ }).click();
     await page.getByRole('option', { name: '视频会议' }).click();
+    await expect(page.getByRole('listbox')).toBeHidden();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText('四项都要打分，1 差，5 优。')).toBeVisible();
     await page.getByRole('textbox', { name: /^说了什么/ }).fill('泵运行平稳，密封换过一次');

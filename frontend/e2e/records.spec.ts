@@ -32,7 +32,8 @@ test('a record is found by what was said, opened beside the list and corrected',
   await form.getByRole('textbox', { name: /更正原因/ }).fill('听了录音');
   await form.getByRole('button', { name: '更正' }).click();
   await expect(drawer.getByText(words)).toBeVisible();
-  expect((await site.read<Record>('rep', `/v1/contact-records/${record?.id}`)).key_points).toBe(words);
+  const kept = async () => (await site.read<Record>('rep', `/v1/contact-records/${record?.id}`)).key_points;
+  await expect.poll(kept).toBe(words);
 });
 
 test('a visit is logged from the customer with its next step', async ({ page, site }) => {

@@ -38,6 +38,7 @@ export function Effect({ policy, kind, measure, preview, isAsking }: Props) {
       <Section
         title={<Trans>What it would do</Trans>}
         note={<MyTime at={preview.effective_from} />}
+        aria-busy={isAsking}
         className={isAsking ? 'opacity-60' : ''}
       >
         {preview.changes.length === 0 ? (
