@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   globalSetup: './e2e/support/company.ts',
-  globalTimeout: 600_000,
+  globalTimeout: 1_200_000,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,

@@ -125,6 +125,9 @@ def test_items_are_finished_only_in_running_plans_and_in_time(
         "call_back": state in ("planned", "missed")
         and plan_state in ("active", "completed")
         and made_at <= missed_after,
+        "try_again": state in ("planned", "missed")
+        and plan_state in ("active", "completed")
+        and made_at <= missed_after,
         "miss": state == "planned",
         "amend": state == "planned",
         "reassign": state == "planned" and not closed,

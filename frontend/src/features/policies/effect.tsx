@@ -38,7 +38,6 @@ export function Effect({ policy, kind, measure, preview, isAsking }: Props) {
       <Section
         title={<Trans>What it would do</Trans>}
         note={<MyTime at={preview.effective_from} />}
-        aria-busy={isAsking}
         className={isAsking ? 'opacity-60' : ''}
       >
         {preview.changes.length === 0 ? (
@@ -46,7 +45,7 @@ export function Effect({ policy, kind, measure, preview, isAsking }: Props) {
             <Trans>Nothing: the same would be in force then anyway.</Trans>
           </p>
         ) : (
-          <ul aria-label={t`Changes`} className="flex flex-col">
+          <ul aria-label={t`Changes`} aria-busy={isAsking} className="flex flex-col">
             {preview.changes.map((change) => (
               <li
                 key={change.pointer}
