@@ -58,6 +58,7 @@ test('a list with errors is imported: columns, dry run, writing, rows not taken'
   await expect(columns.getByText('由你指定')).toBeVisible();
 
   // What was decided survives a reload before it is sent.
+  await page.waitForTimeout(1000); // it is kept a moment after the last change
   await expect(async () => {
     await page.reload();
     await expect(columns.getByText('由你指定')).toBeVisible({ timeout: 3000 });
@@ -132,6 +133,7 @@ test('rows that resemble somebody known are screened: merged, entered, turned do
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await site.read<Line>('lead', path)).counts['screening']).toBe(waiting - 1);
   for (let left = waiting - 1; left > 0; left -= 1) {
+    await expect(page.getByText(`还有 ${left} 行待筛选`)).toBeVisible();
     await ways.getByRole('radio', { name: '拒绝：对手或同行' }).click();
     await expect(ways.getByRole('radio', { name: '拒绝：对手或同行' })).toBeChecked();
     await page.keyboard.press('Enter');

@@ -39,6 +39,7 @@ test.describe('a manager', () => {
     const add = page.getByRole('dialog', { name: '安排联系' });
     await add.getByRole('combobox', { name: /^客户/ }).press('ArrowDown');
     await page.getByRole('listbox').getByRole('option').first().click();
+    await page.keyboard.press('Tab');
     await expect(add.getByRole('list', { name: '已选客户' }).getByRole('listitem')).toHaveCount(1);
     await add.getByRole('button', { name: /方式/ }).click();
     await page.getByRole('option', { name: '上门' }).click();

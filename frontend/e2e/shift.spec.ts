@@ -19,7 +19,7 @@ interface Planned {
 /** Goes there as a keyboard does: with Tab. */
 async function tabTo(page: Page, there: Locator): Promise<void> {
   await expect(there).toBeVisible();
-  for (let times = 0; times < 80; times += 1) {
+  for (let times = 0; times < 200; times += 1) {
     if (await there.evaluate((element) => element.contains(document.activeElement))) return;
     await page.keyboard.press('Tab');
   }
