@@ -136,8 +136,11 @@ test('rows that resemble somebody known are screened: merged, entered, turned do
     await expect(page.getByText(`还有 ${left} 行待筛选`)).toBeVisible();
     await ways.getByRole('radio', { name: '拒绝：对手或同行' }).click();
     await expect(ways.getByRole('radio', { name: '拒绝：对手或同行' })).toBeChecked();
-    await page.keyboard.press('Enter');
-    await expect.poll(async () => (await site.read<Line>('lead', path)).counts['screening']).toBe(left - 1);
+    await expect(async () => {
+      await page.getByRole('button', { name: /拒绝并看下一行/ }).click();
+      const count = async () => (await site.read<Line>('lead', path)).counts['screening'];
+      await expect.poll(count, { timeout: 3000 }).toBe(left - 1);
+    }).toPass({ timeout: 15_000 });
     await settled(page);
   }
   await expect(page.getByText(/每一行都有结果了/).first()).toBeVisible();

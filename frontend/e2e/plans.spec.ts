@@ -46,7 +46,7 @@ test.describe('a manager', () => {
     await add.getByRole('group', { name: /^日期/ }).getByRole('spinbutton').first().click();
     await page.keyboard.type('20260415');
     await add.getByRole('textbox', { name: /^目的/ }).fill('看设备运行');
-    await add.getByRole('button', { name: '安排联系' }).click();
+    await add.getByRole('button', { name: '保存计划' }).click();
     await expect(add).toBeHidden();
     const [item] = await itemsOf(site, 'manager', `/v1/contact-plans/${id}/items`);
     expect(item?.due_on).toBe('2026-04-15');
