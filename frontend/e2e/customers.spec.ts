@@ -75,6 +75,7 @@ test('a cell is edited in place, and undone; theirs and mine are asked about', a
   const read = async () =>
     await site.read<{ intent_level: string; industry: string; version: number }>('rep', `/v1/customers/${customer.id}`);
   await expect.poll(async () => (await read()).intent_level).toBe('high');
+  await expect(page.getByRole('button', { name: /撤销/ }).first()).toBeVisible();
   await page.keyboard.press('z');
   await expect.poll(async () => (await read()).intent_level).toBe('low');
   await expect(row(page, customer.name)).toContainText('低');
@@ -181,7 +182,7 @@ test.describe('a lead', () => {
     await dialog.getByLabel(/用途/).fill('展会名单');
     await dialog.getByRole('button', { name: '生成文件' }).click();
     const link = dialog.getByRole('link', { name: /下载/ });
-    await expect(link).toBeVisible({ timeout: 20_000 });
+    await expect(link).toBeVisible({ timeout: 40_000 });
     const file = await page.request.get((await link.getAttribute('href')) ?? '');
     expect(file.ok()).toBe(true);
   });

@@ -25,6 +25,7 @@ for (const { path, person } of routes()) {
         await expect(page.locator('html')).toHaveAttribute('lang', language);
         for (const theme of THEMES) {
           await page.evaluate((chosen) => (document.documentElement.dataset['theme'] = chosen), theme);
+          await page.waitForTimeout(300); // colours pass over
           // What fits is the same in both themes: the other widths in the dark are for pictures alone.
           const windows = theme === 'light' || process.env['MERIDIAN_SHOTS'] ? WINDOWS : WINDOWS.slice(0, 1);
           for (const window of windows) {

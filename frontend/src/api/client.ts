@@ -1,9 +1,17 @@
-import createClient from 'openapi-fetch';
+import createClient, { createQuerySerializer } from 'openapi-fetch';
 import { ApiError, errorOf, unreachable } from './problem';
 import type { paths } from './types';
 
+const serialize = createQuerySerializer<Record<string, unknown>>();
+
+/** Several values of a filter are repeated; the keys of a sort are one text, as the contract says. */
+function querySerializer(query: Record<string, unknown>): string {
+  const { sort } = query;
+  return serialize(Array.isArray(sort) ? { ...query, sort: sort.join(',') } : query);
+}
+
 /** The typed client: every path, parameter and body of the contract. Answers go through `unwrap` or `unwrapTagged`. */
-export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin', querySerializer });
 
 // What the server says, it says in the language of the page, whatever the browser prefers.
 api.use({

@@ -32,7 +32,12 @@ export function Figure({
 
 export function Figures({ children, label }: { children: ReactNode; label: string }) {
   return (
-    <section aria-label={label} className="flex flex-none divide-x divide-line overflow-x-auto border-b border-line">
+    <section
+      aria-label={label}
+      className="flex flex-none divide-x divide-line overflow-x-auto border-b border-line"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, by keyboard too
+      tabIndex={0}
+    >
       {children}
     </section>
   );

@@ -13,7 +13,7 @@ import { SOFT, type Tone } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
+import { PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { daysQuery } from './queries';
@@ -71,7 +71,7 @@ export function RostersPage({ from, onFrom }: Props) {
           </>
         }
       />
-      <Strip className="overflow-x-auto whitespace-nowrap">
+      <div className="flex flex-none flex-wrap items-center gap-2 border-b border-line px-4 py-2">
         {(['shift', 'rest', 'holiday', 'leave', 'sick', 'training'] as const).map((kind) => (
           <span key={kind} className={cx('rounded-badge px-1.5 py-0.5 text-xs', SOFT[TONES[kind]])}>
             {label(dutyLabels, kind)}
@@ -80,7 +80,7 @@ export function RostersPage({ from, onFrom }: Props) {
         <span className="text-xs text-ink-3">
           <Trans>Dial plans keep to these hours; who has no roster works by the department’s.</Trans>
         </span>
-      </Strip>
+      </div>
       {grid.isPending && <SkeletonRows rows={8} />}
       {grid.isError && (
         <PartError

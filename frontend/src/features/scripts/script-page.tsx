@@ -67,7 +67,13 @@ export function ScriptPage({ id, shown, versionId, onShow }: Props) {
             <span className="truncate">{title(script)}</span>
           </nav>
         }
-        note={shown === 'says' && <State script={script} versionId={current} />}
+        note={
+          shown === 'says' && (
+            <span className="max-tablet:hidden">
+              <State script={script} versionId={current} />
+            </span>
+          )
+        }
         actions={
           <>
             <Segmented<Shown>
