@@ -18,10 +18,10 @@ from meridian.duties.models import DutyBreach, DutyDay
 from meridian.duties.rules import SETTING_OF, CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
-    Coverage,
     CoverageDay,
     CoverageDays,
     CoverageRow,
+    DutyCoverage,
     DutyPreview,
     DutyPreviewRead,
     DutyRead,
@@ -155,7 +155,7 @@ def _counts(end_of_day: datetime) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mapping[str, Any]) -> Coverage:
+async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mapping[str, Any]) -> DutyCoverage:
     """Counts over the customers the actor may see, in all and by one of their properties; `wanted`: equal to these."""
     policies = await snapshot(session)
     zone = await company_zone(session)
@@ -184,7 +184,7 @@ async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mappi
     ]
     rows.sort(key=lambda each: each.key or "" if by is CoverageBy.GRADE else f"{10**9 - each.customers:010}{each.key}")
     totals = {name: sum(getattr(row, name) for row in rows) for name in _COUNTED}
-    return Coverage(**_counted(totals), rows=rows)
+    return DutyCoverage(**_counted(totals), rows=rows)
 
 
 _COUNTED = ("customers", "overdue", "twice_overdue", "due_today")

@@ -9,8 +9,8 @@ from meridian.duties import queries
 from meridian.duties.rules import CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
-    Coverage,
     CoverageDays,
+    DutyCoverage,
     DutyPreview,
     DutyPreviewRead,
     DutyRead,
@@ -48,7 +48,7 @@ async def get_duty_coverage(
     team_id: Annotated[uuid.UUID | None, Query(description="Only customers of this team.")] = None,
     owner_id: Annotated[uuid.UUID | None, Query(description="Only customers of this person.")] = None,
     grade: Annotated[Grade | None, Query(description="Only customers of this grade.")] = None,
-) -> Coverage:
+) -> DutyCoverage:
     """How many customers are owed a contact, and how many are overdue: in all, and by owner, team, grade, market or
     rule."""
     return await queries.coverage(session, actor, by, {"team_id": team_id, "owner_id": owner_id, "grade": grade})

@@ -65,7 +65,7 @@ class CoverageRow(CoverageCount):
     policy_version: int | None = Field(default=None, description="Of a rule: its setting's version.", examples=[3])
 
 
-class Coverage(CoverageCount):
+class DutyCoverage(CoverageCount):
     """How far duties are kept, together and by what was asked for; the most customers first."""
 
     rows: list[CoverageRow] = Field(description="One for each.")
