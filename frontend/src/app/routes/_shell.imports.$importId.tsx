@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { ImportPage, type ImportSearch } from '@/features/imports';
+import { ImportPage } from '@/features/imports';
 import { words } from '@/shared/i18n';
 import { texts } from '../search-params';
 
@@ -17,7 +17,7 @@ function OneImport() {
   return (
     <ImportPage
       importId={importId}
-      search={search as ImportSearch}
+      search={search}
       onSearch={(next) => void navigate({ search: { ...next }, replace: next.step === search.step })}
       onOpen={(id) => void navigate({ to: '/imports/$importId', params: { importId: id } })}
     />

@@ -35,7 +35,8 @@ export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
   const order = chapters.flatMap(({ settings }) => settings);
   const current = policies.find((policy) => policy.key === settingKey);
   const first = order[0]?.key;
-  const currency = String(policies.find((policy) => policy.key === 'base_currency')?.in_force.value ?? '');
+  const base = policies.find((policy) => policy.key === 'base_currency')?.in_force.value;
+  const currency = typeof base === 'string' ? base : '';
   const step = (by: 1 | -1) => {
     const at = order.findIndex((policy) => policy.key === settingKey);
     const next = order[Math.max(0, Math.min(order.length - 1, at + by))];

@@ -24,9 +24,6 @@ export interface Considered {
   effective_from: string | null;
 }
 
-type Json = Policy['default'];
-const asJson = (value: unknown) => value as Json;
-
 /** What a decision would do, or what is wrong with it: a 422 is an answer here. */
 export const previewQuery = (policy: Pick<Policy, 'key' | 'revision'>, { value, effective_from }: Considered) =>
   queryOptions({
@@ -35,7 +32,7 @@ export const previewQuery = (policy: Pick<Policy, 'key' | 'revision'>, { value, 
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       try {
-        const body = { value: asJson(value), effective_from };
+        const body = { value: value, effective_from };
         const found = await unwrap(api.POST('/v1/policies/{key}/preview', { signal, body, params: of(policy.key) }));
         return { found, faults: [] };
       } catch (error) {
@@ -50,7 +47,7 @@ export function decide({ key, revision }: Policy, body: Considered & { reason: s
   return once(`policy:${key}`, { revision, ...body }, (intent) =>
     unwrap(
       api.POST('/v1/policies/{key}/versions', {
-        body: { ...body, value: asJson(body.value) },
+        body: body,
         params: { ...of(key), header: { 'If-Match': `"${revision}"`, 'Idempotency-Key': intent } },
       }),
     ),

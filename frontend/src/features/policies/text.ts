@@ -14,6 +14,9 @@ import { type Kind, type RecordKind, type Step, partAt } from './kinds';
 import { codeWords, fieldWords, nullWords, unitWords } from './words/values';
 
 /** What a number of the setting counts: its unit, and the company's currency for money. */
+/** A decimal as text; it comes as text or as a number. */
+const plain = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
+
 export interface Measure {
   unit: SettingUnit;
   currency: string;
@@ -80,7 +83,7 @@ export function valueText(kind: Kind, value: unknown, measure: Measure, nullOf =
   switch (kind.kind) {
     case 'integer':
     case 'decimal':
-      return number(String(value as number | string), measure);
+      return number(plain(value), measure);
     case 'flag':
       return codeWord('Flag', value === true ? 'yes' : 'no');
     case 'code':

@@ -40,6 +40,7 @@ export const installationQuery = queryOptions({
         unwrap(api.GET('/v1/imports', { signal, params: { query: ONE } })),
       ],
     );
+    const base = policies.items.find((policy) => policy.key === 'base_currency')?.in_force.value;
     const company = calendars.items.find((calendar) => calendar.department_id === null);
     return {
       people: Object.fromEntries(roles.items.map((role) => [role.role, role.people])),
@@ -53,7 +54,7 @@ export const installationQuery = queryOptions({
           }
         : null,
       ownCalendars: calendars.items.length - (company ? 1 : 0),
-      currency: String(policies.items.find((policy) => policy.key === 'base_currency')?.in_force.value ?? ''),
+      currency: typeof base === 'string' ? base : '',
       settings: policies.items.length,
       decided: policies.items.filter((policy) => policy.in_force.number > 0 || policy.pending.length > 0).length,
       products: number(products),

@@ -26,7 +26,7 @@ const READ: Record<Scalar['kind'], (typed: string) => unknown> = {
 
 /** Text as it stands in the field once it is left. */
 function shown(kind: Scalar['kind'], value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value as string | number);
+  const text = typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
   return kind === 'decimal' && parseAmount(text) !== null ? groupDigits(text) : text;
 }
 
