@@ -36,7 +36,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.schemas import Page
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
@@ -103,6 +103,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRea
         DUTIES,
         query,
         _owed_to,
+        shows=DutyRead,
         to_row=lambda row: _duty(row, policies, session.now),
     )
 
@@ -131,17 +132,16 @@ def _owed_to(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _duty(row: Any, policies: Policies, now: datetime) -> DutyRead:
+def _duty(row: Any, policies: Policies, now: datetime) -> dict[str, Any]:
     setting = SETTING_OF[ContactRule(row.rule)]
-    known = {name: value for name, value in row._mapping.items() if name in DutyRead.model_fields}
-    return DutyRead(
-        **known,
-        setting=setting.key,
-        policy_version=policies.version(setting),
-        days=(row.due_at - row.counted_from).days,
-        from_contact=row.last_contact_at is not None,
-        days_overdue=rules.days_late(row.due_at, now),
-    )
+    return {
+        **row._asdict(),
+        "setting": setting.key,
+        "policy_version": policies.version(setting),
+        "days": (row.due_at - row.counted_from).days,
+        "from_contact": row.last_contact_at is not None,
+        "days_overdue": rules.days_late(row.due_at, now),
+    }
 
 
 # How far it is kept.
@@ -285,6 +285,7 @@ async def breaches(session: Session, actor: Actor, query: ListQuery) -> Page[Bre
         BREACHES,
         query,
         _breaches_seen_by,
+        shows=BreachRead,
         to_row=lambda row: _breach(row, session.now),
     )
 
@@ -298,11 +299,11 @@ def _breaches_seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _breach(row: Any, now: datetime) -> BreachRead:
+def _breach(row: Any, now: datetime) -> dict[str, Any]:
     breach: DutyBreach = row[0]
-    columns = {name: getattr(breach, name) for name in BreachRead.model_fields if hasattr(breach, name)}
+    columns = fields_of(breach, BreachRead)
     late = rules.days_late(breach.due_at, breach.ended_at or now)
-    return BreachRead(**columns, customer_name=row.customer_name, owner_name=row.owner_name, days_late=late)
+    return {**columns, "customer_name": row.customer_name, "owner_name": row.owner_name, "days_late": late}
 
 
 # What other values would do: counted by the very functions that the database goes by (customers/computed_fields).

@@ -22,6 +22,7 @@ from meridian.kernel.listing import (
     ListQuery,
     ListSpec,
     SearchBody,
+    fields_of,
     filtered,
     page_of,
     parse_body,
@@ -71,7 +72,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ViewRea
         VIEWS,
         query,
         lambda actor: _seen_by(actor),
-        to_row=lambda row: _read(row, actor),
+        shows=ViewRead,
+        to_row=_fields,
     )
 
 
@@ -80,13 +82,13 @@ async def read(session: Session, actor: Actor, view_id: uuid.UUID) -> ViewRead:
     row = (await session.execute(_seen_by(actor).where(SavedView.id == view_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return ViewRead.of(_fields(row), masked=actor.masked)
 
 
-def _read(row: Row[Any], actor: Actor) -> ViewRead:
+def _fields(row: Row[Any]) -> dict[str, Any]:
     view: SavedView = row[0]
-    columns = {name: getattr(view, name) for name in ViewRead.model_fields if hasattr(view, name)}
-    return ViewRead.of({**columns, "owner_name": row.owner_name}, masked=actor.masked)
+    columns = fields_of(view, ViewRead)
+    return {**columns, "owner_name": row.owner_name}
 
 
 async def load(session: Session, actor: Actor, view_id: uuid.UUID) -> SavedView:

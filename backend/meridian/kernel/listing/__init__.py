@@ -69,6 +69,7 @@ from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import page_of
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
 from meridian.kernel.listing.router import list_and_search, list_only, list_query
+from meridian.kernel.listing.rows import fields_of
 from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 from meridian.kernel.listing.statements import Everybody
 
@@ -85,6 +86,7 @@ __all__ = [
     "Op",
     "SearchBody",
     "Tier",
+    "fields_of",
     "filtered",
     "list_and_search",
     "list_only",
