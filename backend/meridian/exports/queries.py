@@ -23,7 +23,7 @@ from sqlalchemy import cast as sql_cast
 
 from meridian.customers.custom_fields import queries
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed, says_archived
+from meridian.customers.queries import listed, narrowing
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.exports.catalogue import CATALOGUE, Column
 from meridian.exports.models import Export, ExportDownload
@@ -246,7 +246,7 @@ async def understood(session: Session, selection: Mapping[str, Any] | None) -> L
 
 def matching(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
     """`statement` over customers, narrowed to what the list shows the actor and what they may export."""
-    statement = filtered(listed(statement, actor, archived=says_archived(query)), query, masked=actor.masked)
+    statement = filtered(listed(statement, actor, narrowing(actor, query)), query, masked=actor.masked)
     if CUSTOMER_VISIBILITY.key(actor, Permission.EXPORT_RUN) == CUSTOMER_VISIBILITY.key(actor):
         return statement
     return statement.where(CUSTOMER_VISIBILITY.visible_to(actor, Permission.EXPORT_RUN))
