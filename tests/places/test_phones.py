@@ -162,6 +162,7 @@ def test_words_with_digits_behind_a_number_are_no_second_number(text: str) -> No
 def test_no_number_is_made_of_a_number_and_words(region: str, word: str, digits: int, form: str) -> None:
     """Whatever is written behind a number, its own digits are dialled or none."""
     example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert example is not None
     right = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
     assert set(numbers(right + form.format(word, digits), region)) <= {right, None}
 
