@@ -15,7 +15,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -125,13 +125,18 @@ async def page_of_downloads(
 ) -> Page[FileDownloadRead]:
     """Who downloaded the file, and when; 404 outside the scope of its record."""
     await load(session, actor, subjects, file_id)
-    shown = select(FileDownload.id, FileDownload.user_id, User.name.label("user_name"), FileDownload.at)
-    return await fetch_page(
+    return await page_of(
         session,
-        shown.join(User, User.id == FileDownload.user_id).where(FileDownload.file_id == file_id),
+        actor,
         DOWNLOADS,
         query,
-        scope=f"{actor.user_id}:{file_id}",
-        masked=actor.masked,
-        to_row=lambda row: FileDownloadRead.of(row._asdict(), masked=actor.masked),
+        _downloads_of,
+        shows=FileDownloadRead,
+        of=file_id,
+        file_id=file_id,
     )
+
+
+def _downloads_of(_: Actor, *, file_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    shown = select(FileDownload.id, FileDownload.user_id, User.name.label("user_name"), FileDownload.at)
+    return shown.join(User, User.id == FileDownload.user_id).where(FileDownload.file_id == file_id)

@@ -22,8 +22,8 @@ from meridian.kernel.listing import (
     ListQuery,
     ListSpec,
     SearchBody,
-    fetch_page,
     filtered,
+    page_of,
     parse_body,
 )
 from meridian.kernel.problems import Fault, Invalid, NotFound
@@ -65,13 +65,12 @@ def _seen_by(actor: Actor) -> Select[Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ViewRead]:
     """Views that the actor may use, the oldest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _seen_by(actor),
+        actor,
         VIEWS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _seen_by(actor),
         to_row=lambda row: _read(row, actor),
     )
 
