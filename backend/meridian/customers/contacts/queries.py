@@ -98,9 +98,13 @@ async def page_of_people(session: Session, actor: Actor, query: ListQuery) -> Pa
     )
 
 
-async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[ContactRead]:
-    """The people at a customer in the actor's scope, the primary one first; 404 outside it."""
-    await queries.load(session, actor, customer_id)
+async def page(
+    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery, *, seen: bool = False
+) -> Page[ContactRead]:
+    """The people at a customer in the actor's scope, the primary one first; 404 outside it. seen: the customer has been
+    read in that scope."""
+    if not seen:
+        await queries.load(session, actor, customer_id)
     return await fetch_page(
         session,
         ROWS.where(Contact.customer_id == customer_id),
