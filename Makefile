@@ -76,8 +76,8 @@ test: install ## everything that must hold
 bench: install ## compare with yardsticks in the same run: prints tables, fails when short of a goal
 	@$(BIN)/pytest -n 0 -m bench tests/bench
 
-drills: install ## break what may break while people work: prints what was acknowledged, lost, and how long until well
-	@$(BIN)/pytest -n 0 -s -m drill tests/drills
+drills: install ## break what may break while people work, and try at length what `make test` tries in samples: prints what came of it
+	@$(BIN)/pytest -n 0 -s -m drill tests
 
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi
