@@ -72,11 +72,11 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return [plan, *(inner for child in plan.get("Plans", ()) for inner in nodes(child))]
 
 
-def met(several: list[dict[str, Any]], table: str) -> float:
+def met(several: list[dict[str, Any]], table: str) -> int:
     """Rows of a table that were looked at."""
     looked = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
     return sum(
-        sum(node.get(name, 0) for name in looked) * node["Actual Loops"]
+        round(sum(node.get(name, 0) for name in looked) * node["Actual Loops"])
         for plan in several
         for node in nodes(plan)
         if node.get("Relation Name") == table

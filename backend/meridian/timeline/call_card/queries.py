@@ -102,9 +102,10 @@ async def _call_time(
     person: ContactRead | None,
     item: PlannedContactRead | None,
 ) -> CallTimeRead:
-    planned_with = None if item is None else item.contact_id
-    if item is not None and (person is None or person.id == planned_with or not (planned_with or person.zone)):
-        return item.call_time
+    if item is not None and item.call_time is not None:
+        planned_with = item.contact_id
+        if person is None or person.id == planned_with or not (planned_with or person.zone):
+            return item.call_time
     here = select(*PLACE).select_from(Customer).outerjoin(Contact, Contact.id == (person.id if person else None))
     row = (await session.execute(here.where(Customer.id == customer_id))).one()
     return (await call_times(session, actor)).read(row)
