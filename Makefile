@@ -80,8 +80,8 @@ bench-full: install ## the goals with a million customers, kept in .bench betwee
 	@MERIDIAN_BENCH_CUSTOMERS=$(or $(CUSTOMERS),1000000) MERIDIAN_BENCH_DIR=$(CURDIR)/.bench \
 		$(BIN)/pytest -n 0 -m bench tests/bench/test_goals.py
 
-drills: install ## break what may break while people work: prints what was acknowledged, lost, and how long until well
-	@$(BIN)/pytest -n 0 -s -m drill tests/drills
+drills: install ## break what may break while people work, and try at length what `make test` tries in samples: prints what came of it
+	@$(BIN)/pytest -n 0 -s -m drill tests
 
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi

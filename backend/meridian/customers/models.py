@@ -130,8 +130,11 @@ class Customer(Versioned, Base):
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
         Index(
-            "customer_owed_idx",
+            "customer_owed_by_place_idx",
             "owner_id",
+            text("coalesce(zone, '')"),
+            text("coalesce(country, '')"),
+            "is_key",
             "grade",
             "next_contact_at",
             "id",

@@ -5,10 +5,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission, Scope
 from meridian.identity.actor import WITHIN, Actor
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.permissions import Permission, Scope
 from meridian.kernel.db.compiled import Slot
 
 FREE = None
