@@ -24,6 +24,7 @@ from meridian.kernel.events import models as events_models
 from meridian.kernel.history import models as history_models
 from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
+from meridian.leads import models as leads
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
 from meridian.planner.dial_plans import models as dial_plans
@@ -72,6 +73,7 @@ TABLES = (
     own_hours,
     scripts,
     grading,
+    leads,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

@@ -27,6 +27,7 @@ from meridian.identity.module import MODULE as IDENTITY
 from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module
+from meridian.leads.module import MODULE as LEADS
 from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
@@ -62,6 +63,7 @@ MODULES: tuple[Module, ...] = (
     OPPORTUNITIES,
     SCRIPTS,
     GRADING,
+    LEADS,
     NOTES,
     FOLLOWERS,
     PRODUCTS,
@@ -124,6 +126,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("opportunities", "The sales pipeline."),
     ("scripts", "What to say in calls, by version, and how well it does."),
     ("grades", "Grades proposed from what customers buy and may buy."),
+    ("leads", "How promising customers are that have not bought yet, and whether that came true."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),

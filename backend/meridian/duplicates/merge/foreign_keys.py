@@ -163,6 +163,7 @@ SOFT: Mapping[str, frozenset[str]] = {
             "contact_due_at",
             "contact_due_rule",
             "last_order_on",
+            "lead_score",
             "reviewed_at",
             "edited_by",
             "name_key",

@@ -67,6 +67,7 @@ from meridian.policies.definitions.customers import (
     NURTURE_CADENCE_DAYS,
     PROGRESS_REPORT_DAYS,
 )
+from meridian.policies.definitions.leads import LEAD_CHECK_DAYS, LEAD_DEFINITIONS, LEAD_SCORE_RULES
 from meridian.policies.definitions.sales import (
     FORECAST_REVIEW_WORKING_DAYS,
     FORECAST_SUBMIT_DAY,
@@ -117,6 +118,8 @@ __all__ = [
     "IMPORTANT_FIELDS",
     "IMPORTANT_OPPORTUNITY_AMOUNT",
     "KEY_CUSTOMER_DOUBLE_CHECK",
+    "LEAD_CHECK_DAYS",
+    "LEAD_SCORE_RULES",
     "LOCAL_CALL_WINDOW",
     "MAX_ATTEMPTS_PER_CONTACT_PER_DAY",
     "MESSAGE_QUIET_HOURS",
@@ -146,6 +149,7 @@ DEFINITIONS: Mapping[str, PolicyDefinition[Any]] = MappingProxyType(
         definition.key: definition
         for definition in (
             *CUSTOMER_DEFINITIONS,
+            *LEAD_DEFINITIONS,
             *CALLING_DEFINITIONS,
             *SALES_DEFINITIONS,
             *SERVICE_DEFINITIONS,
