@@ -18,6 +18,7 @@ const VISITORS: Record<string, Person | null> = {
   '/duties': 'manager',
   '/duties/preview': 'manager',
   '/grading': 'lead',
+  '/leads': 'lead',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',
