@@ -6,6 +6,7 @@ from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
 from meridian.complaints import models as complaints
+from meridian.cross_sell import models as cross_sell
 from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
@@ -74,6 +75,7 @@ TABLES = (
     scripts,
     grading,
     leads,
+    cross_sell,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

@@ -8,6 +8,7 @@ from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
 from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
+from meridian.cross_sell.module import MODULE as CROSS_SELL
 from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
@@ -64,6 +65,7 @@ MODULES: tuple[Module, ...] = (
     SCRIPTS,
     GRADING,
     LEADS,
+    CROSS_SELL,
     NOTES,
     FOLLOWERS,
     PRODUCTS,
@@ -127,6 +129,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("scripts", "What to say in calls, by version, and how well it does."),
     ("grades", "Grades proposed from what customers buy and may buy."),
     ("leads", "How promising customers are that have not bought yet, and whether that came true."),
+    ("cross-sell", "What else a customer may want, from what others bought."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),

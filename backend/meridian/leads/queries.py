@@ -15,10 +15,10 @@ from meridian.kernel.shares import share_of
 from meridian.leads.models import LeadCheck
 from meridian.leads.schemas import LeadCheckRead, LeadFactRead, LeadScoreRead
 from meridian.leads.scoring import explain
-from meridian.policies.definitions.leads import LEAD_SCORE_RULES
-from meridian.policies.lead_facts import LeadFact
+from meridian.policies.definitions.selling import LEAD_SCORE_RULES
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import SensitiveGroup
+from meridian.policies.selling_values import LeadFact
 from meridian.rates.queries import base_currency
 
 _CODES = {"source": "source_channel", "intent": "intent_level"}

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.leads.rules import LEADS
-from meridian.policies.lead_facts import HIGHEST, LeadFact
+from meridian.policies.selling_values import HIGHEST, LeadFact
 
 Values = dict[str, Any]
 # Of a customer `c`, at the moment `:at`. Names and texts are ours; what people decide is bound.

@@ -17,7 +17,7 @@ from meridian.leads.events import LEADS_CHECKED
 from meridian.leads.models import LeadCheck
 from meridian.leads.rules import BANDS, Band
 from meridian.leads.scoring import compare, rescore
-from meridian.policies.definitions.leads import LEAD_CHECK_DAYS, LEAD_SCORE_RULES
+from meridian.policies.definitions.selling import LEAD_CHECK_DAYS, LEAD_SCORE_RULES
 from meridian.policies.queries import snapshot
 from meridian.rates.queries import base_currency
 

@@ -40,6 +40,7 @@ WRITTEN: dict[str, tuple[Any, str, str]] = {
     "base_currency": ("CNY", "none", ""),
     "lead_score_rules": (..., "none", "MC-10"),
     "lead_check_days": (180, "days", "MC-10"),
+    "cross_sell_rules": ({"period_days": 730, "least_customers": 5, "least_percent": 30}, "none", "MC-12"),
     "local_call_window": (
         [{"start": "09:00", "end": "12:00"}, {"start": "14:00", "end": "17:30"}],
         "local_time",

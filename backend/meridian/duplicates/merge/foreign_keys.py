@@ -116,6 +116,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ForeignKey("own_hours", twin=_COMPANYS, belongs=OF_CONTACT),
     ForeignKey("dial_slot"),
     ForeignKey("duty_breach", twin="r.ended_at IS NULL AND w.ended_at IS NULL"),
+    ForeignKey("declined_prompt", twin="w.product_id = r.product_id"),
     ForeignKey("grade_proposal", twin="r.state = 'open' AND w.state = 'open'"),
     ForeignKey("contact_record", belongs=OF_CONTACT),
     ForeignKey("reported_contact", belongs=OF_CONTACT),

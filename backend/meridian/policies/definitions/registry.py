@@ -67,7 +67,6 @@ from meridian.policies.definitions.customers import (
     NURTURE_CADENCE_DAYS,
     PROGRESS_REPORT_DAYS,
 )
-from meridian.policies.definitions.leads import LEAD_CHECK_DAYS, LEAD_DEFINITIONS, LEAD_SCORE_RULES
 from meridian.policies.definitions.sales import (
     FORECAST_REVIEW_WORKING_DAYS,
     FORECAST_SUBMIT_DAY,
@@ -79,6 +78,12 @@ from meridian.policies.definitions.sales import (
     SALES_DEFINITIONS,
     STAGE_FOLLOW_UP_DAYS,
     STAGE_PROBABILITY,
+)
+from meridian.policies.definitions.selling import (
+    CROSS_SELL_RULES,
+    LEAD_CHECK_DAYS,
+    LEAD_SCORE_RULES,
+    SELLING_DEFINITIONS,
 )
 from meridian.policies.rules import History, Policies, PolicyDefinition, Priority
 
@@ -101,6 +106,7 @@ __all__ = [
     "CONNECTED_CALL_REQUIRED_FIELDS",
     "CONTACT_CADENCE_DAYS",
     "COUNTRY_CALL_WINDOWS",
+    "CROSS_SELL_RULES",
     "CUSTOMER_ENTRY_HOURS",
     "CUSTOMER_REVIEW_DAYS",
     "DEFINITIONS",
@@ -149,7 +155,7 @@ DEFINITIONS: Mapping[str, PolicyDefinition[Any]] = MappingProxyType(
         definition.key: definition
         for definition in (
             *CUSTOMER_DEFINITIONS,
-            *LEAD_DEFINITIONS,
+            *SELLING_DEFINITIONS,
             *CALLING_DEFINITIONS,
             *SALES_DEFINITIONS,
             *SERVICE_DEFINITIONS,

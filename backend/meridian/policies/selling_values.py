@@ -1,4 +1,4 @@
-"""Which facts count for a lead, and how many points each gives (MC-10): the value of `lead_score_rules`."""
+"""Which facts count for a lead and how many points each gives (MC-10), and what makes a cross-sell prompt (MC-12)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -129,3 +129,17 @@ AS_SHIPPED: tuple[LeadFact, ...] = (
     TalkedFact(kind="talked", within_days=30, points=5),
     UnreachedFact(kind="unreached", at_least=5, points=-15),
 )
+
+
+class CrossSellRules(Value):
+    """When customers who bought one product are told of another (MC-12)."""
+
+    period_days: Annotated[int, Field(ge=30, le=3650)] = Field(
+        description="Orders of so many days count.", examples=[730]
+    )
+    least_customers: Annotated[int, Field(ge=2, le=10_000)] = Field(
+        description="At least so many customers bought both.", examples=[5]
+    )
+    least_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        description="They are at least so many percent of who bought the first.", examples=[30]
+    )
