@@ -19,6 +19,7 @@ const VISITORS: Record<string, Person | null> = {
   '/duties/preview': 'manager',
   '/grading': 'lead',
   '/leads': 'lead',
+  '/together': 'lead',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',

@@ -163,6 +163,7 @@ export type LeadBand = Schemas['LeadBand'];
 export type LeadCheck = Schemas['LeadCheckRead'];
 export type LeadFact = Schemas['LeadFactRead'];
 export type LeadFactKind = Schemas['LeadFactKind'];
+export type CrossSellPrompt = Schemas['PromptRead'];
 
 /* Scripts. */
 export type Script = Schemas['ScriptRead'];

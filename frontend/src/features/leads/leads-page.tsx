@@ -38,7 +38,7 @@ export function LeadsPage() {
         actions={
           <>
             {setsPolicy && (
-              <Link to="/policies" search={{ key: 'lead_score_rules' }} className={look({})}>
+              <Link to="/policies" search={{ setting: 'lead_score_rules' }} className={look({})}>
                 <ScrollText className="icon-sm" aria-hidden />
                 <Trans>What counts</Trans>
               </Link>

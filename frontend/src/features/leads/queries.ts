@@ -28,6 +28,12 @@ export const scoredQuery = (lowest: number, highest: number) =>
       ).total ?? null,
   });
 
+/** Which products the same customers buy. */
+export const rulesQuery = queryOptions({
+  queryKey: ['purchase-rules'],
+  queryFn: ({ signal }) => unwrap(api.GET('/v1/purchase-rules', { signal })),
+});
+
 export function useCheck() {
   const client = useQueryClient();
   return useMutation({

@@ -80,6 +80,10 @@ export const settingWords: Readonly<Record<string, Words>> = {
     chapter: 'customers',
     governs: msg`Scores are compared with who bought within this many days.`,
   },
+  cross_sell_rules: {
+    chapter: 'customers',
+    governs: msg`A product is suggested to who bought another when enough customers bought both within the period, a large enough share of those who bought the other, and a larger one than of customers at large.`,
+  },
   base_currency: {
     chapter: 'customers',
     governs: msg`ISO 4217 currency in which amounts are compared and in which money in other settings is stated.`,

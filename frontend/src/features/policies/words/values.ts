@@ -184,6 +184,14 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     at_most: msg({ context: 'setting field LowSatisfaction', message: 'Score' }),
   },
   ComplaintUnresolved: {},
+  CrossSellRules: {
+    period_days: msg({ context: 'setting field CrossSellRules', message: 'Orders of so many days' }),
+    least_customers: msg({ context: 'setting field CrossSellRules', message: 'Customers who bought both, at least' }),
+    least_percent: msg({
+      context: 'setting field CrossSellRules',
+      message: 'Percent of who bought the first, at least',
+    }),
+  },
   SourceFact: {
     points: msg({ context: 'setting field lead', message: 'Points' }),
   },
