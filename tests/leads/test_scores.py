@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -63,7 +64,7 @@ def slow_points(fact: LeadFact, facts: Facts, at: datetime, intent: str) -> int:
     calls = [call for call in facts["calls"] if call[0] <= at]
     talks = [started for started, reached, _ in calls if reached]
     since = max(talks, default=datetime.min.replace(tzinfo=UTC))
-    holds = {
+    holds: dict[str, Callable[[Any], bool]] = {
         "expected_sales": lambda f: amount is not None and (RATES[currency] or 0) * amount >= f.from_amount,
         "employees": lambda f: (facts["employees"] or 0) >= f.at_least,
         "decision_maker": lambda f: facts["decision_maker"] is not None and facts["decision_maker"] <= at,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.leads.rules import LEADS
@@ -126,7 +126,7 @@ UPDATE customer SET lead_score = found.score
 
 async def explain(
     session: Session, customer_id: uuid.UUID, rules: Sequence[LeadFact], today: date, base: str
-) -> Mapping[str, Any] | None:
+) -> RowMapping | None:
     """The customer's facts, the points of each rule by its place (`p0`, …) and the score; None of who is no lead."""
     values: Values = {"ids": [customer_id], "at": session.now, "today": today, "base": base}
     scored = _scored(rules, _FACTS.format(intent=_NOW, more="") + _PICKED, values)
@@ -135,7 +135,7 @@ async def explain(
 
 async def compare(
     session: Session, at: datetime, day: date, last: date, rules: Sequence[LeadFact], base: str
-) -> list[Mapping[str, Any]]:
+) -> list[RowMapping]:
     """Those who had not bought by `day`, scored as of `at`: by score and by which rules gave points (`had`, in their
     order), how many they were (`leads`) and how many of them first bought by `last` (`closed`)."""
     values: Values = {"at": at, "today": last, "day": day, "last": last, "base": base}
