@@ -119,6 +119,8 @@ class Customer(Versioned, Base):
     executive_due_at: Mapped[datetime | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
+    # How promising it is while it has not bought (MC-10), 0 to 100; kept by the domain `leads`, no version of its own.
+    lead_score: Mapped[int | None]
 
     custom: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     archived_at: Mapped[datetime | None]
@@ -142,6 +144,7 @@ class Customer(Versioned, Base):
         ),
         Index(None, "next_contact_at", "id"),
         Index(None, "contact_due_at", "id"),
+        Index(None, "lead_score", "id"),
         Index(
             "customer_executive_due_at_idx",
             "executive_due_at",

@@ -112,6 +112,7 @@ CUSTOMERS = ListSpec(
         _field("contact_due_at", Customer.contact_due_at, "instant", sortable=True),
         _field("contact_due_rule", Customer.contact_due_rule, "code", choices=ContactRule),
         _field("last_order_on", Customer.last_order_on, "date"),
+        _field("lead_score", Customer.lead_score, "integer", sortable=True),
         _field("created_at", Customer.created_at, "instant", sortable=True),
         _field("updated_at", Customer.updated_at, "instant"),
         Field(

@@ -6,6 +6,7 @@ slow, it is asked once for what many customers share.
 
 import random
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -31,7 +32,7 @@ from meridian_local.demo.rows import (
     Rows,
     new_id,
 )
-from meridian_local.demo.scene import HISTORY_DAYS, Scene, in_calling_hours, midnight, next_working_day
+from meridian_local.demo.scene import HISTORY_DAYS, Article, Scene, in_calling_hours, midnight, next_working_day
 
 # What invented customers need, are interested in, run and have ordered.
 
@@ -67,6 +68,15 @@ def add_business(
     return Business(last)
 
 
+def _basket(scene: Scene, drawn: Sequence[Article]) -> Sequence[Article]:
+    """What is bought at once: two thirds of those who take a second thing take the one that goes with the first."""
+    if len(drawn) < 2:
+        return drawn
+    first, second = (scene.articles.index(article) for article in drawn)
+    mate = first + 1 if first % 2 == 0 and first + 1 < len(scene.articles) else first - 1 if first % 2 else second
+    return drawn if second % 3 == 0 else (drawn[0], scene.articles[mate])
+
+
 def _add_order(rng: random.Random, scene: Scene, customer_id: uuid.UUID, since: datetime, rows: Rows) -> date:
     at = since + (scene.now - since) * rng.random()
     ordered_on = at.date()
@@ -74,7 +84,7 @@ def _add_order(rng: random.Random, scene: Scene, customer_id: uuid.UUID, since: 
     delivered = delivered_on <= scene.now.date()
     order_id = new_id(rng, at)
     total = total_cost = Decimal(0)
-    for position, article in enumerate(rng.sample(scene.articles, k=rng.choice((1, 1, 2)))):
+    for position, article in enumerate(_basket(scene, rng.sample(scene.articles, k=rng.choice((1, 1, 2))))):
         quantity = Decimal(rng.choice((1, 2, 4, 10)))
         amount = (article.price * quantity).quantize(_CENT)
         cost = (amount * Decimal(rng.randrange(55, 80)) / 100).quantize(_CENT)

@@ -18,6 +18,8 @@ const VISITORS: Record<string, Person | null> = {
   '/duties': 'manager',
   '/duties/preview': 'manager',
   '/grading': 'lead',
+  '/leads': 'lead',
+  '/together': 'lead',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',

@@ -13,8 +13,10 @@ import {
   ListChecks,
   Medal,
   MessageSquareQuote,
+  PackageOpen,
   ScrollText,
   ShieldCheck,
+  Target,
   Users,
 } from 'lucide-react';
 import type { NavItem } from './navigation';
@@ -41,6 +43,8 @@ export const more: readonly NavItem[] = [
   },
   { to: '/news', name: msg`News of customers`, icon: Inbox, group: 'sales', needs: ['customer:read'] },
   { to: '/grading', name: msg`Grades`, icon: Medal, group: 'sales', needs: ['customer:decide'] },
+  { to: '/leads', name: msg`Lead scores`, icon: Target, group: 'sales', needs: ['customer:read'] },
+  { to: '/together', name: msg`Bought together`, icon: PackageOpen, group: 'sales', needs: ['product:read'] },
   { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
   { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
   { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
