@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
+from meridian.campaigns import models as campaigns
 from meridian.complaints import models as complaints
 from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
@@ -72,6 +73,7 @@ TABLES = (
     own_hours,
     scripts,
     grading,
+    campaigns,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

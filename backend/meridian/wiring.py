@@ -6,6 +6,7 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
+from meridian.campaigns.module import MODULE as CAMPAIGNS
 from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.customers import service as customers_service
@@ -61,6 +62,7 @@ MODULES: tuple[Module, ...] = (
     COMPLAINTS,
     OPPORTUNITIES,
     SCRIPTS,
+    CAMPAIGNS,
     GRADING,
     NOTES,
     FOLLOWERS,
@@ -123,6 +125,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("scripts", "What to say in calls, by version, and how well it does."),
+    ("campaigns", "Whose customers are called for which goal, and what came of it and of each source."),
     ("grades", "Grades proposed from what customers buy and may buy."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
