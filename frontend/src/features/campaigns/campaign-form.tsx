@@ -1,11 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Campaign, CampaignCreate, CampaignPriority, GoalKind } from '@/api';
+import type { Campaign, CampaignCreate, CampaignPriority, GoalKind, Me, Team } from '@/api';
 import { useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { goalKindLabels, priorityLabels } from '@/shared/labels/campaigns';
+import { may, useMe } from '@/shared/permissions';
 import { CurrencyField, PeoplePicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
@@ -263,10 +264,18 @@ interface CallersProps {
   error: string | undefined;
 }
 
+/** Whether one may have the team call. */
+function reaches(me: Me, team: Team): boolean {
+  if (may(me, 'campaign:write', 'company')) return true;
+  if (may(me, 'campaign:write', 'department') && team.department_id === me.department_id) return true;
+  return me.teams.some((each) => each.id === team.id);
+}
+
 /** Who calls: whole teams, and people beside them. */
 function Callers({ teams, onTeams, people, onPeople, error }: CallersProps) {
   const { t } = useLingui();
-  const known = useQuery(teamsQuery).data?.items ?? [];
+  const me = useMe();
+  const known = (useQuery(teamsQuery).data?.items ?? []).filter((team) => reaches(me, team));
   return (
     <>
       <div role="group" aria-label={t`Teams that call`}>
