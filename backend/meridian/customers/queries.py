@@ -92,6 +92,7 @@ CUSTOMERS = ListSpec(
         _field("zone", Customer.zone, "code"),
         _field("zone_state", Customer.zone_state, "code", choices=ZoneState),
         _field("source_channel", Customer.source_channel, "code", choices=SourceChannel),
+        _field("campaign_id", Customer.campaign_id, "uuid"),
         _field("category", Customer.category, "code", choices=Category),
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),

@@ -237,6 +237,15 @@ export type DialPlanDetail = Schemas['DialPlanDetail'];
 export type DialPlanCreate = Schemas['DialPlanCreate'];
 export type DialPlanFigures = Schemas['DialPlanFigures'];
 export type DialPlanComparison = Schemas['DialPlanComparison'];
+/* Campaigns. */
+export type Campaign = Schemas['CampaignRead'];
+export type CampaignCreate = Schemas['CampaignCreate'];
+export type CampaignState = Campaign['state'];
+export type CampaignPriority = Campaign['priority'];
+export type CampaignResult = Schemas['CampaignResult'];
+export type CampaignCustomer = Schemas['CampaignCustomerRead'];
+export type GoalKind = Campaign['goal_kind'];
+export type SourceResult = Schemas['SourceResult'];
 export type DialSlot = Schemas['DialSlotRead'];
 export type SlotChange = DialSlot['change'];
 export type DialLeftOut = Schemas['DialLeftOutRead'];

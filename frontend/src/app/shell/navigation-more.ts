@@ -12,6 +12,7 @@ import {
   Library,
   ListChecks,
   Medal,
+  Megaphone,
   MessageSquareQuote,
   PackageOpen,
   ScrollText,
@@ -26,6 +27,7 @@ export const more: readonly NavItem[] = [
   { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
   { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
   { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
+  { to: '/campaigns', name: msg`Campaigns`, icon: Megaphone, group: 'sales', needs: ['campaign:read'], key: 'm' },
   { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
   {
     to: '/duplicates',

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type Opportunity, api, once, unwrap } from '@/api';
-import { FileField, type FileLike } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
 import { DateField } from '@/shared/ui/date-field';
@@ -9,7 +8,7 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
 import { Checkbox } from '@/shared/ui/choice';
 import { TextArea } from '@/shared/ui/text-field';
-import { CurrencyField } from '../currency-field';
+import { CurrencyField, FileField, type FileLike } from '@/shared/pickers';
 import { headers, useRefresh } from './change';
 
 /** The next version of what is offered, with its files (TS-8). */
