@@ -97,7 +97,7 @@ export function AlertsDrawer({ onClose }: { onClose: () => void }) {
             setIndex(0);
           }}
           choices={[
-            { id: 'open', name: t`To do` },
+            { id: 'open', name: t({ context: 'alerts', message: 'To do' }) },
             { id: 'acknowledged', name: t`Seen` },
           ]}
         />

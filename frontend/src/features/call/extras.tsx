@@ -28,10 +28,10 @@ export function Extras({ wrapUp, gaps, onChange }: ExtrasProps) {
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-wrap gap-1.5">
         <ToggleChip icon={MessageSquareWarning} isSelected={shows('complaint')} onChange={toggle('complaint')}>
-          <Trans>Complaint</Trans>
+          <Trans context="call">Complaint</Trans>
         </ToggleChip>
         <ToggleChip icon={Lightbulb} isSelected={shows('need')} onChange={toggle('need')}>
-          <Trans>Need</Trans>
+          <Trans context="call">Need</Trans>
         </ToggleChip>
         <ToggleChip icon={CornerUpRight} isSelected={shows('question')} onChange={toggle('question')}>
           <Trans>Ask a department</Trans>

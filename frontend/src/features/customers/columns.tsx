@@ -47,7 +47,7 @@ interface Spec {
 
 /** Every column there is; the usual ones are shown where a view names none. */
 export const COLUMNS: readonly Spec[] = [
-  { id: 'name', name: msg`Customer`, width: 240, wide: 180, isUsual: true },
+  { id: 'name', name: msg({ context: 'name', message: 'Customer' }), width: 240, wide: 180, isUsual: true },
   { id: 'grade', name: msg`Grade`, width: 48, wide: 56, isUsual: true },
   { id: 'category', name: msg`Category`, width: 68, wide: 90, isUsual: true },
   { id: 'intent_level', name: msg`Intent`, width: 92, wide: 100, isUsual: true },
@@ -68,7 +68,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'source_channel', name: msg`Source`, width: 100, wide: 130 },
   { id: 'last_order_on', name: msg`Last order`, width: 92, wide: 104 },
   { id: 'created_at', name: msg`Entered`, width: 92, wide: 104 },
-  { id: 'updated_at', name: msg`Changed`, width: 92, wide: 104 },
+  { id: 'updated_at', name: msg({ context: 'when', message: 'Changed' }), width: 92, wide: 104 },
 ];
 
 export const USUAL: readonly string[] = COLUMNS.filter((column) => column.isUsual).map((column) => column.id);

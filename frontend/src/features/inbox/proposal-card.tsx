@@ -96,7 +96,7 @@ export function ProposalCard({ proposal }: { proposal: ChangeProposal }) {
                         choices={[
                           { id: 'accept', name: t`Take over` },
                           { id: 'decline', name: t`Decline` },
-                          { id: 'later', name: t`Later` },
+                          { id: 'later', name: t({ context: 'answer', message: 'Later' }) },
                         ]}
                       />
                     )

@@ -255,7 +255,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
     const ended: TableColumn<Opportunity>[] = [
       {
         id: 'closed_at',
-        name: t`Ended`,
+        name: t({ context: 'when', message: 'Ended' }),
         width: 110,
         canSort: true,
         text: (row) => row.closed_at ?? '',
