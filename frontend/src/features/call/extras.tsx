@@ -12,7 +12,7 @@ const QuestionFields = lazy(() => import('./question-fields').then((module) => (
 export interface ExtrasProps {
   wrapUp: WrapUp;
   gaps: readonly Gap[];
-  onChange: (part: Partial<WrapUp>) => void;
+  onChange: (part: Partial<WrapUp>) => unknown;
 }
 
 /** A complaint, a need, a question for a department: heard in the call and saved with it. */

@@ -1,5 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useRef } from 'react';
 import type { CallRecord, DialEntry, DialQueue } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -8,6 +7,7 @@ import { cityOf, soonText, timeIn, useMinute } from '@/shared/time';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
 import { HeldHead, QueueRow } from '@/shared/ui/queue';
+import { useRoving } from '@/shared/ui/use-roving';
 import { closedText } from './closed';
 import { Owed } from './owed';
 import { keyOf } from './queue';
@@ -24,14 +24,7 @@ interface Props {
 /** The queue: who may be called now, in the order of “next”, and below the moon who joins by themselves. */
 export function QueueColumn({ queue, currentId, owed, onOpen, onComplete }: Props) {
   const { t } = useLingui();
-  const list = useRef<HTMLOListElement>(null);
-  /** Goes along the rows without taking anybody: Enter opens. */
-  const go = (by: number) => {
-    const rows = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = rows.findIndex((each) => each === document.activeElement);
-    const from = at >= 0 ? at : rows.findIndex((each) => each.getAttribute('aria-current') === 'true');
-    rows[Math.min(Math.max(from + by, 0), rows.length - 1)]?.focus();
-  };
+  const { list, go } = useRoving<HTMLOListElement>();
   useHotkeys([
     { keys: 'j, arrowdown', name: t`Down the queue`, group: 'call', run: () => go(1) },
     { keys: 'k, arrowup', name: t`Up the queue`, group: 'call', run: () => go(-1) },

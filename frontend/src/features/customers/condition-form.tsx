@@ -224,6 +224,7 @@ function Several({ choices, values, onChange, isLong = false }: SeveralProps) {
         <ComboBox
           label={t`Person`}
           choices={choices.filter((choice) => !values.includes(choice.id))}
+          isAdding
           value={null}
           onChange={(chosen) => chosen && toggle(chosen.id)}
         />

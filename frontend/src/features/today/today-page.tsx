@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { CalendarCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { CallRecord, PlannedContact } from '@/api';
 import { count } from '@/shared/format';
@@ -11,7 +12,7 @@ import { Segmented } from '@/shared/ui/choice';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { CalendarCheck } from 'lucide-react';
+import { useRoving } from '@/shared/ui/use-roving';
 import { type Kind, dueToday, kindOf, nextCall, nextToJoin } from './due';
 import { Answered, DueRow, Owed } from './due-row';
 import { Figures } from './figures';
@@ -48,7 +49,10 @@ export function TodayPage({ onDial, onComplete }: Props) {
   const answered = kind === 'all' ? (answers.data?.items ?? []) : [];
   const number = (of: Kind) => count(due.filter((item) => kindOf(item, now) === of).length);
 
+  const { list, go } = useRoving<HTMLUListElement>();
   useHotkeys([
+    { keys: 'j, arrowdown', name: t`Down the list`, group: 'list', run: () => go(1) },
+    { keys: 'k, arrowup', name: t`Up the list`, group: 'list', run: () => go(-1) },
     { keys: 'enter', name: t`Start dialling`, group: 'list', run: () => onDial(next?.id ?? null), isOn: dials },
   ]);
 
@@ -99,7 +103,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
               )}
             </Empty>
           )}
-          <ul>
+          <ul ref={list}>
             {kind === 'all' &&
               owed.map((record) => <Owed key={record.id} record={record} onOpen={() => onComplete(record.id)} />)}
             {answered.map((handoff) => (
