@@ -8,7 +8,7 @@ import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { Drawer } from '@/shared/ui/dialog';
 import { Kbd } from '@/shared/ui/kbd';

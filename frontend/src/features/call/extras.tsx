@@ -3,7 +3,7 @@ import { CornerUpRight, Lightbulb, MessageSquareWarning } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { needKindLabels, options } from '@/shared/labels';
 import { ToggleChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { TextArea } from '@/shared/ui/text-field';
 import type { Gap, WrapUp } from './wrap-up';
 

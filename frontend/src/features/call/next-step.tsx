@@ -3,7 +3,7 @@ import { Suspense, lazy, useEffect, useState } from 'react';
 import type { NextStepKind } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { nextStepKindLabels, options } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { TextField } from '@/shared/ui/text-field';
 import type { WrapUpProps } from './wrap-up-column';
 

@@ -7,7 +7,7 @@ import { count, percent } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn, dateIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { ChangeMark, GradeMark } from '@/shared/ui/marks';
 import { Section, Strip } from '@/shared/ui/panel';

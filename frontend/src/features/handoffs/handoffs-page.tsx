@@ -11,7 +11,7 @@ import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { Drawer } from '@/shared/ui/dialog';
 import { MyTime } from '@/shared/ui/figures';

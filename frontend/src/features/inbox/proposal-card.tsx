@@ -8,7 +8,7 @@ import { fieldName } from '@/shared/labels/customer-fields';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { faultText } from '@/shared/ui/fault-text';
 import { FieldValue } from '@/shared/ui/field-value';
 import { MyTime } from '@/shared/ui/figures';

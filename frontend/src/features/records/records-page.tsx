@@ -13,7 +13,7 @@ import { usePreferences } from '@/shared/preferences';
 import { counter, dayIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Drawer } from '@/shared/ui/dialog';
 import { MyTime } from '@/shared/ui/figures';
 import { IntentMark } from '@/shared/ui/marks';

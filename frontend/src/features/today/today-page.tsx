@@ -8,7 +8,7 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
@@ -41,7 +41,8 @@ export function TodayPage({ onDial, onComplete }: Props) {
   const plan = useQuery(planQuery(me.id));
   const lines = useQuery(linesQuery(me.id));
   const answers = useQuery(answersQuery(me.id));
-  const owed = useQuery(toCompleteQuery).data?.items ?? NO_CALLS;
+  const begun = useQuery(toCompleteQuery);
+  const owed = begun.data?.items ?? NO_CALLS;
   const items = plan.data?.items ?? NOTHING;
   const due = dueToday(items, now);
   const next = nextCall(items, now);
@@ -86,7 +87,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
               ]}
             />
           </header>
-          {plan.isPending && <SkeletonRows rows={8} />}
+          {(plan.isPending || begun.isPending) && <SkeletonRows rows={8} />}
           {plan.isError && (
             <PartError
               title={<Trans>The plan was not loaded</Trans>}
@@ -94,7 +95,14 @@ export function TodayPage({ onDial, onComplete }: Props) {
               onRetry={() => void plan.refetch()}
             />
           )}
-          {plan.isSuccess && shown.length + answered.length + owed.length === 0 && (
+          {begun.isError && (
+            <PartError
+              title={<Trans>Calls to be completed were not loaded</Trans>}
+              error={begun.error}
+              onRetry={() => void begun.refetch()}
+            />
+          )}
+          {plan.isSuccess && begun.isSuccess && shown.length + answered.length + owed.length === 0 && (
             <Empty icon={CalendarCheck} title={<Trans>Nothing to do here today</Trans>}>
               {kind === 'all' ? (
                 <Trans>What running plans ask of you on this day stands here.</Trans>

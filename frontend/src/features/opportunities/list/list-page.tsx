@@ -12,7 +12,7 @@ import { usePreferences } from '@/shared/preferences';
 import { dayIn, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Day } from '@/shared/ui/figures';
 import { StageMark } from '@/shared/ui/marks';
 import { Strip } from '@/shared/ui/panel';
