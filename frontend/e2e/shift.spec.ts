@@ -1,5 +1,6 @@
 import { type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
+import { customerOf } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
 import type { Site } from './support/site.ts';
@@ -92,13 +93,7 @@ test('a call that the switch began is completed from today', async ({ page, site
   guard.permit(/401.*\/v1\/me/);
   await site.signIn(page.context().request, 'rep');
   const rep = await site.as('rep');
-  const name = `Rückruf Pumpen ${Date.now()}`;
-  const entered = await rep.post('/v1/customers', {
-    data: { name, country: 'DE', city: 'Köln', source_channel: 'web' },
-    headers: { 'Idempotency-Key': crypto.randomUUID() },
-  });
-  expect(entered.ok(), await entered.text()).toBe(true);
-  const customer = (await entered.json()) as { id: string };
+  const customer = await customerOf(site, 'rep', 'Rückruf Pumpen');
   const ended = new Date(site.now().getTime() - 60_000);
   const call = await rep.post('/v1/phone-calls', {
     data: {
@@ -116,7 +111,7 @@ test('a call that the switch began is completed from today', async ({ page, site
 
   await page.goto('/today');
   await settled(page);
-  const row = page.getByRole('button', { name: new RegExp(`补全通话.*${name}`) });
+  const row = page.getByRole('button', { name: new RegExp(`补全通话.*${customer.name}`) });
   await tabTo(page, row);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/dial\\?.*complete=${id}`));
