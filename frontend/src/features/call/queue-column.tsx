@@ -3,7 +3,7 @@ import type { CallRecord, DialEntry, DialQueue } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dialHeldLabels, label, planKindLabels } from '@/shared/labels';
-import { cityOf, soonText, timeIn, useMinute } from '@/shared/time';
+import { cityOf, dayIn, soonText, timeIn, useMinute, wallTime, weekdayName } from '@/shared/time';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
 import { HeldHead, QueueRow } from '@/shared/ui/queue';
@@ -90,6 +90,7 @@ export function Why({ entry }: { entry: DialEntry }) {
   const now = useMinute();
   const { why, held, joins_at: joins } = entry;
   const zone = entry.zone ?? 'UTC';
+  const place = entry.city ?? (entry.zone && cityOf(entry.zone));
   const reason = () => {
     if (held === 'closed') return closedText(entry.call_time);
     if (held !== null && held !== 'not_due') return label(dialHeldLabels, held);
@@ -98,6 +99,12 @@ export function Why({ entry }: { entry: DialEntry }) {
     if (why.days_overdue > 0) return t`overdue ${why.days_overdue} days`;
     return why.kind === 'owed' ? t`due today` : why.occasion && label(planKindLabels, why.occasion);
   };
+  // Whom the hour alone holds: when it opens is the reason.
+  if (held === 'closed' && entry.call_time?.closed === 'hours' && joins) {
+    const isToday = dayIn(joins, zone) === dayIn(now, zone);
+    const at = `${isToday ? '' : `${weekdayName(wallTime(joins, zone).weekday)} `}${timeIn(joins, zone)}`;
+    return [place, t`opens ${at}`].filter(Boolean).join(' · ');
+  }
   const more = held === null ? why.attempts > 0 && t`tried ${why.attempts} times` : joins && soonText(joins, now);
-  return [entry.city ?? (entry.zone && cityOf(entry.zone)), reason(), more].filter(Boolean).join(' · ');
+  return [place, reason(), more].filter(Boolean).join(' · ');
 }

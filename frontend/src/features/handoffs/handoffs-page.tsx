@@ -98,6 +98,7 @@ export function HandoffsPage({ choice, openId, onChoice, onOpen }: Props) {
             <div className="flex flex-none flex-col gap-2 border-b border-line px-3 py-2">
               <Segmented<HandoffView>
                 label={t`Of whom`}
+                className="self-start"
                 value={choice.view}
                 onChange={(view) => onChoice({ ...choice, view })}
                 choices={VIEWS.filter((view) => view !== 'department' || me.department_id).map((id) => ({

@@ -16,9 +16,9 @@ import { useRoving } from '@/shared/ui/use-roving';
 import { type Kind, dueToday, kindOf, nextCall, nextToJoin } from './due';
 import { Answered, DueRow, Owed } from './due-row';
 import { Figures } from './figures';
+import { HoursChart } from './hours-chart';
 import { NextUp } from './next-up';
 import { answersQuery, linesQuery, planQuery, toCompleteQuery } from './queries';
-import { ZoneTable } from './zone-table';
 
 const NOTHING: PlannedContact[] = [];
 const NO_CALLS: CallRecord[] = [];
@@ -69,7 +69,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
             isLoading={plan.isPending}
             onDial={dials ? onDial : null}
           />
-          <ZoneTable items={items.filter((item) => item.method === 'phone')} />
+          <HoursChart items={items.filter((item) => item.method === 'phone')} />
           <header className="flex min-h-10 flex-wrap items-center gap-2 border-b border-line px-5 py-1">
             <h2 className="text-sm font-strong">
               <Trans>To do</Trans>
