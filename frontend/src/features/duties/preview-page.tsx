@@ -222,7 +222,7 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
               <Trans>Now a week</Trans>
             </th>
             <th className={cx(HEAD, 'text-right')}>
-              <Trans>Then</Trans>
+              <Trans context="afterwards">Then</Trans>
             </th>
             <th className={cx(HEAD, 'text-right')}>
               <Trans>Of what is allowed</Trans>

@@ -50,7 +50,9 @@ export function RecordDetail({ record, onComplete }: Props) {
     ...(record.phone ? [{ name: t`Number used`, value: phone(record.phone) }] : []),
     ...(record.contact_name ? [{ name: t`Whom`, value: record.contact_name }] : []),
     { name: t`Made by`, value: nameOf(record.author_id) || record.author_name },
-    ...(record.occasion ? [{ name: t`Occasion`, value: label(planKindLabels, record.occasion) }] : []),
+    ...(record.occasion
+      ? [{ name: t({ context: 'record', message: 'Occasion' }), value: label(planKindLabels, record.occasion) }]
+      : []),
     ...(record.opportunity_id
       ? [
           {

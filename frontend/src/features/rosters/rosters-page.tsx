@@ -110,7 +110,7 @@ export function RostersPage({ from, onFrom }: Props) {
                   </th>
                 ))}
                 <th className={cx(HEAD, 'pr-4 text-right')}>
-                  <Trans>Hours</Trans>
+                  <Trans context="amount">Hours</Trans>
                 </th>
               </tr>
             </thead>

@@ -10,7 +10,7 @@ import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Dialog } from '@/shared/ui/dialog';
 import { Day } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';

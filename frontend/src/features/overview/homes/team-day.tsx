@@ -10,7 +10,7 @@ import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, counter } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Bar } from '@/shared/ui/figures';
 import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';
 import { SkeletonLines, SkeletonRows } from '@/shared/ui/skeleton';
