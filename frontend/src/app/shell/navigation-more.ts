@@ -5,8 +5,10 @@ import {
   CalendarRange,
   ChartColumn,
   ClipboardCheck,
+  ContactRound,
   FileDown,
   FileUp,
+  Files,
   History,
   Inbox,
   Library,
@@ -24,6 +26,7 @@ export const more: readonly NavItem[] = [
   { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
   { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
   { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
+  { to: '/contacts', name: msg`Contacts`, icon: ContactRound, group: 'sales', needs: ['customer:read'] },
   { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
   {
     to: '/duplicates',
@@ -43,6 +46,7 @@ export const more: readonly NavItem[] = [
   { to: '/grading', name: msg`Grades`, icon: Medal, group: 'sales', needs: ['customer:decide'] },
   { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
   { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
+  { to: '/files', name: msg`Files`, icon: Files, group: 'sales', needs: ['file:read'] },
   { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
   {
     to: '/dashboard',

@@ -6,6 +6,7 @@ import { once } from '@/api/idempotency';
 import { onEvents } from '@/api/live';
 import type { Handoff } from '@/api/types';
 import { langOf, personName } from '@/shared/format';
+import { useDepartmentNames } from '@/shared/directory';
 import { handoffStateLabels, label } from '@/shared/labels';
 import { DepartmentPicker, PersonPicker } from '@/shared/pickers';
 import { againstClock, useMinute } from '@/shared/time';
@@ -53,6 +54,7 @@ const TONES: Record<Handoff['state'], Tone> = { open: 'hold', answered: 'ok', to
 /** A question to a department: who is to answer by when, the answer, and what may be done now (OT-13, OT-14). */
 export function HandoffLine({ handoff }: { handoff: Handoff }) {
   const { t } = useLingui();
+  const departmentOf = useDepartmentNames();
   const now = useMinute();
   const refresh = useRefresh();
   const [opened, setOpened] = useState<'answer' | 'assign' | null>(null);
@@ -78,7 +80,7 @@ export function HandoffLine({ handoff }: { handoff: Handoff }) {
         <Badge tone={handoff.overdue ? 'bad' : TONES[handoff.state]}>{label(handoffStateLabels, handoff.state)}</Badge>
       </p>
       <p className="text-xs text-ink-3">
-        {handoff.department_name}
+        {departmentOf(handoff.department_id, handoff.department_name)}
         {handoff.assignee_name && ` · ${personName({ name: handoff.assignee_name })}`}
         {handoff.state === 'open' && ` · ${againstClock(handoff.due_at, now)}`}
         {handoff.answered_at && (
