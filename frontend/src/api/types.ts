@@ -325,3 +325,12 @@ export type CustomerChanged = Schemas['CustomerChangeRead'];
 
 /* Rosters and dial plans. */
 export type CallableWindows = Schemas['CallableWindows'];
+
+/* Files, and what switches and mail systems reported. */
+export type FileListed = Schemas['FileListed'];
+export type PhoneCall = Schemas['PhoneCallRead'];
+export type EmailMessage = Schemas['EmailMessageRead'];
+export type Objection = Schemas['ObjectionRead'];
+export type ContactLine = Schemas['ContactLine'];
+export type WorldClock = Schemas['WorldClock'];
+export type ReportedState = Schemas['ReportedState'];
