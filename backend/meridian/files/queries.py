@@ -111,6 +111,10 @@ async def read(session: Session, actor: Actor, subjects: Subjects, file_id: uuid
 
 async def page(session: Session, actor: Actor, subjects: Subjects, query: ListQuery) -> Page[FileListed]:
     """A page of the files whose records the actor sees, and of the own that have none yet; latest first."""
+    return await page_of(session, actor, FILES, query, _listed, subjects, shows=FileListed)
+
+
+def _listed(actor: Actor, subjects: Subjects) -> Select[Any]:
     within = {each.subject_type: each.within for each in subjects if each.within is not None}
     record_id = (
         case(within, value=StoredFile.subject_type, else_=StoredFile.subject_id) if within else StoredFile.subject_id
@@ -118,15 +122,7 @@ async def page(session: Session, actor: Actor, subjects: Subjects, query: ListQu
     shown = _SHOWN.add_columns(
         StoredFile.customer_id, Customer.name.label("customer_name"), record_id.label("record_id")
     ).outerjoin(Customer, Customer.id == StoredFile.customer_id)
-    return await fetch_page(
-        session,
-        shown.where(visible_to(actor, subjects)),
-        FILES,
-        query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: FileListed.of(row._asdict(), masked=actor.masked),
-    )
+    return shown.where(visible_to(actor, subjects))
 
 
 async def of(
