@@ -45,6 +45,7 @@ async def page(session: Session, actor: Actor, campaign_id: uuid.UUID, query: Li
         query,
         _shown,
         shows=CampaignCustomerRead,
+        to_row=lambda row: row._asdict(),
         of=campaign_id,
         campaign_id=campaign_id,
     )
@@ -76,6 +77,7 @@ def _shown(actor: Actor, *, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
             User.name.label("owner_name"),
             *calls.c,
         )
+        .select_from(CampaignCustomer)
         .join(Campaign, Campaign.id == CampaignCustomer.campaign_id)
         .join(Customer, Customer.id == CampaignCustomer.customer_id)
         .outerjoin(User, User.id == Customer.owner_id)
