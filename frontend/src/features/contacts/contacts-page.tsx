@@ -67,7 +67,7 @@ export function ContactsPage({ choice, onChoice, onOpen }: Props) {
       </Strip>
       {list.isError ? (
         <PartError
-          title={<Trans>The contacts were not loaded</Trans>}
+          title={<Trans>The people were not loaded</Trans>}
           error={list.error}
           onRetry={() => void list.refetch()}
         />
@@ -105,7 +105,7 @@ function useColumns(): readonly TableColumn<ContactLine>[] {
   return [
     {
       id: 'name',
-      name: t`Name`,
+      name: t({ context: 'person', message: 'Name' }),
       width: 190,
       isPinned: true,
       text: (row) => row.name,
@@ -143,7 +143,7 @@ function useColumns(): readonly TableColumn<ContactLine>[] {
     },
     {
       id: 'phone',
-      name: t`Number`,
+      name: t`Phone number`,
       width: 180,
       text: (row) => row.phones?.[0]?.raw ?? '',
       cell: (row) =>
@@ -157,7 +157,7 @@ function useColumns(): readonly TableColumn<ContactLine>[] {
     },
     {
       id: 'email',
-      name: t`Address`,
+      name: t`E-mail address`,
       width: 230,
       text: (row) => row.emails?.[0]?.address ?? '',
       cell: (row) => <span className="truncate">{row.emails?.[0]?.address}</span>,

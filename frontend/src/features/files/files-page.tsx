@@ -8,7 +8,7 @@ import { bytes } from '@/shared/format';
 import { useMay, useMe } from '@/shared/permissions';
 import { look } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Drawer } from '@/shared/ui/dialog';
 import { MyTime } from '@/shared/ui/figures';
 import { PanelHeader, Strip } from '@/shared/ui/panel';

@@ -12,7 +12,7 @@ import { ContactPicker, CustomerPicker } from '@/shared/pickers';
 import { counter } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { Button, LinkButton } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { MyTime } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
@@ -190,7 +190,7 @@ function useColumns(kind: ReportedKind, onAttach: (row: Reported) => void): read
     },
     {
       id: 'party',
-      name: kind === 'calls' ? t`Number` : t`Address`,
+      name: kind === 'calls' ? t`Phone number` : t`E-mail address`,
       width: 220,
       text: partyOf,
       cell: (row) => (

@@ -41,7 +41,7 @@ export function ObjectionsPage() {
     () => [
       {
         id: 'position',
-        name: t`Place`,
+        name: t`Position in the list`,
         width: 70,
         align: 'end',
         text: (row) => String(row.position),

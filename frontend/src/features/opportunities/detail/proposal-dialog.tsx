@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type Opportunity, type SolutionProposal, api, once, unwrap } from '@/api';
-import { FileField, type FileLike } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
 import { DateField } from '@/shared/ui/date-field';
