@@ -92,6 +92,7 @@ CUSTOMERS = ListSpec(
         _field("zone", Customer.zone, "code"),
         _field("zone_state", Customer.zone_state, "code", choices=ZoneState),
         _field("source_channel", Customer.source_channel, "code", choices=SourceChannel),
+        _field("campaign_id", Customer.campaign_id, "uuid"),
         _field("category", Customer.category, "code", choices=Category),
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
@@ -112,6 +113,7 @@ CUSTOMERS = ListSpec(
         _field("contact_due_at", Customer.contact_due_at, "instant", sortable=True),
         _field("contact_due_rule", Customer.contact_due_rule, "code", choices=ContactRule),
         _field("last_order_on", Customer.last_order_on, "date"),
+        _field("lead_score", Customer.lead_score, "integer", sortable=True),
         _field("created_at", Customer.created_at, "instant", sortable=True),
         _field("updated_at", Customer.updated_at, "instant"),
         Field(

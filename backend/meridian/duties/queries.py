@@ -164,7 +164,7 @@ async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mappi
     day = await today(session)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
     key, name, joined = _GROUPS[by]
-    team_id = Customer.team_id if by is CoverageBy.OWNER else None
+    team_id = Owner.team_id if by is CoverageBy.OWNER else None
     grouped = [key, *([name] if name is not None else []), *([team_id] if team_id is not None else [])]
     statement = select(*(column.label(f"g{n}") for n, column in enumerate(grouped)), *_counts(end))
     if joined is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from meridian.identity.actor import WITHIN, Actor
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.permissions import Permission, Scope
 from meridian.kernel.db.compiled import Slot
 
 FREE = None
@@ -83,11 +83,6 @@ def sees_at_most_teams(actor: Actor, permission: Permission) -> bool:
 def own_team(actor: Actor) -> uuid.UUID | None:
     """The team a person shares with: the one they belong to or lead, the first entered of several."""
     return min(actor.team_ids, default=None)
-
-
-def company_wide_roles(permission: Permission) -> frozenset[Role]:
-    """The roles for which the permission reaches the whole company."""
-    return frozenset(role for role, held in GRANTS.items() if held.get(permission) is Scope.COMPANY)
 
 
 def over_the_company(actor: Actor, *permissions: Permission) -> Actor:

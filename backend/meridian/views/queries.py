@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from meridian.customers.custom_fields import queries as custom_fields
 from meridian.customers.models import Customer
+from meridian.customers.queries import listed, says_archived
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
@@ -125,6 +126,14 @@ async def as_query(
     query = parse_body(spec, body)
     query.require_permitted(actor.masked)
     return query
+
+
+async def count(session: Session, actor: Actor, view_id: uuid.UUID) -> int:
+    """How many customers the view shows the actor now, as the list would. 404; 422 for what the list refuses them."""
+    view = await read(session, actor, view_id)
+    query = await as_query(session, actor, view.conditions)
+    rows = filtered(listed(select(Customer.id), actor, archived=says_archived(query)), query, masked=actor.masked)
+    return await session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 async def showing(

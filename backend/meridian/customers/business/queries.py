@@ -96,9 +96,13 @@ async def page(
     read: type[Output],
     customer_id: uuid.UUID,
     query: ListQuery,
+    *,
+    seen: bool = False,
 ) -> Page[Any]:
-    """A customer's records of one kind; 404 when it is out of the actor's scope."""
-    await queries.load(session, actor, customer_id)
+    """A customer's records of one kind; 404 when it is out of the actor's scope. seen: it has been read in that
+    scope."""
+    if not seen:
+        await queries.load(session, actor, customer_id)
     return await page_of(
         session, actor, spec, query, _of_customer, model, shows=read, of=customer_id, customer_id=customer_id
     )

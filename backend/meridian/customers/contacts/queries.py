@@ -101,9 +101,13 @@ def _people_seen_by(actor: Actor) -> Select[Any]:
     return rows.where(visibility.visible_to(actor), Customer.merged_into_id.is_(None))
 
 
-async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[ContactRead]:
-    """The people at a customer in the actor's scope, the primary one first; 404 outside it."""
-    await queries.load(session, actor, customer_id)
+async def page(
+    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery, *, seen: bool = False
+) -> Page[ContactRead]:
+    """The people at a customer in the actor's scope, the primary one first; 404 outside it. seen: the customer has been
+    read in that scope."""
+    if not seen:
+        await queries.load(session, actor, customer_id)
     return await page_of(
         session,
         actor,

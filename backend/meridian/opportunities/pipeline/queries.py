@@ -129,6 +129,7 @@ OPPORTUNITIES = ListSpec(
         ),
         Field("title", Opportunity.title, "text", description="What it is about", example="pump"),
         Field("source", Opportunity.source, "code", choices=SourceChannel, description="Where it came from"),
+        Field("campaign_id", Opportunity.campaign_id, "uuid", description="The campaign it came from"),
         Field("market_id", Customer.market_id, "uuid", description="The customer's market"),
         Field("country", Customer.country, "code", description="The customer's country", example="AE"),
         Field("grade", Customer.grade, "code", choices=Grade, description="The customer's grade", example="A"),
