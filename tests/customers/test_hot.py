@@ -271,5 +271,5 @@ async def test_ones_own_are_read_without_a_scope(both: Both, customers: list[uui
         assert own
         assert not any("customer_member" in statement.sql for statement in sent)
         with recording() as sent:
-            await each.get(f"/v1/customers?owner_id={world.people["rep2"]}", who="rep", expect=200)
+            await each.get(f"/v1/customers?owner_id={world.people['rep2']}", who="rep", expect=200)
         assert any("customer_member" in statement.sql for statement in sent)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 
 from meridian.customers.custom_fields import queries as custom_fields
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed, says_archived
+from meridian.customers.queries import listed, narrowing
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
@@ -132,7 +132,7 @@ async def count(session: Session, actor: Actor, view_id: uuid.UUID) -> int:
     """How many customers the view shows the actor now, as the list would. 404; 422 for what the list refuses them."""
     view = await read(session, actor, view_id)
     query = await as_query(session, actor, view.conditions)
-    rows = filtered(listed(select(Customer.id), actor, archived=says_archived(query)), query, masked=actor.masked)
+    rows = filtered(listed(select(Customer.id), actor, narrowing(actor, query)), query, masked=actor.masked)
     return await session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
