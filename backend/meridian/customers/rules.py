@@ -14,6 +14,8 @@ from meridian.places.names import normalise_name, plain_name, search_spellings, 
 from meridian.places.phone_search import endings
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField, Grade
+from meridian.policies.rules import IntentLevel as IntentLevel
+from meridian.policies.rules import SourceChannel as SourceChannel
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
@@ -193,26 +195,6 @@ class Category(StrEnum):
     INTERESTED = "interested"
     CLOSED = "closed"
     KEY = "key"
-
-
-class IntentLevel(StrEnum):
-    NONE = "none"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    COMMITTED = "committed"
-
-
-class SourceChannel(StrEnum):
-    SALES = "sales"
-    EXHIBITION = "exhibition"
-    CAMPAIGN = "campaign"
-    REFERRAL = "referral"
-    WEB = "web"
-    SOCIAL = "social"
-    MARKET_RESEARCH = "market_research"
-    INBOUND = "inbound"
-    OTHER = "other"
 
 
 class ContactRole(StrEnum):

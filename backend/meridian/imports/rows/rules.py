@@ -15,12 +15,12 @@ from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import NoWorkingTimeError, add_working
 from meridian.customers.rules import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
-from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
+from meridian.imports.mapping.readers import READERS, Money, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
 from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, RowState, Trouble, Unusable
 from meridian.kernel.language import Message, in_words, kept, msg, restored
-from meridian.places.countries import country_label, resolve_country, similar_countries
+from meridian.places.countries import country, country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
 from meridian.sheets.reading import Row
@@ -178,6 +178,7 @@ class Preparer:
         _settle_postal_code(values, findings)
         for field, value in self._constants.items():
             values.setdefault(field, value)
+        self._settle_money(values, findings)
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
@@ -218,6 +219,25 @@ class Preparer:
                     "country", column, "unknown_country", FindingSeverity.WARNING, self._unknown_country(text.strip())
                 )
             )
+
+    def _settle_money(self, values: Values, findings: list[Finding]) -> None:
+        """A bare sign that is the customer's own currency there is not taken for its usual one: `¥` from Japan."""
+        of_country = country(values.get("country") or "")
+        if of_country is None:
+            return
+        for column in self._columns:
+            value = values.get(column.target.code)
+            if isinstance(value, Money) and of_country.currency in value.others:
+                del values[column.target.code]
+                trouble = Trouble(
+                    "ambiguous_currency",
+                    msg(
+                        "the sign may mean {usual} or, in this country, {local}: say which with `currency`",
+                        usual=value["currency"],
+                        local=of_country.currency,
+                    ),
+                )
+                findings.append(self._finding(column, trouble))
 
     def _unknown_country(self, text: str) -> Message:
         """In words, with the countries whose names are nearly that; looked up for the first texts of a chunk only."""
