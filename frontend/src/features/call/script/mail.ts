@@ -28,10 +28,9 @@ export function wordsOf(language: string, name: string, product: string): Pick<M
       };
 }
 
+export const base64Of = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''));
 /** Base64 of a text in UTF-8. */
-function encoded(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
-}
+const encoded = (text: string) => base64Of(new TextEncoder().encode(text));
 
 /** Header lines carry no line breaks of others' making. */
 const plain = (text: string) => text.replaceAll(/[\r\n]+/g, ' ').trim();

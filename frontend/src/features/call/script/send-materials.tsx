@@ -9,7 +9,7 @@ import { Checkbox } from '@/shared/ui/choice';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { TextField } from '@/shared/ui/text-field';
 import { addressQuery } from './queries';
-import { type MailFile, draftOf, wordsOf } from './mail';
+import { type MailFile, base64Of, draftOf, wordsOf } from './mail';
 import type { ScriptDraft } from './use';
 
 interface Props {
@@ -96,16 +96,10 @@ function Send({ chosen, customerId, contactId, draft, onDraft, onClose }: Props 
 }
 
 async function attachment(file: StoredFile): Promise<MailFile> {
-  const content = (await unwrap(
+  const content = await unwrap<Blob>(
     api.GET('/v1/files/{file_id}/content', { params: { path: { file_id: file.id } }, parseAs: 'blob' }),
-  )) as Blob;
-  const url = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
-    reader.addEventListener('error', () => reject(new Error('the file was not read')));
-    reader.readAsDataURL(content);
-  });
-  return { name: file.name, type: file.content_type, data: url.slice(url.indexOf(',') + 1) };
+  );
+  return { name: file.name, type: file.content_type, data: base64Of(new Uint8Array(await content.arrayBuffer())) };
 }
 
 function download(mail: string) {
