@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
+from meridian.campaigns import models as campaigns
 from meridian.complaints import models as complaints
 from meridian.cross_sell import models as cross_sell
 from meridian.customers import models as customers
@@ -76,6 +77,7 @@ TABLES = (
     grading,
     leads,
     cross_sell,
+    campaigns,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

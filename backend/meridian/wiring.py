@@ -6,6 +6,7 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
+from meridian.campaigns.module import MODULE as CAMPAIGNS
 from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.cross_sell.module import MODULE as CROSS_SELL
@@ -63,6 +64,7 @@ MODULES: tuple[Module, ...] = (
     COMPLAINTS,
     OPPORTUNITIES,
     SCRIPTS,
+    CAMPAIGNS,
     GRADING,
     LEADS,
     CROSS_SELL,
@@ -127,6 +129,7 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("scripts", "What to say in calls, by version, and how well it does."),
+    ("campaigns", "Whose customers are called for which goal, and what came of it and of each source."),
     ("grades", "Grades proposed from what customers buy and may buy."),
     ("leads", "How promising customers are that have not bought yet, and whether that came true."),
     ("cross-sell", "What else a customer may want, from what others bought."),

@@ -6,7 +6,7 @@ from migrations import concurrently
 from sqlalchemy.dialects import postgresql
 
 revision = "lead_scores"
-down_revision = "grades"
+down_revision = "campaign_sources"
 branch_labels = None
 depends_on = None
 

@@ -52,6 +52,7 @@ ABOUT: Mapping[str, tuple[str, Any]] = {
     "decision_process": ("How it decides.", "Technical check, then CFO"),
     "source_channel": ("Where the customer came from (CR-2).", "exhibition"),
     "source_detail": ("The fair, campaign or site.", "IFAT 2026"),
+    "campaign_id": ("The campaign that brought it (TS-4).", ID),
     "referrer_id": ("The customer that referred it (TS-11).", ID),
     "intent_level": ("How clear the intent to buy is.", "medium"),
     "custom": ("Values of the company's own fields by key.", {"fair_year": 2026}),
@@ -174,6 +175,7 @@ ExpectedSales = Annotated[Funds | None, about("expected_annual_sales")]
 DecisionProcess = Annotated[Text | None, about("decision_process")]
 Source = Annotated[SourceChannel, about("source_channel")]
 SourceDetail = Annotated[Line | None, about("source_detail")]
+CampaignId = Annotated[uuid.UUID | None, about("campaign_id")]
 ReferrerId = Annotated[uuid.UUID | None, about("referrer_id")]
 Intent = Annotated[IntentLevel, about("intent_level")]
 GradeField = Annotated[Grade, about("grade")]

@@ -62,6 +62,7 @@ class CustomerDetails(Input):
     decision_process: f.DecisionProcess | MISSING = MISSING
     source_detail: f.SourceDetail | MISSING = MISSING
     referrer_id: f.ReferrerId | MISSING = MISSING
+    campaign_id: f.CampaignId | MISSING = MISSING
     intent_level: f.Intent | MISSING = MISSING
     custom: f.Custom | MISSING = MISSING
     phones: Phones | MISSING = MISSING
@@ -170,6 +171,7 @@ class CustomerRead(Output):
     source_channel: SourceChannel = f.about("source_channel")
     source_detail: str | None = f.about("source_detail")
     referrer_id: uuid.UUID | None = f.about("referrer_id")
+    campaign_id: uuid.UUID | None = f.about("campaign_id")
     category: Category = f.about("category")
     is_key: bool = f.about("is_key")
     grade: Grade = f.about("grade")

@@ -41,7 +41,7 @@ async def score(session: Session, actor: Actor, customer_id: uuid.UUID) -> LeadS
     )
 
 
-def _fact(fact: LeadFact, row: Mapping[str, Any], points: str, session: Session, actor: Actor) -> LeadFactRead:
+def _fact(fact: LeadFact, row: Mapping[Any, Any], points: str, session: Session, actor: Actor) -> LeadFactRead:
     hidden = _HIDDEN.get(fact.kind) in actor.masked
     given = fact.points
     limit = _LIMITS.get(fact.kind)
@@ -57,7 +57,7 @@ def _fact(fact: LeadFact, row: Mapping[str, Any], points: str, session: Session,
     )
 
 
-def _found(kind: str, row: Mapping[str, Any], session: Session) -> Decimal | int | None:
+def _found(kind: str, row: Mapping[Any, Any], session: Session) -> Decimal | int | None:
     match kind:
         case "expected_sales":
             return None if row["expected"] is None else round(Decimal(row["expected"]), 2)

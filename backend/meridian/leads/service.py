@@ -23,7 +23,7 @@ from meridian.rates.queries import base_currency
 
 CHECK = "leads.check"
 LOCK = "lead_checks"
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 async def score(session: WriteSession, ids: Sequence[uuid.UUID]) -> None:

@@ -237,6 +237,15 @@ export type DialPlanDetail = Schemas['DialPlanDetail'];
 export type DialPlanCreate = Schemas['DialPlanCreate'];
 export type DialPlanFigures = Schemas['DialPlanFigures'];
 export type DialPlanComparison = Schemas['DialPlanComparison'];
+/* Campaigns. */
+export type Campaign = Schemas['CampaignRead'];
+export type CampaignCreate = Schemas['CampaignCreate'];
+export type CampaignState = Campaign['state'];
+export type CampaignPriority = Campaign['priority'];
+export type CampaignResult = Schemas['CampaignResult'];
+export type CampaignCustomer = Schemas['CampaignCustomerRead'];
+export type GoalKind = Campaign['goal_kind'];
+export type SourceResult = Schemas['SourceResult'];
 export type DialSlot = Schemas['DialSlotRead'];
 export type SlotChange = DialSlot['change'];
 export type DialLeftOut = Schemas['DialLeftOutRead'];
@@ -316,3 +325,12 @@ export type CustomerChanged = Schemas['CustomerChangeRead'];
 
 /* Rosters and dial plans. */
 export type CallableWindows = Schemas['CallableWindows'];
+
+/* Files, and what switches and mail systems reported. */
+export type FileListed = Schemas['FileListed'];
+export type PhoneCall = Schemas['PhoneCallRead'];
+export type EmailMessage = Schemas['EmailMessageRead'];
+export type Objection = Schemas['ObjectionRead'];
+export type ContactLine = Schemas['ContactLine'];
+export type WorldClock = Schemas['WorldClock'];
+export type ReportedState = Schemas['ReportedState'];

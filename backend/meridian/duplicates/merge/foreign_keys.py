@@ -118,6 +118,10 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ForeignKey("duty_breach", twin="r.ended_at IS NULL AND w.ended_at IS NULL"),
     ForeignKey("declined_prompt", twin="w.product_id = r.product_id"),
     ForeignKey("grade_proposal", twin="r.state = 'open' AND w.state = 'open'"),
+    ForeignKey(  # a customer is in one campaign at a time, and in each once
+        "campaign_customer",
+        twin="(w.campaign_id = r.campaign_id OR w.left_at IS NULL AND r.left_at IS NULL)",
+    ),
     ForeignKey("contact_record", belongs=OF_CONTACT),
     ForeignKey("reported_contact", belongs=OF_CONTACT),
     ForeignKey("handoff"),

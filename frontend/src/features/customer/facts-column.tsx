@@ -4,7 +4,7 @@ import { Ban, PencilLine, PhoneOff, Pin } from 'lucide-react';
 import type { Customer } from '@/api';
 import { count, joined, langOf, percent, title } from '@/shared/format';
 import { channelLabels, label, planKindLabels, sourceLabels } from '@/shared/labels';
-import { marketsQuery } from '@/shared/directory';
+import { marketsQuery, useCampaigns } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, dateText, moment, overdueText, useMinute, wallTime } from '@/shared/time';
 import { Day, Money } from '@/shared/ui/figures';
@@ -129,6 +129,7 @@ function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
   const { t, i18n } = useLingui();
   const markets = useQuery(marketsQuery).data;
   const market = customer.market_id === null ? undefined : markets?.get(customer.market_id);
+  const campaigns = useCampaigns();
   const phones = customer.phones ?? [];
   const facts: [string, React.ReactNode][] = [
     ['industry', customer.industry],
@@ -164,6 +165,7 @@ function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
       'source_channel',
       [label(sourceLabels, customer.source_channel), customer.source_detail].filter(Boolean).join(' · '),
     ],
+    ['campaign_id', campaigns.find((each) => each.id === customer.campaign_id)?.name],
     ['market_id', market && title(market)],
     [
       'expected_annual_sales',

@@ -81,7 +81,7 @@ export function LeadsPage() {
         {found.isPending && <SkeletonRows rows={8} />}
         {found.isError && (
           <PartError
-            title={<Trans>The comparison was not loaded</Trans>}
+            title={<Trans>The check was not loaded</Trans>}
             error={found.error}
             onRetry={() => void found.refetch()}
           />
@@ -118,7 +118,7 @@ function Compared({ check }: { check: LeadCheck }) {
             <b role="rowheader" className="w-40 flex-none">
               {band.lowest}–{band.highest}
             </b>
-            <ShareCell share={band.closed} max={byBand} name={t`Bought`} />
+            <ShareCell share={band.closed} max={byBand} name={t`Became customers`} />
             <span role="cell" className="w-40 flex-none">
               <Now band={band} />
             </span>

@@ -61,6 +61,7 @@ export const entityLabels: Labels<HistoryEntity> = {
   department: msg({ context: 'entity', message: 'Department' }),
   team: msg({ context: 'entity', message: 'Team' }),
   app_user: msg({ context: 'entity', message: 'Person' }),
+  campaign: msg({ context: 'entity', message: 'Campaign' }),
   dial_plan: msg({ context: 'entity', message: 'Dial plan' }),
   grade_proposal: msg({ context: 'entity', message: 'Proposed grade' }),
   objection: msg({ context: 'entity', message: 'Objection' }),

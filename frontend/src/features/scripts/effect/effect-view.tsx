@@ -64,7 +64,7 @@ export function EffectView({ script, versionId, onVersion }: Props) {
           </span>
           <PersonPicker label={t`Whose calls`} className="w-52" value={person} onChange={setPerson} />
           <Select
-            label={t`Since when`}
+            label={t({ context: 'span', message: 'Since when' })}
             hidesLabel
             value={months}
             onChange={setMonths}
@@ -166,7 +166,7 @@ function Counted({ effect, onVersion }: { effect: ScriptEffect; onVersion: (id: 
                 <Interval share={row.interested} max={ends.interested} name={t`Interested`} />
               </Cell>
               <Cell>
-                <Interval share={row.deals} max={ends.deals} name={t`Bought`} />
+                <Interval share={row.deals} max={ends.deals} name={t({ context: 'deals', message: 'Bought' })} />
               </Cell>
             </div>
           ))}
