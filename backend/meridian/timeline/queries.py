@@ -103,6 +103,7 @@ BRANCHES: tuple[Branch, ...] = (
             ContactRecord.intent_level,
             ContactRecord.talk_seconds,
             ContactRecord.contact_id,
+            ContactRecord.script_use["materials_sent"].label("materials_sent"),
         ),
         person=ContactRecord.author_id,
     ),

@@ -146,6 +146,10 @@ function Reason({ duty }: { duty: Duty }) {
             name: <Trans>Executive contact</Trans>,
             value: duty.executive_due_at && <MyTime at={duty.executive_due_at} />,
           },
+          {
+            name: <Trans>Executive sponsor</Trans>,
+            value: duty.executive_due_at && (duty.sponsor_name ?? <Trans>nobody yet</Trans>),
+          },
         ].filter((fact) => fact.value !== null)}
       />
       <p className="mt-2">
