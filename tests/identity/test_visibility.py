@@ -36,7 +36,6 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
 from meridian.identity.queries import KEY_VISIBILITY
-from meridian.identity.scopes import slot_values, with_slots
 from meridian.identity.visibility import PEOPLE, Visibility
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
@@ -283,8 +282,8 @@ async def test_database_memory_and_compiled_statements_agree(
             key = kind.key(actor, asked)
             shared += key in compiled
             if key not in compiled:
-                compiled[key] = Compiled(kind.visible_ids(with_slots(actor), asked))
-            found = await compiled[key].fetch(db.fresh, slot_values(actor))
+                compiled[key] = Compiled(kind.visible_ids(actor.with_slots(), asked))
+            found = await compiled[key].fetch(db.fresh, actor.slot_values())
             assert {id_ for (id_,) in found} == by_database, (actor, asked)
             outcomes |= {id_ in by_database for id_ in everything}
     assert outcomes == {True, False}

@@ -98,6 +98,7 @@ SPECIMENS = (
     _below("contacts", lambda ids: {"name": "Aino Specimen"}),
     _below("needs", lambda ids: {"kind": "current", "description": "Specimen of a need"}),
     _below("product-interests", lambda ids: {"product_id": ids["products"]}),
+    _below("declined-prompts", lambda ids: {"product_id": ids["products"], "reason": "Has one of another make"}),
     _below("installed-products", lambda ids: {"model": "Specimen X200"}),
     _below(
         "orders",

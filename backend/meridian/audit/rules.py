@@ -30,6 +30,7 @@ READERS: Mapping[str, Permission] = {
     "contact_record": P.RECORD_READ,
     "reported_contact": P.RECORD_READ,
     "own_hours": P.CUSTOMER_READ,
+    "declined_prompt": P.CUSTOMER_READ,
     "grade_proposal": P.CUSTOMER_DECIDE,
     "dial_plan": P.HISTORY_SYSTEM,
     "roster": P.HISTORY_SYSTEM,

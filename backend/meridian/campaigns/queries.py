@@ -21,7 +21,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import WIDER, Gate
 from meridian.identity.visibility import Visibility, any_named, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
 from meridian.scripts.models import Script
@@ -82,9 +82,7 @@ def decides(actor: Actor, campaign: Campaign) -> bool:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CampaignRead]:
     """Campaigns the actor may see, the newest first."""
-    found = await fetch_page(
-        session, _with_names(actor), CAMPAIGNS, query, scope=str(actor.user_id), masked=actor.masked
-    )
+    found = await page_of(session, actor, CAMPAIGNS, query, _with_names)
     found.items = await _read(session, actor, found.items)
     return found
 

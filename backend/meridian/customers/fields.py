@@ -86,6 +86,7 @@ ABOUT: Mapping[str, tuple[str, Any]] = {
         "cadence",
     ),
     "last_order_on": ("Date of the last order.", "2026-02-01"),
+    "lead_score": ("How promising it is while it has not bought, 0 to 100 (MC-10).", 65),
     "archived_at": ("When it was archived.", None),
     # Contacts
     "contact_name": ("The person's name.", "Anna Petersen"),

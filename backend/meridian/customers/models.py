@@ -120,6 +120,8 @@ class Customer(Versioned, Base):
     executive_due_at: Mapped[datetime | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
+    # How promising it is while it has not bought (MC-10), 0 to 100; kept by the domain `leads`, no version of its own.
+    lead_score: Mapped[int | None]
 
     custom: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     archived_at: Mapped[datetime | None]
@@ -131,8 +133,11 @@ class Customer(Versioned, Base):
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
         Index(
-            "customer_owed_idx",
+            "customer_owed_by_place_idx",
             "owner_id",
+            text("coalesce(zone, '')"),
+            text("coalesce(country, '')"),
+            "is_key",
             "grade",
             "next_contact_at",
             "id",
@@ -140,6 +145,7 @@ class Customer(Versioned, Base):
         ),
         Index(None, "next_contact_at", "id"),
         Index(None, "contact_due_at", "id"),
+        Index(None, "lead_score", "id"),
         Index(
             "customer_executive_due_at_idx",
             "executive_due_at",

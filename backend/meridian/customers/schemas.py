@@ -125,6 +125,7 @@ class CustomerLine(Output):
     contact_due_at: datetime | None = f.about("contact_due_at")
     contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
+    lead_score: int | None = f.about("lead_score")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
     updated_at: datetime = f.about("updated_at")

@@ -207,3 +207,8 @@ def _read_matrix(matrix: str) -> Mapping[Role, Grants]:
 
 
 GRANTS = _read_matrix(MATRIX)
+
+
+def company_wide_roles(permission: Permission) -> frozenset[Role]:
+    """The roles for which the permission reaches the whole company."""
+    return frozenset(role for role, held in GRANTS.items() if held.get(permission) is Scope.COMPANY)

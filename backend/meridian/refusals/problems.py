@@ -253,6 +253,7 @@ REFUSALS: Mapping[str, Refused] = {
     ),
     "already_member": Refused(409, "This person is on the customer already.", _LOOK),
     "same_owner": Refused(409, "This person owns the customer already.", "Nothing is to be done."),
+    "already_declined": Refused(409, "This product was turned down for the customer already.", _LOOK),
     "already_of_interest": Refused(409, "This product is noted as of interest already.", _LOOK),
     "done": Refused(409, "This review has been done.", "Nothing is to be done."),
     "lift_requested": Refused(

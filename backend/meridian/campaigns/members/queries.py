@@ -16,7 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page
 from meridian.policies.rules import Grade
 from meridian.records.models import ContactRecord
@@ -38,18 +38,20 @@ CAMPAIGN_CUSTOMERS = ListSpec(
 async def page(session: Session, actor: Actor, campaign_id: uuid.UUID, query: ListQuery) -> Page[CampaignCustomerRead]:
     """The customers of a campaign that the actor sees; 404 for a campaign they do not."""
     await campaigns.load(session, actor, campaign_id)
-    return await fetch_page(
+    return await page_of(
         session,
-        _shown(actor, campaign_id),
+        actor,
         CAMPAIGN_CUSTOMERS,
         query,
-        scope=f"{actor.user_id} {campaign_id}",
-        masked=actor.masked,
-        to_row=lambda row: CampaignCustomerRead.of(row._asdict(), masked=actor.masked),
+        _shown,
+        shows=CampaignCustomerRead,
+        to_row=lambda row: row._asdict(),
+        of=campaign_id,
+        campaign_id=campaign_id,
     )
 
 
-def _shown(actor: Actor, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+def _shown(actor: Actor, *, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     calls = (
         select(
             func.count().label("calls"),
@@ -75,6 +77,7 @@ def _shown(actor: Actor, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
             User.name.label("owner_name"),
             *calls.c,
         )
+        .select_from(CampaignCustomer)
         .join(Campaign, Campaign.id == CampaignCustomer.campaign_id)
         .join(Customer, Customer.id == CampaignCustomer.customer_id)
         .outerjoin(User, User.id == Customer.owner_id)

@@ -116,6 +116,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ForeignKey("own_hours", twin=_COMPANYS, belongs=OF_CONTACT),
     ForeignKey("dial_slot"),
     ForeignKey("duty_breach", twin="r.ended_at IS NULL AND w.ended_at IS NULL"),
+    ForeignKey("declined_prompt", twin="w.product_id = r.product_id"),
     ForeignKey("grade_proposal", twin="r.state = 'open' AND w.state = 'open'"),
     ForeignKey(  # a customer is in one campaign at a time, and in each once
         "campaign_customer",
@@ -167,6 +168,7 @@ SOFT: Mapping[str, frozenset[str]] = {
             "contact_due_at",
             "contact_due_rule",
             "last_order_on",
+            "lead_score",
             "reviewed_at",
             "edited_by",
             "name_key",

@@ -33,7 +33,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
@@ -231,13 +231,12 @@ def with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[OpportunityRead]:
     """A page of opportunities the actor may see."""
     chances = (await snapshot(session)).get(STAGE_PROBABILITY)
-    return await fetch_page(
+    return await page_of(
         session,
-        with_names(actor),
+        actor,
         OPPORTUNITIES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: with_names(actor),
         to_row=lambda row: read_row(row, actor, chances),
     )
 

@@ -5,8 +5,10 @@ import {
   CalendarRange,
   ChartColumn,
   ClipboardCheck,
+  ContactRound,
   FileDown,
   FileUp,
+  Files,
   History,
   Inbox,
   Library,
@@ -14,8 +16,10 @@ import {
   Medal,
   Megaphone,
   MessageSquareQuote,
+  PackageOpen,
   ScrollText,
   ShieldCheck,
+  Target,
   Users,
 } from 'lucide-react';
 import type { NavItem } from './navigation';
@@ -26,6 +30,9 @@ export const more: readonly NavItem[] = [
   { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
   { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
   { to: '/campaigns', name: msg`Campaigns`, icon: Megaphone, group: 'sales', needs: ['campaign:read'], key: 'm' },
+  { to: '/leads', name: msg`Lead scores`, icon: Target, group: 'sales', needs: ['customer:read'] },
+  { to: '/together', name: msg`Bought together`, icon: PackageOpen, group: 'sales', needs: ['product:read'] },
+  { to: '/contacts', name: msg`Contacts`, icon: ContactRound, group: 'sales', needs: ['customer:read'] },
   { to: '/records', name: msg`Contact records`, icon: History, group: 'sales', needs: ['record:read'], key: 'r' },
   {
     to: '/duplicates',
@@ -45,6 +52,7 @@ export const more: readonly NavItem[] = [
   { to: '/grading', name: msg`Grades`, icon: Medal, group: 'sales', needs: ['customer:decide'] },
   { to: '/imports', name: msg`Import`, icon: FileUp, group: 'sales', needs: ['import:run'], key: 'i' },
   { to: '/exports', name: msg`Exports`, icon: FileDown, group: 'sales', needs: ['export:run'] },
+  { to: '/files', name: msg`Files`, icon: Files, group: 'sales', needs: ['file:read'] },
   { to: '/duties', name: msg`Duties`, icon: CalendarCheck, group: 'manage', needs: ['customer:read'] },
   {
     to: '/dashboard',

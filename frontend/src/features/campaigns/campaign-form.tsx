@@ -10,7 +10,7 @@ import { may, useMe } from '@/shared/permissions';
 import { CurrencyField, PeoplePicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { ToggleChip } from '@/shared/ui/chip';
 import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';

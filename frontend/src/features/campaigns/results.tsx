@@ -84,7 +84,7 @@ export function ResultFunnel({ result }: { result: CampaignResult }) {
             </th>
             <th className={`${HEAD} w-[55%] text-left`} aria-hidden />
             <th className={`${HEAD} text-right`}>
-              <Trans>Number</Trans>
+              <Trans>How many</Trans>
             </th>
             <th className={`${HEAD} text-right`}>
               <Trans>Of the step before</Trans>

@@ -13,6 +13,7 @@ import { NextDuty } from '@/shared/ui/next-duty';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { Phone } from '@/shared/ui/phone';
 import { fieldName } from '@/shared/labels/customer-fields';
+import { LeadPart } from './lead-part';
 import { Part } from './part';
 import { optOutsQuery, plannedQuery, reviewQuery } from './queries';
 
@@ -30,6 +31,7 @@ export function FactsColumn({ customer, nameOf, onEdit }: Props) {
     <Column width={272} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />
       <Pinned customer={customer} />
+      <LeadPart customer={customer} />
       <Basics customer={customer} onEdit={onEdit} />
       <Review customer={customer} nameOf={nameOf} />
     </Column>

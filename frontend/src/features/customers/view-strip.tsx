@@ -35,7 +35,11 @@ interface Props {
 export function ViewStrip(props: Props) {
   const { views, current, isChanged, me, reader, onView, onSave, onSaveAs, onEdit, onDrop } = props;
   const { t } = useLingui();
-  const standing: Record<string, string> = { [ALL]: t`All customers`, mine: t`My customers`, overdue: t`Overdue` };
+  const standing: Record<string, string> = {
+    [ALL]: t`All customers`,
+    mine: t`My customers`,
+    overdue: t({ context: 'view', message: 'Overdue' }),
+  };
   const shown: { id: string; name: string; content: ViewContent; view: SavedView | null }[] = [
     ...Object.entries(STANDING).map(([id, content]) => ({ id, name: standing[id] ?? id, content, view: null })),
     ...views.map((view) => ({ id: view.id, name: view.name, content: view as ViewContent, view })),

@@ -12,6 +12,7 @@ export const entityLabels: Labels<HistoryEntity> = {
   phone: msg({ context: 'entity', message: 'Phone number' }),
   email: msg({ context: 'entity', message: 'Email address' }),
   messaging_id: msg({ context: 'entity', message: 'Messaging account' }),
+  declined_prompt: msg({ context: 'entity', message: 'Suggestion turned down' }),
   external_id: msg({ context: 'entity', message: 'Number elsewhere' }),
   need: msg({ context: 'entity', message: 'Need' }),
   product_interest: msg({ context: 'entity', message: 'Product of interest' }),

@@ -7,6 +7,7 @@ export const problemLabels: Labels<ProblemCode> = {
   above_limit: msg({ context: 'problem', message: 'The amount is above your limit.' }),
   action_done: msg({ context: 'problem', message: 'The action is done. Reopen it first.' }),
   already_member: msg({ context: 'problem', message: 'This person is on the customer already.' }),
+  already_declined: msg({ context: 'problem', message: 'This product was turned down for the customer already.' }),
   already_of_interest: msg({ context: 'problem', message: 'This product is noted as of interest already.' }),
   append_only: msg({ context: 'problem', message: 'This is never changed. Correct it by a new record.' }),
   archived: msg({ context: 'problem', message: 'Archived, so read-only.' }),

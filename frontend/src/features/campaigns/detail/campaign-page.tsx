@@ -245,7 +245,7 @@ function Side({ campaign }: { campaign: Campaign }) {
   ].filter((each) => each.value !== null && each.value > 0);
   return (
     <Column width={340} isSide label={t`About the campaign`} className="max-laptop:w-full! max-laptop:flex-none">
-      <Section title={<Trans>About</Trans>}>
+      <Section title={<Trans>At a glance</Trans>}>
         <Facts
           facts={[
             {

@@ -4,7 +4,7 @@ import { type Milestone, type MilestoneKind, type Opportunity, api, once, unwrap
 import { milestoneKindLabels, options } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
