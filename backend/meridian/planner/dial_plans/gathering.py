@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import worked_spans
+from meridian.campaigns.members.queries import PRIORITY
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Customer, Phone
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session
@@ -195,6 +197,7 @@ async def _owed(
             Customer.owner_id,
             Customer.team_id,
             Customer.is_key,
+            PRIORITY.label("campaign_priority"),
             Customer.intent_level,
             Customer.do_not_call,
             Customer.first_contact_at,
@@ -242,6 +245,7 @@ def _one(
         intent=row.intent_level,
         stage=opened and opened[0],
         amount=opened and opened[1],
+        campaign=CampaignPriority(row.campaign_priority or CampaignPriority.USUAL),
     )
     dated = item is not None and item.due_at is None
     agreed = item.due_from if dated else row.next_step_at
