@@ -1,13 +1,13 @@
 import { createFileRoute } from '@tanstack/react-router';
 import type { ContactRole } from '@/api';
-import { ContactsPage } from '@/features/contacts';
+import { ContactsPage } from '@/features/customers';
 import { words } from '@/shared/i18n';
 import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/contacts')({
   staticData: { screen: 'work' },
   validateSearch: (search: Record<string, unknown>) => texts(search, ['q', 'role', 'mine']),
-  loader: () => words('contacts'),
+  loader: () => words('customers'),
   component: Contacts,
 });
 
