@@ -59,7 +59,7 @@ test('a picture sent with a proposal stands in the files of the customer, is loo
   await expect(page).toHaveURL(new RegExp(`/opportunities/${opportunity.id}`));
 
   // The company's list finds it by its name.
-  await page.goto('/files?kind=picture');
+  await page.goto('/files?view=picture');
   await page.getByRole('searchbox', { name: '文件名' }).fill('铭牌');
   await expect(page.getByRole('row', { name: new RegExp(`铭牌\\.png.*${customer.name}`) })).toBeVisible();
 });
