@@ -88,8 +88,8 @@ test('a call with somebody unknown is put into the record of whose it was', asyn
   await page.goto('/records?reported=calls&state=unattached');
   await settled(page);
   await expectAccessible(page);
-  const row = page.getByRole('row').filter({ hasText: number.slice(-4) });
-  await row.getByRole('button', { name: /^指明客户/ }).click();
+  const given = page.getByRole('button', { name: new RegExp(`^指明客户.*${number.slice(-3)}$`) });
+  await given.click();
   const dialog = page.getByRole('dialog', { name: /这是和哪位客户/ });
   await dialog.getByRole('button', { name: '归入该客户' }).click();
   await expect(dialog.getByText('说明是哪位客户。')).toBeVisible();
