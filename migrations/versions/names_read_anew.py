@@ -6,7 +6,7 @@ The worker does it, batch by batch, while people work; until it has, two spellin
 from alembic import op
 
 revision = "names_read_anew"
-down_revision = "grades"
+down_revision = "cross_sell"
 branch_labels = None
 depends_on = None
 

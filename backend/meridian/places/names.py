@@ -139,6 +139,9 @@ _ENDS = _forms(AT_THE_END)
 _STARTS = _forms(AT_THE_START)
 _STARTS_ALONE = _forms(ALONE_AT_THE_START)
 _BEHIND = _forms(BEHIND_A_FORM)
+_LAST_WORDS, _FIRST_WORDS = (
+    frozenset(form.split(" ")[at] for form in _ENDS | _STARTS | _STARTS_ALONE | _BEHIND) for at in (-1, 0)
+)
 _LONGEST_FORM = max(form.count(" ") + 1 for form in _ENDS | _STARTS)
 _CHINESE_END = re.compile(f"(?:{CHINESE_AT_THE_END})$")
 _CHINESE_START = re.compile(f"^(?:{CHINESE_AT_THE_START})")
@@ -167,6 +170,7 @@ def plain_name(name: str) -> str:
     return normal if normal.isascii() else _BLANK_BESIDE_DENSE.sub("", normal)
 
 
+@lru_cache(maxsize=65536)
 def _spelling(word: str) -> str:
     """One spelling of words that have two: umlauts spelt out, and the word for *and*."""
     if word in _AND:
@@ -187,7 +191,9 @@ def _without_chinese_form(name: str) -> str:
 
 def _without_forms(tokens: list[str]) -> list[str]:
     """Legal forms off both ends, longest first, as long as a name remains."""
-    first = tokens[0] if tokens else ""
+    if not tokens or (tokens[-1] not in _LAST_WORDS and tokens[0] not in _FIRST_WORDS):
+        return tokens
+    first = tokens[0]
     tokens = _without(tokens, _BEHIND, end=True)
     whole, last = len(tokens), tokens[-1] if tokens else ""
     while (rest := _without(tokens, _ENDS, end=True)) is not tokens:
@@ -216,7 +222,7 @@ def search_text(name: str) -> str:
 def search_spellings(name: str) -> tuple[str, ...]:
     """The texts to find a name by: as it is, and with umlauts spelt the other ways, where it has any."""
     text = search_text(name)
-    spelt_out = search_text(name.lower().translate(_SPELL_OUT))
+    spelt_out = text if name.isascii() else search_text(name.lower().translate(_SPELL_OUT))
     return tuple(dict.fromkeys((text, spelt_out, " ".join(map(_spelling, text.split(" "))))))
 
 

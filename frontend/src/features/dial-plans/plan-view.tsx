@@ -82,7 +82,12 @@ export function PlanView({ plan, onCustomer, onDiscard }: Props) {
           </p>
         )}
       </Column>
-      <Column width={250} isSide label={t`Left out`} className="max-laptop:w-full! max-laptop:flex-none">
+      <Column
+        width={250}
+        isSide
+        label={t({ context: 'dial plan', message: 'Left out' })}
+        className="max-laptop:w-full! max-laptop:flex-none"
+      >
         <LeftOut plan={plan} onCustomer={onCustomer} />
       </Column>
     </Columns>
@@ -127,7 +132,7 @@ function Matrix({
                 </th>
               ))}
               <th scope="col" className="text-right text-xs font-normal text-ink-3">
-                <Trans>Sum</Trans>
+                <Trans context="total">Sum</Trans>
               </th>
             </tr>
           </thead>
