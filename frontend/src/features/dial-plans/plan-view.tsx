@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, Lock } from 'lucide-react';
+import { Ban, CircleCheck, Lock, Pin, PinOff } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { DialPlanDetail, DialSlot, LeftOutReason, SlotChange } from '@/api';
 import { count, countryName, percent } from '@/shared/format';
@@ -16,13 +16,15 @@ import { GradeMark } from '@/shared/ui/marks';
 import { Column, Columns, Facts, Section } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { leftOutQuery, slotsQuery } from './queries';
+import { type Wishes, leftOutQuery, slotsQuery } from './queries';
 
 interface Props {
   plan: DialPlanDetail;
   onCustomer: (id: string) => void;
   /** Left out where the reader may not, or nothing is to be discarded. */
   onDiscard?: (() => void) | undefined;
+  /** Pins a call, excludes a customer, or takes that back; left out likewise. */
+  onRevise?: ((wishes: Wishes) => void) | undefined;
 }
 
 interface Chosen {
@@ -38,7 +40,7 @@ const clockOf = (wall: string) => wall.slice(11);
 const dayNumber = (date: string) => String(Number(date.slice(8)));
 
 /** A plan: each person's days, the calls of one of them and why, and who is left out. */
-export function PlanView({ plan, onCustomer, onDiscard }: Props) {
+export function PlanView({ plan, onCustomer, onDiscard, onRevise }: Props) {
   const { t } = useLingui();
   const [picked, setPicked] = useState<Chosen | null>(null);
   if (plan.state === 'waiting' || plan.state === 'failed') {
@@ -75,7 +77,13 @@ export function PlanView({ plan, onCustomer, onDiscard }: Props) {
       </Column>
       <Column label={t`Calls of the day`} className="max-laptop:flex-none max-laptop:overflow-visible">
         {chosen ? (
-          <Slots key={`${chosen.rep}:${chosen.day}`} plan={plan} chosen={chosen} onCustomer={onCustomer} />
+          <Slots
+            key={`${chosen.rep}:${chosen.day}`}
+            plan={plan}
+            chosen={chosen}
+            onCustomer={onCustomer}
+            onRevise={onRevise}
+          />
         ) : (
           <p className="px-4 py-6 text-ink-3">
             <Trans>Nobody has a call in this plan.</Trans>
@@ -83,7 +91,7 @@ export function PlanView({ plan, onCustomer, onDiscard }: Props) {
         )}
       </Column>
       <Column width={250} isSide label={t`Left out`} className="max-laptop:w-full! max-laptop:flex-none">
-        <LeftOut plan={plan} onCustomer={onCustomer} />
+        <LeftOut plan={plan} onCustomer={onCustomer} onRevise={onRevise} />
       </Column>
     </Columns>
   );
@@ -258,10 +266,12 @@ function Slots({
   plan,
   chosen,
   onCustomer,
+  onRevise,
 }: {
   plan: DialPlanDetail;
   chosen: Chosen;
   onCustomer: (id: string) => void;
+  onRevise: Props['onRevise'];
 }) {
   const { t } = useLingui();
   const { zone } = usePreferences();
@@ -341,6 +351,7 @@ function Slots({
                 <td className={cx(CELL, 'text-ink-2')}>
                   <span className="inline-flex items-center gap-1">
                     {slot.change === 'fixed' && <Lock className="icon-xs text-ink-3" aria-hidden />}
+                    {slot.pinned && <Pin className="icon-xs text-ink-3" aria-hidden />}
                     {hourWords(slot)}
                   </span>
                 </td>
@@ -356,7 +367,7 @@ function Slots({
           </tbody>
         </table>
       </div>
-      {open && <Why slot={open} zone={person?.zone ?? zone} onCustomer={onCustomer} />}
+      {open && <Why slot={open} zone={person?.zone ?? zone} onCustomer={onCustomer} onRevise={onRevise} />}
     </>
   );
 }
@@ -366,7 +377,18 @@ function hourWords(slot: DialSlot): string {
   return slot.why_hour[1] ?? slot.why_hour[0] ?? '';
 }
 
-function Why({ slot, zone, onCustomer }: { slot: DialSlot; zone: string; onCustomer: (id: string) => void }) {
+function Why({
+  slot,
+  zone,
+  onCustomer,
+  onRevise,
+}: {
+  slot: DialSlot;
+  zone: string;
+  onCustomer: (id: string) => void;
+  onRevise: Props['onRevise'];
+}) {
+  const customer = [slot.customer_id];
   const now = useMinute();
   return (
     <section className="border-t border-line px-4 py-3">
@@ -381,9 +403,25 @@ function Why({ slot, zone, onCustomer }: { slot: DialSlot; zone: string; onCusto
             <Trans>before: {dateText(slot.previous_at.slice(0, 10), now, zone)}</Trans> {slot.previous_rep_name}
           </span>
         )}
-        <Button size="sm" className="ml-auto" onPress={() => onCustomer(slot.customer_id)}>
-          <Trans>Open the customer</Trans>
-        </Button>
+        <span className="ml-auto flex flex-wrap gap-1.5">
+          {onRevise && slot.change !== 'fixed' && (
+            <>
+              <Button
+                size="sm"
+                icon={slot.pinned ? PinOff : Pin}
+                onPress={() => onRevise(slot.pinned ? { release: customer } : { pin: customer })}
+              >
+                {slot.pinned ? <Trans>Let it move</Trans> : <Trans>Pin this call</Trans>}
+              </Button>
+              <Button size="sm" icon={Ban} onPress={() => onRevise({ exclude: customer })}>
+                <Trans>Do not plan</Trans>
+              </Button>
+            </>
+          )}
+          <Button size="sm" onPress={() => onCustomer(slot.customer_id)}>
+            <Trans>Open the customer</Trans>
+          </Button>
+        </span>
       </header>
       <ul className="grid grid-cols-2 gap-x-6 gap-y-1 max-phone:grid-cols-1">
         {[...slot.why_hour, ...slot.why_customer].map((words) => (
@@ -397,7 +435,15 @@ function Why({ slot, zone, onCustomer }: { slot: DialSlot; zone: string; onCusto
   );
 }
 
-function LeftOut({ plan, onCustomer }: { plan: DialPlanDetail; onCustomer: (id: string) => void }) {
+function LeftOut({
+  plan,
+  onCustomer,
+  onRevise,
+}: {
+  plan: DialPlanDetail;
+  onCustomer: (id: string) => void;
+  onRevise: Props['onRevise'];
+}) {
   const [opened, setOpened] = useState<LeftOutReason | null>(plan.reasons[0]?.reason ?? null);
   const planned = plan.planned ?? 0;
   const left = plan.left_out ?? 0;
@@ -428,7 +474,9 @@ function LeftOut({ plan, onCustomer }: { plan: DialPlanDetail; onCustomer: (id: 
             </span>
             <b>{count(each.customers)}</b>
           </button>
-          {opened === each.reason && <LeftOutNames plan={plan} reason={each.reason} onCustomer={onCustomer} />}
+          {opened === each.reason && (
+            <LeftOutNames plan={plan} reason={each.reason} onCustomer={onCustomer} onRevise={onRevise} />
+          )}
         </section>
       ))}
     </>
@@ -439,11 +487,14 @@ function LeftOutNames({
   plan,
   reason,
   onCustomer,
+  onRevise,
 }: {
   plan: DialPlanDetail;
   reason: LeftOutReason;
   onCustomer: (id: string) => void;
+  onRevise: Props['onRevise'];
 }) {
+  const { t } = useLingui();
   const { zone } = usePreferences();
   const now = useMinute();
   const names = useQuery(leftOutQuery(plan.id, reason));
@@ -460,11 +511,11 @@ function LeftOutNames({
   return (
     <ul className="pb-2">
       {names.data.items.map((each) => (
-        <li key={each.id}>
+        <li key={each.id} className="flex items-center">
           <button
             type="button"
             onClick={() => onCustomer(each.customer_id)}
-            className="flex w-full cursor-default items-center gap-1.5 px-4 py-1 text-left hover:bg-hover focus-visible:ring-focus-inside"
+            className="flex min-w-0 flex-1 cursor-default items-center gap-1.5 px-4 py-1 text-left hover:bg-hover focus-visible:ring-focus-inside"
           >
             <GradeMark grade={each.grade} />
             <span className="min-w-0 flex-1 truncate">{each.customer_name}</span>
@@ -474,6 +525,16 @@ function LeftOutNames({
               </span>
             )}
           </button>
+          {onRevise && reason === 'excluded' && (
+            <Button
+              size="sm"
+              className="mr-3"
+              aria-label={t`Plan ${each.customer_name} again`}
+              onPress={() => onRevise({ release: [each.customer_id] })}
+            >
+              <Trans>Plan again</Trans>
+            </Button>
+          )}
         </li>
       ))}
     </ul>
