@@ -1,3 +1,4 @@
+import { customerOf } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
 import { expect, test } from './support/test.ts';
@@ -14,12 +15,7 @@ test.describe('a complaint', () => {
 
   test('is registered, contacted, dispatched, solved and confirmed', async ({ page, site }) => {
     test.setTimeout(120_000);
-    const { items } = await site.read<{ items: { id: string; name: string }[] }>(
-      'service',
-      '/v1/customers?limit=1&sort=name',
-    );
-    const customer = items[0];
-    if (customer === undefined) throw new Error('service sees no customer');
+    const customer = await customerOf(site, 'rep', 'Beschwerde Pumpen');
     await page.goto(`/complaints/new?customer=${customer.id}`);
     await settled(page);
     await expect(page.getByRole('combobox', { name: /客户/ })).toHaveValue(customer.name);

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { compose } from './support/compose.ts';
+import { customerOf } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { expect, test } from './support/test.ts';
 import type { Site } from './support/site.ts';
@@ -8,21 +9,7 @@ import type { Site } from './support/site.ts';
 // The list of customers: views, conditions, editing in place, what is done to many at once.
 
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
-let serial = 0;
-
-/** A customer of the rep's own, whose name nobody else has. */
-async function enter(
-  site: Site,
-  name: string,
-  more: object = {},
-): Promise<{ id: string; version: number; name: string }> {
-  const client = await site.as('rep');
-  const data = { name: `${name} ${(serial += 1)}`, source_channel: 'sales', zone: 'Europe/Berlin', ...more };
-  const headers = { 'Idempotency-Key': crypto.randomUUID() };
-  const answer = await client.post('/v1/customers', { data, headers });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()) as { id: string; version: number; name: string };
-}
+const enter = (site: Site, name: string, more: object = {}) => customerOf(site, 'rep', name, more);
 
 test('a view is saved with its conditions, shared with the team, and gone again', async ({ page, site, browser }) => {
   await page.goto('/customers');

@@ -1,16 +1,14 @@
 import { expectAccessible } from './support/accessibility.ts';
 import { compose } from './support/compose.ts';
+import { customerOf } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { expect, test } from './support/test.ts';
 
 // Entering a customer, and what its record then shows.
 
 test('a customer is entered, though it seems known, and survives a reload on the way', async ({ page, site }) => {
-  const { items } = await site.read<{ items: { name: string; country: string; city: string }[] }>(
-    'rep',
-    '/v1/customers?limit=50&city.null=false&country.null=false',
-  );
-  const { name: known, country, city } = items[0] ?? { name: '', country: '', city: '' };
+  const [country, city] = ['DE', 'Köln'];
+  const { name: known } = await customerOf(site, 'rep', 'Rheinpumpen Schmitz', { country, city });
   await page.goto('/customers');
   await settled(page);
   await page.keyboard.press('c');

@@ -1,4 +1,5 @@
 import { expectAccessible } from './support/accessibility.ts';
+import { customerOf, made } from './support/made.ts';
 import { expect, test } from './support/test.ts';
 
 // Contacts: found in their list, opened beside it, corrected; one that was no call is logged; a question goes its way.
@@ -13,15 +14,27 @@ interface Record {
 }
 
 test('a record is found by what was said, opened beside the list and corrected', async ({ page, site }) => {
-  const { items } = await site.read<{ items: Record[] }>('rep', '/v1/call-records?disposition=connected&limit=1');
-  const record = items[0];
-  expect(record?.key_points).toBeTruthy();
+  const customer = await customerOf(site, 'rep', 'Aufzeichnung Pumpen');
+  const at = (minutesAgo: number) => new Date(site.now().getTime() - minutesAgo * 60_000).toISOString();
+  const record = await made<Record>(site, 'rep', '/v1/call-records', {
+    customer_id: customer.id,
+    direction: 'outbound',
+    disposition: 'connected',
+    started_at: at(9),
+    ended_at: at(5),
+    talk_seconds: 200,
+    key_points: `要两台备用泵 ${customer.name}`,
+    outcome: '要报价',
+    intent_level: 'medium',
+    objections: ['price'],
+    next_step: { kind: 'none', reason: '报价已在路上' },
+  });
   await page.goto('/records?days=ever');
   const grid = page.getByRole('grid', { name: '联系记录' });
-  await expect(grid.getByText(record?.customer_name ?? '').first()).toBeVisible();
-  await page.goto(`/records?days=ever&open=${record?.id}`);
-  const drawer = page.getByRole('dialog', { name: record?.customer_name ?? '' });
-  await expect(drawer.getByText(record?.key_points ?? '').first()).toBeVisible();
+  await expect(grid.getByText(record.customer_name).first()).toBeVisible();
+  await page.goto(`/records?days=ever&open=${record.id}`);
+  const drawer = page.getByRole('dialog', { name: record.customer_name });
+  await expect(drawer.getByText(record.key_points ?? '').first()).toBeVisible();
   await expectAccessible(page);
   await drawer.getByRole('button', { name: '更正' }).click();
   const form = page.getByRole('dialog', { name: /更正/ }).last();
@@ -32,15 +45,14 @@ test('a record is found by what was said, opened beside the list and corrected',
   await form.getByRole('textbox', { name: /更正原因/ }).fill('听了录音');
   await form.getByRole('button', { name: '更正' }).click();
   await expect(drawer.getByText(words)).toBeVisible();
-  const kept = async () => (await site.read<Record>('rep', `/v1/contact-records/${record?.id}`)).key_points;
+  const kept = async () => (await site.read<Record>('rep', `/v1/contact-records/${record.id}`)).key_points;
   await expect.poll(kept).toBe(words);
 });
 
 test('a visit is logged from the customer with its next step', async ({ page, site }) => {
-  const { items } = await site.read<{ items: { id: string; name: string }[] }>('rep', '/v1/customers?limit=1');
-  const customer = items[0];
-  await page.goto(`/customers/${customer?.id}`);
-  await expect(page.getByRole('heading', { name: customer?.name ?? '' })).toBeVisible();
+  const customer = await customerOf(site, 'rep', 'Besuch Pumpen');
+  await page.goto(`/customers/${customer.id}`);
+  await expect(page.getByRole('heading', { name: customer.name })).toBeVisible();
   await page.keyboard.press('l');
   const dialog = page.getByRole('dialog', { name: /记录与/ });
   await dialog
@@ -62,7 +74,7 @@ test('a visit is logged from the customer with its next step', async ({ page, si
   await expect(dialog).toBeHidden();
   const records = await site.read<{ items: Record[] }>(
     'rep',
-    `/v1/contact-records?customer_id=${customer?.id}&method=visit&limit=1`,
+    `/v1/contact-records?customer_id=${customer.id}&method=visit&limit=1`,
   );
   expect(records.items[0]).toMatchObject({ method: 'visit', key_points: words });
   await expect(page.getByText(words)).toBeVisible();
@@ -70,11 +82,11 @@ test('a visit is logged from the customer with its next step', async ({ page, si
 
 test('a question goes to a department, is answered there and told to the customer', async ({ page, site }) => {
   const question = `CP-300 能否用于海水？${Date.now()}`;
-  const { items } = await site.read<{ items: { id: string; name: string }[] }>('rep', '/v1/customers?limit=1');
+  const customer = await customerOf(site, 'rep', 'Besuch Pumpen');
   await page.goto('/handoffs');
   await page.getByRole('button', { name: '转问部门' }).click();
   const dialog = page.getByRole('dialog', { name: '转问部门' });
-  await dialog.getByRole('combobox', { name: /客户/ }).fill(items[0]?.name ?? '');
+  await dialog.getByRole('combobox', { name: /客户/ }).fill(customer.name);
   await page.getByRole('option').first().click();
   await dialog.getByRole('button', { name: /部门/ }).click();
   await page.getByRole('option', { name: '产品部' }).click();

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from migrations import concurrently
 
 revision = "owed_by_place"
-down_revision = "grades"
+down_revision = "names_read_anew"
 branch_labels = None
 depends_on = None
 

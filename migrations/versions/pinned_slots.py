@@ -5,7 +5,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "pinned_slots"
-down_revision = "owed_by_place"
+down_revision = "files_listed"
 branch_labels = None
 depends_on = None
 

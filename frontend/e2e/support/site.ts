@@ -49,25 +49,19 @@ export class Site {
     if (!answer.ok()) throw new Error(`${person} cannot sign in: ${answer.status()} ${await answer.text()}`);
   }
 
-  /** A client of the API that is signed in as this person. */
+  /** A client of the API that is signed in as this person, whatever a test before has done with their sessions. */
   async as(person: Person): Promise<APIRequestContext> {
-    let client = this.#clients.get(person);
-    if (client === undefined) {
-      client = await request.newContext({ baseURL: this.url });
-      await this.signIn(client, person);
-      this.#clients.set(person, client);
-    }
+    const client = this.#clients.get(person) ?? (await request.newContext({ baseURL: this.url }));
+    this.#clients.set(person, client);
+    if ((await client.get('/v1/me')).status() === 401) await this.signIn(client, person);
     return client;
   }
 
   /** What a GET of the API answers this person. */
   async read<T>(person: Person, path: string): Promise<T> {
-    let answer = await (await this.as(person)).get(path);
-    if (answer.status() === 401) {
-      // A test before signed them out everywhere.
-      await this.signIn(await this.as(person), person);
-      answer = await (await this.as(person)).get(path);
-    }
+    const known = this.#clients.get(person) ?? (await this.as(person));
+    let answer = await known.get(path);
+    if (answer.status() === 401) answer = await (await this.as(person)).get(path);
     if (!answer.ok()) throw new Error(`${path} for ${person}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as T;
   }

@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base } from '@playwright/test';
+import { type APIRequestContext, type BrowserContext, test as base } from '@playwright/test';
 import { Guard } from './guard.ts';
 import { type Person, Site } from './site.ts';
 
@@ -30,11 +30,11 @@ export async function prefer(context: BrowserContext, choice: { language: Langua
   }, choice);
 }
 
-async function preferInProfile(context: BrowserContext, site: Site, locale: Language): Promise<void> {
-  const me = await context.request.get(`${site.url}/v1/me`);
+async function preferInProfile(client: APIRequestContext, site: Site, locale: Language): Promise<void> {
+  const me = await client.get(`${site.url}/v1/me`);
   if (((await me.json()) as { locale: string }).locale === locale) return;
   const headers = { 'If-Match': me.headers()['etag'] ?? '' };
-  const answer = await context.request.patch(`${site.url}/v1/me`, { data: { locale }, headers });
+  const answer = await client.patch(`${site.url}/v1/me`, { data: { locale }, headers });
   if (!answer.ok()) throw new Error(`the profile stays: ${answer.status()} ${await answer.text()}`);
 }
 
@@ -69,9 +69,11 @@ export const test = base.extend<Options & Fixtures, { site: Site }>({
     await prefer(context, { language, theme });
     if (person !== null) {
       await site.signIn(context.request, person);
-      await preferInProfile(context, site, language);
+      await preferInProfile(context.request, site, language);
     }
     await use(context);
+    // The profile outlives the test, and some who sign in by the form come after it.
+    if (person !== null) await preferInProfile(await site.as(person), site, 'zh-CN');
   },
 
   later: async ({ site, context }, use) => {

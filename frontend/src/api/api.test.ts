@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { unwrap, unwrapTagged } from './client';
-import { draft, draftNames, dropDraft, keepDraft } from './drafts';
+import { draft, draftNames, dropDraft, keepDraft, leaveDraft } from './drafts';
 import { backOff, frameReader } from './events';
 import { once } from './idempotency';
 import { merge, same } from './merge';
@@ -137,6 +137,42 @@ describe('drafts', () => {
     expect(await draftNames('wang')).toEqual(['call:2', 'call:1']);
     await dropDraft('wang', 'call:2');
     expect(await draftNames('wang')).toEqual(['call:1']);
+  });
+
+  describe('that a closing page left', () => {
+    /** As browsers have it: what is kept are the object's own keys. */
+    class Storage {
+      getItem(key: string) {
+        return (this as Record<string, unknown>)[key] ?? null;
+      }
+      setItem(key: string, value: string) {
+        (this as Record<string, unknown>)[key] = value;
+      }
+      removeItem(key: string) {
+        delete (this as Record<string, unknown>)[key];
+      }
+    }
+    beforeEach(() => vi.stubGlobal('localStorage', new Storage()));
+    afterEach(() => void vi.unstubAllGlobals());
+
+    it('are taken in, and stay once only', async () => {
+      await keepDraft('wang', 'left', 'a');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      leaveDraft('wang', 'left', 'ab', '"4"');
+      expect(await draft('wang', 'left')).toMatchObject({ value: 'ab', etag: '"4"' });
+      expect(Object.keys(localStorage)).toEqual([]);
+      expect(await draft('wang', 'left')).toMatchObject({ value: 'ab' });
+    });
+
+    it('give way to what was kept since, and go when the draft goes', async () => {
+      leaveDraft('wang', 'later', 'a');
+      leaveDraft('wang', 'gone', 'a');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await keepDraft('wang', 'later', 'ab');
+      await dropDraft('wang', 'gone');
+      expect(await draft('wang', 'later')).toMatchObject({ value: 'ab' });
+      expect(await draft('wang', 'gone')).toBeUndefined();
+    });
   });
 });
 

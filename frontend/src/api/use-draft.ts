@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type Draft, draft, dropDraft, keepDraft } from './drafts';
+import { type Draft, draft, dropDraft, keepDraft, leaveDraft } from './drafts';
 
 const PAUSE_MS = 300;
 
@@ -37,11 +37,18 @@ export function useDraft<T>(owner: string, name: string): DraftState<T> {
       (kept) => isHere && (setFound(kept ?? null), setKeptAt(kept?.at ?? null)),
       () => isHere && setFound(null),
     );
-    const leave = () => void flush();
+    const leave = () => {
+      if (waiting.current === null) return;
+      leaveDraft(owner, name, waiting.current.value, waiting.current.etag);
+      void flush();
+    };
+    const hide = () => document.visibilityState === 'hidden' && leave();
     addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', hide);
     return () => {
       isHere = false;
       removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', hide);
       void flush();
     };
   }, [owner, name, flush]);

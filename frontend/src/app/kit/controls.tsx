@@ -5,7 +5,8 @@ import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { IconButton } from '@/shared/ui/icon-button';
-import { Checkbox, RadioGroup, Segmented, Switch } from '@/shared/ui/choice';
+import { Checkbox, RadioGroup, Switch } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import {
   CallableMark,
   DeadlineBadge,

@@ -22,7 +22,7 @@ export function MoreDrawer({ onClose }: { onClose: () => void }) {
         ))}
         <button type="button" className={ROW} onClick={() => showOverlay('preferences')}>
           <UserCog className="text-ink-3" aria-hidden />
-          <Trans>Preferences</Trans>
+          <Trans context="settings">Preferences</Trans>
         </button>
       </nav>
     </Drawer>

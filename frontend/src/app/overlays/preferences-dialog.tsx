@@ -10,7 +10,7 @@ import { meQuery, useMay, useMe } from '@/shared/permissions';
 import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { type Density, type Theme, prefer, usePreferences } from '@/shared/preferences';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Dialog } from '@/shared/ui/dialog';
 import { signOutAndLeave } from '../session/leave';
 import { PasswordForm } from '../session/password-form';

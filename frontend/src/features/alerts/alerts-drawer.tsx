@@ -8,7 +8,7 @@ import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { Drawer } from '@/shared/ui/dialog';
 import { Kbd } from '@/shared/ui/kbd';
@@ -97,7 +97,7 @@ export function AlertsDrawer({ onClose }: { onClose: () => void }) {
             setIndex(0);
           }}
           choices={[
-            { id: 'open', name: t`To do` },
+            { id: 'open', name: t({ context: 'alerts', message: 'To do' }) },
             { id: 'acknowledged', name: t`Seen` },
           ]}
         />

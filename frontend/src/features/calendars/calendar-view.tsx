@@ -77,7 +77,7 @@ export function CalendarView({ calendar, year, writes, onYear, onRemoved }: Prop
               name: t`Public holidays`,
               value:
                 calendar.holiday_country === null
-                  ? t`none`
+                  ? t({ context: 'holidays', message: 'none' })
                   : t`${countryName(calendar.holiday_country)}${part}, make-up working days too`,
             },
             { name: t`A working day`, value: t`${figure(calendar.day_minutes / 60)} h of work` },

@@ -2,10 +2,9 @@ import { useLingui } from '@lingui/react/macro';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { UserRoundCheck } from 'lucide-react';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { type CallCard, type DialEntry, type DialGiven, type PlannedContact, isApiError, useDraft } from '@/api';
+import { type CallCard, type DialEntry, type DialGiven, type PlannedContact, isApiError } from '@/api';
 import { dialLink } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { useMe } from '@/shared/permissions';
 import { isCallable, isOpen, useMinute } from '@/shared/time';
 import { Note } from '@/shared/ui/note';
 import { problemText } from '@/shared/ui/problem-text';
@@ -14,8 +13,9 @@ import { Background } from './background';
 import { CallHead, type Line } from './call-head';
 import { Conversation } from './conversation';
 import { ScriptPane } from './script';
-import { cardQuery, requiredQuery, useLogCall } from './queries';
-import { type Gap, type WrapUp, emptyWrapUp, gapAt, gapsOf, recordOf } from './wrap-up';
+import { cardQuery, useLogCall } from './queries';
+import { useWrapUp } from './use-wrap-up';
+import { emptyWrapUp, recordOf } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
 
 const Skip = lazy(() => import('./skip').then((module) => ({ default: module.Skip })));
@@ -35,36 +35,25 @@ interface Props {
 }
 
 const NO_SALES: NonNullable<CallCard['opportunities']> = [];
-const NOT_ASKED: string[] = [];
 
 /** One call: whom, what is known, and its record, which is a draft from the first key on. */
 export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen, onNext }: Props) {
   const { t } = useLingui();
-  const me = useMe();
-  const kept = useDraft<WrapUp>(me.id, `call:${item.id}`);
-  const [typed, setTyped] = useState<WrapUp | null>(null);
-  const [gaps, setGaps] = useState<readonly Gap[]>([]);
-  const [opensAt, setOpensAt] = useState<string | null>(null);
   const [asks, setAsks] = useState<'skip' | 'put_off' | null>(null);
   const now = useMinute();
   const card = useQuery(cardQuery(item.id));
   const customer = card.data?.customer;
-  const required = useQuery(requiredQuery).data ?? NOT_ASKED;
   const log = useLogCall(item);
 
-  const wrapUp = typed ?? { ...emptyWrapUp(item), ...kept.found?.value };
-  const latest = useRef(wrapUp);
-  useEffect(() => {
-    latest.current = wrapUp;
-  });
-  const change = (part: Partial<WrapUp>) => {
-    const value = { ...latest.current, ...part };
-    latest.current = value;
-    setTyped(value);
-    kept.keep(value);
-    setGaps((old) => (old.length > 0 ? old.filter((gap) => gapsOf(value, required).includes(gap)) : old));
-    return value;
-  };
+  const {
+    latest,
+    kept,
+    onChange: change,
+    isWhole,
+    onRefused,
+    column,
+  } = useWrapUp(`call:${item.id}`, emptyWrapUp(item));
+  const { wrapUp } = column;
 
   const person = card.data?.contacts.find((each) => each.id === wrapUp.contactId) ?? card.data?.contact ?? null;
   const phones: Line[] = [...(person?.phones ?? []), ...(customer?.phones ?? [])].flatMap((line) =>
@@ -101,9 +90,7 @@ export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen
   });
 
   const save = (dials: boolean) => {
-    const missing = gapsOf(wrapUp, required);
-    setGaps(missing);
-    if (missing.length > 0 || log.isPending) return;
+    if (!isWhole() || log.isPending) return;
     const now = new Date().toISOString();
     // Kept before it is sent, so that trying again, or after a reload, sends the very same record.
     const final = change({ startedAt: wrapUp.startedAt ?? now, endedAt: wrapUp.endedAt ?? now });
@@ -113,16 +100,7 @@ export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen
         toast.done(t`Saved: ${item.customer_name}`);
         onDone(dials);
       },
-      onError: (error) => {
-        if (!isApiError(error) || error.status !== 422) return;
-        const faults = error.problem.errors ?? [];
-        const placed = faults.flatMap((fault) => gapAt(fault.pointer) ?? []);
-        setGaps(placed);
-        setOpensAt(faults.find((fault) => fault.code === 'outside_hours')?.facts?.opens_at ?? null);
-        if (placed.length < faults.length || faults.length === 0) {
-          toast.failed(t`The call was not saved: part of it is not accepted.`, { traceId: error.problem.trace_id });
-        }
-      },
+      onError: (error) => onRefused(error, t`The call was not saved: part of it is not accepted.`),
     });
   };
 
@@ -178,16 +156,11 @@ export function CallDesk({ item, place, lease, next, dialsAtOnce, onDone, onOpen
         item={item}
         place={place}
         next={next}
-        wrapUp={wrapUp}
-        required={required}
-        gaps={gaps}
-        opensAt={opensAt}
+        {...column}
         opportunities={card.data?.opportunities ?? NO_SALES}
         isOutside={wrapUp.callWhy !== '' || (wrapUp.startedAt !== null && isOpen(item, wrapUp.startedAt) === false)}
         wasIntent={customer?.intent_level ?? null}
-        keptAt={kept.keptAt}
         isSaving={log.isPending}
-        onChange={change}
         onSave={save}
         onOpen={onOpen}
       />

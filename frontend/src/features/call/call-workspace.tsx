@@ -4,6 +4,7 @@ import { PhoneOff } from 'lucide-react';
 import { useState } from 'react';
 import { type CallRecord, type DialEntry, type DialQueue, isApiError } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
+import { type Hours, hoursToday, usualHoursQuery } from '@/shared/plans/usual-hours';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, soonText, timeIn, toDate, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
@@ -22,6 +23,7 @@ import { inZone, keyOf, zonesOf } from './queue';
 import { QueueColumn } from './queue-column';
 
 const NO_CALLS: CallRecord[] = [];
+const NO_HOURS: Hours[] = [];
 const NOBODY: Pick<DialQueue, 'now' | 'later'> = { now: [], later: [] };
 
 interface Props {
@@ -40,6 +42,7 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
   const now = useMinute();
   const { zone: mine } = usePreferences();
   const read = useQuery(queueQuery);
+  const hours = useQuery(usualHoursQuery).data ?? NO_HOURS;
   const owed = useQuery(toCompleteQuery).data?.items ?? NO_CALLS;
   const [dialsAtOnce, setDialsAtOnce] = useState(false);
   const ask = useNext();
@@ -102,7 +105,7 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
             share.due > 0
               ? share.closesAt !== null && t`until ${timeIn(share.closesAt, share.zone)}`
               : share.nextAt !== null && t`opens ${timeIn(share.nextAt, share.zone)}`,
-          windows: [],
+          windows: share.isOff ? [] : hoursToday(hours, now, share.zone),
         }))}
         callable={all.now.length}
         queued={all.now.length + all.later.length}

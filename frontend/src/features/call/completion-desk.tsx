@@ -1,10 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { PhoneIncoming, PhoneOutgoing } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { type CallCard, type CallRecord, isApiError, useDraft } from '@/api';
+import type { CallCard, CallRecord } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
-import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, counter } from '@/shared/time';
 import { GradeMark } from '@/shared/ui/marks';
@@ -14,8 +12,9 @@ import { toast } from '@/shared/ui/toast';
 import { Background } from './background';
 import { Conversation } from './conversation';
 import { ScriptPane } from './script';
-import { customerCardQuery, requiredQuery, useComplete } from './queries';
-import { type CallSubject, type Gap, type WrapUp, completionOf, emptyWrapUp, gapAt, gapsOf } from './wrap-up';
+import { customerCardQuery, useComplete } from './queries';
+import { useWrapUp } from './use-wrap-up';
+import { type CallSubject, type WrapUp, completionOf, emptyWrapUp } from './wrap-up';
 import { WrapUpColumn } from './wrap-up-column';
 
 interface Props {
@@ -23,20 +22,13 @@ interface Props {
   onDone: () => void;
 }
 
-const NOT_ASKED: string[] = [];
 const NO_SALES: NonNullable<CallCard['opportunities']> = [];
 
 /** A call that the switch began to log: its facts stand, what was said is added by whoever was on the line. */
 export function CompletionDesk({ record, onDone }: Props) {
   const { t } = useLingui();
-  const me = useMe();
   const { zone: mine } = usePreferences();
-  const kept = useDraft<WrapUp>(me.id, `complete:${record.id}`);
-  const [typed, setTyped] = useState<WrapUp | null>(null);
-  const [gaps, setGaps] = useState<readonly Gap[]>([]);
-  const [opensAt, setOpensAt] = useState<string | null>(null);
   const card = useQuery(customerCardQuery(record.customer_id, record.contact_id));
-  const required = useQuery(requiredQuery).data ?? NOT_ASKED;
   const complete = useComplete(record.id);
 
   const zone = card.data?.call_time.zone ?? mine;
@@ -50,41 +42,17 @@ export function CompletionDesk({ record, onDone }: Props) {
     occasion: record.occasion ?? 'follow_up',
   };
   const fresh: WrapUp = { ...emptyWrapUp(subject), disposition: record.disposition };
-  const wrapUp = typed ?? { ...fresh, ...kept.found?.value };
-  const latest = useRef(wrapUp);
-  useEffect(() => {
-    latest.current = wrapUp;
-  });
-  const change = (part: Partial<WrapUp>) => {
-    const value = { ...latest.current, ...part };
-    latest.current = value;
-    setTyped(value);
-    kept.keep(value);
-    setGaps((old) => old.filter((gap) => gapsOf(value, required).includes(gap)));
-  };
+  const { latest, kept, isWhole, onRefused, column } = useWrapUp(`complete:${record.id}`, fresh);
 
   const save = () => {
-    const missing = gapsOf(wrapUp, required);
-    setGaps(missing);
-    if (missing.length > 0 || complete.isPending) return;
-    complete.mutate(completionOf(wrapUp), {
+    if (!isWhole() || complete.isPending) return;
+    complete.mutate(completionOf(latest.current), {
       onSuccess: () => {
         void kept.drop();
         toast.done(t`Completed: ${record.customer_name}`);
         onDone();
       },
-      onError: (error) => {
-        if (!isApiError(error) || error.status !== 422) return;
-        const faults = error.problem.errors ?? [];
-        const placed = faults.flatMap((fault) => gapAt(fault.pointer) ?? []);
-        setGaps(placed);
-        setOpensAt(faults.map((fault) => fault.facts?.['opens_at']).find((at) => typeof at === 'string') ?? null);
-        if (placed.length < faults.length || faults.length === 0) {
-          toast.failed(t`The call was not completed: part of it is not accepted.`, {
-            traceId: error.problem.trace_id,
-          });
-        }
-      },
+      onError: (error) => onRefused(error, t`The call was not completed: part of it is not accepted.`),
     });
   };
 
@@ -130,8 +98,8 @@ export function CompletionDesk({ record, onDone }: Props) {
           <ScriptPane
             item={subject}
             contactId={record.contact_id}
-            wrapUp={wrapUp}
-            onChange={change}
+            wrapUp={column.wrapUp}
+            onChange={column.onChange}
             before={<Conversation item={null} zone={zone} card={card} />}
           />
         </div>
@@ -140,16 +108,11 @@ export function CompletionDesk({ record, onDone }: Props) {
         item={subject}
         place={card.data?.customer.city ?? undefined}
         next={null}
-        wrapUp={wrapUp}
-        required={required}
-        gaps={gaps}
-        opensAt={opensAt}
+        {...column}
         opportunities={card.data?.opportunities ?? NO_SALES}
         isOutside={record.outside_hours}
         wasIntent={card.data?.customer.intent_level ?? null}
-        keptAt={kept.keptAt}
         isSaving={complete.isPending}
-        onChange={change}
         onSave={save}
         onOpen={onDone}
       />

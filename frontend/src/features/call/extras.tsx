@@ -3,7 +3,7 @@ import { CornerUpRight, Lightbulb, MessageSquareWarning } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { needKindLabels, options } from '@/shared/labels';
 import { ToggleChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { TextArea } from '@/shared/ui/text-field';
 import type { Gap, WrapUp } from './wrap-up';
 
@@ -12,7 +12,7 @@ const QuestionFields = lazy(() => import('./question-fields').then((module) => (
 export interface ExtrasProps {
   wrapUp: WrapUp;
   gaps: readonly Gap[];
-  onChange: (part: Partial<WrapUp>) => void;
+  onChange: (part: Partial<WrapUp>) => unknown;
 }
 
 /** A complaint, a need, a question for a department: heard in the call and saved with it. */
@@ -28,10 +28,10 @@ export function Extras({ wrapUp, gaps, onChange }: ExtrasProps) {
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-wrap gap-1.5">
         <ToggleChip icon={MessageSquareWarning} isSelected={shows('complaint')} onChange={toggle('complaint')}>
-          <Trans>Complaint</Trans>
+          <Trans context="call">Complaint</Trans>
         </ToggleChip>
         <ToggleChip icon={Lightbulb} isSelected={shows('need')} onChange={toggle('need')}>
-          <Trans>Need</Trans>
+          <Trans context="call">Need</Trans>
         </ToggleChip>
         <ToggleChip icon={CornerUpRight} isSelected={shows('question')} onChange={toggle('question')}>
           <Trans>Ask a department</Trans>

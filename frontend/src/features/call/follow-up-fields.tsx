@@ -29,16 +29,18 @@ export function FollowUpFields({ item, place, wrapUp, gaps, opensAt, onChange, f
 
   return (
     <div ref={first} className="flex flex-col gap-2">
-      <MomentField
-        label={t`When, at the customer`}
-        isRequired={isFollowUp}
-        value={wrapUp.nextAt}
-        onChange={(nextAt) => onChange({ nextAt })}
-        zone={item.zone}
-        place={place ?? cityOf(item.zone)}
-        mine={mine}
-        error={gaps.includes('next_at') ? t`Say when, or press a suggestion.` : undefined}
-      />
+      <div data-gap="next_at">
+        <MomentField
+          label={t`When, at the customer`}
+          isRequired={isFollowUp}
+          value={wrapUp.nextAt}
+          onChange={(nextAt) => onChange({ nextAt })}
+          zone={item.zone}
+          place={place ?? cityOf(item.zone)}
+          mine={mine}
+          error={gaps.includes('next_at') ? t`Say when, or press a suggestion.` : undefined}
+        />
+      </div>
       <div className="flex flex-wrap gap-1.5">
         {suggestions(now, item.zone).map((at) => (
           <ActionChip key={at} isSuggested={wrapUp.nextAt === at} onPress={() => onChange({ nextAt: at })}>
@@ -64,6 +66,7 @@ export function FollowUpFields({ item, place, wrapUp, gaps, opensAt, onChange, f
             </p>
           )}
           <TextField
+            data-gap="next_why"
             label={t`Why outside their calling hours`}
             isRequired
             value={wrapUp.nextWhy}
@@ -82,6 +85,7 @@ export function FollowUpFields({ item, place, wrapUp, gaps, opensAt, onChange, f
             onChange={(nextMethod) => onChange({ nextMethod })}
           />
           <TextField
+            data-gap="next_aim"
             className="flex-1"
             label={t`Aim`}
             isRequired

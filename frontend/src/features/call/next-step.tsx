@@ -3,7 +3,7 @@ import { Suspense, lazy, useEffect, useState } from 'react';
 import type { NextStepKind } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { nextStepKindLabels, options } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { TextField } from '@/shared/ui/text-field';
 import type { WrapUpProps } from './wrap-up-column';
 
@@ -42,7 +42,7 @@ export function NextStep({
 
   return (
     <div className="flex flex-col gap-2 border-t border-line pt-3">
-      <div className="flex items-center gap-2">
+      <div className="flex items-center gap-2" data-gap="next_step">
         <span className="text-xs text-ink-3">
           <Trans>Next step</Trans> {isRequired && <Trans>required</Trans>}
         </span>
@@ -74,6 +74,7 @@ export function NextStep({
       )}
       {(wrapUp.nextKind === 'none' || wrapUp.nextKind === 'nurture') && (
         <TextField
+          data-gap="next_reason"
           label={t`Why`}
           isRequired={wrapUp.nextKind === 'none'}
           value={wrapUp.nextReason}

@@ -12,14 +12,16 @@ export function QuestionFields({ wrapUp, gaps, onChange }: ExtrasProps) {
   const departments = useQuery(departmentsQuery);
   return (
     <>
-      <Select
-        label={t`Department`}
-        isRequired
-        choices={(departments.data?.items ?? []).map((each) => ({ id: each.id, name: title(each) }))}
-        value={wrapUp.departmentId}
-        onChange={(departmentId) => onChange({ departmentId })}
-        error={gaps.includes('handoff') ? t`Choose whom to ask.` : undefined}
-      />
+      <div data-gap="handoff">
+        <Select
+          label={t`Department`}
+          isRequired
+          choices={(departments.data?.items ?? []).map((each) => ({ id: each.id, name: title(each) }))}
+          value={wrapUp.departmentId}
+          onChange={(departmentId) => onChange({ departmentId })}
+          error={gaps.includes('handoff') ? t`Choose whom to ask.` : undefined}
+        />
+      </div>
       <TextArea label={t`Question`} rows={2} value={wrapUp.question} onChange={(question) => onChange({ question })} />
     </>
   );

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useRef } from 'react';
 import type { CallRecord, DialEntry, DialQueue } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dialHeldLabels, label, planKindLabels } from '@/shared/labels';
-import { cityOf, soonText, timeIn, useMinute } from '@/shared/time';
+import { cityOf, dayIn, soonText, timeIn, useMinute, wallTime, weekdayName } from '@/shared/time';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
 import { HeldHead, QueueRow } from '@/shared/ui/queue';
+import { useRoving } from '@/shared/ui/use-roving';
 import { closedText } from './closed';
 import { Owed } from './owed';
 import { keyOf } from './queue';
@@ -24,14 +24,7 @@ interface Props {
 /** The queue: who may be called now, in the order of “next”, and below the moon who joins by themselves. */
 export function QueueColumn({ queue, currentId, owed, onOpen, onComplete }: Props) {
   const { t } = useLingui();
-  const list = useRef<HTMLOListElement>(null);
-  /** Goes along the rows without taking anybody: Enter opens. */
-  const go = (by: number) => {
-    const rows = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = rows.findIndex((each) => each === document.activeElement);
-    const from = at >= 0 ? at : rows.findIndex((each) => each.getAttribute('aria-current') === 'true');
-    rows[Math.min(Math.max(from + by, 0), rows.length - 1)]?.focus();
-  };
+  const { list, go } = useRoving<HTMLOListElement>();
   useHotkeys([
     { keys: 'j, arrowdown', name: t`Down the queue`, group: 'call', run: () => go(1) },
     { keys: 'k, arrowup', name: t`Up the queue`, group: 'call', run: () => go(-1) },
@@ -97,6 +90,7 @@ export function Why({ entry }: { entry: DialEntry }) {
   const now = useMinute();
   const { why, held, joins_at: joins } = entry;
   const zone = entry.zone ?? 'UTC';
+  const place = entry.city ?? (entry.zone && cityOf(entry.zone));
   const reason = () => {
     if (held === 'closed') return closedText(entry.call_time);
     if (held !== null && held !== 'not_due') return label(dialHeldLabels, held);
@@ -105,6 +99,12 @@ export function Why({ entry }: { entry: DialEntry }) {
     if (why.days_overdue > 0) return t`overdue ${why.days_overdue} days`;
     return why.kind === 'owed' ? t`due today` : why.occasion && label(planKindLabels, why.occasion);
   };
+  // Whom the hour alone holds: when it opens is the reason.
+  if (held === 'closed' && entry.call_time?.closed === 'hours' && joins) {
+    const isToday = dayIn(joins, zone) === dayIn(now, zone);
+    const at = `${isToday ? '' : `${weekdayName(wallTime(joins, zone).weekday)} `}${timeIn(joins, zone)}`;
+    return [place, t`opens ${at}`].filter(Boolean).join(' · ');
+  }
   const more = held === null ? why.attempts > 0 && t`tried ${why.attempts} times` : joins && soonText(joins, now);
-  return [entry.city ?? (entry.zone && cityOf(entry.zone)), reason(), more].filter(Boolean).join(' · ');
+  return [place, reason(), more].filter(Boolean).join(' · ');
 }

@@ -30,8 +30,15 @@ describe('the queue', () => {
 
   it('shows its zones, those that are open first, with what joins next', () => {
     expect(zonesOf(queue)).toEqual([
-      { zone: 'Europe/Berlin', count: 2, due: 2, nextAt: null, closesAt: '2026-11-24T11:00:00Z' },
-      { zone: 'Europe/London', count: 2, due: 0, nextAt: '2026-11-24T08:50:00Z', closesAt: null },
+      { zone: 'Europe/Berlin', count: 2, due: 2, nextAt: null, isOff: false, closesAt: '2026-11-24T11:00:00Z' },
+      { zone: 'Europe/London', count: 2, due: 0, nextAt: '2026-11-24T08:50:00Z', isOff: false, closesAt: null },
     ]);
+  });
+
+  it('knows where nobody is called all day', () => {
+    const off = (closed: 'day_off' | 'hours') =>
+      entry('6', 'Asia/Dubai', { held: 'closed', call_time: { closed, closes_at: null } as DialEntry['call_time'] });
+    expect(zonesOf({ now: [], later: [off('day_off')] })[0]?.isOff).toBe(true);
+    expect(zonesOf({ now: [], later: [off('day_off'), off('hours')] })[0]?.isOff).toBe(false);
   });
 });

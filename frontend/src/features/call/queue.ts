@@ -17,6 +17,8 @@ export interface ZoneShare {
   due: number;
   /** When the next one there joins; null when all may be called, or it is not known. */
   nextAt: string | null;
+  /** It is a holiday or a day off there: nobody is called. */
+  isOff: boolean;
   /** Until when those that may be called now may be; null when none may, or it is not known. */
   closesAt: string | null;
 }
@@ -26,9 +28,17 @@ export function zonesOf({ now, later }: Pick<DialQueue, 'now' | 'later'>): ZoneS
   const shares = new Map<string, ZoneShare>();
   for (const entry of [...now, ...later]) {
     if (entry.zone === null) continue;
-    const share = shares.get(entry.zone) ?? { zone: entry.zone, count: 0, due: 0, nextAt: null, closesAt: null };
+    const share = shares.get(entry.zone) ?? {
+      zone: entry.zone,
+      count: 0,
+      due: 0,
+      nextAt: null,
+      isOff: true,
+      closesAt: null,
+    };
     shares.set(entry.zone, share);
     share.count += 1;
+    share.isOff &&= entry.call_time.closed === 'holiday' || entry.call_time.closed === 'day_off';
     if (entry.held === null) {
       share.due += 1;
       share.closesAt ??= entry.call_time.closes_at;

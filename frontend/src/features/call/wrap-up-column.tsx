@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowRight } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { CallCard, DialEntry, IntentLevel, SatisfactionScore } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, intentLabels, label, options, satisfactionLabels } from '@/shared/labels';
@@ -28,12 +28,14 @@ export interface WrapUpProps {
   wrapUp: WrapUp;
   required: readonly string[];
   gaps: readonly Gap[];
+  /** How often a save was refused: each time the first gap gets the focus. */
+  refusals: number;
   /** When the customer may be called next, where the server said that the time chosen is outside their hours. */
   opensAt: string | null;
   wasIntent: IntentLevel | null;
   keptAt: number | null;
   isSaving: boolean;
-  onChange: (part: Partial<WrapUp>) => void;
+  onChange: (part: Partial<WrapUp>) => unknown;
   onSave: (dials: boolean) => void;
   onOpen: (entry: DialEntry) => void;
 }
@@ -44,7 +46,15 @@ export function WrapUpColumn(props: WrapUpProps) {
   const { t } = useLingui();
   const { zone: mine } = usePreferences();
   const notes = useRef<HTMLTextAreaElement>(null);
+  const form = useRef<HTMLDivElement>(null);
   const objections = useObjections().choices;
+  const asked = useRef(gaps);
+  useEffect(() => {
+    asked.current = gaps;
+  });
+  useEffect(() => {
+    if (props.refusals > 0) focusFirst(form.current, asked.current);
+  }, [props.refusals]);
   const outcomes = options(dispositionLabels);
   const intents = options(intentLabels);
   const isConnected = wrapUp.disposition === 'connected';
@@ -130,14 +140,16 @@ export function WrapUpColumn(props: WrapUpProps) {
         </footer>
       }
     >
-      <div className="flex min-h-full flex-col gap-3 px-4 pt-1 pb-3">
-        <KeyChoices
-          label={t`Outcome of the call`}
-          choices={outcomes}
-          value={wrapUp.disposition}
-          onChange={(disposition) => onChange(outcomeOf(disposition))}
-        />
-        <div className="relative">
+      <div ref={form} className="flex min-h-full flex-col gap-3 px-4 pt-1 pb-3">
+        <div data-gap="disposition">
+          <KeyChoices
+            label={t`Outcome of the call`}
+            choices={outcomes}
+            value={wrapUp.disposition}
+            onChange={(disposition) => onChange(outcomeOf(disposition))}
+          />
+        </div>
+        <div className="relative" data-gap="key_points">
           <TextArea
             ref={notes}
             label={t`Key points`}
@@ -152,13 +164,14 @@ export function WrapUpColumn(props: WrapUpProps) {
           </span>
         </div>
         <TextField
+          data-gap="outcome"
           label={t`Result`}
           isRequired={needs('outcome')}
           value={wrapUp.outcome}
           onChange={(outcome) => onChange({ outcome })}
           error={gaps.includes('outcome') ? t`Say what came of it, in a few words.` : undefined}
         />
-        <div>
+        <div data-gap="intent_level">
           <p className="mb-1 flex gap-1.5 text-xs text-ink-3">
             <span>
               <Trans>Intent</Trans>
@@ -181,7 +194,12 @@ export function WrapUpColumn(props: WrapUpProps) {
             onChange={(intent) => onChange({ intent })}
           />
         </div>
-        <div className="flex flex-wrap items-center gap-1.5" role="group" aria-label={t`Objections`}>
+        <div
+          className="flex flex-wrap items-center gap-1.5"
+          role="group"
+          aria-label={t`Objections`}
+          data-gap="objections"
+        >
           <span className="text-xs text-ink-3">
             <Trans>Objections</Trans>
           </span>
@@ -234,6 +252,13 @@ export function WrapUpColumn(props: WrapUpProps) {
   );
 }
 
+/** The first field in sight that one of the gaps belongs to. */
+function focusFirst(form: HTMLElement | null, gaps: readonly Gap[]): void {
+  const fields = [...(form?.querySelectorAll<HTMLElement>('[data-gap]') ?? [])];
+  const first = fields.find((field) => gaps.includes(field.dataset['gap'] as Gap));
+  first?.querySelector<HTMLElement>('input, textarea, button, [role=spinbutton]')?.focus();
+}
+
 function Missing({ gaps }: { gaps: readonly Gap[] }) {
   const { t } = useLingui();
   const words: Record<Gap, string> = {
@@ -265,7 +290,7 @@ const STEPS = ['1', '2', '3', '4', '5'].map((id) => ({ id, name: id }));
 /** The four scores of a revisit, 1 to 5. */
 function Scores({ scores, onChange }: ScoresProps) {
   return (
-    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1" data-gap="satisfaction">
       {SCORES.map((score: SatisfactionScore) => (
         <div key={score} className="contents">
           <span className="text-xs text-ink-3">{label(satisfactionLabels, score)}</span>

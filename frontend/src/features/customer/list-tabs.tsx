@@ -97,7 +97,11 @@ export function ContactsTab({ customer, onAdd, onEdit, onRemove }: TabProps<Cont
   return (
     <Loaded query={contacts}>
       {({ items }) => (
-        <Frame heads={[t`Name`, t`Role`, t`Reach`, t`Preferences`, '']} onAdd={onAdd} add={<Trans>New contact</Trans>}>
+        <Frame
+          heads={[t({ context: 'person', message: 'Name' }), t`Role`, t`Reach`, t`Preferences`, '']}
+          onAdd={onAdd}
+          add={<Trans>New contact</Trans>}
+        >
           {items.length === 0 && (
             <Nothing span={5}>
               <Trans>Nobody there is known yet.</Trans>

@@ -41,7 +41,7 @@ export function TimelineTab({ customer, overview, nameOf, show, onShow }: Props)
     order: t`Orders`,
     complaint: t`Complaints`,
     handoff: t`Questions`,
-    note: t`Notes`,
+    note: t({ context: 'timeline', message: 'Notes' }),
     record: t`The record`,
   };
   const zone = customer.zone ?? mine;

@@ -47,7 +47,7 @@ interface Spec {
 
 /** Every column there is; the usual ones are shown where a view names none. */
 export const COLUMNS: readonly Spec[] = [
-  { id: 'name', name: msg`Customer`, width: 240, wide: 180, isUsual: true },
+  { id: 'name', name: msg({ context: 'name', message: 'Customer' }), width: 230, wide: 180, isUsual: true },
   { id: 'grade', name: msg`Grade`, width: 48, wide: 56, isUsual: true },
   { id: 'category', name: msg`Category`, width: 68, wide: 90, isUsual: true },
   { id: 'intent_level', name: msg`Intent`, width: 92, wide: 100, isUsual: true },
@@ -55,9 +55,10 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'local_time', name: msg`Local time`, width: 76, wide: 84, isUsual: true },
   { id: 'owner_id', name: msg`Owner`, width: 84, wide: 98, isUsual: true },
   { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 104, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 112, wide: 126, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 132, isUsual: true },
   { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 124, wide: 136, align: 'end', isUsual: true },
   { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
+  { id: 'lead_score', name: msg`Lead score`, width: 72, wide: 92, align: 'end' },
   { id: 'short_name', name: msg`Short name`, width: 120 },
   { id: 'industry', name: msg`Industry`, width: 130 },
   { id: 'city', name: msg`City`, width: 110 },
@@ -68,7 +69,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'source_channel', name: msg`Source`, width: 100, wide: 130 },
   { id: 'last_order_on', name: msg`Last order`, width: 92, wide: 104 },
   { id: 'created_at', name: msg`Entered`, width: 92, wide: 104 },
-  { id: 'updated_at', name: msg`Changed`, width: 92, wide: 104 },
+  { id: 'updated_at', name: msg({ context: 'when', message: 'Changed' }), width: 92, wide: 104 },
 ];
 
 export const USUAL: readonly string[] = COLUMNS.filter((column) => column.isUsual).map((column) => column.id);

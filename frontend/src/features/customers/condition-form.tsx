@@ -7,7 +7,7 @@ import { usePreferences } from '@/shared/preferences';
 import { dayIn } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { ToggleChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { ComboBox } from '@/shared/ui/combo-box';
 import { DateField } from '@/shared/ui/date-field';
 import { AmountField } from '@/shared/ui/number-field';
@@ -224,6 +224,7 @@ function Several({ choices, values, onChange, isLong = false }: SeveralProps) {
         <ComboBox
           label={t`Person`}
           choices={choices.filter((choice) => !values.includes(choice.id))}
+          isAdding
           value={null}
           onChange={(chosen) => chosen && toggle(chosen.id)}
         />

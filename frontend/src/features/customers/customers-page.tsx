@@ -9,7 +9,7 @@ import { useMay } from '@/shared/permissions';
 import { prefer, usePreferences } from '@/shared/preferences';
 import { leaveTrail } from '@/shared/trail';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Hidden, PartError } from '@/shared/ui/states';

@@ -7,7 +7,7 @@ import { label, opportunityStateLabels, rootCauseLabels, stageLabels } from '@/s
 import { Counted, type ListKind, type Narrowing, queryOf, useMayList } from '@/shared/lists';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dateText, dayIn, monthText, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { ChartPanel, Twin } from './chart-panel';
 import type { Bars as BarsOf } from './charts';

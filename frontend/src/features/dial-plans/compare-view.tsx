@@ -7,7 +7,7 @@ import { count, percent } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn, dateIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { ChangeMark, GradeMark } from '@/shared/ui/marks';
 import { Section, Strip } from '@/shared/ui/panel';
@@ -78,8 +78,13 @@ function Figures({ found }: { found: DialPlanComparison }) {
   const { figures: one, other_figures: other } = found;
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   const rows: { name: ReactNode; here: number; there: number; isShare?: boolean; isBetterLess?: boolean }[] = [
-    { name: <Trans>Planned</Trans>, here: one.planned, there: other.planned },
-    { name: <Trans>Left out</Trans>, here: one.left_out, there: other.left_out, isBetterLess: true },
+    { name: <Trans context="dial plan">Planned</Trans>, here: one.planned, there: other.planned },
+    {
+      name: <Trans context="dial plan">Left out</Trans>,
+      here: one.left_out,
+      there: other.left_out,
+      isBetterLess: true,
+    },
     { name: <Trans>Overdue cleared</Trans>, here: one.overdue_planned, there: other.overdue_planned },
     { name: <Trans>Customers of grade A</Trans>, here: one.grade_a, there: other.grade_a },
     ...(one.open_amount === null
@@ -238,7 +243,7 @@ function Differences({ found, onCustomer }: { found: DialPlanComparison; onCusto
 function Place({ at, rep }: { at: string | null; rep: string | null }) {
   const { zone } = usePreferences();
   const now = useMinute();
-  if (at === null) return <Trans>not planned</Trans>;
+  if (at === null) return <Trans context="dial plan">not planned</Trans>;
   return (
     <>
       {dateIn(at, zone, now, { weekday: true, narrow: true })} {timeIn(at, zone)} {rep}

@@ -94,6 +94,8 @@ export interface Wishes {
   release?: string[];
 }
 
+export type Revising = ((wishes: Wishes) => void) | undefined;
+
 export function useRevise() {
   const client = useQueryClient();
   return useMutation({

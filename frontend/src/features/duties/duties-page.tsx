@@ -9,7 +9,7 @@ import { count, percent } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
 import { look } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';

@@ -9,7 +9,7 @@ import { exportStateLabels } from '@/shared/labels/data';
 import { exportFormatLabels } from '@/shared/labels/views';
 import { useMay, useMe } from '@/shared/permissions';
 import { LinkButton } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Drawer } from '@/shared/ui/dialog';
 import { Bar, MyTime } from '@/shared/ui/figures';
 import { Column, Columns, PanelHeader, Strip } from '@/shared/ui/panel';

@@ -1,26 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Check, MessageSquareReply, UserRoundPen } from 'lucide-react';
 import { useState } from 'react';
-import { type Handoff, useDraft } from '@/api';
+import type { Handoff } from '@/api';
 import { useDepartmentNames, useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
+import { type HandoffMove, MoveDialog } from '@/shared/handoffs';
 import { useHotkeys } from '@/shared/hotkeys';
 import { handoffOriginLabels, handoffStateLabels, label } from '@/shared/labels';
-import { useMe } from '@/shared/permissions';
-import { PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { overdueText, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
-import { FormDialog } from '@/shared/ui/form-dialog';
 import { DeadlineBadge } from '@/shared/ui/marks';
 import { Facts } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';
-import type { Choice } from '@/shared/ui/select';
-import { TextArea } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
-import { type HandoffMove, useHandoffMove } from './queries';
 
 interface Props {
   handoff: Handoff;
@@ -145,88 +139,5 @@ export function HandoffDetail({ handoff, onDone }: Props) {
       )}
       {move && <MoveDialog key={move} handoff={handoff} move={move} onClose={() => setMove(null)} onDone={onDone} />}
     </article>
-  );
-}
-
-interface MoveProps extends Props {
-  move: HandoffMove;
-  onClose: () => void;
-}
-
-function MoveDialog({ handoff, move, onClose, onDone }: MoveProps) {
-  const { t } = useLingui();
-  const me = useMe();
-  const kept = useDraft<string>(me.id, `handoff:${handoff.id}:${move}`);
-  const [typed, setTyped] = useState<string | null>(null);
-  const [person, setPerson] = useState<Choice | null>(null);
-  const make = useHandoffMove();
-  const text = typed ?? kept.found?.value ?? '';
-  const type = (next: string) => {
-    setTyped(next);
-    kept.keep(next);
-  };
-  const words = {
-    assign: { title: t`Who answers ${handoff.customer_name}’s question?`, act: t`Give it to them`, done: t`Given` },
-    answer: { title: t`Answer the question of ${handoff.customer_name}`, act: t`Answer`, done: t`Answered` },
-    tell: { title: t`${handoff.customer_name} was told?`, act: t`They were told`, done: t`Noted` },
-  }[move];
-  const body =
-    move === 'assign'
-      ? { assignee_id: person?.id ?? '' }
-      : move === 'answer'
-        ? { answer: text.trim() }
-        : { note: text.trim() || null };
-  return (
-    <FormDialog
-      title={words.title}
-      act={words.act}
-      size="md"
-      onClose={onClose}
-      isReady={move === 'assign' ? person !== null : move === 'tell' || text.trim() !== ''}
-      send={() => make.mutateAsync({ handoff, move, body })}
-      onDone={() => {
-        void kept.drop();
-        toast.done(words.done);
-        onDone();
-      }}
-      shows={(pointer) => ['/assignee_id', '/answer', '/note'].includes(pointer)}
-    >
-      {({ isAsked, faultAt }) =>
-        move === 'assign' ? (
-          <PersonPicker
-            label={t`Who answers`}
-            isRequired
-            autoFocus
-            departmentId={handoff.department_id}
-            value={person}
-            onChange={setPerson}
-            error={faultAt('/assignee_id') ?? (isAsked && person === null ? t`Say who.` : undefined)}
-          />
-        ) : (
-          <>
-            <p className="text-ink-2" lang={langOf(handoff.question)}>
-              {handoff.question}
-            </p>
-            {move === 'tell' && handoff.answer && (
-              <p className="rounded-control bg-surface-2 px-2.5 py-2" lang={langOf(handoff.answer)}>
-                {handoff.answer}
-              </p>
-            )}
-            <TextArea
-              label={move === 'answer' ? t`Answer` : t`How they were told`}
-              isRequired={move === 'answer'}
-              autoFocus
-              rows={5}
-              value={text}
-              onChange={type}
-              error={
-                faultAt(move === 'answer' ? '/answer' : '/note') ??
-                (isAsked && move === 'answer' && text.trim() === '' ? t`Write the answer.` : undefined)
-              }
-            />
-          </>
-        )
-      }
-    </FormDialog>
   );
 }

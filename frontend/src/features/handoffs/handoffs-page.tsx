@@ -5,12 +5,13 @@ import { useState } from 'react';
 import type { Handoff } from '@/api';
 import { useDepartmentNames, useNames } from '@/shared/directory';
 import { count, langOf } from '@/shared/format';
+import { AskDialog, handoffQuery } from '@/shared/handoffs';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { Drawer } from '@/shared/ui/dialog';
 import { MyTime } from '@/shared/ui/figures';
@@ -19,9 +20,9 @@ import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
 import { useWidth } from '@/shared/ui/use-width';
-import { AskDialog } from './ask-dialog';
+import { useRoving } from '@/shared/ui/use-roving';
 import { HandoffDetail } from './handoff-detail';
-import { type HandoffChoice, type HandoffView, VIEWS, countsQuery, handoffQuery, handoffsQuery } from './queries';
+import { type HandoffChoice, type HandoffView, VIEWS, countsQuery, handoffsQuery } from './queries';
 
 interface Props {
   choice: HandoffChoice;
@@ -47,6 +48,7 @@ export function HandoffsPage({ choice, openId, onChoice, onOpen }: Props) {
   const listed = rows.find((row) => row.id === openId);
   const current = asked.data ?? listed ?? (isNarrow || openId !== null ? undefined : rows[0]);
   const at = rows.findIndex((row) => row.id === current?.id);
+  const { list: roving } = useRoving<HTMLUListElement>();
   const step = (by: number) => {
     const next = rows[at + by];
     if (next) onOpen(next.id);
@@ -96,6 +98,7 @@ export function HandoffsPage({ choice, openId, onChoice, onOpen }: Props) {
             <div className="flex flex-none flex-col gap-2 border-b border-line px-3 py-2">
               <Segmented<HandoffView>
                 label={t`Of whom`}
+                className="self-start"
                 value={choice.view}
                 onChange={(view) => onChoice({ ...choice, view })}
                 choices={VIEWS.filter((view) => view !== 'department' || me.department_id).map((id) => ({
@@ -137,7 +140,7 @@ export function HandoffsPage({ choice, openId, onChoice, onOpen }: Props) {
               <Trans>What is passed on in a call, a complaint or an opportunity stands here too.</Trans>
             </Empty>
           )}
-          <ul>
+          <ul ref={roving}>
             {rows.map((row) => (
               <HandoffRow key={row.id} row={row} isCurrent={row.id === current?.id} onOpen={() => onOpen(row.id)} />
             ))}

@@ -1,5 +1,5 @@
-import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Handoff, type Me, api, listOptions, onEvents, once, unwrap } from '@/api';
+import { queryOptions } from '@tanstack/react-query';
+import { type Me, api, listOptions, unwrap } from '@/api';
 
 /** Whose questions are looked at: mine to answer, my department's, nobody's yet, those I asked, or all that I see. */
 export const VIEWS = ['mine', 'department', 'asked', 'all'] as const;
@@ -68,56 +68,3 @@ export const countsQuery = (me: Asker) =>
       return { mine, department, asked, all };
     },
   });
-
-export const handoffQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['handoffs', 'one', id],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/v1/handoffs/{handoff_id}', { signal, params: { path: { handoff_id: id } } })),
-  });
-
-export type HandoffMove = 'assign' | 'answer' | 'tell';
-export type MoveBody = { assignee_id: string } | { answer: string } | { note: string | null };
-
-export function useHandoffMove() {
-  const client = useQueryClient();
-  return useMutation({
-    meta: { handles: [403, 409, 412, 422] },
-    mutationFn: ({ handoff, move, body }: { handoff: Handoff; move: HandoffMove; body: MoveBody }) =>
-      once(`handoff:${handoff.id}:${move}`, { ...body, version: handoff.version }, (key) =>
-        unwrap(
-          api.POST(`/v1/handoffs/{handoff_id}/moves/${move as 'answer'}`, {
-            body: body as { answer: string },
-            params: {
-              path: { handoff_id: handoff.id },
-              header: { 'If-Match': `"${handoff.version}"`, 'Idempotency-Key': key },
-            },
-          }),
-        ),
-      ),
-    onSuccess: (after) => client.setQueryData(handoffQuery(after.id).queryKey, after),
-    onSettled: () => again(client),
-  });
-}
-
-export interface Asking {
-  customer_id: string;
-  department_id: string;
-  question: string;
-  answer_within_working_hours: number | null;
-}
-
-export function useAsk() {
-  const client = useQueryClient();
-  return useMutation({
-    meta: { handles: [403, 404, 422] },
-    mutationFn: (body: Asking) =>
-      once('handoff:new', body, (key) =>
-        unwrap(api.POST('/v1/handoffs', { body, params: { header: { 'Idempotency-Key': key } } })),
-      ),
-    onSettled: () => again(client),
-  });
-}
-
-const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['handoffs'] });
-onEvents({ 'handoff.opened': again, 'handoff.moved': again });

@@ -12,7 +12,8 @@ import {
 import { count } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { fillLabels } from '@/shared/labels/data';
-import { RadioGroup, Segmented } from '@/shared/ui/choice';
+import { RadioGroup } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Note } from '@/shared/ui/note';
 import { problemText } from '@/shared/ui/problem-text';

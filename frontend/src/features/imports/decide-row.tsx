@@ -11,7 +11,7 @@ import { fieldName } from '@/shared/labels/customer-fields';
 import { fillLabels } from '@/shared/labels/data';
 import { CustomerPicker } from '@/shared/pickers';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { FieldValue } from '@/shared/ui/field-value';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';

@@ -10,7 +10,7 @@ import { label, options } from '@/shared/labels';
 import { importKindLabels, importStateLabels } from '@/shared/labels/data';
 import { useMay, useMe } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { MyTime } from '@/shared/ui/figures';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';

@@ -13,6 +13,7 @@ import { Kbd } from '@/shared/ui/kbd';
 import { Column, Columns, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
+import { useRoving } from '@/shared/ui/use-roving';
 import { DecideAll } from './decide-all';
 import { DecideRow } from './decide-row';
 import { rowsQuery } from './queries';
@@ -36,6 +37,7 @@ export function ScreeningStep({ whole, number, onNumber, onDone }: Props) {
   const rows = list.data?.rows ?? NOTHING;
   const current = rows.find((row) => row.number === number) ?? rows[0];
   const at = current ? rows.indexOf(current) : -1;
+  const { list: roving } = useRoving<HTMLUListElement>();
   const step = (by: number) => {
     const next = rows[at + by];
     if (next) onNumber(next.number);
@@ -93,7 +95,7 @@ export function ScreeningStep({ whole, number, onNumber, onDone }: Props) {
               onRetry={() => void list.refetch()}
             />
           )}
-          <ul>
+          <ul ref={roving}>
             {rows.map((row) => {
               const name = nameOfRow(row, whole);
               return (

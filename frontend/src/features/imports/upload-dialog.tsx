@@ -6,7 +6,7 @@ import { bytes } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { importKindLabels } from '@/shared/labels/data';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { cx } from '@/shared/ui/cx';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';

@@ -8,7 +8,7 @@ import { fieldName } from '@/shared/labels/customer-fields';
 import { customerChangeLabels } from '@/shared/labels/data';
 import { useMe } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { MyTime } from '@/shared/ui/figures';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';

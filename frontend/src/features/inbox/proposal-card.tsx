@@ -8,7 +8,7 @@ import { fieldName } from '@/shared/labels/customer-fields';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { faultText } from '@/shared/ui/fault-text';
 import { FieldValue } from '@/shared/ui/field-value';
 import { MyTime } from '@/shared/ui/figures';
@@ -96,7 +96,7 @@ export function ProposalCard({ proposal }: { proposal: ChangeProposal }) {
                         choices={[
                           { id: 'accept', name: t`Take over` },
                           { id: 'decline', name: t`Decline` },
-                          { id: 'later', name: t`Later` },
+                          { id: 'later', name: t({ context: 'answer', message: 'Later' }) },
                         ]}
                       />
                     )

@@ -5,7 +5,7 @@ import { type DuplicatePair, isApiError } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay } from '@/shared/permissions';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonLines, SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';

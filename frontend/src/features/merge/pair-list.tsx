@@ -6,6 +6,7 @@ import { duplicateReasonLabels, strengthLabels } from '@/shared/labels/data';
 import { cx } from '@/shared/ui/cx';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
+import { useRoving } from '@/shared/ui/use-roving';
 
 interface Props {
   pairs: readonly DuplicatePair[];
@@ -20,6 +21,7 @@ interface Props {
 /** The pairs that wait for a decision, the likeliest first. */
 export function PairList({ pairs, currentId, header, hasMore, onMore, onOpen, children }: Props) {
   const { t } = useLingui();
+  const { list } = useRoving<HTMLUListElement>();
   return (
     <Column
       width={300}
@@ -39,7 +41,7 @@ export function PairList({ pairs, currentId, header, hasMore, onMore, onOpen, ch
       }
     >
       {children}
-      <ul>
+      <ul ref={list}>
         {pairs.map((pair) => (
           <li key={pair.id} className="border-b border-line">
             <button

@@ -79,16 +79,15 @@ export const itemQuery = (id: string) =>
 
 /** Customers whom somebody owes a contact: missed ones, and those past their cadence; the longest owed first. */
 export const owedQuery = (owner: string) =>
-  listOptions(['alerts', 'owed', owner], (cursor, signal) =>
+  listOptions(['duties', 'owed', owner], (cursor, signal) =>
     unwrap(
-      api.GET('/v1/alerts', {
+      api.GET('/v1/duties', {
         signal,
         params: {
           query: {
             owner_id: [owner],
-            live: [true],
-            reason: ['contact_missed', 'contact_overdue'],
-            sort: ['since'],
+            overdue: [true],
+            sort: ['due_at'],
             limit: 30,
             ...(cursor ? { cursor } : { count: 'exact' as const }),
           },
@@ -96,18 +95,6 @@ export const owedQuery = (owner: string) =>
       }),
     ),
   );
-
-/** The company's usual calling hours at a customer, as its policy says. */
-export const windowsQuery = queryOptions({
-  queryKey: ['policies', 'local_call_window'],
-  staleTime: 30 * 60_000,
-  queryFn: async ({ signal }) => {
-    const policy = await unwrap(
-      api.GET('/v1/policies/{key}', { signal, params: { path: { key: 'local_call_window' } } }),
-    );
-    return policy.in_force.value as { start: string; end: string }[];
-  },
-});
 
 /** When a customer, or the person there, may be called in a week, and why not on its other days (OT-10). */
 export const callableQuery = (customer: string, contact: string | null, monday: string) =>
@@ -143,5 +130,5 @@ export const revisitQuery = (customer: string) =>
 /** Where a planned contact is fetched as a file for a calendar (RV-6). */
 export const calendarPath = (id: string) => `/v1/planned-contacts/${id}/calendar`;
 
-const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['alerts', 'owed'] });
-onEvents({ 'alert.opened': again, 'alert.resolved': again });
+const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['duties', 'owed'] });
+onEvents({ 'contact_record.logged': again, 'planned_contact.planned': again, 'alert.opened': again });

@@ -11,9 +11,9 @@ import { useMay, useMe } from '@/shared/permissions';
 import { CustomerPicker, PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { counter, dayIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
+import { Button, LinkButton } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Drawer } from '@/shared/ui/dialog';
 import { MyTime } from '@/shared/ui/figures';
 import { IntentMark } from '@/shared/ui/marks';
@@ -97,6 +97,9 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
               onChange={(q) => onChoice({ ...choice, q })}
               className="max-tablet:hidden"
             />
+            <LinkButton to="/reported">
+              <Trans>Reported calls and mails</Trans>
+            </LinkButton>
             {logs && (
               <Button variant="primary" icon={Plus} keys="c" onPress={() => setLogging(true)}>
                 <Trans>Log a contact</Trans>
@@ -199,7 +202,9 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
         />
       )}
       <footer className="flex h-7.5 flex-none items-center gap-4 border-t border-line bg-surface-2 px-4 text-xs text-ink-3">
-        {list.data && <Plural value={list.data.total ?? rows.length} one="# contact" other="# contacts" />}
+        {list.data && (
+          <Plural context="made" value={list.data.total ?? rows.length} one="# contact" other="# contacts" />
+        )}
         <span className="ml-auto max-tablet:hidden">
           <Trans>Enter opens a record</Trans>
         </span>

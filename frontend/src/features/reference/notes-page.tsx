@@ -11,7 +11,7 @@ import { noteCategoryLabels, noteTopicLabels } from '@/shared/labels/notes';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import type { Form, FormField, Values } from '@/shared/ui/fields-dialog';
 import { Day } from '@/shared/ui/figures';
 import { HistoryLink } from '@/shared/ui/history-link';

@@ -4,7 +4,7 @@ import { type Product, api, listOptions, once, unwrap } from '@/api';
 import { langOf, money, title } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import type { FormField, Values } from '@/shared/ui/fields-dialog';
 import type { TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/text-field';

@@ -10,7 +10,7 @@ import { scriptStateLabels } from '@/shared/labels/scripts';
 import { useMay } from '@/shared/permissions';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { PanelHeader } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';

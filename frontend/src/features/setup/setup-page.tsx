@@ -162,7 +162,7 @@ function StepLine({ step, number, name, facts, isDone, isNext }: StepLineProps) 
           isDone ? 'bg-ok-soft text-ok-ink' : isNext ? 'bg-accent text-on-accent' : 'text-ink-3 inset-line-2',
         )}
       >
-        {isDone ? <Check className="icon-sm" aria-label={t`Done`} /> : number}
+        {isDone ? <Check className="icon-sm" aria-label={t({ context: 'state', message: 'Done' })} /> : number}
       </span>
       <div className="min-w-0 flex-1">
         <p className="font-strong">

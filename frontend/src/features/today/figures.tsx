@@ -39,7 +39,11 @@ export function Figures({ planned }: { planned: number }) {
         )}
         {calls.isSuccess && (
           <div className="flex flex-col gap-2.5">
-            <Figure name={t`Calls`} done={calls.data.calls} whole={load.data?.daily_call_cap ?? null} />
+            <Figure
+              name={t({ context: 'dialled', message: 'Calls' })}
+              done={calls.data.calls}
+              whole={load.data?.daily_call_cap ?? null}
+            />
             <Figure name={t`Connected`} done={calls.data.connected} whole={calls.data.calls} />
             {done.isSuccess && <Figure name={t`Plan done`} done={done.data} whole={done.data + planned} />}
           </div>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { CalendarCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { CallRecord, PlannedContact } from '@/api';
 import { count } from '@/shared/format';
@@ -7,17 +8,17 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { CalendarCheck } from 'lucide-react';
+import { useRoving } from '@/shared/ui/use-roving';
 import { type Kind, dueToday, kindOf, nextCall, nextToJoin } from './due';
 import { Answered, DueRow, Owed } from './due-row';
 import { Figures } from './figures';
+import { HoursChart } from './hours-chart';
 import { NextUp } from './next-up';
 import { answersQuery, linesQuery, planQuery, toCompleteQuery } from './queries';
-import { ZoneTable } from './zone-table';
 
 const NOTHING: PlannedContact[] = [];
 const NO_CALLS: CallRecord[] = [];
@@ -40,7 +41,8 @@ export function TodayPage({ onDial, onComplete }: Props) {
   const plan = useQuery(planQuery(me.id));
   const lines = useQuery(linesQuery(me.id));
   const answers = useQuery(answersQuery(me.id));
-  const owed = useQuery(toCompleteQuery).data?.items ?? NO_CALLS;
+  const begun = useQuery(toCompleteQuery);
+  const owed = begun.data?.items ?? NO_CALLS;
   const items = plan.data?.items ?? NOTHING;
   const due = dueToday(items, now);
   const next = nextCall(items, now);
@@ -48,7 +50,10 @@ export function TodayPage({ onDial, onComplete }: Props) {
   const answered = kind === 'all' ? (answers.data?.items ?? []) : [];
   const number = (of: Kind) => count(due.filter((item) => kindOf(item, now) === of).length);
 
+  const { list, go } = useRoving<HTMLUListElement>();
   useHotkeys([
+    { keys: 'j, arrowdown', name: t`Down the list`, group: 'list', run: () => go(1) },
+    { keys: 'k, arrowup', name: t`Up the list`, group: 'list', run: () => go(-1) },
     { keys: 'enter', name: t`Start dialling`, group: 'list', run: () => onDial(next?.id ?? null), isOn: dials },
   ]);
 
@@ -64,7 +69,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
             isLoading={plan.isPending}
             onDial={dials ? onDial : null}
           />
-          <ZoneTable items={items.filter((item) => item.method === 'phone')} />
+          <HoursChart items={items.filter((item) => item.method === 'phone')} />
           <header className="flex min-h-10 flex-wrap items-center gap-2 border-b border-line px-5 py-1">
             <h2 className="text-sm font-strong">
               <Trans>To do</Trans>
@@ -82,7 +87,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
               ]}
             />
           </header>
-          {plan.isPending && <SkeletonRows rows={8} />}
+          {(plan.isPending || begun.isPending) && <SkeletonRows rows={8} />}
           {plan.isError && (
             <PartError
               title={<Trans>The plan was not loaded</Trans>}
@@ -90,7 +95,14 @@ export function TodayPage({ onDial, onComplete }: Props) {
               onRetry={() => void plan.refetch()}
             />
           )}
-          {plan.isSuccess && shown.length + answered.length + owed.length === 0 && (
+          {begun.isError && (
+            <PartError
+              title={<Trans>Calls to be completed were not loaded</Trans>}
+              error={begun.error}
+              onRetry={() => void begun.refetch()}
+            />
+          )}
+          {plan.isSuccess && begun.isSuccess && shown.length + answered.length + owed.length === 0 && (
             <Empty icon={CalendarCheck} title={<Trans>Nothing to do here today</Trans>}>
               {kind === 'all' ? (
                 <Trans>What running plans ask of you on this day stands here.</Trans>
@@ -99,7 +111,7 @@ export function TodayPage({ onDial, onComplete }: Props) {
               )}
             </Empty>
           )}
-          <ul>
+          <ul ref={list}>
             {kind === 'all' &&
               owed.map((record) => <Owed key={record.id} record={record} onOpen={() => onComplete(record.id)} />)}
             {answered.map((handoff) => (

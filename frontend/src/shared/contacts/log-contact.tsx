@@ -12,7 +12,7 @@ import { ContactPicker, CustomerPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { useMinute } from '@/shared/time';
 import { ToggleChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { MomentField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';

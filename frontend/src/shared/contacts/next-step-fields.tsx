@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Method, NextStepKind } from '@/api/types';
 import { methodLabels, nextStepKindLabels, options } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { MomentField } from '@/shared/ui/date-field';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';

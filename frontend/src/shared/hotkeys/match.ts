@@ -101,9 +101,14 @@ export function find(press: KeyPress, field: boolean, overlay: boolean, now: num
 /** Combinations come before the controls: a focused button would take the Enter of Ctrl Enter for its own. */
 const isCombination = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
 
-/** Enter and Space belong to the button or link that has the focus, before any hotkey. */
+/** Enter and Space belong to the button or link that has the focus, before any hotkey; a radio takes Space alone. */
+const TAKERS: Record<string, string> = {
+  Enter: 'button:not([role=radio]), a[href], summary',
+  ' ': 'button, a[href], summary',
+};
+
 const isOfControl = ({ key, target }: KeyboardEvent) =>
-  (key === 'Enter' || key === ' ') && target instanceof Element && target.closest('button, a[href], summary') !== null;
+  TAKERS[key] !== undefined && target instanceof Element && target.closest(TAKERS[key]) !== null;
 
 /** Acts on the keys of a page. Never in the middle of a composition. Returns how to stop. */
 export function attach(target: Window): () => void {

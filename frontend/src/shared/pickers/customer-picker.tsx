@@ -11,6 +11,7 @@ const FEW = 12;
 interface Props extends FieldFrame {
   value: Choice | null;
   onChange: (customer: Choice | null) => void;
+  isAdding?: boolean;
   autoFocus?: boolean;
 }
 

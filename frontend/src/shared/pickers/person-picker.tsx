@@ -48,6 +48,7 @@ interface PersonPickerProps extends FieldFrame {
   value: Choice | null;
   onChange: (person: Choice | null) => void;
   departmentId?: string | null;
+  isAdding?: boolean;
   autoFocus?: boolean;
 }
 
@@ -71,6 +72,7 @@ export function PeoplePicker({ value, onChange, ...frame }: PeoplePickerProps) {
     <div className="flex flex-col gap-1.5">
       <PersonPicker
         {...frame}
+        isAdding
         value={null}
         onChange={(person) => {
           if (person && !value.some((each) => each.id === person.id)) onChange([...value, person]);

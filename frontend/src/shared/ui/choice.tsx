@@ -145,5 +145,3 @@ export function Switch({ children, className, ...props }: SwitchProps) {
     </AriaSwitch>
   );
 }
-
-export { Segmented, type SegmentedProps } from './segmented';

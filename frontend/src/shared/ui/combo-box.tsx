@@ -20,6 +20,8 @@ export interface ComboBoxProps<Item extends Choice> extends FieldFrame {
   onBlur?: () => void;
   /** Called with what is typed, a moment after the last key and never in the middle of a composition. */
   onSearch?: (typed: string) => void;
+  /** What is chosen goes to a list elsewhere: the field closes, and is empty for the next one. */
+  isAdding?: boolean;
   isLoading?: boolean;
   placeholder?: string;
   isDisabled?: boolean;
@@ -42,12 +44,14 @@ export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
     value,
     onChange,
     onSearch,
+    isAdding = false,
     isLoading = false,
     placeholder,
     ...passed
   } = props;
   const [typed, setTyped] = useState(value?.name ?? '');
   const [isComposing, setComposing] = useState(false);
+  const [added, setAdded] = useState(0);
   const chosenName = value?.name ?? '';
 
   useEffect(() => setTyped(chosenName), [chosenName]);
@@ -60,11 +64,15 @@ export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
   function choose(key: Key | null) {
     const chosen = choices.find((choice) => choice.id === key) ?? null;
     onChange(chosen);
-    setTyped(chosen?.name ?? '');
+    setTyped(isAdding ? '' : (chosen?.name ?? ''));
+    if (isAdding && chosen) setAdded(added + 1);
   }
+  // What has the focus from the start would cover, and hide from readers, all that stands below it.
+  const opensByTyping = props.autoFocus || added > 0;
 
   return (
     <AriaComboBox
+      key={added}
       {...passed}
       {...(onSearch ? { items: choices as readonly Choice[] } : { defaultItems: choices as readonly Choice[] })}
       inputValue={typed}
@@ -72,8 +80,8 @@ export function ComboBox<Item extends Choice>(props: ComboBoxProps<Item>) {
       selectedKey={value?.id ?? null}
       onSelectionChange={choose}
       allowsEmptyCollection
-      // What has the focus from the start would cover, and hide from readers, all that stands below it.
-      menuTrigger={props.autoFocus ? 'input' : 'focus'}
+      autoFocus={opensByTyping}
+      menuTrigger={opensByTyping ? 'input' : 'focus'}
       isRequired={isRequired ?? false}
       isInvalid={Boolean(error)}
       validationBehavior="aria"

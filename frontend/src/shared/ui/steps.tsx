@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { cx } from './cx';
 import { Kbd } from './kbd';
 
@@ -40,7 +41,7 @@ export interface Decision {
   detail?: ReactNode;
 }
 
-/** Numbered ways to decide: 1 to 9 marks one, Enter takes the marked one. */
+/** Numbered ways to decide: 1 to 9 marks one, arrows go along them, Enter takes the marked one. */
 export function DecisionStack(props: {
   decisions: readonly Decision[];
   marked: string;
@@ -49,26 +50,18 @@ export function DecisionStack(props: {
 }) {
   const { decisions, marked, onMark, label } = props;
   return (
-    <div role="radiogroup" aria-label={label} className="flex flex-col gap-2">
+    <RadioGroup aria-label={label} value={marked} onChange={onMark} className="flex flex-col gap-2">
       {decisions.map((decision, index) => (
-        <button
+        <Radio
           key={decision.id}
-          type="button"
-          role="radio"
-          aria-checked={decision.id === marked}
-          onClick={() => onMark(decision.id)}
-          className={cx(
-            'flex h-8 cursor-default items-center gap-2 rounded-control border px-2.5 text-left coarse:h-11',
-            decision.id === marked
-              ? 'border-accent bg-accent-soft shadow-[0_0_0_1px_var(--accent)]'
-              : 'border-line-2 bg-surface hover:bg-hover',
-          )}
+          value={decision.id}
+          className="flex h-8 cursor-default items-center gap-2 rounded-control border border-line-2 bg-surface px-2.5 text-left hover:bg-hover selected:border-accent selected:bg-accent-soft selected:shadow-[0_0_0_1px_var(--accent)] focus-ring:ring-focus coarse:h-11"
         >
           <Kbd keys={String(index + 1)} />
           <b className="min-w-0 truncate">{decision.name}</b>
           <span className="ml-auto text-xs text-ink-3">{decision.detail}</span>
-        </button>
+        </Radio>
       ))}
-    </div>
+    </RadioGroup>
   );
 }

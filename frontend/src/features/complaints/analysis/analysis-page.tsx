@@ -16,7 +16,7 @@ import {
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, monthText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Bar } from '@/shared/ui/figures';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';

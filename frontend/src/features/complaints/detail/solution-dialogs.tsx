@@ -129,7 +129,7 @@ export function ProposalDialog({ complaint, round, onClose }: ActProps) {
             <Select
               label={t`Compensation offered with it`}
               choices={[
-                { id: NONE, name: t`None` },
+                { id: NONE, name: t({ context: 'attachment', message: 'None' }) },
                 ...live.map((each) => ({ id: each.id, name: money(each.amount), detail: each.reason })),
               ]}
               value={compensationId ?? NONE}

@@ -19,25 +19,39 @@ function useRefresh() {
   };
 }
 
+interface Props {
+  /** What it is to keep from happening again. */
+  complaint: Pick<Complaint, 'id' | 'number' | 'root_cause_category'>;
+  /** The action to change; a new one without. */
+  action?: PreventiveAction;
+  onClose: () => void;
+}
+
 /** Something to be done so that it does not happen again: what, who, by when (CR-27). */
-export function PreventiveDialog({ complaint, onClose }: { complaint: Complaint; onClose: () => void }) {
+export function PreventiveDialog({ complaint, action, onClose }: Props) {
   const { t } = useLingui();
   const refresh = useRefresh();
   const { zone } = usePreferences();
   const today = dayIn(useMinute(), zone);
-  const [description, setDescription] = useState('');
-  const [owner, setOwner] = useState<Choice | null>(null);
-  const [due, setDue] = useState<string | null>(addDays(today, 30));
-  const [category, setCategory] = useState<RootCause | null>(complaint.root_cause_category);
+  const [description, setDescription] = useState(action?.description ?? '');
+  const [owner, setOwner] = useState<Choice | null>(action ? { id: action.owner_id, name: action.owner_name } : null);
+  const [due, setDue] = useState<string | null>(action?.due_on ?? addDays(today, 30));
+  const [category, setCategory] = useState<RootCause | null>(action?.category ?? complaint.root_cause_category);
   return (
     <FormDialog
       title={<Trans>Against repetition of {complaint.number}</Trans>}
       size="md"
-      act={t`Add the action`}
+      act={action ? t`Save` : t`Add the action`}
       onClose={onClose}
       isReady={description.trim() !== '' && owner !== null && due !== null}
       send={() => {
-        const body = { description: description.trim(), owner_id: owner?.id ?? '', due_on: due ?? '', category };
+        const said = { description: description.trim(), owner_id: owner?.id ?? '', due_on: due ?? '' };
+        if (action) {
+          const body = { ...said, ...(category && { category }) };
+          const params = { path: { action_id: action.id }, header: { 'If-Match': `"${action.version}"` } };
+          return unwrap(api.PATCH('/v1/preventive-actions/{action_id}', { body, params }));
+        }
+        const body = { ...said, category };
         return once(`preventive:${complaint.id}`, body, (key) =>
           unwrap(
             api.POST('/v1/complaints/{complaint_id}/preventive-actions', {
@@ -69,7 +83,7 @@ export function PreventiveDialog({ complaint, onClose }: { complaint: Complaint;
               onChange={setOwner}
               error={isAsked && owner === null ? t`Who?` : undefined}
             />
-            <DateField label={t`By`} isRequired min={today} value={due} onChange={setDue} />
+            <DateField label={t`By`} isRequired {...(!action && { min: today })} value={due} onChange={setDue} />
           </div>
           <Select label={t`Root cause`} choices={options(rootCauseLabels)} value={category} onChange={setCategory} />
         </>
@@ -135,65 +149,6 @@ export function MovePreventiveDialog({ move, action, onClose }: MoveProps) {
           onChange={setText}
           error={isAsked && text.trim() === '' ? t`Say it in a few words.` : undefined}
         />
-      )}
-    </FormDialog>
-  );
-}
-
-/** Changes what is to be done, by whom or by when. */
-export function EditPreventiveDialog({ action, onClose }: { action: PreventiveAction; onClose: () => void }) {
-  const { t } = useLingui();
-  const refresh = useRefresh();
-  const [description, setDescription] = useState(action.description);
-  const [owner, setOwner] = useState<Choice | null>({ id: action.owner_id, name: action.owner_name });
-  const [due, setDue] = useState<string | null>(action.due_on);
-  const [category, setCategory] = useState<RootCause | null>(action.category);
-  return (
-    <FormDialog
-      title={<Trans>Against repetition of {action.complaint_number}</Trans>}
-      size="md"
-      act={t`Save`}
-      onClose={onClose}
-      isReady={description.trim() !== '' && owner !== null && due !== null}
-      send={() =>
-        unwrap(
-          api.PATCH('/v1/preventive-actions/{action_id}', {
-            body: {
-              description: description.trim(),
-              ...(owner && { owner_id: owner.id }),
-              ...(due !== null && { due_on: due }),
-              ...(category !== null && { category }),
-            },
-            params: { path: { action_id: action.id }, header: { 'If-Match': `"${action.version}"` } },
-          }),
-        )
-      }
-      onDone={refresh}
-    >
-      {({ isAsked }) => (
-        <>
-          <TextArea
-            label={t`What is to be done`}
-            isRequired
-            autoFocus
-            rows={2}
-            value={description}
-            onChange={setDescription}
-            error={isAsked && description.trim() === '' ? t`What is to be done?` : undefined}
-          />
-          <div className="flex flex-wrap gap-2">
-            <PersonPicker
-              className="min-w-44 flex-1"
-              label={t`Who`}
-              isRequired
-              value={owner}
-              onChange={setOwner}
-              error={isAsked && owner === null ? t`Who?` : undefined}
-            />
-            <DateField label={t`By`} isRequired value={due} onChange={setDue} />
-          </div>
-          <Select label={t`Root cause`} choices={options(rootCauseLabels)} value={category} onChange={setCategory} />
-        </>
       )}
     </FormDialog>
   );

@@ -16,9 +16,13 @@ const MovePreventiveDialog = lazyDialog(() =>
   import('./preventive-dialogs').then((module) => module.MovePreventiveDialog),
 );
 
-const EditPreventiveDialog = lazyDialog(() =>
-  import('./preventive-dialogs').then((module) => module.EditPreventiveDialog),
-);
+const PreventiveDialog = lazyDialog(() => import('./preventive-dialogs').then((module) => module.PreventiveDialog));
+
+const originOf = (action: PreventiveAction) => ({
+  id: action.complaint_id,
+  number: action.complaint_number,
+  root_cause_category: action.category,
+});
 
 interface Props {
   action: PreventiveAction;
@@ -85,7 +89,9 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
           ))}
       </span>
       <>
-        {move === 'edit' && <EditPreventiveDialog action={action} onClose={() => setMove(null)} />}
+        {move === 'edit' && (
+          <PreventiveDialog complaint={originOf(action)} action={action} onClose={() => setMove(null)} />
+        )}
         {move && move !== 'edit' && <MovePreventiveDialog move={move} action={action} onClose={() => setMove(null)} />}
       </>
     </li>

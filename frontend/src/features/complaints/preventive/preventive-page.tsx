@@ -7,7 +7,7 @@ import type { Shown } from '@/shared/addresses/complaints';
 import { count } from '@/shared/format';
 import { label, preventiveStateLabels } from '@/shared/labels';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CustomersSearch, IntentLevel, ItemResult } from '@/api';
 import { intentLabels, options } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { IntentMark } from '@/shared/ui/marks';
 import { Select } from '@/shared/ui/select';
 import type { Selection } from '@/shared/ui/table';

@@ -7,7 +7,7 @@ import { bytes, count } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { exportFormatLabels } from '@/shared/labels/views';
 import { Button, look } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Dialog } from '@/shared/ui/dialog';
 import { Note } from '@/shared/ui/note';
 import type { Selection } from '@/shared/ui/table';

@@ -7,7 +7,7 @@ import { ContactPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, cityOf, dayIn, useMinute } from '@/shared/time';
 import { DateField, MomentField } from '@/shared/ui/date-field';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';

@@ -4,12 +4,12 @@ import { type Milestone, type MilestoneKind, type Opportunity, api, once, unwrap
 import { milestoneKindLabels, options } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { CurrencyField } from '../currency-field';
+import { CurrencyField } from '@/shared/pickers';
 import { headers, match, useRefresh } from './change';
 
 type Props = { onClose: () => void } & (

@@ -9,7 +9,7 @@ import { label, lostReasonLabels, opportunityStateLabels } from '@/shared/labels
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { StageMark } from '@/shared/ui/marks';
 import { Column, Columns, Section, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';

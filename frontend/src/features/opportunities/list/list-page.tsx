@@ -12,7 +12,7 @@ import { usePreferences } from '@/shared/preferences';
 import { dayIn, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Day } from '@/shared/ui/figures';
 import { StageMark } from '@/shared/ui/marks';
 import { Strip } from '@/shared/ui/panel';
@@ -255,7 +255,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
     const ended: TableColumn<Opportunity>[] = [
       {
         id: 'closed_at',
-        name: t`Ended`,
+        name: t({ context: 'when', message: 'Ended' }),
         width: 110,
         canSort: true,
         text: (row) => row.closed_at ?? '',

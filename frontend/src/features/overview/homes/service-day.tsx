@@ -12,7 +12,7 @@ import { useMay } from '@/shared/permissions';
 import { againstClock, toDate, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { Bar } from '@/shared/ui/figures';
 import { DeadlineBadge } from '@/shared/ui/marks';
 import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';

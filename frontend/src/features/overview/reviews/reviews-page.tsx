@@ -8,7 +8,7 @@ import { count } from '@/shared/format';
 import { queryOf, rowsQuery } from '@/shared/lists';
 import { useMay, useMe } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import type { Form } from '@/shared/ui/fields-dialog';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { PanelHeader, Strip } from '@/shared/ui/panel';

@@ -76,7 +76,7 @@ export function KeysTab() {
       align: 'end',
       cell: (key) => key.rate_limit_per_minute,
     },
-    { id: 'by', name: t`Made by`, width: 90, cell: (key) => nameOf(key.created_by) },
+    { id: 'by', name: t({ context: 'key', message: 'Made by' }), width: 90, cell: (key) => nameOf(key.created_by) },
     { id: 'expires', name: t`Ends`, width: 130, cell: (key) => <MyTime at={key.expires_at} /> },
     {
       id: 'state',

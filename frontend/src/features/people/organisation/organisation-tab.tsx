@@ -96,7 +96,11 @@ export function OrganisationTab() {
               },
               place.record.active
                 ? { id: 'close', name: t`Close`, run: () => act(place, 'close') }
-                : { id: 'open', name: t`Open again`, run: () => act(place, 'open') },
+                : {
+                    id: 'open',
+                    name: t({ context: 'department', message: 'Open again' }),
+                    run: () => act(place, 'open'),
+                  },
               { id: 'dissolve', name: t`Dissolve`, isDanger: true, run: () => setAsks({ what: 'dissolve', place }) },
             ],
           },

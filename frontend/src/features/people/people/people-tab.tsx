@@ -65,7 +65,7 @@ export function PeopleTab({ choice, onChoice }: Props) {
   const columns: TableColumn<User>[] = [
     {
       id: 'name',
-      name: t`Name`,
+      name: t({ context: 'person', message: 'Name' }),
       width: 170,
       cell: (user) => (
         <span className="flex min-w-0 items-center gap-2">

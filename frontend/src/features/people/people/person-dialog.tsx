@@ -108,7 +108,7 @@ export function PersonDialog({ person, place, onClose, onDone }: Props) {
       {({ isAsked, faultAt }) => (
         <div className="grid grid-cols-2 items-start gap-3 max-tablet:grid-cols-1">
           <TextField
-            label={t`Name`}
+            label={t({ context: 'person', message: 'Name' })}
             isRequired
             autoFocus
             value={values.name}

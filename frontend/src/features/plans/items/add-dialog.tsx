@@ -132,6 +132,7 @@ export function AddDialog({ planId, owner, needsReason = false, customer, when: 
               isRequired
               autoFocus={customers.length === 0}
               help={t`Several can be chosen one after the other.`}
+              isAdding
               value={null}
               onChange={(each) => {
                 if (each && !customers.some(({ id }) => id === each.id)) setCustomers([...customers, each]);

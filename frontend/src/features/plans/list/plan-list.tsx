@@ -21,6 +21,7 @@ import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { Segmented } from '@/shared/ui/segmented';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
+import { useRoving } from '@/shared/ui/use-roving';
 import { plansQuery } from '../queries';
 import { STATE_TONES } from '../words';
 
@@ -42,6 +43,7 @@ export function PlanList({ choice, onChoice, onOpen }: Props) {
   const rows = list.data?.rows ?? [];
   const [isNew, setNew] = useState(false);
   const [index, setIndex] = useState(0);
+  const { list: roving } = useRoving<HTMLUListElement>();
   const current = Math.min(index, rows.length - 1);
   const open = () => {
     const row = rows[current];
@@ -150,7 +152,7 @@ export function PlanList({ choice, onChoice, onOpen }: Props) {
             <Trans>A plan holds who is contacted when, how and what for.</Trans>
           </Empty>
         )}
-        <ul>
+        <ul ref={roving}>
           {rows.map((plan, at) => (
             <PlanRow key={plan.id} plan={plan} isCurrent={at === current} onOpen={() => onOpen(plan.id)} />
           ))}

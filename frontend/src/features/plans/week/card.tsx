@@ -47,9 +47,10 @@ export function ItemCard({ placed: { item, minute, lane, lanes }, isOpen, to, on
         width: `calc(${100 / lanes}% - 6px)`,
       }}
       className={cx(
-        'absolute flex cursor-default flex-col overflow-hidden rounded-badge border px-1 py-0.5 text-left text-xs focus-visible:ring-focus',
+        'absolute flex cursor-default flex-col overflow-hidden rounded-badge border py-0.5 text-left text-xs focus-visible:ring-focus',
         LOOKS[item.state] ??
           (item.method === 'phone' ? 'border-accent-line bg-accent-soft' : 'border-ink-3 bg-surface'),
+        lanes > 2 ? 'px-0.5' : 'px-1',
         isOpen && 'ring-focus z-1',
         to && 'border-dashed! border-accent!',
       )}

@@ -1,13 +1,16 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ClockAlert, GripVertical } from 'lucide-react';
-import type { Alert, PlannedContact } from '@/api';
+import type { Duty, PlannedContact } from '@/api';
 import { count } from '@/shared/format';
+import { contactRuleLabels, label } from '@/shared/labels';
 import { MethodIcon } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
-import { dayIn, overdueText, useMinute } from '@/shared/time';
+import { dateIn, dayIn, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
+import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
+import { GradeMark } from '@/shared/ui/marks';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { owedQuery } from '../queries';
@@ -21,6 +24,8 @@ interface Props {
 }
 
 const MOST = 30;
+/** In a list of what is overdue, red is for the worst. */
+const LONG = 7;
 
 /** What is not in the grid yet: contacts that are owed, the longest first, and those planned without a time. */
 export function OwedColumn({ owner, untimed, onPlan, onOpen }: Props) {
@@ -54,8 +59,8 @@ export function OwedColumn({ owner, untimed, onPlan, onOpen }: Props) {
         </p>
       )}
       <ul>
-        {rows.map((alert) => (
-          <OwedRow key={alert.id} alert={alert} onPlan={onPlan} />
+        {rows.map((duty) => (
+          <OwedRow key={duty.customer_id} duty={duty} onPlan={onPlan} />
         ))}
       </ul>
       {owed.hasNextPage && (
@@ -105,13 +110,12 @@ export function OwedColumn({ owner, untimed, onPlan, onOpen }: Props) {
   );
 }
 
-function OwedRow({ alert, onPlan }: { alert: Alert; onPlan: Props['onPlan'] }) {
+function OwedRow({ duty, onPlan }: { duty: Duty; onPlan: Props['onPlan'] }) {
   const { t } = useLingui();
   const now = useMinute();
-  const { zone } = usePreferences();
-  const { customer_id: id, customer_name: name } = alert;
-  if (id === null || name === null) return null;
-  const grade = alert.facts['grade'];
+  const { zone: mine } = usePreferences();
+  const { customer_id: id, customer_name: name, next_step_at: next } = duty;
+  const zone = duty.zone ?? mine;
   return (
     <li
       draggable
@@ -124,16 +128,21 @@ function OwedRow({ alert, onPlan }: { alert: Alert; onPlan: Props['onPlan'] }) {
         onClick={() => onPlan({ id, name })}
         className="w-full cursor-default px-3.5 py-1.5 text-left focus-visible:ring-focus-inside"
       >
-        <span className="block truncate">{name}</span>
+        <span className="flex items-center gap-1.5">
+          <GradeMark grade={duty.grade} />
+          <span className="truncate">{name}</span>
+        </span>
         <span className="flex gap-2 text-xs text-ink-3">
           <span className="min-w-0 flex-1 truncate">
-            {alert.reason === 'contact_missed' ? (
-              <Trans>planned and missed</Trans>
+            {next === null ? (
+              label(contactRuleLabels, duty.rule)
             ) : (
-              typeof grade === 'string' && <Trans>grade {grade}’s cadence</Trans>
+              <Trans>planned for {dateIn(next, zone, now, { narrow: true })}</Trans>
             )}
           </span>
-          <span className="text-bad-ink">{overdueText(dayIn(alert.since, zone), now, zone)}</span>
+          <span className={cx('flex-none', duty.days_overdue >= LONG && 'text-bad-ink')}>
+            {overdueText(dayIn(duty.due_at, zone), now, zone)}
+          </span>
         </span>
       </button>
     </li>

@@ -5,6 +5,7 @@ import { CalendarOff } from 'lucide-react';
 import { count } from '@/shared/format';
 import { language } from '@/shared/i18n';
 import { MethodIcon } from '@/shared/plans';
+import { type Hours, usualHoursQuery } from '@/shared/plans/usual-hours';
 import { usePreferences } from '@/shared/preferences';
 import {
   addDays,
@@ -18,7 +19,6 @@ import {
   weekdayName,
 } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { windowsQuery } from '../queries';
 import { CUSTOMER_TYPE, ITEM_TYPE, ItemCard } from './card';
 import { FROM_HOUR, HOUR, TO_HOUR, type Target, minuteAt, placed, topOf } from './grid';
 
@@ -51,7 +51,7 @@ export function WeekGrid(props: Props) {
   const { zone: mine } = usePreferences();
   const now = useMinute();
   const today = dayIn(now, mine);
-  const usual = useQuery(windowsQuery).data ?? [];
+  const usual = useQuery(usualHoursQuery).data ?? [];
   const ahead = offsetMinutes(`${monday}T12:00:00Z`, mine) - offsetMinutes(`${monday}T12:00:00Z`, zone);
   const weekend = items.filter((item) => item.due_on >= addDays(monday, 5));
   return (
@@ -109,13 +109,8 @@ export function WeekGrid(props: Props) {
   );
 }
 
-interface Range {
-  start: string;
-  end: string;
-}
-
 /** The hours of a day that are white: those of the open customer, else the company's usual ones. */
-function windowsOn(day: string, callable: CallableWindows | undefined, usual: readonly Range[]): readonly Range[] {
+function windowsOn(day: string, callable: CallableWindows | undefined, usual: readonly Hours[]): readonly Hours[] {
   if (callable === undefined) return usual;
   return callable.windows
     .filter((window) => window.local_start.startsWith(day))
@@ -181,7 +176,7 @@ function DayHead({ day, isToday, items, load, cap, callable, onOpen }: Props & {
   );
 }
 
-function DayColumn({ day, windows, ...props }: Props & { day: string; windows: readonly Range[] }) {
+function DayColumn({ day, windows, ...props }: Props & { day: string; windows: readonly Hours[] }) {
   const { items, openId, to, onOpen, onDropItem, onDropCustomer } = props;
   // The one that is being stepped stands on the day it would land on.
   const here = items.filter((item) => (item.id === openId && to ? to.on : item.due_on) === day);

@@ -174,7 +174,11 @@ function Changed({ line, before, value }: { line: Line; before: unknown; value: 
     before !== undefined &&
     (typeof before === 'number' || line.kind.kind === 'decimal');
   if (!isNumber || Number.isNaN(from) || Number.isNaN(to)) {
-    return <span className="text-xs text-accent-ink">{before === undefined ? t`New` : t`Changed`}</span>;
+    return (
+      <span className="text-xs text-accent-ink">
+        {before === undefined ? t({ context: 'row', message: 'New' }) : t`Changed`}
+      </span>
+    );
   }
   const unit = measure.unit === 'base_currency' ? '' : unitWord(measure);
   return <span className="text-xs text-accent-ink">{`${signed(to - from, 2)} ${unit}`}</span>;
@@ -228,7 +232,9 @@ export function Places({ of, ...part }: PartProps & { of: Kind }) {
                 <span className="w-36 flex-none truncate font-strong">{placeWord(place)}</span>
                 <span className="min-w-0 flex-1 truncate text-ink-2">{valueText(of, value[place], measure)}</span>
                 <span className="flex-none text-xs text-accent-ink">
-                  {place in before ? !isSame(before[place], value[place]) && t`Changed` : t`New`}
+                  {place in before
+                    ? !isSame(before[place], value[place]) && t`Changed`
+                    : t({ context: 'row', message: 'New' })}
                 </span>
                 <Button
                   size="sm"
@@ -236,7 +242,7 @@ export function Places({ of, ...part }: PartProps & { of: Kind }) {
                   aria-expanded={open === place}
                   onPress={() => setOpen(open === place ? null : place)}
                 >
-                  {open === place ? t`Close` : t`Change`}
+                  {open === place ? t({ context: 'fold', message: 'Close' }) : t`Change`}
                 </Button>
                 <IconButton icon={X} size="sm" label={t`Take out ${placeWord(place)}`} onPress={() => drop(place)} />
               </div>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Script } from '@/api';
 import { useObjections } from '@/shared/objections';
 import { ToggleChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/choice';
+import { Segmented } from '@/shared/ui/segmented';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Column } from '@/shared/ui/panel';
 import { Empty } from '@/shared/ui/states';

@@ -9,13 +9,13 @@ import { PersonPicker } from '@/shared/pickers';
 import { Badge } from '@/shared/ui/badge';
 import { Select } from '@/shared/ui/select';
 import { Day } from '@/shared/ui/figures';
+import { Interval, axis } from '@/shared/ui/interval';
 import { Note } from '@/shared/ui/note';
 import { Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { effectQuery, versionQuery } from '../queries';
 import { read } from '../words';
-import { Interval } from './interval';
 
 interface Props {
   script: Script;
@@ -64,7 +64,7 @@ export function EffectView({ script, versionId, onVersion }: Props) {
           </span>
           <PersonPicker label={t`Whose calls`} className="w-52" value={person} onChange={setPerson} />
           <Select
-            label={t`Since when`}
+            label={t({ context: 'span', message: 'Since when' })}
             hidesLabel
             value={months}
             onChange={setMonths}
@@ -166,7 +166,7 @@ function Counted({ effect, onVersion }: { effect: ScriptEffect; onVersion: (id: 
                 <Interval share={row.interested} max={ends.interested} name={t`Interested`} />
               </Cell>
               <Cell>
-                <Interval share={row.deals} max={ends.deals} name={t`Bought`} />
+                <Interval share={row.deals} max={ends.deals} name={t({ context: 'deals', message: 'Bought' })} />
               </Cell>
             </div>
           ))}
@@ -303,12 +303,6 @@ function Detail({ effect }: { effect: ScriptEffect }) {
       </section>
     </>
   );
-}
-
-/** Where an axis ends: the next tenth beyond the widest interval. */
-function axis(highs: readonly (number | null)[]): number {
-  const most = Math.max(0.1, ...highs.map((high) => high ?? 0));
-  return Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
 }
 
 function monthsAgo(months: number): string {

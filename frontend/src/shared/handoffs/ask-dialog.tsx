@@ -5,48 +5,60 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import type { Choice } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
-import { useAsk } from './queries';
+import { type Origin, useAsk } from './queries';
+
+interface Props {
+  /** The record that the question is about; without one the customer is chosen here. */
+  origin?: Origin;
+  onClose: () => void;
+  onAsked?: (id: string) => void;
+}
 
 /** Passes a question of a customer to a department; the answer is due in that department's working time. */
-export function AskDialog({ onClose, onAsked }: { onClose: () => void; onAsked: (id: string) => void }) {
+export function AskDialog({ origin, onClose, onAsked }: Props) {
   const { t } = useLingui();
   const [customer, setCustomer] = useState<Choice | null>(null);
   const [department, setDepartment] = useState<string | null>(null);
   const [question, setQuestion] = useState('');
   const [hours, setHours] = useState('');
-  const ask = useAsk();
+  const ask = useAsk(origin ?? { kind: 'customer', id: customer?.id ?? '' });
+  const hasSubject = origin !== undefined || customer !== null;
   return (
     <FormDialog
       title={<Trans>Ask a department</Trans>}
       act={t`Ask`}
       size="md"
       onClose={onClose}
-      isReady={customer !== null && department !== null && question.trim() !== ''}
+      isReady={hasSubject && department !== null && question.trim() !== ''}
       send={async () => {
         const asked = await ask.mutateAsync({
-          customer_id: customer?.id ?? '',
           department_id: department ?? '',
           question: question.trim(),
           answer_within_working_hours: hours === '' ? null : Number(hours),
         });
         toast.done(t`Asked`);
-        onAsked(asked.id);
+        onAsked?.(asked.id);
       }}
       shows={(pointer) => pointer in SHOWN}
     >
       {({ isAsked, faultAt }) => (
         <>
-          <CustomerPicker
-            label={t({ context: 'record', message: 'Customer' })}
-            isRequired
-            autoFocus
-            value={customer}
-            onChange={setCustomer}
-            error={faultAt('/customer_id') ?? (isAsked && customer === null ? t`Say whose question it is.` : undefined)}
-          />
+          {!origin && (
+            <CustomerPicker
+              label={t({ context: 'record', message: 'Customer' })}
+              isRequired
+              autoFocus
+              value={customer}
+              onChange={setCustomer}
+              error={
+                faultAt('/customer_id') ?? (isAsked && customer === null ? t`Say whose question it is.` : undefined)
+              }
+            />
+          )}
           <DepartmentPicker
             label={t`Department`}
             isRequired
+            autoFocus={origin !== undefined}
             value={department}
             onChange={setDepartment}
             error={faultAt('/department_id') ?? (isAsked && department === null ? t`Say whom to ask.` : undefined)}
