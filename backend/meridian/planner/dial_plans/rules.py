@@ -55,6 +55,7 @@ class LeftOutReason(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"
     NO_NUMBER = "no_number"
     AGREED_LATER = "agreed_later"
+    EXCLUDED = "excluded"
 
 
 class Due(NamedTuple):
@@ -148,6 +149,8 @@ def why_hour(facts: Mapping[str, Any]) -> Iterator[Message]:
         yield msg("{answered} of {calls} calls in this hour were answered", **usual)
     if facts.get("speaks"):
         yield msg("speaks their language ({language})", language=facts["speaks"])
+    if facts.get("pinned"):
+        yield _FIXED["pinned"]
     if facts.get("kept"):
         yield msg("stays where it was planned")
     if shift := facts.get("shift"):
@@ -155,6 +158,7 @@ def why_hour(facts: Mapping[str, Any]) -> Iterator[Message]:
 
 
 _FIXED = {
+    "pinned": msg("fixed by whoever planned it: not moved"),
     "promised": msg("a call-back they asked for: not moved"),
     "appointment": msg("a time agreed on: not moved"),
     "begun": msg("begun already: not moved"),
@@ -186,6 +190,11 @@ def computed(at: MoveContext[Any]) -> Mapping[str, Any]:
 
 def failed(at: MoveContext[Any]) -> Mapping[str, Any]:
     return {"failure": at.reason, "progress": 100}
+
+
+def revised(_: MoveContext[Any]) -> Mapping[str, Any]:
+    """It is computed again, from the beginning."""
+    return {"computed_at": None, "progress": 0}
 
 
 def next_days(first: date, days: int) -> list[date]:
