@@ -51,7 +51,7 @@ async def plan_executive_contacts(
         .limit(limit)
     )
     rows = (await session.execute(owed.where(Customer.id > after) if after else owed)).all()
-    by_sponsor: defaultdict[uuid.UUID, list[Row[Any]]] = defaultdict(list)
+    by_sponsor: defaultdict[uuid.UUID, list[Any]] = defaultdict(list)
     for row in rows:
         by_sponsor[row.sponsor_id].append(row)
     made = 0

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import worked_spans
@@ -130,7 +130,7 @@ async def _pinned(session: Session, plan: DialPlan) -> dict[uuid.UUID, DialSlot]
     return {slot.customer_id: slot for slot in await session.scalars(pinned)}
 
 
-def _of_dial_plans(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _of_dial_plans(*conditions: SQLColumnExpression[bool]) -> ColumnElement[bool]:
     """Set by a dial plan that is in use, and so may be moved by the next."""
     of_plan = (DialSlot.item_id == PlannedContact.id) & (DialSlot.change != SlotChange.FIXED)
     in_use = (DialSlot.plan_id == DialPlan.id) & (DialPlan.state == DialPlanState.APPLIED)
