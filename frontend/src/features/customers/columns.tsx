@@ -55,7 +55,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'local_time', name: msg`Local time`, width: 76, wide: 84, isUsual: true },
   { id: 'owner_id', name: msg`Owner`, width: 84, wide: 98, isUsual: true },
   { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 104, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 132, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 126, isUsual: true },
   { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 124, wide: 136, align: 'end', isUsual: true },
   { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
   { id: 'short_name', name: msg`Short name`, width: 120 },
