@@ -174,6 +174,7 @@ test('seven hundred real leads are read: every row has its answer', async ({ pag
   await page.getByRole('button', { name: '上传' }).click();
   await page.getByRole('button', { name: /来源渠道/ }).click();
   await page.getByRole('option', { name: '展会' }).click();
+  await expect(page.getByRole('listbox')).toBeHidden();
   await page.keyboard.press('Control+Enter');
   const write = page.getByRole('button', { name: /跳过 \d+ 行，写入 \d+ 行/ });
   await expect(write).toBeVisible({ timeout: 30_000 });

@@ -8,6 +8,7 @@ import { expect, test } from './support/test.ts';
 
 // Part of a rep's shift, from signing in to the next call, without a mouse.
 test.use({ person: null });
+test.setTimeout(120_000);
 
 interface Planned {
   id: string;
@@ -118,7 +119,8 @@ test('a call that the switch began is completed from today', async ({ page, site
   await settled(page);
   await expectAccessible(page);
   await shoot(page, 'shift.complete', 'zh-CN', 'light', 1440);
-  await tabTo(page, page.getByRole('textbox', { name: /^要点/ }));
+  await page.keyboard.press('n');
+  await expect(page.getByRole('textbox', { name: /^要点/ })).toBeFocused();
   await page.keyboard.type('问交货期');
   await tabTo(page, page.getByRole('textbox', { name: /^结果/ }));
   await page.keyboard.type('要新交货期');
