@@ -1,17 +1,7 @@
 import { msg } from '@lingui/core/macro';
 import type { MessageDescriptor } from '@lingui/core';
 import type { CustomerLine, User } from '@/api';
-import {
-  type Titled,
-  countryName,
-  groupDigits,
-  langOf,
-  money,
-  percent,
-  personName,
-  phone,
-  title,
-} from '@/shared/format';
+import { type Titled, placeText, groupDigits, langOf, money, percent, personName, phone, title } from '@/shared/format';
 import { i18n } from '@/shared/i18n';
 import { categoryLabels, intentLabels, label, sourceLabels, verificationLabels } from '@/shared/labels';
 import { cityOf, dateText, dayIn, daysBetween, overdueText, timeIn } from '@/shared/time';
@@ -130,16 +120,10 @@ const SHOW: Record<string, Show> = {
   updated_at: (line, cells) => day(line.updated_at, cells),
 };
 
-/** `法国 里昂`, `Lyon, France`: what may be cut stands last. */
-function placeText({ country, city }: CustomerLine): string {
-  const name = country === null ? null : countryName(country);
-  return i18n.locale === 'en' ? [city, name].filter(Boolean).join(', ') : [name, city].filter(Boolean).join(' ');
-}
-
 function text(id: string, line: CustomerLine, { users, markets }: Cells): string {
   switch (id) {
     case 'place':
-      return placeText(line);
+      return placeText(line.country, line.city);
     case 'owner_id': {
       const owner = line.owner_id === null ? undefined : users?.get(line.owner_id);
       return owner ? personName(owner) : '';
