@@ -30,6 +30,7 @@ const SAID = {
     points:
       'Takes 30/70, but wants to pay the rest after shipment; finance meets on Thursday. Asked how long the seals last.',
     result: 'Answers next week',
+    aim: 'Settle the terms of payment',
   },
 };
 
@@ -55,14 +56,16 @@ for (const language of ['zh-CN', 'en'] as const) {
       await page.keyboard.insertText(SAID[language].points);
       await page.keyboard.press('Tab');
       await page.keyboard.insertText(SAID[language].result);
+      await page.getByRole('button', { name: /3月13日|13 Mar/ }).click();
+      await page.getByRole('textbox', { name: /^(目的|Aim)/ }).fill(SAID[language].aim);
       await picture(page, language, 'call');
-      await page.goto('/customers?sort=-expected_annual_sales');
+      await page.goto('/customers?sort=-last_contact_at');
       await picture(page, language, 'customers');
       await page.goto('/plans');
       await picture(page, language, 'planner');
       const { items } = await site.read<{ items: { id: string }[] }>(
         'rep',
-        '/v1/customers?owner_id=me&category=closed&sort=-expected_annual_sales&limit=1',
+        '/v1/customers?owner_id=me&category=closed&grade=A&sort=-last_contact_at&limit=1',
       );
       await page.goto(`/customers/${items[0]?.id}`);
       await picture(page, language, 'customer');

@@ -60,11 +60,6 @@ export interface Asking {
   answer_within_working_hours: number | null;
 }
 
-const PATHS = {
-  opportunity: '/v1/opportunities/{opportunity_id}/handoffs',
-  complaint: '/v1/complaints/{complaint_id}/handoffs',
-} as const;
-
 /** Passes a question on: about `origin`, or of the customer that it names. */
 export function useAsk(of: Origin | { kind: 'customer'; id: string }) {
   const client = useQueryClient();
@@ -77,7 +72,9 @@ export function useAsk(of: Origin | { kind: 'customer'; id: string }) {
           return unwrap(api.POST('/v1/handoffs', { body: { ...body, customer_id: of.id }, params: { header } }));
         }
         const path = { opportunity_id: of.id, complaint_id: of.id };
-        return unwrap(api.POST(PATHS[of.kind], { body, params: { path, header } }));
+        return of.kind === 'opportunity'
+          ? unwrap(api.POST('/v1/opportunities/{opportunity_id}/handoffs', { body, params: { path, header } }))
+          : unwrap(api.POST('/v1/complaints/{complaint_id}/handoffs', { body, params: { path, header } }));
       }),
     onSettled: () => again(client),
   });
