@@ -11,7 +11,7 @@ WEB_SOURCES = $(shell find frontend/src frontend/public frontend/tools -name nod
 NODE_SUITS = node -e 'const [major, minor] = process.versions.node.split("."); process.exit(+major > 20 || (+major === 20 && +minor >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 NEEDS_NODE = $(NODE_SUITS) || { echo "The browser interface needs Node.js 20.19 or newer with npm."; exit 1; }
 
-.PHONY: help install run web web-build web-possibly web-check web-test web-bench web-pictures test check contract contract-release bench drills doctor reset-demo openapi papers messages constraints
+.PHONY: help install run web web-build web-possibly web-check web-test web-bench web-pictures test check contract contract-release bench bench-full drills doctor reset-demo openapi papers messages constraints
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -79,8 +79,12 @@ test: install ## everything that must hold
 bench: install ## compare with yardsticks in the same run: prints tables, fails when short of a goal
 	@$(BIN)/pytest -n 0 -m bench tests/bench
 
-drills: install ## break what may break while people work: prints what was acknowledged, lost, and how long until well
-	@$(BIN)/pytest -n 0 -s -m drill tests/drills
+bench-full: install ## the goals with a million customers, kept in .bench between runs; writes docs/benchmarks.md
+	@MERIDIAN_BENCH_CUSTOMERS=$(or $(CUSTOMERS),1000000) MERIDIAN_BENCH_DIR=$(CURDIR)/.bench \
+		$(BIN)/pytest -n 0 -m bench tests/bench/test_goals.py
+
+drills: install ## break what may break while people work, and try at length what `make test` tries in samples: prints what came of it
+	@$(BIN)/pytest -n 0 -s -m drill tests
 
 openapi: install ## write openapi/openapi.json from the code
 	@$(BIN)/meridian openapi

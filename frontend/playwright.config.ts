@@ -12,7 +12,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
-  retries: 0,
+  retries: 1, // on a site of its own; what needs it is reported as flaky
   reporter: 'list',
   use: {
     launchOptions: { executablePath: chromium(), args: ['--font-render-hinting=none', '--disable-lcd-text'] },

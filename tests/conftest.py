@@ -17,6 +17,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server
+from tests.support import lists
 from tests.support.api import Api
 from tests.support.world import World, create_world
 
@@ -26,6 +27,13 @@ TEMPLATE = "meridian_template"
 # No test is a timed test: a loaded machine is not a fault.
 hypothesis.settings.register_profile("meridian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("meridian")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lists_compared() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        lists.compare(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

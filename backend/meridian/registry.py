@@ -5,7 +5,9 @@ from sqlalchemy import MetaData
 from meridian.alerts import models as alerts
 from meridian.calendars import models as calendars
 from meridian.calendars.deadlines import models as deadlines
+from meridian.campaigns import models as campaigns
 from meridian.complaints import models as complaints
+from meridian.cross_sell import models as cross_sell
 from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
@@ -24,6 +26,7 @@ from meridian.kernel.events import models as events_models
 from meridian.kernel.history import models as history_models
 from meridian.kernel.http import idempotency
 from meridian.kernel.workflow import models as workflow_models
+from meridian.leads import models as leads
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
 from meridian.planner.dial_plans import models as dial_plans
@@ -72,6 +75,9 @@ TABLES = (
     own_hours,
     scripts,
     grading,
+    leads,
+    cross_sell,
+    campaigns,
     dial_plans,
 )
 metadata: MetaData = Base.metadata

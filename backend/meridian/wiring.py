@@ -6,8 +6,10 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
+from meridian.campaigns.module import MODULE as CAMPAIGNS
 from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
+from meridian.cross_sell.module import MODULE as CROSS_SELL
 from meridian.customers import service as customers_service
 from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
@@ -27,6 +29,7 @@ from meridian.identity.module import MODULE as IDENTITY
 from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module
+from meridian.leads.module import MODULE as LEADS
 from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
 from meridian.opportunities import leaving as opportunities_leaving
@@ -61,7 +64,10 @@ MODULES: tuple[Module, ...] = (
     COMPLAINTS,
     OPPORTUNITIES,
     SCRIPTS,
+    CAMPAIGNS,
     GRADING,
+    LEADS,
+    CROSS_SELL,
     NOTES,
     FOLLOWERS,
     PRODUCTS,
@@ -123,7 +129,10 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("rates", "Exchange rates by date."),
     ("opportunities", "The sales pipeline."),
     ("scripts", "What to say in calls, by version, and how well it does."),
+    ("campaigns", "Whose customers are called for which goal, and what came of it and of each source."),
     ("grades", "Grades proposed from what customers buy and may buy."),
+    ("leads", "How promising customers are that have not bought yet, and whether that came true."),
+    ("cross-sell", "What else a customer may want, from what others bought."),
     ("complaints", "Complaints against the clock."),
     ("notes", "What the market does and what customers say."),
     ("alerts", "What needs somebody now."),

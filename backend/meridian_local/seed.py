@@ -49,7 +49,8 @@ def tag_of(run: str) -> str:
 
 
 async def hire(session: WriteSession, run: str, reps: int) -> None:
-    """Writes so many reps in teams of ten with a lead each; teams divide the world once there are enough of them."""
+    """Writes so many reps in teams of ten with a lead each, and a sales manager over them, who is told what is late;
+    teams divide the world once there are enough of them."""
     tag = tag_of(run)
     department_id = await _sales(session)
     count = max(1, reps // TEAM_SIZE)
@@ -65,11 +66,13 @@ async def hire(session: WriteSession, run: str, reps: int) -> None:
     session.add_all(teams)
     await session.flush()
     leads = [_user(f"lead{number:03}", tag, Role.TEAM_LEAD, team) for number, team in enumerate(teams)]
-    session.add_all(leads)
+    manager = _user("manager", tag, Role.SALES_MANAGER, teams[0])
+    manager.team_id = None
+    session.add_all((manager, *leads))
     session.add_all(_user(f"rep{number:04}", tag, Role.REP, teams[number % count]) for number in range(reps))
     await session.flush()
     for team, lead in zip(teams, leads, strict=True):
-        team.lead_id = lead.id
+        team.lead_id, team.manager_id = lead.id, manager.id
     await session.flush()
 
 

@@ -88,3 +88,16 @@ def seen(named: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     planted = {(importer(name), imported) for name, imported in PLANTED.items()}
     top = {(each, imported.split(".")[0]): (each, imported) for each, imported in planted}
     return {top.get(pair, pair) for pair in named}
+
+
+HEAVY = ("sqlalchemy", "asyncpg", "psycopg", "fastapi", "procrastinate")
+
+
+@pytest.mark.parametrize(
+    "module", ["meridian.files.sniffing", "meridian.imports.inspection", "meridian.imports.staging"]
+)
+def test_who_reads_what_strangers_sent_knows_no_database(module: str) -> None:
+    """A child process starts for every file: what it does not need would cost more than the reading."""
+    asked = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == []

@@ -26,7 +26,7 @@ _ITEMS = """
 INSERT INTO planned_contact (plan_id, customer_id, assignee_id, method, aim, zone, due_on, due_from, missed_after,
                              created_by)
 SELECT p.id, c.id, c.owner_id, 'phone', 'Agree on a trial order', 'Asia/Shanghai', current_date,
-       current_date - interval '8 hours', current_date + interval '16 hours', c.owner_id
+       current_date - interval '8 hours', current_date + interval '64 hours', c.owner_id
 FROM customer c JOIN contact_plan p ON p.owner_id = c.owner_id
 """
 _CALLS = """

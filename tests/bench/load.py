@@ -30,11 +30,13 @@ class Measured:
         return sorted(self.latencies)[int(len(self.latencies) * 0.99)]
 
 
-def request(method: str, target: str, *, key: str = "", body: bytes = b"") -> bytes:
-    """The bytes of a request, with an API key when one is given."""
-    head = f"{method} {target} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n"
+def request(method: str, target: str, *, key: str = "", cookie: str = "", body: bytes = b"", more: str = "") -> bytes:
+    """The bytes of a request, with an API key or a session's cookie. more: headers of its own, each with its end."""
+    head = f"{method} {target} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n{more}"
     if key:
         head += f"Authorization: Bearer {key}\r\n"
+    if cookie:
+        head += f"Cookie: {cookie}\r\n"
     if body:
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     return f"{head}\r\n".encode() + body
@@ -94,13 +96,16 @@ def pace(port: int, requests: Iterable[bytes], *, connections: int, per_second: 
     waiting = list(requests)
     latencies: list[float] = []
     with selectors.DefaultSelector() as selector:
-        free = [_Connection(port) for _ in range(connections)]
+        free: list[_Connection] = []  # opened when they are wanted: the product gives a silent one up
+        opened = 0
         started = time.perf_counter()
         while len(latencies) < len(waiting):
-            sent = len(latencies) + connections - len(free)
-            due = started + sent / per_second if sent < len(waiting) and free else None
+            sent = len(latencies) + opened - len(free)
+            able = bool(free) or opened < connections
+            due = started + sent / per_second if sent < len(waiting) and able else None
             if due is not None and due <= time.perf_counter():
-                connection = free.pop()
+                opened += not free
+                connection = free.pop() if free else _Connection(port)
                 connection.send(waiting[sent])
                 connection.sent_at = due
                 selector.register(connection.socket, selectors.EVENT_READ, connection)

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import uvicorn
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian_local.serving import configuration, listen
-from tests.bench.bare import Bare, Recording
+from tests.bench.bare.app import Bare
 
 START_SECONDS = 30
 
@@ -24,8 +24,8 @@ def _product(settings: Settings, url: str) -> Any:
     return create_app(settings, database_url=url)
 
 
-def _bare(settings: Settings, url: str, recordings: Sequence[Recording]) -> Any:
-    return Bare(url, recordings, settings.pool_size)
+def _bare(settings: Settings, url: str) -> Any:
+    return Bare(url, settings.pool_size)
 
 
 def _run(settings: Settings, application: Callable[[], Any], listening: socket.socket, log: Path) -> None:
@@ -70,8 +70,6 @@ def product(settings: Settings, url: str, log: Path) -> contextlib.AbstractConte
     return _served(settings, functools.partial(_product, settings, url), log)
 
 
-def bare(
-    settings: Settings, url: str, recordings: Sequence[Recording], log: Path
-) -> contextlib.AbstractContextManager[int]:
+def bare(settings: Settings, url: str, log: Path) -> contextlib.AbstractContextManager[int]:
     """The port of the yardstick on this database."""
-    return _served(settings, functools.partial(_bare, settings, url, recordings), log)
+    return _served(settings, functools.partial(_bare, settings, url), log)

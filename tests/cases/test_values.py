@@ -17,6 +17,7 @@ from tests.support.imports import Document, Importing
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "values.json").read_text(encoding="utf-8"))
+OTHERS = json.loads((HERE / "others.json").read_text(encoding="utf-8"))
 REFUSED = "REFUSED"
 Answers = Callable[[Importing, list[Any]], Awaitable[list[str]]]
 
@@ -64,8 +65,9 @@ async def _of_customers(
 
 
 async def _instants(importing: Importing, inputs: list[str]) -> list[str]:
-    await create_customer(importing.api, who="lead", name="Timed Works", country="DE")
-    lines = [("Timed Works", cell, f"record {at}") for at, cell in enumerate(inputs)]
+    works = f"Timed Works {len(inputs)}"
+    await create_customer(importing.api, who="lead", name=works, country="DE")
+    lines = [(works, cell, f"record {at}") for at, cell in enumerate(inputs)]
     columns = [
         {"column": 0, "field": "customer"},
         {"column": 1, "field": "started_at"},
@@ -103,6 +105,16 @@ async def _amounts(importing: Importing, inputs: list[str]) -> list[str]:
     return await _of_customers(importing, "budget", inputs, shown, currency="XTS")
 
 
+async def _local_amounts(importing: Importing, inputs: list[list[str]]) -> list[str]:
+    """Of customers in that country, where the import has no currency of its own."""
+
+    def shown(entered: Document) -> str:
+        return f"{Decimal(entered['budget_amount']).normalize():f} {entered['budget_currency']}"
+
+    countries = [country for country, _ in inputs]
+    return await _of_customers(importing, "budget", [cell for _, cell in inputs], shown, countries=countries)
+
+
 async def _counts(importing: Importing, inputs: list[str]) -> list[str]:
     return await _of_customers(importing, "employee_count", inputs, lambda entered: str(entered["employee_count"]))
 
@@ -129,6 +141,15 @@ async def _countries(importing: Importing, inputs: list[str]) -> list[str]:
         importing, _csv(["Company", "Country"], [(f"Case of {at}", cell) for at, cell in enumerate(inputs)])
     )
     return [str(row["entered"].get("country")) for row in rows]
+
+
+async def _asked_back(importing: Importing, inputs: list[str]) -> list[str]:
+    """The first country that the finding names for a misspelling."""
+    lines = [(f"Asked of {at}", cell) for at, cell in enumerate(inputs)]
+    rows = await _checked(importing, _csv(["Company", "Country"], lines))
+    said = [note["detail"] for row in rows for note in row["findings"] if note["code"] == "unknown_country"]
+    assert all(row["entered"].get("country") is None for row in rows)
+    return [detail.partition("did you mean one of ")[2].rstrip("?").split(", ")[0] for detail in said]
 
 
 async def _zones(importing: Importing, inputs: list[list[str]]) -> list[str]:
@@ -173,6 +194,8 @@ KINDS: dict[str, Answers] = {
     "instant": _instants,
     "day": _days,
     "amount": _amounts,
+    "local_amount": _local_amounts,
+    "asked_back": _asked_back,
     "count": _counts,
     "phones": _phones,
     "mails": _mails,
@@ -184,10 +207,18 @@ KINDS: dict[str, Answers] = {
 
 @pytest.mark.parametrize("kind", sorted({case["kind"] for case in CASES}))
 async def test_every_collected_cell(importing: Importing, kind: str) -> None:
-    cases = [case for case in CASES if case["kind"] == kind]
+    await _right(importing, kind, [case for case in CASES if case["kind"] == kind])
+
+
+@pytest.mark.parametrize("kind", sorted({case["kind"] for case in OTHERS}))
+async def test_other_cells_of_the_same_kinds(importing: Importing, kind: str) -> None:
+    await _right(importing, kind, [case for case in OTHERS if case["kind"] == kind])
+
+
+async def _right(importing: Importing, kind: str, cases: list[dict[str, Any]]) -> None:
     answers = await KINDS[kind](importing, [case["input"] for case in cases])
     wrong = [
-        f"{case['report']} {case['input']!r}: {answer}, not {' or '.join(case['want'])}"
+        f"{case.get('report', '')} {case['input']!r}: {answer}, not {' or '.join(case['want'])}"
         for case, answer in zip(cases, answers, strict=True)
         if answer not in case["want"]
     ]

@@ -4,7 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meridian.calendars.working_time import Span
@@ -73,6 +74,20 @@ obstacles = st.builds(
 def test_nobody_is_offered_outside_their_window_or_against_what_holds_them(
     one: Waiting, met: Obstacles, now: datetime
 ) -> None:
+    is_rightly_offered(one, met, now)
+
+
+@pytest.mark.drill
+@settings(max_examples=10_000)
+@given(waiting, obstacles, moments)
+def test_ten_thousand_offers_are_within_windows_and_against_nothing(
+    one: Waiting, met: Obstacles, now: datetime
+) -> None:
+    is_rightly_offered(one, met, now)
+
+
+def is_rightly_offered(one: Waiting, met: Obstacles, now: datetime) -> None:
+    """Whoever is offered is open now, has a number, and nothing holds them."""
     if held_by(one, met, HOURS, now) is not None:
         return
     assert is_callable(one, HOURS, now)
@@ -118,8 +133,22 @@ def test_an_a_three_days_overdue_comes_before_a_c_due_today_and_a_c_long_overdue
 # Rest
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 50)), max_size=60), st.integers(0, 59))
+days_of_work = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 50)), max_size=60)
+
+
+@given(days_of_work, st.integers(0, 59))
 def test_no_hour_of_work_is_without_its_pause(steps: list[tuple[int, int]], pause: int) -> None:
+    rests_in_time(steps, pause)
+
+
+@pytest.mark.drill
+@settings(max_examples=10_000)
+@given(days_of_work, st.integers(0, 59))
+def test_ten_thousand_days_of_work_have_their_pauses(steps: list[tuple[int, int]], pause: int) -> None:
+    rests_in_time(steps, pause)
+
+
+def rests_in_time(steps: list[tuple[int, int]], pause: int) -> None:
     """Somebody who works by the rule: a call of some minutes, some minutes idle, and again; when told to, they rest."""
     now, work = NOW, list[Span]()
     for call, idle in steps:

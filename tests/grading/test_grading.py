@@ -190,3 +190,27 @@ async def test_it_happens_by_itself_once_it_is_due(db: Database, clock: Settable
         assert not await service.is_due(session)
         session.now = datetime(2026, 6, 8, 2, tzinfo=UTC)
         assert await service.is_due(session)
+
+
+async def test_other_rules_have_the_grades_worked_out_at_once(
+    api: Api, db: Database, world: World, clock: SettableClock, settings: Settings, database_url: str
+) -> None:
+    """By the thresholds in force a customer is C; by those decided, B."""
+    customer = await buyer(db, world, 60_000)
+
+    async def proposed() -> str | None:
+        await run_until_idle(database_url, settings, clock)
+        path = f"/v1/grade-proposals?customer_id={customer}&state=open"
+        return next((each["to_grade"] for each in (await api.get(path, who="lead", expect=200)).json()["items"]), None)
+
+    await graded(api, database_url, settings, clock)
+    assert await proposed() == "C"
+    clock.set(clock.now() + timedelta(minutes=1))
+    path = "/v1/policies/grade_thresholds"
+    revision = (await api.get(path, who="director", expect=200)).json()["revision"]
+    body = {"value": {"A": "55000", "B": "30000", "C": "20000", "D": "0"}, "reason": "A small market"}
+    await api.post(f"{path}/versions", who="director", version=revision, json=body, expect=201)
+    assert await proposed() == "B"
+    async with db.read() as session:
+        runs = (await session.scalars(select(GradeRun).order_by(GradeRun.started_at.desc()))).all()
+    assert runs[0].asked_by is None

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.identity.permissions import Role
-from meridian.identity.reporting_line import LADDER, NOWHERE, Person, ReportingLine, Unit
-from meridian.identity.reporting_line import EscalationRecipient as R
+from meridian.identity.reporting_line import NOWHERE, Person, ReportingLine, Unit
+from meridian.identity.rules import LADDER
+from meridian.identity.rules import EscalationRecipient as R
 
 SALES, SERVICE = uuid.UUID(int=1), uuid.UUID(int=2)
 PEOPLE = {

@@ -16,6 +16,8 @@ from meridian.alerts.queries import ALERT_VISIBILITY
 from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
+from meridian.campaigns.models import Campaign
+from meridian.campaigns.queries import CAMPAIGN_DECIDING, CAMPAIGN_VISIBILITY
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.queries import PREVENTIVE_ACTION_VISIBILITY
 from meridian.complaints.queries import COMPLAINT_VISIBILITY
@@ -34,7 +36,6 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey
 from meridian.identity.permissions import GRANTS, Permission, Role, Scope
 from meridian.identity.queries import KEY_VISIBILITY
-from meridian.identity.scopes import slot_values, with_slots
 from meridian.identity.visibility import PEOPLE, Visibility
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
@@ -88,6 +89,8 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "rosters": (ROSTER_VISIBILITY, (P.ROSTER_READ, P.ROSTER_WRITE)),
     "dial plans": (DIAL_PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE)),
     "dial plans to put to use": (DECIDING, (P.PLAN_WRITE,)),
+    "campaigns": (CAMPAIGN_VISIBILITY, (P.CAMPAIGN_READ, P.CAMPAIGN_WRITE)),
+    "campaigns to change": (CAMPAIGN_DECIDING, (P.CAMPAIGN_WRITE,)),
     "scripts": (SCRIPT_VISIBILITY, (P.SCRIPT_READ, P.SCRIPT_WRITE)),
     "proposed grades": (PROPOSAL_VISIBILITY, (P.CUSTOMER_DECIDE,)),
     "breaches of duties": (BREACH_VISIBILITY, (P.CUSTOMER_READ,)),
@@ -235,7 +238,7 @@ async def records(db: Database, world: World) -> None:
             whose = draw.whose()
             with_team = whose["team_id"] if shared is Sharing.TEAM else None
             with_department = whose["department_id"] if shared is Sharing.DEPARTMENT else None
-            row(
+            view = row(
                 session,
                 SavedView,
                 owner_id=whose["owner_id"],
@@ -243,6 +246,9 @@ async def records(db: Database, world: World) -> None:
                 team_id=with_team,
                 department_id=with_department,
             )
+            await session.flush()
+            callers = {"user_ids": [draw.person()], "team_ids": [draw.rng.choice(draw.teams)]}
+            row(session, Campaign, **draw.whose(), **callers, segment_id=view.id)
 
 
 async def ids_of(session: Any, kind: Visibility) -> list[uuid.UUID]:
@@ -276,8 +282,8 @@ async def test_database_memory_and_compiled_statements_agree(
             key = kind.key(actor, asked)
             shared += key in compiled
             if key not in compiled:
-                compiled[key] = Compiled(kind.visible_ids(with_slots(actor), asked))
-            found = await compiled[key].fetch(db.fresh, slot_values(actor))
+                compiled[key] = Compiled(kind.visible_ids(actor.with_slots(), asked))
+            found = await compiled[key].fetch(db.fresh, actor.slot_values())
             assert {id_ for (id_,) in found} == by_database, (actor, asked)
             outcomes |= {id_ in by_database for id_ in everything}
     assert outcomes == {True, False}

@@ -176,6 +176,14 @@ def test_countries_of_the_world_are_complete() -> None:
         ("Yunanistan", "GR"),
         ("Corea del Sur", "KR"),
         ("República de Chile", "CL"),
+        ("米国", "US"),
+        ("Elfenbeinküste", "CI"),
+        ("Costa de Marfil", "CI"),
+        ("Weißrussland", "BY"),
+        ("Méjico", "MX"),
+        ("Ελλάς", "GR"),
+        ("Shqipëria", "AL"),
+        ("Rep. of Ireland", "IE"),
         ("NA", "NA"),
         ("Namibia", "NA"),
     ],
@@ -184,14 +192,24 @@ def test_names_in_the_languages_of_lists(text: str, code: str) -> None:
     assert resolve_country(text) == code
 
 
-@pytest.mark.parametrize("text", ["n/a", "N/A", "n.a.", "#N/A", "Kongo", "Конго", "Ý", "EU"])
+@pytest.mark.parametrize("text", ["n/a", "N/A", "n.a.", "#N/A", "#NA", "#REF!", "Kongo", "Конго", "Ý", "EU"])
 def test_what_states_nothing_or_means_two_is_none(text: str) -> None:
     assert resolve_country(text) is None
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("Germny", "DE"), ("Untied States", "US"), ("Philipines", "PH"), ("Swizerland", "CH"), ("Фрнция", "FR")],
+    [
+        ("Germny", "DE"),
+        ("Untied States", "US"),
+        ("Philipines", "PH"),
+        ("Swizerland", "CH"),
+        ("Фрнция", "FR"),
+        ("Vietman", "VN"),
+        ("Nigera", "NG"),
+        ("德囯", "DE"),
+        ("法国国", "FR"),
+    ],
 )
 def test_a_misspelling_is_asked_back_and_not_taken(text: str, code: str) -> None:
     assert resolve_country(text) is None

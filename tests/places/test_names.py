@@ -116,6 +116,13 @@ def test_a_query_of_two_characters_is_found_by_containment(name: str, data: st.D
         ("Pumps (P) Ltd", "Pumps Pvt. Ltd."),
         ("AB Volvo (publ)", "Volvo AB"),
         ("Oy Karl Fazer Ab", "Karl Fazer Oy"),
+        ("Zq GmbH & Co. KG", "Zq Gesellschaft mit beschränkter Haftung & Co. Kommanditgesellschaft"),
+        ("Zq Ges.m.b.H.", "Zq Gesellschaft m.b.H.", "Zq GmbH"),
+        ("Zq Pty Ltd", "Zq Proprietary Limited"),
+        ("PT. Zq", "Zq, PT", "PT Zq Tbk"),
+        ("Zq Sh.p.k.", "ZQ SHPK"),
+        ("Acme(TM) Pumps", "Acme (R) Pumps", "Acme Pumps"),
+        ("Nørgaard ApS", "Nørgård ApS"),
     ],
 )
 def test_two_spellings_of_one_name_have_one_key(spellings: tuple[str, ...]) -> None:
@@ -128,6 +135,8 @@ def test_two_spellings_of_one_name_have_one_key(spellings: tuple[str, ...]) -> N
         ("S.A. Engineering Ltd", "Engineering Ltd"),
         ("AS Tools GmbH", "Tools GmbH"),
         ("CV Parts Ltd", "Parts Ltd"),
+        ("PT Systems GmbH", "Systems GmbH"),
+        ("OY Systems Ltd", "Systems Ltd"),
         ("Aero Pumps", "Aro Pumps"),
         ("Blue Pumps", "Blu Pumps"),
         ("Bluestar", "Blustar"),

@@ -140,6 +140,59 @@ def test_an_abbreviated_number_continues_the_one_before() -> None:
     assert numbers("(0241) 88996600, 88996601", "DE") == ["+4924188996600", "+4924188996601"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "212-736-5000, opt 2",
+        "212-736-5000 (ask for Bob, room 12)",
+        "212-736-5000; building 7",
+        "212-736-5000 / floor 31",
+    ],
+)
+def test_words_with_digits_behind_a_number_are_no_second_number(text: str) -> None:
+    assert numbers(text, "US") == ["+12127365000", None]
+
+
+@given(
+    st.sampled_from(["US", "GB", "DE", "FR", "CN", "BR", "RU", "JP"]),
+    st.text(alphabet=st.characters(categories=["L"]), min_size=1, max_size=9),
+    st.integers(0, 99_999),
+    st.sampled_from([", {} {}", " ({} {})", "; {}{}", " / {} {}"]),
+)
+def test_no_number_is_made_of_a_number_and_words(region: str, word: str, digits: int, form: str) -> None:
+    """Whatever is written behind a number, its own digits are dialled or none."""
+    example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert example is not None
+    right = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    assert set(numbers(right + form.format(word, digits), region)) <= {right, None}
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "extension"),
+    [
+        ("GR", "210 123 4567 εσ. 12", "12"),
+        ("HU", "06 1 123 4567 mell. 12", "12"),
+        ("HU", "(1) 123-4567 / 12-es mellék", "12"),
+        ("ID", "021 8350123 pswt. 12", "12"),
+        ("NO", "22 12 34 56 intern 12", "12"),
+        ("US", "212-736-5000 Ext- 12", "12"),
+        ("US", "212-736-5000 extension no. 12", "12"),
+        ("US", "212-736-5000 / ext. 12", "12"),
+        ("JP", "03-1234-5678 内線番号12", "12"),
+        ("CN", "0755-26012345 转分机8012", "8012"),
+        ("KR", "02-1234-5678 내선번호 12", "12"),
+    ],
+)
+def test_more_words_for_an_extension(country: str, text: str, extension: str) -> None:
+    assert parse_phones(text, country)[-1].extension == extension
+    assert len(set(numbers(text, country))) == 1
+
+
+def test_a_rounded_number_with_a_plus_is_no_number() -> None:
+    assert numbers("+4.915112345678E+12", "DE") == ["+4915112345678"]
+    assert parse_phones("+4.91511E+12", "DE")[0].problem is PhoneProblem.PRECISION_LOST
+
+
 def test_a_broken_piece_does_not_hide_the_others() -> None:
     good, bad = parse_phones("+44 20 7222 5600 / 02", "GB")
     assert (good.valid, bad.valid, bad.problem) == (True, False, PhoneProblem.TOO_SHORT)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 import meridian
+from meridian.cross_sell.jobs import renew
 from meridian.customers.models import Order
 from meridian.customers.reviews.service import assign_due
 from meridian.exports.models import Export
@@ -23,10 +24,12 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
+from meridian.leads.service import begin_check, run_check
 from meridian.opportunities.models import Milestone
 from meridian.policies.definitions import registry
 from meridian.policies.definitions.registry import DEFINITIONS
 from meridian.recordings.jobs import remove_outdated
+from tests.cross_sell.test_prompts import buys, products, prompts
 from tests.opportunities.pipeline.test_moves import brought_to
 from tests.plans.amendments.test_revisits import amend, approved_plan
 from tests.policies.test_api import decide
@@ -136,6 +139,28 @@ async def executive_contact_due(house: House) -> Any:
     query = {"customer_id": str(customer)}
     (duty,) = (await house.api.get("/v1/duties", params=query, expect=200)).json()["items"]
     return duty["executive_due_at"]
+
+
+async def lead_scored(house: House) -> Any:
+    """Of who came by a sale of ours, of whom nothing else is known."""
+    return (await house.api.get(f"/v1/customers/{await house.customer()}/lead-score", expect=200)).json()["score"]
+
+
+async def lead_check_day(house: House) -> Any:
+    async with house.db.write() as session:
+        check = await begin_check(session, None)
+        await run_check(session, check.id)
+    return (await house.api.get("/v1/lead-checks", expect=200)).json()["items"][0]["day"]
+
+
+async def suggestions(house: House) -> Any:
+    """How many, where two customers bought both of two things, and three others neither."""
+    first, second, other = await products(house.api, 3)
+    for basket in ([first, second], [first, second], [other], [other], [other], [first]):
+        customer = await customer_in(house.db, house.world)
+        await buys(house.db, customer, basket)
+    await renew(JobContext(house.db, house.settings))
+    return len(await prompts(house.api, customer))
 
 
 async def revisit_after_completion(house: House) -> Any:
@@ -333,6 +358,9 @@ CASES = {
     "nurture_cadence_days": Case(20, next_contact_in_nurture, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
     "progress_report_days": Case(20, progress_reported, "2026-04-09T01:55:00Z", "2026-03-30T01:55:00Z"),
     "executive_contact_days": Case(60, executive_contact_due, "2026-06-08T02:00:00Z", "2026-05-09T02:00:00Z"),
+    "lead_score_rules": Case([{"kind": "source", "points": {"sales": 9}}], lead_scored, 0, 9),
+    "lead_check_days": Case(30, lead_check_day, "2025-09-11", "2026-02-08"),
+    "cross_sell_rules": Case({"period_days": 730, "least_customers": 2, "least_percent": 30}, suggestions, 0, 1),
     "base_currency": Case("EUR", new_opportunity, NEW, (*NEW[:2], None, *NEW[3:])),
     "local_call_window": Case([{"start": "10:00", "end": "12:00"}], planned_early, 201, 422),
     "country_call_windows": Case({"DE": {"days_off": ["monday"]}}, planned_on_monday, 201, 422),

@@ -417,6 +417,26 @@ async def dial_plans(house: House) -> list[Case]:
     return [Case(path) for path in paths]
 
 
+async def campaigns(house: House) -> list[Case]:
+    """Of the lead, called for by the rep: a draft, running, ended, cancelled."""
+    view = await house.post("/v1/saved-views", "lead", list_name="customers", name=uuid.uuid4().hex)
+    asked = {
+        "name": "States",
+        "goal_kind": "calls",
+        "goal_number": "10",
+        "segment_id": view["id"],
+        "first_day": "2026-03-10",
+        "last_day": "2026-04-10",
+        "user_ids": [str(house.world.people["rep"])],
+    }
+    paths = [f"/v1/campaigns/{(await house.post('/v1/campaigns', 'lead', **asked))['id']}" for _ in range(4)]
+    for path in paths[1:3]:
+        await house.move(path, "start", "lead")
+    await house.move(paths[2], "end", "lead")
+    await house.move(paths[3], "cancel", "lead", reason="Another time")
+    return [Case(path) for path in paths]
+
+
 BUILDERS: dict[str, Builder] = {
     "handoff": handoffs,
     "customer_verification": verifications,
@@ -437,4 +457,5 @@ BUILDERS: dict[str, Builder] = {
     "script_version": script_versions,
     "grade_proposal": grade_proposals,
     "dial_plan": dial_plans,
+    "campaign": campaigns,
 }

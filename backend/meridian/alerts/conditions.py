@@ -19,8 +19,9 @@ from meridian.complaints.rules import SETTLED
 from meridian.customers.models import CLEAR_INTENT, Customer
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
-from meridian.identity.reporting_line import NOWHERE, OF_SALES
-from meridian.identity.reporting_line import EscalationRecipient as Recipient
+from meridian.identity.reporting_line import NOWHERE
+from meridian.identity.rules import OF_SALES
+from meridian.identity.rules import EscalationRecipient as Recipient
 from meridian.kernel.events.models import Event
 from meridian.kernel.installation import Installation, WorkerHeartbeat
 from meridian.opportunities.models import Milestone, Opportunity, OpportunityFollowUp, ReviewAction

@@ -19,8 +19,9 @@ from meridian.exports.rules import ExportState
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
 from meridian.identity.models import User
-from meridian.identity.reporting_line import LADDER, NOWHERE
-from meridian.identity.reporting_line import EscalationRecipient as Recipient
+from meridian.identity.reporting_line import NOWHERE
+from meridian.identity.rules import LADDER
+from meridian.identity.rules import EscalationRecipient as Recipient
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, AmendmentState, ItemState, PlanState
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS

@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import WIDER, Gate
 from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -118,26 +118,24 @@ def _read(row: Row[Any], actor: Actor) -> AlertRead:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
     """Alerts the actor may see."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor),
+        actor,
         ALERTS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor),
         to_row=lambda row: _read(row, actor),
     )
 
 
 async def waiting(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
     """What waits for the actor: their own live alerts."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor).where(Alert.owner_id == actor.user_id, ~RESOLVED),
+        actor,
         WAITING,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor).where(Alert.owner_id == actor.user_id, ~RESOLVED),
         to_row=lambda row: _read(row, actor),
     )
 

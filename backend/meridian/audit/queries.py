@@ -12,7 +12,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, all_of, any_of, one_of, such, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.history.models import History
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page
 
 COLUMNS = tuple(name for name in HistoryEntry.model_fields if name not in ("changes", "masked_fields"))
@@ -68,14 +68,14 @@ HISTORY_VISIBILITY = Visibility(
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[HistoryEntry]:
     """Entries within the actor's scope, newest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        select(History).where(HISTORY_VISIBILITY.visible_to(actor)),
+        actor,
         HISTORY,
         query,
-        scope=str(actor.principal_id),
-        masked=actor.masked,
+        lambda actor: select(History).where(HISTORY_VISIBILITY.visible_to(actor)),
         to_row=lambda entry: _read(entry, actor),
+        of=actor.principal_id,
     )
 
 

@@ -11,7 +11,7 @@ from meridian.calendars.models import Calendar
 from meridian.calendars.rules import working_calendar
 from meridian.calendars.schemas import CalendarRead
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Everybody, Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -33,8 +33,13 @@ CALENDARS = ListSpec(
 
 
 async def page(session: Session, query: ListQuery) -> Page[CalendarRead]:
-    return await fetch_page(
-        session, select(Calendar), CALENDARS, query, scope="all", masked=frozenset(), to_row=calendar_read
+    return await page_of(
+        session,
+        Everybody(),
+        CALENDARS,
+        query,
+        lambda _: select(Calendar),
+        to_row=calendar_read,
     )
 
 

@@ -37,6 +37,7 @@ _DAY = timedelta(days=1)
 _A_WEEK_OR_SO = timedelta(days=9)
 _KEPT_POLICIES = 16
 _KEPT_PLACES = 20_000
+_KEPT_FOR = timedelta(days=1)
 
 
 class Locality(NamedTuple):
@@ -72,6 +73,15 @@ class CallTime(NamedTuple):
 
 
 UNKNOWN = CallTime(None)
+
+
+class _Stretch(NamedTuple):
+    """Time in which a place stays open, or closed, until it changes. opens: whether it opens then."""
+
+    since: datetime
+    until: datetime
+    open: bool
+    opens: bool = True
 
 
 def locality(
@@ -128,7 +138,8 @@ class CallHours:
 
     def __init__(self, usual: tuple[TimeRange, ...], overrides: Mapping[str, CountryCallWindow]) -> None:
         self.usual, self.overrides = usual, overrides
-        self._known: dict[Locality, tuple[datetime, datetime, bool]] = {}
+        self._known: dict[Locality, _Stretch] = {}
+        self._parts_known: dict[str, tuple[str, ...]] = {}
 
     def windows(self, place: Locality, start: datetime, end: datetime) -> Iterator[Span]:
         """Each stretch between two moments in which the place may be called, in order; none where its time is not
@@ -140,7 +151,12 @@ class CallHours:
 
     def next_open(self, place: Locality, after: datetime) -> datetime | None:
         """The first moment from `after` on at which the place may be called; None when it never opens or is unknown."""
-        return next((window.start for window in self.windows(place, after, after + HORIZON)), None)
+        if not place.zones:
+            return None
+        known = self._stretch(place, after)
+        if known.open:
+            return after
+        return known.until if known.opens else None
 
     def next_opening(self, place: Locality, after: datetime) -> datetime | None:
         """As `next_open`, but where it is open at `after`, when it opens again: the next calling hours."""
@@ -160,17 +176,43 @@ class CallHours:
     def is_open(self, place: Locality, moment: datetime) -> bool | None:
         """Whether the place may be called at that moment; None when nothing is known of its time. What was found is
         kept until the place next opens or closes, so that a queue of thousands is looked up rather than worked out."""
-        if not place.zones:
-            return None
-        since, until, found = self._known.get(place, (moment, moment, False))
-        if since <= moment < until:
-            return found
+        return self._stretch(place, moment).open if place.zones else None
+
+    def may_be_open(self, zone: str | None, country: str | None, moment: datetime) -> bool:
+        """Whether anybody of that zone and country may be called at that moment, in whichever part of it they are;
+        True where the zone is not known. What it says no to need not be looked at one by one."""
+        if zone is None:
+            return True
+        place = locality(zone, country)
+        return any(self.is_open(place._replace(part=part), moment) for part in (None, *self._parts(place.country)))
+
+    def _parts(self, country: str | None) -> tuple[str, ...]:
+        """The parts of a country with holidays or calling hours of their own."""
+        if country is None:
+            return ()
+        if country not in self._parts_known:
+            own = (key.partition("-") for key in self.overrides)
+            parts = {part for name, _, part in own if part and name == country} | supported_subdivisions(country)
+            self._parts_known[country] = tuple(sorted(parts))
+        return self._parts_known[country]
+
+    def _stretch(self, place: Locality, moment: datetime) -> "_Stretch":
+        """The stretch of open or of closed time in which the moment lies, from that moment on. It is kept until it is
+        over, a day at most where the place does not open, so that a queue of thousands is looked up rather than worked
+        out."""
+        known = self._known.get(place)
+        if known is not None and known.since <= moment < min(known.until, known.since + _KEPT_FOR):
+            return known
         window = next(self.windows(place, moment, moment + HORIZON), None)
-        found = window is not None and window.start == moment
-        until = moment + HORIZON if window is None else window.end if found else window.start
+        if window is None:
+            found = _Stretch(moment, moment + HORIZON, open=False, opens=False)
+        elif window.start > moment:
+            found = _Stretch(moment, window.start, open=False)
+        else:
+            found = _Stretch(moment, window.end, open=True)
         if len(self._known) >= _KEPT_PLACES:
             self._known.clear()
-        self._known[place] = (moment, until, found)
+        self._known[place] = found
         return found
 
     def next_open_in_other_part(self, place: Locality, after: datetime, than: datetime) -> datetime | None:

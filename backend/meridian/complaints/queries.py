@@ -33,7 +33,7 @@ from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.kernel.workflow.models import Transition
@@ -355,14 +355,14 @@ async def facts(session: Session, complaint: Complaint) -> ComplaintFacts:
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
     """A page of complaints the actor may see."""
     calendars = await CALENDARS.get(session)
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor).where(visible_to(actor)),
+        actor,
         COMPLAINTS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: ComplaintLine.of(_values(row, calendars, session.now), masked=actor.masked),
+        lambda actor: _with_names(actor).where(visible_to(actor)),
+        shows=ComplaintLine,
+        to_row=lambda row: _values(row, calendars, session.now),
     )
 
 

@@ -52,6 +52,7 @@ ABOUT: Mapping[str, tuple[str, Any]] = {
     "decision_process": ("How it decides.", "Technical check, then CFO"),
     "source_channel": ("Where the customer came from (CR-2).", "exhibition"),
     "source_detail": ("The fair, campaign or site.", "IFAT 2026"),
+    "campaign_id": ("The campaign that brought it (TS-4).", ID),
     "referrer_id": ("The customer that referred it (TS-11).", ID),
     "intent_level": ("How clear the intent to buy is.", "medium"),
     "custom": ("Values of the company's own fields by key.", {"fair_year": 2026}),
@@ -85,6 +86,7 @@ ABOUT: Mapping[str, tuple[str, Any]] = {
         "cadence",
     ),
     "last_order_on": ("Date of the last order.", "2026-02-01"),
+    "lead_score": ("How promising it is while it has not bought, 0 to 100 (MC-10).", 65),
     "archived_at": ("When it was archived.", None),
     # Contacts
     "contact_name": ("The person's name.", "Anna Petersen"),
@@ -173,6 +175,7 @@ ExpectedSales = Annotated[Funds | None, about("expected_annual_sales")]
 DecisionProcess = Annotated[Text | None, about("decision_process")]
 Source = Annotated[SourceChannel, about("source_channel")]
 SourceDetail = Annotated[Line | None, about("source_detail")]
+CampaignId = Annotated[uuid.UUID | None, about("campaign_id")]
 ReferrerId = Annotated[uuid.UUID | None, about("referrer_id")]
 Intent = Annotated[IntentLevel, about("intent_level")]
 GradeField = Annotated[Grade, about("grade")]

@@ -22,7 +22,6 @@ from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import current_actor
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import slot_values, with_slots
 from meridian.kernel.db.compiled import Slot, for_answers
 from meridian.kernel.hot.listing import HotList
 from meridian.kernel.hot.route import JSON, Encoder, HotRoute, encode
@@ -39,7 +38,7 @@ class _Record:
 
     def __init__(self, actor: Actor) -> None:
         conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
-        statement = queries.RECORD.where(*conditions, visible_to(with_slots(actor)))
+        statement = queries.RECORD.where(*conditions, visible_to(actor.with_slots()))
         self.compiled, json = for_answers(statement)
         self.encoder = Encoder(CustomerRead, json)
 
@@ -57,7 +56,7 @@ async def customer(request: Request, customer_id: str) -> Response | None:
         _RECORDS[far] = _Record(actor)
     compiled, encoder = _RECORDS[far].compiled, _RECORDS[far].encoder
     rows = await compiled.fetch(
-        database(request).reader(actor.user_id), {**slot_values(actor), "customer": customer_id}
+        database(request).reader(actor.user_id), {**actor.slot_values(), "customer": customer_id}
     )
     if not rows:
         return None
@@ -89,9 +88,9 @@ async def customers(request: Request) -> Response | None:
     page = await LINES.page(
         database(request).reader(actor.user_id),
         asked,
-        lambda query: queries.listed(ROWS, with_slots(actor), query),
+        lambda query: queries.listed(ROWS, actor.with_slots(), archived=queries.says_archived(query)),
         depends_on=CUSTOMER_VISIBILITY.key(actor),
-        values=slot_values(actor),
+        values=actor.slot_values(),
         scope=str(actor.user_id),
         masked=actor.masked,
     )

@@ -84,6 +84,7 @@ class Customer(Versioned, Base):
     source_channel: Mapped[SourceChannel]
     source_detail: Mapped[str | None]
     referrer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("customer.id"))
+    campaign_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("campaign.id"))  # that brought it; stands above
     # Follows from is_key, last_order_on, intent_level and first_contact_at, by trigger.
     category: Mapped[Category] = mapped_column(server_default=Category.POTENTIAL, server_onupdate=FetchedValue())
     is_key: Mapped[bool] = mapped_column(server_default=FALSE)
@@ -119,6 +120,8 @@ class Customer(Versioned, Base):
     executive_due_at: Mapped[datetime | None]
     next_contact_at: Mapped[datetime | None]
     last_order_on: Mapped[date | None]
+    # How promising it is while it has not bought (MC-10), 0 to 100; kept by the domain `leads`, no version of its own.
+    lead_score: Mapped[int | None]
 
     custom: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     archived_at: Mapped[datetime | None]
@@ -130,8 +133,11 @@ class Customer(Versioned, Base):
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
         Index(
-            "customer_owed_idx",
+            "customer_owed_by_place_idx",
             "owner_id",
+            text("coalesce(zone, '')"),
+            text("coalesce(country, '')"),
+            "is_key",
             "grade",
             "next_contact_at",
             "id",
@@ -139,6 +145,7 @@ class Customer(Versioned, Base):
         ),
         Index(None, "next_contact_at", "id"),
         Index(None, "contact_due_at", "id"),
+        Index(None, "lead_score", "id"),
         Index(
             "customer_executive_due_at_idx",
             "executive_due_at",
@@ -167,6 +174,7 @@ class Customer(Versioned, Base):
         Index(None, "market_id", "id"),
         Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
+        Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),
         Index(None, "referrer_id", postgresql_where=text("referrer_id IS NOT NULL")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
     )

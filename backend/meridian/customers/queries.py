@@ -45,7 +45,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import reaches_as_far
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.listing.query import conditions
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -92,6 +92,7 @@ CUSTOMERS = ListSpec(
         _field("zone", Customer.zone, "code"),
         _field("zone_state", Customer.zone_state, "code", choices=ZoneState),
         _field("source_channel", Customer.source_channel, "code", choices=SourceChannel),
+        _field("campaign_id", Customer.campaign_id, "uuid"),
         _field("category", Customer.category, "code", choices=Category),
         _field("is_key", Customer.is_key, "boolean"),
         _field("grade", Customer.grade, "code", choices=Grade, sortable=True),
@@ -112,6 +113,7 @@ CUSTOMERS = ListSpec(
         _field("contact_due_at", Customer.contact_due_at, "instant", sortable=True),
         _field("contact_due_rule", Customer.contact_due_rule, "code", choices=ContactRule),
         _field("last_order_on", Customer.last_order_on, "date"),
+        _field("lead_score", Customer.lead_score, "integer", sortable=True),
         _field("created_at", Customer.created_at, "instant", sortable=True),
         _field("updated_at", Customer.updated_at, "instant"),
         Field(
@@ -377,20 +379,26 @@ async def _has_edited(session: Session, actor_id: uuid.UUID | None, customer: An
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerLine]:
     """Customers in the actor's scope; archived ones only when asked for."""
-    return await fetch_page(
+    return await page_of(
         session,
-        listed(ROWS, actor, query),
+        actor,
         CUSTOMERS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: CustomerLine.of(row._asdict(), masked=actor.masked),
+        lambda actor, archived: listed(ROWS, actor, archived=archived),
+        says_archived(query),
+        shows=CustomerLine,
     )
 
 
-def listed(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
-    """`statement` over `Customer`, narrowed to what lists show the actor: lists, exports and counts agree by it."""
+def listed(statement: Select[Any], actor: Actor, *, archived: bool) -> Select[Any]:
+    """`statement` over `Customer`, narrowed to what lists show the actor: lists, exports and counts agree by it.
+
+    archived: whether the query itself says of archived ones (`says_archived`); otherwise they are left out.
+    """
     statement = statement.where(visible_to(actor), Customer.merged_into_id.is_(None))
-    if any(condition.field.name == "archived" for condition in conditions(query.where)):
-        return statement
-    return statement.where(Customer.archived_at.is_(None))
+    return statement if archived else statement.where(Customer.archived_at.is_(None))
+
+
+def says_archived(query: ListQuery) -> bool:
+    """Whether the query says if it means archived customers."""
+    return any(condition.field.name == "archived" for condition in conditions(query.where))

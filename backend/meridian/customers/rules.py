@@ -14,6 +14,8 @@ from meridian.places.names import normalise_name, plain_name, search_spellings, 
 from meridian.places.phone_search import endings
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField, Grade
+from meridian.policies.rules import IntentLevel as IntentLevel
+from meridian.policies.rules import SourceChannel as SourceChannel
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {
@@ -47,6 +49,8 @@ FACT_SOURCES: Mapping[str, str] = {
     "budget": "budget_amount",
     "expected_annual_sales": "expected_annual_sales_amount",
 }
+
+_WEIGHTIEST_FIRST = [(fact, FACT_SOURCES.get(fact, fact)) for fact in sorted(FACTS, key=lambda fact: -FACTS[fact])]
 
 # Facts that a verification vouches for: correcting one of them afterwards needs a reason (CR-6).
 VERIFIED_FIELDS = frozenset(
@@ -144,9 +148,8 @@ def name_keys(name: str, legal_name: str | None, short_name: str | None) -> Name
 
 def completeness(record: Mapping[str, Any]) -> Completeness:
     """From the customer's columns and the `has_…` flags about its phones, emails and contacts (CR-1, TS-13)."""
-    missing = [fact for fact in FACTS if not _present(record[FACT_SOURCES.get(fact, fact)])]
-    score = 100 - sum(FACTS[fact] for fact in missing)
-    return Completeness(score, sorted(missing, key=lambda fact: -FACTS[fact]))
+    missing = [fact for fact, source in _WEIGHTIEST_FIRST if not _present(record[source])]
+    return Completeness(100 - sum(map(FACTS.__getitem__, missing)), missing)
 
 
 def _present(value: Any) -> bool:
@@ -192,26 +195,6 @@ class Category(StrEnum):
     INTERESTED = "interested"
     CLOSED = "closed"
     KEY = "key"
-
-
-class IntentLevel(StrEnum):
-    NONE = "none"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    COMMITTED = "committed"
-
-
-class SourceChannel(StrEnum):
-    SALES = "sales"
-    EXHIBITION = "exhibition"
-    CAMPAIGN = "campaign"
-    REFERRAL = "referral"
-    WEB = "web"
-    SOCIAL = "social"
-    MARKET_RESEARCH = "market_research"
-    INBOUND = "inbound"
-    OTHER = "other"
 
 
 class ContactRole(StrEnum):

@@ -62,6 +62,7 @@ class CustomerDetails(Input):
     decision_process: f.DecisionProcess | MISSING = MISSING
     source_detail: f.SourceDetail | MISSING = MISSING
     referrer_id: f.ReferrerId | MISSING = MISSING
+    campaign_id: f.CampaignId | MISSING = MISSING
     intent_level: f.Intent | MISSING = MISSING
     custom: f.Custom | MISSING = MISSING
     phones: Phones | MISSING = MISSING
@@ -124,6 +125,7 @@ class CustomerLine(Output):
     contact_due_at: datetime | None = f.about("contact_due_at")
     contact_due_rule: ContactRule | None = f.about("contact_due_rule")
     last_order_on: date | None = f.about("last_order_on")
+    lead_score: int | None = f.about("lead_score")
     archived_at: datetime | None = f.about("archived_at")
     created_at: datetime = f.about("created_at")
     updated_at: datetime = f.about("updated_at")
@@ -169,6 +171,7 @@ class CustomerRead(Output):
     source_channel: SourceChannel = f.about("source_channel")
     source_detail: str | None = f.about("source_detail")
     referrer_id: uuid.UUID | None = f.about("referrer_id")
+    campaign_id: uuid.UUID | None = f.about("campaign_id")
     category: Category = f.about("category")
     is_key: bool = f.about("is_key")
     grade: Grade = f.about("grade")

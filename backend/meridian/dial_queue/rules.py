@@ -105,6 +105,8 @@ class Obstacles:
     refused: bool = False
 
 
+NOTHING_KNOWN = Obstacles(numbers=("unknown",))
+"""As if nothing kept them but the clock."""
 _GRADES = {Grade.A: 8, Grade.B: 4, Grade.C: 2, Grade.D: 1}
 _INTENT = {each: place for place, each in enumerate(IntentLevel)}
 _FIRST = {WhyNow.PROMISED: 0, WhyNow.AGREED: 1, WhyNow.PLANNED: 2, WhyNow.OWED: 2}

@@ -10,11 +10,11 @@ from uuid_utils.compat import uuid7
 
 from meridian.call_hours.rules import CallHours, call_hours
 from meridian.customers.models import Customer
-from meridian.dial_queue import queries, rules
+from meridian.dial_queue import queries, rules, waiting
 from meridian.dial_queue.models import DialHold, DialLease
-from meridian.dial_queue.queries import Queued
 from meridian.dial_queue.rules import LeaseEnding, Obstacles
 from meridian.dial_queue.schemas import DialNext, DialSkip
+from meridian.dial_queue.waiting import Place, Queued
 from meridian.identity.actor import Actor
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
@@ -22,13 +22,27 @@ from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.plans import changes
 from meridian.plans.models import PlannedContact
-from meridian.plans.rules import Candidate, ItemState, Method, clock_of
+from meridian.plans.rules import (
+    Assignee,
+    Candidate,
+    CustomerFacts,
+    Facts,
+    ItemState,
+    Method,
+    Refusals,
+    clock_of,
+    verdict,
+)
 from meridian.plans.service import insert_items, new_item
+from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY, OUTSIDE_HOURS_CALLS
 from meridian.policies.queries import snapshot
 from meridian.records.effects import running_plan
 
 LOOKED_AT = 12
 """How many are asked about at once."""
+FEW, ALL = 12, 20_000
+"""Of whom policy owes a contact, how many of each grade: at first, and where those are held or out of reach."""
+FEW_OF_A_PLACE = 3
 OWED_AIM = "Keep in touch"
 
 
@@ -50,22 +64,29 @@ async def give_next(session: WriteSession, actor: Actor, body: DialNext) -> Give
     running = await _running(session, actor)
     if body.item_id is not None or body.customer_id is not None:
         return await _give_chosen(session, actor, body, running)
-    if running is not None and (again := await queries.item(session, actor, running.item_id)) is not None:
+    if running is not None and (again := await waiting.item(session, actor, running.item_id)) is not None:
         await _renew(session, running)
         return Given(running, again)
     if running is not None:
         await _end(session, running, LeaseEnding.GIVEN_BACK)
-    await _require_rested(session, actor)
+    plan_id = await _require_rested(session, actor)
     hours = call_hours(await snapshot(session))
-    planned = await queries.planned(session, actor, session.now)
-    for most in (queries.MOST_OWED, queries.ALL_OWED):
-        owed = await queries.owed(session, actor, session.now, most)
-        given = await _first(session, actor, _in_order([*planned, *owed], hours, session.now, body.zone), hours)
+    where = await waiting.places(session, actor)
+    opened = [
+        each
+        for each in where
+        if body.zone in (None, each.zone) and hours.may_be_open(each.zone, each.country, session.now)
+    ]
+    planned = await waiting.planned(session, actor, session.now)
+    for most in (FEW, ALL):
+        owed = await waiting.owed(session, actor, opened, session.now, most)
+        several = _in_order([*planned, *owed], hours, session.now, body.zone)
+        given = await _first(session, actor, several, hours, plan_id)
         if given is not None:
             return given
         if len(owed) < most:
             break
-    raise await _nobody(session, actor, hours)
+    raise await _nobody(session, actor, hours, where)
 
 
 async def skip(session: WriteSession, actor: Actor, body: DialSkip) -> None:
@@ -79,7 +100,7 @@ async def skip(session: WriteSession, actor: Actor, body: DialSkip) -> None:
     if lease.ended_at is not None:
         raise Conflict(msg("this lease is over"), reason="lease_over")
     hours = call_hours(await snapshot(session))
-    found = await queries.item(session, actor, lease.item_id)
+    found = await waiting.item(session, actor, lease.item_id)
     until = found and hours.next_open_in_other_part(found.waiting.place, session.now, session.now)
     lease.skip_reason, lease.skip_note = body.reason, body.note
     lease.put_aside_until = until or session.now + rules.HOUR
@@ -112,9 +133,10 @@ async def _renew(session: WriteSession, lease: DialLease) -> None:
     await session.execute(update(DialHold).where(DialHold.lease_id == lease.id).values(expires_at=lease.expires_at))
 
 
-async def _require_rested(session: WriteSession, actor: Actor) -> None:
-    """409 when the actor is off by their roster, has made the day's calls, or owes themselves a pause (OT-17)."""
-    day = await queries.day(session, actor)
+async def _require_rested(session: WriteSession, actor: Actor) -> uuid.UUID | None:
+    """409 when the actor is off by their roster, has made the day's calls, or owes themselves a pause (OT-17). Gives
+    the plan of theirs that runs."""
+    day, plan_id = await queries.standing(session, actor)
     if day.shift_from is not None:
         detail = msg("you are off duty; your shift begins {at}", at=clock_of(day.shift_from, actor.zone))
         raise Conflict(detail, reason="off_duty", until=_told(day.shift_from))
@@ -131,6 +153,7 @@ async def _require_rested(session: WriteSession, actor: Actor) -> None:
             "an hour of calls has its pause: rest until {until}", until=clock_of(day.resting_until, actor.zone)
         )
         raise Conflict(detail, reason="rest_owed", until=_told(day.resting_until))
+    return plan_id
 
 
 def _told(until: datetime | None) -> str | None:
@@ -138,17 +161,24 @@ def _told(until: datetime | None) -> str | None:
     return None if until is None else until.isoformat().replace("+00:00", "Z")
 
 
-async def _nobody(session: WriteSession, actor: Actor, hours: CallHours) -> Conflict:
-    until = session.now + rules.AHEAD
+async def _nobody(session: WriteSession, actor: Actor, hours: CallHours, where: Sequence[Place]) -> Conflict:
+    """Says when the first may be called. Who joins sooner by the clock is asked about first, a few at a time."""
+    until, now = session.now + rules.AHEAD, session.now
     several = [
-        *await queries.planned(session, actor, until),
-        *await queries.owed(session, actor, until, queries.MOST_OWED),
+        *await waiting.planned(session, actor, until),
+        *await waiting.owed(session, actor, where, until, FEW_OF_A_PLACE, by_place=True),
     ]
-    met = await queries.obstacles(session, actor, several)
-    joins = [
-        rules.joins_at(each.waiting, obstacle, hours, session.now) for each, obstacle in zip(several, met, strict=True)
-    ]
-    first = min((each for each in joins if each is not None and each > session.now), default=None)
+    by_clock = [(rules.joins_at(each.waiting, rules.NOTHING_KNOWN, hours, now), each) for each in several]
+    coming = sorted(((at, n) for n, (at, _) in enumerate(by_clock) if at is not None))
+    first: datetime | None = None
+    for start in range(0, len(coming), LOOKED_AT):
+        some = coming[start : start + LOOKED_AT]
+        if first is not None and first <= some[0][0]:
+            break
+        asked = [several[n] for _, n in some]
+        met = await waiting.obstacles(session, actor, asked)
+        joins = [rules.joins_at(each.waiting, obstacle, hours, now) for each, obstacle in zip(asked, met, strict=True)]
+        first = min((each for each in (first, *joins) if each is not None and each > now), default=None)
     return Conflict(msg("nobody of your queue may be called now"), reason="nobody_callable", until=_told(first))
 
 
@@ -162,13 +192,15 @@ def _in_order(several: Sequence[Queued], hours: CallHours, now: datetime, zone: 
     return sorted(right, key=lambda each: rules.urgency(each.waiting, now))
 
 
-async def _first(session: WriteSession, actor: Actor, several: Sequence[Queued], hours: CallHours) -> Given | None:
+async def _first(
+    session: WriteSession, actor: Actor, several: Sequence[Queued], hours: CallHours, plan_id: uuid.UUID | None
+) -> Given | None:
     """The first of them whom nothing keeps from being called and nobody else has."""
     for start in range(0, len(several), LOOKED_AT):
         some = several[start : start + LOOKED_AT]
-        for each, met in zip(some, await queries.obstacles(session, actor, some), strict=True):
+        for each, met in zip(some, await waiting.obstacles(session, actor, some), strict=True):
             if rules.held_by(each.waiting, met, hours, session.now) is None:
-                given = await _take(session, actor, each, met)
+                given = await _take(session, actor, each, met, plan_id)
                 if given is not None:
                     return given
     return None
@@ -178,11 +210,11 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
     """Whom the actor chose, at whatever hour: a call outside is warned of where it is dialled. Whom they had is given
     back."""
     if body.item_id is not None:
-        chosen = await queries.item(session, actor, body.item_id)
+        chosen = await waiting.item(session, actor, body.item_id)
     else:
         assert body.customer_id is not None
-        chosen = await queries.item_of(session, actor, body.customer_id)
-        chosen = chosen or await queries.customer(session, actor, body.customer_id)
+        chosen = await waiting.item_of(session, actor, body.customer_id)
+        chosen = chosen or await waiting.customer(session, actor, body.customer_id)
     if chosen is None:
         raise NotFound()
     if running is not None:
@@ -190,7 +222,7 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
             await _renew(session, running)
             return Given(running, chosen)
         await _end(session, running, LeaseEnding.GIVEN_BACK)
-    (met,) = await queries.obstacles(session, actor, [chosen])
+    (met,) = await waiting.obstacles(session, actor, [chosen])
     given = None if met.held_until else await _take(session, actor, chosen, met, wait=True)
     if given is None:
         raise Conflict(msg("a colleague is calling them"), reason="held_by_colleague", until=_told(met.held_until))
@@ -199,9 +231,13 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
 
 # Taking somebody.
 
-_HOLD = text("""
+_LEASE = text("""
+WITH lease AS (
+  INSERT INTO dial_lease (id, user_id, customer_id, item_id, taken_at, expires_at)
+  VALUES (:lease, :me, :customer, :item, :now, :until) RETURNING id
+)
 INSERT INTO dial_hold (key, lease_id, expires_at)
-SELECT key, :lease, :until FROM unnest(CAST(:keys AS text[])) AS key ORDER BY key
+SELECT key, lease.id, :until FROM lease, unnest(CAST(:keys AS text[])) AS key ORDER BY key
 ON CONFLICT (key) DO UPDATE SET lease_id = excluded.lease_id, expires_at = excluded.expires_at
 WHERE dial_hold.expires_at <= :now
 RETURNING key
@@ -209,49 +245,78 @@ RETURNING key
 
 
 async def _take(
-    session: WriteSession, actor: Actor, chosen: Queued, met: Obstacles, *, wait: bool = False
+    session: WriteSession,
+    actor: Actor,
+    chosen: Queued,
+    met: Obstacles,
+    plan_id: uuid.UUID | None = None,
+    *,
+    wait: bool = False,
 ) -> Given | None:
     """Leases them, by customer and by each number; None when somebody else is at it or has them. What policy owes is
     planned now, so that the call has a planned contact to close."""
-    waiting = chosen.waiting
-    locked = select(Customer.id).where(Customer.id == waiting.customer_id, Customer.archived_at.is_(None))
-    if waiting.item_id is not None:
+    about = chosen.waiting
+    locked = select(Customer.id).where(Customer.id == about.customer_id, Customer.archived_at.is_(None))
+    if about.item_id is not None:
         still = select(PlannedContact.id).where(
-            PlannedContact.id == waiting.item_id, PlannedContact.state == ItemState.PLANNED
+            PlannedContact.id == about.item_id, PlannedContact.state == ItemState.PLANNED
         )
         locked = locked.where(still.exists())
     if await session.scalar(locked.with_for_update(key_share=True, skip_locked=not wait)) is None:
         return None
     async with session.begin_nested() as attempt:
-        item_id = waiting.item_id or await _plan(session, actor, chosen)
+        item_id = about.item_id or await _plan(session, actor, chosen, met, plan_id)
         if item_id is not None:
             lease = DialLease(
                 id=uuid7(),
                 user_id=actor.user_id,
-                customer_id=waiting.customer_id,
+                customer_id=about.customer_id,
                 item_id=item_id,
                 taken_at=session.now,
                 expires_at=session.now + rules.LEASE,
             )
-            session.add(lease)
-            await session.flush()
-            keys = [f"{queries.CUSTOMER_KEY}{waiting.customer_id}", *met.numbers]
-            values = {"lease": lease.id, "until": lease.expires_at, "now": session.now, "keys": keys}
-            if len((await session.execute(_HOLD, values)).all()) == len(keys):
+            keys = [f"{waiting.CUSTOMER_KEY}{about.customer_id}", *met.numbers]
+            values = {
+                "lease": lease.id,
+                "me": actor.user_id,
+                "customer": about.customer_id,
+                "item": item_id,
+                "now": session.now,
+                "until": lease.expires_at,
+                "keys": keys,
+            }
+            if len((await session.execute(_LEASE, values)).all()) == len(keys):
                 return Given(lease, chosen)
         await attempt.rollback()
     return None
 
 
-async def _plan(session: WriteSession, actor: Actor, chosen: Queued) -> uuid.UUID | None:
+async def _plan(
+    session: WriteSession, actor: Actor, chosen: Queued, met: Obstacles, plan_id: uuid.UUID | None
+) -> uuid.UUID | None:
     """Plans the contact that policy owes, for today; None where it may not be, as with who refused or was planned just
-    now."""
-    today = rules.local_day(session.now, chosen.row.customer_zone or actor.zone)
-    candidate = Candidate(chosen.waiting.customer_id, None, actor.user_id, Method.PHONE, today, None)
-    (found,) = await changes.check(session, actor, [candidate])
-    if found.window is None or found.faults:
+    now. What is known of them has been read, and the customer is locked."""
+    if met.refused:
         return None
-    plan_id = await running_plan(session, actor.user_id)
-    row = new_item(session, plan_id, candidate, found.window, aim=OWED_AIM, **found.reasons)
-    written = await insert_items(session, [row])
-    return next(iter(written), None)
+    customer_id, row = chosen.waiting.customer_id, chosen.row
+    policies = await snapshot(session)
+    facts = Facts(
+        customers={customer_id: CustomerFacts(row.customer_zone, archived=False, place=chosen.waiting.place)},
+        contacts={},
+        refusals={customer_id: Refusals()},
+        tallies=await changes.tallies(session, [customer_id]),
+        people={actor.user_id: Assignee(actor.zone, within_reach=True, customers=(customer_id,))},
+        max_attempts=policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
+        hours=call_hours(policies),
+        outside_hours=policies.get(OUTSIDE_HOURS_CALLS),
+        may_override=False,
+        now=session.now,
+    )
+    today = rules.local_day(session.now, row.customer_zone or actor.zone)
+    candidate = Candidate(customer_id, None, actor.user_id, Method.PHONE, today, None)
+    window, faults, reasons = verdict(candidate, facts)
+    if window is None or faults:
+        return None
+    plan_id = plan_id or await running_plan(session, actor.user_id)
+    new = new_item(session, plan_id, candidate, window, aim=OWED_AIM, **reasons)
+    return next(iter(await insert_items(session, [new])), None)

@@ -19,7 +19,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.places.phones import PhoneKind
@@ -193,13 +193,12 @@ def _pair_member(customer: type[Customer]) -> ColumnElement[Any]:
 
 async def page_of_pairs(session: Session, actor: Actor, query: ListQuery) -> Page[PairRead]:
     """Pairs in the actor's scope, the likeliest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _pairs_seen_by(actor),
+        actor,
         PAIRS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _pairs_seen_by(actor),
         to_row=lambda row: _pair(row, actor),
     )
 

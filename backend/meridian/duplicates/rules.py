@@ -122,6 +122,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
             "source_channel",
             "source_detail",
             "referrer_id",
+            "campaign_id",
             "intent_level",
             "grade",
             "custom",

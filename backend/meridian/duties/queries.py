@@ -36,7 +36,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
@@ -97,7 +97,18 @@ DUTIES = ListSpec(
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRead]:
     """A page of what is owed to customers the actor may see."""
     policies = await snapshot(session)
-    statement = (
+    return await page_of(
+        session,
+        actor,
+        DUTIES,
+        query,
+        _owed_to,
+        to_row=lambda row: _duty(row, policies, session.now),
+    )
+
+
+def _owed_to(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Customer.id.label("customer_id"),
             Customer.name.label("customer_name"),
@@ -117,15 +128,6 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRea
         )
         .outerjoin(Owner, Owner.id == Customer.owner_id)
         .where(visible_to(actor), *OWED)
-    )
-    return await fetch_page(
-        session,
-        statement,
-        DUTIES,
-        query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: _duty(row, policies, session.now),
     )
 
 
@@ -162,7 +164,7 @@ async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mappi
     day = await today(session)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
     key, name, joined = _GROUPS[by]
-    team_id = Customer.team_id if by is CoverageBy.OWNER else None
+    team_id = Owner.team_id if by is CoverageBy.OWNER else None
     grouped = [key, *([name] if name is not None else []), *([team_id] if team_id is not None else [])]
     statement = select(*(column.label(f"g{n}") for n, column in enumerate(grouped)), *_counts(end))
     if joined is not None:
@@ -277,20 +279,22 @@ BREACHES = ListSpec(
 
 async def breaches(session: Session, actor: Actor, query: ListQuery) -> Page[BreachRead]:
     """A page of contacts that were not made in time, with customers the actor may see."""
-    statement = (
+    return await page_of(
+        session,
+        actor,
+        BREACHES,
+        query,
+        _breaches_seen_by,
+        to_row=lambda row: _breach(row, session.now),
+    )
+
+
+def _breaches_seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(DutyBreach, Customer.name.label("customer_name"), Owner.name.label("owner_name"))
         .join(Customer, Customer.id == DutyBreach.customer_id)
         .outerjoin(Owner, Owner.id == DutyBreach.owner_id)
         .where(BREACH_VISIBILITY.visible_to(actor))
-    )
-    return await fetch_page(
-        session,
-        statement,
-        BREACHES,
-        query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: _breach(row, session.now),
     )
 
 

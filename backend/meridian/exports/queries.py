@@ -23,7 +23,7 @@ from sqlalchemy import cast as sql_cast
 
 from meridian.customers.custom_fields import queries
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed
+from meridian.customers.queries import listed, says_archived
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.exports.catalogue import CATALOGUE, Column
 from meridian.exports.models import Export, ExportDownload
@@ -32,11 +32,11 @@ from meridian.exports.schemas import DownloadRead, ExportRead
 from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
-from meridian.identity.permissions import Permission, Role
-from meridian.identity.scopes import FREE, HELD, NEAR, Gate, company_wide_roles
+from meridian.identity.permissions import Permission, Role, company_wide_roles
+from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, everything, own, such
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, filtered
+from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, filtered, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.sheets.rules import FORMULA
@@ -182,13 +182,12 @@ async def read(session: Session, actor: Actor, export_id: uuid.UUID) -> ExportRe
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ExportRead]:
     """Exports the actor may see."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _SHOWN.where(EXPORT_VISIBILITY.visible_to(actor)),
+        actor,
         EXPORTS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _SHOWN.where(EXPORT_VISIBILITY.visible_to(actor)),
         to_row=lambda row: _read(row, actor),
     )
 
@@ -198,16 +197,21 @@ async def page_of_downloads(
 ) -> Page[DownloadRead]:
     """Who downloaded the export's file, and when; 404 outside the actor's scope."""
     await load(session, actor, export_id)
-    shown = select(ExportDownload.id, ExportDownload.user_id, User.name.label("user_name"), ExportDownload.at)
-    return await fetch_page(
+    return await page_of(
         session,
-        shown.join(User, User.id == ExportDownload.user_id).where(ExportDownload.export_id == export_id),
+        actor,
         DOWNLOADS,
         query,
-        scope=f"{actor.user_id}:{export_id}",
-        masked=actor.masked,
-        to_row=lambda row: DownloadRead.of(row._asdict(), masked=actor.masked),
+        _downloads_of,
+        shows=DownloadRead,
+        of=export_id,
+        export_id=export_id,
     )
+
+
+def _downloads_of(_: Actor, *, export_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    shown = select(ExportDownload.id, ExportDownload.user_id, User.name.label("user_name"), ExportDownload.at)
+    return shown.join(User, User.id == ExportDownload.user_id).where(ExportDownload.export_id == export_id)
 
 
 # Cells of delimited text that no spreadsheet runs, made by the database itself (the twin of `sheets.cells.guard`).
@@ -244,7 +248,7 @@ async def understood(session: Session, selection: Mapping[str, Any] | None) -> L
 
 def matching(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
     """`statement` over customers, narrowed to what the list shows the actor and what they may export."""
-    statement = filtered(listed(statement, actor, query), query, masked=actor.masked)
+    statement = filtered(listed(statement, actor, archived=says_archived(query)), query, masked=actor.masked)
     if CUSTOMER_VISIBILITY.key(actor, Permission.EXPORT_RUN) == CUSTOMER_VISIBILITY.key(actor):
         return statement
     return statement.where(CUSTOMER_VISIBILITY.visible_to(actor, Permission.EXPORT_RUN))

@@ -21,7 +21,8 @@ class StoredFile(Identified, Base):
         CheckConstraint("(subject_id IS NULL) = (attached_at IS NULL)", name="attached"),
         Index(None, "subject_id", "attached_at", "id", postgresql_where=text("subject_id IS NOT NULL")),
         Index(None, "uploaded_at", postgresql_where=text("subject_id IS NULL")),
-        Index(None, "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
+        Index(None, "customer_id", "uploaded_at", "id", postgresql_where=text("customer_id IS NOT NULL")),
+        Index(None, "uploaded_at", "id"),
     )
 
     name: Mapped[str]

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, and_, case, cast, exists, literal, or_, select
 
+from meridian.customers.models import Customer
 from meridian.files.models import FileDownload, StoredFile
-from meridian.files.schemas import FileDownloadRead, FileRead, StoredFileRead
+from meridian.files.schemas import FileDownloadRead, FileListed, FileRead, StoredFileRead
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -24,11 +25,15 @@ from meridian.kernel.schemas import Page
 
 @dataclass(frozen=True, slots=True)
 class FileSubject:
-    """Records of one kind: who may read any of them, and which of them an actor sees (a SELECT of their ids)."""
+    """Records of one kind: who may read any of them, and which of them an actor sees (a SELECT of their ids).
+
+    within: the record of a screen that such a record stands in, for the file at hand; itself where there is none.
+    """
 
     subject_type: str
     permission: Permission
     visible: Callable[[Actor], Select[uuid.UUID]]
+    within: ScalarSelect[uuid.UUID] | None = None
 
 
 Subjects = Sequence[FileSubject]
@@ -39,6 +44,22 @@ Subjects = Sequence[FileSubject]
 
 PATHS = select(literal("files/").concat(cast(StoredFile.id, Text)), StoredFile.sha256).order_by(StoredFile.id.desc())
 KEPT_UNATTACHED = timedelta(days=1)
+FILES = ListSpec(
+    "files",
+    fields=(
+        Field("customer_id", StoredFile.customer_id, "uuid", description="The customer of its record"),
+        Field(
+            "subject_type", StoredFile.subject_type, "code", description="The kind of its record", example="contract"
+        ),
+        Field("subject_id", StoredFile.subject_id, "uuid", description="Its record"),
+        Field("name", StoredFile.name, "text", description="Its name", example="合同"),
+        Field("content_type", StoredFile.content_type, "text", description="Its kind", example="image/"),
+        Field("uploaded_by", StoredFile.uploaded_by, "uuid", person=True, description="Who sent it"),
+        Field("uploaded_at", StoredFile.uploaded_at, "instant", sortable=True, description="When it was sent"),
+    ),
+    default_sort=("-uploaded_at",),
+    id_column=StoredFile.id,
+)
 DOWNLOADS = ListSpec(
     "file_downloads",
     fields=(
@@ -58,11 +79,17 @@ def visible_to(actor: Actor, subjects: Subjects) -> ColumnElement[bool]:
     """Condition on `StoredFile`: one's own until it is attached, then what belongs to a record one sees."""
     own = and_(StoredFile.subject_id.is_(None), StoredFile.uploaded_by == actor.user_id)
     through = (
-        and_(StoredFile.subject_type == subject.subject_type, StoredFile.subject_id.in_(subject.visible(actor)))
+        and_(StoredFile.subject_type == subject.subject_type, _among(subject.visible(actor)))
         for subject in subjects
         if actor.may(subject.permission)
     )
     return or_(own, *through)
+
+
+def _among(visible: Select[uuid.UUID]) -> ColumnElement[bool]:
+    """Asked record by record: the ids that somebody sees may be a million, a page of files is not."""
+    seen = visible.subquery()
+    return exists().where(seen.c[0] == StoredFile.subject_id)
 
 
 async def load(session: Session, actor: Actor, subjects: Subjects, file_id: uuid.UUID) -> StoredFile:
@@ -80,6 +107,22 @@ async def read(session: Session, actor: Actor, subjects: Subjects, file_id: uuid
     if row is None:
         raise NotFound()
     return StoredFileRead.of(row, masked=actor.masked)
+
+
+async def page(session: Session, actor: Actor, subjects: Subjects, query: ListQuery) -> Page[FileListed]:
+    """A page of the files whose records the actor sees, and of the own that have none yet; latest first."""
+    return await page_of(session, actor, FILES, query, _listed, subjects, shows=FileListed)
+
+
+def _listed(actor: Actor, subjects: Subjects) -> Select[Any]:
+    within = {each.subject_type: each.within for each in subjects if each.within is not None}
+    record_id = (
+        case(within, value=StoredFile.subject_type, else_=StoredFile.subject_id) if within else StoredFile.subject_id
+    )
+    shown = _SHOWN.add_columns(
+        StoredFile.customer_id, Customer.name.label("customer_name"), record_id.label("record_id")
+    ).outerjoin(Customer, Customer.id == StoredFile.customer_id)
+    return shown.where(visible_to(actor, subjects))
 
 
 async def of(
@@ -125,13 +168,18 @@ async def page_of_downloads(
 ) -> Page[FileDownloadRead]:
     """Who downloaded the file, and when; 404 outside the scope of its record."""
     await load(session, actor, subjects, file_id)
-    shown = select(FileDownload.id, FileDownload.user_id, User.name.label("user_name"), FileDownload.at)
-    return await fetch_page(
+    return await page_of(
         session,
-        shown.join(User, User.id == FileDownload.user_id).where(FileDownload.file_id == file_id),
+        actor,
         DOWNLOADS,
         query,
-        scope=f"{actor.user_id}:{file_id}",
-        masked=actor.masked,
-        to_row=lambda row: FileDownloadRead.of(row._asdict(), masked=actor.masked),
+        _downloads_of,
+        shows=FileDownloadRead,
+        of=file_id,
+        file_id=file_id,
     )
+
+
+def _downloads_of(_: Actor, *, file_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    shown = select(FileDownload.id, FileDownload.user_id, User.name.label("user_name"), FileDownload.at)
+    return shown.join(User, User.id == FileDownload.user_id).where(FileDownload.file_id == file_id)

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from meridian.files import queries, service
 from meridian.files.queries import Subjects
 from meridian.files.rules import KINDS, Part, part_asked
-from meridian.files.schemas import FileDownloadRead, StoredFileRead
+from meridian.files.schemas import FileDownloadRead, FileListed, StoredFileRead
 from meridian.files.service import Received, inspect, path_of
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
@@ -23,7 +23,7 @@ from meridian.kernel import scratch
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, trace_id, wants_no_body
 from meridian.kernel.language import msg
-from meridian.kernel.listing import ListQuery, list_only
+from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.problems import Conflict, Problem, RangeNotSatisfiable, TooLarge
 from meridian.kernel.schemas import Page
 
@@ -95,6 +95,12 @@ async def create_file(upload: Upload, session: Writing, actor: Sender, subjects:
     """
     file = await service.keep(session, actor, upload)
     return await queries.read(session, actor, subjects, file.id)
+
+
+@list_and_search(router, "", queries.FILES)
+async def list_files(session: Reading, actor: Reader, subjects: Registered, query: ListQuery) -> Page[FileListed]:
+    """The files of every record you see: of one customer over all its records, of one record, of somebody."""
+    return await queries.page(session, actor, subjects, query)
 
 
 @router.get("/{file_id}")

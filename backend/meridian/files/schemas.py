@@ -34,6 +34,17 @@ class StoredFileRead(FileRead):
     attached_at: datetime | None = Field(description="Since when it belongs to it.", examples=[WHEN])
 
 
+class FileListed(StoredFileRead):
+    """A file among others: with the customer it concerns, and the record that people open to find it."""
+
+    customer_id: uuid.UUID | None = Field(description="The customer of its record, if it has one.", examples=[ID])
+    customer_name: str | None = Field(description="That customer's name.", examples=["Harbour Tools GmbH"])
+    record_id: uuid.UUID | None = Field(
+        description="What it stands in: the opportunity of a contract, the complaint of a round; else its record.",
+        examples=[ID],
+    )
+
+
 class FileDownloadRead(Output):
     """One download."""
 

@@ -34,7 +34,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.kernel.db.session import Session
 from meridian.kernel.events.models import Event
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page
 
 TOLD = (
@@ -94,8 +94,19 @@ def concerning(actor: Actor) -> Select[uuid.UUID]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerChangeRead]:
     """Changes by others at the customers that concern the actor, as far as the actor sees them."""
+    return await page_of(
+        session,
+        actor,
+        CHANGES,
+        query,
+        _changes_for,
+        to_row=lambda row: _read(row, actor),
+    )
+
+
+def _changes_for(actor: Actor) -> Select[*tuple[Any, ...]]:
     ids = func.array(concerning(actor).scalar_subquery(), type_=ARRAY(Uuid()))
-    statement = (
+    return (
         select(Event, Customer.name.label("customer_name"), Changer.name.label("by_user_name"), _LATER.label("unseen"))
         .join(Customer, Customer.id == Event.customer_id)
         .outerjoin(Changer, Changer.id == Event.actor_id)
@@ -106,15 +117,6 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Custome
             Event.actor_id.is_distinct_from(actor.user_id),
             visible_to(actor),
         )
-    )
-    return await fetch_page(
-        session,
-        statement,
-        CHANGES,
-        query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: _read(row, actor),
     )
 
 

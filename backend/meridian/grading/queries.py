@@ -17,7 +17,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.policies.rules import Grade
@@ -68,13 +68,12 @@ def _read(row: Row[*tuple[Any, ...]], actor: Actor, currency: str) -> GradePropo
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[GradeProposalRead]:
     """Proposals for customers the actor decides on, the best first."""
     currency = await base_currency(session)
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor),
+        actor,
         PROPOSALS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor),
         to_row=lambda row: _read(row, actor, currency),
     )
 

@@ -31,6 +31,7 @@ from meridian.rates.queries import base_currency
 
 EVALUATE = "grades.evaluate"
 LOCK = "grades"
+GRADED_BY = (GRADE_RULES, GRADE_THRESHOLDS)
 
 
 async def begin(session: WriteSession, actor: Actor | None) -> GradeRun:
@@ -46,12 +47,14 @@ async def begin(session: WriteSession, actor: Actor | None) -> GradeRun:
 
 
 async def is_due(session: WriteSession) -> bool:
-    """Whether the last evaluation is older than `grade_review_days`."""
+    """Whether the last evaluation is older than `grade_review_days`, or began by other rules than those in force."""
     last = await session.scalar(select(GradeRun.started_at).order_by(GradeRun.started_at.desc()).limit(1))
     if last is None:
         return True
-    days = (await snapshot(session)).get(GRADE_REVIEW_DAYS)
-    return session.now - last >= timedelta(days=days)
+    then, now = await snapshot(session, last), await snapshot(session)
+    if then.pin(*GRADED_BY) != now.pin(*GRADED_BY):
+        return True
+    return session.now - last >= timedelta(days=now.get(GRADE_REVIEW_DAYS))
 
 
 async def run(session: WriteSession, run_id: uuid.UUID) -> None:
@@ -60,7 +63,7 @@ async def run(session: WriteSession, run_id: uuid.UUID) -> None:
     found = await session.get(GradeRun, run_id)
     if found is None or found.finished_at is not None:
         return
-    pinned = (await snapshot(session)).pin(GRADE_RULES, GRADE_THRESHOLDS)
+    pinned = (await snapshot(session)).pin(*GRADED_BY)
     day, base = await today(session), await base_currency(session)
     found.evaluated, found.proposed = await evaluate(session, day, base, orjson.dumps(pinned).decode())
     found.finished_at = session.now

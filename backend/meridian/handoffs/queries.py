@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -109,13 +109,12 @@ def _read(row: Row[*tuple[Any, ...]], session: Session, actor: Actor) -> Handoff
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[HandoffRead]:
     """A page of handoffs the actor may see."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor),
+        actor,
         HANDOFFS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor),
         to_row=lambda row: _read(row, session, actor),
     )
 

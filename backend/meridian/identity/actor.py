@@ -1,8 +1,8 @@
 """Whoever acts, a person or a program, and the one way to build them: for requests, keys and background work."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
 from meridian.identity.permissions import GRANTS, Grants, Permission, Role, Scope
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Forbidden, NotSignedIn
@@ -53,6 +54,38 @@ class Actor:
     @property
     def is_program(self) -> bool:
         return self.session_id is None
+
+    # As who reads a list (kernel/listing/page.py): a statement made for slots is compiled once for all who see alike.
+
+    @property
+    def reach(self) -> Hashable:
+        """What a statement may depend on beside the ids: it is the same for who holds the same rights as far."""
+        belongs = bool(self.team_ids), self.department_id is not None
+        return self.role, frozenset(self.grants.items()), self.masked, belongs, self.is_program
+
+    def with_slots(self) -> "Actor":
+        """The actor with slots for ids."""
+        slots: Any = {"user_id": Slot("user"), "zone": Slot("zone"), "locale": Slot("locale")}
+        slots |= {"team_ids": (Slot("teams"),)} if self.team_ids else {}
+        slots |= {"department_id": Slot("department")} if self.department_id else {}
+        return replace(self, **slots)
+
+    def slot_values(self) -> dict[str, Any]:
+        """What the slots stand for."""
+        own, teams = [self.user_id], [self.user_id, *self.team_ids]
+        near = teams if self.department_id is None else [*teams, self.department_id]
+        return {
+            "user": self.user_id,
+            "teams": list(self.team_ids),
+            "department": self.department_id,
+            "zone": self.zone,
+            "locale": self.locale,
+            **dict(zip(WITHIN.values(), (own, teams, near, near), strict=True)),
+        }
+
+
+WITHIN = {scope: f"ids_{scope.name.lower()}" for scope in Scope}
+"""The slot of the ids that count as far as the scope goes."""
 
 
 # How actors are built: with the rights that the person and the key have at this moment.

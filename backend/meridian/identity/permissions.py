@@ -69,6 +69,8 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint:handle"
     COMPLAINT_ESCALATE = "complaint:escalate"
     COMPENSATION_APPROVE = "compensation:approve"
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_WRITE = "campaign:write"
     SCRIPT_READ = "script:read"
     SCRIPT_WRITE = "script:write"
     SCRIPT_APPROVE = "script:approve"
@@ -152,6 +154,8 @@ complaint:write        o   t    t   d   c   c   -   -   -   -   c
 complaint:handle       -   t    t   d   c   c   -   d   -   -   -
 complaint:escalate     o   t    t   d   c   c   -   d   -   -   -
 compensation:approve   -   -    t   d   c   -   -   -   -   -   -
+campaign:read          t   t    t   d   c   -   c   -   -   c   c
+campaign:write         -   t    t   d   c   -   -   -   -   -   -
 script:read            c   c    c   c   c   c   c   c   -   c   c
 script:write           -   c    c   c   c   -   c   c   -   -   -
 script:approve         -   -    c   c   c   -   -   -   -   -   -
@@ -203,3 +207,8 @@ def _read_matrix(matrix: str) -> Mapping[Role, Grants]:
 
 
 GRANTS = _read_matrix(MATRIX)
+
+
+def company_wide_roles(permission: Permission) -> frozenset[Role]:
+    """The roles for which the permission reaches the whole company."""
+    return frozenset(role for role, held in GRANTS.items() if held.get(permission) is Scope.COMPANY)

@@ -15,7 +15,7 @@ from meridian.identity.scopes import FREE, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own
 from meridian.kernel.db.models import Versioned
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -94,36 +94,24 @@ KEY_VISIBILITY = Visibility(ApiKey.id, Permission.API_KEY_WRITE, any_of(company(
 """One's own keys; an administrator sees all."""
 
 
-async def _page(
-    session: Session, actor: Actor, query: ListQuery, statement: Select[Any], spec: ListSpec, read: type[Read]
-) -> Page[Read]:
-    return await fetch_page(
-        session,
-        statement,
-        spec,
-        query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: read.of(row, masked=actor.masked),
-    )
-
-
 async def page_of_users(session: Session, actor: Actor, query: ListQuery) -> Page[UserRead]:
-    return await _page(session, actor, query, select(User), USERS, UserRead)
+    return await page_of(session, actor, USERS, query, lambda _: select(User), shows=UserRead)
 
 
 async def page_of_teams(session: Session, actor: Actor, query: ListQuery) -> Page[TeamRead]:
-    return await _page(session, actor, query, select(Team), TEAMS, TeamRead)
+    return await page_of(session, actor, TEAMS, query, lambda _: select(Team), shows=TeamRead)
 
 
 async def page_of_departments(session: Session, actor: Actor, query: ListQuery) -> Page[DepartmentRead]:
-    return await _page(session, actor, query, select(Department), DEPARTMENTS, DepartmentRead)
+    return await page_of(session, actor, DEPARTMENTS, query, lambda _: select(Department), shows=DepartmentRead)
 
 
 async def page_of_keys(session: Session, actor: Actor, query: ListQuery) -> Page[ApiKeyRead]:
-    return await _page(
-        session, actor, query, select(ApiKey).where(KEY_VISIBILITY.visible_to(actor)), API_KEYS, ApiKeyRead
-    )
+    return await page_of(session, actor, API_KEYS, query, _keys_seen_by, shows=ApiKeyRead)
+
+
+def _keys_seen_by(actor: Actor) -> Select[Any]:
+    return select(ApiKey).where(KEY_VISIBILITY.visible_to(actor))
 
 
 async def load_key(session: Session, actor: Actor, key_id: uuid.UUID, *, lock: bool = False) -> ApiKey:

@@ -7,34 +7,15 @@ directors, and at last whoever else answers for the company. So nothing reaches 
 
 import uuid
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import or_, select, union
 
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.rules import LADDER, OF_WORK, EscalationRecipient
 from meridian.kernel.db.session import Session
 
-
-class EscalationRecipient(StrEnum):
-    """Who an escalation step of a complaint turns to (MC-27)."""
-
-    OWNER = "owner"
-    FIRST_RESPONDER = "first_responder"
-    DEPARTMENT_MANAGER = "department_manager"
-    SALES_MANAGER = "sales_manager"
-    DEPUTY_DIRECTOR = "deputy_director"
-    DIRECTOR = "director"
-
-
-R = EscalationRecipient
-LADDER = tuple(R)
-"""The rungs from the lowest up: each stands in for those below it."""
-OF_WORK = (R.OWNER, R.FIRST_RESPONDER)
-"""Rungs of who is to do something: managers of other departments take it up before it troubles the directors."""
-OF_SALES = (R.SALES_MANAGER, R.DEPUTY_DIRECTOR, R.DIRECTOR)
-"""Rungs of the customer's own line; the others are of the department that owes the work."""
 LAST_RESORT = (Role.DEPUTY_DIRECTOR, Role.SALES_MANAGER, Role.ADMINISTRATOR)
 """Who hears what the top of the ladder should, while the company has no director."""
 NOWHERE = uuid.UUID(int=0)
@@ -119,17 +100,17 @@ class ReportingLine:
 
     def _standing(self, rung: EscalationRecipient, unit: Unit, anywhere: bool) -> list[uuid.UUID]:
         match rung:
-            case R.OWNER:
+            case EscalationRecipient.OWNER:
                 return self._first(unit.heads)
-            case R.FIRST_RESPONDER:
+            case EscalationRecipient.FIRST_RESPONDER:
                 return []
-            case R.DEPARTMENT_MANAGER:
+            case EscalationRecipient.DEPARTMENT_MANAGER:
                 return self._first([unit.department_manager])
-            case R.SALES_MANAGER:
+            case EscalationRecipient.SALES_MANAGER:
                 return self._first([unit.sales_manager]) or self._near(Role.SALES_MANAGER, unit, anywhere)
-            case R.DEPUTY_DIRECTOR:
+            case EscalationRecipient.DEPUTY_DIRECTOR:
                 return self._near(Role.DEPUTY_DIRECTOR, unit, anywhere)
-            case R.DIRECTOR:
+            case EscalationRecipient.DIRECTOR:
                 return self._holding(Role.DIRECTOR)
 
     def _first(self, wanted: Iterable[uuid.UUID | None]) -> list[uuid.UUID]:

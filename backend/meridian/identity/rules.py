@@ -1,4 +1,4 @@
-"""Rules about passwords, sign-in attempts and places in the organisation. Pure."""
+"""Rules about passwords, sign-in attempts, places in the organisation and whom an escalation turns to. Pure."""
 
 import hashlib
 import ipaddress
@@ -134,3 +134,23 @@ def placement_faults(role: Role, department_id: uuid.UUID | None, team_departmen
     elif team_department_id not in (None, department_id):
         faults.append(Fault("/team_id", "other_department", msg("the team belongs to another department")))
     return faults
+
+
+class EscalationRecipient(StrEnum):
+    """Who an escalation step of a complaint turns to (MC-27)."""
+
+    OWNER = "owner"
+    FIRST_RESPONDER = "first_responder"
+    DEPARTMENT_MANAGER = "department_manager"
+    SALES_MANAGER = "sales_manager"
+    DEPUTY_DIRECTOR = "deputy_director"
+    DIRECTOR = "director"
+
+
+R = EscalationRecipient
+LADDER = tuple(R)
+"""The rungs from the lowest up: each stands in for those below it."""
+OF_WORK = (R.OWNER, R.FIRST_RESPONDER)
+"""Rungs of who is to do something: managers of other departments take it up before it troubles the directors."""
+OF_SALES = (R.SALES_MANAGER, R.DEPUTY_DIRECTOR, R.DIRECTOR)
+"""Rungs of the customer's own line; the others are of the department that owes the work."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from meridian.identity.actor import Actor
-from meridian.identity.permissions import GRANTS, Permission, Role, Scope
+from meridian.identity.actor import WITHIN, Actor
+from meridian.identity.permissions import Permission, Scope
 from meridian.kernel.db.compiled import Slot
 
 FREE = None
@@ -85,47 +85,18 @@ def own_team(actor: Actor) -> uuid.UUID | None:
     return min(actor.team_ids, default=None)
 
 
-def company_wide_roles(permission: Permission) -> frozenset[Role]:
-    """The roles for which the permission reaches the whole company."""
-    return frozenset(role for role, held in GRANTS.items() if held.get(permission) is Scope.COMPANY)
-
-
 def over_the_company(actor: Actor, *permissions: Permission) -> Actor:
     """The actor at work for the whole company: these permissions reach all of it, everything else stays."""
     return replace(actor, grants={**actor.grants, **dict.fromkeys(permissions, Scope.COMPANY)})
 
 
-_WITHIN = {scope: f"ids_{scope.name.lower()}" for scope in Scope}
-"""The slot of the ids that count as far as the scope goes."""
-
-
 # An actor whose ids are slots: the statement of a condition compiles once for all that see equally far.
-
-
-def with_slots(actor: Actor) -> Actor:
-    """The actor with slots for ids."""
-    slots: Any = {"user_id": Slot("user")}
-    slots |= {"team_ids": (Slot("teams"),)} if actor.team_ids else {}
-    slots |= {"department_id": Slot("department")} if actor.department_id else {}
-    return replace(actor, **slots)
-
-
-def slot_values(actor: Actor) -> dict[str, Any]:
-    """What the slots stand for."""
-    own, teams = [actor.user_id], [actor.user_id, *actor.team_ids]
-    near = teams if actor.department_id is None else [*teams, actor.department_id]
-    return {
-        "user": actor.user_id,
-        "teams": list(actor.team_ids),
-        "department": actor.department_id,
-        **dict(zip(_WITHIN.values(), (own, teams, near, near), strict=True)),
-    }
 
 
 def ids_within(actor: Actor, scope: Scope | None) -> list[Any]:
     """The ids of the person, their teams and department, as far as the scope goes; a slot where the actor has slots."""
     if isinstance(actor.user_id, Slot):
-        return [Slot(_WITHIN[scope or Scope.OWN])]
+        return [Slot(WITHIN[scope or Scope.OWN])]
     ids = [actor.user_id]
     if scope is not None and scope >= Scope.TEAM:
         ids += actor.team_ids

@@ -403,9 +403,9 @@ def department(column: Column, *gates: Gate) -> Rule:
     return Named(column, Whose.DEPARTMENT, gates or (Gate(NEAR),), column.key or "")
 
 
-def any_named(column: Column) -> Rule:
+def any_named(column: Column, *gates: Gate) -> Rule:
     """People, teams and departments in one array; teams and the department count as far as the permission reaches."""
-    return Named(column, Whose.ALL, (Gate(HELD),), column.key or "")
+    return Named(column, Whose.ALL, gates or (Gate(HELD),), column.key or "")
 
 
 def member(

@@ -21,7 +21,7 @@ from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, Targ
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words, restored
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -285,13 +285,12 @@ async def load(
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ImportLine]:
-    return await fetch_page(
+    return await page_of(
         session,
-        select(Import).where(visible_to(actor)),
+        actor,
         IMPORTS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: select(Import).where(visible_to(actor)),
         to_row=import_line,
     )
 
@@ -299,13 +298,14 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ImportL
 async def page_of_rows(session: Session, actor: Actor, import_id: uuid.UUID, query: ListQuery) -> Page[ImportRowRead]:
     """Rows of one import; 404 when it is outside the actor's scope."""
     whole = await load(session, actor, import_id)
-    found = await fetch_page(
+    found = await page_of(
         session,
-        select(ImportRow).where(ImportRow.import_id == whole.id),
+        actor,
         ROWS,
         query,
-        scope=f"{actor.user_id}:{whole.id}",
-        masked=actor.masked,
+        lambda _, *, import_id: select(ImportRow).where(ImportRow.import_id == import_id),
+        of=whole.id,
+        import_id=whole.id,
     )
     known = await customers_shown(session, actor, found.items)
     found.items = [row_read(item, whole, known, actor) for item in found.items]

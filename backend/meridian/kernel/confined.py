@@ -7,6 +7,7 @@ since we do not trust what it has read. It ends when we end.
 
 import asyncio
 import contextlib
+import gc
 import os
 import pickle
 import resource
@@ -34,6 +35,7 @@ _VALUE, _RAISED, _DONE = b"v", b"r", b"d"
 _OUT_OF_MEMORY = 71
 _TOLD = 4096  # bytes of what a dying child says that are read
 _GENTLE = 5  # of niceness: requests go first
+_SELDOM = 100_000  # objects made between two looks for cycles
 _AT_ONCE = 3  # calls of one process
 _TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
@@ -247,6 +249,7 @@ def _leave_with_the_parent(sent: BinaryIO) -> None:
 def _bound(bounds: Bounds) -> None:
     """No more memory and time than given, no file written, and the first to go when the machine runs out of memory."""
     os.nice(_GENTLE)
+    gc.set_threshold(_SELDOM)  # it lives briefly and makes hardly a cycle: looking for them costs a tenth of its time
     limits = {
         resource.RLIMIT_CORE: (0, 0),
         resource.RLIMIT_FSIZE: (0, 0),

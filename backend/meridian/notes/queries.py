@@ -14,7 +14,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own, such, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.notes.models import Note
@@ -91,13 +91,12 @@ def _read(row: Any, actor: Actor) -> NoteRead:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRead]:
     """Notes the actor may see."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor),
+        actor,
         NOTES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor),
         to_row=lambda row: _read(row, actor),
     )
 

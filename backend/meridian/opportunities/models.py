@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.customers.rules import SourceChannel
@@ -37,6 +37,7 @@ class Opportunity(Versioned, Base):
     important_since: since when its base amount is that of an important one; review_due_on: by when it owes the next
     review meeting (CR-15). rank: place in its board column, smaller first; only its order matters, and whatever is
     new to a column lies on top. follow_up_due_on: by when the stage asks for the next follow-up (CR-14).
+    campaign_id: the campaign it came from, by trigger that of its customer (meridian.campaigns.sources).
     policy_versions: the entry criteria it began under. visible_to_ids: the people, teams and departments whose it or
     its customer is; kept by trigger, so that what somebody sees is one condition under one index.
     """
@@ -76,12 +77,14 @@ class Opportunity(Versioned, Base):
         Index("opportunity_expected_idx", "expected_purchase_on", "id", postgresql_where=OPEN),
         Index("opportunity_review_due_idx", "review_due_on", "id", postgresql_where=text("review_due_on IS NOT NULL")),
         Index(None, "decision_maker_id", postgresql_where=text("decision_maker_id IS NOT NULL")),
+        Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),
         Index(None, "origin_record_id", postgresql_where=text("origin_record_id IS NOT NULL")),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     title: Mapped[str]
     source: Mapped[SourceChannel | None]
+    campaign_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("campaign.id"), server_default=FetchedValue())
     origin_record_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact_record.id", ondelete="SET NULL"))
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))

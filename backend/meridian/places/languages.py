@@ -23,8 +23,11 @@ _ALIASES = {
 def resolve_language(text: str) -> str | None:
     """A BCP 47 tag (`de`, `pt-BR`, `zh-Hant`) for a tag in any case or a language's English, Chinese or own name."""
     cleaned = clean(text)
-    if code := _names().get(fold(cleaned)):
-        return code
+    folded = fold(cleaned)
+    return _labels().get(folded) or _tag(cleaned) or _own_names().get(folded)
+
+
+def _tag(cleaned: str) -> str | None:
     try:
         parts = parse_locale(cleaned.replace("-", "_"))
         Locale.parse(cleaned.replace("-", "_"))
@@ -43,12 +46,20 @@ def language_label(tag: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
+def _labels() -> dict[str, str]:
+    """Languages by their English and Chinese names."""
     names = {fold(alias): code for alias, code in _ALIASES.items()}
     for locale in _LABEL_LOCALES.values():
         for code, name in Locale.parse(locale).languages.items():
             names.setdefault(fold(name), code.replace("_", "-"))
-    for code in tuple(names.values()):
+    return names
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> dict[str, str]:
+    """Languages by what those who speak them call them; a second to read, and seldom needed. None looks like a tag."""
+    names: dict[str, str] = {}
+    for code in tuple(_labels().values()):
         try:
             own = Locale.parse(code.replace("-", "_")).get_display_name()
         except (UnknownLocaleError, ValueError):

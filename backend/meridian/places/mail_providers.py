@@ -50,11 +50,17 @@ _DOMAINS = word_set(
     paradise.net.nz clear.net.nz
     """
 )
-_NAMES = re.compile(r"(?:yahoo|ymail|rocketmail|hotmail|live|outlook|gmx|yandex|aol)\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_NAMED = word_set("yahoo ymail rocketmail hotmail live outlook gmx yandex aol")
+_ENDS = re.compile(r"[a-z]{2,3}(?:\.[a-z]{2})?")  # of those, in every country
 
 
 def is_public(domain: str) -> bool:
     """Whether mailboxes below this domain (lower case) are anybody's: `gmail.com`, `vip.163.com`, `yahoo.co.jp`."""
-    labels = domain.split(".")
-    ends = (".".join(labels[at:]) for at in range(len(labels) - 1))
-    return any(end in _DOMAINS or _NAMES.fullmatch(end) for end in ends)
+    end = domain
+    while True:
+        label, more, rest = end.partition(".")
+        if not more:
+            return False
+        if end in _DOMAINS or (label in _NAMED and _ENDS.fullmatch(rest)):
+            return True
+        end = rest

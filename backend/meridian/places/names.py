@@ -12,11 +12,14 @@ from meridian.places.text import DENSE_CHARACTER, DENSE_RUN, fold, words
 AT_THE_END = """
     ltd | limited | co ltd | co limited | company limited | company ltd | coltd | pte ltd | pte limited
     | pte | pty ltd |
-    pty | pty limited | pvt ltd | pvt | pvt limited | private limited | private ltd | p ltd | public limited company |
+    pty | pty limited | proprietary limited
+    | pvt ltd | pvt | pvt limited | private limited | private ltd | p ltd | public limited company |
     public company limited | plc | pcl | llp | limited liability partnership | llc | limited liability company | inc |
     incorporated | corp | corporation | company | co | lp | limited partnership | ulc | unlimited company | sdn bhd |
     sendirian berhad | berhad | bhd | joint stock company | public joint stock company | establishment | est | pc
     | professional corporation | gmbh | ges m b h | gesmbh | gesellschaft mit beschrankter haftung | ggmbh | mbh
+    | gesellschaft mbh | gesellschaft mit beschrankter haftung and co kommanditgesellschaft
+    | gesellschaft mit beschrankter haftung and co kg | gmbh and co kommanditgesellschaft
     | gmbh and co kg | gmbh und co kg | gmbh u co kg | gmbh co kg | gmbh and co ohg | gmbh and co kgaa | ag
     | aktiengesellschaft | ag and co kg | ag und co kg | kg | kommanditgesellschaft | kgaa
     | kommanditgesellschaft auf aktien | se | societas europaea | ohg | offene handelsgesellschaft | ug
@@ -30,7 +33,8 @@ AT_THE_END = """
     | societa in nome collettivo | societa in accomandita semplice | unipersonale | a socio unico | soc coop
     | societa cooperativa | scarl | scrl | sl | slu | sll | sau | sal | slne | s coop | sociedad anonima
     | sociedad anonima unipersonal | sociedad anonima cerrada | sociedad limitada | sociedad limitada unipersonal
-    | sociedad de responsabilidad limitada | sociedad por acciones simplificada | sociedad cooperativa | sa de cv
+    | sociedad de responsabilidad limitada | sociedad por acciones
+    | sociedad por acciones simplificada | sociedad cooperativa | sa de cv
     | sociedad anonima de capital variable | sab de cv | sapi de cv | s de rl de cv | s de rl | srl de cv
     | sociedad de responsabilidad limitada de capital variable | sac | saci | saic | sacif | eirl
     | empresa individual de responsabilidad limitada | cia ltda | compania limitada | cia | ltda | ltda me | limitada
@@ -51,6 +55,7 @@ AT_THE_END = """
     | sp k | spzoo | spoo | sp oo | spolka akcyjna | spolka jawna | spolka komandytowa | spolka cywilna
     | spolka z ograniczona odpowiedzialnoscia | spolka z ograniczona odpowiedzialnoscia sp k
     | spolka z ograniczona odpowiedzialnoscia spolka komandytowa | spolka z oo | spolka zoo
+    | sh p k | shpk | pt
     | societate cu raspundere limitata | societate pe actiuni | teoranta | as ltd sti | ltd sti | sti | limited sirketi
     | san ve tic ltd sti | sanayi ve ticaret ltd sti | san ve tic as | sanayi ve ticaret as | anonim sirketi
     | sanayi ve ticaret limited sirketi | sanayi ve ticaret anonim sirketi | epe | ike | επε | αε | οε | εε | ικε | μικε
@@ -66,7 +71,7 @@ AT_THE_END = """
 """
 # Forms that a language puts first, beside another at the end or not.
 AT_THE_START = """
-    the | pt | perseroan terbatas | pt perseroan | บริษัท | ห้างหุ้นส่วนจำกัด | cong ty tnhh
+    the | perseroan terbatas | pt perseroan | บริษัท | ห้างหุ้นส่วนจำกัด | cong ty tnhh
     | cong ty co phan | cong ty cp
     | cty tnhh | cty cp | cong ty trach nhiem huu han | cong ty tnhh mot thanh vien | cong ty tnhh mtv
     | cong ty trach nhiem huu han mot thanh vien | kabushiki kaisha | kabushiki gaisha | شركة | شرکت | مؤسسة | חברת
@@ -82,7 +87,7 @@ AT_THE_START = """
 """
 # Short forms that stand first only where none stands at the end: `SA Masats`, but not `S.A. Engineering Ltd`.
 ALONE_AT_THE_START = """
-    ou | osauhing | aktsiaselts | as | ab | oy | sia | uab | sa | sas | sarl | cv | tbk | spa | srl
+    ou | osauhing | aktsiaselts | as | ab | oy | sia | uab | sa | sas | sarl | cv | tbk | spa | srl | pt
 """
 # What may follow a form and is none itself.
 BEHIND_A_FORM = "tbk | publ"
@@ -96,7 +101,7 @@ CHINESE_AT_THE_START = r"株式会社|有限会社|合同会社|合资会社|合
 
 # An umlaut spelt out: `ae`, `oe`, `ue` between consonants or at the beginning, and `aa` for `å` there …
 _SPELT_OUT = re.compile(r"(?<![aeiouyqg])([aou])e(?=[bcdfghjklmnpqrstvwxz])|(?<=^g)ue(?=n|t|ss|rt)")
-_SPELT_RING = re.compile(r"^aa(?=[bcdfghjklmnpqstvwxz]|r[bcdfghjklmnpqrstvwxz])")
+_SPELT_RING = re.compile(r"^aa(?=[bcdfghjklmnpqstvwxz]|r[bcdfghjklmnpqrstvwxz])|(?<=g)aa(?=rd)")
 # … and words in which those letters are just that.
 _PLAIN_LETTERS = re.compile(
     """aer[ao]|caesar|maestr|gael|[ao]e(?:lectr|lektr|nerg|ngin|xp|xt|quip|nviro)|israe|michae|raphae|rafae|ismae
@@ -106,6 +111,7 @@ _PLAIN_LETTERS = re.compile(
     |luego|^duero|abuel|acuerd|tuesday|venue|value|issue
     """.replace("\n", "").replace(" ", "")
 )
+_MARK = re.compile(r"\((?:tm|r)\)", re.IGNORECASE)
 _AND = frozenset({"und", "et", "och", "og"})
 
 
@@ -133,6 +139,9 @@ _ENDS = _forms(AT_THE_END)
 _STARTS = _forms(AT_THE_START)
 _STARTS_ALONE = _forms(ALONE_AT_THE_START)
 _BEHIND = _forms(BEHIND_A_FORM)
+_LAST_WORDS, _FIRST_WORDS = (
+    frozenset(form.split(" ")[at] for form in _ENDS | _STARTS | _STARTS_ALONE | _BEHIND) for at in (-1, 0)
+)
 _LONGEST_FORM = max(form.count(" ") + 1 for form in _ENDS | _STARTS)
 _CHINESE_END = re.compile(f"(?:{CHINESE_AT_THE_END})$")
 _CHINESE_START = re.compile(f"^(?:{CHINESE_AT_THE_START})")
@@ -154,13 +163,14 @@ def normalise_name(name: str) -> str:
 @lru_cache(maxsize=65536)
 def plain_name(name: str) -> str:
     """The normal form whose words are spelt as they were typed: `Mueller GmbH` → `mueller`."""
-    name = fold(name)
+    name = fold(_MARK.sub(" ", name))
     if not name.isascii():
         name = _without_chinese_form(name)
     normal = " ".join(_without_forms(_together(words(name.replace(" + ", " & ")))))
     return normal if normal.isascii() else _BLANK_BESIDE_DENSE.sub("", normal)
 
 
+@lru_cache(maxsize=65536)
 def _spelling(word: str) -> str:
     """One spelling of words that have two: umlauts spelt out, and the word for *and*."""
     if word in _AND:
@@ -181,13 +191,15 @@ def _without_chinese_form(name: str) -> str:
 
 def _without_forms(tokens: list[str]) -> list[str]:
     """Legal forms off both ends, longest first, as long as a name remains."""
-    first = tokens[0] if tokens else ""
+    if not tokens or (tokens[-1] not in _LAST_WORDS and tokens[0] not in _FIRST_WORDS):
+        return tokens
+    first = tokens[0]
     tokens = _without(tokens, _BEHIND, end=True)
-    whole = len(tokens)
+    whole, last = len(tokens), tokens[-1] if tokens else ""
     while (rest := _without(tokens, _ENDS, end=True)) is not tokens:
         tokens = rest
     # Finland writes its companies' form in both languages, one at each end.
-    alone = len(tokens) == whole or (first == "oy" and whole - len(tokens) == 1)
+    alone = len(tokens) == whole or (first == "oy" and last == "ab" and whole - len(tokens) == 1)
     while (rest := _without(tokens, _STARTS, end=False)) is not tokens:
         tokens = rest
     return _without(tokens, _STARTS_ALONE, end=False) if alone else tokens
@@ -210,7 +222,7 @@ def search_text(name: str) -> str:
 def search_spellings(name: str) -> tuple[str, ...]:
     """The texts to find a name by: as it is, and with umlauts spelt the other ways, where it has any."""
     text = search_text(name)
-    spelt_out = search_text(name.lower().translate(_SPELL_OUT))
+    spelt_out = text if name.isascii() else search_text(name.lower().translate(_SPELL_OUT))
     return tuple(dict.fromkeys((text, spelt_out, " ".join(map(_spelling, text.split(" "))))))
 
 

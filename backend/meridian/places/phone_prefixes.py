@@ -51,6 +51,7 @@ _OTHERWISE: _Table = {
     **dict.fromkeys(("1270", "1364", "1423", "1729", "1448", "1850"), ("America/Chicago", "America/New_York")),
     **dict.fromkeys(("1812", "1930"), ("America/Indiana/Indianapolis", "America/Chicago")),
 }
+_USUAL: _Table = {**TIMEZONE_DATA, **_OTHERWISE}
 _LONGEST = 9
 _PLACED = frozenset({PhoneKind.FIXED, PhoneKind.MOBILE, PhoneKind.FIXED_OR_MOBILE})
 
@@ -71,7 +72,7 @@ def zones_of_phone(phone: Phone) -> tuple[str, ...]:
         return ()
     digits = phone.e164.removeprefix("+")
     zones = _longest_match(digits, _INSTEAD)
-    return _canonical(_longest_match(digits, _OTHERWISE, TIMEZONE_DATA) or () if zones is None else zones)
+    return _canonical(_longest_match(digits, _USUAL) or () if zones is None else zones)
 
 
 @lru_cache(maxsize=4096)
@@ -79,10 +80,7 @@ def _canonical(zones: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(tzdb.canonical_zone, zones))))
 
 
-def _longest_match(digits: str, *tables: _Table) -> tuple[str, ...] | None:
-    """The entry of the longest prefix of `digits`; of equally long ones, the earlier table's."""
-    for size in range(_LONGEST, 0, -1):
-        for table in tables:
-            if (zones := table.get(digits[:size])) is not None:
-                return zones
-    return None
+def _longest_match(digits: str, table: _Table) -> tuple[str, ...] | None:
+    """The entry of the longest prefix of `digits`."""
+    ends = (digits[:size] for size in range(_LONGEST, 0, -1))
+    return next((table[end] for end in ends if end in table), None)

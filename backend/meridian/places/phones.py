@@ -57,7 +57,7 @@ _PLACEHOLDERS = word_set(
 _PLACEHOLDER = re.compile(r"[+#*]*([^\d]+?)\d{0,3}")
 _OFFSET = re.compile(r"(?:GMT|UTC)\s*[+-]\s*\d{1,2}(?::?\d{2})?", re.IGNORECASE)
 _WHOLE_FLOAT = re.compile(r"(\+?\d+)[.,]0+")
-_SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+_SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 _SEPARATOR = re.compile(
     r"\s*(?:[;,|\n\r\t、]|(?<!\w)(?:or|ou|oder|y|und|and|et|или)(?!\w)|[或和&]|/)\s*|\s+(?=\+\s?\d)", re.IGNORECASE
@@ -68,15 +68,20 @@ _EXTENSION_PARAMETER = re.compile(r"[;,]+\s*(?=ext)", re.IGNORECASE)
 
 # What an extension is called, folded; a point may follow. Words that touch the digits before them stand in the second.
 _WORDS = """
-    xt ext extn exten extension loc local anexo interno interior int ramal r poste p durchwahl dw app nst
-    nebenstelle anknytning ankn lokalnummer lokal lok alanumero ala klapka kl linka wewnetrzny wewn wew w dahili dah
-    mellek toestel tst doorkies kucni pesawat pes sisetel vid доб добавочный вн внутр внутренний дод внутрішній вътр
-    вътрешен εσωτερικο εσωτ שלוחה תחוילה تحويله تحويلة داخلي داخلى داخلی فرعي nhanh
+    xt ext extn exten extension extensao estensione extensie loc local anexo interno interior internt intern int ramal
+    r poste p durchwahl dw app apparat klappe nst nebenstelle anknytning ankn lokalnummer lokal lok alanumero ala klapka
+    kl linka wewnetrzny wewn wew w dahili dah mellek mell toestel toest tst doorkies kucni pesawat pes pswt sisetel vid
+    доб добавочный вн внутр внутренний дод внутрішній вътр вътрешен εσωτερικο εσωτ εσ
+    שלוחה תחוילה تحويله تحويلة داخلي داخلى داخلی فرعي nhanh
 """
-_SIGNS_AND_DENSE = "x|#|\\*|转接?|分机号?|内线?|内선|내선|구내|교환|ต่อ"
+_SIGNS_AND_DENSE = "x|#|\\*|(?:转接?)?(?:分机|内线)(?:号码?|番号)?|转接?|内|内선|내선(?:번호)?|구내|교환|ต่อ"
 _EXTENSION = re.compile(
     rf"[\s,;(（-]*(?:(?<![^\W\d_])(?:{'|'.join(fold(word) for word in _WORDS.split())}|may\s?le)(?![^\W\d_])[.:]?"
-    rf"|{_SIGNS_AND_DENSE}|(?<=\d)[pw](?=\d))[\s.:#=号]*(\d{{1,7}})\s*\)?\s*$"
+    rf"(?:\s*(?:no|nr|num|number|numero|c)(?![^\W\d_])\.?)?"
+    rf"|{_SIGNS_AND_DENSE}|(?<=\d)[pw](?=\d))[\s.:#=号-]*(\d{{1,7}})\s*\)?\s*$"
+)
+_EXTENSION_FIRST = re.compile(  # "12 mellék", "12-es mellék"
+    rf"\D{{0,3}}(\d{{1,6}})(?:-?[aeo]s)?[\s.-]*(?:{'|'.join(fold(word) for word in _WORDS.split())})\W*"
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー〜～~", "-") | {"\u00a0": " ", "／": "/", "＋": "+"})
 _LABEL = re.compile(r"[(（\[]?[^\W\d_][^\d+]*")
@@ -144,12 +149,15 @@ def _split(text: str) -> list[tuple[str, str]]:
 
 
 def _labelled(piece: str) -> Iterator[str]:
-    """`Tel: 030 1234567 Fax: 030 1234568` at its labels, where whole numbers stand on both sides of one."""
+    """`Tel: 030 1234567 Fax: 030 1234568` at its labels, where a whole number stands before one and digits behind it.
+
+    Whatever the label means, its digits do not belong to the number before it: `+49 151 23456789 (room 12)`.
+    """
     start = 0
     labels = [label.start() for label in _LABEL.finditer(piece)]
     for at, end in pairwise([*labels, len(piece)]):
         before, behind = piece[start:at], piece[at:end]
-        if min(_digits(before), _digits(behind)) >= _SHORTEST and not _EXTENSION.search(fold(before + behind)):
+        if _digits(before) >= _SHORTEST and _digits(behind) and not _EXTENSION.search(fold(before + behind)):
             yield before
             start = at
     yield piece[start:]
@@ -271,6 +279,9 @@ def parse_phone(text: str, country: str | None = None) -> Phone | None:
 def _continued(before: Phone, phone: Phone) -> Phone | None:
     """`phone` as an abbreviation of the number `before` it: another extension, or other last digits."""
     digits = re.sub(r"\D", "", phone.raw)
+    if _LETTERS.search(phone.raw):  # "ext. 121 / ext. 136", and no "room 12"
+        said = _EXTENSION.fullmatch(fold(phone.raw)) or _EXTENSION_FIRST.fullmatch(fold(phone.raw))
+        return replace(before, raw=phone.raw, extension=said[1]) if said and before.e164 else None
     if before.extension and digits and len(digits) <= 6:
         return replace(before, raw=phone.raw, extension=digits)
     if not digits or phone.international or before.e164 is None or digits.startswith("0"):

@@ -59,6 +59,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without differences of width, case, diacritics and traditional or simplified characters."""
+    if text.isascii():
+        return text.strip().lower()
     text = clean(_TRADE_MARKS.sub("", text))
     if text.isascii():
         return text.lower()

@@ -64,7 +64,7 @@ async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candid
         customers=await _customers(session, actor, customer_ids),
         contacts=await _contacts(session, contact_ids),
         refusals=await refusals(session, {(c.customer_id, c.contact_id) for c in candidates}),
-        tallies=await _tallies(session, customer_ids),
+        tallies=await tallies(session, customer_ids),
         people=await assignees(session, actor, {(c.assignee_id, c.customer_id) for c in candidates}),
         max_attempts=policies.get(MAX_ATTEMPTS_PER_CONTACT_PER_DAY),
         hours=call_hours(policies),
@@ -175,7 +175,8 @@ def _methods(refused: Refused) -> dict[uuid.UUID | None, frozenset[Method]]:
     return {person: frozenset(several) for person, several in methods.items()}
 
 
-async def _tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
+async def tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
+    """Calls that reached nobody since yesterday, by customer, person and day."""
     rows = await session.execute(
         select(
             DialTally.customer_id,

@@ -16,7 +16,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
@@ -166,14 +166,14 @@ def _values(row: Row[*tuple[Any, ...]], actor: Actor) -> dict[str, Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[PlanRead]:
     """A page of plans the actor may see."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _plans_with_names(actor),
+        actor,
         PLANS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: PlanRead.of(_values(row, actor), masked=actor.masked),
+        lambda actor: _plans_with_names(actor),
+        shows=PlanRead,
+        to_row=lambda row: _values(row, actor),
     )
 
 
@@ -324,19 +324,22 @@ async def page_of_items(
     session: Session, actor: Actor, query: ListQuery, *, plan_id: uuid.UUID | None = None
 ) -> Page[PlannedContactRead]:
     """A page of planned contacts the actor may see: of one plan, or across all."""
-    statement = _items_with_names(actor)
-    if plan_id is not None:
-        statement = statement.where(PlannedContact.plan_id == plan_id)
     times = await call_times(session, actor)
-    return await fetch_page(
+    return await page_of(
         session,
-        statement,
+        actor,
         ITEMS,
         await with_call_times(session, actor, times, query, plan_id),
-        scope=f"{actor.user_id}:{plan_id or ''}",
-        masked=actor.masked,
+        _items_of,
         to_row=lambda row: _item(row, actor, times),
+        of=plan_id,
+        plan_id=plan_id,
     )
+
+
+def _items_of(actor: Actor, *, plan_id: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
+    statement = _items_with_names(actor)
+    return statement if plan_id is None else statement.where(PlannedContact.plan_id == plan_id)
 
 
 async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> PlannedContactRead:

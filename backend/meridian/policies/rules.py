@@ -259,6 +259,30 @@ class Grade(StrEnum):
     D = "D"
 
 
+class IntentLevel(StrEnum):
+    """How much a customer means to buy, least first (OT-16)."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    COMMITTED = "committed"
+
+
+class SourceChannel(StrEnum):
+    """Where a customer came from (CR-2)."""
+
+    SALES = "sales"
+    EXHIBITION = "exhibition"
+    CAMPAIGN = "campaign"
+    REFERRAL = "referral"
+    WEB = "web"
+    SOCIAL = "social"
+    MARKET_RESEARCH = "market_research"
+    INBOUND = "inbound"
+    OTHER = "other"
+
+
 class Stage(StrEnum):
     """Stages of an opportunity in order (CR-13)."""
 

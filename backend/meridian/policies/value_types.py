@@ -26,9 +26,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from meridian.identity.permissions import Permission, Role
-from meridian.identity.reporting_line import EscalationRecipient
-from meridian.identity.scopes import company_wide_roles
+from meridian.identity.permissions import Permission, Role, company_wide_roles
+from meridian.identity.rules import EscalationRecipient
 from meridian.kernel.language import Message, msg
 from meridian.policies.rules import Band, EscalationUnit, Grade, Indicator, RecordKind, Weekday
 

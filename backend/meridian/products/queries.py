@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product
@@ -52,26 +52,24 @@ def product_read(product: Product, actor: Actor) -> ProductRead:
 
 
 async def page_of_products(session: Session, actor: Actor, query: ListQuery) -> Page[ProductRead]:
-    return await fetch_page(
+    return await page_of(
         session,
-        select(Product),
+        actor,
         PRODUCTS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: select(Product),
         to_row=lambda product: product_read(product, actor),
     )
 
 
 async def page_of_markets(session: Session, actor: Actor, query: ListQuery) -> Page[MarketRead]:
-    return await fetch_page(
+    return await page_of(
         session,
-        select(Market),
+        actor,
         MARKETS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda market: MarketRead.of(market, masked=actor.masked),
+        lambda actor: select(Market),
+        shows=MarketRead,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Everybody, Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.policies.definitions.customers import BASE_CURRENCY
@@ -88,14 +88,13 @@ async def in_force(session: Session, on: date) -> RatesInForce:
 
 async def page(session: Session, query: ListQuery) -> Page[RateRead]:
     """A page of rates."""
-    return await fetch_page(
+    return await page_of(
         session,
-        select(ExchangeRate),
+        Everybody(),
         RATES,
         query,
-        scope="all",
-        masked=frozenset(),
-        to_row=lambda rate: RateRead.of(rate, masked=()),
+        lambda _: select(ExchangeRate),
+        shows=RateRead,
     )
 
 

@@ -34,7 +34,6 @@ from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import slot_values, with_slots
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import NotFound
@@ -246,7 +245,7 @@ async def read(session: WriteSession, actor: Actor, body: NewRecord, author_id: 
         "people": list(dict.fromkeys(_people(body))),
         "dialled": getattr(body, "phone", None),
     }
-    rows = await _statement(actor).fetch_in(session, values | slot_values(actor))
+    rows = await _statement(actor).fetch_in(session, values | actor.slot_values())
     if not rows:
         raise NotFound()
     row = rows[0]
@@ -265,7 +264,7 @@ def _statement(actor: Actor) -> Compiled:
     """The statement for the actor's scope, compiled once for each."""
     far = CUSTOMER_VISIBILITY.key(actor, Permission.RECORD_WRITE)
     if far not in _COMPILED:
-        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(with_slots(actor), Permission.RECORD_WRITE)))
+        _COMPILED[far] = Compiled(_STATEMENT.where(visible_to(actor.with_slots(), Permission.RECORD_WRITE)))
     return _COMPILED[far]
 
 

@@ -17,7 +17,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -126,14 +126,15 @@ def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool) -> Page[ContactRecordRead]:
     """A page of contact records, or of calls only, of customers within the actor's scope."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor, *([IS_CALL] if calls else [])),
+        actor,
         CALLS if calls else RECORDS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: ContactRecordRead.of(_values(row), masked=actor.masked),
+        lambda actor, calls: _with_names(actor, *([IS_CALL] if calls else [])),
+        calls,
+        shows=ContactRecordRead,
+        to_row=_values,
     )
 
 

@@ -93,6 +93,11 @@ FAULTS: Mapping[str, str] = {
     "not_open": "The planned contact or the opportunity is over.",
     "neighbour_gone": "The card lies in this column no longer.",
     "past": "The day is over.",
+    # Campaigns
+    "unknown_view": "It is no saved view that you may use.",
+    "unknown_script": "There is no such script.",
+    "unknown_campaign": "There is no such campaign.",
+    "before_start": "It ends before it begins.",
     # Scripts
     "leads_nowhere": "The branch leads to no part and no objection of the script.",
     "unanswered": "The script has no answer to the objection.",

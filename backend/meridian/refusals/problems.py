@@ -179,7 +179,15 @@ REFUSALS: Mapping[str, Refused] = {
         409, "A version of the script is being written or decided on.", "Change that one, or discard it."
     ),
     "not_draft": Refused(409, "Only drafts are changed.", "Begin a new version, or withdraw the one submitted."),
-    "view_in_use": Refused(409, "A script is for the customers of this view.", "Have the script be for others first."),
+    "view_in_use": Refused(
+        409, "A script or campaign is for the customers of this view.", "Have those be for others first."
+    ),
+    "campaign_over": Refused(
+        409, "The campaign is over, or its last day is.", "Make another, or set a later last day."
+    ),
+    "campaign_settled": Refused(
+        409, "What the start of a campaign settled stays.", "End the campaign and make another for those."
+    ),
     "own_request": Refused(
         409,
         "Nobody decides on a compensation they asked for.",
@@ -245,6 +253,7 @@ REFUSALS: Mapping[str, Refused] = {
     ),
     "already_member": Refused(409, "This person is on the customer already.", _LOOK),
     "same_owner": Refused(409, "This person owns the customer already.", "Nothing is to be done."),
+    "already_declined": Refused(409, "This product was turned down for the customer already.", _LOOK),
     "already_of_interest": Refused(409, "This product is noted as of interest already.", _LOOK),
     "done": Refused(409, "This review has been done.", "Nothing is to be done."),
     "lift_requested": Refused(

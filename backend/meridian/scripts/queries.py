@@ -13,7 +13,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, company
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product
@@ -77,14 +77,14 @@ def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ScriptLine]:
     """Scripts, the newest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor),
+        actor,
         SCRIPTS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: ScriptLine.of(_fields(row), masked=actor.masked),
+        lambda actor: _with_names(actor),
+        shows=ScriptLine,
+        to_row=lambda row: _fields(row),
     )
 
 

@@ -214,6 +214,8 @@ founded | Founded | 成立日期 | year founded, founded in, established, year e
     grundungsjahr, gegrundet, 成立时间, 注册时间
 row_number | Row | 序号 | no, nr, row no, row number, line no, s no, sr no, serial no, serial number,
     item, lfd nr, n°, 行号, №, 번호
+social_profile | Social profile | 社交主页 | linkedin, linkedin url, linkedin profile,
+    facebook, facebook page, instagram, twitter, youtube, tiktok, xing, vk, vkontakte, 领英, 微博
 balance | Balance | 余额 | credit limit, outstanding, open balance, debt, 应收, 信用额度
 """
 
@@ -222,6 +224,9 @@ CUSTOMER = _read(CUSTOMER_HEADINGS)
 RECORD = _read(RECORD_HEADINGS)
 EXPORT_ONLY = _read(EXPORT_HEADINGS)
 LEFT_OUT = _read(LEFT_OUT_HEADINGS)
+_FAX = ("fax", "faks", "telefax", "telefaks", "telecop", "факс", "телефакс")
+_FAX_BEYOND_ASCII = tuple(key_of(name) for name in LEFT_OUT["fax"].names if not name.isascii())
+_PHONES = ("phone", "contact.phone")
 # What may stand around a known heading without changing what it means.
 _BESIDE = word_set(
     """
@@ -277,6 +282,7 @@ class Glossary:
             or self._among_characters(key)
             or self._without_brackets(heading)
             or self._of_alternatives(heading)
+            or self._of_fax(heading)
         )
 
     def _without_brackets(self, heading: str) -> Known | None:
@@ -291,6 +297,16 @@ class Glossary:
         if len(found) < 2 or found[0] is None or any(each is None or each[0] != found[0][0] for each in found):
             return None
         return self._known(found[0], exact=False)
+
+    def _of_fax(self, heading: str) -> Known | None:
+        """`Número de fax`, `رقم الفاكس`: nobody calls a fax, so whatever else stands there it is none of a phone."""
+        key, tokens = key_of(heading), words(heading)
+        if not any(token.startswith(_FAX) for token in tokens) and not any(name in key for name in _FAX_BEYOND_ASCII):
+            return None
+        phones = (each for each, (code, _) in self._codes.items() if code in _PHONES and len(each) > 1)
+        if any(each in (tokens if each.isascii() else key) for each in phones):
+            return None  # `Phone/Fax` may be either
+        return self._known(self._codes["fax"], exact=False)
 
     def _among_words(self, tokens: list[str]) -> Known | None:
         tokens = [token for token in tokens if not token.isdigit()]

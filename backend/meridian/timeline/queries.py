@@ -30,7 +30,7 @@ from meridian.handoffs.models import Handoff
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page
 from meridian.kernel.workflow.models import Transition
 from meridian.notes.models import Note
@@ -256,20 +256,23 @@ TIMELINE = ListSpec(
 async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[Any]:
     """Entries of a customer within the actor's scope, newest first; 404 outside it."""
     await customers.load(session, actor, customer_id, permission=Permission.RECORD_READ)
-    columns = (ENTRIES.c.kind, ENTRIES.c.id, ENTRIES.c.at, ENTRIES.c.person_id, ENTRIES.c.facts)
-    statement = select(*columns).where(ENTRIES.c.customer_id == customer_id)
-    kinds = await kinds_seen(session, actor, customer_id)
-    if len(kinds) < len(BRANCHES):
-        statement = statement.where(ENTRIES.c.kind.in_(kinds))
-    return await fetch_page(
+    return await page_of(
         session,
-        statement,
+        actor,
         TIMELINE,
         query,
-        scope=f"{actor.user_id}:{customer_id}",
-        masked=actor.masked,
+        _entries,
+        *await kinds_seen(session, actor, customer_id),
         to_row=lambda row: entry_of(row.kind, row._mapping, actor.masked),
+        of=customer_id,
+        customer_id=customer_id,
     )
+
+
+def _entries(_: Actor, *kinds: str, customer_id: uuid.UUID) -> Select[Any]:
+    columns = (ENTRIES.c.kind, ENTRIES.c.id, ENTRIES.c.at, ENTRIES.c.person_id, ENTRIES.c.facts)
+    statement = select(*columns).where(ENTRIES.c.customer_id == customer_id)
+    return statement if len(kinds) == len(BRANCHES) else statement.where(ENTRIES.c.kind.in_(kinds))
 
 
 async def kinds_seen(session: Session, actor: Actor, customer_id: uuid.UUID) -> list[str]:

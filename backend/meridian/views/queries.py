@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from meridian.customers.custom_fields import queries as custom_fields
 from meridian.customers.models import Customer
+from meridian.customers.queries import listed, says_archived
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
@@ -22,8 +23,8 @@ from meridian.kernel.listing import (
     ListQuery,
     ListSpec,
     SearchBody,
-    fetch_page,
     filtered,
+    page_of,
     parse_body,
 )
 from meridian.kernel.problems import Fault, Invalid, NotFound
@@ -65,13 +66,12 @@ def _seen_by(actor: Actor) -> Select[Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ViewRead]:
     """Views that the actor may use, the oldest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _seen_by(actor),
+        actor,
         VIEWS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _seen_by(actor),
         to_row=lambda row: _read(row, actor),
     )
 
@@ -124,6 +124,14 @@ async def as_query(
     query = parse_body(spec, body)
     query.require_permitted(actor.masked)
     return query
+
+
+async def count(session: Session, actor: Actor, view_id: uuid.UUID) -> int:
+    """How many customers the view shows the actor now, as the list would. 404; 422 for what the list refuses them."""
+    view = await read(session, actor, view_id)
+    query = await as_query(session, actor, view.conditions)
+    rows = filtered(listed(select(Customer.id), actor, archived=says_archived(query)), query, masked=actor.masked)
+    return await session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 async def showing(

@@ -12,7 +12,7 @@ from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.schemas import Page
 from meridian.views import queries, service
-from meridian.views.schemas import ViewCreate, ViewRead, ViewUpdate
+from meridian.views.schemas import ViewCount, ViewCreate, ViewRead, ViewUpdate
 
 router = APIRouter(prefix="/v1/saved-views", tags=["views"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
@@ -36,6 +36,12 @@ async def create_saved_view(session: Writing, actor: Reader, body: ViewCreate) -
 async def get_saved_view(session: Reading, actor: Reader, view_id: uuid.UUID) -> ViewRead:
     """One view."""
     return await queries.read(session, actor, view_id)
+
+
+@router.get("/{view_id}/count")
+async def count_saved_view(session: Reading, actor: Reader, view_id: uuid.UUID) -> ViewCount:
+    """How many customers it shows you: a view made for a campaign or a script is a segment (MC-14)."""
+    return ViewCount(count=await queries.count(session, actor, view_id))
 
 
 @router.patch("/{view_id}")

@@ -97,6 +97,12 @@ class ViewUpdate(Input):
     widths: Widths | MISSING = MISSING
 
 
+class ViewCount(Output):
+    """How many customers a view shows whoever asks."""
+
+    count: int = Field(description="Customers it shows you now.", examples=[284])
+
+
 class ViewRead(Output):
     """A saved view: the reader's own, or one shared with the reader."""
 

@@ -6,6 +6,7 @@ slow, it is asked once for what many customers share.
 
 import random
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +14,11 @@ from typing import Any, NamedTuple
 
 from meridian.customers.rules import SourceChannel, completeness, name_keys
 from meridian.places.zone_inference import ZoneInference, ZoneState, infer_zone
-from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS
+from meridian.policies.definitions.customers import (
+    CONTACT_CADENCE_DAYS,
+    NURTURE_CADENCE_DAYS,
+    PROGRESS_REPORT_DAYS,
+)
 from meridian.policies.rules import Grade
 from meridian_local.demo import names, talk
 from meridian_local.demo.calls import LEVELS, Party, Standing, calls
@@ -31,7 +36,7 @@ from meridian_local.demo.rows import (
     Rows,
     new_id,
 )
-from meridian_local.demo.scene import HISTORY_DAYS, Scene, in_calling_hours, midnight, next_working_day
+from meridian_local.demo.scene import HISTORY_DAYS, Article, Scene, in_calling_hours, midnight, next_working_day
 
 # What invented customers need, are interested in, run and have ordered.
 
@@ -67,6 +72,15 @@ def add_business(
     return Business(last)
 
 
+def _basket(scene: Scene, drawn: Sequence[Article]) -> Sequence[Article]:
+    """What is bought at once: two thirds of those who take a second thing take the one that goes with the first."""
+    if len(drawn) < 2:
+        return drawn
+    first, second = (scene.articles.index(article) for article in drawn)
+    mate = first + 1 if first % 2 == 0 and first + 1 < len(scene.articles) else first - 1 if first % 2 else second
+    return drawn if second % 3 == 0 else (drawn[0], scene.articles[mate])
+
+
 def _add_order(rng: random.Random, scene: Scene, customer_id: uuid.UUID, since: datetime, rows: Rows) -> date:
     at = since + (scene.now - since) * rng.random()
     ordered_on = at.date()
@@ -74,7 +88,7 @@ def _add_order(rng: random.Random, scene: Scene, customer_id: uuid.UUID, since: 
     delivered = delivered_on <= scene.now.date()
     order_id = new_id(rng, at)
     total = total_cost = Decimal(0)
-    for position, article in enumerate(rng.sample(scene.articles, k=rng.choice((1, 1, 2)))):
+    for position, article in enumerate(_basket(scene, rng.sample(scene.articles, k=rng.choice((1, 1, 2))))):
         quantity = Decimal(rng.choice((1, 2, 4, 10)))
         amount = (article.price * quantity).quantize(_CENT)
         cost = (amount * Decimal(rng.randrange(55, 80)) / 100).quantize(_CENT)
@@ -123,16 +137,19 @@ GRADES = (Grade.A, Grade.B, Grade.C, Grade.D)
 GRADE_WEIGHTS = (5, 15, 35, 45)
 _SALES = {"A": (1_000_000, 5_000_000), "B": (300_000, 999_000), "C": (50_000, 299_000), "D": (2_000, 49_000)}
 _CALLS = {"A": 12, "B": 7, "C": 4, "D": 2}  # relative
+_IN_TIME = 0.86  # of owned customers are contacted as often as policy wants
 CHANNELS = tuple(SourceChannel)
 _CHANNEL_WEIGHTS = (30, 18, 8, 8, 18, 5, 5, 6, 2)
 
 
 def write_customers(rng: random.Random, scene: Scene, count: int, call_count: int, rows: Rows) -> None:
-    """Adds `count` customers to `rows`, with `call_count` calls spread over them."""
+    """Adds `count` customers to `rows`, with `call_count` calls spread over them: one each where there are enough."""
     drafts = [_draft(rng, scene) for _ in range(count)]
-    calls_of = [0] * count
+    each = 1 if call_count >= 2 * count else 0
+    calls_of = [each] * count
     if drafts:
-        for index in rng.choices(range(count), weights=[_CALLS[draft.grade] for draft in drafts], k=call_count):
+        weights = [_CALLS[draft.grade] for draft in drafts]
+        for index in rng.choices(range(count), weights=weights, k=call_count - each * count):
             calls_of[index] += 1
     for draft, number in zip(drafts, calls_of, strict=True):
         _write(rng, scene, draft, number, rows)
@@ -171,6 +188,7 @@ def _write(rng: random.Random, scene: Scene, draft: Draft, call_count: int, rows
         [number.e164 for number in numbers],
         draft.refuses,
         interest=rng.choices(range(len(LEVELS)), (15, 30, 30, 17, 8))[0],
+        within_days=_closest_cadence(draft.grade) if draft.owned and rng.random() < _IN_TIME else None,
     )
     records, standing = calls(rng, scene, party, draft.owner, call_count)
     rows[RecordRow].extend(records)
@@ -269,6 +287,12 @@ def _care(rng: random.Random, draft: Draft, key: bool, standing: Standing, now: 
         "reviewed_at": reviewed_at,
         "updated_at": max(filter(None, (draft.created_at, verified_at, standing.last_contact_at))),
     }
+
+
+def _closest_cadence(grade: str) -> int:
+    """Days since the last contact at which no rule of contact is broken yet: of the grade, nurture or progress."""
+    cadence: int = CONTACT_CADENCE_DAYS.default[Grade(grade)]
+    return min(cadence, NURTURE_CADENCE_DAYS.default, PROGRESS_REPORT_DAYS.default) - 1
 
 
 def _next(rng: random.Random, scene: Scene, draft: Draft, party: Party, standing: Standing) -> datetime | None:

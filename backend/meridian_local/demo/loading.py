@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meridian.cross_sell import service as cross_sell
 from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
 from meridian.kernel.address import libpq_url
@@ -17,6 +18,7 @@ from meridian.kernel.clock import Clock
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
+from meridian.leads import service as leads
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
@@ -131,6 +133,7 @@ class Size(NamedTuple):
 
 
 SIZE = Size()
+SCORED_AT_ONCE = 2_000
 
 
 def load(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
@@ -189,5 +192,15 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     await add_opportunities(sold, session, settings, scene, rows, size.opportunities, tag="MP", show=rep_id)
     heard = random.Random("complaints")  # noqa: S311 — invented data
     await add_complaints(heard, session, scene, rows, size.complaints, show=True)
+    await _work_out(session)
     await finish(session, RUN)
     await session.execute(text("ANALYZE"))
+
+
+async def _work_out(session: WriteSession) -> None:
+    """What the worker works out every night, so that the first day has it: scores of leads, what goes together."""
+    after = None
+    while (after := await leads.score_next(session, after, SCORED_AT_ONCE)) is not None:
+        pass
+    await leads.run_check(session, (await leads.begin_check(session, None)).id)
+    await cross_sell.renew(session)

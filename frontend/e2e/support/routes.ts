@@ -13,11 +13,16 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/$opportunityId': 'manager',
   '/dial-plans': 'lead',
   '/rosters': 'lead',
+  '/campaigns': 'manager',
+  '/campaigns/sources': 'manager',
+  '/campaigns/$campaignId': 'manager',
   '/scripts': 'lead',
   '/scripts/$scriptId': 'lead',
   '/duties': 'manager',
   '/duties/preview': 'manager',
   '/grading': 'lead',
+  '/leads': 'lead',
+  '/together': 'lead',
   '/imports': 'lead',
   '/imports/$importId': 'lead',
   '/exports': 'manager',
@@ -38,6 +43,9 @@ const VISITORS: Record<string, Person | null> = {
   '/rates': 'director',
   '/custom-fields': 'admin',
   '/notes': 'analyst',
+  '/objections': 'lead',
+  '/files': 'manager',
+  '/reported': 'manager',
   '/lists/$kind': 'director',
   '/plans/list': 'manager',
   '/plans/$planId': 'manager',
@@ -48,6 +56,7 @@ const EXAMPLES: Record<string, string> = {
   $customerId: '/v1/customers',
   $opportunityId: '/v1/opportunities',
   $complaintId: '/v1/complaints',
+  $campaignId: '/v1/campaigns',
   $scriptId: '/v1/scripts',
   $importId: '/v1/imports',
   $exportId: '/v1/exports',
@@ -57,6 +66,25 @@ const EXAMPLES: Record<string, string> = {
 
 /** What the demo company has none of, made when it is first asked for. */
 const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string }>> = {
+  $campaignId: async (site, person) => {
+    const api = await site.as(person);
+    const send = async (path: string, data: unknown): Promise<{ id: string }> => {
+      const answer = await api.post(path, { headers: { 'Idempotency-Key': crypto.randomUUID() }, data });
+      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+      return (await answer.json()) as { id: string };
+    };
+    const { id } = await send('/v1/saved-views', { list_name: 'customers', name: 'Swept' });
+    const teams = await site.read<{ items: { id: string }[] }>(person, '/v1/teams?limit=1');
+    return send('/v1/campaigns', {
+      name: 'Swept',
+      goal_kind: 'interested',
+      goal_number: '40',
+      segment_id: id,
+      first_day: '2026-03-10',
+      last_day: '2026-04-10',
+      team_ids: teams.items.map((each) => each.id),
+    });
+  },
   $importId: async (site, person) => {
     const answer = await (
       await site.as(person)

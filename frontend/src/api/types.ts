@@ -157,6 +157,14 @@ export type MergeSide = Schemas['Side'];
 export type GradeProposal = Schemas['GradeProposalRead'];
 export type GradePart = Schemas['GradePart'];
 
+/* Leads. */
+export type Share = Schemas['ShareRead'];
+export type LeadBand = Schemas['LeadBand'];
+export type LeadCheck = Schemas['LeadCheckRead'];
+export type LeadFact = Schemas['LeadFactRead'];
+export type LeadFactKind = Schemas['LeadFactKind'];
+export type CrossSellPrompt = Schemas['PromptRead'];
+
 /* Scripts. */
 export type Script = Schemas['ScriptRead'];
 export type ScriptLine = Schemas['ScriptLine'];
@@ -175,7 +183,6 @@ export type ScriptCheck = Schemas['Check'];
 export type ScriptFills = Schemas['NeedOrField'];
 export type ScriptDimension = Schemas['Dimension'];
 export type ScriptEffect = Schemas['ScriptEffect'];
-export type ScriptShare = Schemas['ShareRead'];
 export type StoredFile = Schemas['FileRead'];
 
 /* The opportunity and complaint screens. */
@@ -230,6 +237,15 @@ export type DialPlanDetail = Schemas['DialPlanDetail'];
 export type DialPlanCreate = Schemas['DialPlanCreate'];
 export type DialPlanFigures = Schemas['DialPlanFigures'];
 export type DialPlanComparison = Schemas['DialPlanComparison'];
+/* Campaigns. */
+export type Campaign = Schemas['CampaignRead'];
+export type CampaignCreate = Schemas['CampaignCreate'];
+export type CampaignState = Campaign['state'];
+export type CampaignPriority = Campaign['priority'];
+export type CampaignResult = Schemas['CampaignResult'];
+export type CampaignCustomer = Schemas['CampaignCustomerRead'];
+export type GoalKind = Campaign['goal_kind'];
+export type SourceResult = Schemas['SourceResult'];
 export type DialSlot = Schemas['DialSlotRead'];
 export type SlotChange = DialSlot['change'];
 export type DialLeftOut = Schemas['DialLeftOutRead'];
@@ -309,3 +325,12 @@ export type CustomerChanged = Schemas['CustomerChangeRead'];
 
 /* Rosters and dial plans. */
 export type CallableWindows = Schemas['CallableWindows'];
+
+/* Files, and what switches and mail systems reported. */
+export type FileListed = Schemas['FileListed'];
+export type PhoneCall = Schemas['PhoneCallRead'];
+export type EmailMessage = Schemas['EmailMessageRead'];
+export type Objection = Schemas['ObjectionRead'];
+export type ContactLine = Schemas['ContactLine'];
+export type WorldClock = Schemas['WorldClock'];
+export type ReportedState = Schemas['ReportedState'];

@@ -75,6 +75,31 @@ def test_a_time_counts_only_where_the_whole_cell_is_understood(at: datetime, beh
         assert any(char.isalnum() for char in behind)
 
 
+ZONES = """
+    ACST ACT AEDT AEST AKST ART AST AWST BDT BRT BST CAT CDT CEST CET CLT COT CST CT EAT ECT EDT EEST EET EST ET GST HKT
+    HST ICT IST JST KST MDT MESZ MEZ MSK MST MT MYT NPT NST NZST PDT PET PHT PKT PST PT PYT SAST SGT SST TRT UYT VET WAT
+    WET WEST WIB WIT WITA
+"""
+
+
+@given(MOMENTS, st.sampled_from(ZONES.split()), st.sampled_from(["{:%Y-%m-%d %H:%M} {}", "{:%d.%m.%Y %I:%M %p} ({})"]))
+def test_letters_of_a_zone_are_no_weekday(at: datetime, letters: str, form: str) -> None:
+    """`CET` is Thursday in Ljubljana, `PT` Friday in Prague: behind a time nobody means the day."""
+    found = moment(form.format(at, letters))
+    zoned = ZoneInfo(letters) if letters in ("CET", "EET", "EST", "HST", "MST", "MSK", "WET") else None
+    assert found is None or (zoned and found == at.replace(tzinfo=zoned, second=0).astimezone(UTC))
+
+
+@given(
+    MOMENTS, st.sampled_from(["%a %Y-%m-%d %H:%M", "%A, %d.%m.%Y %H:%M", "%Y-%m-%d (%a) %H:%M", "%H:%M, %a %d/%m/%Y"])
+)
+def test_a_weekday_stands_before_or_behind_the_date(at: datetime, form: str) -> None:
+    right = at.replace(tzinfo=ZoneInfo(SHANGHAI), second=0).astimezone(UTC)
+    assert moment(at.strftime(form)) == right
+    wrong = (at + timedelta(days=1)).strftime("%A")
+    assert moment(at.strftime(form).replace(at.strftime("%A"), wrong).replace(at.strftime("%a"), wrong)) is None
+
+
 @given(MOMENTS, st.sampled_from(["%Y-%m-%d %I:%M %p", "%d/%m/%Y %I:%M%p", "%d.%m.%Y, %I.%M %p"]))
 def test_halves_of_the_day(at: datetime, form: str) -> None:
     assert moment(at.strftime(form)) == at.replace(tzinfo=ZoneInfo(SHANGHAI), second=0).astimezone(UTC)
@@ -151,6 +176,12 @@ def test_what_has_no_single_reading_is_refused(text: str) -> None:
 )
 def test_dates_of_the_world(text: str, expected: date) -> None:
     assert day(text) == expected
+
+
+@pytest.mark.parametrize("text", ["24-03-05", "13/05/24", "31.12.10"])
+def test_where_the_chosen_order_cannot_be_two_others_are_no_answer(text: str) -> None:
+    assert day(text, DateOrder.MDY) is None
+    assert day(text.replace("24", "2024").replace("31.12.10", "31.12.2010"), DateOrder.MDY) is not None
 
 
 def test_years_of_two_digits_may_lie_a_little_ahead_where_dates_may() -> None:

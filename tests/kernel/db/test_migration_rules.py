@@ -12,6 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
+from meridian.campaigns import sources
 from meridian.customers.computed_fields import cadence, category
 from meridian.customers.opt_outs import points
 from meridian.kernel.db import migrate
@@ -139,11 +140,12 @@ SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'publi
    AND proname IN ('meridian_now', 'meridian_actor', 'touch_row', 'refuse_change', 'keep_history',
                    'customer_category', 'derive_customer_category', 'phone_point', 'keep_refused_points',
                    'refused_channels', 'policy_in_force', 'duty_settings', 'owed_days', 'least_owed_days', 'owed_rule',
-                   'derive_next_contact')
+                   'derive_next_contact', 'opportunity_campaign')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
  WHERE tgname LIKE 'customer_category%' OR tgname LIKE 'customer_next_contact%' OR tgname LIKE '%_refused_points_%'
+    OR tgname = 'opportunity_campaign'
 """
 
 
@@ -160,8 +162,14 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         for name in sorted(migrated, reverse=True):
             connection.execute(f"DROP ROUTINE IF EXISTS {name} CASCADE")
         assert kept() == {}
-        for statements in (triggers.FUNCTIONS, *category.STATEMENTS, *points.STATEMENTS, *cadence.STATEMENTS):
+        for statements in (
+            triggers.FUNCTIONS,
+            *category.STATEMENTS,
+            *points.STATEMENTS,
+            *cadence.STATEMENTS,
+            *sources.STATEMENTS,
+        ):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 25
+        assert len(migrated) == 26
         connection.rollback()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from meridian.kernel.listing import InvalidListing, ListSpec, fetch_page, parse_query
+from meridian.kernel.listing import Everybody, InvalidListing, ListSpec, page_of, parse_query
 from meridian.kernel.listing.cursor import CursorInvalid, _Key, digest, seal, sign_with, unseal
 from meridian.kernel.schemas import Page
 from tests.kernel.listing.items import ITEMS, Item
@@ -90,7 +90,7 @@ async def page(
     connection: AsyncConnection, *pairs: tuple[str, str], scope: str = "me", spec: ListSpec = ITEMS
 ) -> Page[Any]:
     query = parse_query(spec, [*pairs, ("limit", "3")])
-    return await fetch_page(connection, select(Item.id), spec, query, scope=scope, masked=frozenset())
+    return await page_of(connection, Everybody(scope), spec, query, lambda _: select(Item.id))
 
 
 OTHER = ListSpec("others", fields=tuple(ITEMS.fields.values()), default_sort=("-made_at",), id_column=Item.id)

@@ -11,7 +11,16 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from meridian.kernel.listing import InvalidListing, ListQuery, Op, SearchBody, fetch_page, parse_body, parse_query
+from meridian.kernel.listing import (
+    Everybody,
+    InvalidListing,
+    ListQuery,
+    Op,
+    SearchBody,
+    page_of,
+    parse_body,
+    parse_query,
+)
 from tests.kernel.listing.items import ITEMS, Item
 from tests.kernel.listing.requests import AGAINST_DATABASE
 
@@ -233,7 +242,7 @@ JSON = st.recursive(
 async def answer(connection: AsyncConnection, parse: Callable[[], ListQuery]) -> None:
     """Answers the request, or refuses it in a form that can be sent; any other error passes."""
     try:
-        await fetch_page(connection, select(Item), ITEMS, parse(), scope="", masked=frozenset())
+        await page_of(connection, Everybody(), ITEMS, parse(), lambda _: select(Item))
     except InvalidListing as refused:
         refusal = refused
     else:

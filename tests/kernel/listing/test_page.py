@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from meridian.kernel.listing import ListQuery, SearchBody, fetch_page, parse_body, parse_query
-from meridian.kernel.listing import page as listing_page
+from meridian.kernel.listing import Everybody, ListQuery, SearchBody, page_of, parse_body, parse_query
+from meridian.kernel.listing import statements as listing_statements
 from meridian.kernel.schemas import Page
 from tests.kernel.listing.items import ITEMS, MADE, Item, Part, make
 from tests.kernel.listing.oracle import ordered
+from tests.support.statements import recording
 
 FIRST = ordered(MADE, ["-made_at"])[:3]
 
 
 async def fetch(connection: Any, stmt: Any, *pairs: tuple[str, str], **options: Any) -> Page[Any]:
     query = parse_query(ITEMS, pairs)
-    return await fetch_page(connection, stmt, ITEMS, query, scope="", masked=frozenset(), **options)
+    return await page_of(connection, Everybody(), ITEMS, query, lambda _, stmt: stmt, stmt, **options)
 
 
 async def test_an_entity_comes_as_itself(listing_engine: AsyncEngine) -> None:
@@ -72,7 +74,7 @@ async def test_small_totals_are_counted_either_way(connection: AsyncConnection, 
 
 
 async def test_large_totals_are_estimated(connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing_page, "COUNTED_UP_TO", 50)
+    monkeypatch.setattr(listing_statements, "COUNTED_UP_TO", 50)
     transaction = await connection.begin_nested()
     await connection.execute(insert(Item), [item.columns() for item in make(400, seed=3)])
     await connection.exec_driver_sql("ANALYZE item")
@@ -104,7 +106,7 @@ async def test_a_search_without_sort_comes_by_tier_and_rank_then_by_the_default_
     found: list[Any] = []
     cursor = None
     while True:
-        page = await fetch_page(connection, select(Item.id), ITEMS, search(cursor), scope="", masked=frozenset())
+        page = await page_of(connection, Everybody(), ITEMS, search(cursor), lambda _: select(Item.id))
         found += page.items
         cursor = page.next_cursor
         if cursor is None:
@@ -117,35 +119,50 @@ async def test_a_search_with_a_sort_keeps_to_it(connection: AsyncConnection) -> 
     assert page.items == [item.id for item in ordered([item for item in MADE if "a" in item.name], ["-born"])]
 
 
-async def test_a_set_of_filters_is_compiled_once(connection: AsyncConnection) -> None:
-    cache: dict[Any, Any] = {}
-    caching = await connection.execution_options(compiled_cache=cache)
+async def test_a_set_of_filters_is_compiled_once(connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[Any, Any] = {}
+    monkeypatch.setattr(listing_statements, "_KEPT", kept)
+    rows = select(Item.id, Item.name)
 
     async def compiled(*pairs: tuple[str, str]) -> int:
-        page = await fetch(caching, select(Item.id, Item.name), *pairs, ("limit", "2"))
+        page = await fetch(connection, rows, *pairs, ("limit", "2"))
         if page.next_cursor is not None:
-            await fetch(caching, select(Item.id, Item.name), *pairs, ("limit", "2"), ("cursor", page.next_cursor))
-        return len(cache)
+            await fetch(connection, rows, *pairs, ("limit", "2"), ("cursor", page.next_cursor))
+        return len(kept)
 
-    try:
-        first = await compiled(("grade", "A"), ("grade", "B"), ("visits.gt", "-5"), ("sort", "name"))
-        assert first == 2
-        assert (
-            await compiled(("visits.gt", "-2"), ("grade", "B"), ("grade", "C"), ("grade", "A"), ("sort", "name")) == 2
-        )
-        assert await compiled(("visits.gt", "-5"), ("sort", "name")) == 4
-    finally:
-        await connection.execution_options(compiled_cache=None)
+    filters = ("grade", "A"), ("grade", "B"), ("visits.gt", "-5"), ("name.contains", "a"), ("sort", "name")
+    assert await compiled(*filters) == 2
+    same = ("visits.gt", "-2"), ("grade", "B"), ("grade", "C"), ("name.contains", "%"), ("sort", "name")
+    assert await compiled(*same) == 2
+    assert await compiled(("visits.gt", "-5"), ("sort", "name")) == 4
+    assert await compiled(("busy", "true"), ("sort", "name")) == 6
+    assert await compiled(("busy", "false"), ("sort", "name")) == 8
+    assert await compiled(("q", "a")) == 8
+
+
+async def test_no_more_than_so_many_statements_are_kept(
+    connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[Any, Any] = {}
+    monkeypatch.setattr(listing_statements, "_KEPT", kept)
+    monkeypatch.setattr(listing_statements, "MAX_KEPT", 3)
+    for limit in range(1, 9):
+        await fetch(connection, select(Item.id), ("limit", str(limit)))
+        assert 1 <= len(kept) <= 3
+
+
+async def test_what_a_statement_depends_on_is_given() -> None:
+    hidden = select(Item.id)
+    with pytest.raises(AssertionError, match="given"):
+        await page_of(AsyncMock(), Everybody(), ITEMS, parse_query(ITEMS, []), lambda _: hidden)
 
 
 async def test_rows_without_a_value_cost_a_statement_only_when_they_can_match(listing_engine: AsyncEngine) -> None:
-    statements: list[str] = []
     async with listing_engine.connect() as connection:
-        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
         async def count(*pairs: tuple[str, str]) -> int:
-            statements.clear()
-            await fetch(connection, select(Item.id), *pairs, ("sort", "due_at"), ("limit", "200"))
+            with recording() as statements:
+                await fetch(connection, select(Item.id), *pairs, ("sort", "due_at"), ("limit", "200"))
             return len(statements)
 
         assert await count() == 2
@@ -157,7 +174,7 @@ async def test_rows_without_a_value_cost_a_statement_only_when_they_can_match(li
 @pytest.mark.parametrize("masked", [frozenset[str](), frozenset({"confidential"})])
 async def test_a_search_leaves_out_what_is_masked(connection: AsyncConnection, masked: frozenset[str]) -> None:
     query = parse_query(ITEMS, [("anywhere", "%")])
-    page = await fetch_page(connection, select(Item.id), ITEMS, query, scope="", masked=masked)
+    page = await page_of(connection, Everybody(masked=masked), ITEMS, query, lambda _: select(Item.id))
     named = {item.id for item in MADE if "%" in item.name}
     secret = {item.id for item in MADE if item.secret is not None and "%" in item.secret}
     assert secret - named

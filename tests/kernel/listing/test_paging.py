@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from meridian.kernel.listing import SearchBody, fetch_page, parse_body
+from meridian.kernel.listing import Everybody, SearchBody, page_of, parse_body
 from tests.kernel.listing.items import ITEMS, MADE, Item, make
 from tests.kernel.listing.oracle import matches, ordered
 from tests.kernel.listing.requests import AGAINST_DATABASE, FILTERS, SORTS, as_json, depth
@@ -18,7 +18,7 @@ async def read_page(
     connection: AsyncConnection, request: dict[str, Any], cursor: str | None
 ) -> tuple[list[UUID], str | None]:
     query = parse_body(ITEMS, SearchBody(**request, cursor=cursor))
-    page = await fetch_page(connection, select(Item.id), ITEMS, query, scope="everyone", masked=frozenset())
+    page = await page_of(connection, Everybody(), ITEMS, query, lambda _: select(Item.id))
     return page.items, page.next_cursor
 
 

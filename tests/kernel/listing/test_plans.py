@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from meridian.kernel.listing import parse_query
 from meridian.kernel.listing.compile import filtered, order, steps
-from meridian.kernel.listing.page import Explain
+from meridian.kernel.listing.statements import Explain
 from tests.kernel.listing.items import ITEMS, OWNERS, START, Item, make
 
 LATER = START.replace(day=2)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.linear_solver import pywraplp
@@ -81,7 +82,17 @@ seeds = st.integers(0, 1_000_000)
 
 @given(seeds)
 def test_no_call_lies_outside_a_window_a_shift_a_cap_or_a_rest(seed: int) -> None:
-    problem = some_problem(seed)
+    keeps_within(some_problem(seed))
+
+
+@pytest.mark.drill
+def test_ten_thousand_plans_lie_within_windows_shifts_caps_and_rests() -> None:
+    for seed in range(10_000):
+        keeps_within(some_problem(seed, reps=1 + seed % 4, wanted=4 + seed % 13, days=1 + seed % 3))
+
+
+def keeps_within(problem: Problem) -> None:
+    """Everybody is planned or left out, and no call lies outside a window, a shift, a cap or a rest."""
     found = solve(problem)
     by_key = {wanted.key: wanted for wanted in problem.wanted}
     assert found.slots.keys() | found.left_out.keys() == by_key.keys()

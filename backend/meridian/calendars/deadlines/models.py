@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.models import EMPTY_LIST
-from meridian.identity.reporting_line import EscalationRecipient
+from meridian.identity.rules import EscalationRecipient
 from meridian.kernel.db.models import NOW, Base, Identified
 
 LIVE = text("met_at IS NULL AND cancelled_at IS NULL")

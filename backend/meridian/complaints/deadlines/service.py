@@ -15,7 +15,8 @@ from meridian.complaints.models import Complaint
 from meridian.complaints.rules import OWED, RESPONDERS_OWN, SUBJECT, ComplaintState, DeadlineKind
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
-from meridian.identity.reporting_line import EscalationRecipient, reporting_line
+from meridian.identity.reporting_line import reporting_line
+from meridian.identity.rules import EscalationRecipient
 from meridian.kernel.db.session import WriteSession
 from meridian.policies.definitions.complaints import (
     COMPLAINT_CONTACT_WORKING_DAYS,

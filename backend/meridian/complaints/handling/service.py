@@ -25,7 +25,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.queries import active_people
-from meridian.identity.reporting_line import OF_SALES, EscalationRecipient, reporting_line
+from meridian.identity.reporting_line import reporting_line
+from meridian.identity.rules import OF_SALES, EscalationRecipient
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import publish

@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -126,19 +126,23 @@ async def page(
     session: Session, actor: Actor, query: ListQuery, *, complaint_id: uuid.UUID | None = None
 ) -> Page[PreventiveActionRead]:
     """A page of actions the actor may see, of one complaint where it is named (404 when they do not see that)."""
-    statement = _with_names(actor)
     if complaint_id is not None:
         await queries.load(session, actor, complaint_id)
-        statement = statement.where(PreventiveAction.complaint_id == complaint_id)
-    return await fetch_page(
+    return await page_of(
         session,
-        statement,
+        actor,
         PREVENTIVE_ACTIONS,
         query,
-        scope=f"{actor.user_id} {complaint_id}",
-        masked=actor.masked,
+        _of_complaint,
         to_row=lambda row: _read(row, actor),
+        of=complaint_id,
+        complaint_id=complaint_id,
     )
+
+
+def _of_complaint(actor: Actor, *, complaint_id: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
+    statement = _with_names(actor)
+    return statement if complaint_id is None else statement.where(PreventiveAction.complaint_id == complaint_id)
 
 
 async def read(session: Session, actor: Actor, action_id: uuid.UUID) -> PreventiveActionRead:

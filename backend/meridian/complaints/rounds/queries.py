@@ -17,6 +17,7 @@ from meridian.complaints.rounds.schemas import ExplainedDeadline, ProposalRead, 
 from meridian.complaints.rules import PROPOSAL_SUBJECT, ROUND_SUBJECT, SUBJECT, CompensationState
 from meridian.complaints.workflow import COMPLAINT
 from meridian.files import queries as files
+from meridian.files.models import StoredFile
 from meridian.files.queries import FileSubject
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -192,8 +193,18 @@ def visible_proposals(actor: Actor) -> Select[uuid.UUID]:
 
 
 FILE_SUBJECTS = (
-    FileSubject(ROUND_SUBJECT, Permission.COMPLAINT_READ, visible_rounds),
-    FileSubject(PROPOSAL_SUBJECT, Permission.COMPLAINT_READ, visible_proposals),
+    FileSubject(
+        ROUND_SUBJECT,
+        Permission.COMPLAINT_READ,
+        visible_rounds,
+        select(ComplaintRound.complaint_id).where(ComplaintRound.id == StoredFile.subject_id).scalar_subquery(),
+    ),
+    FileSubject(
+        PROPOSAL_SUBJECT,
+        Permission.COMPLAINT_READ,
+        visible_proposals,
+        select(ComplaintProposal.complaint_id).where(ComplaintProposal.id == StoredFile.subject_id).scalar_subquery(),
+    ),
 )
 
 

@@ -2,10 +2,10 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from meridian.customers import queries
 from meridian.customers.business.schemas import OrderLineRead, OrderRead
@@ -14,7 +14,7 @@ from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
@@ -96,30 +96,27 @@ async def page(
     read: type[Output],
     customer_id: uuid.UUID,
     query: ListQuery,
+    *,
+    seen: bool = False,
 ) -> Page[Any]:
-    """A customer's records of one kind; 404 when it is out of the actor's scope."""
-    await queries.load(session, actor, customer_id)
-    return await _page(session, actor, model, spec, customer_id, query, lambda row: read.of(row, masked=actor.masked))
+    """A customer's records of one kind; 404 when it is out of the actor's scope. seen: it has been read in that
+    scope."""
+    if not seen:
+        await queries.load(session, actor, customer_id)
+    return await page_of(
+        session, actor, spec, query, _of_customer, model, shows=read, of=customer_id, customer_id=customer_id
+    )
 
 
 async def page_of_orders(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[OrderRead]:
     """The same with the lines of each."""
     await queries.load(session, actor, customer_id)
-    page = await _page(session, actor, Order, ORDERS, customer_id, query, None)
+    page = await page_of(session, actor, ORDERS, query, _of_customer, Order, of=customer_id, customer_id=customer_id)
     return page.model_copy(update={"items": await read_orders(session, actor, page.items)})
 
 
-async def _page(
-    session: Session,
-    actor: Actor,
-    model: type[Child],
-    spec: ListSpec,
-    customer_id: uuid.UUID,
-    query: ListQuery,
-    to_row: Callable[[Any], Any] | None,
-) -> Page[Any]:
-    rows = select(model).where(model.customer_id == customer_id)
-    return await fetch_page(session, rows, spec, query, scope=str(actor.user_id), masked=actor.masked, to_row=to_row)
+def _of_customer(_: Actor, model: type[Child], *, customer_id: uuid.UUID) -> Select[Any]:
+    return select(model).where(model.customer_id == customer_id)
 
 
 async def read_order(session: Session, actor: Actor, order: Order) -> OrderRead:

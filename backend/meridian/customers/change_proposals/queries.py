@@ -13,7 +13,7 @@ from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -60,13 +60,12 @@ def _read(row: Any, actor: Actor) -> ChangeProposalRead:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ChangeProposalRead]:
     """Proposals about customers the actor sees."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor),
+        actor,
         CHANGE_PROPOSALS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor),
         to_row=lambda row: _read(row, actor),
     )
 

@@ -13,7 +13,7 @@ from meridian.customers.rules import email_beginning, phone_endings
 from meridian.customers.search import begins
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -86,29 +86,37 @@ PEOPLE = ListSpec(
 
 async def page_of_people(session: Session, actor: Actor, query: ListQuery) -> Page[ContactLine]:
     """People at any customer in the actor's scope, those entered last first."""
-    rows = ROWS.add_columns(Customer.name.label("customer_name")).join(Customer, Customer.id == Contact.customer_id)
-    return await fetch_page(
+    return await page_of(
         session,
-        rows.where(visibility.visible_to(actor), Customer.merged_into_id.is_(None)),
+        actor,
         PEOPLE,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: ContactLine.of(row._asdict(), masked=actor.masked),
+        _people_seen_by,
+        shows=ContactLine,
     )
 
 
-async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery) -> Page[ContactRead]:
-    """The people at a customer in the actor's scope, the primary one first; 404 outside it."""
-    await queries.load(session, actor, customer_id)
-    return await fetch_page(
+def _people_seen_by(actor: Actor) -> Select[Any]:
+    rows = ROWS.add_columns(Customer.name.label("customer_name")).join(Customer, Customer.id == Contact.customer_id)
+    return rows.where(visibility.visible_to(actor), Customer.merged_into_id.is_(None))
+
+
+async def page(
+    session: Session, actor: Actor, customer_id: uuid.UUID, query: ListQuery, *, seen: bool = False
+) -> Page[ContactRead]:
+    """The people at a customer in the actor's scope, the primary one first; 404 outside it. seen: the customer has been
+    read in that scope."""
+    if not seen:
+        await queries.load(session, actor, customer_id)
+    return await page_of(
         session,
-        ROWS.where(Contact.customer_id == customer_id),
+        actor,
         CONTACTS,
         query,
-        scope=f"{actor.user_id}:{customer_id}",
-        masked=actor.masked,
-        to_row=lambda row: ContactRead.of(row._asdict(), masked=actor.masked),
+        lambda _, *, customer_id: ROWS.where(Contact.customer_id == customer_id),
+        shows=ContactRead,
+        of=customer_id,
+        customer_id=customer_id,
     )
 
 

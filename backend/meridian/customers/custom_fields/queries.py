@@ -13,7 +13,7 @@ from meridian.customers.queries import CUSTOMERS
 from meridian.customers.rules import CustomType
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fetch_page, parse_body
+from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, page_of, parse_body
 from meridian.kernel.listing.spec import FieldType
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -113,14 +113,13 @@ CUSTOM_FIELDS = ListSpec(
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomFieldRead]:
     """Custom fields. Everybody who reads customers needs their labels."""
-    return await fetch_page(
+    return await page_of(
         session,
-        select(CustomField),
+        actor,
         CUSTOM_FIELDS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda field: CustomFieldRead.of(field, masked=actor.masked),
+        lambda actor: select(CustomField),
+        shows=CustomFieldRead,
     )
 
 

@@ -13,7 +13,7 @@ from meridian.customers.schemas import ImportantChangeRead, ReviewRead
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page
 
@@ -41,14 +41,13 @@ CHANGE_ROWS: Select[Any] = select(*ImportantChange.__table__.c, Customer.name.la
 
 async def page_of_changes(session: Session, actor: Actor, query: ListQuery) -> Page[ImportantChangeRead]:
     """Important changes of customers in the actor's scope, the newest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        CHANGE_ROWS.where(visibility.visible_to(actor)),
+        actor,
         IMPORTANT_CHANGES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: ImportantChangeRead.of(row._asdict(), masked=actor.masked),
+        lambda actor: CHANGE_ROWS.where(visibility.visible_to(actor)),
+        shows=ImportantChangeRead,
     )
 
 
@@ -88,28 +87,27 @@ ROWS: Select[Any] = select(*CustomerReview.__table__.c, Customer.name.label("cus
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewRead]:
     """Reviews of customers in the actor's scope, the most urgent first; nobody owes those of archived customers."""
-    owed = or_(CustomerReview.done_at.is_not(None), Customer.archived_at.is_(None))
-    statement = ROWS.where(visibility.visible_to(actor), Customer.merged_into_id.is_(None), owed)
     date_now = await today(session)
-    overdue = CustomerReview.done_at.is_(None) & (CustomerReview.due_on < date_now)
-    match query.extra.get("overdue"):
-        case None:
-            pass
-        case ("true",):
-            statement = statement.where(overdue)
-        case ("false",):
-            statement = statement.where(~overdue)
-        case _:
-            raise fault("/query/overdue", "invalid_value", msg("must be true or false"))
-    return await fetch_page(
+    overdue = query.extra.get("overdue")
+    if overdue not in (None, ("true",), ("false",)):
+        raise fault("/query/overdue", "invalid_value", msg("must be true or false"))
+    return await page_of(
         session,
-        statement,
+        actor,
         REVIEWS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        _owed,
+        overdue,
         to_row=lambda row: _review(row, date_now, actor),
+        date_now=date_now,
     )
+
+
+def _owed(actor: Actor, overdue: tuple[str, ...] | None, *, date_now: date) -> Select[Any]:
+    owed = or_(CustomerReview.done_at.is_not(None), Customer.archived_at.is_(None))
+    statement = ROWS.where(visibility.visible_to(actor), Customer.merged_into_id.is_(None), owed)
+    late = CustomerReview.done_at.is_(None) & (CustomerReview.due_on < date_now)
+    return statement if overdue is None else statement.where(late if overdue == ("true",) else ~late)
 
 
 def _review(row: Any, date_now: date, actor: Actor) -> ReviewRead:

@@ -17,7 +17,7 @@ from meridian.duplicates.schemas import MergeFact, MergeField, MergePreview, Mer
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Money, Page
 
@@ -61,13 +61,12 @@ def _seen_by(actor: Actor) -> Select[Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[MergeRead]:
     """Merges in the actor's scope, newest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _seen_by(actor),
+        actor,
         MERGES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _seen_by(actor),
         to_row=lambda row: _read(row, session.now, actor),
     )
 

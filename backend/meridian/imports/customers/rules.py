@@ -13,6 +13,7 @@ from meridian.customers import rules
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
 from meridian.imports.rules import Fill, FindingSeverity, Key, Mode
 from meridian.kernel.language import Message, msg
+from meridian.places.countries import resolve_country
 from meridian.places.domains import website_domain
 from meridian.places.names import normalise_name
 from meridian.places.text import fold, words
@@ -51,13 +52,33 @@ _TOTALS = frozenset(
     words(
         """
         total totals subtotal subtotals sum gesamt gesamtsumme summe zwischensumme insgesamt suma somme totale totaal
-        итого всего razem celkem spolu osszesen toplam ukupno yhteensa totalt summa 合计 总计 小计 共计 总和 汇总
-        총계 합계 المجموع الاجمالي סה״כ รวม jumlah
+        итого всего razem celkem spolu osszesen toplam ukupno yhteensa totalt summa samtals kokku kopa разом загалом
+        σύνολο tổng 合计 总计 小计 共计 总和 总数 汇总 累计 计 总合计 本页合计 本页小计 총계 합계 총합계 소계 المجموع
+        الاجمالي اجمالي الكلي
+        סה״כ รวม รวมทั้งหมด कुल jumlah gesamtzahl average mean median mittelwert durchschnitt promedio
+        moyenne 平均 平均值
         """
     )
 )
+# What may stand beside a total or a count without making a name of it.
+_COUNTED = frozenset(
+    words(
+        """
+    count counts number of customer customers client clients company companies account accounts record records row rows
+    entry entries lead leads anzahl kunden kunde firmen datensatze zeilen clientes empresas registros entreprises
+    clienti generale general generales generaal klienten клиентов записей строк
+        家 条 个 位 户 名 行 项 共 有 客户 公司 记录
+        """
+    )
+)
+_COUNTING = frozenset(
+    words("count counts number anzahl records rows entries registros datensatze записей строк 共 条 行")
+)
 _OWN_LINE = re.compile(
-    r"(?:generated|printed|exported|created|downloaded|report)\s+(?:by|on|at|from)\b.*|page\s+\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"(?:report\s+)?(?:generated|printed|exported|created|downloaded|report)\s+(?:by|on|at|from)\b.*"
+    r"|(?:page|seite|pagina|strana|strona|стр|страница)\.?\s*\d+(?:\s*(?:of|von|de|di|z|из|/)\s*\d+)?"
+    r"|(?:erstellt|gedruckt|stand|exportiert)\s*(?:am|:)\s*\d.*|(?:sub\s?total|zwischensumme|小计)\b.*"
+    r"|i alt|is viso|סך הכל|סך הכול"
     r"|(?:end of (?:list|file|report)|grand totals?|sub totals?|total(?:es)? general(?:es)?|tong cong)\b.*"
     r"|第\s*\d+\s*页.*|(?:制表|打印|导出|制单)(?:人|时间|日期).*",
     re.IGNORECASE,
@@ -72,8 +93,17 @@ def is_no_customer(values: Values, entered: Values) -> bool:
         return False
     if values.get("country") or values.get("city") or values.get("website"):
         return False
-    said = [word for word in words(name) if not word.isdigit()]
-    return bool(said and _TOTALS.issuperset(said)) or _OWN_LINE.fullmatch(fold(name)) is not None
+    if _OWN_LINE.fullmatch(fold(name)) is not None:
+        return True
+    said = [word for word in words(re.sub(r"\d+", " ", name)) if not word.isdigit()]
+    if not said:
+        return False
+    if said[0] in _TOTALS:
+        # `Total customers: 25`, `Total Germany`
+        return (_TOTALS | _COUNTED).issuperset(said) or resolve_country(" ".join(said[1:])) is not None
+    is_joined = "".join(said) in _TOTALS  # `合 计`
+    has_number = any(map(str.isdigit, name))
+    return is_joined or (has_number and _COUNTED.issuperset(said) and not _COUNTING.isdisjoint(said))
 
 
 def _lists(values: Values) -> Values:

@@ -6,9 +6,9 @@ passes over it reads another amount. Every function raises `Unusable` with what 
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from meridian.imports.mapping import numerals
 from meridian.imports.mapping.numerals import DecimalSign, Lone
@@ -152,11 +152,16 @@ _UNIT_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")  # "1,000 (USD)"
 _NUMERAL = re.compile(numerals.NUMERAL)
 
 
-class Amount(NamedTuple):
-    """At most four decimal places; the currency only where one stands beside the number."""
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """At most four decimal places; the currency only where one stands beside the number.
+
+    others: what else a sign may stand for (`$`, `¥`) whose currency was taken for the usual one.
+    """
 
     amount: Decimal
     currency: str | None
+    others: tuple[str, ...] = field(default=(), compare=False)
 
 
 def money(text: str, currency: str | None = None, sign: DecimalSign | None = None) -> Amount:
@@ -166,12 +171,12 @@ def money(text: str, currency: str | None = None, sign: DecimalSign | None = Non
     """
     cell = _Cell(text)
     factor, codes = cell.beside(_ROUGHLY)
-    named = _one_currency(codes, currency, cell.shown)
+    named, others = _one_currency(codes, currency, cell.shown)
     digits = minor_digits(named or currency or "XXX")
     value = numerals.read(cell.numeral, sign, Lone.REFUSED if digits == 3 else Lone.GROUPS) * factor
     if cell.negative and value:
         raise Unusable("negative", msg("“{shown}” is below zero", shown=cell.shown))
-    return Amount(_bounded(value, cell.shown), named)
+    return Amount(_bounded(value, cell.shown), named, others)
 
 
 def decimal(text: str, sign: DecimalSign | None = None) -> Decimal:
@@ -318,25 +323,25 @@ def _signs() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _one_currency(tokens: list[str], own: str | None, shown: str) -> str | None:
-    """The one currency that all tokens agree on; None where there is no token. Raises `Unusable`."""
+def _one_currency(tokens: list[str], own: str | None, shown: str) -> tuple[str | None, tuple[str, ...]]:
+    """The one currency that all tokens agree on, and what else they may mean. Raises `Unusable`."""
     if not tokens:
-        return None
+        return None, ()
     possible = [_candidates(token) for token in tokens]
     agreed = [code for code in possible[0] if all(code in each for each in possible[1:]) and code != "?"]
     exact = next((codes[0] for codes in possible if len(codes) == 1), None)
     if exact is not None and exact in agreed:
-        return exact
+        return exact, ()
     if not agreed:
         raise Unusable("several_currencies", msg("“{shown}” names several currencies", shown=shown))
     if own in agreed:
-        return own
+        return own, ()
     if possible[0][0] == "?":
         raise Unusable(
             "ambiguous_currency",
             msg("“{shown}” may be in one of {agreed}: say which with `currency`", shown=shown, agreed=agreed),
         )
-    return agreed[0]
+    return agreed[0], tuple(agreed[1:])
 
 
 def _candidates(token: str) -> tuple[str, ...]:

@@ -115,9 +115,10 @@ _Found = tuple[date, time | None, timedelta | str | None]
 
 def _read(text: str, order: DateOrder, today: date, past: bool) -> _Found | None:
     """Date, time of day, and its offset or zone."""
-    plain, weekday = _without_weekday(_folded(text))
+    plain, weekday = _weekday_first(_folded(text))
     for match in _matches(plain):
-        rest = plain[match.end() :]
+        rest, behind = _weekday_first(plain[match.end() :])
+        weekday = behind if weekday is None else weekday
         clock = _clock(rest) if rest.strip(" .,") else (None, None)
         if clock is None:
             continue
@@ -138,9 +139,12 @@ def _time_first(plain: str, weekday: int | None, order: DateOrder, today: date, 
     match = re.match(r"(\d{1,2}:\d{2}(?::\d{2})?)(?:\s*([ap])\.?\s?m\.?)?,?\s+(?=\S)", plain)
     if match is None:
         return None
-    clock, rest = _clock(match[0].strip(" ,")), plain[match.end() :]
+    clock = _clock(match[0].strip(" ,"))
+    rest, named = _weekday_first(plain[match.end() :])
     for dated in _matches(rest):
-        day = _day(dated, order, today, past) if not rest[dated.end() :].strip(" .") else None
+        left, behind = _weekday_first(rest[dated.end() :])
+        weekday = next((each for each in (weekday, named, behind) if each is not None), None)
+        day = _day(dated, order, today, past) if not left.strip(" .") else None
         if clock is not None and day is not None and weekday in (None, day.weekday()):
             return day, *clock
     return None
@@ -194,6 +198,8 @@ def _by_order(first: str, second: str, third: str, order: DateOrder, today: date
         return None
     if len(third) == 4 or int(third) > 31 or (order is not DateOrder.YMD and int(first) <= 31):
         one, two = int(first), int(second)
+        if order is DateOrder.MDY and one > 12 and len(third) == 2 and int(third) <= 31:
+            return None  # day or year first: the order that was chosen does not say
         if two > 12 >= one or (order is DateOrder.MDY and one <= 12):
             one, two = two, one
         elif order is DateOrder.YMD and one <= 12 and one != two:
@@ -225,19 +231,21 @@ def _date(year: int, month: int, day: int) -> date | None:
     return found
 
 
-def _without_weekday(plain: str) -> tuple[str, int | None]:
-    """The text without the name of a weekday before or behind the date, and that weekday."""
-    found = _weekday_pattern().search(plain)
+def _weekday_first(plain: str) -> tuple[str, int | None]:
+    """The text without the name of a weekday at its beginning, and that weekday.
+
+    Behind a time the same letters are a zone: `CET` is Thursday in Ljubljana.
+    """
+    found = _weekday_pattern().match(plain)
     if found is None:
         return plain, None
-    rest = f"{plain[: found.start()]} {plain[found.end() :]}"
-    return " ".join(rest.split()), calendar_words.weekdays()[found["name"]]
+    return plain[found.end() :].lstrip(), calendar_words.weekdays()[found["name"]]
 
 
 @lru_cache(maxsize=1)
 def _weekday_pattern() -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(calendar_words.weekdays(), key=len, reverse=True)))
-    return re.compile(rf"(?:(?<=[\d日일.,(])|^|(?<=\s))\(?(?P<name>{names})(?![^\W\d_])\)?[.,]?(?=\s|$|\d)")
+    return re.compile(rf"[\s,]*\(?(?P<name>{names})(?![^\W\d_])\)?[.,]*(?=\s|$|\d)")
 
 
 def _clock(text: str) -> tuple[time | None, timedelta | str | None] | None:

@@ -136,13 +136,21 @@ def count(text: str, setup: ReaderContext) -> int:
     return amounts.people(text, setup.decimal_sign)
 
 
-def money(text: str, setup: ReaderContext) -> dict[str, str]:
+class Money(dict[str, str]):
+    """`amount` and `currency`; others: the currencies that the sign beside the number may mean as well."""
+
+    others: tuple[str, ...] = ()
+
+
+def money(text: str, setup: ReaderContext) -> Money:
     """An amount and its currency: what stands beside the number, else the import's own."""
     found = amounts.money(text, setup.currency, setup.decimal_sign)
     currency = found.currency or setup.currency
     if currency is None:
         raise Unusable("no_currency", msg("no currency stands beside the amount; set `currency`"))
-    return {"amount": f"{found.amount:f}", "currency": currency}
+    value = Money(amount=f"{found.amount:f}", currency=currency)
+    value.others = found.others
+    return value
 
 
 def languages(text: str, _: ReaderContext) -> list[str]:

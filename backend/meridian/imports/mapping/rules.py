@@ -18,12 +18,16 @@ from meridian.places.tzdb import canonical_zone
 from meridian.sheets.headings import Glossary, customer_glossary, key_of, record_glossary
 from meridian.sheets.rules import Column
 
-_NOTHING = frozenset({"", "-", "--", "---", "—", "/", "?", "n/a", "#n/a", "null", "nil", "无", "暂无", "未知", "空"})
+_NOTHING = frozenset(
+    ["", "-", "--", "---", "—", "/", "?", "n/a", "n.a.", "null", "nil", "无", "暂无", "未知", "不详", "空"]
+)
+_ERRORS = frozenset(["#n/a", "#na", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#spill!"])
+"""What a spreadsheet writes where it could not calculate."""
 
 
 def is_blank(text: str) -> bool:
     """Whether the cell holds nothing, in whatever words."""
-    return not text or text.isspace() or text.strip().casefold() in _NOTHING
+    return not text or text.isspace() or text.strip().casefold() in _NOTHING | _ERRORS
 
 
 ENOUGH = 0.4

@@ -15,12 +15,12 @@ from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import NoWorkingTimeError, add_working
 from meridian.customers.rules import Assignment
 from meridian.imports.mapping.fields import CUSTOM, Target, target_of
-from meridian.imports.mapping.readers import READERS, Reader, ReaderContext, custom
+from meridian.imports.mapping.readers import READERS, Money, Reader, ReaderContext, custom
 from meridian.imports.mapping.rules import is_blank
 from meridian.imports.mapping.schemas import ColumnMapping
 from meridian.imports.rules import FindingSeverity, ImportKind, Key, Mode, OnFault, RowState, Trouble, Unusable
 from meridian.kernel.language import Message, in_words, kept, msg, restored
-from meridian.places.countries import country_label, resolve_country, similar_countries
+from meridian.places.countries import country, country_label, resolve_country, similar_countries
 from meridian.places.country_inference import infer_country
 from meridian.places.phones import Phone, PhoneProblem, digits_reversed, parse_phones
 from meridian.sheets.reading import Row
@@ -70,6 +70,9 @@ class Prepared(NamedTuple):
     findings: list[Finding]
 
 
+_NOTHING: tuple[Any, Trouble | None] = (None, None)
+
+
 class _Column:
     """One mapped column: reads each distinct text once."""
 
@@ -77,6 +80,8 @@ class _Column:
         self.place = mapping.column
         self.contact = mapping.contact
         self.target = target
+        self.of_contact = target.code.startswith("contact.")
+        self.field = target.code.removeprefix("contact.")
         self._reader: Reader = custom(target.code[len(CUSTOM) :]) if target.reader == "custom" else _reader(target)
         self._setup = setup
         self._memo: dict[str, tuple[Any, Trouble | None]] = {}
@@ -90,7 +95,7 @@ class _Column:
 
     def _read(self, text: str) -> tuple[Any, Trouble | None]:
         if is_blank(text):
-            return None, None
+            return _NOTHING
         try:
             value = self._reader(text, self._setup)
         except Unusable as unusable:
@@ -157,40 +162,42 @@ class Preparer:
         contacts: dict[int, Values] = {}
         findings: list[Finding] = []
         if self._guarded:
-            row = row._replace(cells=[unguard(cell) for cell in row.cells])
+            row = Row(row.number, [unguard(cell) if "'" in cell else cell for cell in row.cells])
         cells = row.cells
         for column in self._columns:
-            if column.place >= len(cells):
+            text = cells[column.place] if column.place < len(cells) else ""
+            if not text:
                 continue
-            value, trouble = column.read(cells[column.place])
+            value, trouble = column.read(text)
             if trouble is not None:
                 findings.append(self._finding(column, trouble))
-            if value is None:
-                continue
-            field = column.target.code
-            if field.startswith("contact."):
-                _put(contacts.setdefault(column.contact, {}), field.removeprefix("contact."), column, value)
-            else:
-                _put(values, field, column, value)
+            if value is not None:
+                record = contacts.setdefault(column.contact, {}) if column.of_contact else values
+                _put(record, column.field, column, value)
         self._settle_country(values, findings)
         _settle_postal_code(values, findings)
         for field, value in self._constants.items():
             values.setdefault(field, value)
+        self._settle_money(values, findings)
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
             findings.append(
                 Finding("", None, "heading_row", FindingSeverity.ERROR, msg("the row repeats the headings"))
             )
-        if any(not is_blank(cell) for cell in cells[self._width :]):
+        if len(cells) > self._width and any(not is_blank(cell) for cell in cells[self._width :]):
             detail = msg("the row has more cells than the header: is a separator inside a cell without quotes?")
             findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
 
     def _repeats_headings(self, cells: Sequence[str]) -> bool:
-        said = [(cells[place].strip(), header) for place, header in self._headers.items() if place < len(cells)]
-        said = [(cell, header) for cell, header in said if cell]
-        return len(said) > 1 and all(cell == header for cell, header in said)
+        repeated = 0
+        for place, header in self._headers.items():
+            cell = cells[place].strip() if place < len(cells) else ""
+            if cell and cell != header:
+                return False
+            repeated += bool(cell)
+        return repeated > 1
 
     def _finding(self, column: _Column, trouble: Trouble) -> Finding:
         dropped = self._drops and column.target.code not in self._needed
@@ -212,6 +219,25 @@ class Preparer:
                     "country", column, "unknown_country", FindingSeverity.WARNING, self._unknown_country(text.strip())
                 )
             )
+
+    def _settle_money(self, values: Values, findings: list[Finding]) -> None:
+        """A bare sign that is the customer's own currency there is not taken for its usual one: `¥` from Japan."""
+        of_country = country(values.get("country") or "")
+        if of_country is None:
+            return
+        for column in self._columns:
+            value = values.get(column.target.code)
+            if isinstance(value, Money) and of_country.currency in value.others:
+                del values[column.target.code]
+                trouble = Trouble(
+                    "ambiguous_currency",
+                    msg(
+                        "the sign may mean {usual} or, in this country, {local}: say which with `currency`",
+                        usual=value["currency"],
+                        local=of_country.currency,
+                    ),
+                )
+                findings.append(self._finding(column, trouble))
 
     def _unknown_country(self, text: str) -> Message:
         """In words, with the countries whose names are nearly that; looked up for the first texts of a chunk only."""

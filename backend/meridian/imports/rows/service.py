@@ -121,7 +121,7 @@ async def find_twins(session: WriteSession, import_id: uuid.UUID) -> None:
 # Of the rows that speak of one customer, what each says against the first of them that says anything about a field.
 _CONTRADICTIONS = text("""
 WITH spoken AS (
-  SELECT number, customer_id, entered->'customer' AS said,
+  SELECT number, customer_id, entered->'customer' AS said, entered->'contacts' AS people,
          coalesce(customer_id::text, 'row ' || coalesce(twin, number)) AS whom
   FROM import_row WHERE import_id = :import_id AND state = ANY(:pending)
 ), several AS (
@@ -132,6 +132,10 @@ WITH spoken AS (
     UNION ALL
     SELECT 'custom.' || key, value FROM jsonb_each(coalesce(said->'custom', '{}'))
   ) AS each
+  UNION ALL
+  SELECT whom || ': ' || lower(person->>'name'), number, 'contact.' || each.key, each.value
+  FROM several, jsonb_array_elements(coalesce(people, '[]')) AS one(person),
+       jsonb_each(person - CAST(:not_said AS text[])) AS each
 ), compared AS (
   SELECT number, field, lower(value::text) <> lower(first_value(value::text) OVER w) AS other,
          first_value(number) OVER w AS first
@@ -153,6 +157,8 @@ UPDATE import_row r SET
 FROM contradictory c WHERE r.import_id = :import_id AND r.number = c.number
 """)
 _OTHERWISE = msg("row {row} says otherwise of {fields}", row="", fields=[]).template
+_NOT_SAID = ["id", "name", "phones", "emails", "messaging"]
+"""What of a person is no fact that another row may contradict: there may be several of each."""
 _SPELLINGS = ["name", "legal_name", "short_name", "website", "zone_source"]
 """Fields whose values differ in spelling without contradicting each other."""
 
@@ -163,8 +169,9 @@ async def find_contradictions(session: WriteSession, import_id: uuid.UUID, fill:
     Where values of a file replace those that are known, such rows wait for a person: written in turn, the last would
     win by chance. Where they only fill gaps, the first stays.
     """
-    values = {"import_id": import_id, "pending": list(PENDING), "passed_over": _SPELLINGS, "otherwise": _OTHERWISE}
-    await session.execute(_CONTRADICTIONS, {**values, "screen": fill is Fill.OVERWRITE})
+    values = {"import_id": import_id, "pending": list(PENDING), "passed_over": _SPELLINGS, "not_said": _NOT_SAID}
+    values |= {"otherwise": _OTHERWISE, "screen": fill is Fill.OVERWRITE}
+    await session.execute(_CONTRADICTIONS, values)
 
 
 _ONLY_NEW = text("""

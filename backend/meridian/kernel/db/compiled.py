@@ -1,20 +1,23 @@
-"""Statements compiled once, for the few paths that a benchmark names (performance.md, decision 0051).
+"""Statements compiled once (performance.md, decision 0051).
 
 SQLAlchemy walks a large statement on every execution to find its cache key, and works out anew what its rows look
-like; a hot statement is written in Core like any other, compiled when it is first needed, and given to the driver's
-connection from then on. Values come back as the driver gives them: codes as plain strings.
+like; a statement that is asked for again and again is written in Core like any other, compiled when it is first
+needed, and given to the driver's connection from then on.
 """
 
+import asyncio
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import asyncpg
-from sqlalchemy import JSON, Engine, Select, Text, Uuid, cast, text
+from sqlalchemy import JSON, Engine, Numeric, Select, Text, Uuid, cast, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.types import TypeEngine
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from meridian.kernel.db.session import WriteSession
@@ -41,20 +44,37 @@ class Compiled:
         self.names = tuple(str(column.key) for column in statement.selected_columns)
         binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
         self._places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
+        readers = [_reader(entry.type) for entry in compiled._result_columns]
+        self._readers = [(index, read) for index, read in enumerate(readers) if read is not None]
 
     async def fetch(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, read by a connection of the engine's pool without the engine's own steps.
 
         After an error the connection is not used again: what comes of it is said by whoever asks the ordinary way.
         """
-        return await greenlet_spawn(_fetch, engine.sync_engine, self.sql, self._given(values))
+        return await greenlet_spawn(_fetch, engine.sync_engine, self.sql, self.given(values))
+
+    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], *, before: str = "") -> list[Any]:
+        """The rows, each a sequence, with the values that SQLAlchemy would give. before: said in front of the SELECT.
+
+        What is refused is told as SQLAlchemy does; a connection that is lost takes its fellows along, as there.
+        """
+        rows = await run(connection, before + self.sql, self.given(values))
+        if not self._readers or before:
+            return list(rows)
+        read = [list(row) for row in rows]
+        for index, reader in self._readers:
+            for row in read:
+                row[index] = reader(row[index])
+        return read
 
     async def fetch_in(self, session: WriteSession, values: Mapping[str, Any]) -> list[Any]:
-        """The rows with their columns as attributes, read in the session's transaction."""
-        row = _row_type(self.names)
-        return [row(*each) for each in await run(session, self.sql, self._given(values))]
+        """The rows with their columns as attributes, read in the session's transaction; values as the driver's."""
+        row = row_type(self.names)
+        return [row(*each) for each in await run(await session.connection(), self.sql, self.given(values))]
 
-    def _given(self, values: Mapping[str, Any]) -> list[Any]:
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values in their places."""
         return [values[place.name] if isinstance(place, Slot) else place for place in self._places]
 
 
@@ -74,17 +94,37 @@ def positional(sql: str) -> tuple[str, tuple[str, ...]]:
     return compiled.string, tuple(compiled.positiontup)
 
 
-async def run(session: WriteSession, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Rows of a statement in the session's transaction, which has begun. What is refused is told as SQLAlchemy does."""
-    driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
+async def run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Rows of a statement in the connection's transaction, which has begun if it is not to commit by itself.
+
+    What is refused is told as SQLAlchemy does.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
     try:
         rows: Sequence[Any] = await driver.fetch(sql, *values)
-    except asyncpg.PostgresError as error:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        if driver.is_closed():
+            await connection.exec_driver_sql("SELECT")  # SQLAlchemy finds out, and gives up what the server dropped
         told = Exception(type(error).__name__)
         told.__cause__ = error
         broken = isinstance(error, asyncpg.IntegrityConstraintViolationError)
         raise (IntegrityError if broken else DBAPIError)(sql, None, told, hide_parameters=True) from error
+    except asyncio.CancelledError:
+        await connection.invalidate()
+        raise
     return rows
+
+
+def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """From the driver's value to SQLAlchemy's; numbers are as the driver has them, but sums of floating ones."""
+    if isinstance(kind, Numeric):
+        return None if kind.asdecimal else _as_float
+    read: Callable[[Any], Any] | None = kind.dialect_impl(_ASYNCPG).result_processor(_ASYNCPG, None)
+    return read
+
+
+def _as_float(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _place(bind: Any) -> Any:
@@ -92,11 +132,6 @@ def _place(bind: Any) -> Any:
         return Slot(bind.key)
     several = isinstance(bind.value, list) and bind.value and isinstance(bind.value[0], Slot)
     return bind.value[0] if several else bind.value
-
-
-@lru_cache(maxsize=1000)
-def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)
 
 
 def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Any:
@@ -108,3 +143,9 @@ def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Any:
         raise
     finally:
         connection.close()
+
+
+@lru_cache(maxsize=1000)
+def row_type(names: tuple[str, ...]) -> Any:
+    """Rows with these names; `_mapping` as SQLAlchemy's rows have it."""
+    return type("Row", (namedtuple("Row", names, rename=True),), {"_mapping": property(lambda row: row._asdict())})

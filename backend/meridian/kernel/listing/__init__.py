@@ -66,14 +66,16 @@ from meridian.kernel.listing.compile import filtered
 from meridian.kernel.listing.errors import Code, InvalidListing
 from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.openapi import query_parameters
-from meridian.kernel.listing.page import fetch_page
+from meridian.kernel.listing.page import page_of
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
 from meridian.kernel.listing.router import list_and_search, list_only, list_query
 from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
+from meridian.kernel.listing.statements import Everybody
 
 __all__ = [
     "Code",
     "Condition",
+    "Everybody",
     "Field",
     "Group",
     "InvalidListing",
@@ -83,11 +85,11 @@ __all__ = [
     "Op",
     "SearchBody",
     "Tier",
-    "fetch_page",
     "filtered",
     "list_and_search",
     "list_only",
     "list_query",
+    "page_of",
     "parse_body",
     "parse_query",
     "query_parameters",

@@ -295,17 +295,21 @@ def _compares(compare: Callable[[Any, Any], Any]) -> Callable[[Field, Values], C
     return lambda field, values: compare(field.element, _one(field, values[0]))
 
 
-def _like(pattern: str) -> Callable[[Field, Values], ColumnElement[bool]]:
+def _like(op: Op) -> Callable[[Field, Values], ColumnElement[bool]]:
     def build(field: Field, values: Values) -> ColumnElement[bool]:
-        patterns = tuple(pattern.format(_escaped(value)) for value in values)
+        patterns = tuple(pattern(op, value) for value in values)
         sought = any_(_many(field, patterns)) if len(patterns) > 1 else _one(field, patterns[0])
         return field.element.ilike(sought)
 
     return build
 
 
-def _escaped(fragment: str) -> str:
-    return fragment.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def pattern(op: Op, fragment: Any) -> Any:
+    """The pattern of LIKE for text to be found; a slot stands for a whole pattern already."""
+    if not isinstance(fragment, str):
+        return fragment
+    escaped = fragment.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%" if op is Op.CONTAINS else f"{escaped}%"
 
 
 def _none(field: Field, values: Values) -> ColumnElement[bool]:
@@ -321,8 +325,8 @@ _OPERATORS: Mapping[Op, Callable[[Field, Values], ColumnElement[bool]]] = {
     Op.LTE: _compares(le),
     Op.GT: _compares(gt),
     Op.GTE: _compares(ge),
-    Op.CONTAINS: _like("%{}%"),
-    Op.STARTS: _like("{}%"),
+    Op.CONTAINS: _like(Op.CONTAINS),
+    Op.STARTS: _like(Op.STARTS),
     Op.NULL: lambda field, values: field.element.is_(None) if values[0] else field.element.is_not(None),
     Op.ANY: lambda field, values: field.element.op("&&", is_comparison=True)(literal(list(values), field.rule.bind)),
     Op.ALL: lambda field, values: field.element.op("@>", is_comparison=True)(literal(list(values), field.rule.bind)),

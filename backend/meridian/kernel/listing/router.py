@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import wraps
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from starlette.requests import Request
 
 from meridian.kernel.listing.body import SearchBody, search_body
 from meridian.kernel.listing.grammar import parse_body, parse_query
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.query import ListQuery
+from meridian.kernel.listing.shown import encode
 from meridian.kernel.listing.spec import ListSpec
+from meridian.kernel.schemas import Page
 
 Handler = Callable[..., Awaitable[Any]]
 Reader = Callable[..., Awaitable[ListQuery]]
@@ -72,13 +74,22 @@ def _with_query(handler: Handler, read: Reader) -> Handler:
 
     @wraps(handler)
     async def endpoint(**given: Any) -> Any:
-        return await handler(**given)
+        page = await handler(**given)
+        return _answer(page, given.get("response")) if isinstance(page, Page) else page
 
     known = inspect.signature(handler)
     query = known.parameters["query"].replace(annotation=Annotated[ListQuery, Depends(read)])
     parameters = [query if name == "query" else parameter for name, parameter in known.parameters.items()]
     endpoint.__dict__["__signature__"] = known.replace(parameters=parameters)
     return endpoint
+
+
+def _answer(page: Page[Any], said: Response | None) -> Response:
+    """The page written as it is: its rows have the model's shape already. said: what the handler sets headers on."""
+    answer = Response(encode(vars(page)), media_type="application/json")
+    if said is not None:
+        answer.headers.update(said.headers)
+    return answer
 
 
 def list_query(spec: ListSpec) -> Callable[[Request], Awaitable[ListQuery]]:

@@ -69,7 +69,7 @@ class Batch:
         sql, names = positional(f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text")
         documents = {f"rows_of_{table}": orjson.dumps(rows, default=str).decode() for table, rows in self._rows.items()}
         values = self._values | documents
-        found: Rows = orjson.loads((await run(session, sql, [values[name] for name in names]))[0][0])
+        found: Rows = orjson.loads((await run(await session.connection(), sql, [values[name] for name in names]))[0][0])
         return found
 
 

@@ -14,7 +14,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page, money
 from meridian.opportunities import queries
@@ -88,8 +88,7 @@ def in_state(state: MilestoneState, date_now: date) -> ColumnElement[bool]:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[MilestoneRead]:
     """A page of milestones the actor may see, those due first in front."""
-    date_now = await today(session)
-    statement = with_names(actor)
+    date_now, state = await today(session), None
     if wanted := query.extra.get("state"):
         if len(wanted) > 1 or wanted[0] not in set(MilestoneState):
             raise fault(
@@ -97,16 +96,22 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Milesto
                 "invalid_value",
                 msg("must be one of {known}", known=[str(state) for state in MilestoneState]),
             )
-        statement = statement.where(in_state(MilestoneState(wanted[0]), date_now))
-    return await fetch_page(
+        state = MilestoneState(wanted[0])
+    return await page_of(
         session,
-        statement,
+        actor,
         MILESTONES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        _in_state,
+        state,
         to_row=lambda row: _read(row, actor, date_now),
+        date_now=date_now,
     )
+
+
+def _in_state(actor: Actor, state: MilestoneState | None, *, date_now: date) -> Select[*tuple[Any, ...]]:
+    statement = with_names(actor)
+    return statement if state is None else statement.where(in_state(state, date_now))
 
 
 async def of_opportunity(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[MilestoneRead]:

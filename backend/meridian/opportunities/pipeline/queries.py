@@ -33,7 +33,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
@@ -129,6 +129,7 @@ OPPORTUNITIES = ListSpec(
         ),
         Field("title", Opportunity.title, "text", description="What it is about", example="pump"),
         Field("source", Opportunity.source, "code", choices=SourceChannel, description="Where it came from"),
+        Field("campaign_id", Opportunity.campaign_id, "uuid", description="The campaign it came from"),
         Field("market_id", Customer.market_id, "uuid", description="The customer's market"),
         Field("country", Customer.country, "code", description="The customer's country", example="AE"),
         Field("grade", Customer.grade, "code", choices=Grade, description="The customer's grade", example="A"),
@@ -230,13 +231,12 @@ def with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[OpportunityRead]:
     """A page of opportunities the actor may see."""
     chances = (await snapshot(session)).get(STAGE_PROBABILITY)
-    return await fetch_page(
+    return await page_of(
         session,
-        with_names(actor),
+        actor,
         OPPORTUNITIES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: with_names(actor),
         to_row=lambda row: read_row(row, actor, chances),
     )
 

@@ -27,6 +27,7 @@ class OpportunityCreate(Input):
     title: f.Title
     owner_id: f.OwnerId | None = Field(default=None, description="Whose it is; yours unless named.", examples=[f.ID])
     source: f.Source = None
+    campaign_id: f.CampaignId = None
     origin_record_id: uuid.UUID | None = Field(
         default=None, description="The call or contact it came from.", examples=[f.ID]
     )
@@ -51,6 +52,7 @@ class OpportunityUpdate(Input):
     title: f.Title | MISSING = MISSING
     owner_id: f.OwnerId | MISSING = MISSING
     source: f.Source | MISSING = MISSING
+    campaign_id: f.CampaignId | MISSING = MISSING
     amount: f.Amount | MISSING = MISSING
     probability: f.Probability | MISSING = MISSING
     probability_reason: f.Because | MISSING = MISSING
@@ -70,6 +72,7 @@ class OpportunityRead(Output):
     customer_name: str = Field(description="The customer's name.", examples=["Hafenwerk Pumpen GmbH"])
     title: str = Field(description="What the sale is about.", examples=["Dosing pumps for the Jebel Ali plant"])
     source: SourceChannel | None = Field(description="Where it came from.", examples=["exhibition"])
+    campaign_id: uuid.UUID | None = Field(description="The campaign it came from (TS-4).", examples=[None])
     origin_record_id: uuid.UUID | None = Field(description="The contact it came from.", examples=[None])
     owner_id: uuid.UUID = Field(description="Whose it is.", examples=[f.ID])
     owner_name: str = Field(description="That person's name.", examples=["李雷"])

@@ -123,6 +123,8 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
     await check_references(session, customer.id, given, body.need_ids)
     if given["source"] is None:
         given["source"] = customer.source_channel
+    if given["campaign_id"] is None:
+        del given["campaign_id"]  # the database says which (meridian.campaigns.sources)
     opportunity = Opportunity(
         **given,
         **whose(owner),

@@ -14,7 +14,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.opportunities import queries
@@ -73,13 +73,12 @@ def may_move(actor: Actor) -> ColumnElement[bool]:
 async def page_of_actions(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewActionRead]:
     """A page of the actions the actor sees, those due first in front."""
     date_now = await today(session)
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(actor).where(action_visible_to(actor)),
+        actor,
         ACTIONS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(actor).where(action_visible_to(actor)),
         to_row=lambda row: _action(row, actor, date_now),
     )
 

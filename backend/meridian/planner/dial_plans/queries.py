@@ -21,7 +21,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
@@ -131,14 +131,14 @@ def _values(row: Row[Any], actor: Actor, day: date) -> dict[str, Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery, day: date) -> Page[DialPlanRead]:
     """Plans the actor may see, the latest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _shown(actor),
+        actor,
         DIAL_PLANS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda row: DialPlanRead.of(_values(row, actor, day), masked=actor.masked),
+        lambda actor: _shown(actor),
+        shows=DialPlanRead,
+        to_row=lambda row: _values(row, actor, day),
     )
 
 
@@ -274,7 +274,20 @@ _Before = aliased(User)
 async def page_of_slots(session: Session, actor: Actor, plan_id: uuid.UUID, query: ListQuery) -> Page[DialSlotRead]:
     """A page of the plan's calls to customers the actor sees; 404 outside the actor's scope."""
     await load(session, actor, plan_id)
-    statement = (
+    return await page_of(
+        session,
+        actor,
+        SLOTS,
+        query,
+        _slots_of,
+        to_row=lambda row: _slot(row, actor),
+        of=plan_id,
+        plan_id=plan_id,
+    )
+
+
+def _slots_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             DialSlot,
             Customer.name.label("customer_name"),
@@ -288,15 +301,6 @@ async def page_of_slots(session: Session, actor: Actor, plan_id: uuid.UUID, quer
         .join(User, User.id == DialSlot.rep_id)
         .outerjoin(_Before, _Before.id == DialSlot.previous_rep_id)
         .where(DialSlot.plan_id == plan_id, customers_visible_to(actor, Permission.PLAN_READ))
-    )
-    return await fetch_page(
-        session,
-        statement,
-        SLOTS,
-        query,
-        scope=f"{actor.user_id}:{plan_id}",
-        masked=actor.masked,
-        to_row=lambda row: _slot(row, actor),
     )
 
 
@@ -330,7 +334,20 @@ async def page_of_left_out(
 ) -> Page[DialLeftOutRead]:
     """A page of customers the actor sees whom the plan leaves out; 404 outside the actor's scope."""
     await load(session, actor, plan_id)
-    statement = (
+    return await page_of(
+        session,
+        actor,
+        LEFT_OUT,
+        query,
+        _left_out_of,
+        to_row=lambda row: _left_out(row, actor),
+        of=plan_id,
+        plan_id=plan_id,
+    )
+
+
+def _left_out_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             DialLeftOut,
             Customer.name.label("customer_name"),
@@ -341,15 +358,6 @@ async def page_of_left_out(
         .join(Customer, Customer.id == DialLeftOut.customer_id)
         .outerjoin(User, User.id == DialLeftOut.rep_id)
         .where(DialLeftOut.plan_id == plan_id, customers_visible_to(actor, Permission.PLAN_READ))
-    )
-    return await fetch_page(
-        session,
-        statement,
-        LEFT_OUT,
-        query,
-        scope=f"{actor.user_id}:{plan_id}",
-        masked=actor.masked,
-        to_row=lambda row: _left_out(row, actor),
     )
 
 

@@ -15,7 +15,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import GRANTS, Permission
 from meridian.identity.visibility import PEOPLE, Visibility, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.planner.rosters.models import Roster
@@ -64,13 +64,12 @@ def _read(row: Row[Any], actor: Actor) -> RosterRead:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[RosterRead]:
     """Rosters the actor may read, by name."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _shown(actor),
+        actor,
         ROSTERS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _shown(actor),
         to_row=lambda row: _read(row, actor),
     )
 

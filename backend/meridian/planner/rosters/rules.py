@@ -45,6 +45,14 @@ class StoredRoster(Protocol):
     def keeps_holidays(self) -> bool: ...
 
 
+class StoredWeek(NamedTuple):
+    """A roster as it is kept, without whose it is."""
+
+    weekly: Mapping[str, Any]
+    exceptions: Sequence[Any]
+    keeps_holidays: bool
+
+
 class Duty(NamedTuple):
     """A person's date: what it is, the hours worked by their wall clock, and why."""
 

@@ -16,6 +16,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 HOUR = 60
@@ -110,12 +112,15 @@ class _Cell(NamedTuple):
 
 @dataclass(slots=True)
 class _Grid:
-    """A rep's positions in order, cut into cells, with the cells open to each place."""
+    """A rep's positions in order, cut into cells, with the cells open to each place. begins, sooner: of each cell its
+    first position, and what is added to the objective for lying early."""
 
     rep: Rep
     starts: list[int]
     cells: list[_Cell] = field(default_factory=list)
-    open_to: dict[Hashable, list[int]] = field(default_factory=dict)
+    open_to: dict[Hashable, NDArray[np.int64]] = field(default_factory=dict)
+    begins: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    sooner: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def positions(day: Day, call: int, rest: int) -> list[list[int]]:
@@ -184,9 +189,13 @@ def _grid(rep: Rep, places: Iterable[Hashable], problem: Problem) -> _Grid:
         grid.cells += [hour._replace(first=first, last=last) for first, last in pairwise(edges)]
     firsts = [cell.first for cell in grid.cells]
     for place, several in ranges.items():
-        grid.open_to[place] = [
+        indexes = [
             index for since, until in several for index in range(bisect_left(firsts, since), bisect_left(firsts, until))
         ]
+        grid.open_to[place] = np.array(indexes, np.int64)
+    grid.begins = np.array([starts[cell.first] for cell in grid.cells], np.int64)
+    early = [EARLIER * (MOST_DAYS - cell.day) - SOONER * cell.hour for cell in grid.cells]
+    grid.sooner = np.array(early, np.int64)
     return grid
 
 
@@ -219,40 +228,42 @@ def _solve_unit(problem: Problem, reps: Sequence[Rep], wanted: Sequence[Wanted])
         for cell in grid.cells:
             add(node, day_node + cell.day, cell.last - cell.first, 0)
             node += 1
-    arcs: list[tuple[int, Wanted, Hashable, int]] = []
-    supplied = 0
-    reachable: set[Hashable] = set()
+    arcs: list[tuple[Wanted, Hashable, NDArray[np.int64], NDArray[np.int32]]] = []
     for each in wanted:
         flow.set_node_supply(node, 1)
-        supplied += 1
         add(node, sink, 1, 0)
         for rep, speaks in each.reps:
-            grid, base = grids[rep], cell_nodes[rep]
-            kept = _kept_cell(each, grid)
-            for index in grid.open_to[each.place]:
-                gain = _gain(each, grid, grid.cells[index], speaks=speaks, stays=index == kept)
-                arcs.append((add(node, base + index, 1, -gain), each, rep, index))
-                reachable.add(each.key)
+            grid = grids[rep]
+            cells = grid.open_to[each.place]
+            if len(cells):
+                gains = _gains(each, grid, cells, speaks=speaks)
+                added = flow.add_arcs_with_capacity_and_unit_cost(node, cell_nodes[rep] + cells, 1, -gains)
+                arcs.append((each, rep, cells, added))
         node += 1
-    flow.set_node_supply(sink, -supplied)
+    flow.set_node_supply(sink, -len(wanted))
     status = flow.solve()
     if status != flow.OPTIMAL:
         raise RuntimeError(f"the flow ended as {status}")
-    chosen = [(each, rep, index) for arc, each, rep, index in arcs if flow.flow(arc)]
+    chosen = [
+        (each, rep, int(cells[at])) for each, rep, cells, added in arcs for at in np.flatnonzero(flow.flows(added))
+    ]
     slots = _laid_out(chosen, grids)
+    reachable = {each.key for each, _, _, _ in arcs}
     left_out = {each.key: _why(each, grids, reachable) for each in wanted if each.key not in slots}
     value = sum(each.value for each, _, _ in chosen)
     return Solution(slots, left_out, value, -flow.optimal_cost())
 
 
-def _gain(wanted: Wanted, grid: _Grid, cell: _Cell, *, speaks: bool, stays: bool) -> int:
-    """What a call in the cell adds to the objective. Later days take the more from whoever is worth more."""
-    start = grid.starts[cell.first]
-    gain = wanted.value * WORTH + (LANGUAGE if speaks else 0) + (STAYS if stays else 0)
-    if any(since <= start < until for since, until in wanted.liked):
-        gain += USUAL
-    sooner = EARLIER * (MOST_DAYS - cell.day) - SOONER * cell.hour
-    return gain + sooner * min(wanted.value, _URGENT) // _URGENT
+def _gains(wanted: Wanted, grid: _Grid, cells: NDArray[np.int64], *, speaks: bool) -> NDArray[np.int64]:
+    """What a call in each of the cells adds to the objective. Later days take the more from whoever is worth more."""
+    sooner = grid.sooner[cells] * min(wanted.value, _URGENT) // _URGENT
+    gains: NDArray[np.int64] = sooner + (wanted.value * WORTH + (LANGUAGE if speaks else 0))
+    if (kept := _kept_cell(wanted, grid)) is not None:
+        gains[cells == kept] += STAYS
+    if wanted.liked:
+        starts = grid.begins[cells]
+        gains[np.any([(since <= starts) & (starts < until) for since, until in wanted.liked], axis=0)] += USUAL
+    return gains
 
 
 def _kept_cell(wanted: Wanted, grid: _Grid) -> int | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from meridian.identity.permissions import Role
-from meridian.identity.reporting_line import EscalationRecipient
+from meridian.identity.rules import EscalationRecipient
 from meridian.policies.rules import EscalationUnit, PolicyDefinition, Priority, SettingUnit
 from meridian.policies.value_types import (
     ApprovalLimits,

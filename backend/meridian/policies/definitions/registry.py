@@ -79,6 +79,12 @@ from meridian.policies.definitions.sales import (
     STAGE_FOLLOW_UP_DAYS,
     STAGE_PROBABILITY,
 )
+from meridian.policies.definitions.selling import (
+    CROSS_SELL_RULES,
+    LEAD_CHECK_DAYS,
+    LEAD_SCORE_RULES,
+    SELLING_DEFINITIONS,
+)
 from meridian.policies.rules import History, Policies, PolicyDefinition, Priority
 
 __all__ = [
@@ -100,6 +106,7 @@ __all__ = [
     "CONNECTED_CALL_REQUIRED_FIELDS",
     "CONTACT_CADENCE_DAYS",
     "COUNTRY_CALL_WINDOWS",
+    "CROSS_SELL_RULES",
     "CUSTOMER_ENTRY_HOURS",
     "CUSTOMER_REVIEW_DAYS",
     "DEFINITIONS",
@@ -117,6 +124,8 @@ __all__ = [
     "IMPORTANT_FIELDS",
     "IMPORTANT_OPPORTUNITY_AMOUNT",
     "KEY_CUSTOMER_DOUBLE_CHECK",
+    "LEAD_CHECK_DAYS",
+    "LEAD_SCORE_RULES",
     "LOCAL_CALL_WINDOW",
     "MAX_ATTEMPTS_PER_CONTACT_PER_DAY",
     "MESSAGE_QUIET_HOURS",
@@ -146,6 +155,7 @@ DEFINITIONS: Mapping[str, PolicyDefinition[Any]] = MappingProxyType(
         definition.key: definition
         for definition in (
             *CUSTOMER_DEFINITIONS,
+            *SELLING_DEFINITIONS,
             *CALLING_DEFINITIONS,
             *SALES_DEFINITIONS,
             *SERVICE_DEFINITIONS,

@@ -12,7 +12,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.rules import Method
@@ -107,26 +107,24 @@ def _message(row: Row[*tuple[Any, ...]], actor: Actor) -> EmailMessageRead:
 
 async def page_of_calls(session: Session, actor: Actor, query: ListQuery) -> Page[PhoneCallRead]:
     """A page of reported calls within the actor's scope, latest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(Method.PHONE).where(visible_to(actor)),
+        actor,
         PHONE_CALLS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(Method.PHONE).where(visible_to(actor)),
         to_row=lambda row: _call(row, actor),
     )
 
 
 async def page_of_messages(session: Session, actor: Actor, query: ListQuery) -> Page[EmailMessageRead]:
     """A page of reported e-mails within the actor's scope, latest first."""
-    return await fetch_page(
+    return await page_of(
         session,
-        _with_names(Method.EMAIL).where(visible_to(actor)),
+        actor,
         EMAIL_MESSAGES,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
+        lambda actor: _with_names(Method.EMAIL).where(visible_to(actor)),
         to_row=lambda row: _message(row, actor),
     )
 

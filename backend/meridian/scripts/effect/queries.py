@@ -33,11 +33,12 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.problems import NotFound
+from meridian.kernel.shares import share_of
 from meridian.records.models import ContactRecord
 from meridian.records.rules import Direction, Disposition
 from meridian.scripts import queries
 from meridian.scripts.content import Content
-from meridian.scripts.effect.rules import DEAL_WINDOW, Difference, difference_of, share_of
+from meridian.scripts.effect.rules import DEAL_WINDOW, Difference, difference_of
 from meridian.scripts.effect.schemas import ScriptEffect
 from meridian.scripts.models import ScriptVersion
 

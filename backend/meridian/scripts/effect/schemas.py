@@ -6,20 +6,10 @@ from datetime import date, datetime
 from pydantic import Field
 
 from meridian.kernel.masking import Output
+from meridian.kernel.shares import ShareRead
 from meridian.scripts.content import ID
 from meridian.scripts.effect.rules import Verdict
 from meridian.scripts.rules import ScriptState
-
-
-class ShareRead(Output):
-    """A share, and within which bounds the true one lies."""
-
-    count: int = Field(description="How many.", examples=[55])
-    total: int = Field(description="Of how many.", examples=[116])
-    share: float | None = Field(description="The share observed; null of nothing.", examples=[0.474])
-    low: float | None = Field(description="Lower bound of its 95 % interval (Wilson).", examples=[0.386])
-    high: float | None = Field(description="Upper bound.", examples=[0.564])
-    small: bool = Field(description="Too few cases to compare anybody or anything by.", examples=[False])
 
 
 class EffectRow(Output):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fetch_page
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.scripts.models import Objection
@@ -26,14 +26,13 @@ OBJECTIONS = ListSpec(
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ObjectionRead]:
     """Objections, in their order."""
-    return await fetch_page(
+    return await page_of(
         session,
-        select(Objection),
+        actor,
         OBJECTIONS,
         query,
-        scope=str(actor.user_id),
-        masked=actor.masked,
-        to_row=lambda objection: ObjectionRead.of(objection, masked=actor.masked),
+        lambda actor: select(Objection),
+        shows=ObjectionRead,
     )
 
 

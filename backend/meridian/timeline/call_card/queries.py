@@ -49,9 +49,8 @@ async def _card(
     item: PlannedContactRead | None,
 ) -> CallCard:
     customer = await customers.read(session, actor, customer_id)
-    people = await contacts.page(
-        session, actor, customer_id, parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
-    )
+    active = parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
+    people = await contacts.page(session, actor, customer_id, active, seen=True)
     person = _person(people.items, contact_id)
     if contact_id is not None and person is None:
         person = await contacts.read(session, actor, contact_id)  # who left since, or 404
@@ -65,7 +64,7 @@ async def _card(
         customer=customer,
         contact=person,
         contacts=people.items,
-        call_time=await _call_time(session, actor, customer_id, person),
+        call_time=await _call_time(session, actor, customer_id, person, item),
         last_contacts=await latest(_records, records.RECORDS, CONTACTS),
         needs=await _part(session, actor, customer_id, Need, business.NEEDS, NeedRead, state="open"),
         installed=await _part(session, actor, customer_id, InstalledProduct, business.INSTALLED, InstalledRead),
@@ -87,7 +86,7 @@ async def _part(
     session: Session, actor: Actor, customer_id: uuid.UUID, model: Any, spec: ListSpec, read: Any, **filters: str
 ) -> list[Any]:
     query = parse_query(spec, [*filters.items(), ("limit", str(PARTS))])
-    return list((await business.page(session, actor, model, spec, read, customer_id, query)).items)
+    return list((await business.page(session, actor, model, spec, read, customer_id, query, seen=True)).items)
 
 
 def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactRead | None:
@@ -97,8 +96,16 @@ def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactR
 
 
 async def _call_time(
-    session: Session, actor: Actor, customer_id: uuid.UUID, person: ContactRead | None
+    session: Session,
+    actor: Actor,
+    customer_id: uuid.UUID,
+    person: ContactRead | None,
+    item: PlannedContactRead | None,
 ) -> CallTimeRead:
+    if item is not None and item.call_time is not None:
+        planned_with = item.contact_id
+        if person is None or person.id == planned_with or not (planned_with or person.zone):
+            return item.call_time
     here = select(*PLACE).select_from(Customer).outerjoin(Contact, Contact.id == (person.id if person else None))
     row = (await session.execute(here.where(Customer.id == customer_id))).one()
     return (await call_times(session, actor)).read(row)

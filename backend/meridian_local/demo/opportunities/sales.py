@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from meridian.calendars.queries import today
+from meridian.call_hours.rules import call_hours
+from meridian.customers.models import Customer
 from meridian.files import service as files
 from meridian.identity.actor import Actor
 from meridian.kernel.blobs import Blobs
@@ -33,15 +35,16 @@ from meridian.opportunities.proposals.schemas import ProposalAnswered, SolutionP
 from meridian.opportunities.reviews import service as reviews_service
 from meridian.opportunities.reviews.schemas import OpportunityReviewCreate, ReviewActionCreate, ReviewActionMove
 from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, OpportunityState, ProposalAnswer
+from meridian.plans.changes import place_of
 from meridian.plans.items import service as items_service
 from meridian.plans.models import PlannedContact
 from meridian.plans.rules import Method
 from meridian.plans.schemas import PlannedContactMove
+from meridian.policies.queries import snapshot
 from meridian.policies.rules import Stage
 from meridian_local.demo.opportunities import deals
 from meridian_local.demo.opportunities.pipeline import CENT, STAGES, Deal, Stay
 from meridian_local.demo.past import granted, live
-from meridian_local.demo.scene import next_working_day
 
 Do = Callable[[WriteSession, Actor], Awaitable[None]]
 DOWN = Decimal("0.3")
@@ -209,9 +212,9 @@ class Sale:
 
     async def _confirm_interest(self, session: WriteSession, by: Actor, *, until: datetime | None) -> None:
         """A contact is planned; where the next stage was entered before it came, it is dropped then."""
-        country, rng = self.deal.customer.country, self.rng
+        rng = self.rng
         ahead = until + timedelta(days=1) if until else max(session.now, self.now) + timedelta(days=rng.randrange(1, 7))
-        day = next_working_day(ahead.date(), country)
+        day = await self._open_day(session, ahead)
         planned = {"method": Method.ONLINE_MEETING, "aim": rng.choice(deals.AIMS), "due_on": day}
         await self._move("confirm_interest", session, by, follow_up=planned)
         (latest, *_) = await follow_ups_service.follow_ups_of(session, by, self.opportunity_id)
@@ -346,8 +349,12 @@ class Sale:
 
     async def _complete(self, session: WriteSession, by: Actor) -> None:
         ahead = self.now + timedelta(days=self.rng.randrange(3, 40))
-        day = next_working_day(ahead.date(), self.deal.customer.country)
-        await self._move("complete", session, by, revisit={"due_on": day})
+        await self._move("complete", session, by, revisit={"due_on": await self._open_day(session, ahead)})
+
+    async def _open_day(self, session: WriteSession, wanted: datetime) -> date:
+        """That day, or the first one after it on which policy lets the customer be called."""
+        place = place_of(await session.get_one(Customer, self.deal.customer.id))
+        return call_hours(await snapshot(session)).next_day(place, wanted.date())
 
     async def _move(self, name: str, session: WriteSession, by: Actor, **said: Any) -> None:
         version = (await self._opportunity(session)).version

@@ -1,6 +1,7 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
 import { CustomerPage, type RecordSearch } from '@/features/customer';
 import { words } from '@/shared/i18n';
+import { lazy } from 'react';
 import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/customers/$customerId')({
@@ -8,6 +9,11 @@ export const Route = createFileRoute('/_shell/customers/$customerId')({
   validateSearch: (search: Record<string, unknown>): RecordSearch => texts(search, ['tab', 'show']),
   loader: () => words('customer'),
   component: Record,
+});
+
+const Files = lazy(async () => {
+  const [module] = await Promise.all([import('@/features/files'), words('files')]);
+  return { default: module.CustomerFiles };
 });
 
 function Record() {
@@ -19,6 +25,7 @@ function Record() {
     <CustomerPage
       customerId={customerId}
       search={search}
+      files={<Files customerId={customerId} />}
       onSearch={(next) => void navigate({ search: next, replace: true })}
       onOpen={(id) => router.history.replace(`/customers/${id}`)}
       onBack={(href) => router.history.push(href)}

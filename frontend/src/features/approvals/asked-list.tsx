@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarCheck, Download, Hourglass, type LucideIcon, MessageCircleQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useDepartmentNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { label, planKindLabels } from '@/shared/labels';
 import { useMe } from '@/shared/permissions';
@@ -24,6 +25,7 @@ interface Asked {
 export function AskedList() {
   const { t } = useLingui();
   const me = useMe();
+  const departmentOf = useDepartmentNames();
   const now = useMinute();
   const { zone } = usePreferences();
   const plans = useQuery(myPlansQuery);
@@ -51,7 +53,7 @@ export function AskedList() {
     ...(handoffs.data?.items ?? []).map((handoff) => ({
       id: handoff.id,
       icon: MessageCircleQuestion,
-      kind: <Trans>Question to {handoff.department_name}</Trans>,
+      kind: <Trans>Question to {departmentOf(handoff.department_id, handoff.department_name)}</Trans>,
       title: handoff.customer_name,
       about: handoff.question,
       since: handoff.asked_at,

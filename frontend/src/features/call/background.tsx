@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { MessageSquareWarning, PhoneMissed, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallCard, Contact, Customer, DialWhy, PlannedContact } from '@/api';
+import { CrossSell } from '@/shared/cross-sell';
 import { langOf } from '@/shared/format';
 import {
   complaintStateLabels,
@@ -12,6 +13,7 @@ import {
   needKindLabels,
   planKindLabels,
 } from '@/shared/labels';
+import { useMay } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, overdueText, useMinute } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
@@ -33,6 +35,7 @@ interface Props {
 /** What one wants to know before the other end picks up. */
 export function Background({ item, why, card, person }: Props) {
   const known = card.data;
+  const writes = useMay('customer:write');
   const wishes = person?.preferences ?? known?.customer.preferences ?? null;
   return (
     <div className="w-68 flex-none overflow-auto max-laptop:w-full">
@@ -97,6 +100,7 @@ export function Background({ item, why, card, person }: Props) {
           </p>
         )}
       </Part>
+      {known && <CrossSell customerId={known.customer.id} canWrite={writes} />}
       <Part title={<Trans>Complaints</Trans>} rows={known?.complaints}>
         {(complaint) => (
           <p key={complaint.id} className="mb-1 flex items-start gap-2 last:mb-0">

@@ -17,7 +17,7 @@ import {
   Target,
   UserRoundPen,
 } from 'lucide-react';
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useEffect, useState } from 'react';
 import { type Customer, isApiError } from '@/api';
 import { useCommands } from '@/shared/commands';
 import { useNames } from '@/shared/directory';
@@ -53,6 +53,8 @@ const OtherTabs = lazy(() => import('./other-tabs').then((m) => ({ default: m.Ot
 export interface CustomerPageProps {
   customerId: string;
   search: RecordSearch;
+  /** The files of the customer: a screen of their own, put in here. */
+  files: ReactNode;
   onSearch: (search: RecordSearch) => void;
   /** To another customer, or back to a list by its address. */
   onOpen: (customerId: string) => void;
@@ -95,7 +97,7 @@ export function CustomerPage(props: CustomerPageProps) {
 
 type LoadedProps = CustomerPageProps & { record: { data: Customer; etag: string } };
 
-function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
+function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
   const { t } = useLingui();
   const customer = record.data;
   const me = useMe();
@@ -208,6 +210,7 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
     orders: t`Orders`,
     installed: t`Installed`,
     complaints: t`Complaints`,
+    files: t`Files`,
     sharing: t`Sharing and consents`,
     history: t`History`,
   };
@@ -219,7 +222,10 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
         timeline: null,
       }
     : {};
-  const shown = TABS.filter((each) => counts[each] !== null || each === 'timeline');
+  const readsFiles = useMay('file:read');
+  const shown = TABS.filter(
+    (each) => (counts[each] !== null || each === 'timeline') && (each !== 'files' || readsFiles),
+  );
 
   return (
     <div className="flex min-h-0 flex-1 flex-col max-laptop:overflow-auto print:block">
@@ -262,6 +268,8 @@ function Loaded({ record, search, onSearch, onCompare }: LoadedProps) {
               />
             )}
           </Columns>
+        ) : tab === 'files' ? (
+          <Suspense fallback={<SkeletonLines lines={8} />}>{files}</Suspense>
         ) : (
           <Suspense fallback={<SkeletonLines lines={8} />}>
             <OtherTabs

@@ -4,7 +4,7 @@ import { Ban, PencilLine, PhoneOff, Pin } from 'lucide-react';
 import type { Customer } from '@/api';
 import { count, joined, langOf, percent, title } from '@/shared/format';
 import { channelLabels, label, planKindLabels, sourceLabels } from '@/shared/labels';
-import { marketsQuery } from '@/shared/directory';
+import { marketsQuery, useCampaigns } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, dateText, moment, overdueText, useMinute, wallTime } from '@/shared/time';
 import { Day, Money } from '@/shared/ui/figures';
@@ -13,6 +13,7 @@ import { NextDuty } from '@/shared/ui/next-duty';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { Phone } from '@/shared/ui/phone';
 import { fieldName } from '@/shared/labels/customer-fields';
+import { LeadPart } from './lead-part';
 import { Part } from './part';
 import { optOutsQuery, plannedQuery, reviewQuery } from './queries';
 
@@ -30,6 +31,7 @@ export function FactsColumn({ customer, nameOf, onEdit }: Props) {
     <Column width={272} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />
       <Pinned customer={customer} />
+      <LeadPart customer={customer} />
       <Basics customer={customer} onEdit={onEdit} />
       <Review customer={customer} nameOf={nameOf} />
     </Column>
@@ -127,6 +129,7 @@ function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
   const { t, i18n } = useLingui();
   const markets = useQuery(marketsQuery).data;
   const market = customer.market_id === null ? undefined : markets?.get(customer.market_id);
+  const campaigns = useCampaigns();
   const phones = customer.phones ?? [];
   const facts: [string, React.ReactNode][] = [
     ['industry', customer.industry],
@@ -162,6 +165,7 @@ function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
       'source_channel',
       [label(sourceLabels, customer.source_channel), customer.source_detail].filter(Boolean).join(' · '),
     ],
+    ['campaign_id', campaigns.find((each) => each.id === customer.campaign_id)?.name],
     ['market_id', market && title(market)],
     [
       'expected_annual_sales',

@@ -7,13 +7,14 @@ import { HistoryTab } from './history-tab';
 import { InterestsPart } from './interests-part';
 import { ComplaintsTab, ContactsTab, InstalledTab, NeedsTab, OpportunitiesTab } from './list-tabs';
 import { OrdersTab } from './orders-tab';
+import { OwnHoursPart } from './own-hours-part';
 import { ProfileTab } from './profile-tab';
 import type { RecordTab } from './record-tabs';
 import { SharingTab } from './sharing-tab';
 import type { Acts } from './use-acts';
 
 interface Props {
-  tab: Exclude<RecordTab, 'timeline'>;
+  tab: Exclude<RecordTab, 'timeline' | 'files'>;
   record: Tagged<Customer>;
   acts: Acts;
   forms: ReturnType<typeof useForms>;
@@ -37,12 +38,15 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
       return <ProfileTab record={record} isEditable={writes} />;
     case 'contacts':
       return (
-        <ContactsTab
-          customer={customer}
-          onAdd={can(writes, ask(forms.contact))}
-          onEdit={can(writes, ask(forms.changeContact))}
-          onRemove={can(writes, ask(forms.removeContact))}
-        />
+        <>
+          <ContactsTab
+            customer={customer}
+            onAdd={can(writes, ask(forms.contact))}
+            onEdit={can(writes, ask(forms.changeContact))}
+            onRemove={can(writes, ask(forms.removeContact))}
+          />
+          <OwnHoursPart customer={customer} writes={writes} />
+        </>
       );
     case 'needs':
       return (

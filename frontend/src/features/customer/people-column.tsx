@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Mail, Phone, Plus } from 'lucide-react';
 import type { Contact, Customer, CustomerOverview, Opportunity } from '@/api';
 import { count, dialLink, langOf, personName } from '@/shared/format';
+import { CrossSell } from '@/shared/cross-sell';
 import { contactRoleLabels, label, needKindLabels } from '@/shared/labels';
 import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
@@ -111,6 +112,7 @@ export function PeopleColumn({ customer, overview, onAdd, onTab }: Props) {
           </ul>
         )}
       </Part>
+      <CrossSell customerId={customer.id} canWrite={onAdd !== null} showsDeclined />
       {overview && overview.orders.length > 0 && (
         <Section title={<Trans>Orders</Trans>}>
           <OrderChart months={overview.orders} />

@@ -12,7 +12,7 @@ import {
   useEdit,
 } from '@/api';
 import { useDraft } from '@/api/use-draft';
-import { useNames } from '@/shared/directory';
+import { useCampaigns, useNames } from '@/shared/directory';
 import { countryName, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { intentLabels, options, sourceLabels } from '@/shared/labels';
@@ -75,6 +75,7 @@ const GROUPS: readonly { id: string; fields: readonly (readonly [string, Kind?])
       ['expected_annual_sales.currency'],
       ['source_channel', 'select'],
       ['source_detail'],
+      ['campaign_id', 'select'],
       ['demand', 'area'],
       ['decision_process', 'area'],
       ['preferences', 'area'],
@@ -100,6 +101,7 @@ export function ProfileTab({ record, isEditable }: Props) {
   const me = useMe();
   const { zone } = usePreferences();
   const nameOf = useNames();
+  const campaigns = useCampaigns();
   const kept = useDraft<Values>(me.id, `customer:${customer.id}`);
   const seesOwn = useMay('field:read');
   const own = useQuery({ ...ownFieldsQuery, enabled: seesOwn }).data ?? NO_FIELDS;
@@ -182,7 +184,13 @@ export function ProfileTab({ record, isEditable }: Props) {
     languages: t`Codes with commas: de, en`,
   };
   const choicesOf = (name: string) =>
-    name === 'intent_level' ? options(intentLabels) : name === 'source_channel' ? options(sourceLabels) : [];
+    name === 'intent_level'
+      ? options(intentLabels)
+      : name === 'source_channel'
+        ? options(sourceLabels)
+        : name === 'campaign_id'
+          ? campaigns
+          : [];
 
   return (
     <div className="min-h-0 flex-1 overflow-auto">

@@ -24,6 +24,7 @@ const TEXTS = [
   'decision_process',
   'source_channel',
   'source_detail',
+  'campaign_id',
   'intent_level',
   'preferences',
   'notes',

@@ -50,6 +50,14 @@ export const interestsQuery = (customer: string) =>
       ),
   });
 
+/** How promising it is while it has not bought. */
+export const leadScoreQuery = (customer: string) =>
+  queryOptions({
+    queryKey: [...keyOf(customer), 'lead-score'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/customers/{customer_id}/lead-score', { signal, params: of(customer) })),
+  });
+
 /** What the company sells, by id. */
 export const productsQuery = queryOptions({
   queryKey: ['products', 'by-id'],

@@ -8,6 +8,7 @@ export const TABS = [
   'orders',
   'installed',
   'complaints',
+  'files',
   'sharing',
   'history',
 ] as const;

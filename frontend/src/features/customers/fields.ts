@@ -56,6 +56,7 @@ export const FIELDS: readonly FilterField[] = [
   field('name', msg`Name`, 'text'),
   field('expected_annual_sales', msg`Expected per year`, 'amount'),
   field('completeness', msg`Completeness`, 'number'),
+  field('lead_score', msg`Lead score`, 'number'),
   field('verification', msg`Verification`, 'code', verificationLabels),
   field('source_channel', msg`Source`, 'code', sourceLabels),
   field('do_not_call', msg`Refuses calls`, 'boolean'),

@@ -79,7 +79,7 @@ export function SaveView({ view, onClose, onSave }: Props) {
           value={sharing}
           onChange={setSharing}
           error={errors.sharing}
-          help={t`Everybody sees the customers of their own scope in it.`}
+          help={t`Everybody sees the customers of their own scope in it. Scripts and campaigns take it as a segment.`}
           stacked
         />
       </form>

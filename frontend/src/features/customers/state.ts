@@ -36,7 +36,15 @@ export interface ListSearch {
 export type ViewContent = Pick<SavedView, 'conditions' | 'sort' | 'columns'> & { widths: Record<string, number> };
 
 const OPERATORS: readonly Operator[] = ['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte', 'contains', 'starts', 'null'];
-const SORTS: readonly string[] = ['name', 'grade', 'completeness', 'last_contact_at', 'next_contact_at', 'created_at'];
+const SORTS: readonly string[] = [
+  'name',
+  'grade',
+  'completeness',
+  'lead_score',
+  'last_contact_at',
+  'next_contact_at',
+  'created_at',
+];
 
 /** Whether the list can be sorted by this column. */
 export const canSort = (column: string) => SORTS.includes(column);

@@ -1,11 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueries } from '@tanstack/react-query';
-import { EllipsisVertical, Link2, Pencil, Pin, Plus, Save, Share2, Trash2 } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { EllipsisVertical, Link2, Megaphone, Pencil, Pin, Plus, Save, Share2, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { SavedView } from '@/api';
 import { count } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { sharingLabels } from '@/shared/labels/views';
+import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -49,6 +51,8 @@ export function ViewStrip(props: Props) {
   });
   const open = views.find((view) => view.id === current) ?? null;
   const isMine = open?.owner_id === me;
+  const mayCampaign = useMay('campaign:write');
+  const navigate = useNavigate();
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -98,7 +102,7 @@ export function ViewStrip(props: Props) {
           {isMine ? <Trans>Save</Trans> : <Trans>Save as…</Trans>}
         </Button>
       )}
-      {open && isMine && (
+      {open && (isMine || mayCampaign) && (
         <Menu
           label={t`This view`}
           trigger={<IconButton icon={EllipsisVertical} size="sm" label={t`This view`} />}
@@ -106,8 +110,22 @@ export function ViewStrip(props: Props) {
             {
               name: label(sharingLabels, open.sharing),
               entries: [
-                { id: 'edit', name: t`Rename or share`, icon: Pencil, run: () => onEdit(open) },
-                { id: 'drop', name: t`Drop the view`, icon: Trash2, isDanger: true, run: () => onDrop(open) },
+                ...(mayCampaign
+                  ? [
+                      {
+                        id: 'campaign',
+                        name: t`New campaign for these customers`,
+                        icon: Megaphone,
+                        run: () => void navigate({ to: '/campaigns', search: { segment: open.id } }),
+                      },
+                    ]
+                  : []),
+                ...(isMine
+                  ? [
+                      { id: 'edit', name: t`Rename or share`, icon: Pencil, run: () => onEdit(open) },
+                      { id: 'drop', name: t`Drop the view`, icon: Trash2, isDanger: true, run: () => onDrop(open) },
+                    ]
+                  : []),
               ],
             },
           ]}

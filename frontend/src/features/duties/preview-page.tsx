@@ -59,7 +59,7 @@ export function PreviewPage() {
           {before !== undefined &&
             days !== null &&
             days !== before &&
-            (days < before ? <Trans>{before - days} fewer</Trans> : <Trans>{days - before} more</Trans>)}
+            (days < before ? <Trans>{before - days} fewer</Trans> : <Trans>{days - before} days more</Trans>)}
         </span>
       </div>
     );
@@ -203,10 +203,10 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
   return (
     <Section
       isMain
-      title={<Trans>Whose customers</Trans>}
+      title={<Trans>Who is affected</Trans>}
       note={<Trans>contacts a week, against five days’ calls</Trans>}
     >
-      <Scroll label={t`Whose customers`}>
+      <Scroll label={t`Who is affected`}>
         <thead>
           <tr>
             <th className={cx(HEAD, 'text-left')}>

@@ -1,13 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { lostReasonLabels, options } from '@/shared/labels';
-import { ContactPicker, FileField, ProductPicker } from '@/shared/pickers';
 import { Checkbox } from '@/shared/ui/choice';
 import { DateField } from '@/shared/ui/date-field';
 import { AmountField } from '@/shared/ui/number-field';
 import { Select } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { CurrencyField } from './currency-field';
+import { ContactPicker, CurrencyField, FileField, ProductPicker } from '@/shared/pickers';
 import type { Filling, Gap } from './filling';
 
 interface Props {

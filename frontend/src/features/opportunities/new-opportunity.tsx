@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { api, isApiError, once, unwrap } from '@/api';
 import { faultText } from '@/shared/ui/fault-text';
 import { parseAmount } from '@/shared/format';
-import { CustomerPicker } from '@/shared/pickers';
 import { Button } from '@/shared/ui/button';
 import { DateField } from '@/shared/ui/date-field';
 import { Dialog } from '@/shared/ui/dialog';
@@ -12,7 +11,7 @@ import { AmountField } from '@/shared/ui/number-field';
 import { problemText } from '@/shared/ui/problem-text';
 import type { Choice } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { CurrencyField } from './currency-field';
+import { CurrencyField, CustomerPicker } from '@/shared/pickers';
 
 interface Props {
   customer?: Choice | null;

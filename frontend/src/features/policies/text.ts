@@ -5,9 +5,11 @@ import { countryName, groupDigits, joined } from '@/shared/format';
 import {
   criterionLabels,
   gradeLabels,
+  intentLabels,
   opportunityStateLabels,
   priorityLabels,
   roleLabels,
+  sourceLabels,
   stageLabels,
 } from '@/shared/labels';
 import { type Kind, type RecordKind, type Step, partAt } from './kinds';
@@ -30,6 +32,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, MessageDescriptor>>
   PipelineEntry: opportunityStateLabels,
   Criterion: criterionLabels,
   Priority: priorityLabels,
+  IntentLevel: intentLabels,
+  SourceChannel: sourceLabels,
 };
 
 function said(message: MessageDescriptor | null | undefined, code: string): string {

@@ -7,6 +7,7 @@ import {
   api,
   listOptions,
   onEvents,
+  once,
   unwrap,
   unwrapTagged,
 } from '@/api';
@@ -75,6 +76,24 @@ export const recordingsQuery = (id: string) =>
         )
       ).items,
   });
+
+/** Makes a sound file that was sent the call's recording. */
+export function useAttachRecording(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { handles: [403, 409, 422] },
+    mutationFn: (fileId: string) =>
+      once(`recording:${id}`, fileId, (key) =>
+        unwrap(
+          api.POST('/v1/call-records/{record_id}/recordings', {
+            body: { file_id: fileId },
+            params: { path: { record_id: id }, header: { 'Idempotency-Key': key } },
+          }),
+        ),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: recordingsQuery(id).queryKey }),
+  });
+}
 
 /** Corrects what was written, with a reason. */
 export function useCorrect(record: ContactRecord) {

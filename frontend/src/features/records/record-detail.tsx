@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Ban, Clock, History as HistoryIcon, MoonStar, PencilLine } from 'lucide-react';
+import { Ban, Clock, FileUp, History as HistoryIcon, MoonStar, PencilLine } from 'lucide-react';
 import { useState } from 'react';
 import type { ContactRecord } from '@/api';
 import { useNames } from '@/shared/directory';
@@ -16,10 +16,12 @@ import {
   satisfactionLabels,
 } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
+import { FileField, type FileLike } from '@/shared/pickers';
 import { counter } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
+import { FormDialog } from '@/shared/ui/form-dialog';
 import { IntentMark } from '@/shared/ui/marks';
 import { Note } from '@/shared/ui/note';
 import { Facts, Section } from '@/shared/ui/panel';
@@ -27,7 +29,7 @@ import { RecordLink } from '@/shared/ui/record-link';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { CorrectDialog } from './correct-dialog';
-import { recordingsQuery } from './queries';
+import { recordingsQuery, useAttachRecording } from './queries';
 import { KindIcon, kindOf } from './words';
 
 interface Props {
@@ -118,7 +120,7 @@ export function RecordDetail({ record, onComplete }: Props) {
             </p>
           ))}
       </Section>
-      {record.method === 'phone' && record.reached && <Recordings recordId={record.id} />}
+      {record.method === 'phone' && record.reached && <Recordings recordId={record.id} attaches={writes} />}
       <Section
         isMain
         title={<Trans>Key points</Trans>}
@@ -208,11 +210,26 @@ export function RecordDetail({ record, onComplete }: Props) {
 }
 
 /** The call's recordings, to be listened to at any point: the browser asks for the part it plays. */
-function Recordings({ recordId }: { recordId: string }) {
+function Recordings({ recordId, attaches }: { recordId: string; attaches: boolean }) {
   const recordings = useQuery(recordingsQuery(recordId));
-  if (recordings.isSuccess && recordings.data.length === 0) return null;
+  const [isAttaching, setAttaching] = useState(false);
+  if (recordings.isSuccess && recordings.data.length === 0 && !attaches) return null;
   return (
-    <Section title={<Trans>Recording</Trans>}>
+    <Section
+      title={<Trans>Recording</Trans>}
+      actions={
+        attaches && (
+          <Button size="sm" variant="ghost" icon={FileUp} onPress={() => setAttaching(true)}>
+            <Trans>Add a recording</Trans>
+          </Button>
+        )
+      }
+    >
+      {recordings.data?.length === 0 && (
+        <p className="text-ink-3">
+          <Trans>Nothing was recorded.</Trans>
+        </p>
+      )}
       {recordings.isPending && (
         <Skeleton>
           <Bone width="100%" />
@@ -239,6 +256,37 @@ function Recordings({ recordId }: { recordId: string }) {
           </figcaption>
         </figure>
       ))}
+      {isAttaching && <RecordingDialog recordId={recordId} onClose={() => setAttaching(false)} />}
     </Section>
+  );
+}
+
+function RecordingDialog({ recordId, onClose }: { recordId: string; onClose: () => void }) {
+  const { t } = useLingui();
+  const attach = useAttachRecording(recordId);
+  const [files, setFiles] = useState<FileLike[]>([]);
+  const last = files.at(-1);
+  return (
+    <FormDialog
+      title={t`Recording of this call`}
+      act={t`Add the recording`}
+      onClose={onClose}
+      isReady={last !== undefined}
+      send={() => attach.mutateAsync(last?.id ?? '')}
+    >
+      {({ isAsked, faultAt }) => (
+        <>
+          <p>
+            <Trans>A sound file, such as the telephone of another office keeps. Who may see the call hears it.</Trans>
+          </p>
+          <FileField label={t`Choose the sound file`} files={files} onChange={(chosen) => setFiles(chosen.slice(-1))} />
+          {(faultAt('/file_id') ?? (isAsked && last === undefined ? t`Choose a file first.` : null)) && (
+            <p role="alert" className="text-bad-ink">
+              {faultAt('/file_id') ?? t`Choose a file first.`}
+            </p>
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -11,7 +11,7 @@ import { useMay, useMe } from '@/shared/permissions';
 import { CustomerPicker, PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { counter, dayIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
+import { Button, LinkButton } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
 import { Segmented } from '@/shared/ui/segmented';
 import { Drawer } from '@/shared/ui/dialog';
@@ -97,6 +97,9 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
               onChange={(q) => onChoice({ ...choice, q })}
               className="max-tablet:hidden"
             />
+            <LinkButton to="/reported">
+              <Trans>Reported calls and mails</Trans>
+            </LinkButton>
             {logs && (
               <Button variant="primary" icon={Plus} keys="c" onPress={() => setLogging(true)}>
                 <Trans>Log a contact</Trans>

@@ -9,7 +9,7 @@ export function ReferenceNav({ current }: { current: string }) {
   const { t } = useLingui();
   const me = useMe();
   const lists: readonly {
-    to: '/products' | '/markets' | '/rates' | '/custom-fields' | '/notes';
+    to: '/products' | '/markets' | '/rates' | '/custom-fields' | '/objections' | '/notes';
     name: string;
     needs: Permission;
   }[] = [
@@ -17,6 +17,7 @@ export function ReferenceNav({ current }: { current: string }) {
     { to: '/markets', name: t`Markets`, needs: 'product:read' },
     { to: '/rates', name: t`Exchange rates`, needs: 'rate:read' },
     { to: '/custom-fields', name: t`Own fields`, needs: 'field:read' },
+    { to: '/objections', name: t`Objections`, needs: 'script:read' },
     { to: '/notes', name: t`Market notes`, needs: 'note:read' },
   ];
   return (

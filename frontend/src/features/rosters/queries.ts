@@ -44,4 +44,15 @@ export function useKeep() {
   };
 }
 
+/** They work by the department's hours again. */
+export function useDrop() {
+  const client = useQueryClient();
+  return (roster: Roster): Promise<unknown> =>
+    unwrap(
+      api.DELETE('/v1/rosters/{roster_id}', {
+        params: { path: { roster_id: roster.id }, header: { 'If-Match': `"${roster.version}"` } },
+      }),
+    ).finally(() => again(client));
+}
+
 onEvents({ 'roster.changed': again });

@@ -10,8 +10,8 @@ import { Switch } from '@/shared/ui/choice';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';
-import { rosterQuery, useKeep } from './queries';
-import { type Week, WEEKDAYS, type Weekday, minutes, read, typed } from './week';
+import { rosterQuery, useDrop, useKeep } from './queries';
+import { type Week, WEEKDAYS, type Weekday, minutes, read, typed } from '@/shared/time/week';
 
 export interface Change {
   person: PersonDuty;
@@ -53,6 +53,8 @@ function weekOf(person: PersonDuty, roster: Roster | null): Week {
 function WeekDialog({ person, roster, onClose }: { person: PersonDuty; roster: Roster | null; onClose: () => void }) {
   const { t } = useLingui();
   const keep = useKeep();
+  const drop = useDrop();
+  const [isDropped, setDropped] = useState(false);
   const before = weekOf(person, roster);
   const [texts, setTexts] = useState(
     () => Object.fromEntries(WEEKDAYS.map((day) => [day, typed(before[day])])) as Record<Weekday, string>,
@@ -66,16 +68,19 @@ function WeekDialog({ person, roster, onClose }: { person: PersonDuty; roster: R
   return (
     <FormDialog
       title={t`Shifts of ${person.user_name}`}
-      act={t`Keep the week`}
+      act={isDropped ? t`Drop the roster` : t`Keep the week`}
       onClose={onClose}
-      isReady={isSound && hours > 0}
+      isReady={(isSound && hours > 0) || isDropped}
+      isDanger={isDropped}
       send={() =>
-        keep(person.user_id, roster, {
-          weekly: week,
-          exceptions: roster?.exceptions ?? [],
-          keeps_holidays: keepsHolidays,
-          languages: languages.split(/[\s,，]+/).filter((tag) => tag !== ''),
-        })
+        isDropped && roster !== null
+          ? drop(roster)
+          : keep(person.user_id, roster, {
+              weekly: week,
+              exceptions: roster?.exceptions ?? [],
+              keeps_holidays: keepsHolidays,
+              languages: languages.split(/[\s,，]+/).filter((tag) => tag !== ''),
+            })
       }
       footnote={<Trans>{hours} hours a week</Trans>}
     >
@@ -108,6 +113,11 @@ function WeekDialog({ person, roster, onClose }: { person: PersonDuty; roster: R
           <Switch isSelected={keepsHolidays} onChange={setKeepsHolidays}>
             <Trans>Public holidays of the department are free</Trans>
           </Switch>
+          {roster !== null && (
+            <Switch isSelected={isDropped} onChange={setDropped}>
+              <Trans>No roster of their own: the department’s hours again</Trans>
+            </Switch>
+          )}
         </>
       )}
     </FormDialog>

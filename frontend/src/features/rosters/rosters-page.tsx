@@ -18,7 +18,7 @@ import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { daysQuery } from './queries';
 import { type Change, RosterDialog } from './roster-dialog';
-import { typed } from './week';
+import { typed } from '@/shared/time/week';
 
 interface Props {
   /** The Monday it begins with; this week's when left out. */

@@ -110,6 +110,18 @@ export async function moveVersion(version: Tagged<ScriptVersion>, move: Move, re
   );
 }
 
+/** Drops one's own wording of a version: the template is spoken again. */
+export function useDropWording(versionId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.DELETE('/v1/script-versions/{version_id}/adaptation', { params: { path: { version_id: versionId } } }),
+      ),
+    onSuccess: () => again(client),
+  });
+}
+
 /** Begins the next version. */
 export function useBegin(scriptId: string) {
   const client = useQueryClient();

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import type { CallRecord, CustomerLine, Method, PlannedContact } from '@/api';
 import { label, methodLabels, planKindLabels } from '@/shared/labels';
+import { useDepartmentNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, cityOf, counter, overdueText, timeIn, toDate, useMinute } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
@@ -95,11 +96,18 @@ export function Owed({ record, onOpen }: { record: CallRecord; onOpen: () => voi
 }
 
 interface AnsweredProps {
-  handoff: { question: string; customer_name: string; department_name: string; answered_at: string | null };
+  handoff: {
+    question: string;
+    customer_name: string;
+    department_id: string;
+    department_name: string;
+    answered_at: string | null;
+  };
 }
 
 /** A department has answered: the customer is to be told. */
 export function Answered({ handoff }: AnsweredProps) {
+  const department = useDepartmentNames()(handoff.department_id, handoff.department_name);
   const now = useMinute();
   const { zone } = usePreferences();
   return (
@@ -107,7 +115,7 @@ export function Answered({ handoff }: AnsweredProps) {
       <CornerDownLeft className="text-ok" aria-hidden />
       <span className="min-w-0 flex-1 truncate">
         <b>
-          <Trans>{handoff.department_name} answered</Trans>
+          <Trans>{department} answered</Trans>
         </b>{' '}
         {handoff.question} <span className="text-ink-3">{handoff.customer_name}</span>
       </span>

@@ -1,1 +1,2 @@
+export { campaignChoicesQuery, useCampaigns } from './campaigns';
 export { departmentsQuery, marketsQuery, useDepartmentNames, useNames, usersQuery } from './directory';

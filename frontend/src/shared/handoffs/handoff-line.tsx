@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Handoff } from '@/api/types';
+import { useDepartmentNames } from '@/shared/directory';
 import { langOf, personName } from '@/shared/format';
 import { handoffStateLabels, label } from '@/shared/labels';
 import { againstClock, useMinute } from '@/shared/time';
@@ -16,6 +17,7 @@ const TONES: Record<Handoff['state'], Tone> = { open: 'hold', answered: 'ok', to
 /** A question to a department: who is to answer by when, the answer, and what may be done now (OT-13, OT-14). */
 export function HandoffLine({ handoff }: { handoff: Handoff }) {
   const { t } = useLingui();
+  const departmentOf = useDepartmentNames();
   const now = useMinute();
   const [opened, setOpened] = useState<HandoffMove | null>(null);
   const may = (move: HandoffMove) => handoff.allowed_moves.includes(move);
@@ -28,7 +30,7 @@ export function HandoffLine({ handoff }: { handoff: Handoff }) {
         <Badge tone={handoff.overdue ? 'bad' : TONES[handoff.state]}>{label(handoffStateLabels, handoff.state)}</Badge>
       </p>
       <p className="text-xs text-ink-3">
-        {handoff.department_name}
+        {departmentOf(handoff.department_id, handoff.department_name)}
         {handoff.assignee_name && ` · ${personName({ name: handoff.assignee_name })}`}
         {handoff.state === 'open' && ` · ${againstClock(handoff.due_at, now)}`}
         {handoff.answered_at && (

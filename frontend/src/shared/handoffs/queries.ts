@@ -71,10 +71,12 @@ export function useAsk(of: Origin | { kind: 'customer'; id: string }) {
         if (of.kind === 'customer') {
           return unwrap(api.POST('/v1/handoffs', { body: { ...body, customer_id: of.id }, params: { header } }));
         }
-        const path = { opportunity_id: of.id, complaint_id: of.id };
-        return of.kind === 'opportunity'
-          ? unwrap(api.POST('/v1/opportunities/{opportunity_id}/handoffs', { body, params: { path, header } }))
-          : unwrap(api.POST('/v1/complaints/{complaint_id}/handoffs', { body, params: { path, header } }));
+        if (of.kind === 'opportunity') {
+          const params = { path: { opportunity_id: of.id }, header };
+          return unwrap(api.POST('/v1/opportunities/{opportunity_id}/handoffs', { body, params }));
+        }
+        const params = { path: { complaint_id: of.id }, header };
+        return unwrap(api.POST('/v1/complaints/{complaint_id}/handoffs', { body, params }));
       }),
     onSettled: () => again(client),
   });

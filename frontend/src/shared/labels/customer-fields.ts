@@ -36,6 +36,7 @@ export const FIELD_NAMES: Readonly<Record<string, MessageDescriptor>> = {
   decision_process: msg`Decision process`,
   source_channel: msg`Source`,
   source_detail: msg`Source in detail`,
+  campaign_id: msg`Campaign`,
   referrer_id: msg`Referred by`,
   intent_level: msg`Intent`,
   grade: msg`Grade`,

@@ -7,6 +7,7 @@ export const problemLabels: Labels<ProblemCode> = {
   above_limit: msg({ context: 'problem', message: 'The amount is above your limit.' }),
   action_done: msg({ context: 'problem', message: 'The action is done. Reopen it first.' }),
   already_member: msg({ context: 'problem', message: 'This person is on the customer already.' }),
+  already_declined: msg({ context: 'problem', message: 'This product was turned down for the customer already.' }),
   already_of_interest: msg({ context: 'problem', message: 'This product is noted as of interest already.' }),
   append_only: msg({ context: 'problem', message: 'This is never changed. Correct it by a new record.' }),
   archived: msg({ context: 'problem', message: 'Archived, so read-only.' }),
@@ -143,6 +144,8 @@ export const problemLabels: Labels<ProblemCode> = {
   not_draft: msg({ context: 'problem', message: 'Only drafts are changed: begin a new version.' }),
   own_script: msg({ context: 'problem', message: 'Somebody else approves what you wrote.' }),
   script_incomplete: msg({ context: 'problem', message: 'The script is not finished yet.' }),
-  view_in_use: msg({ context: 'problem', message: 'A script is for the customers of this view.' }),
+  view_in_use: msg({ context: 'problem', message: 'A script or campaign is for the customers of this view.' }),
+  campaign_over: msg({ context: 'problem', message: 'The campaign is over, or its last day is.' }),
+  campaign_settled: msg({ context: 'problem', message: 'What the start of a campaign settled stays as it is.' }),
   unreachable: msg({ context: 'problem', message: 'The server cannot be reached.' }),
 };

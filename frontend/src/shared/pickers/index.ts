@@ -1,4 +1,5 @@
 export { ContactPicker } from './contact-picker';
+export { CurrencyField } from './currency-field';
 export { CustomerPicker } from './customer-picker';
 export { DepartmentPicker } from './department-picker';
 export { FileField, FileLinks, type FileLike, sendFile } from './files';

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ClockAlert, MessageSquareReply } from 'lucide-react';
 import { useState } from 'react';
 import { type CustomerReview, type Handoff, api, once, unwrap } from '@/api';
-import { useNames } from '@/shared/directory';
+import { useDepartmentNames, useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { handoffStateLabels, label } from '@/shared/labels';
@@ -31,6 +31,7 @@ export function AnswerPanel({ alert, onDecided }: PanelProps) {
 
 function Answered({ handoff, onDecided }: { handoff: Handoff; onDecided: () => void }) {
   const { t } = useLingui();
+  const department = useDepartmentNames()(handoff.department_id, handoff.department_name);
   const nameOf = useNames();
   return (
     <Decision
@@ -48,7 +49,7 @@ function Answered({ handoff, onDecided }: { handoff: Handoff; onDecided: () => v
         >
           {handoff.answered_at && (
             <Trans>
-              {handoff.department_name}, {nameOf(handoff.answered_by)} answered <MyTime at={handoff.answered_at} />
+              {department}, {nameOf(handoff.answered_by)} answered <MyTime at={handoff.answered_at} />
             </Trans>
           )}
         </DecisionHead>

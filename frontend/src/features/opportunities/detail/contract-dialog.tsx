@@ -1,12 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type Contract, type ContractCreate, type Opportunity, api, once, unwrap } from '@/api';
-import { FileField, type FileLike } from '@/shared/pickers';
 import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
 import { TextField } from '@/shared/ui/text-field';
-import { CurrencyField } from '../currency-field';
+import { CurrencyField, FileField, type FileLike } from '@/shared/pickers';
 import { headers, match, useRefresh } from './change';
 
 interface Props {

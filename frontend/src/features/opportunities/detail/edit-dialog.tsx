@@ -2,15 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityUpdate, api, unwrap } from '@/api';
+import { useCampaigns } from '@/shared/directory';
 import { label, needKindLabels } from '@/shared/labels';
-import { ContactPicker, PersonPicker } from '@/shared/pickers';
 import { Checkbox } from '@/shared/ui/choice';
 import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
-import type { Choice } from '@/shared/ui/select';
+import { type Choice, Select } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { CurrencyField } from '../currency-field';
+import { ContactPicker, CurrencyField, PersonPicker } from '@/shared/pickers';
 import { match, useRefresh } from './change';
 import { needsQuery } from './queries';
 
@@ -18,6 +18,7 @@ import { needsQuery } from './queries';
 export function EditDialog({ opportunity, onClose }: { opportunity: Opportunity; onClose: () => void }) {
   const { t } = useLingui();
   const refresh = useRefresh();
+  const campaigns = useCampaigns();
   const needs = useQuery(needsQuery(opportunity.customer_id));
   const [change, setChange] = useState<OpportunityUpdate>({});
   const [owner, setOwner] = useState<Choice | null>({ id: opportunity.owner_id, name: opportunity.owner_name });
@@ -84,6 +85,12 @@ export function EditDialog({ opportunity, onClose }: { opportunity: Opportunity;
               error={faultAt('/amount')}
             />
           </div>
+          <Select
+            label={t`Campaign it came from`}
+            choices={[{ id: '', name: t`None` }, ...campaigns]}
+            value={now.campaign_id ?? ''}
+            onChange={(id) => set({ campaign_id: id === '' ? null : id })}
+          />
           <DateField
             label={t`When the customer is to buy`}
             value={now.expected_purchase_on ?? null}

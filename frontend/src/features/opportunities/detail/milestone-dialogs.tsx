@@ -9,7 +9,7 @@ import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { CurrencyField } from '../currency-field';
+import { CurrencyField } from '@/shared/pickers';
 import { headers, match, useRefresh } from './change';
 
 type Props = { onClose: () => void } & (

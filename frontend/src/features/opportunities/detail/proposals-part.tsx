@@ -1,6 +1,16 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, CircleDashed, CircleX, FileUp, GitCompareArrows, MessageSquareReply, Send } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  FileUp,
+  GitCompareArrows,
+  MessageSquareReply,
+  Paperclip,
+  PenLine,
+  Send,
+} from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, type ProposalAnswer, type SolutionProposal, api, once, unwrap } from '@/api';
 import { groupDigits, langOf, money } from '@/shared/format';
@@ -22,6 +32,9 @@ import { proposalsQuery } from './queries';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));
+const ChangeProposalDialog = lazyDialog(() =>
+  import('./proposal-dialog').then((module) => module.ChangeProposalDialog),
+);
 
 /** Every version of what we offered: what changed, for how much, when it was shown and what they said. */
 export function ProposalsPart({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {
@@ -99,6 +112,7 @@ function Version({ proposal, isReplaced, isLast, edits }: VersionProps) {
   const now = useMinute();
   const { zone } = usePreferences();
   const [isAnswering, setAnswering] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const { number, summary, amount, presented_at: presented, answer } = proposal;
   return (
     <li className={`px-1 py-1.5 ${isLast ? '' : 'border-b border-line'}`}>
@@ -133,6 +147,14 @@ function Version({ proposal, isReplaced, isLast, edits }: VersionProps) {
               <Trans>Not shown</Trans>
             </Badge>
           )}
+          {edits && (
+            <IconButton
+              icon={answer === null ? PenLine : Paperclip}
+              size="sm"
+              label={answer === null ? t`Change no. ${number}` : t`Add files to no. ${number}`}
+              onPress={() => setChanging(true)}
+            />
+          )}
           {edits && answer === null && (
             <IconButton
               icon={MessageSquareReply}
@@ -160,6 +182,7 @@ function Version({ proposal, isReplaced, isLast, edits }: VersionProps) {
           )}
         </div>
       )}
+      {isChanging && <ChangeProposalDialog proposal={proposal} onClose={() => setChanging(false)} />}
       {isAnswering && <AnswerDialog proposal={proposal} onClose={() => setAnswering(false)} />}
     </li>
   );

@@ -33,3 +33,12 @@ export const satisfactionQuery = (from: string) =>
     queryFn: ({ signal }) =>
       unwrap(api.GET('/v1/complaints/analysis/satisfaction', { signal, params: { query: since(from) } })),
   });
+
+/** The time zones of somebody's queue: which are open, which open when, how many wait in each. */
+export const clockQuery = (ownerId: string) =>
+  queryOptions({
+    queryKey: ['world-clock', ownerId],
+    staleTime: 60_000,
+    refetchInterval: 5 * 60_000,
+    queryFn: ({ signal }) => unwrap(api.GET('/v1/world-clock', { signal, params: { query: { owner_id: ownerId } } })),
+  });

@@ -19,6 +19,7 @@ import { Block, SideBlock } from './block';
 import { useContext, useToday } from './context';
 import { matrixOf, sumOf } from './matrix';
 import { loadQuery, teamsQuery } from './queries';
+import { QueueClock } from './queue-clock';
 import { TeamMatrixTable } from './team-matrix';
 import { Tile, Tiles } from './tiles';
 
@@ -172,6 +173,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
                 of={{ demand: 'decide' }}
                 empty={<Trans>Nothing waits for your decision.</Trans>}
               />
+              {isReady && <QueueClock members={members} />}
               {isReady && <Tomorrow day={addDays(today, 1)} ids={ids} />}
               {isReady && (
                 <SideBlock

@@ -72,6 +72,18 @@ export const settingWords: Readonly<Record<string, Words>> = {
     chapter: 'customers',
     governs: msg`Every customer's grade is evaluated again at least once in this many days.`,
   },
+  lead_score_rules: {
+    chapter: 'customers',
+    governs: msg`Facts that make a customer promising who has not bought yet, and the points each gives; their sum, between 0 and 100, is its score.`,
+  },
+  lead_check_days: {
+    chapter: 'customers',
+    governs: msg`Scores are compared with who bought within this many days.`,
+  },
+  cross_sell_rules: {
+    chapter: 'customers',
+    governs: msg`A product is suggested to who bought another when enough customers bought both within the period, a large enough share of those who bought the other, and a larger one than of customers at large.`,
+  },
   base_currency: {
     chapter: 'customers',
     governs: msg`ISO 4217 currency in which amounts are compared and in which money in other settings is stated.`,

@@ -90,6 +90,15 @@ export const codeWords: Readonly<Record<string, Words>> = {
     no_order: msg({ context: 'setting variant', message: 'No order for so many times the usual interval' }),
     complaint_unresolved: msg({ context: 'setting variant', message: 'A complaint is unresolved' }),
     low_satisfaction: msg({ context: 'setting variant', message: 'Latest satisfaction at most' }),
+    source: msg({ context: 'setting variant', message: 'Where it came from' }),
+    intent: msg({ context: 'setting variant', message: 'Its intent' }),
+    expected_sales: msg({ context: 'setting variant', message: 'Expected yearly sales of at least' }),
+    employees: msg({ context: 'setting variant', message: 'People employed, at least' }),
+    decision_maker: msg({ context: 'setting variant', message: 'A decision maker is known' }),
+    need: msg({ context: 'setting variant', message: 'A need is known' }),
+    opportunity: msg({ context: 'setting variant', message: 'An opportunity is open' }),
+    talked: msg({ context: 'setting variant', message: 'Talked to within days' }),
+    unreached: msg({ context: 'setting variant', message: 'Calls in a row that reached nobody, at least' }),
   },
   Indicator: {
     sales_amount: msg({ context: 'setting Indicator', message: 'Sales amount' }),
@@ -175,6 +184,45 @@ export const fieldWords: Readonly<Record<string, Words>> = {
     at_most: msg({ context: 'setting field LowSatisfaction', message: 'Score' }),
   },
   ComplaintUnresolved: {},
+  CrossSellRules: {
+    period_days: msg({ context: 'setting field CrossSellRules', message: 'Orders of so many days' }),
+    least_customers: msg({ context: 'setting field CrossSellRules', message: 'Customers who bought both, at least' }),
+    least_percent: msg({
+      context: 'setting field CrossSellRules',
+      message: 'Percent of who bought the first, at least',
+    }),
+  },
+  SourceFact: {
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  IntentFact: {
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  ExpectedSalesFact: {
+    from_amount: msg({ context: 'setting field lead', message: 'From' }),
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  EmployeesFact: {
+    at_least: msg({ context: 'setting field lead', message: 'From' }),
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  DecisionMakerFact: {
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  NeedFact: {
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  OpportunityFact: {
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  TalkedFact: {
+    within_days: msg({ context: 'setting field lead', message: 'Days' }),
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
+  UnreachedFact: {
+    at_least: msg({ context: 'setting field lead', message: 'From' }),
+    points: msg({ context: 'setting field lead', message: 'Points' }),
+  },
 };
 
 /** What null means, by field or by the codes of a table. */

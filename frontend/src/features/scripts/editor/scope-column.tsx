@@ -7,7 +7,7 @@ import { type Script, type ScriptVersion, type Tagged, api, unwrapTagged } from 
 import { title } from '@/shared/format';
 import { label, options } from '@/shared/labels';
 import { checkLabels, scenarioLabels, scriptStateLabels } from '@/shared/labels/scripts';
-import { useMay } from '@/shared/permissions';
+import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/choice';
@@ -16,7 +16,7 @@ import { MyTime } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Column, Section } from '@/shared/ui/panel';
 import { TextField } from '@/shared/ui/text-field';
-import { adaptationsQuery, again, useWrite } from '../queries';
+import { adaptationsQuery, again, useDropWording, useWrite } from '../queries';
 import { ScopeFields } from '../scope-fields';
 import { languageName, read } from '../words';
 import type { Whole } from './editing';
@@ -35,6 +35,8 @@ interface Props {
 export function ScopeColumn({ script, version, content, isEditable, onChange, onVersion, onEffect }: Props) {
   const { t } = useLingui();
   const mayWrite = useMay('script:write');
+  const me = useMe();
+  const dropWording = useDropWording(version.id);
   const [isEditing, setEditing] = useState(false);
   const write = useWrite(version.id);
   const [note, setNote] = useState(version.note ?? '');
@@ -146,6 +148,16 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
                       {Object.values(texts).join('\n')}
                     </p>
                   ))}
+                  {each.user_id === me.id && (
+                    <Button
+                      size="sm"
+                      className="mt-1"
+                      isBusy={dropWording.isPending}
+                      onPress={() => dropWording.mutate()}
+                    >
+                      <Trans>Drop my wording</Trans>
+                    </Button>
+                  )}
                 </details>
               </li>
             ))}

@@ -9,13 +9,13 @@ import { PersonPicker } from '@/shared/pickers';
 import { Badge } from '@/shared/ui/badge';
 import { Select } from '@/shared/ui/select';
 import { Day } from '@/shared/ui/figures';
+import { Interval, axis } from '@/shared/ui/interval';
 import { Note } from '@/shared/ui/note';
 import { Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { effectQuery, versionQuery } from '../queries';
 import { read } from '../words';
-import { Interval } from './interval';
 
 interface Props {
   script: Script;
@@ -303,12 +303,6 @@ function Detail({ effect }: { effect: ScriptEffect }) {
       </section>
     </>
   );
-}
-
-/** Where an axis ends: the next tenth beyond the widest interval. */
-function axis(highs: readonly (number | null)[]): number {
-  const most = Math.max(0.1, ...highs.map((high) => high ?? 0));
-  return Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
 }
 
 function monthsAgo(months: number): string {

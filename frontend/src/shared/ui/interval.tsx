@@ -1,9 +1,9 @@
-import type { ScriptShare } from '@/api';
+import type { Share } from '@/api';
 import { percent } from '@/shared/format';
-import { cx } from '@/shared/ui/cx';
+import { cx } from './cx';
 
 interface Props {
-  share: ScriptShare;
+  share: Share;
   /** Where the axis ends, as a share. */
   max: number;
   /** What it is a share of, for those who do not see the line. */
@@ -51,4 +51,10 @@ export function Interval({ share, max, name, isBare = false }: Props) {
       )}
     </div>
   );
+}
+
+/** Where an axis ends: the next tenth beyond the widest interval. */
+export function axis(highs: readonly (number | null)[]): number {
+  const most = Math.max(0.1, ...highs.map((high) => high ?? 0));
+  return Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
 }

@@ -1,0 +1,86 @@
+"""Campaigns and the customers that they took in."""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+
+
+class Campaign(Versioned, Base):
+    """A goal that customers of a segment are called for. `owner_id` made it; team and department are the owner's.
+
+    user_ids, team_ids: who calls; caller_group_ids: the teams and departments those belong to. segment_id: a saved
+    view; conditions: what it asked for when the campaign started.
+    found: customers of the segment that whoever started it saw. taken_in: those of them who are in the campaign; the
+    others: refused calls, were in another running campaign, or belong to nobody who calls for it.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days"),
+        CheckConstraint("(budget_amount IS NULL) = (budget_currency IS NULL)", name="budget"),
+        Index(None, "owner_id", "id"),
+        Index(None, "team_id", "id"),
+        Index(None, "department_id", "id"),
+        Index(None, "created_at", "id"),
+        Index("campaign_user_ids_idx", "user_ids", postgresql_using="gin"),
+        Index("campaign_team_ids_idx", "team_ids", postgresql_using="gin"),
+        Index("campaign_caller_group_ids_idx", "caller_group_ids", postgresql_using="gin"),
+        Index(None, "segment_id"),
+        Index("campaign_running_idx", "last_day", "id", postgresql_where=text("state = 'running'")),
+    )
+
+    name: Mapped[str]
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
+    state: Mapped[CampaignState] = mapped_column(server_default=CampaignState.DRAFT)
+    state_since: Mapped[datetime] = mapped_column(server_default=NOW)
+
+    goal: Mapped[str | None]
+    goal_kind: Mapped[GoalKind]
+    goal_number: Mapped[Decimal]
+    segment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("saved_view.id"))
+    conditions: Mapped[list[Any] | None]
+    script_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("script.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    user_ids: Mapped[list[uuid.UUID]]
+    team_ids: Mapped[list[uuid.UUID]]
+    caller_group_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
+    priority: Mapped[CampaignPriority] = mapped_column(server_default=CampaignPriority.USUAL)
+    budget_amount: Mapped[Decimal | None]
+    budget_currency: Mapped[str | None]
+
+    started_at: Mapped[datetime | None]
+    started_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    ended_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None]
+    found: Mapped[int | None]
+    taken_in: Mapped[int | None]
+    refused: Mapped[int | None]
+    elsewhere: Mapped[int | None]
+    of_others: Mapped[int | None]
+
+
+class CampaignCustomer(Identified, Base):
+    """A customer in a campaign, in one at a time: calls from joined_at until left_at are the campaign's."""
+
+    __tablename__ = "campaign_customer"
+    __table_args__ = (
+        Index("campaign_customer_key", "campaign_id", "customer_id", unique=True),
+        Index(None, "campaign_id", "id"),
+        Index(None, "customer_id"),
+        Index("campaign_customer_present_key", "customer_id", unique=True, postgresql_where=text("left_at IS NULL")),
+    )
+
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]

@@ -1,0 +1,75 @@
+"""`/v1/campaigns`."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from meridian.campaigns import queries, service
+from meridian.campaigns.results import queries as results
+from meridian.campaigns.results.schemas import CallerResult
+from meridian.campaigns.schemas import CampaignCreate, CampaignMove, CampaignRead, CampaignUpdate
+from meridian.campaigns.workflow import CAMPAIGN
+from meridian.identity.access import Reading, Writing, allow
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing import ListQuery, list_and_search
+from meridian.kernel.moves import move_body
+from meridian.kernel.schemas import Listed, Page
+
+router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.CAMPAIGN_READ)]
+Writer = Annotated[Actor, allow(Permission.CAMPAIGN_WRITE)]
+Version = Annotated[int, Depends(if_match)]
+
+
+@list_and_search(router, "", queries.CAMPAIGNS)
+async def list_campaigns(session: Reading, actor: Reader, query: ListQuery) -> Page[CampaignRead]:
+    """Campaigns you answer for or call for, and those in your scope, each with what came of it; the newest first."""
+    return await queries.page(session, actor, query)
+
+
+@router.post("", status_code=201)
+async def create_campaign(session: Writing, actor: Writer, body: CampaignCreate) -> CampaignRead:
+    """Enters a campaign: a goal, whose customers, in which days, called by whom (MC-14). It calls nobody until it is
+    started."""
+    campaign = await service.create(session, actor, body)
+    return await queries.read(session, actor, campaign.id)
+
+
+@router.get("/{campaign_id}")
+async def get_campaign(session: Reading, actor: Reader, campaign_id: uuid.UUID) -> CampaignRead:
+    """One campaign, with what came of it."""
+    return await queries.read(session, actor, campaign_id)
+
+
+@router.patch("/{campaign_id}")
+async def update_campaign(
+    session: Writing, actor: Writer, campaign_id: uuid.UUID, body: CampaignUpdate, version: Version
+) -> CampaignRead:
+    """Changes the fields sent; once it has started, segment, first day and callers stay as they are."""
+    await service.change(session, actor, campaign_id, body, version)
+    return await queries.read(session, actor, campaign_id)
+
+
+@router.get("/{campaign_id}/callers")
+async def list_campaign_callers(session: Reading, actor: Reader, campaign_id: uuid.UUID) -> Listed[CallerResult]:
+    """Who called for the campaign, and what came of it; of the customers you see."""
+    await queries.load(session, actor, campaign_id)
+    return Listed(items=await results.of_callers(session, actor, campaign_id))
+
+
+@router.post("/{campaign_id}/moves/{move}")
+async def move_campaign(
+    session: Writing,
+    actor: Reader,
+    campaign_id: uuid.UUID,
+    move: str,
+    body: Annotated[CampaignMove, move_body(CAMPAIGN, CampaignMove)],
+    version: Version,
+) -> CampaignRead:
+    """Makes a move: `start` takes the segment's customers in, except who refused calls or is in another campaign;
+    `end` and `cancel` let them go."""
+    await service.move(session, actor, campaign_id, move, body, version)
+    return await queries.read(session, actor, campaign_id)

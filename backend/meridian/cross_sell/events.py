@@ -1,0 +1,20 @@
+"""What happens to suggestions."""
+
+import uuid
+
+from pydantic import BaseModel, Field
+
+from meridian.kernel.events.rules import EventType
+
+
+class PromptData(BaseModel):
+    product_id: uuid.UUID = Field(description="The product.")
+
+
+PROMPT_DECLINED = EventType(
+    "declined_prompt.created", "A customer does not want a product that was suggested (MC-12).", PromptData
+)
+PROMPT_RESTORED = EventType(
+    "declined_prompt.removed", "A product may be suggested to a customer again (MC-12).", PromptData
+)
+EVENTS = (PROMPT_DECLINED, PROMPT_RESTORED)

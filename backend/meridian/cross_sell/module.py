@@ -1,0 +1,12 @@
+"""What suggestions bring to the house."""
+
+from meridian.cross_sell import errors, events, jobs, router
+from meridian.kernel.module import Module
+
+MODULE = Module(
+    routers=(router.router,),
+    events=events.EVENTS,
+    jobs=jobs.JOBS,
+    subscriptions=jobs.SUBSCRIPTIONS,
+    integrity=errors.INTEGRITY,
+)

@@ -1,0 +1,205 @@
+"""The statements of a list's pages, compiled once for all requests that differ in values alone.
+
+The code that builds the statement of a request builds it from stand-ins: each id of the reader, each value of the
+filter and of the cursor is a `Slot`. What makes a condition of the value itself (a search, a field of the company's
+own) is built anew for each request.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self
+
+import orjson
+from pydantic import BaseModel
+from sqlalchemy import ClauseElement, ColumnElement, Executable, func, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from meridian.kernel.db.compiled import Compiled, Slot
+from meridian.kernel.listing.compile import filtered, steps
+from meridian.kernel.listing.place import Place
+from meridian.kernel.listing.query import Rows
+from meridian.kernel.listing.rows import Columns, Read, Things, Values
+from meridian.kernel.listing.spec import Count
+from meridian.kernel.listing.stand_ins import standing_in
+
+
+class Reader(Protocol):
+    """Whoever reads a list, as far as its statement depends on them."""
+
+    @property
+    def user_id(self) -> Hashable: ...
+
+    @property
+    def masked(self) -> frozenset[str]: ...
+
+    @property
+    def reach(self) -> Hashable:
+        """All that a statement may depend on beside the ids: who is equal in it shares statements."""
+
+    def with_slots(self) -> Self:
+        """The same with slots for ids."""
+
+    def slot_values(self) -> Mapping[str, Any]:
+        """What these slots stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Whoever reads a list that is the same for all."""
+
+    user_id: Hashable = "all"
+    masked: frozenset[str] = frozenset()
+    reach: Hashable = "all"
+
+    def with_slots(self) -> "Everybody":
+        return self
+
+    def slot_values(self) -> Mapping[str, Any]:
+        return {}
+
+
+class Statement(Protocol):
+    """A statement that can be read again with other values. before: what is said in front of it."""
+
+    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], *, before: str = "") -> Read: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A statement made for one request, which holds its values."""
+
+    statement: Rows
+
+    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], *, before: str = "") -> Read:
+        result = await connection.execute(Explain(self.statement) if before else self.statement)
+        return result.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The statements of a list's pages that differ in values alone; `every` and `few` count, the latter up to
+    `COUNTED_UP_TO` and one; `looked` is for the planner's estimate."""
+
+    columns: Columns
+    steps: Sequence[Statement]
+    every: Statement | None = None
+    few: Statement | None = None
+    looked: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What makes a list's rows: `rows(reader, *fixed, **given)`; model: which shows them by their columns, if any does.
+
+    The same code with the same `fixed` makes the same statement but for ids and given values: it closes over nothing.
+    """
+
+    rows: Callable[..., Rows]
+    fixed: tuple[Any, ...]
+    model: type[BaseModel] | None
+
+    @property
+    def key(self) -> Hashable:
+        assert self.rows.__closure__ is None, "a list's statement is made of what it is given"
+        return self.rows.__code__, self.fixed, self.model
+
+    def columns(self, reader: Reader, given: Mapping[str, Any]) -> Columns:
+        rows = self.rows(reader, *self.fixed, **given)
+        return Things(rows) if self.model is None else Values(rows, self.model)
+
+
+MAX_KEPT = 1000
+_KEPT: dict[Hashable, Pages] = {}
+
+
+def kept(
+    listed: Listed, place: Place, reader: Reader, given: Mapping[str, Any]
+) -> tuple[Pages, Mapping[str, Any]] | None:
+    """The statements compiled once, and the values they take now; None where each request has its own."""
+    query, after = place.query, place.after or ()
+    standing = standing_in(place.spec, query)
+    if standing is None:
+        return None
+    values = {**reader.slot_values(), **standing.values, **_numbered("after", after)}
+    values |= {f"given_{name}": value for name, value in given.items()}
+    absent = tuple(value is None for value in (*given.values(), *after))
+    asked = place.spec.name, query.limit, query.count, *place.by.shape, absent, standing.constants
+    key = listed.key, reader.reach, asked
+    if key not in _KEPT:
+        slots = {name: value if value is None else Slot(f"given_{name}") for name, value in given.items()}
+        begin = tuple(value if value is None else Slot(f"after_{n}") for n, value in enumerate(after)) or None
+        there = replace(place, query=standing.query, after=begin)
+        if len(_KEPT) >= MAX_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = made_for(listed, there, reader.with_slots(), slots, Compiled)
+    return _KEPT[key], values
+
+
+def made_for(
+    listed: Listed,
+    place: Place,
+    reader: Reader,
+    given: Mapping[str, Any],
+    prepared: Callable[[Rows], Statement] = _Plain,
+) -> Pages:
+    """The statements of the list's pages from this place on."""
+    columns, by, query = listed.columns(reader, given), place.by, place.query
+    narrowed = filtered(columns.statement, query, masked=reader.masked, besides=by.search)
+    read = tuple(prepared(step.limit(query.limit + 1)) for step in steps(narrowed, query, by, place.after))
+    if query.count is None:
+        return Pages(columns, read)
+    matching = filtered(columns.statement, query, masked=reader.masked).order_by(None)
+    some = matching.limit(COUNTED_UP_TO + 1)
+    every, few = (prepared(_of(rows, func.count())) for rows in (matching, some))
+    return Pages(columns, read, every, few, prepared(matching))
+
+
+def _numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
+
+
+# How many rows a list has, counted or estimated; asked for explicitly, because counting a million rows is not free.
+
+
+COUNTED_UP_TO = 10_000
+EXPLAIN = "EXPLAIN (FORMAT JSON) "
+
+
+class Explain(Executable, ClauseElement):
+    """`EXPLAIN (FORMAT JSON)` of how many rows a statement has, with its bound values."""
+
+    inherit_cache = False
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+
+@compiles(Explain)
+def _render(element: Explain, compiler: SQLCompiler, **options: Any) -> str:
+    # One column without a type, or the plan would be read as the statement's own first column.
+    return EXPLAIN + compiler.process(_of(element.rows, literal_column("1")), **options)
+
+
+async def total(pages: Pages, at: AsyncConnection, values: Mapping[str, Any], how: Count) -> tuple[int, bool]:
+    """The number of rows and whether it is an estimate.
+
+    An estimate is the planner's; up to about `COUNTED_UP_TO` rows, where it would be coarse and counting is cheap, the
+    rows are counted after all.
+    """
+    assert pages.every is not None
+    assert pages.few is not None
+    assert pages.looked is not None
+    if how == "exact":
+        return int((await pages.every.read(at, values))[0][0]), False
+    plan = (await pages.looked.read(at, values, before=EXPLAIN))[0][0]
+    estimate = int((orjson.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+    if estimate >= COUNTED_UP_TO:
+        return estimate, True
+    counted = int((await pages.few.read(at, values))[0][0])
+    return counted, counted > COUNTED_UP_TO
+
+
+def _of(rows: Rows, column: ColumnElement[Any]) -> Rows:
+    return select(column).select_from(rows.subquery())

@@ -1,0 +1,111 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Info, PackageOpen, ScrollText } from 'lucide-react';
+import { percent, title } from '@/shared/format';
+import { useMay } from '@/shared/permissions';
+import { look } from '@/shared/ui/button';
+import { MyTime } from '@/shared/ui/figures';
+import { Interval, axis } from '@/shared/ui/interval';
+import { PanelHeader, Strip } from '@/shared/ui/panel';
+import { SkeletonRows } from '@/shared/ui/skeleton';
+import { Empty, PartError } from '@/shared/ui/states';
+import { rulesQuery } from './queries';
+
+/** Which products the same customers buy: where suggestions come from. */
+export function TogetherPage() {
+  const { t } = useLingui();
+  const found = useQuery(rulesQuery);
+  const setsPolicy = useMay('policy:write');
+  const rules = found.data?.items ?? [];
+  const when = rules[0]?.worked_out_at;
+  const end = axis(rules.flatMap((rule) => [rule.share.high, rule.usual.high]));
+  return (
+    <>
+      <PanelHeader
+        title={t`Bought together`}
+        actions={
+          setsPolicy && (
+            <Link to="/policies" search={{ setting: 'cross_sell_rules' }} className={look({})}>
+              <ScrollText className="icon-sm" aria-hidden />
+              <Trans>What is enough</Trans>
+            </Link>
+          )
+        }
+      />
+      <Strip className="h-auto! min-h-10 flex-wrap py-1.5">
+        <span className="flex items-start gap-2 text-xs text-ink-3">
+          <Info className="icon-xs mt-0.5 flex-none" aria-hidden />
+          <Trans>Over all customers’ orders, worked out every night. The customer’s page suggests by it.</Trans>
+        </span>
+        {when !== undefined && (
+          <span className="ml-auto text-xs text-ink-3">
+            <Trans>
+              Worked out <MyTime at={when} />
+            </Trans>
+          </span>
+        )}
+      </Strip>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
+      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Bought together`}>
+        {found.isPending && <SkeletonRows rows={8} />}
+        {found.isError && (
+          <PartError
+            title={<Trans>What goes together was not loaded</Trans>}
+            error={found.error}
+            onRetry={() => void found.refetch()}
+          />
+        )}
+        {found.isSuccess && rules.length === 0 && (
+          <Empty icon={PackageOpen} title={<Trans>No two products go together often enough</Trans>}>
+            <Trans>Policy says how many customers must have bought both.</Trans>
+          </Empty>
+        )}
+        {rules.length > 0 && (
+          <div className="min-w-180" role="table" aria-label={t`Bought together`}>
+            <div role="row" className="flex gap-6 border-b border-line bg-surface-2 px-4 py-2 text-xs text-ink-3">
+              <span role="columnheader" className="flex-1">
+                <Trans>Who bought this</Trans>
+              </span>
+              <span role="columnheader" className="flex-1">
+                <Trans>also bought that</Trans>
+              </span>
+              <span role="columnheader" className="flex-1">
+                <Trans>of its buyers, axis to {percent(end)}</Trans>
+              </span>
+              <span role="columnheader" className="flex-1">
+                <Trans>of all customers</Trans>
+              </span>
+              <span role="columnheader" className="w-28 flex-none text-right">
+                <Trans>bought both</Trans>
+              </span>
+            </div>
+            {rules.map((rule) => (
+              <div
+                role="row"
+                key={`${rule.if_product.id}:${rule.then_product.id}`}
+                className="flex items-center gap-6 border-b border-line px-4 py-2.5"
+              >
+                <span role="cell" className="min-w-0 flex-1">
+                  {title(rule.if_product)}
+                </span>
+                <b role="rowheader" className="min-w-0 flex-1">
+                  {title(rule.then_product)}
+                </b>
+                <div role="cell" className="flex min-w-0 flex-1">
+                  <Interval share={rule.share} max={end} name={t`Of its buyers`} />
+                </div>
+                <div role="cell" className="flex min-w-0 flex-1">
+                  <Interval share={rule.usual} max={end} name={t`Of all customers`} />
+                </div>
+                <span role="cell" className="w-28 flex-none text-right text-ink-2">
+                  {rule.support.count} / {rule.support.total}
+                </span>
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
