@@ -11,7 +11,7 @@ WEB_SOURCES = $(shell find frontend/src frontend/public frontend/tools -name nod
 NODE_SUITS = node -e 'const [major, minor] = process.versions.node.split("."); process.exit(+major > 20 || (+major === 20 && +minor >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 NEEDS_NODE = $(NODE_SUITS) || { echo "The browser interface needs Node.js 20.19 or newer with npm."; exit 1; }
 
-.PHONY: help install run web web-build web-possibly web-check web-test web-bench test check contract contract-release bench bench-full drills doctor reset-demo openapi papers messages constraints
+.PHONY: help install run web web-build web-possibly web-check web-test web-bench web-pictures test check contract contract-release bench bench-full drills doctor reset-demo openapi papers messages constraints
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ web-check: $(WEB_INSTALLED) ## what must hold of the interface's sources, its un
 
 web-test: install web-build ## the interface in a browser, against the real product (MERIDIAN_SHOTS=/a/folder keeps pictures)
 	@browser=$$(frontend/tools/browser.sh) && cd frontend && CHROMIUM=$$browser npm run --silent e2e
+
+web-pictures: install web-build ## the pictures of the READMEs anew, in docs/pictures
+	@browser=$$(frontend/tools/browser.sh) && cd frontend && CHROMIUM=$$browser npm run --silent pictures
 
 web-bench: install web-build ## how heavy and how quick the interface is beside its budgets (CUSTOMERS=1000000)
 	@cd frontend && npm run --silent sizes

@@ -130,11 +130,13 @@ test('rows that resemble somebody known are screened: merged, entered, turned do
   // The earlier row of the file has become a customer: the row can go into it.
   await expect(ways.getByRole('radio', { name: /并入 Nordlicht/ })).toBeChecked();
   await expectAccessible(page);
+  // Enter decides, on a focused radio too.
+  await ways.getByRole('radio', { name: /并入 Nordlicht/ }).focus();
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await site.read<Line>('lead', path)).counts['screening']).toBe(waiting - 1);
   for (let left = waiting - 1; left > 0; left -= 1) {
     await expect(page.getByText(`还有 ${left} 行待筛选`)).toBeVisible();
-    await ways.getByRole('radio', { name: '拒绝：对手或同行' }).click();
+    await ways.getByText('拒绝：对手或同行').click();
     await expect(ways.getByRole('radio', { name: '拒绝：对手或同行' })).toBeChecked();
     await expect(async () => {
       await page.getByRole('button', { name: /拒绝并看下一行/ }).click();
@@ -172,6 +174,7 @@ test('seven hundred real leads are read: every row has its answer', async ({ pag
   await page.getByRole('button', { name: '上传' }).click();
   await page.getByRole('button', { name: /来源渠道/ }).click();
   await page.getByRole('option', { name: '展会' }).click();
+  await expect(page.getByRole('listbox')).toBeHidden();
   await page.keyboard.press('Control+Enter');
   const write = page.getByRole('button', { name: /跳过 \d+ 行，写入 \d+ 行/ });
   await expect(write).toBeVisible({ timeout: 30_000 });

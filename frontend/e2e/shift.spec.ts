@@ -1,6 +1,6 @@
 import { type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
-import { customerOf } from './support/made.ts';
+import { customerOf, planCalls } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
 import type { Site } from './support/site.ts';
@@ -8,6 +8,7 @@ import { expect, test } from './support/test.ts';
 
 // Part of a rep's shift, from signing in to the next call, without a mouse.
 test.use({ person: null });
+test.setTimeout(120_000);
 
 interface Planned {
   id: string;
@@ -118,7 +119,8 @@ test('a call that the switch began is completed from today', async ({ page, site
   await settled(page);
   await expectAccessible(page);
   await shoot(page, 'shift.complete', 'zh-CN', 'light', 1440);
-  await tabTo(page, page.getByRole('textbox', { name: /^要点/ }));
+  await page.keyboard.press('n');
+  await expect(page.getByRole('textbox', { name: /^要点/ })).toBeFocused();
   await page.keyboard.type('问交货期');
   await tabTo(page, page.getByRole('textbox', { name: /^结果/ }));
   await page.keyboard.type('要新交货期');
@@ -135,31 +137,6 @@ test('a call that the switch began is completed from today', async ({ page, site
   const record = await site.read<{ to_be_completed: boolean; key_points: string }>('rep', `/v1/call-records/${id}`);
   expect(record).toMatchObject({ to_be_completed: false, key_points: '问交货期' });
 });
-
-/** Calls of this morning over there, in the rep's running plan: the demo company's own are due at other hours. */
-async function planCalls(site: Site): Promise<void> {
-  const rep = await site.as('rep');
-  const plans = await site.read<{ items: { id: string }[] }>(
-    'rep',
-    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
-  );
-  const plan = plans.items[0];
-  const customers = await site.read<{ items: { id: string }[] }>(
-    'rep',
-    '/v1/customers?owner_id=me&country=DE&country=FR&do_not_call=false&limit=12&sort=name',
-  );
-  if (!plan) throw new Error('the rep has no running plan');
-  const items = customers.items.map(({ id }) => ({
-    customer_id: id,
-    method: 'phone',
-    aim: '问设备运行情况',
-    due_on: '2026-03-10',
-  }));
-  const answer = await rep.post(`/v1/contact-plans/${plan.id}/items/bulk`, { data: { items } });
-  if (!answer.ok()) throw new Error(await answer.text());
-  const { planned: count } = (await answer.json()) as { planned: number };
-  expect(count).toBeGreaterThan(2);
-}
 
 async function planned(site: Site, query: string): Promise<Planned[]> {
   return (await site.read<{ items: Planned[] }>('rep', `/v1/planned-contacts?${query}`)).items;

@@ -21,6 +21,7 @@ interface Screen {
 const SCREENS: Screen[] = [
   { path: '/sign-in', person: null, key: 'a' },
   { path: '/today', person: 'rep', key: 'Tab' },
+  { path: '/dial', person: 'rep', key: 'j' },
   {
     path: '/customers',
     person: 'director',

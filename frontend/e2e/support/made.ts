@@ -25,3 +25,28 @@ export async function customerOf(site: Site, person: Person, name: string, more:
   const data = { name: `${name} ${serial}`, source_channel: 'sales', zone: 'Europe/Berlin', ...more };
   return await made(site, person, '/v1/customers', data);
 }
+
+/** Calls of this morning over there, in the rep's running plan: the demo company's own are due at other hours. */
+export async function planCalls(site: Site): Promise<void> {
+  const rep = await site.as('rep');
+  const plans = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
+  );
+  const plan = plans.items[0];
+  const customers = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/customers?owner_id=me&country=DE&country=FR&do_not_call=false&limit=12&sort=name',
+  );
+  if (!plan) throw new Error('the rep has no running plan');
+  const items = customers.items.map(({ id }) => ({
+    customer_id: id,
+    method: 'phone',
+    aim: '问设备运行情况',
+    due_on: '2026-03-10',
+  }));
+  const answer = await rep.post(`/v1/contact-plans/${plan.id}/items/bulk`, { data: { items } });
+  if (!answer.ok()) throw new Error(await answer.text());
+  const { planned: count } = (await answer.json()) as { planned: number };
+  expect(count).toBeGreaterThan(2);
+}

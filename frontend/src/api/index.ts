@@ -1,11 +1,9 @@
 export { api, unwrap, unwrapTagged, type Tagged } from './client';
 export { connection, useConnection, type Connection } from './connection';
-export { draft, draftNames, dropDraft, keepDraft, type Draft } from './drafts';
 export { once } from './idempotency';
 export { listOptions, type Page, type Rows } from './lists';
 export { onEvents, type LiveHandlers } from './live';
 export { merge, same } from './merge';
 export { ApiError, isApiError } from './problem';
 export type * from './types';
-export { useDraft, type DraftState } from './use-draft';
 export { useEdit, type Edit, type EditConflict } from './use-edit';

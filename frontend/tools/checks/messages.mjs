@@ -34,12 +34,12 @@ function conflicts(/** @type {Map<string, string>} */ files) {
 
 const before = read();
 const result = spawnSync('lingui', ['extract', '--clean'], { encoding: 'utf8' });
+const after = read();
+for (const [path, text] of before) writeFileSync(path, text);
 if (result.status !== 0) {
   console.error(result.stdout + result.stderr);
   process.exit(1);
 }
-const after = read();
-for (const [path, text] of before) writeFileSync(path, text);
 
 const body = (/** @type {string} */ text) => text.replace(/^"[^"]*\\n"$/gm, '');
 const stale = [...after].filter(([path, text]) => body(text) !== body(before.get(path) ?? '')).map(([path]) => path);

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { type PropsWithChildren, Suspense, useEffect } from 'react';
 import { keepLive } from '@/api/live';
 import { listen } from '@/shared/hotkeys';
 import { later } from '../later';
@@ -13,6 +13,7 @@ import { Sidebar } from './sidebar';
 import { useRail } from './use-rail';
 import { useWidth } from '@/shared/ui/use-width';
 
+const AriaLocale = later<PropsWithChildren>(() => import('../aria-locale').then((module) => module.AriaLocale));
 const BottomBar = later(() => import('./bottom-bar').then((module) => module.BottomBar));
 
 /** What every screen stands in: the way round at the left, the panel, what lies over it. */
@@ -36,7 +37,11 @@ export function Shell() {
         id="content"
         className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface tablet:my-1.5 tablet:mr-1.5 tablet:rounded-panel tablet:border tablet:border-line"
       >
-        <Outlet />
+        <Suspense fallback={null}>
+          <AriaLocale>
+            <Outlet />
+          </AriaLocale>
+        </Suspense>
         <Banners />
       </main>
       {isPhone && (
@@ -44,7 +49,11 @@ export function Shell() {
           <BottomBar />
         </Suspense>
       )}
-      <Overlays />
+      <Suspense fallback={null}>
+        <AriaLocale>
+          <Overlays />
+        </AriaLocale>
+      </Suspense>
     </div>
   );
 }

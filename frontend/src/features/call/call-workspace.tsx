@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { PhoneOff } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { type CallRecord, type DialEntry, type DialQueue, isApiError } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { type Hours, hoursToday, usualHoursQuery } from '@/shared/plans/usual-hours';
@@ -15,13 +15,13 @@ import { Empty, PartError } from '@/shared/ui/states';
 import { toast } from '@/shared/ui/toast';
 import { WorldClock } from '@/shared/ui/world-clock';
 import { CallDesk } from './call-desk';
-import { CompletionDesk } from './completion-desk';
 import { Day } from './day';
-import { NotNow } from './not-now';
 import { cardQuery, leaseQuery, queueQuery, toCompleteQuery, useNext } from './queries';
 import { inZone, keyOf, zonesOf } from './queue';
 import { QueueColumn } from './queue-column';
 
+const CompletionDesk = lazy(() => import('./completion-desk').then((module) => ({ default: module.CompletionDesk })));
+const NotNow = lazy(() => import('./not-now').then((module) => ({ default: module.NotNow })));
 const NO_CALLS: CallRecord[] = [];
 const NO_HOURS: Hours[] = [];
 const NOBODY: Pick<DialQueue, 'now' | 'later'> = { now: [], later: [] };
@@ -139,55 +139,57 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
             onOpen={open}
             onComplete={onComplete}
           />
-          {record ? (
-            <CompletionDesk key={record.id} record={record} onDone={() => onComplete(null)} />
-          ) : item ? (
-            <CallDesk
-              key={item.id}
-              item={item}
-              place={card.data?.customer.city ?? undefined}
-              lease={lease}
-              next={next}
-              dialsAtOnce={dialsAtOnce}
-              onDone={goOn}
-              onOpen={open}
-              onNext={() => goOn(false)}
-            />
-          ) : openId !== null ? (
-            card.isError ? (
-              <PartError
-                className="flex-1"
-                title={<Trans>This call was not loaded</Trans>}
-                error={card.error}
-                onRetry={() => void card.refetch()}
+          <Suspense fallback={<SkeletonLines lines={12} />}>
+            {record ? (
+              <CompletionDesk key={record.id} record={record} onDone={() => onComplete(null)} />
+            ) : item ? (
+              <CallDesk
+                key={item.id}
+                item={item}
+                place={card.data?.customer.city ?? undefined}
+                lease={lease}
+                next={next}
+                dialsAtOnce={dialsAtOnce}
+                onDone={goOn}
+                onOpen={open}
+                onNext={() => goOn(false)}
               />
-            ) : (
-              <SkeletonLines lines={12} />
-            )
-          ) : refusal ? (
-            <NotNow error={refusal} isBusy={ask.isPending} onAgain={() => goOn(false)} />
-          ) : next ? (
-            <Empty
-              className="flex-1"
-              icon={PhoneOff}
-              title={<Trans>First comes {next.customer_name}</Trans>}
-              actions={
-                <Button variant="primary" size="lg" keys="f" isBusy={ask.isPending} onPress={() => goOn(false)}>
-                  <Trans>Next customer</Trans>
-                </Button>
-              }
-            >
-              <Trans>Whom you are given nobody else is, until the call is logged.</Trans>
-            </Empty>
-          ) : (
-            <Empty className="flex-1" icon={PhoneOff} title={<Trans>Nobody of your queue may be called now</Trans>}>
-              {zone === null ? (
-                <Trans>Planned calls and customers who are owed a contact stand here by themselves.</Trans>
+            ) : openId !== null ? (
+              card.isError ? (
+                <PartError
+                  className="flex-1"
+                  title={<Trans>This call was not loaded</Trans>}
+                  error={card.error}
+                  onRetry={() => void card.refetch()}
+                />
               ) : (
-                <Trans>Press the zone above once more to see all zones.</Trans>
-              )}
-            </Empty>
-          )}
+                <SkeletonLines lines={12} />
+              )
+            ) : refusal ? (
+              <NotNow error={refusal} isBusy={ask.isPending} onAgain={() => goOn(false)} />
+            ) : next ? (
+              <Empty
+                className="flex-1"
+                icon={PhoneOff}
+                title={<Trans>First comes {next.customer_name}</Trans>}
+                actions={
+                  <Button variant="primary" size="lg" keys="f" isBusy={ask.isPending} onPress={() => goOn(false)}>
+                    <Trans>Next customer</Trans>
+                  </Button>
+                }
+              >
+                <Trans>Whom you are given nobody else is, until the call is logged.</Trans>
+              </Empty>
+            ) : (
+              <Empty className="flex-1" icon={PhoneOff} title={<Trans>Nobody of your queue may be called now</Trans>}>
+                {zone === null ? (
+                  <Trans>Planned calls and customers who are owed a contact stand here by themselves.</Trans>
+                ) : (
+                  <Trans>Press the zone above once more to see all zones.</Trans>
+                )}
+              </Empty>
+            )}
+          </Suspense>
         </Columns>
       )}
     </>

@@ -59,7 +59,7 @@ export function QueueColumn({ queue, currentId, owed, onOpen, onComplete }: Prop
         </header>
       }
       footer={
-        <footer className="flex h-9 flex-none items-center gap-1.5 border-t border-line px-3 text-xs text-ink-3">
+        <footer className="flex h-9 flex-none coarse:hidden items-center gap-1.5 border-t border-line px-3 text-xs text-ink-3">
           <Kbd keys="j" />
           <Kbd keys="k" />
           <Trans>Choose</Trans>

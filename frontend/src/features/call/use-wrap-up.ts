@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { isApiError, useDraft } from '@/api';
+import { isApiError } from '@/api';
+import { useDraft } from '@/api/use-draft';
 import { useMe } from '@/shared/permissions';
 import { toast } from '@/shared/ui/toast';
 import { requiredQuery } from './queries';

@@ -9,9 +9,9 @@ import {
   api,
   isApiError,
   unwrapTagged,
-  useDraft,
   useEdit,
 } from '@/api';
+import { useDraft } from '@/api/use-draft';
 import { useCampaigns, useNames } from '@/shared/directory';
 import { countryName, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';

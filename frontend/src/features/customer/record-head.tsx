@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Archive, ChevronDown, ChevronRight, ChevronUp, Ellipsis, MapPin, Phone, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Customer } from '@/api';
-import { countryName, dialLink, langOf } from '@/shared/format';
+import { dialLink, langOf, placeText } from '@/shared/format';
 import { useMe } from '@/shared/permissions';
 import { count } from '@/shared/format';
 import type { Trail } from '@/shared/trail';
@@ -161,7 +161,7 @@ export function RecordHead({ customer, owner, line, adds, more, after }: HeadPro
         {(country || city) && (
           <span className="inline-flex items-center gap-1.5">
             <MapPin className="icon-sm text-ink-3" aria-hidden />
-            {[country && countryName(country), city].filter(Boolean).join(' ')}
+            {placeText(country, city)}
           </span>
         )}
         {zone !== null && <LocalNow zone={zone} place={city ?? cityOf(zone)} />}

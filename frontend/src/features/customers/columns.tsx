@@ -1,17 +1,7 @@
 import { msg } from '@lingui/core/macro';
 import type { MessageDescriptor } from '@lingui/core';
 import type { CustomerLine, User } from '@/api';
-import {
-  type Titled,
-  countryName,
-  groupDigits,
-  langOf,
-  money,
-  percent,
-  personName,
-  phone,
-  title,
-} from '@/shared/format';
+import { type Titled, placeText, groupDigits, langOf, money, percent, personName, phone, title } from '@/shared/format';
 import { i18n } from '@/shared/i18n';
 import { categoryLabels, intentLabels, label, sourceLabels, verificationLabels } from '@/shared/labels';
 import { cityOf, dateText, dayIn, daysBetween, overdueText, timeIn } from '@/shared/time';
@@ -55,7 +45,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'local_time', name: msg`Local time`, width: 76, wide: 84, isUsual: true },
   { id: 'owner_id', name: msg`Owner`, width: 84, wide: 98, isUsual: true },
   { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 104, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 132, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 126, isUsual: true },
   { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 124, wide: 136, align: 'end', isUsual: true },
   { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
   { id: 'lead_score', name: msg`Lead score`, width: 84, wide: 112, align: 'end' },
@@ -131,16 +121,10 @@ const SHOW: Record<string, Show> = {
   updated_at: (line, cells) => day(line.updated_at, cells),
 };
 
-/** `法国 里昂`, `Lyon, France`: what may be cut stands last. */
-function placeText({ country, city }: CustomerLine): string {
-  const name = country === null ? null : countryName(country);
-  return i18n.locale === 'en' ? [city, name].filter(Boolean).join(', ') : [name, city].filter(Boolean).join(' ');
-}
-
 function text(id: string, line: CustomerLine, { users, markets }: Cells): string {
   switch (id) {
     case 'place':
-      return placeText(line);
+      return placeText(line.country, line.city);
     case 'owner_id': {
       const owner = line.owner_id === null ? undefined : users?.get(line.owner_id);
       return owner ? personName(owner) : '';

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { type Customer, type DuplicateCheck, api, isApiError, once, unwrap, useDraft } from '@/api';
+import { type Customer, type DuplicateCheck, api, isApiError, once, unwrap } from '@/api';
+import { useDraft } from '@/api/use-draft';
 import { countryName } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { contactRoleLabels, gradeLabels, intentLabels, options, sourceLabels } from '@/shared/labels';

@@ -1,5 +1,6 @@
 import { type QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type Policy, api, draftNames, isApiError, onEvents, once, unwrap } from '@/api';
+import { type Policy, api, isApiError, onEvents, once, unwrap } from '@/api';
+import { draftNames } from '@/api/drafts';
 
 /** Every setting as it is now. */
 export const policiesQuery = queryOptions({

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type Policy, useDraft } from '@/api';
+import type { Policy } from '@/api';
+import { useDraft } from '@/api/use-draft';
 import { isSame } from './kinds';
 import { previewQuery } from './queries';
 

@@ -27,7 +27,9 @@ const ICONS: Partial<Record<Method, LucideIcon>> = {
   email: Mail,
 };
 
-const ROW = 'flex min-h-9 w-full items-center gap-3 px-5 py-1 text-left';
+/** On a phone what it is comes first, and when it is stands below. */
+const ROW = 'flex min-h-9 w-full items-center gap-x-3 px-5 py-1 text-left max-tablet:flex-wrap max-tablet:py-2';
+const WHEN = 'flex-none text-right max-tablet:basis-full max-tablet:pl-7 max-tablet:text-left';
 
 interface Props {
   item: PlannedContact;
@@ -48,7 +50,7 @@ export function DueRow({ item, line, onOpen }: Props) {
         {item.customer_name} <span className="text-ink-3">{item.aim}</span>
       </span>
       {line && <GradeMark grade={line.grade} />}
-      <span className={`flex-none text-right ${kind === 'overdue' ? 'text-bad-ink' : 'text-ink-2'}`}>
+      <span className={`${WHEN} ${kind === 'overdue' ? 'text-bad-ink' : 'text-ink-2'}`}>
         {item.due_at === null || kind === 'overdue' ? (
           overdueText(item.due_on, now, item.zone)
         ) : (
@@ -85,7 +87,7 @@ export function Owed({ record, onOpen }: { record: CallRecord; onOpen: () => voi
           </b>{' '}
           {record.customer_name} <span className="text-ink-3">{counter(record.talk_seconds ?? 0)}</span>
         </span>
-        <span className={`flex-none text-right ${isLate ? 'text-bad-ink' : 'text-ink-2'}`}>
+        <span className={`${WHEN} ${isLate ? 'text-bad-ink' : 'text-ink-2'}`}>
           {record.complete_by !== null && <Trans>by {timeIn(record.complete_by, zone)}</Trans>}
         </span>
       </button>

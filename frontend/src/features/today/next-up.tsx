@@ -48,8 +48,10 @@ export function NextUp({ item, waits, line, isLoading, onDial }: Props) {
           {line?.is_key && <KeyCustomerBadge />}
         </p>
         <p className="flex flex-wrap items-center gap-x-2">
-          <CallableDot callable="now" />
-          <LocalNow zone={item.zone} place={line?.city ?? cityOf(item.zone)} />
+          <span className="flex min-w-0 items-center gap-2">
+            <CallableDot callable="now" />
+            <LocalNow zone={item.zone} place={line?.city ?? cityOf(item.zone)} />
+          </span>
           {item.contact_name && <span className="ml-2">{item.contact_name}</span>}
         </p>
         <p className="flex flex-wrap gap-x-3">

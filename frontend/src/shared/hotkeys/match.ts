@@ -98,17 +98,19 @@ export function find(press: KeyPress, field: boolean, overlay: boolean, now: num
   return before === '' ? null : find(press, field, overlay, now);
 }
 
-/** Combinations come before the controls: a focused button would take the Enter of Ctrl Enter for its own. */
-const isCombination = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
+/**
+ * Combinations come before the controls: a focused button would take the Enter of Ctrl Enter for its own. So does Enter
+ * on a radio, which is chosen by arrows and Space.
+ */
+const comesFirst = (event: KeyboardEvent) =>
+  event.ctrlKey ||
+  event.metaKey ||
+  event.altKey ||
+  (event.key === 'Enter' && event.target instanceof Element && event.target.matches('input[type=radio]'));
 
-/** Enter and Space belong to the button or link that has the focus, before any hotkey; a radio takes Space alone. */
-const TAKERS: Record<string, string> = {
-  Enter: 'button:not([role=radio]), a[href], summary',
-  ' ': 'button, a[href], summary',
-};
-
+/** Enter and Space belong to the button or link that has the focus, before any hotkey. */
 const isOfControl = ({ key, target }: KeyboardEvent) =>
-  TAKERS[key] !== undefined && target instanceof Element && target.closest(TAKERS[key]) !== null;
+  (key === 'Enter' || key === ' ') && target instanceof Element && target.closest('button, a[href], summary') !== null;
 
 /** Acts on the keys of a page. Never in the middle of a composition. Returns how to stop. */
 export function attach(target: Window): () => void {
@@ -121,8 +123,8 @@ export function attach(target: Window): () => void {
     event.stopPropagation();
     hotkey.run();
   }
-  const before = (event: KeyboardEvent) => isCombination(event) && act(event);
-  const after = (event: KeyboardEvent) => !isCombination(event) && !isOfControl(event) && act(event);
+  const before = (event: KeyboardEvent) => comesFirst(event) && act(event);
+  const after = (event: KeyboardEvent) => !comesFirst(event) && !isOfControl(event) && act(event);
   target.addEventListener('keydown', before, true);
   target.addEventListener('keydown', after);
   return () => {

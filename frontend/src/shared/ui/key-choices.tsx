@@ -16,7 +16,12 @@ const CHOSEN = 'selected:bg-accent-soft selected:font-strong selected:text-accen
 /** Up to nine choices with their number keys, three in a row: the outcome of a call. The keys themselves are `useHotkeys`. */
 export function KeyChoices<Id extends string>({ label, choices, value, onChange }: Props<Id>) {
   return (
-    <Group label={label} value={value} onChange={onChange} className="grid grid-cols-3 gap-1.5">
+    <Group
+      label={label}
+      value={value}
+      onChange={onChange}
+      className="grid grid-cols-[repeat(3,minmax(0,auto))] gap-1.5"
+    >
       {choices.map((choice, index) => (
         <ToggleButton
           key={choice.id}

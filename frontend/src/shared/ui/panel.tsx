@@ -30,7 +30,14 @@ export function PanelHeader({ title, tab, note, actions }: PanelHeaderProps) {
 /** The second strip of a screen: views, totals or a legend. There is never a third. */
 export function Strip({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <div className={cx('flex h-10 flex-none items-center gap-2 border-b border-line px-4', className)}>{children}</div>
+    <div
+      className={cx(
+        'flex h-10 flex-none items-center gap-2 border-b border-line px-4 max-tablet:overflow-x-auto max-tablet:*:shrink-0 coarse:h-12',
+        className,
+      )}
+    >
+      {children}
+    </div>
   );
 }
 

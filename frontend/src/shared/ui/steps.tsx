@@ -59,7 +59,7 @@ export function DecisionStack(props: {
         >
           <Kbd keys={String(index + 1)} />
           <b className="min-w-0 truncate">{decision.name}</b>
-          <span className="ml-auto text-xs text-ink-3">{decision.detail}</span>
+          <span className="ml-auto flex-none text-xs text-ink-3">{decision.detail}</span>
         </Radio>
       ))}
     </RadioGroup>

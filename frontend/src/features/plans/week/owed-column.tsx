@@ -134,7 +134,7 @@ function OwedRow({ duty, onPlan }: { duty: Duty; onPlan: Props['onPlan'] }) {
         </span>
         <span className="flex gap-2 text-xs text-ink-3">
           <span className="min-w-0 flex-1 truncate">
-            {next === null ? (
+            {next === null || dayIn(next, zone) < dayIn(now, zone) ? (
               label(contactRuleLabels, duty.rule)
             ) : (
               <Trans>planned for {dateIn(next, zone, now, { narrow: true })}</Trans>
