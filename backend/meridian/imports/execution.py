@@ -185,6 +185,8 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
             await rows_service.find_contradictions(session, import_id, mapping.fill)
             only_new = [(each.field, each.column) for each in mapping.columns if each.field in ONLY_NEW]
             await rows_service.note_only_new(session, import_id, only_new)
+        else:
+            await rows_service.reject_contradictory_reports(session, import_id)
         await rows_service.recount(session, import_id)
         await session.refresh(whole)
         await MOVES.make(session, whole, "check", said=counts(whole))

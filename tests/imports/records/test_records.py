@@ -71,6 +71,29 @@ async def test_rows_without_a_customer_author_or_result_are_rejected(importing: 
     assert [row["state"] for row in rows] == ["created"] + ["rejected"] * 6
 
 
+async def test_rows_that_report_one_contact_otherwise_are_found(importing: Importing, api: Api) -> None:
+    await create_customer(api, who="rep", name="Reported Twice", country="DE")
+    await create_customer(api, who="rep", name="Reported Elsewhere", country="DE")
+    done = await importing.run(
+        "Customer,Author,Date,Method,Notes,Record id\n"
+        "Reported Twice,rep,2026-02-03,visit,Saw the plant,v-1\n"
+        "Reported Twice,rep,2026-02-04,visit,Saw the plant,v-1\n"
+        "Reported Elsewhere,rep,2026-02-03,visit,Saw the plant,v-1\n"
+        "Reported Twice,rep,2026-02-03,visit,Saw the plant,v-1\n"
+        "Reported Twice,rep,2026-02-06,visit,Wants two,\n"
+        "Reported Twice,rep,2026-02-06,visit,Wants three,\n",
+        form={"kind": "records"},
+    )
+    assert accounted(done)
+    rows = await importing.rows(done)
+    assert [row["state"] for row in rows] == ["created", "rejected", "rejected", "unchanged", "created", "rejected"]
+    said = [[each["detail"] for each in row["findings"] if each["code"] == "contradicts_row"] for row in rows]
+    assert said[1] == ["row 2 says otherwise of started_at"]
+    assert said[2] == ["row 2 says otherwise of customer"]
+    assert said[5] == ["row 6 says otherwise of key_points"]
+    assert said[0] == said[3] == said[4] == []
+
+
 async def test_a_name_that_several_have_asks_a_person(importing: Importing, api: Api, db: Database) -> None:
     first = await create_customer(api, who="rep", name="Same Again", country="DE")
     second = await create_customer(api, who="rep", name="Same Again", country="AT")

@@ -174,6 +174,35 @@ async def find_contradictions(session: WriteSession, import_id: uuid.UUID, fill:
     await session.execute(_CONTRADICTIONS, values)
 
 
+# Of the rows that report one contact, by its id elsewhere or by who, whom and when: what each says against the first.
+_CONTRADICTORY_REPORTS = text("""
+WITH reported AS (
+  SELECT number, twin, (entered->'record') || jsonb_build_object('customer', customer_id) AS said
+  FROM import_row
+  WHERE import_id = :import_id AND state = ANY(:pending) AND (twin IS NULL OR twin_signal = 'key')
+), contradictory AS (
+  SELECT later.number, earliest.number AS first, array_agg(each.key ORDER BY each.key) AS fields
+  FROM reported later JOIN reported earliest ON earliest.number = later.twin, jsonb_each(later.said) AS each
+  WHERE each.value <> 'null' AND each.value <> coalesce(earliest.said->each.key, each.value)
+  GROUP BY later.number, earliest.number
+)
+UPDATE import_row r SET
+  state = 'rejected',
+  findings = r.findings || jsonb_build_array(jsonb_build_object(
+    'field', '', 'column', NULL, 'code', 'contradicts_row', 'severity', 'error',
+    'detail', 'row ' || c.first || ' says otherwise of ' || array_to_string(c.fields, ', '),
+    'said', jsonb_build_object('template', CAST(:otherwise AS text), 'values',
+      jsonb_build_object('row', c.first::text, 'fields', to_jsonb(c.fields)))))
+FROM contradictory c WHERE r.import_id = :import_id AND r.number = c.number
+""")
+
+
+async def reject_contradictory_reports(session: WriteSession, import_id: uuid.UUID) -> None:
+    """Refuses rows that report a contact of an earlier row otherwise: only the first would be entered, untold."""
+    values = {"import_id": import_id, "pending": list(PENDING), "otherwise": _OTHERWISE}
+    await session.execute(_CONTRADICTORY_REPORTS, values)
+
+
 _ONLY_NEW = text("""
 UPDATE import_row SET findings = findings || jsonb_build_array(jsonb_build_object(
   'field', CAST(:field AS text), 'column', CAST(:place AS integer), 'code', 'only_for_new', 'severity', 'note',
