@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
+import orjson
 from sqlalchemy import select
 
 from meridian.complaints import queries as complaints
+from meridian.complaints.schemas import ComplaintLine
 from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
@@ -17,16 +19,22 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListSpec, parse_query
+from meridian.kernel.listing.shown import encode
+from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Page
 from meridian.opportunities.pipeline import queries as opportunities
+from meridian.opportunities.pipeline.schemas import OpportunityRead
 from meridian.plans import queries as plans
 from meridian.plans.call_times import PLACE, call_times
 from meridian.plans.schemas import CallTimeRead, PlannedContactRead
 from meridian.records import queries as records
 from meridian.records.reported import queries as reported
+from meridian.records.reported.schemas import PhoneCallRead
+from meridian.records.schemas import ContactRecordRead
 from meridian.timeline.call_card.schemas import CallCard
 
 PEOPLE, CONTACTS, PARTS, SALES = 20, 5, 6, 10
+R = TypeVar("R", bound=Output)
 Listing = Callable[[Session, Actor, Any], Awaitable[Page[Any]]]
 
 
@@ -51,30 +59,35 @@ async def _card(
     customer = await customers.read(session, actor, customer_id)
     active = parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
     people = await contacts.page(session, actor, customer_id, active, seen=True)
-    person = _person(people.items, contact_id)
+    known = _whole(ContactRead, people)
+    person = _person(known, contact_id)
     if contact_id is not None and person is None:
         person = await contacts.read(session, actor, contact_id)  # who left since, or 404
 
-    async def latest(page: Listing, spec: ListSpec, most: int, **filters: str) -> list[Any]:
+    async def latest(page: Listing, spec: ListSpec, read: type[Output], most: int, **filters: str) -> list[Any]:
         asked = {"customer_id": str(customer_id), "limit": str(most), **filters}
-        return list((await page(session, actor, parse_query(spec, asked.items()))).items)
+        return _whole(read, await page(session, actor, parse_query(spec, asked.items())))
 
     return CallCard(
         item=item,
         customer=customer,
         contact=person,
-        contacts=people.items,
+        contacts=known,
         call_time=await _call_time(session, actor, customer_id, person, item),
-        last_contacts=await latest(_records, records.RECORDS, CONTACTS),
+        last_contacts=await latest(_records, records.RECORDS, ContactRecordRead, CONTACTS),
         needs=await _part(session, actor, customer_id, Need, business.NEEDS, NeedRead, state="open"),
         installed=await _part(session, actor, customer_id, InstalledProduct, business.INSTALLED, InstalledRead),
-        opportunities=await latest(opportunities.page, opportunities.OPPORTUNITIES, SALES, outcome="open")
+        opportunities=await latest(
+            opportunities.page, opportunities.OPPORTUNITIES, OpportunityRead, SALES, outcome="open"
+        )
         if actor.may(Permission.OPPORTUNITY_READ)
         else None,
-        complaints=await latest(complaints.page, complaints.COMPLAINTS, CONTACTS)
+        complaints=await latest(complaints.page, complaints.COMPLAINTS, ComplaintLine, CONTACTS)
         if actor.may(Permission.COMPLAINT_READ)
         else None,
-        missed_calls=await latest(reported.page_of_calls, reported.PHONE_CALLS, CONTACTS, state="missed"),
+        missed_calls=await latest(
+            reported.page_of_calls, reported.PHONE_CALLS, PhoneCallRead, CONTACTS, state="missed"
+        ),
     )
 
 
@@ -86,7 +99,12 @@ async def _part(
     session: Session, actor: Actor, customer_id: uuid.UUID, model: Any, spec: ListSpec, read: Any, **filters: str
 ) -> list[Any]:
     query = parse_query(spec, [*filters.items(), ("limit", str(PARTS))])
-    return list((await business.page(session, actor, model, spec, read, customer_id, query, seen=True)).items)
+    return _whole(read, await business.page(session, actor, model, spec, read, customer_id, query, seen=True))
+
+
+def _whole(read: type[R], page: Page[Any]) -> list[R]:
+    """The rows of a page, in which nothing is left to hide, as what they show."""
+    return [read.of(orjson.loads(encode(row)), masked=()) for row in page.items]
 
 
 def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactRead | None:
