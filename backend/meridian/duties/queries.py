@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Date, Float, Select, String, and_, cast, func, literal, outerjoin, select
+from sqlalchemy import ColumnElement, Date, Float, Select, String, and_, case, cast, func, literal, outerjoin, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.queries import company_zone, today
+from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import Customer
 from meridian.customers.rules import Category, ContactRule
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
@@ -51,7 +52,8 @@ WORKING_WEEK = 5
 NOW = func.meridian_now()
 COUNTED_FROM = func.coalesce(Customer.last_contact_at, Customer.created_at)
 OWED = (Customer.contact_due_at.is_not(None), Customer.merged_into_id.is_(None))
-Owner = aliased(User)
+Owner, Sponsor = aliased(User), aliased(User)
+SPONSOR_ID = case((Customer.is_key, sponsor_of(Customer.id)))
 
 
 # What is owed.
@@ -79,6 +81,7 @@ DUTIES = ListSpec(
         Field("rule", Customer.contact_due_rule, "code", choices=ContactRule, description="Rule", example="cadence"),
         Field("due_at", Customer.contact_due_at, "instant", sortable=True, description="By when"),
         Field("executive_due_at", Customer.executive_due_at, "instant", description="By when an executive owes one"),
+        Field("sponsor_id", SPONSOR_ID, "uuid", person=True, description="A key customer's executive sponsor"),
         Field("overdue", None, "boolean", description="Overdue now", example=True, compile=_overdue),
         Field(
             "executive_overdue",
@@ -126,8 +129,11 @@ def _owed_to(actor: Actor) -> Select[*tuple[Any, ...]]:
             Customer.next_step_at,
             Customer.executive_due_at,
             Customer.executive_contact_at,
+            Sponsor.id.label("sponsor_id"),
+            Sponsor.name.label("sponsor_name"),
         )
         .outerjoin(Owner, Owner.id == Customer.owner_id)
+        .outerjoin(Sponsor, Sponsor.id == SPONSOR_ID)
         .where(visible_to(actor), *OWED)
     )
 

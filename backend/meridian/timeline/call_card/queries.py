@@ -1,14 +1,14 @@
 """The call card, put together of the lists' own pages, so that every part obeys its own scope and masking."""
 
 import uuid
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
 
-import orjson
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from meridian.complaints import queries as complaints
-from meridian.complaints.schemas import ComplaintLine
 from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
@@ -20,22 +20,22 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListSpec, parse_query
 from meridian.kernel.listing.shown import encode
-from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Page
 from meridian.opportunities.pipeline import queries as opportunities
-from meridian.opportunities.pipeline.schemas import OpportunityRead
 from meridian.plans import queries as plans
 from meridian.plans.call_times import PLACE, call_times
 from meridian.plans.schemas import CallTimeRead, PlannedContactRead
 from meridian.records import queries as records
 from meridian.records.reported import queries as reported
-from meridian.records.reported.schemas import PhoneCallRead
-from meridian.records.schemas import ContactRecordRead
 from meridian.timeline.call_card.schemas import CallCard
 
 PEOPLE, CONTACTS, PARTS, SALES = 20, 5, 6, 10
-R = TypeVar("R", bound=Output)
 Listing = Callable[[Session, Actor, Any], Awaitable[Page[Any]]]
+_LISTED: Mapping[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(CallCard.model_fields[name].rebuild_annotation())
+    for name in ("contacts", "last_contacts", "needs", "installed", "opportunities", "complaints", "missed_calls")
+}
+"""Parts that are pages of lists, whose rows are shown without a model."""
 
 
 async def of_item(session: Session, actor: Actor, item_id: uuid.UUID) -> CallCard:
@@ -59,34 +59,33 @@ async def _card(
     customer = await customers.read(session, actor, customer_id)
     active = parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
     people = await contacts.page(session, actor, customer_id, active, seen=True)
-    known = _whole(ContactRead, people)
-    person = _person(known, contact_id)
+    contacts_there = _part_of("contacts", actor, people)
+    person = _person(contacts_there, contact_id)
     if contact_id is not None and person is None:
         person = await contacts.read(session, actor, contact_id)  # who left since, or 404
 
-    async def latest(page: Listing, spec: ListSpec, read: type[Output], most: int, **filters: str) -> list[Any]:
+    async def latest(name: str, page: Listing, spec: ListSpec, most: int, **filters: str) -> list[Any]:
         asked = {"customer_id": str(customer_id), "limit": str(most), **filters}
-        return _whole(read, await page(session, actor, parse_query(spec, asked.items())))
+        return _part_of(name, actor, await page(session, actor, parse_query(spec, asked.items())))
 
+    def part(name: str, model: Any, spec: ListSpec, read: Any, **filters: str) -> Awaitable[list[Any]]:
+        return _part(name, session, actor, customer_id, model, spec, read, **filters)
+
+    sold = partial(latest, "opportunities", opportunities.page, opportunities.OPPORTUNITIES, SALES, outcome="open")
+    complained = partial(latest, "complaints", complaints.page, complaints.COMPLAINTS, CONTACTS)
     return CallCard(
         item=item,
         customer=customer,
         contact=person,
-        contacts=known,
+        contacts=contacts_there,
         call_time=await _call_time(session, actor, customer_id, person, item),
-        last_contacts=await latest(_records, records.RECORDS, ContactRecordRead, CONTACTS),
-        needs=await _part(session, actor, customer_id, Need, business.NEEDS, NeedRead, state="open"),
-        installed=await _part(session, actor, customer_id, InstalledProduct, business.INSTALLED, InstalledRead),
-        opportunities=await latest(
-            opportunities.page, opportunities.OPPORTUNITIES, OpportunityRead, SALES, outcome="open"
-        )
-        if actor.may(Permission.OPPORTUNITY_READ)
-        else None,
-        complaints=await latest(complaints.page, complaints.COMPLAINTS, ComplaintLine, CONTACTS)
-        if actor.may(Permission.COMPLAINT_READ)
-        else None,
+        last_contacts=await latest("last_contacts", _records, records.RECORDS, CONTACTS),
+        needs=await part("needs", Need, business.NEEDS, NeedRead, state="open"),
+        installed=await part("installed", InstalledProduct, business.INSTALLED, InstalledRead),
+        opportunities=await sold() if actor.may(Permission.OPPORTUNITY_READ) else None,
+        complaints=await complained() if actor.may(Permission.COMPLAINT_READ) else None,
         missed_calls=await latest(
-            reported.page_of_calls, reported.PHONE_CALLS, PhoneCallRead, CONTACTS, state="missed"
+            "missed_calls", reported.page_of_calls, reported.PHONE_CALLS, CONTACTS, state="missed"
         ),
     )
 
@@ -95,16 +94,23 @@ async def _records(session: Session, actor: Actor, query: Any) -> Page[Any]:
     return await records.page(session, actor, query, calls=False)
 
 
+def _part_of(name: str, actor: Actor, page: Page[Any]) -> list[Any]:
+    found: list[Any] = _LISTED[name].validate_json(encode(page.items), context={"masked": actor.masked})
+    return found
+
+
 async def _part(
-    session: Session, actor: Actor, customer_id: uuid.UUID, model: Any, spec: ListSpec, read: Any, **filters: str
+    name: str,
+    session: Session,
+    actor: Actor,
+    customer_id: uuid.UUID,
+    model: Any,
+    spec: ListSpec,
+    read: Any,
+    **filters: str,
 ) -> list[Any]:
     query = parse_query(spec, [*filters.items(), ("limit", str(PARTS))])
-    return _whole(read, await business.page(session, actor, model, spec, read, customer_id, query, seen=True))
-
-
-def _whole(read: type[R], page: Page[Any]) -> list[R]:
-    """The rows of a page, in which nothing is left to hide, as what they show."""
-    return [read.of(orjson.loads(encode(row)), masked=()) for row in page.items]
+    return _part_of(name, actor, await business.page(session, actor, model, spec, read, customer_id, query, seen=True))
 
 
 def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactRead | None:
