@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import worked_spans
+from meridian.campaigns.members.queries import PRIORITY
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Customer, Phone
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session
@@ -128,7 +130,7 @@ async def _pinned(session: Session, plan: DialPlan) -> dict[uuid.UUID, DialSlot]
     return {slot.customer_id: slot for slot in await session.scalars(pinned)}
 
 
-def _of_dial_plans(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _of_dial_plans(*conditions: SQLColumnExpression[bool]) -> ColumnElement[bool]:
     """Set by a dial plan that is in use, and so may be moved by the next."""
     of_plan = (DialSlot.item_id == PlannedContact.id) & (DialSlot.change != SlotChange.FIXED)
     in_use = (DialSlot.plan_id == DialPlan.id) & (DialPlan.state == DialPlanState.APPLIED)
@@ -207,6 +209,7 @@ async def _owed(
             Customer.owner_id,
             Customer.team_id,
             Customer.is_key,
+            PRIORITY.label("campaign_priority"),
             Customer.intent_level,
             Customer.do_not_call,
             Customer.first_contact_at,
@@ -254,6 +257,7 @@ def _one(
         intent=row.intent_level,
         stage=opened and opened[0],
         amount=opened and opened[1],
+        campaign=CampaignPriority(row.campaign_priority or CampaignPriority.USUAL),
     )
     dated = item is not None and item.due_at is None
     agreed = item.due_from if dated else row.next_step_at
