@@ -18,7 +18,7 @@ BUSY = 50
 BUSY_CALLS = 1000
 CALLS = 5
 
-_PLANS = """
+PLANS = """
 INSERT INTO contact_plan (kind, name, state, standing, owner_id, team_id, department_id, created_by)
 SELECT 'follow_up', 'Follow-ups', 'active', true, id, team_id, department_id, id FROM app_user WHERE role = 'rep'
 """
@@ -29,7 +29,7 @@ SELECT p.id, c.id, c.owner_id, 'phone', 'Agree on a trial order', 'Asia/Shanghai
        current_date - interval '8 hours', current_date + interval '64 hours', c.owner_id
 FROM customer c JOIN contact_plan p ON p.owner_id = c.owner_id
 """
-_CALLS = """
+CALLS_MADE = """
 INSERT INTO contact_record (customer_id, author_id, team_id, department_id, created_by, method, occasion, disposition,
                             reached, started_at, ended_at, talk_seconds, outcome, key_points, intent_level, next_step)
 SELECT c.id, c.owner_id, c.team_id, c.department_id, c.owner_id, 'phone', 'follow_up', 'connected', true, began,
@@ -65,9 +65,9 @@ def fill_contacts(connection: psycopg.Connection) -> None:
     """Calls and one planned contact for every customer; analysed."""
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
-        connection.execute(_PLANS)
+        connection.execute(PLANS)
         connection.execute(_ITEMS)
-        connection.execute(_CALLS, {"busy": BUSY, "busy_calls": BUSY_CALLS, "calls": CALLS})
+        connection.execute(CALLS_MADE, {"busy": BUSY, "busy_calls": BUSY_CALLS, "calls": CALLS})
     connection.execute("VACUUM ANALYZE contact_plan, planned_contact, contact_record, app_user, team")
 
 

@@ -351,9 +351,24 @@ def _tried(actor: Actor, changes: Mapping[str, Any]) -> Any:
     settings = select(
         func.duty_settings().label("now"), func.duty_settings().op("||")(cast(given, JSONB)).label("then")
     ).cte("settings")
-    of_customer = (Customer.grade, Customer.category, Customer.intent_level, Customer.first_contact_at.is_not(None))
-    days_before = func.least_owed_days(settings.c.now, *of_customer)
-    days_after = func.least_owed_days(settings.c.then, *of_customer)
+    of_customer = (
+        Customer.grade.label("grade"),
+        Customer.category.label("category"),
+        Customer.intent_level.label("intent_level"),
+        Customer.first_contact_at.is_not(None).label("reached"),
+    )
+    kinds = select(*of_customer).distinct().subquery("kinds")
+    days = (
+        select(
+            *kinds.c,
+            func.least_owed_days(settings.c.now, *kinds.c).label("days_before"),
+            func.least_owed_days(settings.c.then, *kinds.c).label("days_after"),
+        )
+        .join(settings, literal(True))
+        .cte("days")
+        .prefix_with("MATERIALIZED")  # worked out once for each kind of customer, not for each of a million
+    )
+    alike = and_(*(column.element == days.c[column.key] for column in of_customer))
     return (
         select(
             Customer.id,
@@ -361,12 +376,12 @@ def _tried(actor: Actor, changes: Mapping[str, Any]) -> Any:
             Customer.owner_id,
             Customer.grade,
             COUNTED_FROM.label("counted_from"),
-            days_before.label("days_before"),
-            days_after.label("days_after"),
-            (COUNTED_FROM + func.make_interval(0, 0, 0, days_before)).label("before"),
-            (COUNTED_FROM + func.make_interval(0, 0, 0, days_after)).label("after"),
+            days.c.days_before,
+            days.c.days_after,
+            (COUNTED_FROM + func.make_interval(0, 0, 0, days.c.days_before)).label("before"),
+            (COUNTED_FROM + func.make_interval(0, 0, 0, days.c.days_after)).label("after"),
         )
-        .join(settings, literal(True))
+        .join(days, alike)
         .where(visible_to(actor), *OWED)
         .cte("tried")
     )

@@ -155,7 +155,7 @@ async def _items(session: Session, people: Sequence[uuid.UUID], start: datetime,
             PlannedContact.zone,
             Customer.grade,
             _of_dial_plans().label("ours"),
-            _of_dial_plans(DialSlot.pinned).label("pinned"),
+            _of_dial_plans(DialSlot.pinned.is_(True)).label("pinned"),
         )
         .join(Customer, Customer.id == PlannedContact.customer_id)
         .where(
