@@ -278,7 +278,7 @@ async def test_executives_hear_of_the_contact_they_owe_and_then_their_line(
     api: Api, db: Database, world: World, alerts: Alerts, clock: SettableClock
 ) -> None:
     began = clock.now()
-    key = {"is_key": True, "created_at": began - timedelta(days=91)}
+    key: dict[str, Any] = {"is_key": True, "created_at": began - timedelta(days=91)}
     led, alone = await customer_in(db, world, **key), await customer_in(db, world, **key)
     ordinary = await customer_in(db, world, created_at=began - timedelta(days=91))
     member = {"user_id": str(world.people["deputy"]), "kind": "account_team", "role": "executive_sponsor"}

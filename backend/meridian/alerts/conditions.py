@@ -130,7 +130,7 @@ def executive_contact_owed(at: Moment) -> Select[*tuple[Any, ...]]:
 
 def executive_contact_missed(at: Moment) -> Select[*tuple[Any, ...]]:
     """Key customers whose executive contact has been due for a week, for whoever leads their line (MC-13)."""
-    nobody = literal_column("NULL::uuid")
+    nobody: Column = literal_column("NULL::uuid")
     since = Customer.executive_due_at + LEFT_TO_SPONSOR
     return _executive(nobody, literal(Recipient.DIRECTOR.value), since).where(
         Customer.executive_due_at < at.now - LEFT_TO_SPONSOR
