@@ -5,7 +5,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "executive_contacts"
-down_revision = "cross_sell"
+down_revision = "files_listed"
 branch_labels = None
 depends_on = None
 
