@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import exists, select
 
 from meridian.calendars.queries import company_zone, today
 from meridian.call_hours.rules import call_hours
@@ -60,7 +60,7 @@ async def plan_executive_contacts(
     return (rows[-1].id if len(rows) == limit else None), made
 
 
-async def _plan(session: WriteSession, sponsor_id: uuid.UUID, owed: Sequence[Row[Any]]) -> int:
+async def _plan(session: WriteSession, sponsor_id: uuid.UUID, owed: Sequence[Any]) -> int:
     actor = await background_actor(session, sponsor_id, None, masked_groups)
     if actor is None or not actor.may(Permission.PLAN_WRITE):
         return 0
