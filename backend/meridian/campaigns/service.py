@@ -109,13 +109,14 @@ def _days(given: Mapping[str, Any], whole: Mapping[str, Any], day: date) -> list
 async def _unknown(session: WriteSession, actor: Actor, given: Mapping[str, Any]) -> list[Fault]:
     usable = select(SavedView.id).where(VIEW_VISIBILITY.visible_to(actor))
     wanted = (
-        (usable, SavedView.id, "segment_id", "unknown_view", msg("must be a view you may use")),
-        (select(Script.id), Script.id, "script_id", "unknown_script", msg("there is no such script")),
+        (usable, SavedView.id, Fault("/segment_id", "unknown_view", msg("must be a view you may use"))),
+        (select(Script.id), Script.id, Fault("/script_id", "unknown_script", msg("there is no such script"))),
     )
     return [
-        Fault(f"/{name}", code, detail)
-        for known, column, name, code, detail in wanted
-        if given.get(name) is not None and await session.scalar(known.where(column == given[name])) is None
+        fault
+        for known, column, fault in wanted
+        if (one := given.get(fault.pointer[1:])) is not None
+        and await session.scalar(known.where(column == one)) is None
     ]
 
 
