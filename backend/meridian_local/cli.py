@@ -4,70 +4,37 @@ import asyncio
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from meridian import wiring, worker
-from meridian.exports import command as exports
 from meridian.exports.rules import ExportFormat
-from meridian.identity.users.service import ensure_administrator
-from meridian.kernel import installation
-from meridian.kernel.blobs import StoreUnavailable
-from meridian.kernel.db import migrate as migrations
 from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
-from meridian.kernel.workflow.diagrams import document
-from meridian.main import CONTRACT, contract_text
-from meridian.reference.permissions import page as permissions_page
-from meridian.refusals.faults import FAULTS
-from meridian.refusals.page import page as problems_page
-from meridian.refusals.problems import REFUSALS
-from meridian.web.build import directory as build_directory
-from meridian.web.build import is_built
-from meridian_local import backup as backups
-from meridian_local import doctor as doctors
-from meridian_local import messages as catalogues
-from meridian_local import requirements as requirement_papers
-from meridian_local import seed as seed_
 from meridian_local import supervisor
-from meridian_local.demo import loading as demo
-from meridian_local.demo.loading import InventedDataError, refuse_in_production
+from meridian_local.demo.production import InventedDataError, refuse_in_production
+from meridian_local.listening import PortInUseError
 from meridian_local.postgres import database as postgres_database
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import database
-from meridian_local.serving import PortInUseError
-from meridian_local.serving import serve as serve_api
 from meridian_local.supervisor import Child, StartError, Supervisor
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+# What a command needs beyond that it imports itself: `run` stays small for as long as it runs, and `serve` is quick.
+
 console = Console(stderr=True, highlight=False)  # what a command answers goes to stdout, what it says while at it here
-MARKS = {
-    doctors.Verdict.OK: "[green]✓[/]",
-    doctors.Verdict.NOTE: "[yellow]•[/]",
-    doctors.Verdict.MISSING: "[red]✗[/]",
-}
-EXPECTED = (
-    backups.BackupError,
-    StoreUnavailable,
-    DatabaseError,
-    migrations.BusyDatabaseError,
-    migrations.LaterVersionError,
-    InventedDataError,
-    PortInUseError,
-    StartError,
-    seed_.SeedError,
-)
 
 
 class Commands(typer.Typer):
@@ -76,13 +43,11 @@ class Commands(typer.Typer):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().__call__(*args, **kwargs)
-        except EXPECTED as error:
-            fail(str(error))
-        except Problem as problem:
-            faults = (f"{fault.pointer.removeprefix('/')} {fault.detail}" for fault in problem.errors)
-            fail("; ".join(faults) or problem.detail)
-        except ValidationError as error:
-            fail("; ".join(_in_words(fault["loc"], fault["msg"]) for fault in error.errors()))
+        except Exception as error:
+            words = _in_words(error)
+            if words is None:
+                raise
+            fail(words)
 
 
 app = Commands(
@@ -96,32 +61,56 @@ app = Commands(
 @app.command()
 def run() -> None:
     """Start everything: database, migrations, demo company on the first start, API and worker. Ctrl-C stops it."""
-    settings = get_settings()
-    api = Child("API", [sys.executable, "-m", "meridian_local.cli", "serve"])
-    work = Child("worker", [sys.executable, "-m", "meridian_local.cli", "work"])
+    api = Child("API", [*_COMMAND, "serve"])
+    work = Child("worker", [*_COMMAND, "work"])
     sign_ins: list[tuple[str, str]] = []
 
     def prepare(url: str) -> None:
+        """In a process of its own, which gives its memory back."""
+        environment = os.environ | {"MERIDIAN_DATABASE_URL": url}
+        prepared = subprocess.run(  # noqa: S603 — our own command
+            [*_COMMAND, "prepare"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
+        )
+        if prepared.returncode:
+            raise typer.Exit(1)  # it has said why
+        sign_ins.extend(map(tuple, json.loads(prepared.stdout)))
+
+    Supervisor(get_settings(), api, (work,), say).run(prepare, lambda base: announce(base, sign_ins))
+
+
+_COMMAND = (sys.executable, "-m", "meridian_local.cli")
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """What `run` does before it starts the API: migrations, the mark of the file store, the demo company."""
+    from meridian.kernel.db import migrate as migrations
+
+    settings = get_settings()
+    with redirect_stdout(sys.stderr), database(settings, say) as url:  # only the answer goes to stdout
         refuse_in_production(settings, url)
         say("bringing the database up to date")
         migrations.upgrade(url)
         claim_store(settings, url)
-        sign_ins.extend(load_demo(settings, url))
-
-    Supervisor(settings, api, (work,), say).run(prepare, lambda base: announce(base, sign_ins))
+        sign_ins = load_demo(settings, url)
+    typer.echo(json.dumps(sign_ins))
 
 
 @app.command()
 def serve() -> None:
     """Serve the API (MERIDIAN_HOST, MERIDIAN_PORT, MERIDIAN_API_PROCESSES)."""
+    from meridian_local import serving
+
     supervisor.end_with_parent()
     with database_url():
-        serve_api(get_settings())
+        serving.serve(get_settings())
 
 
 @app.command()
 def work() -> None:
     """Run queued jobs and the clock."""
+    from meridian import worker
+
     supervisor.end_with_parent()
     with database_url() as url:
         asyncio.run(worker.work(url, get_settings()))
@@ -130,6 +119,8 @@ def work() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
+    from meridian.kernel.db import migrate as migrations
+
     with database_url() as url:
         migrations.upgrade(url)
         say("the database is up to date")
@@ -143,6 +134,9 @@ def backup(
     ] = None,
 ) -> None:
     """Save database and files together. Others may go on working meanwhile."""
+    from meridian import wiring
+    from meridian_local import backup as backups
+
     target = to or Path(f"meridian-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     settings = get_settings()
     with database(settings, say) as url:
@@ -156,6 +150,9 @@ def backup(
 @app.command()
 def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` has made.")]) -> None:
     """Restore a backup into an empty database and an empty file store."""
+    from meridian import wiring
+    from meridian_local import backup as backups
+
     settings = get_settings()
     with database(settings, say) as url:
         made = backups.restore(url, settings, wiring.FILE_PATHS, source, say)
@@ -165,13 +162,22 @@ def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` 
 @app.command()
 def doctor() -> None:
     """Say in words what this machine lacks; status 1 when something needed is missing."""
+    from rich.markup import escape
+
+    from meridian_local import doctor as doctors
+
+    marks = {
+        doctors.Verdict.OK: "[green]✓[/]",
+        doctors.Verdict.NOTE: "[yellow]•[/]",
+        doctors.Verdict.MISSING: "[red]✗[/]",
+    }
     report = Table("", "", box=None, header_style="dim")
     for heading in ("found", "what to do"):
         report.add_column(heading, overflow="fold")  # addresses are for copying: never cut
     lacking = False
     for name, finding in doctors.examine(get_settings()):
         lacking |= finding.verdict is doctors.Verdict.MISSING
-        report.add_row(MARKS[finding.verdict], name, escape(finding.found), escape(finding.remedy))
+        report.add_row(marks[finding.verdict], name, escape(finding.found), escape(finding.remedy))
     Console(highlight=False).print(report)
     raise typer.Exit(int(lacking))
 
@@ -185,6 +191,9 @@ def create_admin(
     ] = False,
 ) -> None:
     """Make an administrator, who can make everybody else. Nothing changes when the email has an account already."""
+    from meridian.identity.users.service import ensure_administrator
+    from meridian.kernel.db import migrate as migrations
+
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
@@ -207,6 +216,9 @@ def seed(
     opportunities: Annotated[int, typer.Option(min=0, help="How many opportunities, at every stage.")] = 0,
 ) -> None:
     """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
+    from meridian.kernel.db import migrate as migrations
+    from meridian_local import seed as seed_
+
     people = users or min(300, max(5, customers // 2_000))
     plan = seed_.Plan(customers, calls, people, seed, complaints, opportunities)
     with database_url() as url:
@@ -229,6 +241,8 @@ def export(
     kind: Annotated[ExportFormat, typer.Option("--format", help="Kind of file.")] = ExportFormat.CSV,
 ) -> None:
     """Write the whole company's customers to a file; logged, with what is masked for that person left empty."""
+    from meridian.exports import command as exports
+
     wanted = exports.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
     with database_url() as url, seed_progress() as progress:
         bar = progress.add_task("rows", total=None)
@@ -266,6 +280,8 @@ def openapi(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: the committed document.")] = None,
 ) -> None:
     """Write the contract. It is made from the code alone: no database is needed."""
+    from meridian.main import CONTRACT, contract_text
+
     target = path or CONTRACT
     target.write_text(contract_text(), encoding="utf-8")
     say(f"wrote {target}")
@@ -276,6 +292,9 @@ def workflows(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
+    from meridian import wiring
+    from meridian.kernel.workflow.diagrams import document
+
     write_or_print(document(wiring.WORKFLOWS), path)
 
 
@@ -284,6 +303,10 @@ def problems(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
+    from meridian.refusals.faults import FAULTS
+    from meridian.refusals.page import page as problems_page
+    from meridian.refusals.problems import REFUSALS
+
     write_or_print(problems_page(REFUSALS, FAULTS), path)
 
 
@@ -292,12 +315,17 @@ def permissions(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """List what each permission opens and who holds it, in Markdown."""
+    from meridian.main import contract_text
+    from meridian.reference.permissions import page as permissions_page
+
     write_or_print(permissions_page(json.loads(contract_text())), path)
 
 
 @app.command()
 def messages() -> None:
     """Bring the catalogues of what the product says up to date; what has no translation yet stands there empty."""
+    from meridian_local import messages as catalogues
+
     for path in catalogues.paths():
         renewed = catalogues.updated(catalogues.catalogue(path), catalogues.entries())
         catalogues.write(path, renewed)
@@ -316,12 +344,23 @@ def write_or_print(text: str, path: Path | None) -> None:
 @app.command()
 def requirements(path: Annotated[Path, typer.Argument(help="The paper to bring up to date.")]) -> None:
     """Write beside each rule of docs/requirements.md which modules and tests cite it."""
+    from meridian_local import requirements as requirement_papers
+
     text = requirement_papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
     path.write_text(text, encoding="utf-8")
     say(f"wrote {path}")
 
 
-def seed_progress() -> Progress:
+def seed_progress() -> "Progress":
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -335,6 +374,8 @@ def seed_progress() -> Progress:
 @contextmanager
 def database_url() -> Iterator[str]:
     """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
+    from meridian.kernel.db import migrate as migrations
+
     with database(get_settings(), say) as url:
         refuse_in_production(get_settings(), url)
         if later := migrations.later_version(url):
@@ -347,6 +388,10 @@ def database_url() -> Iterator[str]:
 
 def claim_store(settings: Settings, url: str) -> None:
     """From the first migration on the file store says whose it is; one that is another's is refused."""
+    from meridian.kernel import installation
+    from meridian.kernel.blobs import StoreUnavailable
+    from meridian_local import doctor as doctors
+
     try:
         wrong = asyncio.run(doctors.about_store(settings, url, installation.claim_store))
     except StoreUnavailable as error:
@@ -358,6 +403,8 @@ def claim_store(settings: Settings, url: str) -> None:
 
 def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
     """The demo company on the first start only; the sign-ins to show."""
+    from meridian_local.demo import loading as demo
+
     if settings.demo_allowed:
         say("looking after the demo company (made on the first start only)")
     return demo.load(settings, url)
@@ -365,6 +412,9 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
+    from meridian.web.build import directory as build_directory
+    from meridian.web.build import is_built
+
     table = Table.grid(padding=(0, 2))
     there = is_built(build_directory())
     table.add_row("Open", base if there else "(the browser interface is not built here: `make web-build`)")
@@ -387,7 +437,30 @@ def fail(message: str) -> None:
     sys.exit(1)
 
 
-def _in_words(location: tuple[int | str, ...], fault: str) -> str:
+def _in_words(error: Exception) -> str | None:
+    """A failure that we foresaw, without a traceback; None for any other."""
+    if isinstance(error, Problem):
+        return "; ".join(f"{each.pointer.removeprefix('/')} {each.detail}" for each in error.errors) or error.detail
+    if isinstance(error, ValidationError):
+        return "; ".join(_of_setting(fault["loc"], fault["msg"]) for fault in error.errors())
+    if isinstance(error, _OURS):
+        return str(error)
+    return str(error) if isinstance(error, _others()) else None
+
+
+_OURS = (DatabaseError, InventedDataError, PortInUseError, StartError)
+
+
+def _others() -> tuple[type[Exception], ...]:
+    from meridian.kernel.blobs import StoreUnavailable
+    from meridian.kernel.db.migrate import BusyDatabaseError, LaterVersionError
+    from meridian_local.backup import BackupError
+    from meridian_local.seed import SeedError
+
+    return StoreUnavailable, BusyDatabaseError, LaterVersionError, BackupError, SeedError
+
+
+def _of_setting(location: tuple[int | str, ...], fault: str) -> str:
     """A fault of one setting begins with its variable, a fault of the whole speaks for itself."""
     variable = "".join(f"_{part}" for part in location).upper()
     return f"MERIDIAN{variable}: {fault}" if location else fault.removeprefix("Value error, ")

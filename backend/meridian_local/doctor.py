@@ -23,7 +23,7 @@ from meridian.kernel.db.session import Database, Session
 from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
 from meridian.kernel.settings import Settings
 from meridian.web import build
-from meridian_local import serving
+from meridian_local import listening
 from meridian_local.postgres import binaries, cluster, database, tuning
 from meridian_local.postgres.account import ACCOUNT_NAME, MACOS_ACCOUNT, Account, find, useradd
 from meridian_local.postgres.cluster import DatabaseError
@@ -249,9 +249,9 @@ def schema(settings: Settings) -> Finding:
 def port(settings: Settings) -> Finding:
     where = f"{settings.host} port {settings.port}"
     try:
-        serving.listen(settings.host, settings.port).close()
-    except serving.PortInUseError as error:
-        if serving.answers_ready(settings.host, settings.port):
+        listening.listen(settings.host, settings.port).close()
+    except listening.PortInUseError as error:
+        if listening.answers_ready(settings.host, settings.port):
             return ok(f"Meridian answers on {where}")
         return missing(str(error), "MERIDIAN_PORT chooses another")
     return ok(f"{where} is free")

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from meridian.kernel.settings import Settings
-from meridian_local import serving
+from meridian_local import listening
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import check_version, start_embedded
 from meridian_local.postgres.server import Progress, Server
@@ -156,12 +156,12 @@ class Supervisor:
         Raises StartError or DatabaseError when it cannot start.
         """
         host, port = self._settings.host, self._settings.port
-        with serving.listen(host, port) as listening, _lifeline_pipe() as end, self._signals():
+        with listening.listen(host, port) as opened, _lifeline_pipe() as end, self._signals():
             try:
                 self._open_database()
                 prepare(self._url)
                 self._interruptible = False
-                self._supervise(listening, end, on_ready)
+                self._supervise(opened, end, on_ready)
             except KeyboardInterrupt:
                 self._progress("stopping")
             finally:
@@ -202,31 +202,31 @@ class Supervisor:
             self._server.release()
         self._server, self._url = server, server.uri()
 
-    def _supervise(self, listening: socket.socket, end: int, on_ready: Callable[[str], None]) -> None:
-        base = serving.base_url(self._settings.host, self._settings.port)
+    def _supervise(self, opened: socket.socket, end: int, on_ready: Callable[[str], None]) -> None:
+        base = listening.base_url(self._settings.host, self._settings.port)
         ready = False
         while not self._stopping:
             time.sleep(POLL_SECONDS)
             self._revive_database()
             for child in self._children:
-                happened = self._keep_running(child, listening, end)
+                happened = self._keep_running(child, opened, end)
                 if happened and not ready and child.failures >= GIVE_UP_AFTER:
                     raise StartError(f"the {child.name} does not start; its messages above say why")
                 if happened:
                     self._progress(happened)
-            if not ready and serving.answers_ready(self._settings.host, self._settings.port):
+            if not ready and listening.answers_ready(self._settings.host, self._settings.port):
                 ready = True
                 on_ready(base)
         self._progress("stopping")
 
-    def _keep_running(self, child: Child, listening: socket.socket, end: int) -> str | None:
+    def _keep_running(self, child: Child, opened: socket.socket, end: int) -> str | None:
         environment = os.environ | {"MERIDIAN_DATABASE_URL": self._url, LIFELINE_VARIABLE: str(end)}
         descriptors = [end]
         if self._server is not None and self._server.claim is not None:
             descriptors.append(self._server.claim)
         if child is self._api:
-            environment[serving.LISTENER_VARIABLE] = str(listening.fileno())
-            descriptors.append(listening.fileno())
+            environment[listening.LISTENER_VARIABLE] = str(opened.fileno())
+            descriptors.append(opened.fileno())
         return child.keep_running(environment, descriptors)
 
     def _revive_database(self) -> None:

@@ -26,6 +26,7 @@ from meridian.worker import consume, run_until_idle
 from tests.support.alerts import Alerts, change_customer, close_follow_up, follow_up_in, opportunity_in
 from tests.support.api import Api
 from tests.support.customers import customer_in
+from tests.support.records import log_call
 from tests.support.world import World
 
 INTENT = "intent_without_follow_up"
@@ -271,3 +272,28 @@ async def test_facts_are_ids_codes_and_dates(db: Database) -> None:
     assert len({reason for reason, _ in told}) >= 5
     for _, facts in told:
         assert all(value is None or isinstance(value, int) or plain.fullmatch(value) for value in facts.values()), facts
+
+
+async def test_executives_hear_of_the_contact_they_owe_and_then_their_line(
+    api: Api, db: Database, world: World, alerts: Alerts, clock: SettableClock
+) -> None:
+    began = clock.now()
+    key: dict[str, Any] = {"is_key": True, "created_at": began - timedelta(days=91)}
+    led, alone = await customer_in(db, world, **key), await customer_in(db, world, **key)
+    ordinary = await customer_in(db, world, created_at=began - timedelta(days=91))
+    member = {"user_id": str(world.people["deputy"]), "kind": "account_team", "role": "executive_sponsor"}
+    await api.post(f"/v1/customers/{led}/members", who="director", json=member, expect=201)
+    await alerts.sweep()
+    assert await alerts.owners(led, "executive_contact_owed") == ["deputy"]
+    assert await alerts.owners(alone, "executive_contact_owed") == ["deputy"]
+    assert await alerts.owners(ordinary, "executive_contact_owed") == []
+    assert await alerts.owners(led, "executive_contact_missed") == []
+    clock.set(began + timedelta(days=7))
+    await alerts.sweep()
+    assert await alerts.owners(led, "executive_contact_missed") == ["director"]
+    await log_call(api, led, who="deputy", started_at=clock.now() - timedelta(minutes=5))
+    await alerts.sweep()
+    assert await alerts.owners(led, "executive_contact_owed") == []
+    assert await alerts.owners(led, "executive_contact_missed") == []
+    assert await alerts.owners(alone, "executive_contact_missed") == ["director"]
+    clock.set(began)

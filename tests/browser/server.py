@@ -30,7 +30,7 @@ from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.settings import Settings
-from meridian_local import seed, serving
+from meridian_local import listening, seed
 from meridian_local.cli import claim_store
 from meridian_local.demo import company, loading
 from meridian_local.postgres.server import temporary_server
@@ -117,7 +117,7 @@ class Site:
     """An API process and a worker on one database. The socket stays open while the API is stopped: callers wait."""
 
     def __init__(self, database: str, data_dir: Path) -> None:
-        self._socket = serving.listen(HOST, 0)
+        self._socket = listening.listen(HOST, 0)
         theirs, self._ours = os.pipe()
         self._descriptors = [theirs, self._socket.fileno()]
         self._port: int = self._socket.getsockname()[1]
@@ -132,10 +132,10 @@ class Site:
 
     def start(self) -> None:
         """Returns when the API calls itself ready; gives up when it ends instead, or when nobody waits any more."""
-        environment = self._environment | {serving.LISTENER_VARIABLE: str(self._socket.fileno())}
+        environment = self._environment | {listening.LISTENER_VARIABLE: str(self._socket.fileno())}
         self._api.keep_running(environment, self._descriptors)
         deadline = time.monotonic() + READY_SECONDS
-        while not serving.answers_ready(HOST, self._port):
+        while not listening.answers_ready(HOST, self._port):
             if ended := self._api.keep_running(environment, self._descriptors):
                 raise RuntimeError(ended)
             if time.monotonic() > deadline or nobody_waits():
@@ -149,7 +149,7 @@ class Site:
         self.start()
         say(
             {
-                "url": serving.base_url(HOST, self._port),
+                "url": listening.base_url(HOST, self._port),
                 "now": START.isoformat(),
                 "domain": company.DOMAIN,
                 "password": company.PASSWORD,

@@ -1,7 +1,7 @@
 """Campaigns through the API: whose they are, whom a start takes in, what may change when, how they end."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -174,6 +174,29 @@ async def test_the_clock_ends_it_after_its_last_day(
         assert (await move(api, late["id"], "start", expect=409))["code"] == "campaign_over"
     finally:
         clock.set(start)
+
+
+async def test_its_customers_come_first_in_the_queue_as_it_says(api: Api, db: Database, world: World) -> None:
+    name, owed = f"Queued {uuid.uuid4().hex}", datetime(2026, 3, 9, 1, tzinfo=UTC)
+    columns: dict[str, Any] = {"zone": "Asia/Shanghai", "country": "CN", "next_contact_at": owed, "grade": "C"}
+    for n, named in enumerate(("Alpha", name, "Omega")):
+        due = owed + timedelta(minutes=n)
+        columns |= {"next_contact_at": due, "contact_due_at": due, "contact_due_rule": "cadence", "name": named}
+        await customer_in(db, world, owner="rep2", phone=f"+862155501{n:02}", **columns)
+
+    async def order() -> list[str]:
+        queue = (await api.get("/v1/dial-queue", who="rep2", expect=200)).json()
+        return [entry["customer_name"] for entry in queue["now"] if entry["customer_name"] in ("Alpha", name, "Omega")]
+
+    assert await order() == ["Alpha", name, "Omega"]
+    view = await segment(api, name=[name])
+    usual = await started(api, view["id"], callers=("rep2",))
+    assert await order() == ["Alpha", name, "Omega"]
+    path = f"/v1/campaigns/{usual['id']}"
+    await api.patch(path, who="manager", version=usual["version"], json={"priority": "raised"}, expect=200)
+    assert await order() == [name, "Alpha", "Omega"]
+    await move(api, usual["id"], "end")
+    assert await order() == ["Alpha", name, "Omega"]
 
 
 async def test_a_source_names_its_campaign(api: Api, db: Database, world: World) -> None:

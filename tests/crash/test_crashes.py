@@ -28,11 +28,13 @@ from meridian_local.postgres import database
 from meridian_local.postgres.server import Server
 from tests.conftest import START
 from tests.meridian_local.conftest import eventually, reachable_place
+from tests.support.files import PDF
 from tests.support.records import CONNECTED
 from tests.support.world import World, create_world
 
 WRITERS = 6
 REQUESTS = 25  # by each writer
+FILES = 2  # by each writer
 UNDERWAY = 30  # requests acknowledged when something is killed
 PATIENCE = 60.0  # seconds a writer keeps trying one request
 
@@ -78,7 +80,7 @@ class ApiProcess:
             "MERIDIAN_LOG_LEVEL": "error",
         }
         self.process = subprocess.Popen([sys.executable, "-m", "meridian_local.cli", "serve"], env=environment)
-        assert eventually(self.ready, 60)
+        assert eventually(self.ready, 180)
 
     def ready(self) -> bool:
         with contextlib.suppress(httpx.TransportError):
@@ -186,6 +188,54 @@ async def test_the_api_is_killed_amid_writes(site: Site, served: ApiProcess, pos
     assert posting.dropped > 0
     assert set(posting.refusals) <= {(409, "request_in_flight")}
     await nothing_lost_nothing_doubled(site, posting)
+
+
+def half_done(site: Site) -> set[Path]:
+    """The folders in which processes of the API put down what is under way."""
+    kept = site.data_dir.parent / "api"
+    return {
+        each for place in (kept / "tmp", kept / "files" / ".arriving") if place.exists() for each in place.iterdir()
+    }
+
+
+async def test_the_api_is_killed_amid_uploads(site: Site, served: ApiProcess, posting: Writers) -> None:
+    """A file that was acknowledged is there whole, once; what the dead process had half done goes at the next start."""
+    acknowledged: dict[str, bytes] = {}
+    underway = asyncio.Event()
+
+    async def send(key: str, content: bytes) -> None:
+        deadline, refused = time.monotonic() + 2 * PATIENCE, ""
+        while time.monotonic() < deadline:
+            with contextlib.suppress(httpx.TransportError):
+                form = {"file": (f"{key}.pdf", content, "application/pdf")}
+                answer = await posting.client.post("/v1/files", files=form, headers={"Idempotency-Key": key})
+                if answer.status_code == 201:
+                    acknowledged[answer.json()["id"]] = content
+                    underway.set()
+                    return
+                refused = answer.text
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"{key} was never acknowledged: {refused}")
+
+    async def writer() -> None:
+        for _ in range(FILES):
+            await send(uuid.uuid4().hex, PDF + os.urandom(1 << 20))
+
+    work = asyncio.gather(*(writer() for _ in range(WRITERS)))
+    await underway.wait()
+    left = half_done(site)
+    assert left
+    served.kill()
+    await asyncio.to_thread(served.start)
+    assert not left & half_done(site)
+    await work
+    for file_id, content in acknowledged.items():
+        assert (await posting.client.get(f"/v1/files/{file_id}/content")).content == content
+    with psycopg.connect(site.server.uri()) as connection:
+        kept = connection.execute("SELECT id::text FROM stored_file").fetchall()
+    assert {file_id for (file_id,) in kept} == set(acknowledged)
+    assert len(kept) == WRITERS * FILES
+    assert {each.name for folder in half_done(site) for each in folder.iterdir()} == {"lock"}
 
 
 async def test_the_database_is_killed_amid_writes(site: Site, served: ApiProcess, posting: Writers) -> None:

@@ -20,6 +20,7 @@ from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
+from tests.support.statements import recording
 from tests.support.world import PEOPLE, World
 
 COMPARED = ("content-type", "cache-control", "www-authenticate", "x-content-type-options")
@@ -257,3 +258,18 @@ def test_every_answer_stands_for_a_route() -> None:
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
     assert {fast.path for fast in wiring.HOT_ROUTES} <= routes
+
+
+async def test_ones_own_are_read_without_a_scope(both: Both, customers: list[uuid.UUID], world: World) -> None:
+    """In front of the router and by it: the same rows, and no condition that would keep the index from being used."""
+    for each in (both.plain, both.fast):
+        whole = (await each.get("/v1/customers?limit=200", who="rep", expect=200)).json()["items"]
+        own = [row["id"] for row in whole if row["owner_id"] == str(world.people["rep"])]
+        with recording() as sent:
+            found = (await each.get("/v1/customers?limit=200&owner_id=me", who="rep", expect=200)).json()["items"]
+        assert [row["id"] for row in found] == own
+        assert own
+        assert not any("customer_member" in statement.sql for statement in sent)
+        with recording() as sent:
+            await each.get(f"/v1/customers?owner_id={world.people['rep2']}", who="rep", expect=200)
+        assert any("customer_member" in statement.sql for statement in sent)

@@ -317,3 +317,40 @@ async def test_fifty_at_once_never_get_the_same(api: Api, db: Database, world: W
     async with db.read() as reading:
         held = (await reading.scalars(select(DialHold.key))).all()
     assert sorted(held) == sorted([*dialled, *(f"customer:{customer}" for customer, _ in given)])
+
+
+async def test_an_a_three_days_overdue_is_given_before_a_c_due_today(api: Api, db: Database, world: World) -> None:
+    due_today = await callee(db, world, days=30, grade="C")
+    overdue = await callee(db, world, days=10, grade="A")
+    entries = (await queue(api))["now"]
+    assert ids(entries) == [str(overdue), str(due_today)]
+    assert [each["why"]["days_overdue"] for each in entries] == [3, 0]
+    assert (await give(api))["lease"]["customer_id"] == str(overdue)
+
+
+async def test_riyadh_is_never_called_on_a_friday(api: Api, db: Database, world: World, clock: SettableClock) -> None:
+    customer = await callee(db, world, zone="Asia/Riyadh", country="SA", grade="A")
+    for hour in range(24):  # Friday, whatever the hour
+        clock.set(
+            datetime(2026, 3, 12, 21 + hour, tzinfo=UTC) if hour < 3 else datetime(2026, 3, 13, hour - 3, tzinfo=UTC)
+        )
+        problem = await give(api, expect=409)
+        assert (problem["code"], problem["until"]) == ("nobody_callable", "2026-03-15T06:00:00Z")
+    asked = f"customer_id={customer}&from=2026-04-01T00:00:00Z&to=2026-05-15T00:00:00Z"
+    found = (await api.get(f"/v1/callable-windows?{asked}", expect=200)).json()
+    days = {datetime.fromisoformat(each["local_start"]).weekday() for each in found["windows"]}
+    assert days == {6, 0, 1, 2, 3}
+    clock.set(datetime(2026, 3, 15, 6, tzinfo=UTC))
+    assert (await give(api))["lease"]["customer_id"] == str(customer)
+
+
+async def test_chinese_new_year_closes_shanghai_and_not_lagos(
+    api: Api, db: Database, world: World, clock: SettableClock
+) -> None:
+    shanghai = await callee(db, world, grade="A")
+    lagos = await callee(db, world, zone="Africa/Lagos", country="NG")
+    clock.set(datetime(2027, 2, 8, 8, 30, tzinfo=UTC))  # half past four in Shanghai, half past nine in Lagos
+    assert (await give(api))["lease"]["customer_id"] == str(lagos)
+    (entry,) = (await queue(api))["later"]
+    assert (entry["customer_id"], entry["held"], entry["call_time"]["closed"]) == (str(shanghai), "closed", "holiday")
+    assert "春节" in entry["call_time"]["holiday"]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from meridian.customers.models import Customer
-from meridian.duties.jobs import follow_breaches, keep_day
+from meridian.duties.jobs import follow_breaches, keep_day, plan_executive_contacts
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -179,3 +179,34 @@ async def test_a_preview_is_what_then_happens(
     ]
     assert again["owners"] == []
     assert again["calls_a_week_before"] == seen["calls_a_week_after"]
+
+
+async def sponsored(api: Api, customer: Any, who: str, world: World) -> None:
+    """Makes the person the customer's executive sponsor."""
+    member = {"user_id": str(world.people[who]), "kind": "account_team", "role": "executive_sponsor"}
+    await api.post(f"/v1/customers/{customer}/members", who="director", json=member, expect=201)
+
+
+async def planned(api: Api, customer: Any) -> list[tuple[str, str, str]]:
+    query = {"customer_id": str(customer)}
+    items = (await api.get("/v1/planned-contacts", who="director", params=query, expect=200)).json()["items"]
+    return [(each["assignee_name"], each["due_on"], each["aim"]) for each in items if each["state"] == "planned"]
+
+
+async def test_what_a_sponsor_owes_is_planned_ahead_once(
+    api: Api, db: Database, world: World, settings: Settings
+) -> None:
+    context = JobContext(db, settings)
+    soon = await customer_in(db, world, is_key=True, created_at=START - timedelta(days=84), zone="Europe/Berlin")
+    later = await customer_in(db, world, is_key=True, created_at=START - timedelta(days=60), zone="Europe/Berlin")
+    alone = await customer_in(db, world, is_key=True, created_at=START - timedelta(days=84), zone="Europe/Berlin")
+    lesser = await customer_in(db, world, is_key=True, created_at=START - timedelta(days=84), zone="Europe/Berlin")
+    for customer, who in ((soon, "deputy"), (later, "deputy"), (lesser, "rep2")):
+        await sponsored(api, customer, who, world)
+    await plan_executive_contacts(context)
+    assert await planned(api, soon) == [("deputy", "2026-03-16", "重点客户高层沟通")]
+    assert [await planned(api, customer) for customer in (later, alone, lesser)] == [[], [], []]
+    await plan_executive_contacts(context)
+    assert len(await planned(api, soon)) == 1
+    (duty,) = await duties(api, who="director", sponsor_id=str(world.people["deputy"]), customer_id=str(soon))
+    assert duty["sponsor_name"] == "deputy"

@@ -14,7 +14,8 @@ import uvicorn
 
 from meridian.kernel.settings import Settings
 from meridian_local import connections
-from meridian_local.serving import configuration, listen
+from meridian_local.listening import listen
+from meridian_local.serving import configuration
 
 HEAD = b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\n"
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -49,7 +50,8 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         monkeypatch.setattr(connections, name, 1.0)
 
     @contextmanager
-    def serve(**changed: Any) -> Iterator[int]:
+    def serve(before: Callable[[int], Any] = int, **changed: Any) -> Iterator[int]:
+        """before: what is done with the port when it is open and nobody answers yet."""
         settings = Settings(env="test", port=0, **changed)
         monkeypatch.setattr(connections, "get_settings", lambda: settings)
         config = configuration(settings, lambda: echo)
@@ -58,6 +60,7 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         port = int(listening.getsockname()[1])
+        before(port)
         thread.start()
         while not server.started:
             time.sleep(0.01)
@@ -115,6 +118,21 @@ def test_half_open_connections_are_closed(serving: Callable[..., Any], sent: byt
         assert answers == {b"HTTP/1.1 408"}
         assert time.monotonic() - began < 10
         assert well(port)
+
+
+def test_who_came_while_it_started_keeps_nobody_out(serving: Callable[..., Any]) -> None:
+    """600 that wait for it and say nothing: it starts all the same, answers at once, and lets go of them."""
+    with ExitStack() as stack:
+        crowd: list[socket.socket] = []
+
+        def come(port: int) -> None:
+            crowd.extend(stack.enter_context(connect(port)) for _ in range(600))
+
+        with serving(come) as port:
+            began = time.monotonic()
+            assert well(port)
+            assert time.monotonic() - began < 5
+            assert {rest(each)[:12] for each in crowd[::60]} <= {b"", b"HTTP/1.1 408"}
 
 
 def test_a_body_that_drips_is_not_waited_for(serving: Callable[..., Any]) -> None:

@@ -69,11 +69,19 @@ def port() -> int:
 def test_the_product_runs_and_ctrl_c_leaves_no_process(data_dir: Path, port: int) -> None:
     with running(PRODUCT, data_dir, port, "is ready") as run:
         assert run.process.poll() is None
+        assert psutil.Process(run.process.pid).memory_info().rss < 80 << 20, "it only watches over the others"
         everyone = run.everyone()
         run.process.send_signal(signal.SIGINT)
         assert run.process.wait(30) == 0
         assert not [pid for pid in everyone if alive(pid)]
     assert postgres_database.status(data_dir).state is State.STOPPED
+
+
+def test_commands_read_only_what_they_need() -> None:
+    """What every command waits for at its start, and `run` holds as long as it runs."""
+    heavy = ["fastapi", "sqlalchemy", "alembic", "uvicorn", "phonenumbers", "ortools", "obstore"]
+    code = f"import sys, meridian_local.cli; sys.exit(str([each for each in {heavy} if each in sys.modules] or 0))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True).stderr == "0\n"
 
 
 def test_a_killed_api_process_comes_back_and_nobody_is_refused(data_dir: Path, port: int) -> None:

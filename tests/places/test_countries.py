@@ -192,7 +192,10 @@ def test_names_in_the_languages_of_lists(text: str, code: str) -> None:
     assert resolve_country(text) == code
 
 
-@pytest.mark.parametrize("text", ["n/a", "N/A", "n.a.", "#N/A", "#NA", "#REF!", "Kongo", "Конго", "Ý", "EU"])
+@pytest.mark.parametrize(
+    "text",
+    ["Al鑣", "And·jar", "H÷÷r", "PR黰", "n/a", "N/A", "n.a.", "#N/A", "#NA", "#REF!", "Kongo", "Конго", "Ý", "EU"],
+)
 def test_what_states_nothing_or_means_two_is_none(text: str) -> None:
     assert resolve_country(text) is None
 

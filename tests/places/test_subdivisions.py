@@ -35,6 +35,13 @@ from meridian.places.subdivisions import _SEATS, _parts_of_atlas, subdivision_of
         ("MY", "Pulau Pinang", None, "07"),
         ("MY", "Penang", None, "07"),
         ("BR", None, "Recife", "PE"),
+        ("IN", None, "Bombay", "MH"),
+        ("IN", None, "Bangalore", "KA"),
+        ("FR", None, "Strasbourg", "6AE"),
+        ("FR", "Bas-Rhin", None, "6AE"),
+        ("FR", None, "Paris", None),
+        ("IT", None, "Milano", "MI"),
+        ("CA", "P.Q.", None, "QC"),
         ("CN", "Guangdong", "Shenzhen", None),  # no part has its own
         ("DE", "Ontario", None, None),
         (None, "Bavaria", "Munich", None),

@@ -13,6 +13,7 @@ from meridian.records.models import ContactRecord
 from meridian.scripts.effect.rules import Verdict, difference_of
 from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
+from tests.support.files import PDF, send
 from tests.support.records import log_call
 from tests.support.scripts import approve, in_use
 from tests.support.world import World
@@ -60,7 +61,7 @@ async def test_a_call_keeps_what_it_used_and_answers_go_where_they_belong(api: A
     }
     logged = await log_call(api, customer["id"], script=used, objections=["price"])
     kept = {name: value for name, value in used.items() if name != "answers"}
-    assert logged["script"] == kept | {"adapted": False, "answered": ["what", "who"]}
+    assert logged["script"] == kept | {"adapted": False, "answered": ["what", "who"], "materials_sent": []}
     record = (await api.get(f"/v1/call-records/{logged['id']}", expect=200)).json()
     assert record["script"] == logged["script"]
     now = (await api.get(f"/v1/customers/{customer['id']}", expect=200)).json()
@@ -76,6 +77,28 @@ async def test_a_call_keeps_what_it_used_and_answers_go_where_they_belong(api: A
     }
     unknown = await log_call(api, customer["id"], script={"version_id": customer["id"]}, expect=422)
     assert [fault["code"] for fault in unknown["errors"]] == ["unknown_version"]
+
+
+async def test_materials_sent_from_a_call_stand_in_its_record_and_the_timeline(api: Api) -> None:
+    script = await in_use(api)
+    file = await send(api, "brochure.pdf", PDF, who="lead")
+    await api.post(f"/v1/scripts/{script['id']}/materials", who="lead", json={"file_ids": [file["id"]]}, expect=200)
+    customer = (await create_customer(api))["id"]
+    sent = {"file_id": file["id"], "name": "brochure.pdf"}
+    use = {"version_id": script["in_use_id"], "materials_sent": [sent]}
+    logged = await log_call(api, customer, script=use)
+    assert logged["script"]["materials_sent"] == [sent]
+    path = f"/v1/customers/{customer}/timeline?kind=contact_record"
+    assert [each["materials_sent"] for each in (await api.get(path, expect=200)).json()["items"]] == [[sent]]
+    other = {"file_id": file["id"], "name": "price-list.pdf"}
+    wrong = await log_call(api, customer, script=use | {"materials_sent": [sent, other]}, expect=422)
+    assert [(each["pointer"], each["code"]) for each in wrong["errors"]] == [
+        ("/script/materials_sent/1", "unknown_file")
+    ]
+    refusal = {"channel": "email", "reason": "Asked for it"}
+    await api.post(f"/v1/customers/{customer}/opt-outs", json=refusal, expect=201)
+    refused = await log_call(api, customer, script=use, expect=422)
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/script/materials_sent", "opted_out")]
 
 
 async def test_the_effect_equals_a_slow_computation(api: Api, db: Database, world: World) -> None:

@@ -16,6 +16,7 @@ from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints.events import COMPLAINT_ESCALATED
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.rules import SETTLED
+from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import CLEAR_INTENT, Customer
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
@@ -34,6 +35,8 @@ from meridian.records.models import ContactRecord
 FOLLOW_UPS = (PlanKind.FOLLOW_UP, PlanKind.REVISIT)
 REPORTED_FOR = timedelta(days=30)
 """How long what nobody can mend any more stays an alert; acknowledged, it troubles nobody."""
+LEFT_TO_SPONSOR = timedelta(days=7)
+"""So long a sponsor is alone with what they owe; then it goes up the line."""
 NO_WORKER_FOR, NO_WORKER_YET = timedelta(seconds=60), timedelta(minutes=10)
 _AGO = func.clock_timestamp(type_=TIMESTAMP(timezone=True)) - NO_WORKER_FOR
 CUSTOMER, OPPORTUNITY, COMPLAINT = "customer", "opportunity", "complaint"
@@ -115,6 +118,36 @@ def intent_without_follow_up(at: Moment) -> Select[*tuple[Any, ...]]:
     ).where(
         CLEAR_INTENT,
         ~planned,
+    )
+
+
+def executive_contact_owed(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Key customers whose executive contact is due, for their sponsor; without one, for the line's deputy (MC-13)."""
+    sponsor = sponsor_of(Customer.id)
+    recipient = case((sponsor.is_(None), Recipient.DEPUTY_DIRECTOR.value), else_=Recipient.OWNER.value)
+    return _executive(sponsor, recipient, Customer.executive_due_at).where(Customer.executive_due_at < at.now)
+
+
+def executive_contact_missed(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Key customers whose executive contact has been due for a week, for whoever leads their line (MC-13)."""
+    nobody: Column = literal_column("NULL::uuid")
+    since = Customer.executive_due_at + LEFT_TO_SPONSOR
+    return _executive(nobody, literal(Recipient.DIRECTOR.value), since).where(
+        Customer.executive_due_at < at.now - LEFT_TO_SPONSOR
+    )
+
+
+def _executive(owner_id: Column, recipient: Column, since: Column) -> Select[*tuple[Any, ...]]:
+    return condition(
+        owner_id=owner_id,
+        recipient=recipient,
+        unit_id=func.coalesce(Customer.team_id, Customer.department_id),
+        cause_id=Customer.id,
+        subject=(CUSTOMER, Customer.id),
+        customer_id=Customer.id,
+        since=since,
+        due_at=Customer.executive_due_at,
+        sponsor_id=sponsor_of(Customer.id),
     )
 
 

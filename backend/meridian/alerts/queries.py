@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import WIDER, Gate
 from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -101,19 +101,16 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Row[Any], actor: Actor) -> AlertRead:
+def _fields(row: Row[Any], actor: Actor) -> dict[str, Any]:
     alert: Alert = row[0]
     facts = AlertFacts(own=alert.owner_id == actor.user_id)
-    return AlertRead.of(
-        {
-            **{name: getattr(alert, name) for name in AlertRead.model_fields if hasattr(alert, name)},
-            "demand": DEMANDS[AlertReason(alert.reason)],
-            "owner_name": row.owner_name,
-            "customer_name": row.customer_name,
-            "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may, facts),
-        },
-        masked=actor.masked,
-    )
+    return {
+        **fields_of(alert, AlertRead),
+        "demand": DEMANDS[AlertReason(alert.reason)],
+        "owner_name": row.owner_name,
+        "customer_name": row.customer_name,
+        "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may, facts),
+    }
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
@@ -124,7 +121,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
         ALERTS,
         query,
         lambda actor: _with_names(actor),
-        to_row=lambda row: _read(row, actor),
+        shows=AlertRead,
+        to_row=lambda row: _fields(row, actor),
     )
 
 
@@ -136,7 +134,8 @@ async def waiting(session: Session, actor: Actor, query: ListQuery) -> Page[Aler
         WAITING,
         query,
         lambda actor: _with_names(actor).where(Alert.owner_id == actor.user_id, ~RESOLVED),
-        to_row=lambda row: _read(row, actor),
+        shows=AlertRead,
+        to_row=lambda row: _fields(row, actor),
     )
 
 
@@ -145,7 +144,7 @@ async def read(session: Session, actor: Actor, alert_id: uuid.UUID) -> AlertRead
     row = (await session.execute(_with_names(actor).where(Alert.id == alert_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return AlertRead.of(_fields(row, actor), masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:

@@ -10,9 +10,11 @@ from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_ESCALATED, COMPLAINT_MOVED
 from meridian.customers.events import (
     CUSTOMER_ARCHIVED,
+    CUSTOMER_KEY_DECIDED,
     CUSTOMER_OPT_OUT_LIFT_DECLINED,
     CUSTOMER_OPT_OUT_LIFT_REQUESTED,
     CUSTOMER_OPT_OUT_LIFTED,
+    CUSTOMER_SHARED,
     CUSTOMER_TRANSFERRED,
     CUSTOMER_VERIFICATION_MOVED,
 )
@@ -224,6 +226,26 @@ KINDS: tuple[AlertKind, ...] = (
         _NOTICE,
         decisions.contact_overdue,
         of_people=True,
+    ),
+    AlertKind(
+        AlertReason.EXECUTIVE_CONTACT_OWED,
+        _CUSTOMERS,
+        _NOTICE,
+        conditions.executive_contact_owed,
+        _names(CUSTOMER_SHARED, CUSTOMER_KEY_DECIDED),
+        _CUSTOMER | _names(RECORD_LOGGED),
+        of_customers=True,
+        by_time=True,
+    ),
+    AlertKind(
+        AlertReason.EXECUTIVE_CONTACT_MISSED,
+        _CUSTOMERS,
+        _WARNING,
+        conditions.executive_contact_missed,
+        _NONE,
+        _CUSTOMER | _names(RECORD_LOGGED),
+        of_customers=True,
+        by_time=True,
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,

@@ -51,6 +51,8 @@ class AlertReason(StrEnum):
     CHANGE_TO_DECIDE = "change_to_decide"
     CONTACT_OVERDUE = "contact_overdue"
     REFUSAL_TO_LIFT = "refusal_to_lift"
+    EXECUTIVE_CONTACT_OWED = "executive_contact_owed"
+    EXECUTIVE_CONTACT_MISSED = "executive_contact_missed"
 
 
 class Demand(StrEnum):

@@ -33,7 +33,7 @@ from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.kernel.workflow.models import Transition
@@ -321,11 +321,10 @@ def _values(row: Row[*tuple[Any, ...]], calendars: Calendars, now: datetime) -> 
     complaint: Complaint = row[0]
     held = row._mapping
     left_over = None if held["due_at"] is None else seconds_left(calendars, held["owing"], now, held["due_at"])
-    columns = {name: getattr(complaint, name) for name in ComplaintLine.model_fields if hasattr(complaint, name)}
-    joined = {name: held[name] for name in ComplaintLine.model_fields if name in held}
+    columns = fields_of(complaint, ComplaintLine)
     facts = facts_of(complaint, held)
     moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]), facts)
-    return {**columns, **joined, "working_seconds_left": left_over, "allowed_moves": moves}
+    return {**columns, **held, "working_seconds_left": left_over, "allowed_moves": moves}
 
 
 def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
@@ -391,7 +390,7 @@ def deadline_read(session: Session, deadline: Deadline) -> ComplaintDeadline:
     late = deadline.live and deadline.due_at is not None and deadline.due_at <= session.now
     return ComplaintDeadline.model_validate(
         {
-            **{name: getattr(deadline, name) for name in ComplaintDeadline.model_fields if hasattr(deadline, name)},
+            **fields_of(deadline, ComplaintDeadline),
             "paused": deadline.live and deadline.paused_since is not None,
             "overdue": late or bool(deadline.missed),
         }

@@ -85,11 +85,12 @@ async def customers(request: Request) -> Response | None:
     if not actor.may(READ) or any(name.startswith(PREFIX) for name in given):
         return None
     asked = parse_query(CUSTOMERS, given.multi_items())
+    narrowed = queries.narrowing(actor, asked)
     page = await LINES.page(
         database(request).reader(actor.user_id),
         asked,
-        lambda query: queries.listed(ROWS, actor.with_slots(), archived=queries.says_archived(query)),
-        depends_on=CUSTOMER_VISIBILITY.key(actor),
+        lambda _: queries.listed(ROWS, actor.with_slots(), narrowed),
+        depends_on=(CUSTOMER_VISIBILITY.key(actor), narrowed),
         values=actor.slot_values(),
         scope=str(actor.user_id),
         masked=actor.masked,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -45,8 +45,8 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import reaches_as_far
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
-from meridian.kernel.listing.query import conditions
+from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
+from meridian.kernel.listing.query import conditions, required
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.places.zone_inference import ZoneState
@@ -384,21 +384,36 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Custome
         actor,
         CUSTOMERS,
         query,
-        lambda actor, archived: listed(ROWS, actor, archived=archived),
-        says_archived(query),
+        lambda actor, narrowed: listed(ROWS, actor, narrowed),
+        narrowing(actor, query),
         shows=CustomerLine,
     )
 
 
-def listed(statement: Select[Any], actor: Actor, *, archived: bool) -> Select[Any]:
+class Narrowed(NamedTuple):
+    """What a query says itself of the rows it is about. archived: whether it means archived ones; own: that they are
+    the actor's own, which the actor sees all."""
+
+    archived: bool
+    own: bool
+
+
+def narrowing(actor: Actor, query: ListQuery) -> Narrowed:
+    """What the query says so."""
+    own = any(
+        each.field.name == "owner_id" and each.op is Op.EQ and each.values == (actor.user_id,)
+        for each in required(query.where)
+    )
+    archived = any(each.field.name == "archived" for each in conditions(query.where))
+    return Narrowed(archived, own and actor.may(Permission.CUSTOMER_READ))
+
+
+def listed(statement: Select[Any], actor: Actor, narrowed: Narrowed) -> Select[Any]:
     """`statement` over `Customer`, narrowed to what lists show the actor: lists, exports and counts agree by it.
 
-    archived: whether the query itself says of archived ones (`says_archived`); otherwise they are left out.
+    The actor's own need no scope, which would keep the planner from reading them in order by their index.
     """
-    statement = statement.where(visible_to(actor), Customer.merged_into_id.is_(None))
-    return statement if archived else statement.where(Customer.archived_at.is_(None))
-
-
-def says_archived(query: ListQuery) -> bool:
-    """Whether the query says if it means archived customers."""
-    return any(condition.field.name == "archived" for condition in conditions(query.where))
+    statement = statement.where(Customer.merged_into_id.is_(None))
+    if not narrowed.own:
+        statement = statement.where(visible_to(actor))
+    return statement if narrowed.archived else statement.where(Customer.archived_at.is_(None))

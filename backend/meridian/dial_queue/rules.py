@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import CallHours, Locality
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.rules import ContactRule, IntentLevel
 from meridian.plans.rules import start_of_day
 from meridian.policies.rules import Grade
@@ -74,6 +75,7 @@ class Waiting:
     grade: Grade
     is_key: bool = False
     intent: IntentLevel = IntentLevel.NONE
+    campaign: CampaignPriority = CampaignPriority.USUAL
     promised: bool = False
     at_its_minute: bool = False
     outside_hours: bool = False
@@ -111,15 +113,18 @@ _GRADES = {Grade.A: 8, Grade.B: 4, Grade.C: 2, Grade.D: 1}
 _INTENT = {each: place for place, each in enumerate(IntentLevel)}
 _FIRST = {WhyNow.PROMISED: 0, WhyNow.AGREED: 1, WhyNow.PLANNED: 2, WhyNow.OWED: 2}
 _KEY = 2
+_CAMPAIGN = {CampaignPriority.USUAL: 1, CampaignPriority.RAISED: 2, CampaignPriority.FIRST: 4}
 
 
 def urgency(waiting: Waiting, now: datetime) -> tuple[object, ...]:
     """What the queue is sorted by, the first one first: who was promised a call, who agreed on a time, then by grade
-    and the days that a contact is overdue, key customers twice, then by intent, then by who has waited longest.
+    and the days that a contact is overdue, key customers twice and those of a campaign by its priority, then by intent,
+    then by who has waited longest.
 
     So an A three days overdue comes before a C due today, and a C far overdue before an A due today.
     """
     weight = _GRADES[waiting.grade] * (1 + waiting.days_overdue(now)) * (_KEY if waiting.is_key else 1)
+    weight *= _CAMPAIGN[waiting.campaign]
     first = _FIRST[waiting.why]
     by_time = waiting.due_from if first < _FIRST[WhyNow.PLANNED] else now
     return first, by_time, -weight, -_INTENT[waiting.intent], waiting.due_from, waiting.customer_id

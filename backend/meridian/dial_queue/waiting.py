@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Uuid, func, null, select, text
 
+from meridian.campaigns.members.queries import PRIORITY
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Contact, Customer
 from meridian.customers.rules import ContactRule, IntentLevel
 from meridian.customers.visibility import visible_to
@@ -42,6 +44,7 @@ _ABOUT = (
     Customer.contact_due_at,
     Customer.contact_due_rule,
     Customer.last_contact_at,
+    PRIORITY.label("campaign_priority"),
 )
 _ITEM = (
     PlannedContact.id.label("item_id"),
@@ -204,6 +207,7 @@ def _queued(row: Any) -> Queued:
             grade=Grade(row.grade),
             is_key=row.is_key,
             intent=IntentLevel(row.intent_level),
+            campaign=CampaignPriority(row.campaign_priority or CampaignPriority.USUAL),
             promised=bool(row.promised),
             at_its_minute=row.due_at is not None,
             outside_hours=row.due_at is not None and row.outside_hours_reason is not None,

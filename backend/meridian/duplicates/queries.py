@@ -19,7 +19,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.places.phones import PhoneKind
@@ -199,7 +199,8 @@ async def page_of_pairs(session: Session, actor: Actor, query: ListQuery) -> Pag
         PAIRS,
         query,
         lambda actor: _pairs_seen_by(actor),
-        to_row=lambda row: _pair(row, actor),
+        shows=PairRead,
+        to_row=lambda row: _pair_fields(row, actor),
     )
 
 
@@ -208,11 +209,11 @@ async def read_pair(session: Session, actor: Actor, pair_id: uuid.UUID) -> PairR
     row = (await session.execute(_pairs_seen_by(actor).where(DuplicatePair.id == pair_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _pair(row, actor)
+    return PairRead.of(_pair_fields(row, actor), masked=actor.masked)
 
 
-def _pair(row: Row[Any], actor: Actor) -> PairRead:
+def _pair_fields(row: Row[Any], actor: Actor) -> dict[str, Any]:
     pair: DuplicatePair = row[0]
-    columns = {name: getattr(pair, name) for name in PairRead.model_fields if hasattr(pair, name)}
+    columns = fields_of(pair, PairRead)
     moves = PAIR.allowed(PairState(pair.state), actor.may)
-    return PairRead.of({**columns, "a": row.a, "b": row.b, "allowed_moves": moves}, masked=actor.masked)
+    return {**columns, "a": row.a, "b": row.b, "allowed_moves": moves}

@@ -1,11 +1,15 @@
 """What the clock writes down of duties: each day's coverage, and every contact that came too late."""
 
+import uuid
+
 from sqlalchemy import text
 
 from meridian.calendars.queries import today
+from meridian.duties import service
 from meridian.kernel.jobs import Job, JobContext
 
 BATCH = 5_000
+PLANNED_AT_ONCE = 200
 _KEEP_DAY = text("""
 INSERT INTO duty_day (day, owner_id, grade, team_id, department_id, customers, overdue)
 SELECT :day, owner.id, customer.grade, owner.team_id, owner.department_id, count(*),
@@ -57,6 +61,17 @@ async def follow_breaches(context: JobContext) -> None:
                 break
 
 
+async def plan_executive_contacts(context: JobContext) -> None:
+    """Plans the contacts that executive sponsors owe key customers soon (MC-13)."""
+    after: uuid.UUID | None = None
+    while True:
+        async with context.db.write() as session:
+            after, _ = await service.plan_executive_contacts(session, after, PLANNED_AT_ONCE)
+        if after is None:
+            return
+
+
 KEEP_DAY = Job("duty.keep_day", keep_day, every="55 * * * *")
 FOLLOW_BREACHES = Job("duty.follow_breaches", follow_breaches, every="*/10 * * * *")
-JOBS = (KEEP_DAY, FOLLOW_BREACHES)
+PLAN_EXECUTIVE_CONTACTS = Job("duty.plan_executive_contacts", plan_executive_contacts, every="25 * * * *")
+JOBS = (KEEP_DAY, FOLLOW_BREACHES, PLAN_EXECUTIVE_CONTACTS)

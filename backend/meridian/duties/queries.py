@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Date, Float, Select, String, and_, cast, func, literal, outerjoin, select
+from sqlalchemy import ColumnElement, Date, Float, Select, String, and_, case, cast, func, literal, outerjoin, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.queries import company_zone, today
+from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import Customer
 from meridian.customers.rules import Category, ContactRule
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
@@ -36,7 +37,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.schemas import Page
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
@@ -51,7 +52,8 @@ WORKING_WEEK = 5
 NOW = func.meridian_now()
 COUNTED_FROM = func.coalesce(Customer.last_contact_at, Customer.created_at)
 OWED = (Customer.contact_due_at.is_not(None), Customer.merged_into_id.is_(None))
-Owner = aliased(User)
+Owner, Sponsor = aliased(User), aliased(User)
+SPONSOR_ID = case((Customer.is_key, sponsor_of(Customer.id)))
 
 
 # What is owed.
@@ -79,6 +81,7 @@ DUTIES = ListSpec(
         Field("rule", Customer.contact_due_rule, "code", choices=ContactRule, description="Rule", example="cadence"),
         Field("due_at", Customer.contact_due_at, "instant", sortable=True, description="By when"),
         Field("executive_due_at", Customer.executive_due_at, "instant", description="By when an executive owes one"),
+        Field("sponsor_id", SPONSOR_ID, "uuid", person=True, description="A key customer's executive sponsor"),
         Field("overdue", None, "boolean", description="Overdue now", example=True, compile=_overdue),
         Field(
             "executive_overdue",
@@ -103,6 +106,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRea
         DUTIES,
         query,
         _owed_to,
+        shows=DutyRead,
         to_row=lambda row: _duty(row, policies, session.now),
     )
 
@@ -125,23 +129,25 @@ def _owed_to(actor: Actor) -> Select[*tuple[Any, ...]]:
             Customer.next_step_at,
             Customer.executive_due_at,
             Customer.executive_contact_at,
+            Sponsor.id.label("sponsor_id"),
+            Sponsor.name.label("sponsor_name"),
         )
         .outerjoin(Owner, Owner.id == Customer.owner_id)
+        .outerjoin(Sponsor, Sponsor.id == SPONSOR_ID)
         .where(visible_to(actor), *OWED)
     )
 
 
-def _duty(row: Any, policies: Policies, now: datetime) -> DutyRead:
+def _duty(row: Any, policies: Policies, now: datetime) -> dict[str, Any]:
     setting = SETTING_OF[ContactRule(row.rule)]
-    known = {name: value for name, value in row._mapping.items() if name in DutyRead.model_fields}
-    return DutyRead(
-        **known,
-        setting=setting.key,
-        policy_version=policies.version(setting),
-        days=(row.due_at - row.counted_from).days,
-        from_contact=row.last_contact_at is not None,
-        days_overdue=rules.days_late(row.due_at, now),
-    )
+    return {
+        **row._asdict(),
+        "setting": setting.key,
+        "policy_version": policies.version(setting),
+        "days": (row.due_at - row.counted_from).days,
+        "from_contact": row.last_contact_at is not None,
+        "days_overdue": rules.days_late(row.due_at, now),
+    }
 
 
 # How far it is kept.
@@ -285,6 +291,7 @@ async def breaches(session: Session, actor: Actor, query: ListQuery) -> Page[Bre
         BREACHES,
         query,
         _breaches_seen_by,
+        shows=BreachRead,
         to_row=lambda row: _breach(row, session.now),
     )
 
@@ -298,11 +305,11 @@ def _breaches_seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _breach(row: Any, now: datetime) -> BreachRead:
+def _breach(row: Any, now: datetime) -> dict[str, Any]:
     breach: DutyBreach = row[0]
-    columns = {name: getattr(breach, name) for name in BreachRead.model_fields if hasattr(breach, name)}
+    columns = fields_of(breach, BreachRead)
     late = rules.days_late(breach.due_at, breach.ended_at or now)
-    return BreachRead(**columns, customer_name=row.customer_name, owner_name=row.owner_name, days_late=late)
+    return {**columns, "customer_name": row.customer_name, "owner_name": row.owner_name, "days_late": late}
 
 
 # What other values would do: counted by the very functions that the database goes by (customers/computed_fields).

@@ -43,6 +43,12 @@ class DutyRead(Output):
         description="Of a key customer: by when an executive owes it a contact (MC-13).", examples=[None]
     )
     executive_contact_at: datetime | None = Field(description="When one last reached it.", examples=[None])
+    sponsor_id: uuid.UUID | None = Field(
+        default=None,
+        description="Of a key customer: who of senior management owes it; null: nobody.",
+        examples=[ID],
+    )
+    sponsor_name: str | None = Field(default=None, description="Their name.", examples=["陈总"])
 
 
 class CoverageCount(Output):

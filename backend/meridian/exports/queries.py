@@ -23,7 +23,7 @@ from sqlalchemy import cast as sql_cast
 
 from meridian.customers.custom_fields import queries
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed, says_archived
+from meridian.customers.queries import listed, narrowing
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.exports.catalogue import CATALOGUE, Column
 from meridian.exports.models import Export, ExportDownload
@@ -36,7 +36,7 @@ from meridian.identity.permissions import Permission, Role, company_wide_roles
 from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, everything, own, such
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, filtered, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fields_of, filtered, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.sheets.rules import FORMULA
@@ -154,20 +154,17 @@ _SHOWN: Select[*tuple[Any, ...]] = select(
 ).join(User, User.id == Export.requested_by)
 
 
-def _read(row: Row[Any], actor: Actor) -> ExportRead:
+def _fields(row: Row[Any], actor: Actor) -> dict[str, Any]:
     export: Export = row[0]
     may = decides(actor, export, row.requested_by_role)
     facts = Decision(export.requested_by, actor.user_id)
     moves = EXPORT.allowed(ExportState(export.state), lambda _: may, facts)
-    return ExportRead.of(
-        {
-            **{name: getattr(export, name) for name in ExportRead.model_fields if hasattr(export, name)},
-            "requested_by_name": row.requested_by_name,
-            "downloads": row.downloads,
-            "allowed_moves": moves,
-        },
-        masked=actor.masked,
-    )
+    return {
+        **fields_of(export, ExportRead),
+        "requested_by_name": row.requested_by_name,
+        "downloads": row.downloads,
+        "allowed_moves": moves,
+    }
 
 
 async def read(session: Session, actor: Actor, export_id: uuid.UUID) -> ExportRead:
@@ -177,7 +174,7 @@ async def read(session: Session, actor: Actor, export_id: uuid.UUID) -> ExportRe
     ).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return ExportRead.of(_fields(row, actor), masked=actor.masked)
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ExportRead]:
@@ -188,7 +185,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ExportR
         EXPORTS,
         query,
         lambda actor: _SHOWN.where(EXPORT_VISIBILITY.visible_to(actor)),
-        to_row=lambda row: _read(row, actor),
+        shows=ExportRead,
+        to_row=lambda row: _fields(row, actor),
     )
 
 
@@ -248,7 +246,7 @@ async def understood(session: Session, selection: Mapping[str, Any] | None) -> L
 
 def matching(statement: Select[Any], actor: Actor, query: ListQuery) -> Select[Any]:
     """`statement` over customers, narrowed to what the list shows the actor and what they may export."""
-    statement = filtered(listed(statement, actor, archived=says_archived(query)), query, masked=actor.masked)
+    statement = filtered(listed(statement, actor, narrowing(actor, query)), query, masked=actor.masked)
     if CUSTOMER_VISIBILITY.key(actor, Permission.EXPORT_RUN) == CUSTOMER_VISIBILITY.key(actor):
         return statement
     return statement.where(CUSTOMER_VISIBILITY.visible_to(actor, Permission.EXPORT_RUN))

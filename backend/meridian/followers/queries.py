@@ -34,7 +34,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.kernel.db.session import Session
 from meridian.kernel.events.models import Event
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.schemas import Page
 
 TOLD = (
@@ -100,7 +100,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Custome
         CHANGES,
         query,
         _changes_for,
-        to_row=lambda row: _read(row, actor),
+        shows=CustomerChangeRead,
+        to_row=_fields,
     )
 
 
@@ -120,11 +121,11 @@ def _changes_for(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Row[Any], actor: Actor) -> CustomerChangeRead:
+def _fields(row: Row[Any]) -> dict[str, Any]:
     event: Event = row[0]
-    columns = {name: getattr(event, name) for name in CustomerChangeRead.model_fields if hasattr(event, name)}
+    columns = fields_of(event, CustomerChangeRead)
     names = {"customer_name": row.customer_name, "by_user_id": event.actor_id, "by_user_name": row.by_user_name}
-    return CustomerChangeRead.of({**columns, **names, "unseen": row.unseen}, masked=actor.masked)
+    return {**columns, **names, "unseen": row.unseen}
 
 
 async def followers_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Row[Any]]:

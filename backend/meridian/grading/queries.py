@@ -17,7 +17,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.policies.rules import Grade
@@ -54,15 +54,13 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Row[*tuple[Any, ...]], actor: Actor, currency: str) -> GradeProposalRead:
+def _fields(row: Row[*tuple[Any, ...]], actor: Actor, currency: str) -> dict[str, Any]:
     proposal: GradeProposal = row[0]
-    columns = {name: getattr(proposal, name) for name in GradeProposalRead.model_fields if hasattr(proposal, name)}
+    columns = fields_of(proposal, GradeProposalRead)
     facts = ProposalFacts(row.grade, proposal.from_grade)
     allowed = PROPOSAL.allowed(ProposalState(proposal.state), actor.may, facts)
     names = {"customer_name": row.customer_name, "owner_name": row.owner_name}
-    return GradeProposalRead.of(
-        {**columns, **names, "currency": currency, "allowed_moves": allowed}, masked=actor.masked
-    )
+    return {**columns, **names, "currency": currency, "allowed_moves": allowed}
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[GradeProposalRead]:
@@ -74,7 +72,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[GradePr
         PROPOSALS,
         query,
         lambda actor: _with_names(actor),
-        to_row=lambda row: _read(row, actor, currency),
+        shows=GradeProposalRead,
+        to_row=lambda row: _fields(row, actor, currency),
     )
 
 
@@ -83,7 +82,7 @@ async def read(session: Session, actor: Actor, proposal_id: uuid.UUID) -> GradeP
     row = (await session.execute(_with_names(actor).where(GradeProposal.id == proposal_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor, await base_currency(session))
+    return GradeProposalRead.of(_fields(row, actor, await base_currency(session)), masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, proposal_id: uuid.UUID) -> GradeProposal:

@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -90,21 +90,18 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Row[*tuple[Any, ...]], session: Session, actor: Actor) -> HandoffRead:
+def _fields(row: Row[*tuple[Any, ...]], session: Session) -> dict[str, Any]:
     handoff: Handoff = row[0]
     granted = {Permission.HANDOFF_ANSWER: row.answerable, Permission.HANDOFF_WRITE: row.writable}
-    columns = {name: getattr(handoff, name) for name in HandoffRead.model_fields if hasattr(handoff, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in HandoffRead.model_fields}
-    return HandoffRead.of(
-        {
-            **columns,
-            **joined,
-            "overdue": handoff.answered_at is None and row.due_at <= session.now,
-            "answered_late": handoff.answered_at is not None and handoff.answered_at > row.due_at,
-            "allowed_moves": HANDOFF.allowed(HandoffState(handoff.state), lambda code: granted[Permission(code)]),
-        },
-        masked=actor.masked,
-    )
+    columns = fields_of(handoff, HandoffRead)
+    joined = row._asdict()
+    return {
+        **columns,
+        **joined,
+        "overdue": handoff.answered_at is None and row.due_at <= session.now,
+        "answered_late": handoff.answered_at is not None and handoff.answered_at > row.due_at,
+        "allowed_moves": HANDOFF.allowed(HandoffState(handoff.state), lambda code: granted[Permission(code)]),
+    }
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[HandoffRead]:
@@ -115,7 +112,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Handoff
         HANDOFFS,
         query,
         lambda actor: _with_names(actor),
-        to_row=lambda row: _read(row, session, actor),
+        shows=HandoffRead,
+        to_row=lambda row: _fields(row, session),
     )
 
 
@@ -124,7 +122,7 @@ async def read(session: Session, actor: Actor, handoff_id: uuid.UUID) -> Handoff
     row = (await session.execute(_with_names(actor).where(Handoff.id == handoff_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, session, actor)
+    return HandoffRead.of(_fields(row, session), masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, handoff_id: uuid.UUID, *, lock: bool = False) -> Handoff:

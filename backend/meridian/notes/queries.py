@@ -14,7 +14,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own, such, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.notes.models import Note
@@ -82,11 +82,11 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Any, actor: Actor) -> NoteRead:
+def _fields(row: Any) -> dict[str, Any]:
     note: Note = row[0]
-    columns = {name: getattr(note, name) for name in NoteRead.model_fields if hasattr(note, name)}
+    columns = fields_of(note, NoteRead)
     names = {"customer_name": row.customer_name, "author_name": row.author_name}
-    return NoteRead.of({**columns, **names}, masked=actor.masked)
+    return {**columns, **names}
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRead]:
@@ -97,7 +97,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRea
         NOTES,
         query,
         lambda actor: _with_names(actor),
-        to_row=lambda row: _read(row, actor),
+        shows=NoteRead,
+        to_row=_fields,
     )
 
 
@@ -106,7 +107,7 @@ async def read(session: Session, actor: Actor, note_id: uuid.UUID) -> NoteRead:
     row = (await session.execute(_with_names(actor).where(Note.id == note_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return NoteRead.of(_fields(row), masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, note_id: uuid.UUID) -> Note:

@@ -207,10 +207,11 @@ _LANGUAGES_OF_LISTS = """
 """
 # What those languages call more than one country, or what is likelier another's misspelling: Latvia's *Nigera*.
 _NOT_ONE = "congo kongo конго korea guinea virginislands stmartin saintmartin samoa nigera nigeri"
+_LONGEST_CODE = 3
 _SHORTEST_FOREIGN = 4  # letters, of the Latin script: Vietnamese calls Italy Ý
 _NOT_STATED = re.compile(r"n\s*(?:/\s*a|\.\s*a\.?|\.\s*d\.?)|#.*", re.IGNORECASE)  # `NA` alone is Namibia
 _ALIKE, _ALIKE_HAN = 0.8, 0.5
-_PARTS = re.compile(r"[()\[\]/|,;:·]|\s[-–—]\s")
+_PARTS = re.compile(r"[()\[\]/|,;:]|\s[-–—]\s")
 _REGIONAL_INDICATOR_A = 0x1F1E6
 
 
@@ -266,7 +267,9 @@ def resolve_country(text: str) -> str | None:
     for form in (cleaned, " ".join(reversed(cleaned.split(",")))):  # "Guinea, Equatorial"
         if (code := _resolve_name(form)) is not None:
             return code
-    parts = {*_PARTS.split(cleaned), *HAN_RUN.findall(cleaned), HAN_RUN.sub(" ", cleaned)} - {cleaned}
+    parts = {*HAN_RUN.findall(cleaned), HAN_RUN.sub(" ", cleaned), *cleaned.split("·")} - {cleaned}
+    parts = {part for part in parts if not _is_short(part)}  # `Al鑣` names no Albania
+    parts |= {part for part in _PARTS.split(cleaned) if not _is_short(part) or part.isupper()} - {cleaned}
     found = {code for part in parts if part.strip() and (code := _resolve_name(part.strip())) is not None}
     return found.pop() if len(found) == 1 else None
 
@@ -274,11 +277,16 @@ def resolve_country(text: str) -> str | None:
 def _resolve_name(text: str) -> str | None:
     if len(text) == 2 and all(0 <= ord(char) - _REGIONAL_INDICATOR_A < 26 for char in text):
         text = "".join(chr(ord("A") + ord(char) - _REGIONAL_INDICATOR_A) for char in text)
-    forms = _forms(text)
+    forms = [form for form in _forms(text) if text.isascii() or not _is_short(form)]  # `H÷÷r` is no `HR`
     for names in (_usual_names, _native_names, _foreign_names):
         if code := next((code for form in forms if (code := names().get(form))), None):
             return code
     return None
+
+
+def _is_short(text: str) -> bool:
+    """Whether it is as short as a code."""
+    return text.isascii() and len(text.strip()) <= _LONGEST_CODE
 
 
 def _key(text: str) -> str:

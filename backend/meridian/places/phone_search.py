@@ -9,13 +9,14 @@ from meridian.places.phones import parse_phones, read_cell
 from meridian.places.text import clean
 
 _LABEL = re.compile(
-    r"(?:tele?(?:phone|fon|fono|fone)?|phone|fon|ph|mob(?:ile|il)?|cell|handy|móvil|movil|celular|whats\s?app|fax|office|work"
+    r"(?:callto|tele?(?:phone|fon|fono|fone)?|phone|fon|ph|mob(?:ile|il)?|cell|handy|móvil|movil|celular|whats\s?app|fax|office|work"
     r"|direct|main|number|call|тел(?:ефон)?|моб|电话号?码?|手机号?码?|座机|電話|携帯|전화|هاتف|t|p|m|f)\.?(?:\s*(?:no|nr|n°|№)\.?)?\s*[:.：]?\s*",
     re.IGNORECASE,
 )
 _CHAT = re.compile(
     r"(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send/?\?phone=)\+?(\d{6,15}).*"
 )
+_ADDRESS = re.compile(r"[^<>]*<\s*([^<>]+)>[^<>]*")  # "Anna" <tel:+49…>
 _BEHIND = re.compile(r"\s*[(\[][^()\[\]\d]{1,20}[)\]]\s*$")
 _PICTURE = re.compile(r"[\u2600-\u27bf\u2b50\ufe0f\U0001f000-\U0001faff]")
 _DIALLED = re.compile(r"[+(\d][\d\s()./+-]*")
@@ -27,6 +28,7 @@ _NATIONAL = (
     re.compile(r"0?4[45](\d{10})"),  # Mexico, before 2019
     re.compile(r"1(\d{10})"),
     re.compile(r"(?:521|44|45)(\d{10})"),
+    re.compile(r"(?:11|10|810)(\d{9,13})"),  # from America, Australia, Japan, Russia
 )
 _ARGENTINE_MOBILE = re.compile(r"(?:54)?9?0?(11|[23]\d{2,3}?)15(\d{6,8})")
 _BRAZILIAN_MOBILE = re.compile(r"(?:55)?([1-9]\d)([6-9]\d{7})")
@@ -52,6 +54,8 @@ def endings(text: str, shortest: int) -> list[str]:
 
 def core_of(text: str) -> str | None:
     """The text without what stands around numbers; None where something else remains."""
+    if match := _ADDRESS.fullmatch(text.strip()):
+        text = match[1]
     text = _PICTURE.sub(" ", clean(unquote(text) if "%2b" in text.casefold() else text)).strip(" \"'“”‘’<>[]{}")
     if match := _CHAT.fullmatch(text):
         return f"+{match[1]}"

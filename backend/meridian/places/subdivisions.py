@@ -41,7 +41,7 @@ _EXONYMS: Mapping[str, Mapping[str, str]] = {
         "NT": "n.w.t.; nwt",
         "ON": "ont; 安大略; 安大略省",
         "PE": "pei; p.e.i.",
-        "QC": "que; 魁北克; 魁北克省",
+        "QC": "pq; p.q.; que; 魁北克; 魁北克省",
     },
     "CH": {
         "BE": "berna",
@@ -55,6 +55,10 @@ _EXONYMS: Mapping[str, Mapping[str, str]] = {
         "TI": "tessin",
         "VD": "waadt",
         "ZH": "zurich; zurigo; 苏黎世",
+    },
+    "FR": {
+        "6AE": "elsass; bas rhin; haut rhin; strasbourg; straßburg; mulhouse; colmar; 阿尔萨斯; 斯特拉斯堡",
+        "57": "metz; thionville; 摩泽尔",
     },
     "DE": {
         "BE": "柏林",
@@ -99,14 +103,14 @@ _EXONYMS: Mapping[str, Mapping[str, str]] = {
         "CG": "chattisgarh",
         "DL": "new delhi; nct of delhi; delhi ncr; 德里",
         "GJ": "古吉拉特",
-        "KA": "卡纳塔克",
-        "MH": "马哈拉施特拉",
+        "KA": "bangalore; mysore; 卡纳塔克",
+        "MH": "bombay; poona; 孟买; 马哈拉施特拉",
         "OD": "orissa; odisha; or",
         "PY": "pondicherry; puducherry",
-        "TN": "tamilnadu; tamil nadu; 泰米尔纳德",
+        "TN": "madras; tamilnadu; tamil nadu; 泰米尔纳德",
         "TS": "telangana; tg",
         "UK": "uttaranchal; uttarakhand; ut",
-        "WB": "west bengal; 西孟加拉",
+        "WB": "calcutta; west bengal; 西孟加拉",
     },
     "IT": {"BZ": "south tyrol; alto adige; südtirol"},
     "MY": {
@@ -213,11 +217,11 @@ def _readings(region: str) -> Iterator[str]:
 @lru_cache(maxsize=16384)
 def _by_city(country: str, city: str) -> str | None:
     """The part in which nearly all people of places so called live: where they live in several, it is not known."""
-    if not city.strip() or (country not in _SEATS and country not in _SAME_CODES):
-        return None
     town, _, region = city.partition(",")
     if code := _by_region(country, region):
         return code
+    if country not in _SEATS and country not in _SAME_CODES:
+        return _by_region(country, town)  # Italy's provinces are called after their capitals
     people: Counter[str | None] = Counter()
     for place in cities.cities_called(town, country):
         people[_code_of(country, place.region)] += place.population

@@ -16,7 +16,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
@@ -158,7 +158,7 @@ def _values(row: Row[*tuple[Any, ...]], actor: Actor) -> dict[str, Any]:
     granted = {Permission.PLAN_WRITE: row.writable, Permission.PLAN_APPROVE: row.approvable}
     facts = facts_of(plan, actor, items=row.has_items, open_items=row.has_open_items)
     return {
-        **{name: getattr(plan, name) for name in PlanRead.model_fields if hasattr(plan, name)},
+        **fields_of(plan, PlanRead),
         "owner_name": row.owner_name,
         "allowed_moves": PLAN.allowed(facts.state, lambda code: granted[Permission(code)], facts),
     }
@@ -299,25 +299,22 @@ def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _item(row: Row[*tuple[Any, ...]], actor: Actor, times: CallTimes) -> PlannedContactRead:
+def _item_fields(row: Row[*tuple[Any, ...]], times: CallTimes) -> dict[str, Any]:
     item: PlannedContact = row[0]
     method = Method(item.method)
     facts = ItemFacts(PlanState(row.plan_state), item.missed_after)
     moves = ITEM.allowed(ItemState(item.state), lambda _: row.writable, facts)
-    columns = {name: getattr(item, name) for name in PlannedContactRead.model_fields if hasattr(item, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in PlannedContactRead.model_fields}
-    return PlannedContactRead.of(
-        {
-            **columns,
-            **joined,
-            "call_time": times.read(row) if item.state in OPEN_ITEMS else None,
-            "occasion": item.occasion or row.plan_kind,
-            "checklist": list(CHECKLISTS[method]),
-            "needs_appointment": method is Method.VISIT and item.due_at is None,
-            "allowed_moves": moves,
-        },
-        masked=actor.masked,
-    )
+    columns = fields_of(item, PlannedContactRead)
+    joined = row._asdict()
+    return {
+        **columns,
+        **joined,
+        "call_time": times.read(row) if item.state in OPEN_ITEMS else None,
+        "occasion": item.occasion or row.plan_kind,
+        "checklist": list(CHECKLISTS[method]),
+        "needs_appointment": method is Method.VISIT and item.due_at is None,
+        "allowed_moves": moves,
+    }
 
 
 async def page_of_items(
@@ -331,7 +328,8 @@ async def page_of_items(
         ITEMS,
         await with_call_times(session, actor, times, query, plan_id),
         _items_of,
-        to_row=lambda row: _item(row, actor, times),
+        shows=PlannedContactRead,
+        to_row=lambda row: _item_fields(row, times),
         of=plan_id,
         plan_id=plan_id,
     )
@@ -347,7 +345,7 @@ async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> Plann
     row = (await session.execute(_items_with_names(actor).where(PlannedContact.id == item_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _item(row, actor, await call_times(session, actor))
+    return PlannedContactRead.of(_item_fields(row, await call_times(session, actor)), masked=actor.masked)
 
 
 async def load_item(session: Session, actor: Actor, item_id: uuid.UUID, *, permission: Permission) -> PlannedContact:
@@ -453,7 +451,7 @@ def amendment_facts(amendment: PlanAmendment, plan: ContactPlan, actor: Actor) -
 def _amendment(
     amendment: PlanAmendment, plan: ContactPlan, actor: Actor, held: Mapping[Permission, bool]
 ) -> AmendmentRead:
-    values = {name: getattr(amendment, name) for name in AmendmentRead.model_fields if hasattr(amendment, name)}
+    values = fields_of(amendment, AmendmentRead)
     facts = amendment_facts(amendment, plan, actor)
     moves = AMENDMENT.allowed(AmendmentState(amendment.state), lambda code: held[Permission(code)], facts)
     return AmendmentRead.of({**values, "allowed_moves": moves}, masked=actor.masked)

@@ -119,9 +119,8 @@ def values(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     record: ContactRecord = row[0]
-    columns = {column.key: getattr(record, column.key) for column in ContactRecord.__table__.c}
-    names = ("customer_name", "contact_name", "author_name")
-    return values(columns) | {name: getattr(row, name) for name in names}
+    names = {"customer_name": row.customer_name, "contact_name": row.contact_name, "author_name": row.author_name}
+    return values(vars(record)) | names
 
 
 async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool) -> Page[ContactRecordRead]:

@@ -143,6 +143,13 @@ class ChannelRefused(Input):
     reason: Line = Field(description="What they said.", examples=["Please take us off your list"])
 
 
+class MaterialSent(Input):
+    """A brochure or case sent to the person from the call, by the name it had then."""
+
+    file_id: uuid.UUID = Field(description="The script's file.", examples=[ID])
+    name: Line = Field(description="Its name.", examples=["Brochure X200.pdf"])
+
+
 class ScriptUse(Input):
     """What of a script was used in the conversation."""
 
@@ -166,6 +173,9 @@ class ScriptUse(Input):
         max_length=MAX_LIST,
         description="Answers to its questions, by the question's key: each becomes the need or the field it fills.",
         examples=[{"who_signs": "The CFO, above 50 000"}],
+    )
+    materials_sent: list[MaterialSent] = Field(
+        default=[], max_length=MAX_LIST, description="Materials of the script that were sent by mail (TS-6)."
     )
 
 
@@ -331,6 +341,13 @@ class ComplaintHeard(Output):
     wanted_solution: str | None = Field(description="What they want.", examples=["A new seal, free"])
 
 
+class MaterialSentRead(Output):
+    """A brochure or case that was sent from the call."""
+
+    file_id: uuid.UUID = Field(description="The script's file.", examples=[ID])
+    name: str = Field(description="Its name then.", examples=["Brochure X200.pdf"])
+
+
 class ScriptUsed(Output):
     """What of a script was used; answers stand where they belong, at the customer."""
 
@@ -342,6 +359,7 @@ class ScriptUsed(Output):
     objections: list[str] = Field(description="Objections answered by it.", examples=[["price"]])
     checks: list[str] = Field(description="Points of conduct kept.", examples=[["introduced"]])
     answered: list[str] = Field(description="Questions answered, by their keys.", examples=[["who_signs"]])
+    materials_sent: list[MaterialSentRead] = Field(default=[], description="Materials sent by mail (TS-6).")
 
 
 class ContactRecordRead(Output):

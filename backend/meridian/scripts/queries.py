@@ -13,7 +13,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, company
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product
@@ -71,7 +71,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     script: Script = row[0]
-    columns = {name: getattr(script, name) for name in ScriptLine.model_fields if hasattr(script, name)}
+    columns = fields_of(script, ScriptLine)
     return columns | {name: value for name, value in row._asdict().items() if name in ScriptLine.model_fields}
 
 
@@ -116,7 +116,7 @@ def versions_with_names() -> Select[*tuple[Any, ...]]:
 def version_fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """What a line shows of a version."""
     version: ScriptVersion = row[0]
-    columns = {name: getattr(version, name) for name in VersionLine.model_fields if hasattr(version, name)}
+    columns = fields_of(version, VersionLine)
     return columns | {"author_name": row.author_name, "approved_by_name": row.approved_by_name}
 
 

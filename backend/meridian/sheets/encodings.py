@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from meridian.places.alphabets import alphabets, frequencies, languages_of
 from meridian.places.countries import resolve_country
+from meridian.sheets.headings import customer_glossary
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,6 +47,7 @@ _PAGES = {
     "cp866": "ru be",
     "iso8859_2": "pl cs hu sk ro hr sl",
     "iso8859_5": "ru bg sr mk be",
+    "iso8859_7": "el",
     "cp850": "es fr de pt it sv fi nb da nl",
     "cp852": "pl cs hu sk ro hr sl",
     "cp857": "tr",
@@ -54,7 +56,7 @@ _PAGES = {
 }
 # Old pages, and by how many letters each must be better than the others.
 _OLD = {
-    **dict.fromkeys(("cp866", "iso8859_2", "iso8859_5", "cp850", "cp852", "cp857", "cp437"), 0.8),
+    **dict.fromkeys(("cp866", "iso8859_2", "iso8859_5", "iso8859_7", "cp850", "cp852", "cp857", "cp437"), 0.8),
     **dict.fromkeys(("mac_roman", "euc_jp", "cp1258"), 0.8),
     **dict.fromkeys(("koi8_r", "koi8_u"), 3.0),
 }
@@ -108,7 +110,7 @@ def detect(path: Path, known: Callable[[str], bool] = lambda _: False) -> Detect
     lines = _sample(path)
     if _is_mostly_utf8(lines):
         return Detected("utf-8")
-    return _judged(lines, known)
+    return _judged(head.lstrip(b"\r\n").splitlines()[0], lines, known)
 
 
 def _unmarked_utf_16(head: bytes) -> str | None:
@@ -156,10 +158,11 @@ def _decoded(line: bytes, encoding: str) -> str | None:
         return None
 
 
-def _judged(lines: Sequence[bytes], known: Callable[[str], bool]) -> Detected:
+def _judged(header: bytes, lines: Sequence[bytes], known: Callable[[str], bool]) -> Detected:
     readings = {page: [_decoded(line, page) for line in lines] for page in _PAGES}
     high = [sum(byte > 0x7F for byte in line) for line in lines]
-    worth = {page: _worth(page, texts, high, known) for page, texts in readings.items()}
+    places = {page: _place_of_country(_decoded(header, page)) for page in _PAGES}
+    worth = {page: _worth(page, texts, high, known, places[page]) for page, texts in readings.items()}
     ranked = sorted(_PAGES, key=lambda page: -worth[page])
     best = ranked[0]
     others: dict[tuple[str, ...], str] = {}
@@ -177,10 +180,25 @@ def _looks(texts: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell[:80] for cell in cells if cell))[:_LOOKS]
 
 
-def _worth(page: str, texts: Sequence[str | None], high: Sequence[int], known: Callable[[str], bool]) -> float:
+def _place_of_country(header: str | None) -> tuple[str, int] | None:
+    """What parts the cells of a line, and which of them is the country by its heading."""
+    if header is None:
+        return None
+    delimiter = max(",;\t|", key=header.count)
+    found = [customer_glossary().find(cell.strip(' "')) for cell in header.split(delimiter)]
+    return next(((delimiter, at) for at, each in enumerate(found) if each and each.code == "country"), None)
+
+
+def _worth(
+    page: str,
+    texts: Sequence[str | None],
+    high: Sequence[int],
+    known: Callable[[str], bool],
+    place: tuple[str, int] | None,
+) -> float:
     """How much the reading is like text, in letters."""
     languages = _PAGES[page].split()
-    countries = [_languages_of_row(text) if text else () for text in texts]
+    countries = [_languages_of_row(text, place) if text else () for text in texts]
     spoken = Counter(language for row in countries for language in row if language in languages)
     fitting = _best_language(languages, texts, spoken)
     worth = 0.0
@@ -193,10 +211,12 @@ def _worth(page: str, texts: Sequence[str | None], high: Sequence[int], known: C
     return worth - min(_OLD.get(page, 0.0), 0.06 * sum(high))
 
 
-def _languages_of_row(text: str) -> tuple[str, ...]:
-    """What the countries named in the row write."""
+def _languages_of_row(text: str, place: tuple[str, int] | None) -> tuple[str, ...]:
+    """What the countries named in the row write; `IL` is one only where the heading says so, for it is Illinois too."""
     cells = (cell.strip() for cell in _CELLS.split(text))
     countries = {resolve_country(cell) for cell in cells if 3 < len(cell) <= 40 and not re.search(r"\d|@", cell)}
+    if place is not None and len(row := text.split(place[0])) > place[1]:
+        countries.add(resolve_country(row[place[1]].strip(' "')))
     spoken = {language for code in countries if code for language in languages_of(code)}
     return tuple(sorted(spoken - _HARDLY_ACCENTED)) and tuple(sorted(spoken))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Label,
     Select,
     Text,
     Uuid,
@@ -62,7 +63,7 @@ class Branch:
     customer: Column
     id: Column
     moment: Column
-    facts: Sequence[Column]
+    facts: Sequence[Column | Label[Any]]
     money: tuple[Column, Column] | None = None
     person: Column | None = None
     permission: Permission = Permission.RECORD_READ
@@ -103,6 +104,7 @@ BRANCHES: tuple[Branch, ...] = (
             ContactRecord.intent_level,
             ContactRecord.talk_seconds,
             ContactRecord.contact_id,
+            ContactRecord.script_use["materials_sent"].label("materials_sent"),
         ),
         person=ContactRecord.author_id,
     ),

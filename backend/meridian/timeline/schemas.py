@@ -10,6 +10,7 @@ from typing_extensions import TypeAliasType
 
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Money
+from meridian.records.schemas import MaterialSentRead
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -34,6 +35,7 @@ class ContactRecordEntry(Entry):
     intent_level: str | None = Field(description="Intent found.", examples=["medium"])
     talk_seconds: int | None = Field(description="Seconds talked.", examples=[184])
     contact_id: uuid.UUID | None = Field(description="The person spoken to.", examples=[ID])
+    materials_sent: list[MaterialSentRead] | None = Field(description="Materials sent by mail from the call (TS-6).")
 
 
 class PlannedContactEntry(Entry):

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 
 from meridian.customers.custom_fields import queries as custom_fields
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed, says_archived
+from meridian.customers.queries import listed, narrowing
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
@@ -23,6 +23,7 @@ from meridian.kernel.listing import (
     ListQuery,
     ListSpec,
     SearchBody,
+    fields_of,
     filtered,
     page_of,
     parse_body,
@@ -72,7 +73,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ViewRea
         VIEWS,
         query,
         lambda actor: _seen_by(actor),
-        to_row=lambda row: _read(row, actor),
+        shows=ViewRead,
+        to_row=_fields,
     )
 
 
@@ -81,13 +83,13 @@ async def read(session: Session, actor: Actor, view_id: uuid.UUID) -> ViewRead:
     row = (await session.execute(_seen_by(actor).where(SavedView.id == view_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return ViewRead.of(_fields(row), masked=actor.masked)
 
 
-def _read(row: Row[Any], actor: Actor) -> ViewRead:
+def _fields(row: Row[Any]) -> dict[str, Any]:
     view: SavedView = row[0]
-    columns = {name: getattr(view, name) for name in ViewRead.model_fields if hasattr(view, name)}
-    return ViewRead.of({**columns, "owner_name": row.owner_name}, masked=actor.masked)
+    columns = fields_of(view, ViewRead)
+    return {**columns, "owner_name": row.owner_name}
 
 
 async def load(session: Session, actor: Actor, view_id: uuid.UUID) -> SavedView:
@@ -130,7 +132,7 @@ async def count(session: Session, actor: Actor, view_id: uuid.UUID) -> int:
     """How many customers the view shows the actor now, as the list would. 404; 422 for what the list refuses them."""
     view = await read(session, actor, view_id)
     query = await as_query(session, actor, view.conditions)
-    rows = filtered(listed(select(Customer.id), actor, archived=says_archived(query)), query, masked=actor.masked)
+    rows = filtered(listed(select(Customer.id), actor, narrowing(actor, query)), query, masked=actor.masked)
     return await session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 

@@ -42,7 +42,7 @@ class Party(NamedTuple):
     numbers: Sequence[str]
     refuses: bool
     interest: int  # how far up the levels of intent this customer can be brought
-    within_days: int | None = None  # reached for the last time at most so many days ago; None: whenever it came
+    reached_ago: tuple[int, int]  # between how many days ago somebody there was spoken to for the last time
 
 
 class Standing(NamedTuple):
@@ -66,19 +66,19 @@ def calls(rng: random.Random, scene: Scene, party: Party, owner: Owner, count: i
     open_days = call_days(scene, party.zone, party.country.code, party.since)
     if not count or not open_days:
         return [], Standing(IntentLevel.NONE, None, None, None)
-    moments = sorted(in_calling_hours(rng, days[rng.randrange(open_days)]) for _ in range(count))
-    if party.within_days is not None:
-        recent = min(open_days, call_days(scene, party.zone, party.country.code, _ago(scene, party.within_days)))
-        moments[-1] = in_calling_hours(rng, days[rng.randrange(max(1, recent))])
-        moments.sort()
+    nearest, farthest = (min(open_days - 1, _back(scene, party, ago)) for ago in party.reached_ago)
+    latest = rng.randint(nearest, max(nearest, farthest))
+    before = (rng.randrange(latest, open_days) for _ in range(count - 1))
+    moments = sorted(in_calling_hours(rng, days[back]) for back in (*before, latest))
     records: list[RecordRow] = []
     level = 0
     first = last = None
     for number, started_at in enumerate(moments, start=1):
         refused = party.refuses and number == count
-        disposition = Disposition.DO_NOT_CALL if refused else rng.choices(_DISPOSITIONS, cum_weights=_CUMULATIVE)[0]
-        if party.within_days is not None and number == count and not refused:
-            disposition = Disposition.CONNECTED
+        disposition = (
+            rng.choices(_DISPOSITIONS, cum_weights=_CUMULATIVE)[0] if number < count else Disposition.CONNECTED
+        )
+        disposition = Disposition.DO_NOT_CALL if refused else disposition
         if disposition is Disposition.CONNECTED:
             level = min(party.interest, max(0, level + rng.choice((0, 1, 1, 2, -1))))
         if refused:
@@ -91,8 +91,9 @@ def calls(rng: random.Random, scene: Scene, party: Party, owner: Owner, count: i
     return records, Standing(LEVELS[level], first, last, refusal)
 
 
-def _ago(scene: Scene, days: int) -> datetime:
-    return scene.now - timedelta(days=days)
+def _back(scene: Scene, party: Party, days: int) -> int:
+    """How many of their working days ago that was."""
+    return call_days(scene, party.zone, party.country.code, scene.now - timedelta(days=days))
 
 
 def _record(

@@ -137,7 +137,7 @@ GRADES = (Grade.A, Grade.B, Grade.C, Grade.D)
 GRADE_WEIGHTS = (5, 15, 35, 45)
 _SALES = {"A": (1_000_000, 5_000_000), "B": (300_000, 999_000), "C": (50_000, 299_000), "D": (2_000, 49_000)}
 _CALLS = {"A": 12, "B": 7, "C": 4, "D": 2}  # relative
-_IN_TIME = 0.86  # of owned customers are contacted as often as policy wants
+_IN_TIME = 0.88  # of customers are contacted as often as policy wants
 CHANNELS = tuple(SourceChannel)
 _CHANNEL_WEIGHTS = (30, 18, 8, 8, 18, 5, 5, 6, 2)
 
@@ -188,7 +188,7 @@ def _write(rng: random.Random, scene: Scene, draft: Draft, call_count: int, rows
         [number.e164 for number in numbers],
         draft.refuses,
         interest=rng.choices(range(len(LEVELS)), (15, 30, 30, 17, 8))[0],
-        within_days=_closest_cadence(draft.grade) if draft.owned and rng.random() < _IN_TIME else None,
+        reached_ago=_reached_ago(rng, draft.grade),
     )
     records, standing = calls(rng, scene, party, draft.owner, call_count)
     rows[RecordRow].extend(records)
@@ -289,10 +289,12 @@ def _care(rng: random.Random, draft: Draft, key: bool, standing: Standing, now: 
     }
 
 
-def _closest_cadence(grade: str) -> int:
-    """Days since the last contact at which no rule of contact is broken yet: of the grade, nurture or progress."""
+def _reached_ago(rng: random.Random, grade: str) -> tuple[int, int]:
+    """Between how many days ago they were last spoken to: mostly in time for every rule of contact, some late."""
     cadence: int = CONTACT_CADENCE_DAYS.default[Grade(grade)]
-    return min(cadence, NURTURE_CADENCE_DAYS.default, PROGRESS_REPORT_DAYS.default) - 1
+    if rng.random() < _IN_TIME:
+        return 1, min(cadence, NURTURE_CADENCE_DAYS.default, PROGRESS_REPORT_DAYS.default) - 1
+    return cadence + 1, 2 * cadence + 5
 
 
 def _next(rng: random.Random, scene: Scene, draft: Draft, party: Party, standing: Standing) -> datetime | None:

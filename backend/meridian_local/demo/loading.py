@@ -1,4 +1,4 @@
-"""The demo company on the first start, what of the invented data has been written, and that production holds none."""
+"""The demo company on the first start, and what of the invented data has been written."""
 
 import asyncio
 import random
@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import psycopg
 from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meridian.cross_sell import service as cross_sell
 from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
-from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, WriteSession
@@ -28,27 +26,6 @@ from meridian_local.demo.scene import Scene
 from meridian_local.demo.scripts import add_scripts, speak_by
 from meridian_local.demo.specials import add_specials, mark_specials
 from meridian_local.demo.week import add_week
-
-# Production holds no invented data and no demo passwords: a database that does is not served there.
-
-
-class InventedDataError(RuntimeError):
-    """The demo company, or seeded customers, stand in a production database."""
-
-
-def refuse_in_production(settings: Settings, url: str) -> None:
-    """InventedDataError when `MERIDIAN_ENV=production` meets a database that was filled by the demo or by seeding."""
-    if not settings.production:
-        return
-    with psycopg.connect(libpq_url(url)) as connection:
-        made = connection.execute("SELECT to_regclass('demo.run')").fetchone()
-        if made == (None,) or connection.execute("SELECT FROM demo.run").fetchone() is None:
-            return
-    raise InventedDataError(
-        "MERIDIAN_ENV=production refuses to start: this database holds the demo company or seeded customers, whose"
-        " passwords are no secret; name another by MERIDIAN_DATABASE_URL or MERIDIAN_DATA_DIR"
-    )
-
 
 # What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table.
 

@@ -45,7 +45,6 @@ const VISITORS: Record<string, Person | null> = {
   '/notes': 'analyst',
   '/objections': 'lead',
   '/files': 'manager',
-  '/reported': 'manager',
   '/lists/$kind': 'director',
   '/plans/list': 'manager',
   '/plans/$planId': 'manager',

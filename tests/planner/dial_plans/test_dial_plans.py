@@ -291,7 +291,7 @@ async def test_who_may_ask_see_and_apply(api: Api, db: Database, world: World, s
     await owed(db, world)
     plan = await computed(api, db, settings, world)
     path = f"/v1/dial-plans/{plan['id']}"
-    assert plan["allowed_moves"] == ["apply", "discard"]
+    assert plan["allowed_moves"] == ["revise", "apply", "discard"]
     seen = (await api.get(path, who="rep", expect=200)).json()
     assert seen["allowed_moves"] == []
     await api.post(f"{path}/moves/apply", who="rep", version=seen["version"], expect=403)
@@ -328,3 +328,60 @@ async def test_by_night_what_is_in_use_is_proposed_anew(
     ours = [each for each in listed if each["user_ids"] == plan["user_ids"]]
     assert [each["state"] for each in ours[:2]] == ["ready", "discarded"]
     assert (ours[0]["first_day"], ours[0]["last_day"]) == (plan["first_day"], plan["last_day"])
+
+
+async def test_a_lead_pins_and_excludes_and_the_plan_is_computed_again(
+    api: Api, db: Database, world: World, settings: Settings
+) -> None:
+    """What is pinned stays, whom it leaves out as asked has no call, and both hold when it is put to use."""
+    morning = {day: [{"start": "09:00", "end": "12:00"}] for day in ("wednesday", "thursday")}
+    short = await roster(api, world, "rep", weekly=morning)
+    low, high = await owed(db, world, grade="D"), await owed(db, world, grade="A", overdue=20)
+    plan = await computed(api, db, settings, world, call_minutes=10)
+    path, before = f"/v1/dial-plans/{plan['id']}", await slots(api, plan)
+    assert "revise" in plan["allowed_moves"]
+    pinned = before[str(low)]
+
+    async def revise(expect: int = 200, **wishes: list[str]) -> Any:
+        version = (await api.get(path, who="lead", expect=200)).json()["version"]
+        answer = await api.post(f"{path}/moves/revise", who="lead", version=version, json=wishes, expect=expect)
+        if expect == 200:
+            assert answer.json()["state"] == "waiting"
+            await compute_plan(JobContext(db, settings), plan["id"])
+        return answer.json()
+
+    refused = await revise(expect=422, pin=[str(uuid.uuid4())])
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/pin/0", "not_found")]
+    await revise(pin=[str(low)], exclude=[str(high)])
+    crowd = [await owed(db, world, grade="A") for _ in range(40)]  # more than the two mornings hold
+    await revise()
+    after = await slots(api, plan)
+    assert (after[str(low)]["starts_at"], after[str(low)]["pinned"]) == (pinned["starts_at"], True)
+    assert (await left_out(api, plan))[str(high)] == "excluded"
+    assert len({each["starts_at"] for each in after.values()}) == len(after)
+    assert set((await left_out(api, plan)).values()) == {"excluded", "capacity"}
+    assert len(after.keys() & {str(each) for each in crowd}) >= 20
+    await revise(release=[str(high)])
+    assert str(high) in await slots(api, plan)
+    await apply(api, plan)
+    again = await computed(api, db, settings, world, call_minutes=10)
+    kept = (await slots(api, again))[str(low)]
+    assert (kept["change"], kept["starts_at"]) == ("fixed", pinned["starts_at"])
+    await api.delete(f"/v1/rosters/{short['id']}", who="lead", version=1, expect=204)
+
+
+async def test_what_is_pinned_gives_way_when_its_hour_is_gone(
+    api: Api, db: Database, world: World, settings: Settings
+) -> None:
+    customer = await owed(db, world, grade="B")
+    plan = await computed(api, db, settings, world)
+    path, first = f"/v1/dial-plans/{plan['id']}", (await slots(api, plan))[str(customer)]
+    assert first["rep_time"].startswith("2026-03-11")
+    ill = {"date": "2026-03-11", "hours": [], "kind": "sick"}
+    week = {day: [{"start": "09:00", "end": "18:00"}] for day in ("wednesday", "thursday")}
+    made = await roster(api, world, "rep", weekly=week, exceptions=[ill])
+    body = {"pin": [str(customer)]}
+    await api.post(f"{path}/moves/revise", who="lead", version=plan["version"], json=body, expect=200)
+    await compute_plan(JobContext(db, settings), plan["id"])
+    assert (await slots(api, plan))[str(customer)]["rep_time"].startswith("2026-03-12")
+    await api.delete(f"/v1/rosters/{made['id']}", who="lead", version=1, expect=204)

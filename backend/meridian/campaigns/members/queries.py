@@ -3,12 +3,13 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import ScalarSelect, Select, func, literal_column, select
 
 from meridian.campaigns import queries as campaigns
 from meridian.campaigns.members.schemas import CampaignCustomerRead
 from meridian.campaigns.models import Campaign, CampaignCustomer
 from meridian.campaigns.results.queries import INTERESTED, REACHED, within
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Customer
 from meridian.customers.rules import IntentLevel
 from meridian.customers.visibility import visible_to
@@ -32,6 +33,20 @@ CAMPAIGN_CUSTOMERS = ListSpec(
     ),
     default_sort=("id",),
     id_column=CampaignCustomer.id,
+)
+
+
+# How much earlier a `Customer` is called than others, by the campaign it is in; null outside one.
+PRIORITY: ScalarSelect[CampaignPriority] = (
+    select(Campaign.priority)
+    .join(CampaignCustomer, CampaignCustomer.campaign_id == Campaign.id)
+    .where(
+        CampaignCustomer.customer_id == Customer.id,
+        CampaignCustomer.left_at.is_(None),
+        CampaignCustomer.joined_at <= func.meridian_now(),
+    )
+    .correlate(Customer)
+    .scalar_subquery()
 )
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from meridian.calendars.queries import COMPANY_ZONE
 from meridian.campaigns.models import Campaign, CampaignCustomer
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed, says_archived
+from meridian.customers.queries import listed, narrowing
 from meridian.customers.rules import Channel
 from meridian.identity.actor import Actor
 from meridian.kernel.db.locks import one_at_a_time
@@ -45,7 +45,7 @@ async def take_in(session: WriteSession, actor: Actor, campaign: Campaign) -> No
     conditions = [ViewCondition.model_validate(each) for each in view.conditions]
     query = await views.as_query(session, actor, conditions)
     found: Select[Any] = select(Customer.id, *_why_not(campaign)).select_from(Customer)
-    segment = filtered(listed(found, actor, archived=says_archived(query)), query, masked=actor.masked).cte("segment")
+    segment = filtered(listed(found, actor, narrowing(actor, query)), query, masked=actor.masked).cte("segment")
     refuses, elsewhere, theirs = segment.c.refuses, segment.c.elsewhere, segment.c.theirs
     counted = select(
         func.count().label("found"),

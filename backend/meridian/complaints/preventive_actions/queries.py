@@ -19,7 +19,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -113,13 +113,12 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Row[*tuple[Any, ...]], actor: Actor) -> PreventiveActionRead:
+def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     action: PreventiveAction = row[0]
-    fields = PreventiveActionRead.model_fields
-    columns = {name: getattr(action, name) for name in fields if hasattr(action, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in fields}
+    columns = fields_of(action, PreventiveActionRead)
+    joined = row._asdict()
     moves = PREVENTIVE_ACTION.allowed(PreventiveState(action.state), lambda code: bool(row.movable))
-    return PreventiveActionRead.of({**columns, **joined, "allowed_moves": moves}, masked=actor.masked)
+    return {**columns, **joined, "allowed_moves": moves}
 
 
 async def page(
@@ -134,7 +133,8 @@ async def page(
         PREVENTIVE_ACTIONS,
         query,
         _of_complaint,
-        to_row=lambda row: _read(row, actor),
+        shows=PreventiveActionRead,
+        to_row=_fields,
         of=complaint_id,
         complaint_id=complaint_id,
     )
@@ -150,7 +150,7 @@ async def read(session: Session, actor: Actor, action_id: uuid.UUID) -> Preventi
     row = (await session.execute(_with_names(actor).where(PreventiveAction.id == action_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return PreventiveActionRead.of(_fields(row), masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, action_id: uuid.UUID) -> tuple[PreventiveAction, Complaint, bool]:

@@ -22,6 +22,7 @@ from meridian.files.queries import FileSubject
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
+from meridian.kernel.listing import fields_of
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Money
@@ -213,7 +214,7 @@ def _through(actor: Actor, statement: Select[uuid.UUID]) -> Select[uuid.UUID]:
 
 
 def _read(kind: type[Read], row: object, **joined: Any) -> Read:
-    columns = {name: getattr(row, name) for name in kind.model_fields if hasattr(row, name)}
+    columns = fields_of(row, kind)
     return kind.model_validate({**columns, **joined})
 
 

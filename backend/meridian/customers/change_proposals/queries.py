@@ -13,7 +13,7 @@ from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -49,13 +49,13 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(row: Any, actor: Actor) -> ChangeProposalRead:
+def _fields(row: Any, actor: Actor) -> dict[str, Any]:
     proposal: ChangeProposal = row[0]
-    columns = {name: getattr(proposal, name) for name in ChangeProposalRead.model_fields if hasattr(proposal, name)}
+    columns = fields_of(proposal, ChangeProposalRead)
     hidden = {name for name, group in SENSITIVE_FIELDS.items() if group in actor.masked}
     shown = {name: value for name, value in proposal.changes.items() if name not in hidden}
     names = {"customer_name": row.customer_name, "proposed_by_name": row.proposed_by_name}
-    return ChangeProposalRead.of({**columns, **names, "changes": shown}, masked=actor.masked)
+    return {**columns, **names, "changes": shown}
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ChangeProposalRead]:
@@ -66,7 +66,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ChangeP
         CHANGE_PROPOSALS,
         query,
         lambda actor: _with_names(actor),
-        to_row=lambda row: _read(row, actor),
+        shows=ChangeProposalRead,
+        to_row=lambda row: _fields(row, actor),
     )
 
 
@@ -75,4 +76,4 @@ async def read(session: Session, actor: Actor, proposal_id: uuid.UUID) -> Change
     row = (await session.execute(_with_names(actor).where(ChangeProposal.id == proposal_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return ChangeProposalRead.of(_fields(row, actor), masked=actor.masked)

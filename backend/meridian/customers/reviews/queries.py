@@ -98,7 +98,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewR
         query,
         _owed,
         overdue,
-        to_row=lambda row: _review(row, date_now, actor),
+        shows=ReviewRead,
+        to_row=lambda row: _review_fields(row, date_now),
         date_now=date_now,
     )
 
@@ -110,9 +111,9 @@ def _owed(actor: Actor, overdue: tuple[str, ...] | None, *, date_now: date) -> S
     return statement if overdue is None else statement.where(late if overdue == ("true",) else ~late)
 
 
-def _review(row: Any, date_now: date, actor: Actor) -> ReviewRead:
+def _review_fields(row: Any, date_now: date) -> dict[str, Any]:
     overdue = row.done_at is None and row.due_on < date_now
-    return ReviewRead.of({**row._asdict(), "overdue": overdue}, masked=actor.masked)
+    return {**row._asdict(), "overdue": overdue}
 
 
 async def read(session: Session, actor: Actor, review_id: uuid.UUID) -> ReviewRead:
@@ -121,4 +122,4 @@ async def read(session: Session, actor: Actor, review_id: uuid.UUID) -> ReviewRe
     row = found.one_or_none()
     if row is None:
         raise NotFound()
-    return _review(row, await today(session), actor)
+    return ReviewRead.of(_review_fields(row, await today(session)), masked=actor.masked)

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from meridian.calendars.queries import today
 from meridian.customers.models import Customer
-from meridian.customers.queries import listed, says_archived
+from meridian.customers.queries import listed, narrowing
 from meridian.customers.sums.schemas import CustomerSums
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
@@ -22,7 +22,7 @@ async def read(session: Session, actor: Actor, query: ListQuery) -> CustomerSums
     """Of the customers that the list shows the actor, as long as they are no more than a list counts (10,000)."""
     wanted: tuple[Any, ...] = (AMOUNT, CURRENCY)
     columns: Select[Any] = select(*wanted)
-    chosen = filtered(listed(columns, actor, archived=says_archived(query)), query, masked=actor.masked)
+    chosen = filtered(listed(columns, actor, narrowing(actor, query)), query, masked=actor.masked)
     rows = chosen.limit(COUNTED_UP_TO + 1).subquery()
     amount, currency = rows.c
     found = (

@@ -17,7 +17,7 @@ from meridian.duplicates.schemas import MergeFact, MergeField, MergePreview, Mer
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Money, Page
 
@@ -67,7 +67,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[MergeRe
         MERGES,
         query,
         lambda actor: _seen_by(actor),
-        to_row=lambda row: _read(row, session.now, actor),
+        shows=MergeRead,
+        to_row=lambda row: _fields(row, session.now),
     )
 
 
@@ -76,15 +77,15 @@ async def read(session: Session, actor: Actor, merge_id: uuid.UUID) -> MergeRead
     row = (await session.execute(_seen_by(actor).where(CustomerMerge.id == merge_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, session.now, actor)
+    return MergeRead.of(_fields(row, session.now), masked=actor.masked)
 
 
-def _read(row: Row[Any], now: datetime, actor: Actor) -> MergeRead:
+def _fields(row: Row[Any], now: datetime) -> dict[str, Any]:
     merge: CustomerMerge = row[0]
-    columns = {name: getattr(merge, name) for name in MergeRead.model_fields if hasattr(merge, name)}
+    columns = fields_of(merge, MergeRead)
     until = merge.merged_at + UNDO_WITHIN
     undo_until = until if merge.undone_at is None and now <= until else None
-    return MergeRead.of({**columns, "winner_name": row.winner_name, "undo_until": undo_until}, masked=actor.masked)
+    return {**columns, "winner_name": row.winner_name, "undo_until": undo_until}
 
 
 def preview_for(preview: Preview, actor: Actor) -> MergePreview:

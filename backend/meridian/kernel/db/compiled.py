@@ -38,14 +38,15 @@ class Compiled:
     bind without a value, or a constant.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]], *, as_read: bool = False) -> None:
+        """as_read: values stay as the driver reads them, codes being plain text."""
         compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
         self.sql: str = compiled.string
         self.names = tuple(str(column.key) for column in statement.selected_columns)
         binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
         self._places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
         readers = [_reader(entry.type) for entry in compiled._result_columns]
-        self._readers = [(index, read) for index, read in enumerate(readers) if read is not None]
+        self._readers = [] if as_read else [(index, read) for index, read in enumerate(readers) if read is not None]
 
     async def fetch(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows, read by a connection of the engine's pool without the engine's own steps.

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg
+import orjson
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -110,6 +111,7 @@ class Database:
             pool_pre_ping=check,
             isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
             json_serializer=_dumps,
+            json_deserializer=orjson.loads,
             hide_parameters=True,  # errors end up in logs, values must not
         )
         if not read_only:

@@ -49,10 +49,10 @@ class HotList:
         scope: str,
         masked: frozenset[str],
     ) -> HotPage | None:
-        """The page that `fetch_page` would give, or None when the query is not plain.
+        """The page that `page_of` would give, or None when the query is not plain.
 
         rows_of: builds the SELECT for a query of stand-ins; `depends_on` names what else decides about it, and `values`
-        holds those of the slots it puts there itself. scope, masked: as for `fetch_page`, which tells what is raised.
+        holds those of the slots it puts there itself. scope, masked: as for `page_of`, which tells what is raised.
         """
         standing = _standing_in(query)
         if standing is None:

@@ -41,14 +41,20 @@ Use it in the router; one handler answers the list and its search twin, with the
 
 and where the SELECTs stand:
 
-    from meridian.kernel.listing import fetch_page, filtered
+    from meridian.kernel.listing import fields_of, filtered, page_of
 
     async def page(session, actor, query):
-        stmt = select(Customer).where(visible_to(actor))
-        return await fetch_page(
-            session, stmt, CUSTOMERS, query, scope=str(actor.user_id), masked=actor.masked,
-            to_row=lambda customer: CustomerRead.of(customer, masked=actor.masked),
+        return await page_of(
+            session, actor, CUSTOMERS, query,
+            lambda actor: select(Customer).where(visible_to(actor)),
+            shows=CustomerRead,
+            to_row=lambda customer: {**fields_of(customer, CustomerRead), "allowed_moves": moves_of(customer)},
         )
+
+The SELECT is compiled once for all who see equally far and all requests that differ in values alone (statements.py), so
+it closes over nothing: what it needs besides the actor is given by name (`plan_id=plan_id`, a value like those of
+filters), or stands after it and takes part in what is kept (an enum, a flag). Rows become the model's fields without
+an instance of it (shown.py).
 
     filtered(stmt, query, masked=actor.masked)  # the same rows without order and page: exports, aggregates
 
@@ -69,6 +75,7 @@ from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import page_of
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
 from meridian.kernel.listing.router import list_and_search, list_only, list_query
+from meridian.kernel.listing.rows import fields_of
 from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 from meridian.kernel.listing.statements import Everybody
 
@@ -85,6 +92,7 @@ __all__ = [
     "Op",
     "SearchBody",
     "Tier",
+    "fields_of",
     "filtered",
     "list_and_search",
     "list_only",

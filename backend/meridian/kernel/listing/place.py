@@ -42,7 +42,7 @@ class Place:
 def cursor_after(
     spec: ListSpec, query: ListQuery, sort_values: Sequence[object], *, scope: str, masked: frozenset[str]
 ) -> str:
-    """The cursor that `fetch_page` would give after a row with these sort values: for lists that begin elsewhere."""
+    """The cursor that `page_of` would give after a row with these sort values: for lists that begin elsewhere."""
     return seal(spec.name, _bound(query, order(spec, query, masked), scope), sort_values)
 
 

@@ -1,6 +1,7 @@
 """What a list's statement selects: plain columns for the driver, things or values again for who shows them."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import orjson
@@ -111,3 +112,17 @@ class Values:
                 if item[name] is not None:
                     item[name] = read(item[name])
         return found
+
+
+def fields_of(record: Any, model: type[BaseModel]) -> dict[str, Any]:
+    """What the model shows of a record, by its fields: with more than those where that is cheaper."""
+    values: dict[str, Any] = vars(record)
+    kept = "_sa_instance_state" in values  # one that a session keeps may have to be read again
+    kind: Any = type(record)
+    names = _names(kind, model)
+    return ({} if kept else values) | {name: getattr(record, name) for name in names if kept or name not in values}
+
+
+@lru_cache(maxsize=1000)
+def _names(kind: Any, model: Any) -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if hasattr(kind, name))

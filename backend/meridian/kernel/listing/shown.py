@@ -11,8 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from types import UnionType
-from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import Any, TypeAlias, Union, get_args, get_origin
 
 import orjson
 from asyncpg.pgproto import pgproto
@@ -24,50 +25,56 @@ from meridian.kernel.schemas import Money, decimal_text
 
 Write: TypeAlias = Callable[[Any], Any]
 """From a value to what is written of it."""
+_AS_THEY_ARE = (str, bool, datetime, date, list[str])
+"""Types of fields whose values JSON writes as the model does."""
+
+
+def _money(value: dict[str, Any]) -> Any:
+    amount = value["amount"]
+    if isinstance(amount, Decimal):
+        return {"amount": decimal_text(amount), "currency": value["currency"]}
+    return Money.model_validate(value).model_dump(mode="json")
+
+
 _PLAIN: Mapping[Any, Mapping[type, Write | None]] = {
-    str: {str: None},
-    bool: {bool: None},
     int: {int: None},
     uuid.UUID: {pgproto.UUID: str, uuid.UUID: str, str: None},
-    datetime: {datetime: None},
-    date: {date: None},
-    list[str]: {list: None, tuple: None},
     list[uuid.UUID]: {list: lambda ids: [str(each) for each in ids]},
+    Money: {dict: _money},
 }
 """By the type of a field: the types of values that need no look, and how they are written; None: as they are."""
-
-
-class _Field(NamedTuple):
-    name: str
-    plain: Mapping[type, Write | None]
-    otherwise: Write
-    default: Write | None
 
 
 class Shown:
     """What a model shows of rows to whoever may not see the groups `masked`."""
 
     def __init__(self, model: type[BaseModel], masked: frozenset[str]) -> None:
-        sensitive = model.sensitive() if issubclass(model, Output) else {}
         self.model, self.masked = model, masked
-        self.hidden = [name for name, group in sensitive.items() if group in masked]
-        self._names_hidden = bool(self.hidden) and "masked_fields" in model.model_fields
-        self._fields = [_field(name, info, masked) for name, info in model.model_fields.items()]
+        sensitive = model.sensitive() if issubclass(model, Output) else {}
+        fields = model.model_fields
+        self._names = tuple(fields)
+        self._get = itemgetter(*fields)
+        self._defaults = {
+            name: info.get_default(call_default_factory=True, validated_data={})
+            for name, info in fields.items()
+            if not info.is_required()
+        }
+        self._looked_at = [(name, *way) for name, info in fields.items() if (way := _way(info, masked)) is not None]
+        self._hidden: dict[str, Any] = dict.fromkeys(name for name, group in sensitive.items() if group in masked)
+        if self._hidden and "masked_fields" in fields:
+            self._hidden["masked_fields"] = list(self._hidden)
 
     def of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The row by the model's names, in their order. KeyError: a value is missing that has no default."""
-        row: dict[str, Any] = {}
-        for name, plain, otherwise, default in self._fields:
-            value = values[name] if default is None or name in values else default(values)
+        row = dict(zip(self._names, self._get({**self._defaults, **values}), strict=True))
+        for name, plain, otherwise in self._looked_at:
+            value = row[name]
             if value is not None:
                 write = plain.get(type(value), otherwise)
                 if write is not None:
-                    value = write(value)
-            row[name] = value
-        for name in self.hidden:
-            row[name] = None
-        if self._names_hidden:
-            row["masked_fields"] = self.hidden
+                    row[name] = write(value)
+        if self._hidden:
+            row |= self._hidden
         return row
 
 
@@ -77,15 +84,13 @@ def shown(model: type[BaseModel], masked: frozenset[str]) -> Shown:
     return Shown(model, masked)
 
 
-def _field(name: str, info: FieldInfo, masked: frozenset[str]) -> _Field:
-    kind = _without_null(info.annotation)
-    plain = _PLAIN.get(kind, {}) if all(isinstance(mark, Sensitive) for mark in info.metadata) else {}
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        plain = {kind: None, str: None}
-    if kind is Money:
-        plain = {dict: _money}
-    plain = {**plain, orjson.Fragment: None}
-    return _Field(name, plain, _through_pydantic(info, masked), None if info.is_required() else _default(info))
+def _way(info: FieldInfo, masked: frozenset[str]) -> tuple[Mapping[type, Write | None], Write] | None:
+    """How a field's values are written that need no look, and how others; None: all as they are."""
+    kind, unmarked = _without_null(info.annotation), all(isinstance(mark, Sensitive) for mark in info.metadata)
+    if unmarked and (kind in _AS_THEY_ARE or (isinstance(kind, type) and issubclass(kind, StrEnum))):
+        return None
+    plain = _PLAIN.get(kind, {}) if unmarked else {}
+    return {**plain, orjson.Fragment: None}, _through_pydantic(info, masked)
 
 
 def _without_null(annotation: Any) -> Any:
@@ -93,20 +98,6 @@ def _without_null(annotation: Any) -> Any:
         return annotation
     kinds = [each for each in get_args(annotation) if each is not type(None)]
     return kinds[0] if len(kinds) == 1 else annotation
-
-
-def _default(info: FieldInfo) -> Write:
-    make: Any = info.default_factory
-    if make is None:
-        return lambda _: info.default
-    return make if info.default_factory_takes_validated_data else lambda _: make()
-
-
-def _money(value: dict[str, Any]) -> Any:
-    amount = value["amount"]
-    if isinstance(amount, Decimal):
-        return {"amount": decimal_text(amount), "currency": value["currency"]}
-    return Money.model_validate(value).model_dump(mode="json")
 
 
 def _through_pydantic(info: FieldInfo, masked: frozenset[str]) -> Write:

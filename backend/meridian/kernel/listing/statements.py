@@ -7,6 +7,7 @@ own) is built anew for each request.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol, Self
 
 import orjson
@@ -133,7 +134,8 @@ def kept(
         there = replace(place, query=standing.query, after=begin)
         if len(_KEPT) >= MAX_KEPT:
             _KEPT.clear()
-        _KEPT[key] = made_for(listed, there, reader.with_slots(), slots, Compiled)
+        prepared = partial(Compiled, as_read=listed.model is not None)
+        _KEPT[key] = made_for(listed, there, reader.with_slots(), slots, prepared)
     return _KEPT[key], values
 
 

@@ -14,7 +14,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound, fault
 from meridian.kernel.schemas import Page, money
 from meridian.opportunities import queries
@@ -104,7 +104,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Milesto
         query,
         _in_state,
         state,
-        to_row=lambda row: _read(row, actor, date_now),
+        shows=MilestoneRead,
+        to_row=lambda row: _fields(row, date_now),
         date_now=date_now,
     )
 
@@ -120,7 +121,7 @@ async def of_opportunity(session: Session, actor: Actor, opportunity_id: uuid.UU
     statement = with_names(actor).where(Milestone.opportunity_id == opportunity_id)
     rows = await session.execute(statement.order_by(Milestone.due_on, Milestone.id))
     date_now = await today(session)
-    return [_read(row, actor, date_now) for row in rows]
+    return [MilestoneRead.of(_fields(row, date_now), masked=actor.masked) for row in rows]
 
 
 async def read(session: Session, actor: Actor, milestone_id: uuid.UUID) -> MilestoneRead:
@@ -128,21 +129,18 @@ async def read(session: Session, actor: Actor, milestone_id: uuid.UUID) -> Miles
     row = (await session.execute(with_names(actor).where(Milestone.id == milestone_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor, await today(session))
+    return MilestoneRead.of(_fields(row, await today(session)), masked=actor.masked)
 
 
-def _read(row: Row[*tuple[Any, ...]], actor: Actor, date_now: date) -> MilestoneRead:
+def _fields(row: Row[*tuple[Any, ...]], date_now: date) -> dict[str, Any]:
     milestone: Milestone = row[0]
-    columns = {name: getattr(milestone, name) for name in MilestoneRead.model_fields if hasattr(milestone, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in MilestoneRead.model_fields}
+    columns = fields_of(milestone, MilestoneRead)
+    joined = row._asdict()
     changeable = row.writable and row.outcome == OpportunityOutcome.OPEN
-    return MilestoneRead.of(
-        {
-            **columns,
-            **joined,
-            "amount": money(milestone.amount, milestone.currency),
-            "state": milestone_state(milestone.due_on, milestone.done_on, date_now),
-            "allowed_moves": MILESTONE.allowed(milestone.standing, lambda _: changeable),
-        },
-        masked=actor.masked,
-    )
+    return {
+        **columns,
+        **joined,
+        "amount": money(milestone.amount, milestone.currency),
+        "state": milestone_state(milestone.due_on, milestone.done_on, date_now),
+        "allowed_moves": MILESTONE.allowed(milestone.standing, lambda _: changeable),
+    }

@@ -33,7 +33,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
@@ -237,7 +237,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Opportu
         OPPORTUNITIES,
         query,
         lambda actor: with_names(actor),
-        to_row=lambda row: read_row(row, actor, chances),
+        shows=OpportunityRead,
+        to_row=lambda row: row_fields(row, chances),
     )
 
 
@@ -246,27 +247,24 @@ async def read(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> Opp
     row = (await session.execute(with_names(actor).where(Opportunity.id == opportunity_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return read_row(row, actor, (await snapshot(session)).get(STAGE_PROBABILITY))
+    return OpportunityRead.of(row_fields(row, (await snapshot(session)).get(STAGE_PROBABILITY)), masked=actor.masked)
 
 
-def read_row(row: Row[*tuple[Any, ...]], actor: Actor, chances: Any) -> OpportunityRead:
+def row_fields(row: Row[*tuple[Any, ...]], chances: Any) -> dict[str, Any]:
     """An opportunity as read, from a row of `shown`; `chances` is the policy's probability by stage."""
     found: Opportunity = row[0]
     granted = {permission: getattr(row, permission.name) for permission in RIGHTS}
     state = found.state
-    columns = {name: getattr(found, name) for name in OpportunityRead.model_fields if hasattr(found, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in OpportunityRead.model_fields}
-    return OpportunityRead.of(
-        {
-            **columns,
-            **joined,
-            **{name: money(columns[name], getattr(found, currency)) for name, currency in _MONEY.items()},
-            "state": state,
-            "probability": chances[Stage(found.stage)] if found.probability is None else found.probability,
-            "allowed_moves": OPPORTUNITY.allowed(state, lambda code: granted[Permission(code)]),
-        },
-        masked=actor.masked,
-    )
+    columns = fields_of(found, OpportunityRead)
+    joined = row._asdict()
+    return {
+        **columns,
+        **joined,
+        **{name: money(columns[name], getattr(found, currency)) for name, currency in _MONEY.items()},
+        "state": state,
+        "probability": chances[Stage(found.stage)] if found.probability is None else found.probability,
+        "allowed_moves": OPPORTUNITY.allowed(state, lambda code: granted[Permission(code)]),
+    }
 
 
 # Whether the entry criteria of a stage hold: one condition each over an opportunity and what belongs to it (CR-13).

@@ -14,7 +14,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.opportunities import queries
@@ -79,7 +79,8 @@ async def page_of_actions(session: Session, actor: Actor, query: ListQuery) -> P
         ACTIONS,
         query,
         lambda actor: _with_names(actor).where(action_visible_to(actor)),
-        to_row=lambda row: _action(row, actor, date_now),
+        shows=ReviewActionRead,
+        to_row=lambda row: _action_fields(row, date_now),
     )
 
 
@@ -89,22 +90,19 @@ async def read_action(session: Session, actor: Actor, action_id: uuid.UUID) -> R
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound()
-    return _action(row, actor, await today(session))
+    return ReviewActionRead.of(_action_fields(row, await today(session)), masked=actor.masked)
 
 
-def _action(row: Row[*tuple[Any, ...]], actor: Actor, date_now: date) -> ReviewActionRead:
+def _action_fields(row: Row[*tuple[Any, ...]], date_now: date) -> dict[str, Any]:
     action: ReviewAction = row[0]
-    columns = {name: getattr(action, name) for name in ReviewActionRead.model_fields if hasattr(action, name)}
-    return ReviewActionRead.of(
-        {
-            **columns,
-            "opportunity_title": row.opportunity_title,
-            "owner_name": row.owner_name,
-            "overdue": action.done_at is None and action.due_on < date_now,
-            "allowed_moves": REVIEW_ACTION.allowed(action.state, lambda _: row.movable),
-        },
-        masked=actor.masked,
-    )
+    columns = fields_of(action, ReviewActionRead)
+    return {
+        **columns,
+        "opportunity_title": row.opportunity_title,
+        "owner_name": row.owner_name,
+        "overdue": action.done_at is None and action.due_on < date_now,
+        "allowed_moves": REVIEW_ACTION.allowed(action.state, lambda _: row.movable),
+    }
 
 
 async def of_opportunity(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[OpportunityReviewRead]:
@@ -133,7 +131,7 @@ async def _read_all(
     actions: dict[uuid.UUID, list[ReviewActionRead]] = defaultdict(list)
     wanted = _with_names(actor).where(ReviewAction.review_id.in_([review.id for review in reviews]))
     for row in await session.execute(wanted.order_by(ReviewAction.due_on, ReviewAction.id)):
-        actions[row[0].review_id].append(_action(row, actor, date_now))
+        actions[row[0].review_id].append(ReviewActionRead.of(_action_fields(row, date_now), masked=actor.masked))
     everybody = {user_id for review in reviews for user_id in review.attendee_ids}
     people = await session.execute(select(User.id, User.name).where(User.id.in_(everybody)))
     names = {row.id: row.name for row in people}

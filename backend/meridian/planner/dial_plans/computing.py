@@ -14,7 +14,7 @@ from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import CallHours, Locality, call_hours, locality
 from meridian.kernel.db.session import Session
 from meridian.planner.dial_plans.gathering import Input, Owed, bounds, day_shifts, gather
-from meridian.planner.dial_plans.models import DialPlan
+from meridian.planner.dial_plans.models import DialPlan, DialSlot
 from meridian.planner.dial_plans.rules import (
     LeftOutReason,
     SlotChange,
@@ -52,11 +52,12 @@ class Rules(NamedTuple):
 
 @dataclass(slots=True)
 class Computed:
-    """Rows of slots and of left-out customers, and the plan's figures."""
+    """Rows of slots and of left-out customers, and the plan's figures. pinned: slots that stay as they are."""
 
     slots: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[dict[str, Any]] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
+    pinned: list[uuid.UUID] = field(default_factory=list)
 
 
 def minute(moment: datetime) -> int:
@@ -124,6 +125,8 @@ class _Question:
         self.windows: dict[Any, list[Stretch]] = {}
         self.spans: dict[Any, list[Span]] = {}
         self.left: dict[uuid.UUID, LeftOutReason] = {}
+        self.pinned: list[DialSlot] = []
+        self.excluded = frozenset(plan.excluded_ids)
         self.problem = Problem((), (), {}, self.call, rules.rest)
 
     def ask(self, refused: set[uuid.UUID]) -> None:
@@ -134,13 +137,31 @@ class _Question:
             if reason is not None:
                 self.left[each.id] = reason
                 continue
-            wanted.append(self._wanted(each))
+            slot = self.known.pinned.get(each.id)
+            if slot is not None and self._still_fits(each, slot):
+                self.pinned.append(slot)
+            else:
+                wanted.append(self._wanted(each))
         reps = [self._rep(person_id) for person_id in self.known.people]
         self.problem = Problem(reps, wanted, self.windows, self.call, self.rules.rest)
+
+    def _still_fits(self, each: Owed, slot: DialSlot) -> bool:
+        """Whether a pinned call lies in a shift of whoever makes it, and in the customer's hours, whole."""
+        if slot.rep_id not in each.reps or slot.starts_at < self.now:
+            return False
+        begins, ends = slot.starts_at, slot.starts_at + timedelta(minutes=slot.minutes)
+        person = self.known.people[slot.rep_id]
+        shifts = day_shifts(person.calendar, slot.day, person.person.zone, self.now)
+        limits = self.limits.get((each.id, None), NO_LIMITS)
+        windows = self.spans[self._windows_of(_place(each.row), limits, each)]
+        on_duty = any(start <= begins and ends <= end for start, end in shifts)
+        return on_duty and any(span.start <= begins and ends <= span.end for span in windows)
 
     def _never(self, each: Owed, refused: set[uuid.UUID]) -> LeftOutReason | None:
         if each.row.do_not_call or each.id in refused:
             return LeftOutReason.REFUSED
+        if each.id in self.excluded:
+            return LeftOutReason.EXCLUDED
         if each.later:
             return LeftOutReason.AGREED_LATER
         if not each.row.has_number:
@@ -196,7 +217,9 @@ class _Question:
     def _rep(self, person_id: uuid.UUID) -> Rep:
         each = self.known.people[person_id]
         fixed = [item for item, _ in self.known.fixed if item.assignee_id == person_id]
-        busy = tuple(sorted((minute(item.due_at), minute(item.due_at) + self.call) for item in fixed))
+        pinned = [slot for slot in self.pinned if slot.rep_id == person_id]
+        taken = [minute(at) for at in (*(item.due_at for item in fixed), *(slot.starts_at for slot in pinned))]
+        busy = tuple(sorted((at, at + self.call) for at in taken))
         today = self.now.astimezone(ZoneInfo(each.person.zone)).date()
         days = []
         for day in self.days:
@@ -205,6 +228,7 @@ class _Question:
                 item.method == Method.PHONE and item.due_at.astimezone(ZoneInfo(each.person.zone)).date() == day
                 for item in fixed
             )
+            calls += sum(slot.day == day for slot in pinned)
             made = self.known.made.get(person_id, 0) if day == today else 0
             stretches = tuple((minute(start), minute(end)) for start, end in shifts)
             days.append(Day(day, stretches, busy, self.rules.cap - calls - made))
@@ -219,19 +243,22 @@ class _Question:
         found.slots += [self._fixed(item, why) for item, why in self.known.fixed if item.method == Method.PHONE]
         left = {key: LeftOutReason(reason.value) for key, reason in answer.left_out.items()} | self.left
         found.left_out = [self._left_out(each, left[each.id]) for each in self.known.owed if each.id in left]
+        pinned_value = sum(slot.value for slot in self.pinned)
+        found.pinned = [slot.id for slot in self.pinned]
+        planned = answer.slots.keys() | {slot.customer_id for slot in self.pinned}
         overdue = [each for each in self.known.owed if each.due.days > 0]
         found.figures = {
             "rep_ids": list(self.known.people),
             "call_minutes": self.call,
             "daily_cap": self.rules.cap,
             "rest_minutes": self.rules.rest,
-            "planned": len(found.slots),
+            "planned": len(found.slots) + len(found.pinned),
             "left_out": len(found.left_out),
             "dropped": sum(row["previous_at"] is not None for row in found.left_out),
             "overdue": len(overdue),
-            "overdue_planned": sum(each.id in answer.slots for each in overdue),
-            "value": answer.value,
-            "owed_value": sum(wanted.value for wanted in self.problem.wanted),
+            "overdue_planned": sum(each.id in planned for each in overdue),
+            "value": answer.value + pinned_value,
+            "owed_value": sum(wanted.value for wanted in self.problem.wanted) + pinned_value,
         }
         return found
 

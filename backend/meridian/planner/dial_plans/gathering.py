@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import worked_spans
+from meridian.campaigns.members.queries import PRIORITY
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Customer, Phone
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session
@@ -55,12 +57,14 @@ class Owed:
 
 @dataclass(slots=True)
 class Input:
-    """people: by id, with their shifts. owed: whom to plan for. fixed: planned contacts that stay, with why. made:
-    calls of today by person. talk: seconds that three of four calls of these people took at most."""
+    """people: by id, with their shifts. owed: whom to plan for. fixed: planned contacts that stay, with why. pinned:
+    calls of the plan itself that are to stay, by customer. made: calls of today by person. talk: seconds that three of
+    four calls of these people took at most."""
 
     people: dict[uuid.UUID, Shifts]
     owed: list[Owed]
     fixed: list[tuple[Any, str]] = field(default_factory=list)
+    pinned: Mapping[uuid.UUID, DialSlot] = field(default_factory=dict)
     made: Mapping[uuid.UUID, int] = field(default_factory=dict)
     talk: float | None = None
 
@@ -85,6 +89,7 @@ async def gather(session: Session, plan: DialPlan) -> Input:
         people,
         [each for each in owed if each.id not in taken],
         fixed,
+        await _pinned(session, plan),
         await _made_today(session, people),
         await _talk(session, ids),
     )
@@ -120,10 +125,16 @@ def day_shifts(calendar: WorkingCalendar, day: date, zone: str, since: datetime)
 # What is planned already.
 
 
-def _of_dial_plans() -> ColumnElement[bool]:
+async def _pinned(session: Session, plan: DialPlan) -> dict[uuid.UUID, DialSlot]:
+    pinned = select(DialSlot).where(DialSlot.plan_id == plan.id, DialSlot.pinned)
+    return {slot.customer_id: slot for slot in await session.scalars(pinned)}
+
+
+def _of_dial_plans(*conditions: SQLColumnExpression[bool]) -> ColumnElement[bool]:
     """Set by a dial plan that is in use, and so may be moved by the next."""
     of_plan = (DialSlot.item_id == PlannedContact.id) & (DialSlot.change != SlotChange.FIXED)
-    return exists().where(of_plan, DialSlot.plan_id == DialPlan.id, DialPlan.state == DialPlanState.APPLIED)
+    in_use = (DialSlot.plan_id == DialPlan.id) & (DialPlan.state == DialPlanState.APPLIED)
+    return exists().where(of_plan, in_use, *conditions)
 
 
 async def _items(session: Session, people: Sequence[uuid.UUID], start: datetime, end: datetime) -> Sequence[Any]:
@@ -144,6 +155,7 @@ async def _items(session: Session, people: Sequence[uuid.UUID], start: datetime,
             PlannedContact.zone,
             Customer.grade,
             _of_dial_plans().label("ours"),
+            _of_dial_plans(DialSlot.pinned).label("pinned"),
         )
         .join(Customer, Customer.id == PlannedContact.customer_id)
         .where(
@@ -166,6 +178,8 @@ def _fixed(item: Any) -> str | None:
         return "promised"
     if item.attempts:
         return "begun"
+    if item.pinned:
+        return "pinned"
     return None if item.ours else "appointment"
 
 
@@ -195,6 +209,7 @@ async def _owed(
             Customer.owner_id,
             Customer.team_id,
             Customer.is_key,
+            PRIORITY.label("campaign_priority"),
             Customer.intent_level,
             Customer.do_not_call,
             Customer.first_contact_at,
@@ -242,6 +257,7 @@ def _one(
         intent=row.intent_level,
         stage=opened and opened[0],
         amount=opened and opened[1],
+        campaign=CampaignPriority(row.campaign_priority or CampaignPriority.USUAL),
     )
     dated = item is not None and item.due_at is None
     agreed = item.due_from if dated else row.next_step_at

@@ -17,9 +17,9 @@ ZERO = text("0")
 class DialPlan(Versioned, Base):
     """A plan for some people's coming days. `owner_id` asked for it; team and department are the owner's.
 
-    rep_ids: whom it plans for, once it is computed. nightly: made by the clock, in place of one that is in use.
-    value: of the customers planned, of which no plan has more; owed_value: of all who could be called. solver_ms: what
-    finding it took. skipped: slots that could not be put to use any more.
+    excluded_ids: customers whom it is not to plan. rep_ids: whom it plans for, once it is computed. nightly: made by
+    the clock, in place of one that is in use. value: of the customers planned, of which no plan has more; owed_value:
+    of all who could be called. solver_ms: what finding it took. skipped: slots that could not be put to use any more.
     """
 
     __tablename__ = "dial_plan"
@@ -46,6 +46,7 @@ class DialPlan(Versioned, Base):
     emphasis: Mapped[Emphasis]
     pool: Mapped[bool]
     wanted_call_minutes: Mapped[int | None]
+    excluded_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
 
     rep_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
     progress: Mapped[int] = mapped_column(server_default=ZERO)
@@ -68,8 +69,9 @@ class DialPlan(Versioned, Base):
 
 
 class DialSlot(Identified, Base):
-    """A call of a plan. item_id: the planned contact it is, or became. previous_at, previous_rep_id: where it was
-    planned before. facts: why this customer, why this hour (rules.py)."""
+    """A call of a plan. item_id: the planned contact it is, or became. pinned: stays where it is when the plan is
+    computed again. previous_at, previous_rep_id: where it was planned before. facts: why this customer, why this hour
+    (rules.py)."""
 
     __tablename__ = "dial_slot"
     __table_args__ = (
@@ -93,6 +95,7 @@ class DialSlot(Identified, Base):
     change: Mapped[SlotChange]
     speaks: Mapped[bool | None]
     usual: Mapped[bool]
+    pinned: Mapped[bool] = mapped_column(server_default=text("false"))
     previous_at: Mapped[datetime | None]
     previous_rep_id: Mapped[uuid.UUID | None]
     item_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id", ondelete="SET NULL"))

@@ -21,7 +21,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
@@ -125,7 +125,7 @@ def _values(row: Row[Any], actor: Actor, day: date) -> dict[str, Any]:
     plan: DialPlan = row[0]
     may = actor.may(Permission.PLAN_WRITE) and DECIDING.is_visible(actor, plan)
     moves = DIAL_PLAN.allowed(DialPlanState(plan.state), lambda _: may, PlanFacts(plan.last_day, day))
-    columns = {name: getattr(plan, name) for name in DialPlanRead.model_fields if hasattr(plan, name)}
+    columns = fields_of(plan, DialPlanRead)
     return {**columns, "owner_name": row.owner_name, "allowed_moves": moves}
 
 
@@ -280,7 +280,8 @@ async def page_of_slots(session: Session, actor: Actor, plan_id: uuid.UUID, quer
         SLOTS,
         query,
         _slots_of,
-        to_row=lambda row: _slot(row, actor),
+        shows=DialSlotRead,
+        to_row=lambda row: _slot_fields(row, actor),
         of=plan_id,
         plan_id=plan_id,
     )
@@ -304,22 +305,19 @@ def _slots_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _slot(row: Any, actor: Actor) -> DialSlotRead:
+def _slot_fields(row: Any, actor: Actor) -> dict[str, Any]:
     slot: DialSlot = row[0]
-    columns = {name: getattr(slot, name) for name in DialSlotRead.model_fields if hasattr(slot, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in DialSlotRead.model_fields}
+    columns = fields_of(slot, DialSlotRead)
+    joined = row._asdict()
     facts = seen_facts(slot.facts, actor)
-    return DialSlotRead.of(
-        {
-            **columns,
-            **joined,
-            "rep_time": wall(slot.starts_at, row.rep_zone),
-            "local_time": None if slot.zone is None else wall(slot.starts_at, slot.zone),
-            "why_customer": [in_words(each) for each in why_customer(facts)] if slot.change != SlotChange.FIXED else [],
-            "why_hour": [in_words(each) for each in why_hour(facts)],
-        },
-        masked=actor.masked,
-    )
+    return {
+        **columns,
+        **joined,
+        "rep_time": wall(slot.starts_at, row.rep_zone),
+        "local_time": None if slot.zone is None else wall(slot.starts_at, slot.zone),
+        "why_customer": [in_words(each) for each in why_customer(facts)] if slot.change != SlotChange.FIXED else [],
+        "why_hour": [in_words(each) for each in why_hour({**facts, "pinned": slot.pinned})],
+    }
 
 
 def seen_facts(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
@@ -340,7 +338,8 @@ async def page_of_left_out(
         LEFT_OUT,
         query,
         _left_out_of,
-        to_row=lambda row: _left_out(row, actor),
+        shows=DialLeftOutRead,
+        to_row=_left_out_fields,
         of=plan_id,
         plan_id=plan_id,
     )
@@ -361,11 +360,8 @@ def _left_out_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]
     )
 
 
-def _left_out(row: Any, actor: Actor) -> DialLeftOutRead:
-    left: DialLeftOut = row[0]
-    columns = {name: getattr(left, name) for name in DialLeftOutRead.model_fields if hasattr(left, name)}
-    joined = {name: value for name, value in row._asdict().items() if name in DialLeftOutRead.model_fields}
-    return DialLeftOutRead.of(columns | joined, masked=actor.masked)
+def _left_out_fields(row: Any) -> dict[str, Any]:
+    return {**fields_of(row[0], DialLeftOutRead), **row._asdict()}
 
 
 # Two plans side by side.

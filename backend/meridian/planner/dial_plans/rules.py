@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.rules import IntentLevel
 from meridian.kernel.language import Message, msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
@@ -54,6 +55,7 @@ class LeftOutReason(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"
     NO_NUMBER = "no_number"
     AGREED_LATER = "agreed_later"
+    EXCLUDED = "excluded"
 
 
 class Due(NamedTuple):
@@ -67,21 +69,24 @@ class Due(NamedTuple):
     intent: IntentLevel
     stage: Stage | None
     amount: Decimal | None
+    campaign: CampaignPriority = CampaignPriority.USUAL
 
 
 _GRADES = {Grade.A: 800, Grade.B: 400, Grade.C: 200, Grade.D: 100}
 _KEY, _INTENT = 200, {IntentLevel.MEDIUM: 60, IntentLevel.HIGH: 150, IntentLevel.COMMITTED: 200}
+_CAMPAIGN = {CampaignPriority.USUAL: 0, CampaignPriority.RAISED: 200, CampaignPriority.FIRST: 400}
 _LATE, _STAGE, _STEPS = 10, 40, ((1_000_000, 240), (300_000, 160), (50_000, 80))
 _MOST_DAYS_COUNTED = 40
 
 
 def worth(due: Due, emphasis: Emphasis) -> int:
-    """What reaching the customer is worth: grade, days overdue, intent, stage and value of what is open."""
+    """What reaching the customer is worth: grade, days overdue, intent, campaign, stage and value of what is open."""
     late = _LATE * min(max(due.days, 0), _MOST_DAYS_COUNTED)
     stage = 0 if due.stage is None else _STAGE * (list(Stage).index(due.stage) + 1)
     amount = next((points for least, points in _STEPS if (due.amount or 0) >= least), 0)
     opened = stage + amount
     found = _GRADES[due.grade] + (_KEY if due.is_key else 0) + _INTENT.get(due.intent, 0)
+    found += _CAMPAIGN[due.campaign]
     found += 2 * late + opened if emphasis is Emphasis.OVERDUE else late + 3 * opened
     return max(LEAST_VALUE, min(found, MOST_VALUE))
 
@@ -103,6 +108,7 @@ def due_facts(due: Due) -> dict[str, Any]:
         "never_reached": due.never_reached,
         "key": due.is_key,
         "intent": due.intent.value,
+        "campaign": due.campaign.value,
         "stage": None if due.stage is None else due.stage.value,
         "amount": None if due.amount is None else f"{due.amount:.0f}",
     }
@@ -122,6 +128,8 @@ def why_customer(facts: Mapping[str, Any]) -> Iterator[Message]:
         yield msg("key customer")
     if facts.get("intent") in (IntentLevel.HIGH, IntentLevel.COMMITTED):
         yield msg("clear intent to buy")
+    if facts.get("campaign") in (CampaignPriority.RAISED, CampaignPriority.FIRST):
+        yield msg("in a campaign that is called earlier")
     if facts.get("stage"):
         stage = Stage(facts["stage"])
         if facts.get("amount"):
@@ -141,6 +149,8 @@ def why_hour(facts: Mapping[str, Any]) -> Iterator[Message]:
         yield msg("{answered} of {calls} calls in this hour were answered", **usual)
     if facts.get("speaks"):
         yield msg("speaks their language ({language})", language=facts["speaks"])
+    if facts.get("pinned"):
+        yield _FIXED["pinned"]
     if facts.get("kept"):
         yield msg("stays where it was planned")
     if shift := facts.get("shift"):
@@ -148,6 +158,7 @@ def why_hour(facts: Mapping[str, Any]) -> Iterator[Message]:
 
 
 _FIXED = {
+    "pinned": msg("fixed by whoever planned it: not moved"),
     "promised": msg("a call-back they asked for: not moved"),
     "appointment": msg("a time agreed on: not moved"),
     "begun": msg("begun already: not moved"),
@@ -179,6 +190,11 @@ def computed(at: MoveContext[Any]) -> Mapping[str, Any]:
 
 def failed(at: MoveContext[Any]) -> Mapping[str, Any]:
     return {"failure": at.reason, "progress": 100}
+
+
+def revised(_: MoveContext[Any]) -> Mapping[str, Any]:
+    """It is computed again, from the beginning."""
+    return {"computed_at": None, "progress": 0}
 
 
 def next_days(first: date, days: int) -> list[date]:

@@ -52,8 +52,16 @@ class DialPlanCreate(Input):
     )
 
 
+Customers = Annotated[list[uuid.UUID], Field(max_length=400)]
+
+
 class DialPlanMove(MoveBody):
+    takes = {"revise": ("pin", "exclude", "release")}
+
     reason: Line | None = Field(default=None, description="Why.", examples=[None])
+    pin: Customers = Field(default=[], description="Customers whose call stays where it is.", examples=[[ID]])
+    exclude: Customers = Field(default=[], description="Customers whom it is not to plan.", examples=[[]])
+    release: Customers = Field(default=[], description="Customers neither pinned nor excluded any more.", examples=[[]])
 
 
 class DialPlanRead(Output):
@@ -169,6 +177,7 @@ class DialSlotRead(Output):
     local_time: str | None = Field(description="By the customer's wall clock.", examples=["2026-12-01T09:30"])
     grade: Grade = Field(description="The customer's grade.", examples=["A"])
     change: SlotChange = Field(description="Beside what was planned before.", examples=["added"])
+    pinned: bool = Field(description="It stays where it is when the plan is computed again.", examples=[False])
     previous_at: datetime | None = Field(description="When it was planned before.", examples=[None])
     previous_rep_name: str | None = Field(description="With whom it was planned before.", examples=[None])
     why_customer: list[str] = Field(description="Why this customer.", examples=[["overdue by 9 days"]])

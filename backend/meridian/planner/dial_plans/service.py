@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from meridian.calendars.queries import today
 from meridian.calendars.time_in_state import time_in_state
@@ -24,7 +24,7 @@ from meridian.kernel.workflow.service import Engine
 from meridian.planner.dial_plans import queries
 from meridian.planner.dial_plans.computing import Computed
 from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
-from meridian.planner.dial_plans.rules import COMPUTE_JOB, PlanFacts
+from meridian.planner.dial_plans.rules import COMPUTE_JOB, PlanFacts, SlotChange
 from meridian.planner.dial_plans.schemas import DialPlanCreate, DialPlanMove
 from meridian.planner.dial_plans.workflow import DIAL_PLAN
 from meridian.planner.windows.queries import among
@@ -90,11 +90,35 @@ async def _require_reach(session: WriteSession, actor: Actor, body: DialPlanCrea
 
 
 async def keep(session: WriteSession, plan: DialPlan, found: Computed) -> None:
-    """Writes what was computed; the plan is ready."""
+    """Writes what was computed, in place of what was before; the plan is ready."""
+    before = delete(DialSlot).where(DialSlot.plan_id == plan.id, ~among(DialSlot.id, found.pinned))
+    await session.execute(before)
+    await session.execute(delete(DialLeftOut).where(DialLeftOut.plan_id == plan.id))
     for model, rows in ((DialSlot, found.slots), (DialLeftOut, found.left_out)):
         for at in range(0, len(rows), _ROWS):
             await session.execute(insert(model), rows[at : at + _ROWS])
     await MOVES.make(session, plan, "compute", given=found.figures)
+
+
+async def heed_wishes(session: WriteSession, at: MoveContext[DialPlan]) -> None:
+    """Calls that are to stay where they are, and customers who are not to be planned; then all is computed again. 422
+    for a call to be pinned that the plan does not have, or that stays anyway."""
+    plan, body = at.record, at.body
+    released = [*body.release, *body.exclude]
+    slots = select(DialSlot).where(DialSlot.plan_id == plan.id, among(DialSlot.customer_id, [*body.pin, *released]))
+    by_customer = {slot.customer_id: slot for slot in await session.scalars(slots.with_for_update())}
+    faults = [
+        Fault(f"/pin/{n}", "not_found", msg("the plan has no call of theirs that could move"))
+        for n, customer in enumerate(body.pin)
+        if customer not in by_customer or by_customer[customer].change == SlotChange.FIXED
+    ]
+    if faults:
+        raise Invalid(errors=faults)
+    for customer, slot in by_customer.items():
+        assign(slot, {"pinned": customer in body.pin and customer not in released})
+    kept = {*plan.excluded_ids, *body.exclude} - {*body.pin, *body.release}
+    assign(plan, {"excluded_ids": sorted(kept)})
+    await defer(session, COMPUTE_JOB, lock=f"dial_plan:{plan.id}", plan_id=str(plan.id))
 
 
 # Putting a plan to use.
@@ -200,7 +224,8 @@ async def _facts(session: WriteSession, at: MoveContext[DialPlan]) -> PlanFacts:
     return PlanFacts(at.record.last_day, await today(session))
 
 
-MOVES = Engine(DIAL_PLAN, DialPlan, time=time_in_state, rights=queries.rights, facts=_facts, effects=(put_to_use,))
+EFFECTS = (heed_wishes, put_to_use)
+MOVES = Engine(DIAL_PLAN, DialPlan, time=time_in_state, rights=queries.rights, facts=_facts, effects=EFFECTS)
 
 
 async def move(
@@ -213,6 +238,18 @@ async def move(
 
 # By night.
 
+_KEPT_ANEW = (
+    "owner_id",
+    "team_id",
+    "department_id",
+    "team_ids",
+    "user_ids",
+    "emphasis",
+    "pool",
+    "name",
+    "excluded_ids",
+)
+
 
 async def plan_anew(session: WriteSession) -> list[uuid.UUID]:
     """For each plan in use whose days go on, another for those that are left, beside it: a proposal, until somebody
@@ -223,8 +260,7 @@ async def plan_anew(session: WriteSession) -> list[uuid.UUID]:
     made = []
     for used in await queries.in_use(session, day):
         first = max(day, used.first_day)
-        names = ("owner_id", "team_id", "department_id", "team_ids", "user_ids", "emphasis", "pool", "name")
-        kept = {name: getattr(used, name) for name in names}
+        kept = {name: getattr(used, name) for name in _KEPT_ANEW}
         plan = DialPlan(
             **kept,
             wanted_call_minutes=used.wanted_call_minutes,

@@ -3,7 +3,7 @@
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Move, Workflow
 from meridian.planner.dial_plans.events import DIAL_PLAN_MOVED
-from meridian.planner.dial_plans.rules import DialPlanState, applied, computed, failed, not_over
+from meridian.planner.dial_plans.rules import DialPlanState, applied, computed, failed, not_over, revised
 
 _WAITING, _READY = DialPlanState.WAITING, DialPlanState.READY
 
@@ -16,6 +16,17 @@ DIAL_PLAN = Workflow(
         Move("compute", frozenset({_WAITING}), _READY, sets=computed, events=(DIAL_PLAN_MOVED,), label_zh="算出"),
         Move(
             "fail", frozenset({_WAITING}), DialPlanState.FAILED, sets=failed, events=(DIAL_PLAN_MOVED,), label_zh="失败"
+        ),
+        Move(
+            "revise",
+            frozenset({_READY}),
+            _WAITING,
+            Permission.PLAN_WRITE,
+            guards=(not_over,),
+            sets=revised,
+            effects=("heed_wishes",),
+            events=(DIAL_PLAN_MOVED,),
+            label_zh="改后重算",
         ),
         Move(
             "apply",

@@ -15,7 +15,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import GRANTS, Permission
 from meridian.identity.visibility import PEOPLE, Visibility, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.planner.rosters.models import Roster
@@ -54,12 +54,12 @@ def _shown(actor: Actor) -> Select[Any]:
     return select(*columns).join(User, User.id == Roster.user_id).where(ROSTER_VISIBILITY.visible_to(actor))
 
 
-def _read(row: Row[Any], actor: Actor) -> RosterRead:
+def _fields(row: Row[Any], actor: Actor) -> dict[str, Any]:
     roster: Roster = row[0]
-    columns = {name: getattr(roster, name) for name in RosterRead.model_fields if hasattr(roster, name)}
+    columns = fields_of(roster, RosterRead)
     writable = row.writable and actor.may(Permission.ROSTER_WRITE)
     joined = {"user_name": row.user_name, "zone": row.zone, "writable": writable}
-    return RosterRead.of(columns | joined, masked=actor.masked)
+    return columns | joined
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[RosterRead]:
@@ -70,7 +70,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[RosterR
         ROSTERS,
         query,
         lambda actor: _shown(actor),
-        to_row=lambda row: _read(row, actor),
+        shows=RosterRead,
+        to_row=lambda row: _fields(row, actor),
     )
 
 
@@ -79,7 +80,7 @@ async def read(session: Session, actor: Actor, roster_id: uuid.UUID) -> RosterRe
     row = (await session.execute(_shown(actor).where(Roster.id == roster_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return _read(row, actor)
+    return RosterRead.of(_fields(row, actor), masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, roster_id: uuid.UUID) -> Roster:

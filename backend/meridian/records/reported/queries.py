@@ -97,14 +97,6 @@ def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {**columns, **joined, "number": reported.party, "address": reported.party}
 
 
-def _call(row: Row[*tuple[Any, ...]], actor: Actor) -> PhoneCallRead:
-    return PhoneCallRead.of(_values(row), masked=actor.masked)
-
-
-def _message(row: Row[*tuple[Any, ...]], actor: Actor) -> EmailMessageRead:
-    return EmailMessageRead.of(_values(row), masked=actor.masked)
-
-
 async def page_of_calls(session: Session, actor: Actor, query: ListQuery) -> Page[PhoneCallRead]:
     """A page of reported calls within the actor's scope, latest first."""
     return await page_of(
@@ -113,7 +105,8 @@ async def page_of_calls(session: Session, actor: Actor, query: ListQuery) -> Pag
         PHONE_CALLS,
         query,
         lambda actor: _with_names(Method.PHONE).where(visible_to(actor)),
-        to_row=lambda row: _call(row, actor),
+        shows=PhoneCallRead,
+        to_row=_values,
     )
 
 
@@ -125,18 +118,21 @@ async def page_of_messages(session: Session, actor: Actor, query: ListQuery) -> 
         EMAIL_MESSAGES,
         query,
         lambda actor: _with_names(Method.EMAIL).where(visible_to(actor)),
-        to_row=lambda row: _message(row, actor),
+        shows=EmailMessageRead,
+        to_row=_values,
     )
 
 
 async def read_call(session: Session, actor: Actor, call_id: uuid.UUID) -> PhoneCallRead:
     """One reported call; 404 outside the actor's scope."""
-    return _call(await _one(session, actor, Method.PHONE, call_id), actor)
+    row = await _one(session, actor, Method.PHONE, call_id)
+    return PhoneCallRead.of(_values(row), masked=actor.masked)
 
 
 async def read_message(session: Session, actor: Actor, message_id: uuid.UUID) -> EmailMessageRead:
     """One reported e-mail; 404 outside the actor's scope."""
-    return _message(await _one(session, actor, Method.EMAIL, message_id), actor)
+    row = await _one(session, actor, Method.EMAIL, message_id)
+    return EmailMessageRead.of(_values(row), masked=actor.masked)
 
 
 async def _one(session: Session, actor: Actor, method: Method, reported_id: uuid.UUID) -> Row[Any]:

@@ -12,15 +12,18 @@ from meridian.customers.business import service as business
 from meridian.customers.business.schemas import NeedCreate
 from meridian.customers.models import Need
 from meridian.customers.rules import NeedKind
+from meridian.files import queries as files
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid, fault
+from meridian.plans.changes import refusals
+from meridian.plans.rules import Method
 from meridian.records.schemas import ScriptUse, WhatWasSaid
 from meridian.scripts.content import Content, NeedOrField
 from meridian.scripts.models import ScriptVersion
-from meridian.scripts.rules import ScriptState
+from meridian.scripts.rules import SCRIPT_FILES, ScriptState
 
 NEEDS: Mapping[NeedOrField, NeedKind] = {
     NeedOrField.CURRENT_NEED: NeedKind.CURRENT,
@@ -45,7 +48,28 @@ async def note_use(session: WriteSession, actor: Actor, record: Mapping[str, Any
     faults = _faults(content, body.script)
     if faults:
         raise Invalid(errors=faults)
+    await _check_materials(session, version.script_id, record, body.script)
     await _fill(session, actor, record["customer_id"], content, body.script)
+
+
+async def _check_materials(
+    session: WriteSession, script_id: uuid.UUID, record: Mapping[str, Any], use: ScriptUse
+) -> None:
+    """422 for what is no material of the script, and for mail to somebody who refuses it (OT-11)."""
+    if not use.materials_sent:
+        return
+    known = {file.id: file.name for file in (await files.of(session, SCRIPT_FILES, [script_id]))[script_id]}
+    faults = [
+        Fault(f"/script/materials_sent/{at}", "unknown_file", msg("is no material of this script"))
+        for at, sent in enumerate(use.materials_sent)
+        if known.get(sent.file_id) != sent.name
+    ]
+    who = (record["customer_id"], record["contact_id"])
+    refused = (await refusals(session, {who}))[who[0]]
+    if refused.refuse(Method.EMAIL, who[1]):
+        faults.append(Fault("/script/materials_sent", "opted_out", msg("they refused mail")))
+    if faults:
+        raise Invalid(errors=faults)
 
 
 def _faults(content: Content, use: ScriptUse) -> list[Fault]:

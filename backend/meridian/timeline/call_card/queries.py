@@ -1,9 +1,11 @@
 """The call card, put together of the lists' own pages, so that every part obeys its own scope and masking."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from meridian.complaints import queries as complaints
@@ -17,6 +19,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListSpec, parse_query
+from meridian.kernel.listing.shown import encode
 from meridian.kernel.schemas import Page
 from meridian.opportunities.pipeline import queries as opportunities
 from meridian.plans import queries as plans
@@ -28,6 +31,11 @@ from meridian.timeline.call_card.schemas import CallCard
 
 PEOPLE, CONTACTS, PARTS, SALES = 20, 5, 6, 10
 Listing = Callable[[Session, Actor, Any], Awaitable[Page[Any]]]
+_LISTED: Mapping[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(CallCard.model_fields[name].rebuild_annotation())
+    for name in ("contacts", "last_contacts", "needs", "installed", "opportunities", "complaints", "missed_calls")
+}
+"""Parts that are pages of lists, whose rows are shown without a model."""
 
 
 async def of_item(session: Session, actor: Actor, item_id: uuid.UUID) -> CallCard:
@@ -51,30 +59,34 @@ async def _card(
     customer = await customers.read(session, actor, customer_id)
     active = parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
     people = await contacts.page(session, actor, customer_id, active, seen=True)
-    person = _person(people.items, contact_id)
+    contacts_there = _part_of("contacts", actor, people)
+    person = _person(contacts_there, contact_id)
     if contact_id is not None and person is None:
         person = await contacts.read(session, actor, contact_id)  # who left since, or 404
 
-    async def latest(page: Listing, spec: ListSpec, most: int, **filters: str) -> list[Any]:
+    async def latest(name: str, page: Listing, spec: ListSpec, most: int, **filters: str) -> list[Any]:
         asked = {"customer_id": str(customer_id), "limit": str(most), **filters}
-        return list((await page(session, actor, parse_query(spec, asked.items()))).items)
+        return _part_of(name, actor, await page(session, actor, parse_query(spec, asked.items())))
 
+    def part(name: str, model: Any, spec: ListSpec, read: Any, **filters: str) -> Awaitable[list[Any]]:
+        return _part(name, session, actor, customer_id, model, spec, read, **filters)
+
+    sold = partial(latest, "opportunities", opportunities.page, opportunities.OPPORTUNITIES, SALES, outcome="open")
+    complained = partial(latest, "complaints", complaints.page, complaints.COMPLAINTS, CONTACTS)
     return CallCard(
         item=item,
         customer=customer,
         contact=person,
-        contacts=people.items,
+        contacts=contacts_there,
         call_time=await _call_time(session, actor, customer_id, person, item),
-        last_contacts=await latest(_records, records.RECORDS, CONTACTS),
-        needs=await _part(session, actor, customer_id, Need, business.NEEDS, NeedRead, state="open"),
-        installed=await _part(session, actor, customer_id, InstalledProduct, business.INSTALLED, InstalledRead),
-        opportunities=await latest(opportunities.page, opportunities.OPPORTUNITIES, SALES, outcome="open")
-        if actor.may(Permission.OPPORTUNITY_READ)
-        else None,
-        complaints=await latest(complaints.page, complaints.COMPLAINTS, CONTACTS)
-        if actor.may(Permission.COMPLAINT_READ)
-        else None,
-        missed_calls=await latest(reported.page_of_calls, reported.PHONE_CALLS, CONTACTS, state="missed"),
+        last_contacts=await latest("last_contacts", _records, records.RECORDS, CONTACTS),
+        needs=await part("needs", Need, business.NEEDS, NeedRead, state="open"),
+        installed=await part("installed", InstalledProduct, business.INSTALLED, InstalledRead),
+        opportunities=await sold() if actor.may(Permission.OPPORTUNITY_READ) else None,
+        complaints=await complained() if actor.may(Permission.COMPLAINT_READ) else None,
+        missed_calls=await latest(
+            "missed_calls", reported.page_of_calls, reported.PHONE_CALLS, CONTACTS, state="missed"
+        ),
     )
 
 
@@ -82,11 +94,23 @@ async def _records(session: Session, actor: Actor, query: Any) -> Page[Any]:
     return await records.page(session, actor, query, calls=False)
 
 
+def _part_of(name: str, actor: Actor, page: Page[Any]) -> list[Any]:
+    found: list[Any] = _LISTED[name].validate_json(encode(page.items), context={"masked": actor.masked})
+    return found
+
+
 async def _part(
-    session: Session, actor: Actor, customer_id: uuid.UUID, model: Any, spec: ListSpec, read: Any, **filters: str
+    name: str,
+    session: Session,
+    actor: Actor,
+    customer_id: uuid.UUID,
+    model: Any,
+    spec: ListSpec,
+    read: Any,
+    **filters: str,
 ) -> list[Any]:
     query = parse_query(spec, [*filters.items(), ("limit", str(PARTS))])
-    return list((await business.page(session, actor, model, spec, read, customer_id, query, seen=True)).items)
+    return _part_of(name, actor, await business.page(session, actor, model, spec, read, customer_id, query, seen=True))
 
 
 def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactRead | None:

@@ -5,20 +5,24 @@ import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/files')({
   staticData: { screen: 'work' },
-  validateSearch: (search: Record<string, unknown>) => texts(search, ['kind', 'q', 'by']),
+  validateSearch: (search: Record<string, unknown>) => texts(search, ['view', 'q', 'author']),
   loader: () => words('files'),
   component: Files,
 });
 
 function Files() {
-  const { kind, q = '', by = null } = Route.useSearch();
+  const { view, q = '', author = null } = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
     <FilesPage
-      choice={{ kind: FILE_KINDS.find((each) => each === kind) ?? 'any', q, sender: by }}
+      choice={{ kind: FILE_KINDS.find((each) => each === view) ?? 'any', q, sender: author }}
       onChoice={({ kind: next, q: text, sender }) =>
         void navigate({
-          search: { ...(next !== 'any' && { kind: next }), ...(text && { q: text }), ...(sender && { by: sender }) },
+          search: {
+            ...(next !== 'any' && { view: next }),
+            ...(text && { q: text }),
+            ...(sender && { author: sender }),
+          },
           replace: true,
         })
       }

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import type { Disposition, Method } from '@/api';
-import { type RecordsChoice, RecordsPage } from '@/features/records';
+import type { Disposition, Method, ReportedState } from '@/api';
+import { REPORTED, type RecordsChoice, RecordsPage, ReportedPage } from '@/features/records';
 import { words } from '@/shared/i18n';
 import { texts } from '../search-params';
 
@@ -8,7 +8,7 @@ const DAYS = '30';
 
 export const Route = createFileRoute('/_shell/records')({
   validateSearch: (search: Record<string, unknown>) =>
-    texts(search, ['view', 'method', 'ended', 'days', 'q', 'customer', 'author', 'open']),
+    texts(search, ['view', 'method', 'ended', 'days', 'q', 'customer', 'author', 'open', 'reported', 'state']),
   loader: () => words('records'),
   component: Records,
 });
@@ -16,6 +16,7 @@ export const Route = createFileRoute('/_shell/records')({
 function Records() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
+  const told = REPORTED.find((each) => each === search.reported);
   const { view = 'all', method, ended, days = DAYS, q = '', customer, author, open = null } = search;
   const choice: RecordsChoice = {
     view: view as RecordsChoice['view'],
@@ -26,6 +27,16 @@ function Records() {
     customerId: customer ?? null,
     authorId: author ?? null,
   };
+  if (told !== undefined) {
+    return (
+      <ReportedPage
+        choice={{ kind: told, state: (search.state as ReportedState | undefined) ?? null }}
+        onChoice={({ kind, state }) =>
+          void navigate({ search: { reported: kind, ...(state && { state }) }, replace: true })
+        }
+      />
+    );
+  }
   return (
     <RecordsPage
       choice={choice}

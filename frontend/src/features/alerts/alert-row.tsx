@@ -46,6 +46,8 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
   contact_overdue: PhoneMissed,
+  executive_contact_owed: PhoneMissed,
+  executive_contact_missed: PhoneMissed,
   refusal_to_lift: Gavel,
   plan_to_decide: Gavel,
   amendment_to_decide: Gavel,

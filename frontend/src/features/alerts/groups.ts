@@ -28,6 +28,8 @@ const URGENCY: Record<AlertReason, Urgency> = {
   refusal_to_lift: 'soon',
   answer_to_tell: 'soon',
   review_owed: 'soon',
+  executive_contact_owed: 'passed',
+  executive_contact_missed: 'passed',
   stage_without_next_step: 'missing',
   intent_without_follow_up: 'missing',
 };

@@ -1,4 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Campaign, CampaignResult } from '@/api';
 import { count, figure, moneyWhole, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
@@ -9,6 +12,20 @@ const TONES: Record<Campaign['state'], Tone> = { draft: 'mute', running: 'ok', e
 
 export function StateBadge({ state }: { state: Campaign['state'] }) {
   return <Badge tone={TONES[state]}>{label(campaignStateLabels, state)}</Badge>;
+}
+
+/** Where a screen below the list is. */
+export function Crumbs({ here }: { here: ReactNode }) {
+  const { t } = useLingui();
+  return (
+    <nav aria-label={t`Where this is`} className="flex min-w-0 items-center gap-1.5">
+      <Link to="/campaigns" className="flex-none font-normal no-underline hover:underline">
+        <Trans>Campaigns</Trans>
+      </Link>
+      <ChevronRight className="icon-xs flex-none text-ink-3" aria-hidden />
+      <span className="truncate">{here}</span>
+    </nav>
+  );
 }
 
 /** A number of the goal: money is in base currency. */

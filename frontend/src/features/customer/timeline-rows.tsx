@@ -97,10 +97,19 @@ const SHOW: { [Kind in TimelineEntry['kind']]: Show<Kind> } = {
       .filter(Boolean)
       .join(' · '),
     body: said(entry.key_points ?? entry.outcome),
-    facts: entry.intent_level !== null && (
-      <Badge tone="accent">
-        <Trans>Intent</Trans> <IntentMark intent={entry.intent_level as IntentLevel} />
-      </Badge>
+    facts: (
+      <>
+        {entry.intent_level !== null && (
+          <Badge tone="accent">
+            <Trans>Intent</Trans> <IntentMark intent={entry.intent_level as IntentLevel} />
+          </Badge>
+        )}
+        {entry.materials_sent !== null && entry.materials_sent.length > 0 && (
+          <Badge>
+            <Trans>Sent: {joined(entry.materials_sent.map((each) => each.name))}</Trans>
+          </Badge>
+        )}
+      </>
     ),
   }),
   planned_contact: (entry, { nameOf }) => ({

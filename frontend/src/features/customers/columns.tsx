@@ -48,7 +48,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 126, isUsual: true },
   { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 124, wide: 136, align: 'end', isUsual: true },
   { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
-  { id: 'lead_score', name: msg`Lead score`, width: 72, wide: 92, align: 'end' },
+  { id: 'lead_score', name: msg`Lead score`, width: 84, wide: 112, align: 'end' },
   { id: 'short_name', name: msg`Short name`, width: 120 },
   { id: 'industry', name: msg`Industry`, width: 130 },
   { id: 'city', name: msg`City`, width: 110 },

@@ -1,2 +1,3 @@
 export { CustomersPage } from './customers-page';
 export type { ListSearch } from './state';
+export { ContactsPage } from './contacts/contacts-page';

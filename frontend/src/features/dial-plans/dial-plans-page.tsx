@@ -21,7 +21,7 @@ import { toast } from '@/shared/ui/toast';
 import { CompareView } from './compare-view';
 import { NewPlan } from './new-plan';
 import { PlanView } from './plan-view';
-import { planQuery, plansQuery, useMove } from './queries';
+import { type Wishes, planQuery, plansQuery, useMove, useRevise } from './queries';
 
 interface Props {
   planId: string | null;
@@ -53,7 +53,8 @@ export function DialPlansPage({ planId, otherId, onPlan, onCompare, onCustomer }
   const [isNew, setNew] = useState(false);
   const [isApplying, setApplying] = useState(false);
   const move = useMove();
-  const may = (name: 'apply' | 'discard') => plan.data?.allowed_moves.includes(name) === true;
+  const revise = useRevise();
+  const may = (name: 'apply' | 'discard' | 'revise') => plan.data?.allowed_moves.includes(name) === true;
   useHotkeys([
     {
       keys: 'mod+enter',
@@ -92,6 +93,13 @@ export function DialPlansPage({ planId, otherId, onPlan, onCompare, onCustomer }
           if (isApiError(error)) toast.failed(problemText(error));
         },
       },
+    );
+  };
+  const reviseBy = (wishes: Wishes) => {
+    if (!plan.data) return;
+    revise.mutate(
+      { plan: plan.data, wishes },
+      { onError: (error) => isApiError(error) && toast.failed(problemText(error)) },
     );
   };
   return (
@@ -176,6 +184,7 @@ export function DialPlansPage({ planId, otherId, onPlan, onCompare, onCustomer }
           key={plan.data.id}
           plan={plan.data}
           onCustomer={onCustomer}
+          onRevise={may('revise') && !revise.isPending ? reviseBy : undefined}
           onDiscard={may('discard') ? () => plan.data && move.mutate({ plan: plan.data, move: 'discard' }) : undefined}
         />
       )}

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, Lock } from 'lucide-react';
+import { Ban, CircleCheck, Lock, Pin, PinOff } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { DialPlanDetail, DialSlot, LeftOutReason, SlotChange } from '@/api';
+import type { DialPlanDetail, DialSlot, SlotChange } from '@/api';
 import { count, countryName, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
-import { dutyLabels, leftOutLabels, slotChangeLabels } from '@/shared/labels/planning';
+import { dutyLabels, slotChangeLabels } from '@/shared/labels/planning';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateText, useMinute } from '@/shared/time';
 import { SOFT, type Tone } from '@/shared/ui/badge';
@@ -16,13 +16,16 @@ import { GradeMark } from '@/shared/ui/marks';
 import { Column, Columns, Facts, Section } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { leftOutQuery, slotsQuery } from './queries';
+import { LeftOut } from './left-out';
+import { type Revising, slotsQuery } from './queries';
 
 interface Props {
   plan: DialPlanDetail;
   onCustomer: (id: string) => void;
   /** Left out where the reader may not, or nothing is to be discarded. */
   onDiscard?: (() => void) | undefined;
+  /** Pins a call, excludes a customer, or takes that back; left out likewise. */
+  onRevise?: Revising;
 }
 
 interface Chosen {
@@ -38,7 +41,7 @@ const clockOf = (wall: string) => wall.slice(11);
 const dayNumber = (date: string) => String(Number(date.slice(8)));
 
 /** A plan: each person's days, the calls of one of them and why, and who is left out. */
-export function PlanView({ plan, onCustomer, onDiscard }: Props) {
+export function PlanView({ plan, onCustomer, onDiscard, onRevise }: Props) {
   const { t } = useLingui();
   const [picked, setPicked] = useState<Chosen | null>(null);
   if (plan.state === 'waiting' || plan.state === 'failed') {
@@ -75,7 +78,13 @@ export function PlanView({ plan, onCustomer, onDiscard }: Props) {
       </Column>
       <Column label={t`Calls of the day`} className="max-laptop:flex-none max-laptop:overflow-visible">
         {chosen ? (
-          <Slots key={`${chosen.rep}:${chosen.day}`} plan={plan} chosen={chosen} onCustomer={onCustomer} />
+          <Slots
+            key={`${chosen.rep}:${chosen.day}`}
+            plan={plan}
+            chosen={chosen}
+            onCustomer={onCustomer}
+            onRevise={onRevise}
+          />
         ) : (
           <p className="px-4 py-6 text-ink-3">
             <Trans>Nobody has a call in this plan.</Trans>
@@ -88,7 +97,7 @@ export function PlanView({ plan, onCustomer, onDiscard }: Props) {
         label={t({ context: 'dial plan', message: 'Left out' })}
         className="max-laptop:w-full! max-laptop:flex-none"
       >
-        <LeftOut plan={plan} onCustomer={onCustomer} />
+        <LeftOut plan={plan} onCustomer={onCustomer} onRevise={onRevise} />
       </Column>
     </Columns>
   );
@@ -263,10 +272,12 @@ function Slots({
   plan,
   chosen,
   onCustomer,
+  onRevise,
 }: {
   plan: DialPlanDetail;
   chosen: Chosen;
   onCustomer: (id: string) => void;
+  onRevise: Revising;
 }) {
   const { t } = useLingui();
   const { zone } = usePreferences();
@@ -346,6 +357,7 @@ function Slots({
                 <td className={cx(CELL, 'text-ink-2')}>
                   <span className="inline-flex items-center gap-1">
                     {slot.change === 'fixed' && <Lock className="icon-xs text-ink-3" aria-hidden />}
+                    {slot.pinned && <Pin className="icon-xs text-ink-3" aria-hidden />}
                     {hourWords(slot)}
                   </span>
                 </td>
@@ -361,7 +373,7 @@ function Slots({
           </tbody>
         </table>
       </div>
-      {open && <Why slot={open} zone={person?.zone ?? zone} onCustomer={onCustomer} />}
+      {open && <Why slot={open} zone={person?.zone ?? zone} onCustomer={onCustomer} onRevise={onRevise} />}
     </>
   );
 }
@@ -371,7 +383,18 @@ function hourWords(slot: DialSlot): string {
   return slot.why_hour[1] ?? slot.why_hour[0] ?? '';
 }
 
-function Why({ slot, zone, onCustomer }: { slot: DialSlot; zone: string; onCustomer: (id: string) => void }) {
+function Why({
+  slot,
+  zone,
+  onCustomer,
+  onRevise,
+}: {
+  slot: DialSlot;
+  zone: string;
+  onCustomer: (id: string) => void;
+  onRevise: Revising;
+}) {
+  const customer = [slot.customer_id];
   const now = useMinute();
   return (
     <section className="border-t border-line px-4 py-3">
@@ -386,9 +409,25 @@ function Why({ slot, zone, onCustomer }: { slot: DialSlot; zone: string; onCusto
             <Trans>before: {dateText(slot.previous_at.slice(0, 10), now, zone)}</Trans> {slot.previous_rep_name}
           </span>
         )}
-        <Button size="sm" className="ml-auto" onPress={() => onCustomer(slot.customer_id)}>
-          <Trans>Open the customer</Trans>
-        </Button>
+        <span className="ml-auto flex flex-wrap gap-1.5">
+          {onRevise && slot.change !== 'fixed' && (
+            <>
+              <Button
+                size="sm"
+                icon={slot.pinned ? PinOff : Pin}
+                onPress={() => onRevise(slot.pinned ? { release: customer } : { pin: customer })}
+              >
+                {slot.pinned ? <Trans>Let it move</Trans> : <Trans>Pin this call</Trans>}
+              </Button>
+              <Button size="sm" icon={Ban} onPress={() => onRevise({ exclude: customer })}>
+                <Trans>Do not plan</Trans>
+              </Button>
+            </>
+          )}
+          <Button size="sm" onPress={() => onCustomer(slot.customer_id)}>
+            <Trans>Open the customer</Trans>
+          </Button>
+        </span>
       </header>
       <ul className="grid grid-cols-2 gap-x-6 gap-y-1 max-phone:grid-cols-1">
         {[...slot.why_hour, ...slot.why_customer].map((words) => (
@@ -399,88 +438,5 @@ function Why({ slot, zone, onCustomer }: { slot: DialSlot; zone: string; onCusto
         ))}
       </ul>
     </section>
-  );
-}
-
-function LeftOut({ plan, onCustomer }: { plan: DialPlanDetail; onCustomer: (id: string) => void }) {
-  const [opened, setOpened] = useState<LeftOutReason | null>(plan.reasons[0]?.reason ?? null);
-  const planned = plan.planned ?? 0;
-  const left = plan.left_out ?? 0;
-  return (
-    <>
-      <Section title={<Trans>Left out {count(left)}</Trans>}>
-        <p className="text-xs text-ink-3">
-          <Trans>
-            {count(planned + left)} are owed a call: {count(planned)} planned, {count(left)} left out
-          </Trans>
-        </p>
-      </Section>
-      {plan.reasons.map((each) => (
-        <section key={each.reason} className="border-b border-line">
-          <button
-            type="button"
-            aria-expanded={opened === each.reason}
-            onClick={() => setOpened(opened === each.reason ? null : each.reason)}
-            className="flex w-full cursor-default items-center gap-2 px-4 py-2 text-left hover:bg-hover focus-visible:ring-focus-inside"
-          >
-            <span className="min-w-0 flex-1">
-              <b>{label(leftOutLabels, each.reason)}</b>
-              <span className="block text-xs text-ink-3">
-                {Object.entries(each.grades)
-                  .map(([grade, customers]) => `${grade} ${customers}`)
-                  .join(' · ')}
-              </span>
-            </span>
-            <b>{count(each.customers)}</b>
-          </button>
-          {opened === each.reason && <LeftOutNames plan={plan} reason={each.reason} onCustomer={onCustomer} />}
-        </section>
-      ))}
-    </>
-  );
-}
-
-function LeftOutNames({
-  plan,
-  reason,
-  onCustomer,
-}: {
-  plan: DialPlanDetail;
-  reason: LeftOutReason;
-  onCustomer: (id: string) => void;
-}) {
-  const { zone } = usePreferences();
-  const now = useMinute();
-  const names = useQuery(leftOutQuery(plan.id, reason));
-  if (names.isPending) return <SkeletonRows rows={3} />;
-  if (names.isError) {
-    return (
-      <PartError
-        title={<Trans>The customers were not loaded</Trans>}
-        error={names.error}
-        onRetry={() => void names.refetch()}
-      />
-    );
-  }
-  return (
-    <ul className="pb-2">
-      {names.data.items.map((each) => (
-        <li key={each.id}>
-          <button
-            type="button"
-            onClick={() => onCustomer(each.customer_id)}
-            className="flex w-full cursor-default items-center gap-1.5 px-4 py-1 text-left hover:bg-hover focus-visible:ring-focus-inside"
-          >
-            <GradeMark grade={each.grade} />
-            <span className="min-w-0 flex-1 truncate">{each.customer_name}</span>
-            {each.due_at !== null && (
-              <span className="text-xs text-ink-3">
-                <Trans>due {dateText(each.due_at.slice(0, 10), now, zone, { narrow: true })}</Trans>
-              </span>
-            )}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -87,4 +87,33 @@ export function useMove() {
   });
 }
 
+/** What a plan is to heed when it is computed again. */
+export interface Wishes {
+  pin?: string[];
+  exclude?: string[];
+  release?: string[];
+}
+
+export type Revising = ((wishes: Wishes) => void) | undefined;
+
+export function useRevise() {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { handles: [409, 412] },
+    mutationFn: ({ plan, wishes }: { plan: DialPlan; wishes: Wishes }) =>
+      once(`revise:${plan.id}`, { version: plan.version, wishes }, (key) =>
+        unwrap(
+          api.POST('/v1/dial-plans/{plan_id}/moves/revise', {
+            body: wishes,
+            params: {
+              path: { plan_id: plan.id },
+              header: { 'If-Match': `"${plan.version}"`, 'Idempotency-Key': key },
+            },
+          }),
+        ),
+      ),
+    onSettled: () => again(client),
+  });
+}
+
 onEvents({ 'dial_plan.moved': again });

@@ -1,9 +1,8 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { CoverageDay, CoverageRow, Grade } from '@/api';
-import { marketsQuery } from '@/shared/directory';
-import { count, percent } from '@/shared/format';
-import { usePreferences } from '@/shared/preferences';
+import { marketsQuery, useNames } from '@/shared/directory';
+import { count, percent, title } from '@/shared/format';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
 import { GradeMark } from '@/shared/ui/marks';
@@ -12,11 +11,20 @@ import { Empty, PartError } from '@/shared/ui/states';
 import { CalendarCheck } from 'lucide-react';
 import type { Cut } from './duties-page';
 import { CELL, HEAD, Kept, Scroll } from './parts';
-import { coverageQuery } from './queries';
+import { type Among, coverageQuery, teamsQuery } from './queries';
+
+interface Props {
+  by: Cut;
+  days: readonly CoverageDay[];
+  /** The row whose overdue customers stand in the list below. */
+  among: Among | null;
+  onAmong: (among: Among) => void;
+}
 
 /** How many are owed a contact, how many are contacted in time, how many overdue: by one property, or day by day. */
-export function CoverageTable({ by, days }: { by: Cut; days: readonly CoverageDay[] }) {
+export function CoverageTable({ by, days, among, onAmong }: Props) {
   const { t } = useLingui();
+  const nameOf = useRowName();
   const coverage = useQuery({ ...coverageQuery(by === 'day' ? 'rule' : by), enabled: by !== 'day' });
   if (by === 'day') return <Days days={days} />;
   if (coverage.isPending) return <SkeletonRows rows={6} />;
@@ -41,14 +49,18 @@ export function CoverageTable({ by, days }: { by: Cut; days: readonly CoverageDa
         </tr>
       </thead>
       <tbody>
-        {all.rows.map((row) => (
-          <tr key={row.key ?? ''}>
-            <th scope="row" className={cx(CELL, 'text-left font-normal')}>
-              <Name by={by} row={row} />
-            </th>
-            <Cells row={row} />
-          </tr>
-        ))}
+        {all.rows.map((row) => {
+          const name = nameOf(by, row);
+          const isShown = among?.by === by && among.key === row.key;
+          return (
+            <tr key={row.key ?? ''} className={cx(isShown && 'bg-accent-soft')}>
+              <th scope="row" className={cx(CELL, 'text-left font-normal')}>
+                <Name by={by} row={row} name={name} />
+              </th>
+              <Cells row={row} name={name} onOverdue={() => onAmong({ by, key: row.key, name })} />
+            </tr>
+          );
+        })}
       </tbody>
       <tfoot>
         <tr className="font-strong">
@@ -88,14 +100,28 @@ function Heads() {
   );
 }
 
-function Cells({ row }: { row: CoverageRow }) {
+function Cells({ row, name, onOverdue }: { row: CoverageRow; name: string; onOverdue: () => void }) {
+  const { t } = useLingui();
   return (
     <>
       <td className={cx(CELL, 'text-right')}>{count(row.customers)}</td>
       <td className={cx(CELL, 'text-right')}>
         <Kept share={row.coverage} />
       </td>
-      <td className={cx(CELL, 'text-right')}>{count(row.overdue)}</td>
+      <td className={cx(CELL, 'text-right')}>
+        {row.overdue === 0 ? (
+          count(0)
+        ) : (
+          <button
+            type="button"
+            className="cursor-default rounded-badge px-1 text-accent-ink hover:underline focus-visible:ring-focus"
+            aria-label={t`${count(row.overdue)} overdue of ${name}: show them`}
+            onClick={onOverdue}
+          >
+            {count(row.overdue)}
+          </button>
+        )}
+      </td>
       <td className={cx(CELL, 'text-right', row.twice_overdue > 9 && 'font-strong text-bad-ink')}>
         {count(row.twice_overdue)}
       </td>
@@ -110,24 +136,31 @@ function Whose({ by }: { by: Exclude<Cut, 'day'> }) {
   return by === 'grade' ? <Trans>Grade</Trans> : <Trans>Market</Trans>;
 }
 
-function Name({ by, row }: { by: Exclude<Cut, 'day'>; row: CoverageRow }) {
-  const { language } = usePreferences();
-  const markets = useQuery({ ...marketsQuery, enabled: by === 'market' }).data;
-  if (row.key === null) return by === 'market' ? <Trans>No market</Trans> : <Trans>Nobody’s</Trans>;
-  if (by === 'grade') {
-    return (
-      <span className="inline-flex items-center gap-2">
-        <GradeMark grade={row.key as Grade} />
-        {row.days !== null && (
-          <span className="text-ink-3">
-            <Plural value={row.days ?? 0} one="every day" other="every # days" />
-          </span>
-        )}
-      </span>
-    );
-  }
-  const market = by === 'market' ? markets?.get(row.key) : undefined;
-  return (market && language === 'zh-CN' ? market.name_zh : row.name) ?? row.key;
+/** What a row is called in the reader's language. */
+function useRowName(): (by: Exclude<Cut, 'day'>, row: CoverageRow) => string {
+  const { t } = useLingui();
+  const nameOf = useNames();
+  const markets = useQuery(marketsQuery).data;
+  const teams = useQuery(teamsQuery).data;
+  return (by, row) => {
+    if (row.key === null) return by === 'market' ? t`No market` : t`Nobody’s`;
+    const known = by === 'market' ? markets?.get(row.key) : by === 'team' ? teams?.get(row.key) : undefined;
+    return (known ? title(known) : by === 'owner' ? nameOf(row.key) : '') || row.name || row.key;
+  };
+}
+
+function Name({ by, row, name }: { by: Exclude<Cut, 'day'>; row: CoverageRow; name: string }) {
+  if (by !== 'grade' || row.key === null) return name;
+  return (
+    <span className="inline-flex items-center gap-2">
+      <GradeMark grade={row.key as Grade} />
+      {row.days !== null && (
+        <span className="text-ink-3">
+          <Plural value={row.days ?? 0} one="every day" other="every # days" />
+        </span>
+      )}
+    </span>
+  );
 }
 
 function Days({ days }: { days: readonly CoverageDay[] }) {

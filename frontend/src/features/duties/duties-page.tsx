@@ -9,14 +9,15 @@ import { count, percent } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
 import { look } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
+import { FilterChip } from '@/shared/ui/chip';
+import { Segmented } from '@/shared/ui/choice';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { CoverageTable } from './coverage-table';
 import { Breaches, Overdue } from './lists';
 import { Figure, Figures } from './parts';
-import { breachesSinceQuery, coverageQuery, daysQuery, overdueQuery } from './queries';
+import { type Among, breachesSinceQuery, coverageQuery, daysQuery, overdueQuery } from './queries';
 import { Side } from './side';
 
 export type Cut = DutiesChoice['by'];
@@ -38,7 +39,8 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
   const whole = useQuery(coverageQuery('rule'));
   const days = useQuery(daysQuery).data?.items ?? [];
   const week = useQuery(breachesSinceQuery(`${addDays(today, -6)}T00:00:00Z`)).data?.total ?? null;
-  const overdue = useInfiniteQuery(overdueQuery);
+  const [among, setAmong] = useState<Among | null>(null);
+  const overdue = useInfiniteQuery(overdueQuery(among));
   const shares = days.flatMap((each) => each.coverage ?? []);
   const mean = shares.length > 0 ? shares.reduce((sum, each) => sum + each, 0) / shares.length : null;
   const before = days.findLast((each) => each.day < today);
@@ -105,7 +107,16 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
                 ]}
               />
             </header>
-            <CoverageTable by={by} days={days} />
+            <CoverageTable
+              by={by}
+              days={days}
+              among={shown === 'overdue' ? among : null}
+              onAmong={(row) => {
+                setAmong(row);
+                setChosen(null);
+                if (shown !== 'overdue') onShown('overdue');
+              }}
+            />
             <header className="flex flex-wrap items-center gap-2 px-4 py-2">
               <h2 className="text-sm font-strong">
                 {shown === 'overdue' ? <Trans>Who is overdue</Trans> : <Trans>History of breaches</Trans>}
@@ -114,6 +125,14 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
                 <span className="text-xs text-ink-3">
                   <Trans>{count(overdue.data.total)}, by grade and how long</Trans>
                 </span>
+              )}
+              {shown === 'overdue' && among !== null && (
+                <FilterChip
+                  field={t`Of whom`}
+                  operator={t({ context: 'operator', message: 'is' })}
+                  value={among.name}
+                  onRemove={() => setAmong(null)}
+                />
               )}
               <Segmented<Shown>
                 label={t`Show`}

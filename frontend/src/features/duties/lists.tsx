@@ -3,6 +3,7 @@ import { type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-q
 import { CalendarCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Duty, DutyBreach, Rows } from '@/api';
+import { useNames } from '@/shared/directory';
 import { contactRuleLabels, label } from '@/shared/labels';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
@@ -24,6 +25,7 @@ const LONG = 7;
 
 /** Who is overdue: counted from what, by which rule and version, due when. */
 export function Overdue({ list, chosen, onChoose }: OverdueProps) {
+  const nameOf = useNames();
   const { t } = useLingui();
   return (
     <Whole list={list} empty={<Trans>Nobody is overdue</Trans>}>
@@ -70,7 +72,7 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
                   </RecordLink>
                 </span>
               </th>
-              <td className={CELL}>{duty.owner_name}</td>
+              <td className={CELL}>{nameOf(duty.owner_id) || duty.owner_name}</td>
               <td className={CELL}>
                 <MyTime at={duty.counted_from} />
               </td>
@@ -132,6 +134,7 @@ export function Breaches() {
 }
 
 function Breach({ breach }: { breach: DutyBreach }) {
+  const nameOf = useNames();
   return (
     <tr>
       <th scope="row" className={cx(CELL, 'text-left font-normal')}>
@@ -142,7 +145,7 @@ function Breach({ breach }: { breach: DutyBreach }) {
           </RecordLink>
         </span>
       </th>
-      <td className={CELL}>{breach.owner_name}</td>
+      <td className={CELL}>{nameOf(breach.owner_id) || breach.owner_name}</td>
       <td className={CELL}>{label(contactRuleLabels, breach.rule)}</td>
       <td className={CELL}>
         <MyTime at={breach.due_at} />

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { DutyPreview, DutyPreviewRead, Grade } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count, percent } from '@/shared/format';
 import { contactRuleLabels, label } from '@/shared/labels';
 import { look } from '@/shared/ui/button';
@@ -199,6 +200,7 @@ function Ahead({ days }: { days: DutyPreviewRead['days'] }) {
 }
 
 function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   return (
     <Section
@@ -233,7 +235,7 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
           {owners.map((owner) => (
             <tr key={owner.owner_id ?? ''}>
               <th scope="row" className={cx(CELL, 'text-left font-normal')}>
-                {owner.owner_name ?? <Trans>Nobody’s</Trans>}
+                {(nameOf(owner.owner_id) || owner.owner_name) ?? <Trans>Nobody’s</Trans>}
               </th>
               <td className={cx(CELL, 'text-right')}>{count(owner.customers)}</td>
               <td className={cx(CELL, 'text-right')}>{count(owner.overdue_after - owner.overdue_before)}</td>

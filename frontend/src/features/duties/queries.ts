@@ -24,23 +24,50 @@ export const executivesQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/v1/duties/executives', { signal })),
 });
 
+/** One row of the coverage: the customers of somebody, of a team, a grade, a market; null: of none. */
+export interface Among {
+  by: Exclude<CoverageBy, 'rule'>;
+  key: string | null;
+  name: string;
+}
+
+const FIELDS = { owner: 'owner_id', team: 'team_id', grade: 'grade', market: 'market_id' } as const;
+
+function narrowed(among: Among | null): object {
+  if (among === null) return {};
+  const field = FIELDS[among.by];
+  return among.key === null ? { [`${field}.null`]: true } : { [field]: [among.key] };
+}
+
 /** Who is overdue, by grade and then the longest first. */
-export const overdueQuery = listOptions(['duties', 'overdue'], (cursor, signal) =>
-  unwrap(
-    api.GET('/v1/duties', {
-      signal,
-      params: {
-        query: {
-          overdue: [true],
-          sort: ['grade', 'due_at'],
-          limit: 50,
-          count: 'exact',
-          ...(cursor !== undefined && { cursor }),
+export const overdueQuery = (among: Among | null) =>
+  listOptions(['duties', 'overdue', among?.by ?? null, among?.key ?? null], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/duties', {
+        signal,
+        params: {
+          query: {
+            ...narrowed(among),
+            overdue: [true],
+            sort: ['grade', 'due_at'],
+            limit: 50,
+            count: 'exact',
+            ...(cursor !== undefined && { cursor }),
+          },
         },
-      },
-    }),
-  ),
-);
+      }),
+    ),
+  );
+
+/** All teams by id: what each is called in either language. */
+export const teamsQuery = queryOptions({
+  queryKey: ['duties', 'teams'],
+  staleTime: 30 * 60_000,
+  queryFn: async ({ signal }) => {
+    const { items } = await unwrap(api.GET('/v1/teams', { signal, params: { query: { limit: 200 } } }));
+    return new Map(items.map((team) => [team.id, team]));
+  },
+});
 
 /** What was not made in time, the latest first. */
 export const breachesQuery = listOptions(['duties', 'breaches'], (cursor, signal) =>

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ContactRule, Coverage, CoverageDay, Duty } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count, percent } from '@/shared/format';
 import { contactRuleLabels, label } from '@/shared/labels';
 import { look } from '@/shared/ui/button';
@@ -108,6 +109,7 @@ function Executives() {
 }
 
 function Reason({ duty }: { duty: Duty }) {
+  const nameOf = useNames();
   return (
     <Section title={<Trans>Why this one is owed a contact</Trans>}>
       <p className="mb-2 flex items-center gap-2">
@@ -140,11 +142,15 @@ function Reason({ duty }: { duty: Duty }) {
             ),
           },
           { name: <Trans>Due</Trans>, value: <MyTime at={duty.due_at} /> },
-          { name: <Trans>Owner</Trans>, value: duty.owner_name },
+          { name: <Trans>Owner</Trans>, value: nameOf(duty.owner_id) || duty.owner_name },
           { name: <Trans>Next step</Trans>, value: duty.next_step_at && <MyTime at={duty.next_step_at} /> },
           {
             name: <Trans>Executive contact</Trans>,
             value: duty.executive_due_at && <MyTime at={duty.executive_due_at} />,
+          },
+          {
+            name: <Trans>Executive sponsor</Trans>,
+            value: duty.executive_due_at && (duty.sponsor_name ?? <Trans>nobody yet</Trans>),
           },
         ].filter((fact) => fact.value !== null)}
       />

@@ -43,6 +43,7 @@ export function RecordDetail({ record, onComplete }: Props) {
   const me = useMe();
   const nameOf = useNames();
   const writes = useMay('record:write');
+  const materials = joined((record.script?.materials_sent ?? []).map((each) => each.name));
   const [isCorrecting, setCorrecting] = useState(false);
   const owes = record.to_be_completed && record.author_id === me.id && writes;
   const facts = [
@@ -158,6 +159,11 @@ export function RecordDetail({ record, onComplete }: Props) {
             </span>
           )}
         </div>
+        {materials !== '' && (
+          <p className="mt-2 text-ink-2">
+            <Trans>Materials sent: {materials}</Trans>
+          </p>
+        )}
         {record.complaint && (
           <Note tone="warn" className="mt-2">
             <Trans>Complaint heard:</Trans> <span lang={langOf(record.complaint.text)}>{record.complaint.text}</span>

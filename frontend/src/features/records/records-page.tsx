@@ -97,7 +97,7 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
               onChange={(q) => onChoice({ ...choice, q })}
               className="max-tablet:hidden"
             />
-            <LinkButton to="/reported">
+            <LinkButton to="/records" search={{ reported: 'calls' }}>
               <Trans>Reported calls and mails</Trans>
             </LinkButton>
             {logs && (

@@ -30,6 +30,7 @@ export const leftOutLabels: Labels<LeftOutReason> = {
   zone_unknown: msg({ context: 'leftOut', message: 'Time zone unknown' }),
   no_number: msg({ context: 'leftOut', message: 'No valid number' }),
   agreed_later: msg({ context: 'leftOut', message: 'Agreed on later' }),
+  excluded: msg({ context: 'leftOut', message: 'Not to be planned' }),
 };
 
 export const dutyLabels: Labels<DutyKind> = {

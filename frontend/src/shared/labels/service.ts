@@ -106,6 +106,8 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
   refusal_to_lift: msg({ context: 'alertReason', message: 'Lifting a refusal waits for your decision' }),
   contact_overdue: msg({ context: 'alertReason', message: 'Contact overdue' }),
+  executive_contact_owed: msg({ context: 'alertReason', message: 'Key customer owed an executive’s contact' }),
+  executive_contact_missed: msg({ context: 'alertReason', message: 'Executive contact a week overdue' }),
   plan_to_decide: msg({ context: 'alertReason', message: 'Plan waits for your decision' }),
   amendment_to_decide: msg({ context: 'alertReason', message: 'Change of a plan waits for your decision' }),
   export_to_decide: msg({ context: 'alertReason', message: 'Export waits for your decision' }),

@@ -23,6 +23,23 @@ export const matchQuery = (item: CallSubject, contact: string | null, script: st
       ),
   });
 
+/** Where mail goes: to the person there, else to the company; empty where none is known or it is hidden. */
+export const addressQuery = (customer: string, contact: string | null) =>
+  queryOptions({
+    queryKey: ['customers', 'record', customer, 'address', contact],
+    queryFn: async ({ signal }) => {
+      const params = { path: { customer_id: customer } };
+      const { items } = await unwrap(
+        api.GET('/v1/customers/{customer_id}/contacts', { signal, params: { ...params, query: { limit: 100 } } }),
+      );
+      const person = items.find((each) => each.id === contact);
+      const own = person?.emails?.[0]?.address;
+      if (own !== undefined) return { name: person?.name ?? '', address: own };
+      const company = await unwrap(api.GET('/v1/customers/{customer_id}', { signal, params }));
+      return { name: person?.name ?? '', address: company.emails?.[0]?.address ?? '' };
+    },
+  });
+
 /** Keeps one's own wording of a part, in one language; the template stays. */
 export function useOwnWording(chosen: ScriptChosen) {
   const client = useQueryClient();

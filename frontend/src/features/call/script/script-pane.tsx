@@ -19,6 +19,7 @@ import type { CallSubject, WrapUp } from '../wrap-up';
 import { ObjectionCard, ObjectionList } from './objection-card';
 import { PartView } from './part-view';
 import { matchQuery } from './queries';
+import { SendMaterials } from './send-materials';
 import { BEFORE, OBJECTIONS, type ScriptDraft, answer, beginning, goTo, inLanguage, languagesOf } from './use';
 
 interface Props {
@@ -47,6 +48,8 @@ export function ScriptPane({ item, contactId, wrapUp, onChange, before }: Props)
   return (
     <Shown
       match={match.data}
+      customerId={item.customer_id}
+      contactId={contactId}
       draft={draft}
       wrapUp={wrapUp}
       onChange={onChange}
@@ -57,14 +60,15 @@ export function ScriptPane({ item, contactId, wrapUp, onChange, before }: Props)
   );
 }
 
-interface ShownProps extends Omit<Props, 'item' | 'contactId'> {
+interface ShownProps extends Omit<Props, 'item'> {
+  customerId: string;
   match: ScriptMatch;
   draft: ScriptDraft;
   onDraft: (draft: ScriptDraft) => void;
   onScript: (id: string) => void;
 }
 
-function Shown({ match, draft, wrapUp, onChange, onDraft, onScript, before }: ShownProps) {
+function Shown({ match, customerId, contactId, draft, wrapUp, onChange, onDraft, onScript, before }: ShownProps) {
   const { t } = useLingui();
   const { word } = useObjections();
   const chosen = match.chosen!;
@@ -199,6 +203,7 @@ function Shown({ match, draft, wrapUp, onChange, onDraft, onScript, before }: Sh
             {label(checkLabels, check)}
           </ToggleChip>
         ))}
+        <SendMaterials chosen={chosen} customerId={customerId} contactId={contactId} draft={draft} onDraft={onDraft} />
         <span className="ml-auto flex items-center gap-1 text-xs text-ink-3">
           <Kbd keys="[" /> <Kbd keys="]" /> <Trans>move</Trans>
         </span>

@@ -13,6 +13,7 @@ const START: ScriptDraft = {
   answering: null,
   checks: [],
   answers: {},
+  materialsSent: [],
 };
 const OPENING: ScriptSection = {
   key: 'opening',

@@ -14,6 +14,8 @@ export interface ScriptDraft {
   answering: string | null;
   checks: string[];
   answers: Record<string, string>;
+  /** Drafts that were begun before there were any have none. */
+  materialsSent?: { file_id: string; name: string }[];
 }
 
 /** Keys of the first answers of a part, from the left of the keyboard. */
@@ -35,6 +37,7 @@ export function beginning(chosen: ScriptChosen): ScriptDraft {
     answering: null,
     checks: [],
     answers: {},
+    materialsSent: [],
   };
 }
 
@@ -88,6 +91,7 @@ export function usedOf(draft: ScriptDraft, isConnected: boolean): ScriptUse {
     branches: draft.branches,
     objections: draft.objections,
     checks: draft.checks,
+    materials_sent: draft.materialsSent ?? [],
     answers: Object.fromEntries(
       Object.entries(draft.answers).flatMap(([key, typed]) => (typed.trim() === '' ? [] : [[key, typed.trim()]])),
     ),

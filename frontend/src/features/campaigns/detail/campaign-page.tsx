@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleStop, Pencil, Play, X } from 'lucide-react';
+import { CircleStop, EllipsisVertical, Pencil, Play, X } from 'lucide-react';
 import { useState } from 'react';
 import { type Campaign, isApiError } from '@/api';
 import { useNames } from '@/shared/directory';
@@ -14,6 +14,8 @@ import { dateText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/dialog';
 import { FieldsDialog } from '@/shared/ui/fields-dialog';
+import { IconButton } from '@/shared/ui/icon-button';
+import { Menu } from '@/shared/ui/menu';
 import { Column, Columns, Facts, PanelHeader, Section } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';
 import { SkeletonRows } from '@/shared/ui/skeleton';
@@ -21,7 +23,7 @@ import { PartError } from '@/shared/ui/states';
 import { toast } from '@/shared/ui/toast';
 import { CampaignForm } from '../campaign-form';
 import { type Move, campaignQuery, segmentCountQuery, teamsQuery, useMove } from '../queries';
-import { GoalBar, ResultFunnel, StateBadge } from '../results';
+import { Crumbs, GoalBar, ResultFunnel, StateBadge } from '../results';
 import { CallersPart, CustomersPart } from './parts';
 
 /** One campaign: the goal against what came of it, its customers, who calls, and what may be done with it now. */
@@ -78,6 +80,33 @@ function Head({ campaign }: { campaign: Campaign }) {
   const [asked, setAsked] = useState<Move | 'change' | null>(null);
   const may = (name: Move) => campaign.allowed_moves.includes(name);
   const close = () => setAsked(null);
+  const acts = [
+    { id: 'change' as const, name: t`Change`, icon: Pencil, keys: 'e', isFirst: false, isOn: campaign.may_change },
+    {
+      id: 'cancel' as const,
+      name: t({ context: 'campaign', message: 'Cancel it' }),
+      icon: X,
+      keys: null,
+      isFirst: false,
+      isOn: may('cancel'),
+    },
+    {
+      id: 'end' as const,
+      name: t({ context: 'campaign', message: 'End it' }),
+      icon: CircleStop,
+      keys: null,
+      isFirst: false,
+      isOn: may('end'),
+    },
+    {
+      id: 'start' as const,
+      name: t({ context: 'campaign', message: 'Start' }),
+      icon: Play,
+      keys: 'mod+enter',
+      isFirst: true,
+      isOn: may('start'),
+    },
+  ].filter((each) => each.isOn);
   const make = (name: Move) =>
     move.mutate(
       { move: name },
@@ -106,36 +135,30 @@ function Head({ campaign }: { campaign: Campaign }) {
     <>
       <PanelHeader
         tab={campaign.name}
-        title={
-          <>
-            <Link to="/campaigns" className="text-ink-3">
-              <Trans>Campaigns</Trans>
-            </Link>{' '}
-            / {campaign.name}
-          </>
-        }
+        title={<Crumbs here={campaign.name} />}
         actions={
           <>
             <StateBadge state={campaign.state} />
-            {campaign.may_change && (
-              <Button icon={Pencil} keys="e" onPress={() => setAsked('change')}>
-                <Trans>Change</Trans>
+            {acts.map(({ id, name, icon, keys, isFirst }) => (
+              <Button
+                key={id}
+                icon={icon}
+                {...(keys && { keys })}
+                {...(isFirst && { variant: 'primary' as const })}
+                className="max-tablet:hidden"
+                onPress={() => setAsked(id)}
+              >
+                {name}
               </Button>
-            )}
-            {may('cancel') && (
-              <Button icon={X} onPress={() => setAsked('cancel')}>
-                <Trans context="campaign">Cancel it</Trans>
-              </Button>
-            )}
-            {may('end') && (
-              <Button icon={CircleStop} onPress={() => setAsked('end')}>
-                <Trans context="campaign">End it</Trans>
-              </Button>
-            )}
-            {may('start') && (
-              <Button variant="primary" icon={Play} keys="mod+enter" onPress={() => setAsked('start')}>
-                <Trans context="campaign">Start</Trans>
-              </Button>
+            ))}
+            {acts.length > 0 && (
+              <Menu
+                label={t`What may be done`}
+                trigger={
+                  <IconButton icon={EllipsisVertical} size="sm" label={t`What may be done`} className="tablet:hidden" />
+                }
+                groups={[{ entries: acts.map(({ id, name, icon }) => ({ id, name, icon, run: () => setAsked(id) })) }]}
+              />
             )}
           </>
         }

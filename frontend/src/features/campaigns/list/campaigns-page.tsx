@@ -43,16 +43,11 @@ export function CampaignsPage({ standing, segment, onStanding, onOpen, onSources
         title={t`Campaigns`}
         note={list.data?.total != null && count(list.data.total)}
         actions={
-          <>
-            <Button icon={ChartColumn} onPress={onSources}>
-              <Trans>By source</Trans>
+          writes && (
+            <Button variant="primary" icon={Plus} keys="n" onPress={() => setNew(true)}>
+              <Trans>New campaign</Trans>
             </Button>
-            {writes && (
-              <Button variant="primary" icon={Plus} keys="n" onPress={() => setNew(true)}>
-                <Trans>New campaign</Trans>
-              </Button>
-            )}
-          </>
+          )
         }
       />
       <Strip className="overflow-x-auto">
@@ -62,6 +57,9 @@ export function CampaignsPage({ standing, segment, onStanding, onOpen, onSources
           onChange={onStanding}
           choices={[{ id: 'all', name: t`All` }, ...options(campaignStateLabels)]}
         />
+        <Button variant="ghost" size="sm" icon={ChartColumn} className="ml-auto flex-none" onPress={onSources}>
+          <Trans>By source</Trans>
+        </Button>
       </Strip>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
       <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Campaigns`}>

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { ChartColumn } from 'lucide-react';
 import type { SourceResult } from '@/api';
 import { count, moneyWhole, percent } from '@/shared/format';
@@ -12,6 +11,7 @@ import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { sourcesQuery } from '../queries';
+import { Crumbs } from '../results';
 
 export type SourceSpan = '90' | '180' | '365' | 'all';
 
@@ -32,17 +32,7 @@ export function SourcesPage({ span, onSpan }: Props) {
   const rows = results.data?.items ?? [];
   return (
     <>
-      <PanelHeader
-        tab={t`Results by source`}
-        title={
-          <>
-            <Link to="/campaigns" className="text-ink-3">
-              <Trans>Campaigns</Trans>
-            </Link>{' '}
-            / <Trans>Results by source</Trans>
-          </>
-        }
-      />
+      <PanelHeader tab={t`Results by source`} title={<Crumbs here={<Trans>Results by source</Trans>} />} />
       <Strip className="overflow-x-auto whitespace-nowrap">
         <span className="text-xs text-ink-3">
           <Trans>Customers obtained in the last</Trans>

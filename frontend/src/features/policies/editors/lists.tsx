@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { Plus, X } from 'lucide-react';
+import { Fragment } from 'react';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/choice';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -74,6 +75,7 @@ function following(kind: RecordKind, rows: readonly Values[], unit: string): unk
 /** Rules of several kinds, each of them once or not at all. */
 export function Variants({ kind, ...part }: PartProps & { kind: Extract<Kind, { kind: 'variants' }> }) {
   const rows = part.value as readonly Values[];
+  const begun = (part.before ?? []) as readonly Values[];
   return (
     <ul aria-label={part.label} className="border-t border-line">
       {kind.variants.map((variant) => {
@@ -94,7 +96,8 @@ export function Variants({ kind, ...part }: PartProps & { kind: Extract<Kind, { 
               <FieldsInLine
                 kind={variant}
                 value={row}
-                before={undefined}
+                before={begun.find((each) => each['kind'] === variant.variant)}
+                isNamed={variant.fields.length > 1}
                 onChange={(next) => part.onChange(rows.map((each, at) => (at === index ? next : each)))}
                 pointer={step(part.pointer, index)}
                 label={name}
@@ -115,19 +118,25 @@ function beginning(variant: RecordKind): unknown {
 }
 
 /** The fields of a record side by side: one row of a list. */
-function FieldsInLine({ kind, ...part }: PartProps & { kind: RecordKind }) {
+function FieldsInLine({ kind, isNamed = false, ...part }: PartProps & { kind: RecordKind; isNamed?: boolean }) {
   const { Part } = useEditor();
   const value = part.value as Values;
   return kind.fields.map((field) => (
-    <Part
-      key={field.name}
-      kind={field.kind}
-      value={value[field.name]}
-      before={(part.before as Values | undefined)?.[field.name]}
-      onChange={(next) => part.onChange({ ...value, [field.name]: next })}
-      pointer={step(part.pointer, field.name)}
-      label={`${part.label} · ${fieldWord(kind.of, field.name)}`}
-      nullOf={`${kind.of}.${field.name}`}
-    />
+    <Fragment key={field.name}>
+      {isNamed && (
+        <span className="text-xs text-ink-3" aria-hidden>
+          {fieldWord(kind.of, field.name)}
+        </span>
+      )}
+      <Part
+        kind={field.kind}
+        value={value[field.name]}
+        before={(part.before as Values | undefined)?.[field.name]}
+        onChange={(next) => part.onChange({ ...value, [field.name]: next })}
+        pointer={step(part.pointer, field.name)}
+        label={`${part.label} · ${fieldWord(kind.of, field.name)}`}
+        nullOf={`${kind.of}.${field.name}`}
+      />
+    </Fragment>
   ));
 }

@@ -35,6 +35,7 @@ export const ruleTexts: Readonly<Record<string, MessageDescriptor>> = {
   'MC-6': msg`Important change updated within a set number of working days of learning it.`,
   'MC-8': msg`No leaks, no use outside company business without the customer’s consent; stored safely; reading needs approval and stays in scope.`,
   'MC-9': msg`Grades A–D by buying power, frequency, potential and expected annual sales; reviewed regularly.`,
+  'MC-10': msg`Potential: development plan, regular contact, find the valuable ones.`,
   'MC-11': msg`Interested: dedicated person, solutions, regular progress reports to the customer.`,
   'MC-12': msg`Closed: after-sales, revisits, value-added service, latent needs, second purchase.`,
   'MC-13': msg`Key: service team led by senior management, regular executive contact, tailored solutions, resource priority.`,

@@ -1,2 +1,0 @@
-export { ContactsPage } from './contacts-page';
-export type { ContactsChoice } from './queries';
