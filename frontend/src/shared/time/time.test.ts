@@ -92,7 +92,7 @@ describe('in Chinese', () => {
     expect(againstClock('2026-11-24T09:30:00Z', NOW)).toBe('剩 48 分');
     expect(againstClock('2026-11-24T05:37:00Z', NOW)).toBe('超 3 小时 5 分');
     expect(overdueText('2026-11-21', NOW, SHANGHAI)).toBe('逾期 3 天');
-    expect(overdueText('2026-11-24', NOW, SHANGHAI)).toBe('今天到期');
+    expect(overdueText('2026-11-24', NOW, SHANGHAI)).toBe('今日到期');
     expect(overdueText('2026-11-25', NOW, SHANGHAI)).toBe('');
     expect(soonText('2026-11-24T09:00:00Z', NOW)).toBe('18 分钟后');
     expect(agoText('2026-11-24T08:37:00Z', NOW, SHANGHAI)).toBe('5 分钟前');
