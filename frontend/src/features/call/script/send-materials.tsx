@@ -82,7 +82,7 @@ function Send({ chosen, customerId, contactId, draft, onDraft, onClose }: Props 
               <Trans>Choose what to send.</Trans>
             </p>
           )}
-          <TextField label={t`To`} type="email" value={to} onChange={setTyped} />
+          <TextField label={t({ context: 'mail', message: 'To' })} type="email" value={to} onChange={setTyped} />
           <p className="text-xs text-ink-3">
             <Trans>
               The mail opens in your own mail program with the files attached; look it over and send it there. The call
