@@ -12,6 +12,7 @@ PEOPLE = 8
 FIELDS = {
     "call-records": "outcome",
     "calendars": "name",
+    "campaigns": "name",
     "complaints": "wanted_solution",
     "contact-plans": "purpose",
     "contact-records": "outcome",

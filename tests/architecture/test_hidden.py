@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from meridian.identity.permissions import GRANTS, Role
 from meridian.policies.definitions.control import SENSITIVE_FIELDS
 from tests.policies.test_api import decide
 from tests.support.api import Api
@@ -28,7 +29,7 @@ SEARCHES = [each for each in OPERATIONS if each.path.endswith("/search")]
 EDITS = [
     (each, field)
     for each in OPERATIONS
-    if each.method == "PATCH" and each.body_schema is not None
+    if each.method == "PATCH" and each.body_schema is not None and each.permission in GRANTS[Role.REP]
     for field in sorted(fields_of(each.body_schema) & HIDDEN.keys())
 ]
 

@@ -39,7 +39,7 @@ async def get_saved_view(session: Reading, actor: Reader, view_id: uuid.UUID) ->
 
 
 @router.get("/{view_id}/count")
-async def count_saved_view(session: Reading, actor: Reader, view_id: uuid.UUID) -> ViewCount:
+async def get_saved_view_count(session: Reading, actor: Reader, view_id: uuid.UUID) -> ViewCount:
     """How many customers it shows you: a view made for a campaign or a script is a segment (MC-14)."""
     return ViewCount(count=await queries.count(session, actor, view_id))
 
