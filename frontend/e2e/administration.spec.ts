@@ -45,7 +45,7 @@ test('a policy is changed from a later day on, and withdrawn before it', async (
   ).toBeVisible();
   await page.getByRole('textbox', { name: 'A 级' }).fill('5');
   const effect = page.getByRole('region', { name: '影响与制度条文' });
-  await expect(effect.getByRole('list', { name: '改动' })).toContainText('5 天');
+  await expect(effect.getByRole('list', { name: '变更' })).toContainText('5 天');
   await expect(effect).toContainText('营销型客户管理制度第 17 条');
   await page.getByRole('radio', { name: '以后某天' }).click();
   await settled(page);

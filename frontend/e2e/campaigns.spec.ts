@@ -36,11 +36,11 @@ test('a segment becomes a campaign, it starts, and a call made in it counts', as
   await page.getByRole('menuitem', { name: '为这些客户新建市场活动' }).click();
   await expect(page).toHaveURL(/\/campaigns\?segment=/);
   const made = page.getByRole('dialog', { name: '新建市场活动' });
-  await expect(made.getByText(/您能看到 \d+ 家客户/)).toBeVisible();
+  await expect(made.getByText(/你能看到 \d+ 家客户/)).toBeVisible();
   await made.getByRole('button', { name: '新建市场活动' }).click();
   await expect(made.getByText('请为市场活动命名。')).toBeVisible();
   await made.getByLabel('名称').fill('盐水泵首批工厂');
-  await made.getByLabel('数值').fill('4');
+  await made.getByLabel('数量').fill('4');
   await made.getByRole('button', { name: '欧洲组' }).click();
   await expectAccessible(page);
   await made.getByRole('button', { name: '新建市场活动' }).click();

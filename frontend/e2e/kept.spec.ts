@@ -117,7 +117,7 @@ test('the hours that a customer asked for are kept, narrow the call hours, and a
   await page.getByRole('button', { name: '客户要求的时段' }).click();
   const dialog = page.getByRole('dialog', { name: '客户要求的时段' });
   await dialog.getByRole('textbox', { name: '周二' }).fill('25:00');
-  await expect(dialog.getByText('写作 09:00–12:00 13:00–18:00')).toBeVisible();
+  await expect(dialog.getByText('写成 09:00–12:00 13:00–18:00')).toBeVisible();
   await dialog.getByRole('textbox', { name: '周二' }).fill('10:00–11:30');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: '保存时段' }).click();

@@ -76,7 +76,12 @@ test.describe('a manager', () => {
     await page.goto(`/plans/${id}`);
     await settled(page);
     await page.getByRole('button', { name: '一次变更多项' }).click();
-    const row = (item: Item) => page.getByRole('row', { name: new RegExp(escaped(item.customer_name)) }).first();
+    // A customer may stand there twice: the one that can still be changed is meant.
+    const row = (item: Item) =>
+      page
+        .getByRole('row', { name: new RegExp(escaped(item.customer_name)) })
+        .filter({ has: page.getByRole('button', { name: /对 .* 的操作/ }) })
+        .first();
     await row(first)
       .getByRole('button', { name: /对 .* 的操作/ })
       .click();

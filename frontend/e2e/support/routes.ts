@@ -73,7 +73,7 @@ const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string 
       return (await answer.json()) as { id: string };
     };
     const { id } = await send('/v1/saved-views', { list_name: 'customers', name: 'Swept' });
-    const teams = await site.read<{ items: { id: string }[] }>(person, '/v1/teams?limit=1');
+    const rep = await site.read<{ id: string }>('rep', '/v1/me');
     return send('/v1/campaigns', {
       name: 'Swept',
       goal_kind: 'interested',
@@ -81,7 +81,7 @@ const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string 
       segment_id: id,
       first_day: '2026-03-10',
       last_day: '2026-04-10',
-      team_ids: teams.items.map((each) => each.id),
+      user_ids: [rep.id],
     });
   },
   $importId: async (site, person) => {

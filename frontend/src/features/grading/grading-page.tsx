@@ -56,7 +56,7 @@ export function GradingPage({ chosen, onChoose }: Props) {
           </>
         }
       />
-      <Strip className="h-auto! min-h-10 flex-wrap py-1.5">
+      <Strip wraps>
         <Select
           label={t`Grade now`}
           hidesLabel

@@ -55,7 +55,7 @@ export function LeadsPage() {
           </>
         }
       />
-      <Strip className="h-auto! min-h-10 flex-wrap py-1.5">
+      <Strip wraps>
         {check?.day != null && (
           <span>
             <Trans>

@@ -33,7 +33,7 @@ export function TogetherPage() {
           )
         }
       />
-      <Strip className="h-auto! min-h-10 flex-wrap py-1.5">
+      <Strip wraps>
         <span className="flex items-start gap-2 text-xs text-ink-3">
           <Info className="icon-xs mt-0.5 flex-none" aria-hidden />
           <Trans>Over all customers’ orders, worked out every night. The customer’s page suggests by it.</Trans>

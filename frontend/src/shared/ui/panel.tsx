@@ -27,12 +27,23 @@ export function PanelHeader({ title, tab, note, actions }: PanelHeaderProps) {
   );
 }
 
-/** The second strip of a screen: views, totals or a legend. There is never a third. */
-export function Strip({ children, className }: { children: ReactNode; className?: string }) {
+/** The second strip of a screen: views, totals or a legend; sentences wrap, the rest scrolls. There is never a third. */
+export function Strip({
+  children,
+  className,
+  wraps = false,
+}: {
+  children: ReactNode;
+  className?: string;
+  wraps?: boolean;
+}) {
   return (
     <div
       className={cx(
-        'flex h-10 flex-none items-center gap-2 border-b border-line px-4 max-tablet:overflow-x-auto max-tablet:*:shrink-0 coarse:h-12',
+        'flex flex-none items-center gap-2 border-b border-line px-4',
+        wraps
+          ? 'min-h-10 flex-wrap py-1.5 coarse:min-h-12'
+          : 'h-10 max-tablet:overflow-x-auto max-tablet:*:shrink-0 coarse:h-12',
         className,
       )}
     >

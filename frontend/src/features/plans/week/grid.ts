@@ -39,6 +39,9 @@ export interface Placed {
   lanes: number;
 }
 
+const DAY_WIDTH = 110;
+const LANE_WIDTH = 31; // 24 to be hit, and the air between two
+
 /** Contacts of one day side by side where they overlap: each with its lane, and how many lanes its group has. */
 export function placed(items: readonly PlannedContact[]): Placed[] {
   const timed = items
@@ -61,6 +64,11 @@ export function placed(items: readonly PlannedContact[]): Placed[] {
     for (const each of group) each.lanes = ends.length;
   }
   return found;
+}
+
+/** How narrow a day may be, in pixels: so that what overlaps in it can still be hit with a finger. */
+export function narrowest(items: readonly PlannedContact[]): number {
+  return Math.max(DAY_WIDTH, ...placed(items).map(({ lanes }) => lanes * LANE_WIDTH));
 }
 
 const clamped = (minute: number) => Math.max(FROM_HOUR * 60, Math.min(TO_HOUR * 60 - LASTS, minute));

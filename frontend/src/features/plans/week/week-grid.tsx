@@ -20,7 +20,7 @@ import {
 } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
 import { CUSTOMER_TYPE, ITEM_TYPE, ItemCard } from './card';
-import { FROM_HOUR, HOUR, TO_HOUR, type Target, minuteAt, placed, topOf } from './grid';
+import { FROM_HOUR, HOUR, TO_HOUR, type Target, minuteAt, narrowest, placed, topOf } from './grid';
 
 interface Props {
   monday: string;
@@ -53,11 +53,16 @@ export function WeekGrid(props: Props) {
   const today = dayIn(now, mine);
   const usual = useQuery(usualHoursQuery).data ?? [];
   const ahead = offsetMinutes(`${monday}T12:00:00Z`, mine) - offsetMinutes(`${monday}T12:00:00Z`, zone);
+  const days = WEEKDAYS.map((index) =>
+    items.filter((item) => onDay(item, props.openId, props.to) === addDays(monday, index)),
+  )
+    .map((due) => `minmax(${narrowest(due)}px, 1fr)`)
+    .join(' ');
   const weekend = items.filter((item) => item.due_on >= addDays(monday, 5));
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too
     <div className="min-h-0 min-w-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`The week`}>
-      <div className="grid min-w-160 grid-cols-[108px_repeat(5,minmax(110px,1fr))_72px]">
+      <div className="grid min-w-160" style={{ gridTemplateColumns: `108px ${days} 72px` }}>
         <div className="sticky top-0 z-2 flex items-end gap-2 border-r border-b border-line bg-surface-2 px-2 py-1.5 text-xs whitespace-nowrap text-ink-3">
           <b className="text-ink-2">
             <Trans context="plans">there</Trans>
@@ -108,6 +113,10 @@ export function WeekGrid(props: Props) {
     </div>
   );
 }
+
+/** The day it stands on: the one that is being stepped, where it would land. */
+const onDay = (item: PlannedContact, openId: string | null, to: Target | null) =>
+  item.id === openId && to ? to.on : item.due_on;
 
 /** The hours of a day that are white: those of the open customer, else the company's usual ones. */
 function windowsOn(day: string, callable: CallableWindows | undefined, usual: readonly Hours[]): readonly Hours[] {
@@ -178,8 +187,7 @@ function DayHead({ day, isToday, items, load, cap, callable, onOpen }: Props & {
 
 function DayColumn({ day, windows, ...props }: Props & { day: string; windows: readonly Hours[] }) {
   const { items, openId, to, onOpen, onDropItem, onDropCustomer } = props;
-  // The one that is being stepped stands on the day it would land on.
-  const here = items.filter((item) => (item.id === openId && to ? to.on : item.due_on) === day);
+  const here = items.filter((item) => onDay(item, openId, to) === day);
   const minutesOf = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
   return (
     <div

@@ -37,7 +37,7 @@ export function EffectView({ script, versionId, onVersion }: Props) {
     (effect?.rows ?? []).reduce((total, row) => total + of(row), 0);
   return (
     <>
-      <Strip className="h-auto! min-h-10 flex-wrap py-1.5">
+      <Strip wraps>
         <span>
           <Trans>
             Calls <b>{count(sum((row) => row.calls))}</b>
