@@ -54,7 +54,7 @@ test('a policy is changed from a later day on, and withdrawn before it', async (
   await expect(page.getByText('写明为什么，它会写入变更记录。')).toBeVisible();
   await page.getByRole('textbox', { name: /原因/ }).fill('A 级客户要求更勤的联系');
   await page.keyboard.press('Control+Enter');
-  const version = page.getByRole('listitem', { name: /版本 \d+/ }).first();
+  const version = page.getByRole('listitem', { name: /第 \d+ 版/ }).first();
   await expect(version).toContainText('待生效');
   await expect(version).toContainText('A 级客户要求更勤的联系');
   const decided = await policy();
