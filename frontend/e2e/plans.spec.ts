@@ -25,6 +25,7 @@ test.describe('a manager', () => {
   test('drafts a revisit plan, plans a visit and submits it ahead', async ({ page, site }) => {
     await page.goto('/plans/list');
     await settled(page);
+    await expect(page.getByRole('button', { name: /新建计划/ })).toBeVisible();
     await page.keyboard.press('c');
     const draft = page.getByRole('dialog', { name: '新建计划' });
     await draft.getByRole('textbox', { name: /^名称/ }).fill('四月工厂回访');
@@ -80,14 +81,14 @@ test.describe('a manager', () => {
     const row = (item: Item) =>
       page
         .getByRole('row', { name: new RegExp(escaped(item.customer_name)) })
-        .filter({ has: page.getByRole('button', { name: /对 .* 的操作/ }) })
+        .filter({ has: page.getByRole('button', { name: /的操作$/ }) })
         .first();
     await row(first)
-      .getByRole('button', { name: /对 .* 的操作/ })
+      .getByRole('button', { name: /的操作$/ })
       .click();
     await page.getByRole('menuitem', { name: '放弃' }).click();
     await row(second)
-      .getByRole('button', { name: /对 .* 的操作/ })
+      .getByRole('button', { name: /的操作$/ })
       .click();
     await page.getByRole('menuitem', { name: '修改方式与目的' }).click();
     const change = page.getByRole('dialog');

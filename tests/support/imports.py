@@ -24,8 +24,8 @@ class Importing:
     async def work(self) -> None:
         await run_until_idle(*self._worker)
         async with self._db.read() as session:
-            failed = await session.scalars(text("SELECT task_name FROM procrastinate_jobs WHERE status <> 'succeeded'"))
-            assert failed.all() == []
+            unfinished = "SELECT task_name, status FROM procrastinate_jobs WHERE status <> 'succeeded'"
+            assert [tuple(row) for row in await session.execute(text(unfinished))] == []
 
     async def upload(
         self, content: bytes | str, *, name: str = "list.csv", who: str = "lead", expect: int = 201, **form: Any
