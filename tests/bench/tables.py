@@ -1,4 +1,4 @@
-"""Results as a table: printed, and written to `docs/benchmarks.md` by how many customers they were measured with."""
+"""Results as a table: printed, and written to the paper of benchmarks by how many customers they were measured with."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tests.bench.goals import HALF_LOAD_P99, SATURATED_P99, Goal
 
-PAPER = Path(__file__).parents[2] / "docs/benchmarks.md"
+PAPER = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 HEAD = (
     "| what is asked | ÷ bare | goal | p99 at half load | p99 saturated | statements | database ms | pages | |\n"
     "|---|---|---|---|---|---|---|---|---|"
