@@ -245,11 +245,11 @@ async def test_a_lost_connection_is_replaced(both: Both, db: Database, customers
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'meridian'"
         )
     for each in (both.fast, both.plain):
-        for asked in (path, "/v1/customers"):  # the list writes how much was read, by connections of its own
+        for asked in (path, "/v1/customers?limit=200"):  # the list writes how much was read, by connections of its own
             for _ in range(20):
-                if (await each.get(asked)).status_code == 200:
+                if (await each.get(asked, who="rep")).status_code in (200, 404):
                     break
-            assert (await each.get(asked)).status_code == 200
+            assert (await each.get(asked, who="rep")).status_code in (200, 404)
 
 
 def test_every_answer_stands_for_a_route() -> None:
