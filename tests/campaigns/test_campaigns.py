@@ -4,9 +4,10 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from meridian.campaigns.jobs import end_those_over
+from meridian.identity.models import Department, Team
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -109,6 +110,20 @@ async def test_who_makes_reads_and_moves(api: Api, db: Database, world: World) -
         ("/segment_id", "unknown_view"),
         ("/user_ids/0", "owner_out_of_reach"),
     }
+
+
+async def test_a_team_of_nobody_is_nobodys_to_have_call(api: Api, db: Database) -> None:
+    """Whoever joins it later would be called upon by somebody who does not decide about them."""
+    view = await segment(api, who="lead", city=["Nowhere at all"])
+    async with db.write() as session:
+        department_id = await session.scalar(select(Department.id).where(Department.code == "sales"))
+        empty = Team(name="Still empty", name_zh="空组", department_id=department_id)
+        session.add(empty)
+        await session.flush()
+        team_id = str(empty.id)
+    for who in ("lead", "manager"):
+        refused = await campaign(api, view["id"], who=who, user_ids=[], team_ids=[team_id], expect=422)
+        assert ("/team_ids/0", "owner_out_of_reach") in {(each["pointer"], each["code"]) for each in refused["errors"]}
 
 
 async def test_what_may_change_when(api: Api, db: Database, world: World, clock: SettableClock) -> None:

@@ -126,8 +126,8 @@ async def _beyond_reach(session: WriteSession, actor: Actor, given: Mapping[str,
     user_ids: Sequence[uuid.UUID] = given.get("user_ids", ())
     team_ids: Sequence[uuid.UUID] = given.get("team_ids", ())
     people = set(await session.scalars(select(User.id).where(User.id.in_(user_ids), User.active, mine)))
-    others = set(await session.scalars(select(User.team_id).where(User.team_id.in_(team_ids), User.active, ~mine)))
-    teams = set(await session.scalars(select(Team.id).where(Team.id.in_(team_ids)))) - others
+    members = select(User.team_id).where(User.team_id.in_(team_ids), User.active)
+    teams = set(await session.scalars(members.where(mine))) - set(await session.scalars(members.where(~mine)))
     detail = msg("is nobody you may have call")
     return [
         Fault(f"/{name}/{at}", "owner_out_of_reach", detail)
