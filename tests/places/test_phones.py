@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meridian.places.phone_prefixes import zones_of_phone
@@ -133,6 +133,10 @@ def test_a_plus_before_a_trunk_8_is_no_country() -> None:
     assert numbers("+8 495 123 45 67", "DE") == [None]
 
 
+def test_short_numbers_of_small_plans_stand_beside_each_other() -> None:
+    assert numbers("Office 21234, mobile 51234", "FK") == ["+50021234", "+50051234"]
+
+
 def test_an_abbreviated_number_continues_the_one_before() -> None:
     second = parse_phones("020 7222 5600 / 11", "GB")[1]
     assert (second.e164, second.raw, second.international) == ("+442072225611", "11", False)
@@ -153,8 +157,11 @@ def test_words_with_digits_behind_a_number_are_no_second_number(text: str) -> No
     assert numbers(text, "US") == ["+12127365000", None]
 
 
+@example("DE", "A", 16400, ", {} {}")
+@example("DE", "A", 30123, " / {} {}")
+@example("AT", "A", 1112, " ({} {})")
 @given(
-    st.sampled_from(["US", "GB", "DE", "FR", "CN", "BR", "RU", "JP"]),
+    st.sampled_from(["US", "GB", "DE", "FR", "CN", "BR", "RU", "JP", "AT", "FI", "IT"]),
     st.text(alphabet=st.characters(categories=["L"]), min_size=1, max_size=9),
     st.integers(0, 99_999),
     st.sampled_from([", {} {}", " ({} {})", "; {}{}", " / {} {}"]),

@@ -259,6 +259,8 @@ def parse_phones(text: str, country: str | None = None) -> tuple[Phone, ...]:
         if phones and phones[-1].valid and _is_pause(piece):
             phones[-1] = replace(phones[-1], raw=f"{phones[-1].raw}{piece.separator}{piece.raw}", extension=piece.raw)
             continue
+        if phones and phone.valid and _is_a_part(phone, phones[-1]):
+            phone = Phone(phone.raw, problem=PhoneProblem.TOO_SHORT)
         if phones and not phone.valid:
             phone = _continued(phones[-1], phone) or phone
         phones.append(phone)
@@ -268,6 +270,15 @@ def parse_phones(text: str, country: str | None = None) -> tuple[Phone, ...]:
 def _is_pause(piece: Piece) -> bool:
     """Whether the piece is digits that follow a number behind a comma or semicolon, too few to be one themselves."""
     return piece.separator in (",", ";") and piece.raw.isdigit() and len(piece.raw) < _FEWEST_LOCAL
+
+
+def _is_a_part(phone: Phone, before: Phone) -> bool:
+    """Whether a few digits behind a longer number are no number of their own, whatever a numbering plan makes of them.
+
+    `room 16400` is a pager in Germany; `mobile 51234` behind a number of the Falkland Islands is as long as that one.
+    """
+    few = not phone.international and _digits(phone.raw) < _FEWEST_LOCAL
+    return few and len(before.e164 or "") > len(phone.e164 or "")
 
 
 def parse_phone(text: str, country: str | None = None) -> Phone | None:
