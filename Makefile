@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+unexport PYTHONDONTWRITEBYTECODE # without bytecode every process compiles eight hundred files when it starts
 
 # The browser interface: what its build is made from (folders too, which tell that a file is gone), and what it leaves.
 WEB_INSTALLED := frontend/node_modules/.installed
