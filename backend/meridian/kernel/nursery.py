@@ -122,7 +122,7 @@ class _Nursery:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 — our own module
-                [sys.executable, "-P", "-B", "-m", __name__], stdin=theirs, env=_environment()
+                [sys.executable, "-P", "-B", "-m", __name__], stdin=theirs.fileno(), env=_environment()
             )
         threading.Thread(target=self._process.wait, daemon=True).start()  # no zombie, however long we live
 
