@@ -72,8 +72,7 @@ reset-demo: install ## delete the embedded database, after asking (CONFIRM=yes d
 	@$(BIN)/meridian reset-demo $(if $(filter yes,$(CONFIRM)),--yes)
 
 test: install ## everything that must hold
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory web-check
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget) check web-check
 	@$(BIN)/pytest -n 2 --dist worksteal
 	@$(MAKE) --no-print-directory web-test
 

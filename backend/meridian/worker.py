@@ -169,6 +169,7 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
     worker_id = uuid.uuid4()
     beside = [
         asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions"),
