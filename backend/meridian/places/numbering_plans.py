@@ -107,7 +107,8 @@ def beyond_exit_code(text: str, country: str | None, *, sure: bool) -> Iterator[
 
     The digits alone may as well be a mistyped number of the country (`0116 253 12345` of Leicester is none of
     Indonesia), so the country's code must be seen: between blanks, or behind the exit code with all the rest in one,
-    or `country`'s own, or of a number too long for `country` by more than a slip. sure: forms that go before the national reading, or else those that go behind it.
+    or `country`'s own, or of a number too long for `country` by more than a slip. sure: forms that go before the
+    national reading, or else those that go behind it.
     """
     number = _NUMBER.fullmatch(text)
     groups = re.findall(r"\d+", _CARRIER_DASH.sub(r"\1", number[1])) if number else []

@@ -77,7 +77,7 @@ _BEFORE_CELL = ' ,;\t|"'
 _KANA = re.compile("[\u3040-\u30ff]")
 _KANA_WORTH = dict.fromkeys(map(chr, range(0x3041, 0x30FF)), 2.2)  # more than a character that China writes too
 _KANA_ELSEWHERE = -1.0
-_OF_A_REGION = 0.5  # what a letter of a region's language counts for beside those of the whole country: Istria's Italian
+_OF_A_REGION = 0.5  # what a letter of a region's language counts for: Istria's Italian
 
 
 class Guess(NamedTuple):
