@@ -1,11 +1,14 @@
 """Hot paths stay hot: how many statements a customer entered, a timeline and a planned contact called off cost."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 
 from meridian.kernel.db.session import Database
+from meridian.kernel.settings import connect
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.plans import active_plan
@@ -73,3 +76,38 @@ async def test_a_planned_contact_is_called_off_in_seven_statements(api: Api, db:
         with recording() as seen:
             await api.post(path, json={"reason": "They closed"}, version=item["version"], expect=200)
     assert len(seen) <= 7, "\n".join(statement.sql[:80] for statement in seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "index"),
+    [
+        (
+            "/v1/customers?grade=B&country=DE&sort=next_contact_at&limit=50",
+            "customer_country_grade_next_contact_at_id_idx",
+        ),
+        ("/v1/call-records?author_id=me&limit=50", "contact_record_author_id_started_at_id_idx"),
+    ],
+    ids=["grade and country", "latest calls"],
+)
+@pytest.mark.parametrize("who", ["rep", "lead", "deputy", "director"])
+async def test_a_page_is_read_in_order_by_an_index(api: Api, db: Database, who: str, path: str, index: str) -> None:
+    """Whoever asks: nothing is sorted, and scope is looked at row by row until the page is full."""
+    with recording() as seen:
+        await api.get(path, who=who, expect=200)
+    read = next(each for each in seen if "LIMIT" in each.sql and "ORDER BY" in each.sql and "_sort_0" in each.sql)
+    connection = await connect(db.url)
+    try:
+        for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_hashjoin", "enable_mergejoin"):
+            await connection.execute(f"SET {setting} = off")
+        plan = orjson.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {read.sql}", *read.values))[0]["Plan"]
+    finally:
+        await connection.close()
+    nodes = list(_nodes(plan))
+    assert index in [node.get("Index Name") for node in nodes], plan
+    assert not any("Sort" in node["Node Type"] and node.get("Parent Relationship") != "SubPlan" for node in nodes[:3])
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
