@@ -399,4 +399,6 @@ def _e164(number: PhoneNumber) -> str:
 
 def digits_reversed(text: str) -> str:
     """The digits of `text` backwards, for an index that finds numbers by their last digits."""
+    if text.startswith("+") and text.isascii() and text[1:].isdigit():
+        return text[:0:-1]
     return "".join(char for char in reversed(text) if char.isdigit() and char.isascii())
