@@ -153,11 +153,12 @@ function Matrix({
                 </th>
                 {person.days.map((day) => (
                   <td key={day.date} className="p-0 text-center">
-                    {day.calls === 0 && day.minutes === 0 ? (
+                    {day.minutes === 0 && (
                       <span className="block rounded-badge bg-hold-soft px-1 text-xs text-hold-ink">
                         {label(dutyLabels, day.duty)}
                       </span>
-                    ) : (
+                    )}
+                    {(day.calls > 0 || day.minutes > 0) && (
                       <button
                         type="button"
                         aria-pressed={chosen?.rep === person.user_id && chosen.day === day.date}
@@ -165,7 +166,14 @@ function Matrix({
                         onClick={() => onChoose({ rep: person.user_id, day: day.date })}
                         className={cx(
                           'h-6 w-full min-w-8 cursor-default rounded-badge focus-visible:ring-focus',
-                          day.calls > most * 0.75 ? 'bg-q3' : day.calls > most * 0.4 ? 'bg-q2' : 'bg-q1',
+                          // What was agreed on stays with whoever is off that day: somebody else has to call.
+                          day.minutes === 0
+                            ? 'mt-0.5 bg-warn-soft text-warn-ink'
+                            : day.calls > most * 0.75
+                              ? 'bg-q3'
+                              : day.calls > most * 0.4
+                                ? 'bg-q2'
+                                : 'bg-q1',
                           chosen?.rep === person.user_id && chosen.day === day.date && 'font-strong ring-2 ring-accent',
                         )}
                       >
