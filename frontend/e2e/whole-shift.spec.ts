@@ -60,9 +60,7 @@ test('the first next, no answer, a skip, a sale that goes on, a call-back at its
   await made(site, 'lead', '/v1/rosters', {
     user_id: me.id,
     weekly: { monday: [day], tuesday: [day], wednesday: [day], thursday: [day], friday: [day] },
-    exceptions: [
-      { date: TODAY, hours: [{ start: '16:00', end: '19:00' }], kind: 'shift', reason: '晚班，拨打欧洲' },
-    ],
+    exceptions: [{ date: TODAY, hours: [{ start: '16:00', end: '19:00' }], kind: 'shift', reason: '晚班，拨打欧洲' }],
     languages: ['zh', 'en', 'de'],
   });
   // Who will be promised a call: of her own, with a number.
@@ -177,7 +175,9 @@ test('the first next, no answer, a skip, a sale that goes on, a call-back at its
   await page.keyboard.press('t');
   await expect(page).toHaveURL(/\/today/);
   await settled(page);
-  const report = page.getByRole('complementary', { name: '今天的进度' }).or(page.getByRole('region', { name: '今天的进度' }));
+  const report = page
+    .getByRole('complementary', { name: '今天的进度' })
+    .or(page.getByRole('region', { name: '今天的进度' }));
   const calls = await site.read<{ total: number }>(
     'rep',
     `/v1/call-records?author_id=me&started_at.gte=2026-03-09T16:00:00Z&limit=1&count=exact`,
