@@ -30,6 +30,7 @@ interface Slot {
   rep_id: string;
   starts_at: string;
   change: string;
+  off_duty: boolean;
   why_customer: string[];
   why_hour: string[];
 }
@@ -114,7 +115,7 @@ test('a week is planned, two plans compared and one applied; a rep falls ill and
   const slots = await slotsOf(site, late);
   expect(slots.length).toBe(first.figures?.planned);
   for (const slot of slots) {
-    if (slot.change !== 'fixed') expect(slot.why_customer.length, slot.customer_name).toBeGreaterThan(0);
+    expect(slot.why_customer.length, slot.customer_name).toBeGreaterThan(0);
     expect(slot.why_hour.length, slot.customer_name).toBeGreaterThan(0);
   }
 
@@ -179,6 +180,7 @@ test('a week is planned, two plans compared and one applied; a rep falls ill and
   const hers = rest.filter((slot) => slot.rep_id === rep.id && slot.starts_at.startsWith(day.date));
   // What was agreed with the customer stays, and says that somebody else has to make that call.
   expect(hers.filter((slot) => slot.change !== 'fixed')).toEqual([]);
+  for (const slot of hers) expect(slot.off_duty, slot.customer_name).toBe(true);
   const others = rest.filter((slot) => slot.rep_id !== rep.id);
   const stays = others.filter((slot) => slot.change === 'same' || slot.change === 'fixed');
   expect(stays.length).toBeGreaterThan(others.length * 0.9);

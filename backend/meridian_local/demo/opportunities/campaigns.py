@@ -1,4 +1,4 @@
-"""The demo company's campaigns: made, started and ended by the product's own services, before and after what is sold."""
+"""The demo company's campaigns: made and started by the product's own services, as the sales manager did."""
 
 from datetime import timedelta
 from decimal import Decimal
