@@ -117,8 +117,7 @@ export function Catalog<Row extends { id: string }>(props: CatalogProps<Row>) {
     <>
       <PanelHeader
         tab={title}
-        title={<ReferenceNav current={title} />}
-        note={total !== null && count(total)}
+        title={<ReferenceNav current={title} note={total !== null && count(total)} />}
         actions={
           <>
             {actions}

@@ -164,8 +164,7 @@ export function NotesPage() {
     <>
       <PanelHeader
         tab={t`Market notes`}
-        title={<ReferenceNav current={t`Market notes`} />}
-        note={total !== null && count(total)}
+        title={<ReferenceNav current={t`Market notes`} note={total !== null && count(total)} />}
         actions={
           writes && (
             <>

@@ -5,10 +5,9 @@ import type { ComplaintLine, DeadlineKind } from '@/api';
 import { langOf, personName } from '@/shared/format';
 import { complaintStateLabels, label, priorityLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
-import { dateIn, dayWord, timeIn, useMinute } from '@/shared/time';
+import { dateIn, dayWord, timeIn, useMinute, workLeft } from '@/shared/time';
 import { Badge } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
-import { workText } from '../words';
 import { groupOf } from './groups';
 
 interface Props {
@@ -82,11 +81,7 @@ function LineClock({ line }: { line: ComplaintLine }) {
     return (
       <span className="flex items-center justify-end gap-1 text-md font-strong whitespace-nowrap text-bad-ink">
         <ClockAlert className="icon-sm" aria-hidden />
-        {line.working_seconds_left === null ? (
-          <Trans>Passed</Trans>
-        ) : (
-          <Trans>{workText(line.working_seconds_left)} over</Trans>
-        )}
+        {line.working_seconds_left === null ? <Trans>Passed</Trans> : workLeft(line.working_seconds_left, true)}
       </span>
     );
   }
@@ -107,7 +102,7 @@ function LineClock({ line }: { line: ComplaintLine }) {
       )}
     >
       <Clock className="icon-sm" aria-hidden />
-      <Trans>{workText(line.working_seconds_left)} left</Trans>
+      {workLeft(line.working_seconds_left, false)}
     </span>
   );
 }

@@ -159,7 +159,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'title',
         name: t`Opportunity`,
-        width: 280,
+        width: 240,
         grows: true,
         isPinned: true,
         text: (row) => row.title,
@@ -175,21 +175,21 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'customer',
         name: t({ context: 'opportunities', message: 'Customer' }),
-        width: 210,
+        width: 180,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
       },
       {
         id: 'stage',
         name: t`Stage`,
-        width: 150,
+        width: 120,
         text: (row) => label(stageLabels, row.stage),
         cell: (row) => <StageMark stage={row.stage} />,
       },
       {
         id: 'amount',
         name: t`Amount`,
-        width: 156,
+        width: 140,
         align: 'end',
         text: (row) => row.amount?.amount ?? '',
         cell: (row) => row.amount && `${row.amount.currency} ${groupDigits(row.amount.amount)}`,
@@ -197,7 +197,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'base_amount',
         name: t`Converted`,
-        width: 140,
+        width: 120,
         align: 'end',
         canSort: true,
         text: (row) => row.base_amount?.amount ?? '',
@@ -206,7 +206,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'owner',
         name: t`Whose`,
-        width: 90,
+        width: 76,
         text: (row) => row.owner_name,
         cell: (row) => personName({ name: row.owner_name }),
       },
@@ -215,7 +215,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'probability',
         name: t`Chance`,
-        width: 70,
+        width: 64,
         align: 'end',
         text: (row) => String(row.probability),
         cell: (row) => percent(row.probability / 100),
@@ -223,7 +223,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'expected_purchase_on',
         name: t`Expected`,
-        width: 110,
+        width: 126,
         canSort: true,
         text: (row) => row.expected_purchase_on ?? '',
         cell: (row) => row.expected_purchase_on && <Day date={row.expected_purchase_on} />,
@@ -231,14 +231,14 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'follow_up',
         name: t`Follow-up by`,
-        width: 136,
+        width: 112,
         text: (row) => row.follow_up_due_on ?? '',
         cell: (row) => <FollowUpCell row={row} />,
       },
       {
         id: 'review_due_on',
         name: t`Review by`,
-        width: 100,
+        width: 126,
         canSort: true,
         text: (row) => row.review_due_on ?? '',
         cell: (row) => row.review_due_on && <Day date={row.review_due_on} />,
@@ -246,7 +246,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'stage_since',
         name: t`In the stage since`,
-        width: 120,
+        width: 126,
         canSort: true,
         text: (row) => row.stage_since,
         cell: (row) => <Day date={row.stage_since.slice(0, 10)} />,
@@ -256,7 +256,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'closed_at',
         name: t({ context: 'when', message: 'Ended' }),
-        width: 110,
+        width: 126,
         canSort: true,
         text: (row) => row.closed_at ?? '',
         cell: (row) => row.closed_at && <Day date={row.closed_at.slice(0, 10)} />,

@@ -57,10 +57,10 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
   const plan = useQuery({ ...everyQuery<PlannedContact>('planned', queryOf(planOf)), enabled: isReady });
   const load = useQuery({ ...loadQuery(today, today, ids), enabled: isReady });
   const matrix = useMemo(
-    () => matrixOf(ids, calls.data ?? [], plan.data ?? [], zone),
+    () => matrixOf(ids, calls.data ?? [], plan.data ?? [], zone, today),
     // The ids are new at every drawing; what they are is in the key of what was read.
     // oxlint-disable-next-line react/exhaustive-deps
-    [ids.join(), calls.data, plan.data, zone],
+    [ids.join(), calls.data, plan.data, zone, today],
   );
   const sum = (part: Parameters<typeof sumOf>[1]) => sumOf(matrix.members, part);
   const failed = calls.error ?? plan.error ?? teams.error;
@@ -139,7 +139,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
                   of={{ assignee_id: ids, 'due_on.lt': today, plan_state: 'active', state: 'planned' }}
                   isBad
                 />
-                <Tile name={t`Stuck`} kind="alerts" of={{ owner_id: ids, live: 'true' }} isBad />
+                <Tile name={t`Stuck`} kind="alerts" of={{ owner_id: ids, live: 'true' }} />
               </>
             )}
           </Tiles>

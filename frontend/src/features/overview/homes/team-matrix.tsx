@@ -15,6 +15,9 @@ interface Props {
 
 const HEIGHT = 40;
 
+/** An hour from midnight on, as a clock says it. */
+const clockHour = (hour: number) => `${(hour + 24) % 24}:00`;
+
 /** Plan and calls of each member by hour; every cell opens its calls. */
 export function TeamMatrixTable({ matrix, today, people }: Props) {
   const { t } = useLingui();
@@ -46,18 +49,18 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
           </span>
         </span>
       </header>
-      <table className="w-full min-w-160 border-separate border-spacing-0">
+      <table className="w-full min-w-160 table-fixed border-separate border-spacing-0">
         <thead>
           <tr className="text-xs text-ink-3">
-            <th className="px-5 py-1 text-left font-normal">
+            <th className="w-36 px-5 py-1 text-left font-normal">
               <Trans>Who</Trans>
             </th>
             {matrix.hours.map((hour) => (
               <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
-                {hour}:00
+                {clockHour(hour)}
               </th>
             ))}
-            <th className="px-5 py-1 text-right font-normal whitespace-nowrap">
+            <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
               <Trans>Connected</Trans>
             </th>
           </tr>
@@ -84,7 +87,8 @@ function Member({ member, matrix, today, person }: MemberProps) {
   const { zone } = usePreferences();
   const name = person ? personName(person) : '';
   const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
-  const at = (hour: number) => instantOf({ year, month, day, hour, minute: 0 }, zone);
+  const midnight = instantOf({ year, month, day, hour: 0, minute: 0 }, zone).getTime();
+  const at = (hour: number) => new Date(midnight + hour * 3_600_000);
   const own = { author_id: member.id, 'started_at.gte': at(0).toISOString() };
   return (
     <tr>
@@ -111,7 +115,7 @@ function Member({ member, matrix, today, person }: MemberProps) {
               of={{ author_id: member.id, 'started_at.gte': at(hour).toISOString(), 'started_at.lt': end }}
               className="block text-center text-2xs whitespace-nowrap text-ink-2 no-underline hover:bg-hover focus-visible:ring-focus-inside"
             >
-              <span className="sr-only">{t`${name}, ${hour}:00, dialled and planned:`} </span>
+              <span className="sr-only">{t`${name}, ${clockHour(hour)}, dialled and planned:`} </span>
               {count(cell.dialled)}
               {cell.planned > 0 && ` / ${count(cell.planned)}`}
               <span aria-hidden className="relative mx-auto block max-w-13" style={{ height: HEIGHT }}>

@@ -69,6 +69,8 @@ export interface Moment {
   on?: string | null;
   /** It was due then, and is not done. */
   isLate?: boolean;
+  /** Working seconds that its clock has left, or is over. */
+  work?: number | null;
 }
 
 /** One record of any list as a line: what, about what, whose, how it stands and when. */
@@ -91,12 +93,18 @@ export interface Line {
 const customer = (id: string): RecordRef => ({ kind: 'customer', id });
 const SEVERITY: Record<Alert['severity'], Tone> = { critical: 'bad', warning: 'warn', notice: 'mute' };
 
+/** How many an alert of several tells of, where it tells of no one record. */
+function casesOf({ facts }: Alert): string | null {
+  const several = facts['count'];
+  return typeof several === 'number' ? plural(several, { one: '# case', other: '# cases' }) : null;
+}
+
 const alertLine = (row: Alert): Line => ({
   id: row.id,
   icon: Bell,
   tone: SEVERITY[row.severity],
   title: label(alertReasonLabels, row.reason),
-  about: row.customer_name,
+  about: row.customer_name ?? casesOf(row),
   who: row.owner_name,
   whoId: row.owner_id,
   when: { at: row.since },
@@ -154,7 +162,7 @@ export const LINES: Lines = {
   handoffs: (row: Handoff) => ({
     id: row.id,
     icon: CornerUpRight,
-    tone: row.overdue ? 'bad' : row.state === 'answered' ? 'ok' : 'mute',
+    tone: row.state === 'answered' ? 'ok' : 'mute',
     title: row.question,
     about: row.customer_name,
     who: row.asked_by_name,
@@ -166,19 +174,21 @@ export const LINES: Lines = {
   complaints: (row: ComplaintLine) => ({
     id: row.id,
     icon: MessageSquareWarning,
-    tone: row.overdue ? 'bad' : 'mute',
     title: row.customer_name,
     about: row.reason ?? row.number,
     who: row.responsible_name ?? row.first_responder_name,
     whoId: row.responsible_id ?? row.first_responder_id,
     mark: label(complaintStateLabels, row.state),
-    when: { at: row.due_at ?? row.registered_at, isLate: row.overdue },
+    when: {
+      at: row.due_at ?? row.registered_at,
+      isLate: row.overdue,
+      work: row.due_at === null ? null : row.working_seconds_left,
+    },
     opens: { kind: 'complaint', id: row.id },
   }),
   preventive: (row: PreventiveAction) => ({
     id: row.id,
     icon: ClipboardCheck,
-    tone: row.overdue ? 'bad' : 'mute',
     title: row.description,
     about: row.customer_name,
     who: row.owner_name,
@@ -201,7 +211,6 @@ export const LINES: Lines = {
   milestones: (row: Milestone) => ({
     id: row.id,
     icon: Flag,
-    tone: row.state === 'overdue' ? 'bad' : 'mute',
     title: row.title,
     about: label(milestoneKindLabels, row.kind),
     mark: row.amount && moneyWhole(row.amount),
@@ -252,7 +261,6 @@ export const LINES: Lines = {
   reviews: (row: CustomerReview) => ({
     id: row.id,
     icon: ShieldCheck,
-    tone: row.overdue ? 'bad' : 'mute',
     title: row.customer_name,
     about: row.attestation,
     whoId: row.done_by ?? row.owner_id,
