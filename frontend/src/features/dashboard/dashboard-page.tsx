@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
@@ -72,6 +72,9 @@ export function DashboardPage({ span, team, onChange }: Props) {
         />
         <span className="date text-xs text-ink-3">
           {dateText(from, now, zone)} – {dateText(today, now, zone)}
+        </span>
+        <span className="ml-auto text-xs whitespace-nowrap text-ink-3 max-tablet:hidden">
+          <Trans>Arrows: against the {span} days before</Trans>
         </span>
       </Strip>
       <div className="min-h-0 flex-1 overflow-auto">

@@ -16,8 +16,9 @@ import { Segmented } from '@/shared/ui/segmented';
 import { Day } from '@/shared/ui/figures';
 import { StageMark } from '@/shared/ui/marks';
 import { Strip } from '@/shared/ui/panel';
-import { Empty, PartError } from '@/shared/ui/states';
-import { DataTable, type TableColumn } from '@/shared/ui/table';
+import { EndlessTable } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
+import type { TableColumn } from '@/shared/ui/table';
 import { parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
 import { listQuery } from '../queries';
@@ -92,47 +93,36 @@ export function ListPage({ filters, choice, onFilters, onChoice, onOpen }: Props
           </span>
         )}
       </Strip>
-      {list.isError ? (
-        <PartError
-          title={<Trans>The list was not loaded</Trans>}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : (
-        <DataTable<Opportunity>
-          label={t`Opportunities`}
-          columns={columns}
-          rows={rows}
-          idOf={(row) => row.id}
-          sort={{ column: choice.sort.replace('-', ''), descending: choice.sort.startsWith('-') }}
-          onSort={({ column, descending }) => {
-            const sort: `${'' | '-'}${SortColumn}` = `${descending ? '-' : ''}${column as SortColumn}`;
-            onChoice({ ...choice, sort });
-          }}
-          onOpen={(row) => onOpen(row.id)}
-          isLoading={list.isPending}
-          hasMore={list.hasNextPage}
-          onMore={() => void list.fetchNextPage()}
-          total={list.data?.total ?? null}
-          onRange={keepRange}
-          empty={
-            <Empty
-              className="py-16"
-              icon={SearchX}
-              title={<Trans>No opportunity like that</Trans>}
-              actions={
-                <Button
-                  onPress={() => {
-                    onFilters({});
-                  }}
-                >
-                  <Trans>Show all</Trans>
-                </Button>
-              }
-            />
-          }
-        />
-      )}
+      <EndlessTable<Opportunity>
+        label={t`Opportunities`}
+        list={list}
+        failed={<Trans>The list was not loaded</Trans>}
+        columns={columns}
+        idOf={(row) => row.id}
+        sort={{ column: choice.sort.replace('-', ''), descending: choice.sort.startsWith('-') }}
+        onSort={({ column, descending }) => {
+          const sort: `${'' | '-'}${SortColumn}` = `${descending ? '-' : ''}${column as SortColumn}`;
+          onChoice({ ...choice, sort });
+        }}
+        onOpen={(row) => onOpen(row.id)}
+        onRange={keepRange}
+        empty={
+          <Empty
+            className="py-16"
+            icon={SearchX}
+            title={<Trans>No opportunity like that</Trans>}
+            actions={
+              <Button
+                onPress={() => {
+                  onFilters({});
+                }}
+              >
+                <Trans>Show all</Trans>
+              </Button>
+            }
+          />
+        }
+      />
       <footer className="flex h-7.5 flex-none items-center gap-4 border-t border-line bg-surface-2 px-4 text-xs text-ink-3">
         {list.data && rows.length > 0 && (
           <span>

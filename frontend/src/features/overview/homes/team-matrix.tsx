@@ -15,6 +15,9 @@ interface Props {
 
 const HEIGHT = 40;
 
+/** So many hours stand side by side with their minutes. */
+const WIDE_HOURS = 13;
+
 /** An hour from midnight on, as a clock says it. */
 const clockHour = (hour: number) => `${(hour + 24) % 24}:00`;
 
@@ -23,6 +26,10 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
   const { t } = useLingui();
   const { zone } = usePreferences();
   const present = wallTime(useMinute(), zone).hour;
+  const isBusy = (member: MemberDay) => member.planned + member.dialled > 0;
+  const busy = matrix.members.filter(isBusy);
+  const idle = matrix.members.filter((member) => !isBusy(member)).map(({ id }) => people.get(id));
+  const names = idle.map((person) => (person ? personName(person) : '')).join(t({ context: 'list', message: ', ' }));
   return (
     <div
       className="overflow-x-auto border-b border-line"
@@ -57,7 +64,7 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
             </th>
             {matrix.hours.map((hour) => (
               <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
-                {clockHour(hour)}
+                {matrix.hours.length > WIDE_HOURS ? (hour + 24) % 24 : clockHour(hour)}
               </th>
             ))}
             <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
@@ -66,11 +73,16 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
           </tr>
         </thead>
         <tbody>
-          {matrix.members.map((member) => (
+          {busy.map((member) => (
             <Member key={member.id} member={member} matrix={matrix} today={today} person={people.get(member.id)} />
           ))}
         </tbody>
       </table>
+      {idle.length > 0 && (
+        <p className="border-t border-line px-5 py-2 text-xs text-ink-3">
+          <Trans>Nothing planned and nothing dialled today: {names}</Trans>
+        </p>
+      )}
     </div>
   );
 }
