@@ -24,12 +24,12 @@ import { Facts } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { peopleQuery } from '../queries';
-import { useActWords } from './act-words';
-import { type Act, isInvestigated } from './next-step';
+import { useActWords } from './acts/act-words';
+import { type Act, isInvestigated } from './acts/next-step';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const CompensationDialog = lazyDialog(() =>
-  import('./compensation-dialogs').then((module) => module.CompensationDialog),
+  import('./acts/compensation-dialogs').then((module) => module.CompensationDialog),
 );
 
 interface Props {

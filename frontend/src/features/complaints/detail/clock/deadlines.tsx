@@ -10,7 +10,7 @@ import { DeadlineBar, DeadlineLegend } from '@/shared/ui/deadline-bar';
 import { Button } from '@/shared/ui/button';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { deadlinesQuery } from '../queries';
+import { deadlinesQuery } from '../../queries';
 import { type CountedDay, daysOf, secondsLeft } from './deadline-days';
 
 /** How each deadline was counted: its days, its pauses, and one sentence that adds up. */

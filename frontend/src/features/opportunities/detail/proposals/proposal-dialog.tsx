@@ -9,7 +9,7 @@ import { AmountField } from '@/shared/ui/number-field';
 import { Checkbox } from '@/shared/ui/choice';
 import { TextArea } from '@/shared/ui/text-field';
 import { CurrencyField, FileField, type FileLike } from '@/shared/pickers';
-import { headers, useRefresh } from './change';
+import { headers, useRefresh } from '../change';
 
 /** What a version says, as it is typed. */
 interface Values {
