@@ -3,5 +3,4 @@ export { cityOf } from './cities';
 export * from './format';
 export { useMinute, useSecond } from './now';
 export * from './relative';
-export { WORKING_DAY, workLeft, workText } from './work';
 export * from './zones';

@@ -14,7 +14,8 @@ import {
   satisfactionLabels,
 } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
-import { addDays, dayIn, monthText, useMinute, workText } from '@/shared/time';
+import { addDays, dayIn, monthText, useMinute } from '@/shared/time';
+import { workText } from '@/shared/time/work';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
 import { Bar } from '@/shared/ui/figures';

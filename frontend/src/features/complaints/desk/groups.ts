@@ -1,5 +1,5 @@
 import type { ComplaintLine } from '@/api';
-import { WORKING_DAY } from '@/shared/time';
+import { WORKING_DAY } from '@/shared/time/work';
 
 /** What a complaint on the desk is to its reader: late, soon late, later, waiting for the customer, or without a clock. */
 export type Group = 'passed' | 'soon' | 'later' | 'waiting' | 'none' | 'archived';

@@ -4,7 +4,8 @@ import type { Complaint } from '@/api';
 import { personName } from '@/shared/format';
 import { complaintStateLabels, label } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
-import { dateIn, useMinute, workText } from '@/shared/time';
+import { dateIn, useMinute } from '@/shared/time';
+import { workText } from '@/shared/time/work';
 import { peopleQuery, stagesQuery } from '../queries';
 
 /** How long it stood in each state, and who moved it on. */

@@ -5,17 +5,8 @@ import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
-import {
-  WORKING_DAY,
-  againstClock,
-  agoText,
-  dayIn,
-  overdueText,
-  soonText,
-  toDate,
-  useMinute,
-  workLeft,
-} from '@/shared/time';
+import { againstClock, agoText, dayIn, overdueText, soonText, toDate, useMinute } from '@/shared/time';
+import { WORKING_DAY, workLeft } from '@/shared/time/work';
 import { Badge, SOLID } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
