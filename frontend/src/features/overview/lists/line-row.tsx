@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
+import { Counted } from '@/shared/lists';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { againstClock, agoText, dayIn, overdueText, soonText, toDate, useMinute } from '@/shared/time';
@@ -73,6 +74,13 @@ function Name({ line }: { line: Line }) {
       <Link to="/history" search={{ record: line.changed }} className="text-ink no-underline hover:underline">
         {name}
       </Link>
+    );
+  }
+  if (line.counts) {
+    return (
+      <Counted {...line.counts} className="text-ink no-underline hover:underline">
+        {name}
+      </Counted>
     );
   }
   if (!line.opens) return name;

@@ -58,7 +58,7 @@ import {
 import { exportStateLabels, importStateLabels } from '@/shared/labels/data';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
-import type { ListKind } from '@/shared/lists';
+import type { ListKind, Narrowing } from '@/shared/lists';
 import { counter } from '@/shared/time';
 import type { Tone } from '@/shared/ui/badge';
 import { type RecordRef, refOf } from '@/shared/ui/record-link';
@@ -86,6 +86,8 @@ export interface Line {
   mark?: string | null;
   when?: Moment;
   opens?: RecordRef | null;
+  /** The list it opens, where it tells of several records. */
+  counts?: { kind: ListKind; of: Narrowing } | undefined;
   /** The record whose history it opens, where it is an entry of one. */
   changed?: string;
 }
@@ -99,6 +101,18 @@ function casesOf({ facts }: Alert): string | null {
   return typeof several === 'number' ? plural(several, { one: '# case', other: '# cases' }) : null;
 }
 
+/** What an alert of several contacts counts: the contacts of one person that were missed, or customers long due. */
+function countedBy({ reason, owner_id: owner, facts }: Alert): Line['counts'] {
+  const missed = facts['due_on'];
+  if (reason === 'contact_missed' && typeof missed === 'string') {
+    return { kind: 'planned', of: { assignee_id: owner, state: 'planned', plan_state: 'active', due_on: missed } };
+  }
+  if (reason !== 'contact_overdue') return undefined;
+  // To the hour: the address of a line stays while it is looked at.
+  const now = `${new Date().toISOString().slice(0, 13)}:00:00Z`;
+  return { kind: 'customers', of: { owner_id: owner, 'contact_due_at.lt': now } };
+}
+
 const alertLine = (row: Alert): Line => ({
   id: row.id,
   icon: Bell,
@@ -109,6 +123,7 @@ const alertLine = (row: Alert): Line => ({
   whoId: row.owner_id,
   when: { at: row.since },
   opens: refOf(row.subject_type, row.subject_id) ?? (row.customer_id ? customer(row.customer_id) : null),
+  counts: countedBy(row),
 });
 
 const contactLine = (row: CallRecord): Line => ({
