@@ -14,7 +14,7 @@ import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
 import { Segmented } from '@/shared/ui/segmented';
 import { Day } from '@/shared/ui/figures';
-import { StageMark } from '@/shared/ui/marks';
+import { StageMark } from '@/shared/ui/stage-mark';
 import { Strip } from '@/shared/ui/panel';
 import { EndlessTable } from '@/shared/ui/endless';
 import { Empty } from '@/shared/ui/states';
