@@ -7,7 +7,11 @@ const GROUND =
 const SHELL =
   /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|stream-mark)\.|app\/(later|search-params|routes\/[^?]*\.tsx$|route-tree|shell\/(?!banner-lines|bottom-bar)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(addresses\/|i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|kbd|avatar|toast|use-width)\.)/;
 
+// An icon of its own weighs more in its file's head than in its lines: those that many screens draw come together.
+const ICONS = /lucide-react\/dist\/esm\/icons\//;
+
 export const chunks = [
   { name: 'ground', test: GROUND, priority: 2 },
   { name: 'shell', test: SHELL, priority: 1 },
+  { name: 'icons', test: ICONS, priority: 0, minShareCount: 14 },
 ];
