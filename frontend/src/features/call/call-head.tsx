@@ -110,7 +110,7 @@ function Open({ item, time }: { item: PlannedContact; time: CallTime | null }) {
       <CallableDot callable="now" />
       {time?.closes_at ? (
         <Trans>
-          Callable until <LocalTime at={time.closes_at} zone={time.zone ?? item.zone} timeOnly />
+          Until <LocalTime at={time.closes_at} zone={time.zone ?? item.zone} timeOnly />
         </Trans>
       ) : (
         <Trans>Callable</Trans>
