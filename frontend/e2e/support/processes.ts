@@ -17,9 +17,11 @@ export class Server<Ready> {
   readonly ready: Ready;
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
+  readonly #log: string;
 
-  private constructor(ready: Ready, child: ChildProcess, lines: AsyncIterator<string>) {
+  private constructor(ready: Ready, child: ChildProcess, lines: AsyncIterator<string>, log: string) {
     this.ready = ready;
+    this.#log = log;
     this.#child = child;
     this.#lines = lines;
   }
@@ -39,7 +41,7 @@ export class Server<Ready> {
     let first = await lines.next();
     while (!first.done && !first.value.startsWith('{')) first = await lines.next(); // a warning of a library
     if (first.done) throw new Error(`${args[0]} did not start:\n${readFileSync(log, 'utf8').slice(-4000)}`);
-    return new Server(JSON.parse(first.value) as Ready, child, lines);
+    return new Server(JSON.parse(first.value) as Ready, child, lines, log);
   }
 
   /** Sends an order and waits until it is carried out. */
@@ -49,9 +51,14 @@ export class Server<Ready> {
     if (answer.done) throw new Error(`the server ended instead of "${word}"`);
   }
 
+  /** Ends it; fails when a job did while it lived: nobody looks at a worker's log, and what it owes stays undone. */
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.stdin?.end();
     await ended;
+    const failed = readFileSync(this.#log, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('ended with status: Error'));
+    if (failed.length > 0) throw new Error(`${failed.length} jobs failed, the first: ${failed[0]?.slice(0, 2000)}`);
   }
 }
