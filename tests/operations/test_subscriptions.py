@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event, EventCursor
-from meridian.kernel.events.service import About, EventType, publish
+from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.service import About, publish
 from meridian.kernel.jobs import Subscription
 from meridian.worker import behind, consume
 
@@ -49,7 +50,7 @@ async def test_each_hears_its_own_once_in_order(db: Database, seed: int) -> None
         await consume(db, each)
     assert heard == {each.name: [subject for kind, subject in happened if kind in each.event_types] for each in readers}
     assert await behind(db, readers) == []
-    async with db.read() as session:
+    async with db.read() as reading:
         names = [each.name for each in readers]
-        positions = await session.scalars(select(EventCursor.position).where(EventCursor.name.in_(names)))
+        positions = await reading.scalars(select(EventCursor.position).where(EventCursor.name.in_(names)))
     assert len(set(positions)) == 1  # all have passed the last event

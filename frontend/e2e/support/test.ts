@@ -49,15 +49,23 @@ async function preferInProfile(client: APIRequestContext, site: Site, locale: La
   if (!answer.ok()) throw new Error(`the profile stays: ${answer.status()} ${await answer.text()}`);
 }
 
+interface Shared {
+  /** A name for tests that change what all others stand on (shifts, the hour, scripts): they get a site of their own. */
+  alone: string;
+  site: Site;
+}
+
 /** Playwright's test with the product: `site` for the worker, a signed-in `page`, the same time in both. */
-export const test = base.extend<Options & Fixtures, { site: Site }>({
+export const test = base.extend<Options & Fixtures, Shared>({
   person: ['rep', { option: true }],
   language: ['zh-CN', { option: true }],
   theme: ['light', { option: true }],
 
+  alone: ['', { option: true, scope: 'worker' }],
+
   site: [
-    async ({}, use, { workerIndex }) => {
-      const site = await Site.start(`site-${workerIndex}`);
+    async ({ alone }, use, { workerIndex }) => {
+      const site = await Site.start(`site-${workerIndex}${alone && `-${alone}`}`);
       await use(site);
       await site.stop();
     },
