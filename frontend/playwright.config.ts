@@ -15,7 +15,10 @@ export default defineConfig({
   retries: 1, // on a site of its own; what needs it is reported as flaky
   reporter: 'list',
   use: {
-    launchOptions: { executablePath: chromium(), args: ['--font-render-hinting=none', '--disable-lcd-text'] },
+    launchOptions: {
+      executablePath: chromium(),
+      args: ['--font-render-hinting=none', '--disable-lcd-text', '--disable-gpu'],
+    },
     viewport: { width: 1440, height: 900 },
     timezoneId: 'Asia/Shanghai',
     actionTimeout: 10_000,

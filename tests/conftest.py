@@ -1,6 +1,7 @@
 """A real server per test process, a template database with the test company, and a fresh clone of it per module."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -22,6 +23,11 @@ from tests.support.world import World, create_world
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Shanghai
 TEMPLATE = "meridian_template"
+
+# As in the product's own processes: what is loaded by now stays, and looking through it again and again costs time.
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)
+gc.enable()
 
 # No test is a timed test: a loaded machine is not a fault.
 hypothesis.settings.register_profile("meridian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -9,6 +9,7 @@ it is ready; a site then answers each line it reads (`stop`, `start`: the API pr
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import select
@@ -192,6 +193,8 @@ def main() -> None:
     if arguments.log:
         log = os.open(arguments.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         os.dup2(log, sys.stderr.fileno())
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
     if arguments.command == "company":
         run_company(arguments.customers)
     else:
