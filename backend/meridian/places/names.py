@@ -99,17 +99,32 @@ CHINESE_AT_THE_END = (
 )
 CHINESE_AT_THE_START = r"株式会社|有限会社|合同会社|合资会社|合名会社|주식회사|유한회사|\(주\)|\(유\)|\(株\)|\(有\)"
 
-# An umlaut spelt out: `ae`, `oe`, `ue` between consonants or at the beginning, and `aa` for `å` there …
-_SPELT_OUT = re.compile(r"(?<![aeiouyqg])([aou])e(?=[bcdfghjklmnpqrstvwxz])|(?<=^g)ue(?=n|t|ss|rt)")
-_SPELT_RING = re.compile(r"^aa(?=[bcdfghjklmnpqstvwxz]|r[bcdfghjklmnpqrstvwxz])|(?<=g)aa(?=rd)")
-# … and words in which those letters are just that.
+# An umlaut spelt out: `ae`, `oe`, `ue` between consonants or at the beginning, `aeu`, `oey`, `joee`, `oe` behind a
+# longer word (`Tromsoe`), and `aa` for `å` …
+_SPELT_TWICE = re.compile(r"(?<=[bcdfghjklmnprstvwxz][ou]e)e(?=[bcdfghjklmnpqrstvwxz])")  # Rueegg, Mosjoeen
+_SPELT_OUT = re.compile(
+    r"(?<![aeiouyqg])([aou])e(?=[bcdfghjklmnpqrstvwxz])|(?<=g)([ao])e(?=[bcdfghjklmnpqrstvwxz])|(?<=g)ue(?=n)"
+    r"|(?<=^g)ue(?=t|ss|rt|st.|ck|gl|by)|(?<=g)ue(?=l[lzt])|(?<![aeiouyq])(a)e(?=u)|(?<![aeiouyq])(o)e(?=y)"
+    r"|(?<=[a-z\x00]{2}[bcdfghjklmnprstvwxz])(o)e$"
+)
+_SPELT_RING = re.compile(r"(?<!a)aa(?![aeiou])")
+_SHORT_RING = re.compile(
+    r"^aa(?=[bcdfghjklmnpqstvwxz]|r[bcdfghjklmnpqrstvwxz])|eaa$"
+    r"|^(?:paal|blaa|graa|flaa|vraa|gaard|baard|staal|laang|maans|kaage|vaage|aarup|aaros|aaryd)$"
+)
+_LONG_ENOUGH_FOR_A_RING = 6
+# … and words in which those letters are just that: only the first two of each are.
 _PLAIN_LETTERS = re.compile(
-    """aer[ao]|caesar|maestr|gael|[ao]e(?:lectr|lektr|nerg|ngin|xp|xt|quip|nviro)|israe|michae|raphae|rafae|ismae
-    |blue(?!m)|true|glue|clue|cruel|duel|fuel|influ|duet(?!t)|suez|^poet(?!t)|poetr|^n?oel$|^joel|coe[dfx]
-    |^(?:g|d|t|sh|h)oes|canoe|samue|manue|puert|puest|puent|nuev|nuestr|fuent|fuert(?!h)|fuerz|buen(?:a|o|s?$)|cue[rnsl]
-    |suelo|sueno|vuel|escuel|venezuel|muebl|^muelles?$|muela|muestr|hueso|huevo|huert|juego|rueda|prueb|puebl|fuego
-    |luego|^duero|abuel|acuerd|tuesday|venue|value|issue
+    """(?<![hjvs])aer[ao]|caesar|maestr|gael(?!l)|[ao]e(?:lectr|lektr|nerg|ngin|xp|xtr|quip|nviro)|israe|michae|raphae|rafae|ismae
+    |blue(?!m)|^true(?!l)|glue(?!ck|si)|^clue|cruel|duel(?!m)|^fuel(?!l)|influ|duet(?!t)|suez|^poet(?:$|ry|s$|ic)|poetr|^n?oel$|^joel
+    |coe[dfx]|^(?:g|d|t|h)oes$|^shoes|canoe|samue|manue|puert|puest|puent|nuev|nuestr|fuent|fuert(?!h)|fuerz
+    |buen(?:a|o|s?$)|cue[rnsl]|suelo|sueno|vuel|escuel|venezuel|muebl|^muelles?$|muela|muestr|hueso|huevo|huert(?!h)
+    |juego|rueda|prueb|puebl|fuego|luego|^duero|abuel|acuerd|tuesday|venue|value|issue|^guests?$|^guess$|guer[ar]
+    |(?:can|chl|al|ob|sh|fl|sl|thr|fr)oe$|tiptoe|tahoe|m[ou]nroe|defoe|crusoe|roscoe|briscoe|ivanhoe|purdoe|^[hj]oey
     """.replace("\n", "").replace(" ", "")
+)
+_PLAIN_RING = re.compile(
+    "^(?:aaron|haarlem|saab|haas|maas|baal(?!s)|isaac|naan|kaap|laak|waal|maat(?!t)|raad|vaart|staat)"
 )
 _MARK = re.compile(r"\((?:tm|r)\)", re.IGNORECASE)
 _AND = frozenset({"und", "et", "och", "og"})
@@ -180,9 +195,17 @@ def _spelling(word: str) -> str:
     """One spelling of words that have two: umlauts spelt out, and the word for *and*."""
     if word in _AND:
         return "and"
-    if ("e" not in word and "aa" not in word) or _PLAIN_LETTERS.search(word):
+    may_be_ring = len(word) >= _LONG_ENOUGH_FOR_A_RING or _SHORT_RING.search(word)
+    if "aa" in word and may_be_ring and not _PLAIN_RING.match(word):
+        word = _SPELT_RING.sub("a", word)
+    if "e" not in word:
         return word
-    return _SPELT_RING.sub("a", _SPELT_OUT.sub(lambda found: found[1] or "u", word))
+    kept = _PLAIN_LETTERS.sub(lambda found: re.sub("(?<=[aou])e", _KEPT, found[0], count=1), word)
+    spelt = _SPELT_OUT.sub(lambda found: found[0][0], _SPELT_TWICE.sub("", kept))
+    return spelt.replace(_KEPT, "e")
+
+
+_KEPT = "\x00"
 
 
 def _without_chinese_form(name: str) -> str:
