@@ -469,7 +469,7 @@ async def department_that_owes(session: Session, complaint: Complaint) -> uuid.U
     """Whose work the complaint is now: the first responder's department's until the dispatch."""
     if complaint.department_id is not None:
         return complaint.department_id
-    return (await session.get_one(User, complaint.first_responder_id)).department_id
+    return (await session.read_once(User, complaint.first_responder_id)).department_id
 
 
 async def working_seconds(session: Session, complaint: Complaint, since: datetime) -> int:

@@ -143,15 +143,14 @@ async def _write_new(
 ) -> None:
     """The customer with all that came with it, in one statement."""
     batch = Batch()
-    given = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
-    defaulted = {column.key for column in Customer.__table__.c if column.server_default is not None}
-    batch.insert(
-        Customer, **{name: value for name, value in given.items() if value is not None or name not in defaulted}
-    )
-    for model, row in contact_points_service.of_new(lists, customer.id, session.now):
-        batch.insert(model, **row)
     for entry in external_ids:
         batch.insert(ExternalId, customer_id=customer.id, **entry)
+    for model, row in contact_points_service.of_new(lists, customer.id, session.now):
+        batch.insert(model, **row)
+    given = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
+    defaulted = {column.key for column in Customer.__table__.c if column.server_default is not None}
+    known = {name: value for name, value in given.items() if value is not None or name not in defaulted}
+    batch.insert(Customer, **known)  # the history tells first what stands last in a statement
     batch.insert(Event, **event_row(CUSTOMER_CREATED, customer))
     await batch.write(session)
 

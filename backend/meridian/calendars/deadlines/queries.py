@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.models import Calendar
@@ -19,9 +19,9 @@ async def deadlines_of(session: Session, subject_type: str, subject_ids: Iterabl
         select(Deadline)
         .where(Deadline.subject_type == subject_type, Deadline.subject_id.in_(list(subject_ids)))
         .order_by(Deadline.started_at, Deadline.id)
-        .options(selectinload(Deadline.steps))
+        .options(joinedload(Deadline.steps))
     )
-    return found.all()
+    return found.unique().all()
 
 
 async def lock_live(
@@ -32,13 +32,13 @@ async def lock_live(
         select(Deadline)
         .where(Deadline.subject_type == subject_type, Deadline.subject_id == subject_id, *_live())
         .order_by(Deadline.id)
-        .options(selectinload(Deadline.steps))
-        .with_for_update()
+        .options(joinedload(Deadline.steps))
+        .with_for_update(of=Deadline)
         .execution_options(populate_existing=True)
     )
     if kinds is not None:
         statement = statement.where(Deadline.kind.in_(list(kinds)))
-    return (await session.scalars(statement)).all()
+    return (await session.scalars(statement)).unique().all()
 
 
 Counted = tuple[Deadline, Calendar]

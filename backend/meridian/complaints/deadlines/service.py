@@ -86,11 +86,11 @@ async def owner_of(session: WriteSession, complaint: Complaint, kind: DeadlineKi
 
     That is the first responder where their role may, else who answers for them in the reporting line.
     """
-    responder = await session.get_one(User, complaint.first_responder_id)
+    responder = await session.read_once(User, complaint.first_responder_id)
     if kind in RESPONDERS_OWN:
         return responder
     if complaint.responsible_id is not None:
-        return await session.get_one(User, complaint.responsible_id)
+        return await session.read_once(User, complaint.responsible_id)
     if may_handle(responder.role):
         return responder
     unit_id = responder.team_id or responder.department_id

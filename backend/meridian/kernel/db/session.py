@@ -31,6 +31,12 @@ class Session(AsyncSession):
 
     now: datetime
 
+    async def read_once(self, model: type[T], id: uuid.UUID) -> T:
+        """The row, read once in this unit of work and kept until its end; `NoResultFound` where there is none."""
+        found = await self.get_one(model, id)
+        self.info.setdefault("read_once", {})[id] = found  # the session itself forgets what nobody holds
+        return found
+
 
 class ReadSession(Session):
     """Reads only: the server refuses anything else on its connections."""
