@@ -1,4 +1,4 @@
-import { type APIRequestContext, type BrowserContext, test as base } from '@playwright/test';
+import { type APIRequestContext, type BrowserContext, type Page, test as base } from '@playwright/test';
 import { Guard } from './guard.ts';
 import { type Person, Site } from './site.ts';
 
@@ -28,6 +28,17 @@ export async function prefer(context: BrowserContext, choice: { language: Langua
     const key = 'meridian.preferences';
     localStorage.setItem(key, localStorage.getItem(key) ?? JSON.stringify(chosen));
   }, choice);
+}
+
+/** From its next load on, the page speaks this language, as if the person had chosen it. */
+export async function speakIn(page: Page, site: Site, person: Person | null, language: Language): Promise<void> {
+  if (person !== null) await preferInProfile(page.context().request, site, language);
+  if (!page.url().startsWith(site.url)) return; // nothing is kept yet: the first load begins with the test's language
+  await page.evaluate((chosen) => {
+    const key = 'meridian.preferences';
+    const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as object;
+    localStorage.setItem(key, JSON.stringify({ ...kept, language: chosen }));
+  }, language);
 }
 
 async function preferInProfile(client: APIRequestContext, site: Site, locale: Language): Promise<void> {

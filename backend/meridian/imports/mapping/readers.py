@@ -56,13 +56,18 @@ Reader = Callable[[str, ReaderContext], Any]
 
 def line(text: str, _: ReaderContext) -> str:
     """One line of at most 300 characters; line ends and runs of blanks become single blanks."""
-    value = " ".join(_CONTROL.sub("", text).split())
+    if text.isprintable() and "  " not in text and text == text.strip():  # most cells are what they should be
+        value = text
+    else:
+        value = " ".join(_CONTROL.sub("", text).split())
     if not value:
         raise Unusable("blank", msg("holds nothing that can be read"))
     return _at_most(value, LONGEST_LINE)
 
 
 def long_text(text: str, _: ReaderContext) -> str:
+    if text.isprintable():
+        return _at_most(text.strip(), LONGEST_TEXT)
     return _at_most(_CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip(), LONGEST_TEXT)
 
 
