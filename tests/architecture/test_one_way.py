@@ -16,7 +16,12 @@ ACTORS = {"identity/actor.py"}
 # Whose teams these are, for the answer that shows them.
 # Those of a dial plan, whose teams it plans for.
 PLANNED = {f"planner/dial_plans/{name}.py" for name in ("service", "queries", "gathering")}
-CAMPAIGNS = {"campaigns/queries.py", "campaigns/members/service.py", "campaigns/results/queries.py"}
+CAMPAIGNS = {
+    "campaigns/queries.py",
+    "campaigns/leaving.py",
+    "campaigns/members/service.py",
+    "campaigns/results/queries.py",
+}
 """The teams that call for a campaign are a column of its own."""
 TEAMS = {*SCOPES, "identity/queries.py", *PLANNED, *CAMPAIGNS}
 RULES = {

@@ -101,6 +101,30 @@ async def test_materials_sent_from_a_call_stand_in_its_record_and_the_timeline(a
     assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/script/materials_sent", "opted_out")]
 
 
+async def test_materials_of_a_product_are_at_hand_in_calls_about_it(api: Api) -> None:
+    script = await in_use(api)
+    made = {"code": f"p{uuid.uuid4().hex[:6]}", "name": "Dosing pump", "name_zh": "计量泵"}
+    product = (await api.post("/v1/products", who="specialist", json=made, expect=201)).json()
+    file = await send(api, "dosing.pdf", PDF, who="specialist")
+    path = f"/v1/products/{product['id']}/materials"
+    body = {"file_ids": [file["id"]]}
+    await api.post(path, who="rep", json=body, expect=403)
+    for found in (await api.post(path, who="specialist", json=body, expect=200), await api.get(path, expect=200)):
+        assert [each["name"] for each in found.json()["items"]] == ["dosing.pdf"]
+    assert (await api.get(f"/v1/files/{file['id']}/content", who="rep", expect=200)).content == PDF
+
+    customer = (await create_customer(api))["id"]
+    matching = f"/v1/scripts/match?customer_id={customer}&script_id={script['id']}"
+    assert (await api.get(matching, expect=200)).json()["chosen"]["materials"] == []
+    wanted = {"product_id": product["id"]}
+    await api.post(f"/v1/customers/{customer}/product-interests", json=wanted, expect=201)
+    materials = (await api.get(matching, expect=200)).json()["chosen"]["materials"]
+    assert [each["id"] for each in materials] == [file["id"]]
+    sent = {"file_id": file["id"], "name": "dosing.pdf"}
+    logged = await log_call(api, customer, script={"version_id": script["in_use_id"], "materials_sent": [sent]})
+    assert logged["script"]["materials_sent"] == [sent]
+
+
 async def test_the_effect_equals_a_slow_computation(api: Api, db: Database, world: World) -> None:
     rng = random.Random(21)
     script = await in_use(api)

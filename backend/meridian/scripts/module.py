@@ -7,6 +7,8 @@ from meridian.scripts import errors, events, queries, router
 from meridian.scripts.adaptations import router as adaptations_router
 from meridian.scripts.effect import router as effect_router
 from meridian.scripts.matching import router as matching_router
+from meridian.scripts.materials import queries as materials
+from meridian.scripts.materials import router as materials_router
 from meridian.scripts.objections import router as objections_router
 from meridian.scripts.rules import SCRIPT_FILES
 from meridian.scripts.versions import router as versions_router
@@ -20,9 +22,13 @@ MODULE = Module(
         versions_router.router,
         adaptations_router.router,
         objections_router.router,
+        materials_router.router,
     ),
     events=events.EVENTS,
     workflows=(VERSION,),
-    file_subjects=(FileSubject(SCRIPT_FILES, Permission.SCRIPT_READ, queries.SCRIPT_VISIBILITY.visible_ids),),
+    file_subjects=(
+        FileSubject(SCRIPT_FILES, Permission.SCRIPT_READ, queries.SCRIPT_VISIBILITY.visible_ids),
+        materials.FILE_SUBJECT,
+    ),
     integrity=errors.INTEGRITY,
 )

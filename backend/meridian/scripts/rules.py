@@ -142,8 +142,8 @@ class Content(Input):
                 yield f"{place}/materials/{number}", file_id
 
 
-SCRIPT_FILES = "script"
-"""The kind of record that materials belong to."""
+SCRIPT_FILES, PRODUCT_FILES = "script", "product"
+"""The kinds of records that materials belong to."""
 
 
 class Scenario(StrEnum):

@@ -10,7 +10,6 @@ from meridian.calendars.queries import today
 from meridian.customers import queries as customers
 from meridian.customers.models import Contact, Customer, ProductInterest
 from meridian.customers.rules import Category
-from meridian.files import queries as files
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session
@@ -24,8 +23,9 @@ from meridian.scripts import queries
 from meridian.scripts.adaptations import queries as adaptations
 from meridian.scripts.matching.rules import Call, Candidate, Fit, Situation, fits, language_for, scenario_of
 from meridian.scripts.matching.schemas import ScriptChosen, ScriptFit, ScriptMatch
+from meridian.scripts.materials.queries import at_hand
 from meridian.scripts.models import Script, ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, Content, Scenario, ScriptState, Variable
+from meridian.scripts.rules import Content, Scenario, ScriptState, Variable
 from meridian.scripts.schemas import ScriptLine
 from meridian.views import queries as views
 
@@ -143,7 +143,6 @@ async def _chosen(
     session: Session, actor: Actor, fit: Fit, call: Call, lines: Mapping[uuid.UUID, ScriptLine]
 ) -> ScriptChosen:
     version = await session.get_one(ScriptVersion, fit.candidate.version_id)
-    script_id = fit.candidate.script_id
     shown: dict[str, Any] = {
         **_fit(fit, lines).model_dump(),
         "version_id": version.id,
@@ -151,7 +150,7 @@ async def _chosen(
         "language": language_for(fit.candidate.languages, call.languages),
         "content": Content.model_validate(version.content),
         "adaptation": await adaptations.of_person(session, version.id, actor.user_id),
-        "materials": (await files.of(session, SCRIPT_FILES, [script_id]))[script_id],
+        "materials": await at_hand(session, fit.candidate.script_id, call.products),
     }
     return ScriptChosen.of(shown, masked=actor.masked)
 

@@ -12,7 +12,6 @@ from meridian.customers.business import service as business
 from meridian.customers.business.schemas import NeedCreate
 from meridian.customers.models import Need
 from meridian.customers.rules import NeedKind
-from meridian.files import queries as files
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
@@ -21,8 +20,9 @@ from meridian.kernel.problems import Fault, Invalid, fault
 from meridian.plans.changes import refusals
 from meridian.plans.rules import Method
 from meridian.records.schemas import ScriptUse, WhatWasSaid
+from meridian.scripts.materials.queries import sendable
 from meridian.scripts.models import ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, Content, NeedOrField, ScriptState
+from meridian.scripts.rules import Content, NeedOrField, ScriptState
 
 NEEDS: Mapping[NeedOrField, NeedKind] = {
     NeedOrField.CURRENT_NEED: NeedKind.CURRENT,
@@ -54,12 +54,12 @@ async def note_use(session: WriteSession, actor: Actor, record: Mapping[str, Any
 async def _check_materials(
     session: WriteSession, script_id: uuid.UUID, record: Mapping[str, Any], use: ScriptUse
 ) -> None:
-    """422 for what is no material of the script, and for mail to somebody who refuses it (OT-11)."""
+    """422 for what is no material of the script or of a product, and for mail to somebody who refuses it (OT-11)."""
     if not use.materials_sent:
         return
-    known = {file.id: file.name for file in (await files.of(session, SCRIPT_FILES, [script_id]))[script_id]}
+    known = await sendable(session, script_id, [sent.file_id for sent in use.materials_sent])
     faults = [
-        Fault(f"/script/materials_sent/{at}", "unknown_file", msg("is no material of this script"))
+        Fault(f"/script/materials_sent/{at}", "unknown_file", msg("is no material of this script or of a product"))
         for at, sent in enumerate(use.materials_sent)
         if known.get(sent.file_id) != sent.name
     ]

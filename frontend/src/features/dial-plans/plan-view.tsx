@@ -7,7 +7,7 @@ import { count, countryName, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { dutyLabels, slotChangeLabels } from '@/shared/labels/planning';
 import { usePreferences } from '@/shared/preferences';
-import { cityOf, dateText, useMinute } from '@/shared/time';
+import { cityOf, dateText, useMinute, weekdayName } from '@/shared/time';
 import { SOFT, type Tone } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
@@ -133,10 +133,8 @@ function Matrix({
                 <th key={day} scope="col" className="text-xs font-normal text-ink-3">
                   <span className="sr-only">{dateText(day, now, zone, { weekday: true })}</span>
                   <span aria-hidden>
-                    {dateText(day, now, zone, { weekday: true, narrow: true })
-                      .split(' ')
-                      .find((part) => !/\d/.test(part))}{' '}
-                    {dayNumber(day)}
+                    {weekdayName(new Date(`${day}T00:00:00Z`).getUTCDay() || 7)}
+                    <span className="block">{dayNumber(day)}</span>
                   </span>
                 </th>
               ))}

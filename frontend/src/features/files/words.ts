@@ -13,6 +13,7 @@ const SUBJECTS: Readonly<Record<string, { name: MessageDescriptor; opens?: Recor
   complaint_proposal: { name: msg`Solution of a complaint`, opens: 'complaint' },
   call_recording: { name: msg`Recording of a call`, opens: 'contact_record' },
   script: { name: msg`Material of a script` },
+  product: { name: msg`Material of a product` },
 };
 
 /** Where the file stands, in words. */

@@ -3,12 +3,14 @@ import { useMemo, useState } from 'react';
 import { type Product, api, listOptions, once, unwrap } from '@/api';
 import { langOf, money, title } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
+import type { FileLike } from '@/shared/pickers';
 import { Badge } from '@/shared/ui/badge';
 import { Segmented } from '@/shared/ui/segmented';
 import type { FormField, Values } from '@/shared/ui/fields-dialog';
 import type { TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/text-field';
 import { Catalog } from './catalog';
+import { ProductMaterials, attachMaterials } from './product-materials';
 import { ifMatch, keyed, moneyOf, needed, textOf } from './send';
 
 type Shown = 'on_sale' | 'withdrawn';
@@ -137,29 +139,35 @@ export function ProductsPage() {
             },
           }),
         },
-        change: (row: Product) => ({
-          title: `${row.code} ${title(row)}`,
-          act: t`Save the product`,
-          fields: [...fields, { name: 'active', label: t`On sale`, kind: 'check' as const }],
-          initial: {
-            name: row.name,
-            name_zh: row.name_zh,
-            product_line: row.product_line,
-            model: row.model,
-            unit: row.unit,
-            price: row.list_price?.amount ?? null,
-            currency: row.list_price?.currency ?? 'USD',
-            selling_points: row.selling_points,
-            active: row.active,
-          },
-          submit: (values: Values) =>
-            unwrap(
-              api.PATCH('/v1/products/{product_id}', {
-                body: { ...bodyOf(values), active: values['active'] === true },
-                params: { path: { product_id: row.id }, header: ifMatch(row.version) },
-              }),
-            ),
-        }),
+        change: (row: Product) => {
+          let sent: readonly FileLike[] = [];
+          return {
+            after: <ProductMaterials productId={row.id} onSent={(files) => (sent = files)} />,
+            title: `${row.code} ${title(row)}`,
+            act: t`Save the product`,
+            fields: [...fields, { name: 'active', label: t`On sale`, kind: 'check' as const }],
+            initial: {
+              name: row.name,
+              name_zh: row.name_zh,
+              product_line: row.product_line,
+              model: row.model,
+              unit: row.unit,
+              price: row.list_price?.amount ?? null,
+              currency: row.list_price?.currency ?? 'USD',
+              selling_points: row.selling_points,
+              active: row.active,
+            },
+            submit: async (values: Values) => {
+              await unwrap(
+                api.PATCH('/v1/products/{product_id}', {
+                  body: { ...bodyOf(values), active: values['active'] === true },
+                  params: { path: { product_id: row.id }, header: ifMatch(row.version) },
+                }),
+              );
+              if (sent.length > 0) await attachMaterials(row.id, sent);
+            },
+          };
+        },
       })}
     />
   );

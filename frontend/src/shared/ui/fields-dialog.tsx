@@ -37,6 +37,8 @@ export interface Form {
   initial?: Values;
   /** What follows from it, above the fields. */
   note?: ReactNode;
+  /** Below the fields: what is no field of the record itself. */
+  after?: ReactNode;
   submit: (values: Values) => Promise<unknown>;
 }
 
@@ -112,6 +114,7 @@ export function FieldsDialog({ form, onClose }: Props) {
             onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
           />
         ))}
+        {form.after}
         {failure !== null && (
           <Note tone="bad" role="alert">
             {failure}
