@@ -13,5 +13,5 @@ const ICONS = /lucide-react\/dist\/esm\/icons\//;
 export const chunks = [
   { name: 'ground', test: GROUND, priority: 2 },
   { name: 'shell', test: SHELL, priority: 1 },
-  { name: 'icons', test: ICONS, priority: 0, minShareCount: 9 },
+  { name: 'icons', test: ICONS, priority: 0, minShareCount: 16 },
 ];
