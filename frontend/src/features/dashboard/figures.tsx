@@ -53,7 +53,7 @@ export function Figures({ from, today, team }: Props) {
   const weighted =
     board.data && moneyShort({ amount: sum('weighted_sum').toFixed(2), currency: board.data.base_currency });
   return (
-    <div className="flex flex-wrap border-b border-line [&>*]:min-w-40 [&>*]:flex-1 [&>*]:border-r [&>*]:border-line [&>*:last-child]:border-r-0">
+    <div className="flex flex-wrap overflow-hidden border-b border-line [&>*]:-mb-px [&>*]:min-w-40 [&>*]:flex-1 [&>*]:border-r [&>*]:border-b [&>*]:border-line [&>*:last-child]:border-r-0">
       {reads('calls') && (
         <Tile
           name={t({ context: 'lists', message: 'Calls' })}

@@ -35,7 +35,7 @@ export function FunnelBars({ steps, of }: Props) {
           </span>
         );
         return (
-          <li key={step.state} className="grid grid-cols-[110px_minmax(0,1fr)_56px_64px] items-center gap-2">
+          <li key={step.state} className="grid grid-cols-[130px_minmax(0,1fr)_56px_64px] items-center gap-2">
             {step.state === 'completed' ? (
               <span className="truncate pl-5">{name}</span>
             ) : (

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { type Export, api, once, unwrap } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count, joined } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { exportStateLabels } from '@/shared/labels/data';
@@ -24,6 +25,8 @@ export function ExportPanel({ alert, onDecided }: PanelProps) {
 }
 
 function Asked({ order, onDecided }: { order: Export; onDecided: () => void }) {
+  const people = useNames();
+  const by = people(order.requested_by) || order.requested_by_name;
   const { t } = useLingui();
   const known = useQuery(exportColumnsQuery).data ?? [];
   const nameOf = (key: string) => known.find((column) => column.key === key)?.label ?? key;
@@ -46,9 +49,9 @@ function Asked({ order, onDecided }: { order: Export; onDecided: () => void }) {
           }
         >
           <span className="flex items-center gap-1.5">
-            <Avatar name={order.requested_by_name} />
+            <Avatar name={by} />
             <Trans>
-              {order.requested_by_name} asked for it <MyTime at={order.created_at} />
+              {by} asked for it <MyTime at={order.created_at} />
             </Trans>
           </span>
           <span>{label(exportFormatLabels, order.format)}</span>

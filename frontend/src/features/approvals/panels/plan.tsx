@@ -93,7 +93,7 @@ export function PlanHead({ plan, badges }: { plan: PlanDetail; badges?: ReactNod
       }
     >
       <span className="flex items-center gap-1.5">
-        <Avatar name={plan.owner_name} />
+        <Avatar name={nameOf(plan.owner_id) || plan.owner_name} />
         {plan.submitted_at === null ? (
           plan.owner_name
         ) : (
@@ -118,6 +118,7 @@ export function PlanHead({ plan, badges }: { plan: PlanDetail; badges?: ReactNod
 
 /** Contacts that are planned: whom, how, when there, who goes and what for. */
 export function ItemsTable({ items }: { items: readonly PlannedContact[] }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const heads = [
     t({ context: 'plan', message: 'Customer' }),
@@ -167,7 +168,7 @@ export function ItemsTable({ items }: { items: readonly PlannedContact[] }) {
                   <LocalTime at={item.due_at} zone={item.zone} date />
                 )}
               </td>
-              <td className={cell}>{item.assignee_name}</td>
+              <td className={cell}>{nameOf(item.assignee_id) || item.assignee_name}</td>
               <td className={`${cell} w-full max-w-0 truncate`} title={item.aim}>
                 {item.aim}
               </td>

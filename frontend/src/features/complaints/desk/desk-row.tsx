@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronsUp, Clock, ClockAlert, Pause } from 'lucide-react';
 import type { Ref } from 'react';
 import type { ComplaintLine, DeadlineKind } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf, personName } from '@/shared/format';
 import { complaintStateLabels, label, priorityLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
@@ -24,6 +25,7 @@ interface Props {
 /** One complaint: whose, what about, where it stands, and how much of its clock is left. */
 export function DeskRow({ line, isCurrent, isMine, departmentName, rowRef, onOpen }: Props) {
   const { t } = useLingui();
+  const nameOf = useNames();
   const reason = line.reason ?? t`What about is not written down yet`;
   return (
     <li ref={rowRef} className="border-b border-line">
@@ -55,7 +57,8 @@ export function DeskRow({ line, isCurrent, isMine, departmentName, rowRef, onOpe
           <span className={cx('min-w-0 truncate', isMine && 'text-accent-ink')}>
             {[
               departmentName ?? line.department_name,
-              personName({ name: line.responsible_name ?? line.first_responder_name }),
+              nameOf(line.responsible_id ?? line.first_responder_id) ||
+                personName({ name: line.responsible_name ?? line.first_responder_name }),
             ]
               .filter(Boolean)
               .join(' · ')}

@@ -2,7 +2,8 @@ import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Footprints, type LucideIcon, Mail, MessageCircle, Phone, PhoneMissed, Plus, Video } from 'lucide-react';
 import type { Complaint, ContactRecord, Method } from '@/api';
-import { count, langOf, personName } from '@/shared/format';
+import { useNames } from '@/shared/directory';
+import { count, langOf } from '@/shared/format';
 import { dispositionLabels, label, methodLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
@@ -79,6 +80,7 @@ export function wordsOf(record: ContactRecord): string {
 }
 
 function RecordLine({ record }: { record: ContactRecord }) {
+  const nameOf = useNames();
   const Icon = record.method === 'phone' && !record.reached ? PhoneMissed : (ICONS[record.method] ?? MessageCircle);
   const words = wordsOf(record);
   return (
@@ -89,7 +91,7 @@ function RecordLine({ record }: { record: ContactRecord }) {
         <span lang={langOf(words)}>{words}</span>
       </span>
       <span className="flex-none text-right text-xs text-ink-3">
-        <MyTime at={record.started_at} /> {personName({ name: record.author_name })}
+        <MyTime at={record.started_at} /> {nameOf(record.author_id) || record.author_name}
       </span>
     </li>
   );

@@ -12,8 +12,9 @@ import {
   UserRoundCheck,
 } from 'lucide-react';
 import type { Complaint, Round } from '@/api';
+import { useNames } from '@/shared/directory';
 import { useCommands } from '@/shared/commands';
-import { langOf, personName } from '@/shared/format';
+import { langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { complaintStateLabels, label, priorityLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
@@ -38,6 +39,7 @@ interface Props {
 
 /** What the complaint is about, whose it is, and the one thing to do next. */
 export function RecordHead({ complaint, round, onAct }: Props) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const words = useActWords();
   const customer = useQuery(customerQuery(complaint.customer_id));
@@ -103,7 +105,7 @@ export function RecordHead({ complaint, round, onAct }: Props) {
           )}
           {complaint.product && <span>{complaint.product}</span>}
           <span>
-            <Trans>first responder {personName({ name: complaint.first_responder_name })}</Trans>
+            <Trans>first responder {nameOf(complaint.first_responder_id) || complaint.first_responder_name}</Trans>
           </span>
         </p>
       </div>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Circle, CircleCheck, CircleX, ClockAlert, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { PreventiveAction } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { label, rootCauseLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
@@ -34,6 +35,7 @@ const ICONS = { done: CircleCheck, cancelled: CircleX } as const;
 
 /** Something done against repetition: what, who, by when, and what came of it. */
 export function PreventiveLine({ action, showsOrigin = false }: Props) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const [move, setMove] = useState<PreventiveMove | 'edit' | null>(null);
   const edits = useMay('complaint:handle') && action.state === 'open';
@@ -46,7 +48,7 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
       <span className="min-w-0 flex-1">
         <span lang={langOf(action.description)}>{action.description}</span>
         <span className="block text-xs text-ink-3">
-          {action.owner_name} ·{' '}
+          {nameOf(action.owner_id) || action.owner_name} ·{' '}
           <span className={action.overdue ? 'text-bad-ink' : undefined}>
             <Trans>
               by <Day date={action.due_on} />

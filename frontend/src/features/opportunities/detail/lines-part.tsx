@@ -57,7 +57,7 @@ export function LinesPart({ opportunity, edits }: { opportunity: Opportunity; ed
             // A table wider than a phone scrolls by itself, by keyboard too.
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             <div className="-mx-4 overflow-x-auto" tabIndex={0} role="region" aria-label={t`Products`}>
-              <table className="w-full border-separate border-spacing-0">
+              <table className="w-full border-separate border-spacing-0 [&_tr>*:last-child]:pr-4!">
                 <thead>
                   <tr>
                     <th className={`${HEAD} pl-4! text-left`}>

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { CalendarPlus, Ellipsis, FileUp, PenLine, Star, Undo2, XCircle } from 'lucide-react';
 import { useState } from 'react';
 import type { Opportunity } from '@/api';
-import { moneyWhole, percent, personName } from '@/shared/format';
+import { useNames } from '@/shared/directory';
+import { moneyWhole, percent } from '@/shared/format';
 import { useCommands } from '@/shared/commands';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, lostReasonLabels, opportunityStateLabels, stageLabels } from '@/shared/labels';
@@ -35,6 +36,7 @@ type Open = { kind: 'edit' | 'follow_up' | 'proposal' } | { kind: 'move'; move: 
 
 /** What the sale is, whose, for how much; and what can be done with it. */
 export function RecordHead({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const me = useMe();
   const [open, setOpen] = useState<Open | null>(null);
@@ -79,8 +81,11 @@ export function RecordHead({ opportunity, edits }: { opportunity: Opportunity; e
             <LocalNow zone={customer.data.zone} place={customer.data.city ?? cityOf(customer.data.zone)} />
           )}
           <span className="flex items-center gap-1.5">
-            <Avatar name={opportunity.owner_name} isMe={opportunity.owner_id === me.id} />
-            {personName({ name: opportunity.owner_name })}
+            <Avatar
+              name={nameOf(opportunity.owner_id) || opportunity.owner_name}
+              isMe={opportunity.owner_id === me.id}
+            />
+            {nameOf(opportunity.owner_id) || opportunity.owner_name}
           </span>
           {amount && (
             <b>

@@ -211,7 +211,9 @@ function Losses({ funnel }: { funnel: Funnel }) {
             <li key={each.reason ?? ''}>
               <p className="flex items-baseline gap-2">
                 <span className="flex-1">{each.reason ? label(lostReasonLabels, each.reason) : t`Not said`}</span>
-                <span className="text-xs text-ink-3">{moneyWhole(each.base_sum)}</span>
+                <span className="text-xs text-ink-3">
+                  {Number(each.base_sum.amount) > 0 && moneyWhole(each.base_sum)}
+                </span>
                 <b className="w-6 text-right">{count(each.count)}</b>
               </p>
               <LossBar share={each.count / most} />

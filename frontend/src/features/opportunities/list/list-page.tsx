@@ -3,8 +3,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { SearchX, Star } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { Opportunity } from '@/api';
+import { useNames } from '@/shared/directory';
 import { type Filters, type ListChoice, type Outcome, type SortColumn } from '@/shared/addresses/opportunities';
-import { count, groupDigits, moneyWhole, percent, personName } from '@/shared/format';
+import { count, groupDigits, moneyWhole, percent } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, lostReasonLabels, opportunityStateLabels, options, stageLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -198,7 +199,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
         name: t`Whose`,
         width: 76,
         text: (row) => row.owner_name,
-        cell: (row) => personName({ name: row.owner_name }),
+        cell: (row) => <Owner row={row} />,
       },
     ];
     const open: TableColumn<Opportunity>[] = [
@@ -267,6 +268,11 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
     ];
     return [...base, ...(outcome === 'open' ? open : ended)];
   }, [t, outcome]);
+}
+
+function Owner({ row }: { row: Opportunity }) {
+  const nameOf = useNames();
+  return nameOf(row.owner_id) || row.owner_name;
 }
 
 function FollowUpCell({ row }: { row: Opportunity }) {

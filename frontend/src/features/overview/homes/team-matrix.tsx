@@ -38,7 +38,7 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
       role="region"
       aria-label={t`Plan and calls by hour`}
     >
-      <header className="flex min-w-160 items-center gap-3 px-5 pt-2.5">
+      <header className="flex min-w-215 items-center gap-3 px-5 pt-2.5">
         <h2 className="text-sm font-strong">
           <Trans>Plan and calls by hour</Trans>
         </h2>
@@ -56,7 +56,7 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
           </span>
         </span>
       </header>
-      <table className="w-full min-w-160 table-fixed border-separate border-spacing-0">
+      <table className="w-full min-w-215 table-fixed border-separate border-spacing-0">
         <thead>
           <tr className="text-xs text-ink-3">
             <th className="w-36 px-5 py-1 text-left font-normal">

@@ -9,7 +9,7 @@ import { Bone } from '@/shared/ui/skeleton';
 /** A strip of figures side by side. */
 export function Tiles({ children }: { children: ReactNode }) {
   return (
-    <div className="flex flex-none flex-wrap border-b border-line [&>*]:min-w-36 [&>*]:flex-1 [&>*]:border-r [&>*]:border-line [&>*:last-child]:border-r-0">
+    <div className="flex flex-none flex-wrap overflow-hidden border-b border-line [&>*]:-mb-px [&>*]:min-w-36 [&>*]:flex-1 [&>*]:border-r [&>*]:border-b [&>*]:border-line [&>*:last-child]:border-r-0">
       {children}
     </div>
   );

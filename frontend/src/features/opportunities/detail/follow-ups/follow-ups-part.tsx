@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import type { Method, Opportunity, OpportunityFollowUp } from '@/api';
+import { useNames } from '@/shared/directory';
 import { itemStateLabels, label, methodLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dayIn, overdueText, useMinute } from '@/shared/time';
@@ -110,6 +111,7 @@ interface RowProps {
 }
 
 function FollowUp({ item, zone, place }: RowProps) {
+  const nameOf = useNames();
   const Icon = ICONS[item.method] ?? MessageCircle;
   return (
     <li className="flex items-start gap-2">
@@ -122,7 +124,7 @@ function FollowUp({ item, zone, place }: RowProps) {
           ) : (
             <Day date={item.due_on} weekday />
           )}{' '}
-          · {item.assignee_name}
+          · {nameOf(item.assignee_id) || item.assignee_name}
         </span>
         {item.state === 'pending_approval' && (
           <span className="block text-xs text-hold-ink">{label(itemStateLabels, item.state)}</span>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Circle, CircleCheck, ClockAlert, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityReview, type ReviewAction, api, once, unwrap } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf, personName } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, dayIn, useMinute } from '@/shared/time';
@@ -135,6 +136,7 @@ function Review({ opportunity, review, edits }: ReviewProps) {
 }
 
 function Action({ action, edits }: { action: ReviewAction; edits: boolean }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const [opened, setOpened] = useState<'done' | 'reopen' | 'edit' | null>(null);
   const done = action.done_at !== null;
@@ -151,7 +153,7 @@ function Action({ action, edits }: { action: ReviewAction; edits: boolean }) {
         {action.result && <span className="block text-xs text-ink-3">{action.result}</span>}
       </span>
       <span className={`flex-none text-xs ${action.overdue ? 'text-bad-ink' : 'text-ink-3'}`}>
-        {action.owner_name} <Day date={(action.done_at ?? action.due_on).slice(0, 10)} />
+        {nameOf(action.owner_id) || action.owner_name} <Day date={(action.done_at ?? action.due_on).slice(0, 10)} />
       </span>
       {edits && !done && (
         <IconButton icon={Pencil} size="sm" label={t`Change ${action.description}`} onPress={() => setOpened('edit')} />
