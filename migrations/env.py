@@ -8,9 +8,9 @@ from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 
-from meridian.kernel.address import libpq_url
 from meridian.kernel.db.codes import Code
 from meridian.kernel.events.models import XidType
+from meridian.kernel.settings import libpq_url
 from meridian.registry import metadata
 
 ischema_names["xid8"] = XidType

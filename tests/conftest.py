@@ -10,11 +10,10 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
-from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import Database
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server
 from tests.support import lists

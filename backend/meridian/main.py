@@ -19,22 +19,21 @@ from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
 from meridian.kernel import logs
-from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
+from meridian.kernel.files.blobs import clear_leftovers
 from meridian.kernel.hot.route import HotMiddleware
 from meridian.kernel.http import dispatch, handlers
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.crossings import CrossedRequests
-from meridian.kernel.http.limits import Limiter
-from meridian.kernel.http.middleware import RequestLayer
+from meridian.kernel.http.middleware import Limiter, RequestLayer
 from meridian.kernel.http.reading import Conditional, Head
 from meridian.kernel.http.route import Route, locations
 from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.listing.openapi import GRAMMAR
-from meridian.kernel.openapi.text import render
+from meridian.kernel.openapi.tidy import render
 from meridian.kernel.settings import Settings, get_settings
 from meridian.operations import router as operations_router
 from meridian.operations.readiness import FileStore
@@ -44,7 +43,7 @@ from meridian.reference import router as reference
 from meridian.reference.pages import contract_path
 from meridian.refusals.problems import REFUSALS, Problem
 from meridian.stream.hub import Hub
-from meridian.web import build, cors, security
+from meridian.web import build, security
 from meridian.web.serving import Interface
 
 # Being told that the process is asked to end, before its server begins to wait for open connections.
@@ -182,7 +181,7 @@ def create_app(
         headers=security.common_headers(production=settings.production),
     )
     app.add_middleware(Head)
-    cors.allow(app, settings.trusted_origins)
+    security.allow(app, settings.trusted_origins)
     built = build.Build(interface or build.directory(), watch=not settings.production)
     app.router.default = Interface(built, app.router.default)
 

@@ -16,12 +16,11 @@ import psycopg
 from alembic.script import ScriptDirectory
 
 from meridian import wiring
-from meridian.kernel.address import libpq_url
-from meridian.kernel.blobs import Blobs, StoreUnavailable
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import Database, Session
+from meridian.kernel.files.blobs import Blobs, StoreUnavailable
 from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian.web import build
 from meridian_local import listening
 from meridian_local.postgres import binaries, cluster, database, tuning

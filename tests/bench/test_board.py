@@ -15,11 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import GRANTS, Role
-from meridian.kernel.address import libpq_url
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import Database
 from meridian.kernel.listing import parse_query
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian.opportunities.board import queries
 from meridian_local.postgres.server import temporary_server
 from tests.bench.company import Company, fill

@@ -22,10 +22,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from meridian.grading import service as grading
-from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian.main import create_app
 from meridian.planner.dial_plans import service as dial_plans
 from meridian.planner.dial_plans.computing import compute

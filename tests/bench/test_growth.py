@@ -14,8 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from meridian.kernel.address import libpq_url
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian_local.postgres.server import temporary_server
 from tests.bench import contacts, servers
 from tests.bench.contacts import Made

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import psycopg
 
 from meridian.identity.permissions import Role
-from meridian.kernel.address import libpq_url
 from meridian.kernel.db import migrate
+from meridian.kernel.settings import libpq_url
 from meridian_local.postgres import database
 from meridian_local.postgres.server import temporary_server
 from tests.bench import contacts

@@ -26,10 +26,9 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from meridian.identity.permissions import Role
-from meridian.kernel.address import libpq_url
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian_local import listening, seed
 from meridian_local.cli import claim_store
 from meridian_local.demo import company, loading

@@ -15,7 +15,7 @@ from meridian import wiring
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.hot.route import HotRoute
-from meridian.kernel.http.limits import Limiter, Verdict
+from meridian.kernel.http.middleware import Limiter, Verdict
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api

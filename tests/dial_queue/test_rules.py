@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import Locality, call_hours
-from meridian.customers.rules import IntentLevel
 from meridian.dial_queue.rules import (
     HOUR,
     Held,
@@ -24,7 +23,7 @@ from meridian.dial_queue.rules import (
     rest_until,
     urgency,
 )
-from meridian.policies.rules import Grade, History
+from meridian.policies.rules import Grade, History, IntentLevel
 
 HOURS = call_hours(History().at(datetime(2026, 1, 1, tzinfo=UTC)))
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from meridian.kernel import address
+from meridian.kernel import settings
 from meridian.kernel.settings import Settings, get_settings
 from meridian.main import create_app
 from meridian.worker import run_until_idle
@@ -89,16 +89,16 @@ def test_what_one_driver_would_not_understand_is_refused_in_words(
 
 
 async def test_a_host_that_says_nothing_costs_seconds(several_hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(address, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(settings, "CONNECT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         started = time.monotonic()
         with pytest.raises(ConnectionError):
-            await address.connect(f"postgresql://nobody@127.0.0.1:{port}/x")
+            await settings.connect(f"postgresql://nobody@127.0.0.1:{port}/x")
         assert time.monotonic() - started < 3
         answering = several_hosts.partition("host=")[2].partition("&")[0].rpartition(",")[2]
         both = f"postgresql://postgres@/meridian?host=127.0.0.1,{answering}&port={port},5432"
-        await (await address.connect(both)).close()
+        await (await settings.connect(both)).close()
 
 
 async def test_a_host_that_dies_without_a_word_is_noticed_within_seconds(several_hosts: str) -> None:
@@ -117,10 +117,10 @@ async def test_a_host_that_dies_without_a_word_is_noticed_within_seconds(several
 
     async with await asyncio.start_server(relay, "127.0.0.1", 0) as proxy:
         port = proxy.sockets[0].getsockname()[1]
-        connection = await address.connect(f"postgresql://postgres@127.0.0.1:{port}/meridian?sslmode=disable")
+        connection = await settings.connect(f"postgresql://postgres@127.0.0.1:{port}/meridian?sslmode=disable")
         used = connection._transport.get_extra_info("socket")
         assert used.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
-        for name, value in address.KEEPALIVE.items():
+        for name, value in settings.KEEPALIVE.items():
             assert used.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) == value
         await connection.close()
         await asyncio.sleep(0.1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.kernel.openapi import share, tidy
-from meridian.kernel.openapi.text import WIDTH, render
+from meridian.kernel.openapi.tidy import WIDTH, render
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=40),

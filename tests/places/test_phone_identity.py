@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.places.phone_identity import is_meant, number_sought
+from meridian.places.phone_search import is_meant, number_sought
 
 EXAMPLES = {region: phonenumbers.example_number(region) for region in sorted(phonenumbers.SUPPORTED_REGIONS)}
 NUMBERS = {

@@ -3,7 +3,7 @@
 import holidays
 import pytest
 
-from meridian.places.subdivisions import _SEATS, _parts_of_atlas, subdivision_of
+from meridian.places.regions import _SEATS, _parts_of_atlas, subdivision_of
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from meridian.cross_sell.jobs import renew
 from meridian.customers.models import Order
 from meridian.customers.reviews.service import assign_due
 from meridian.exports.models import Export
-from meridian.grading.evaluation import evaluate
 from meridian.grading.models import GradeProposal, GradeRun
-from meridian.grading.service import is_due
+from meridian.grading.service import evaluate, is_due
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext

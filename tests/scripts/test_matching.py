@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from meridian.customers.rules import Category, IntentLevel
+from meridian.customers.rules import Category
 from meridian.kernel.db.session import Database
 from meridian.plans.rules import PlanKind
-from meridian.policies.rules import Stage
+from meridian.policies.rules import IntentLevel, Stage
 from meridian.scripts.matching.rules import Call, Candidate, Dimension, Situation, fits, language_for, scenario_of
 from meridian.scripts.rules import Scenario
 from tests.support.api import Api

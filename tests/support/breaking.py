@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from meridian.kernel.openapi.text import render
+from meridian.kernel.openapi.tidy import render
 from meridian.main import CONTRACT
 
 Json = dict[str, Any]

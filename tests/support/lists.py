@@ -8,7 +8,7 @@ import pytest
 
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.listing import page as pages
-from meridian.kernel.listing.place import Place
+from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.shown import Shown, encode
 from meridian.kernel.listing.statements import Listed, Pages, Reader, kept, made_for
 from meridian.kernel.masking import Output

@@ -23,7 +23,7 @@ from meridian.calendars.rules import (
 )
 from meridian.calendars.working_time import Span, worked_spans
 from meridian.kernel.language import Message, msg
-from meridian.places.subdivisions import subdivision_of
+from meridian.places.regions import subdivision_of
 from meridian.places.tzdb import country_of
 from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, LOCAL_CALL_WINDOW
 from meridian.policies.rules import Policies, Weekday

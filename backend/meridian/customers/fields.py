@@ -10,12 +10,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 
 from meridian.calendars.rules import zones
-from meridian.customers.rules import ContactRole, IntentLevel, SourceChannel
+from meridian.customers.rules import ContactRole
 from meridian.kernel.language import msg
 from meridian.kernel.schemas import Code, CountryCode, Day, Instant, Line, Money, Text
 from meridian.places.countries import country, is_currency
 from meridian.places.domains import website_host
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

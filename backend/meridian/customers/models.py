@@ -17,19 +17,17 @@ from meridian.customers.rules import (
     ContactRule,
     CustomType,
     InstalledState,
-    IntentLevel,
     MemberKind,
     NeedKind,
     NeedState,
     OrderOrigin,
     ShareState,
-    SourceChannel,
     Verification,
 )
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 from meridian.places.phones import PhoneKind
 from meridian.places.zone_inference import ZoneSource, ZoneState
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
 EMPTY = text("'{}'")
 FALSE = text("false")
@@ -351,7 +349,7 @@ class OptOut(Identified, Base):
 
 
 class RefusedPoint(Identified, Base):
-    """A number or address that a refusal holds for, on whichever record it stands; kept by trigger (points.py)."""
+    """A number or address that a refusal holds for, on whichever record it stands; by trigger (opt_outs/queries.py)."""
 
     __tablename__ = "refused_point"
     __table_args__ = (

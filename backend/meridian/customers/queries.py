@@ -28,15 +28,7 @@ from meridian.customers import rules, search
 from meridian.customers.errors import Merged
 from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
-from meridian.customers.rules import (
-    Category,
-    Channel,
-    ContactRule,
-    IntentLevel,
-    SourceChannel,
-    Verification,
-    VerificationFacts,
-)
+from meridian.customers.rules import Category, Channel, ContactRule, Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
@@ -52,7 +44,7 @@ from meridian.kernel.schemas import Page
 from meridian.places.zone_inference import ZoneState
 from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
 # The list of customers: what it offers to filter and sort by, and what a row shows.
 

@@ -14,8 +14,6 @@ from meridian.places.names import normalise_name, plain_name, search_spellings, 
 from meridian.places.phone_search import endings
 from meridian.places.text import clean
 from meridian.policies.rules import CustomerField, Grade
-from meridian.policies.rules import IntentLevel as IntentLevel
-from meridian.policies.rules import SourceChannel as SourceChannel
 
 # The facts of a complete file and their weights, which sum to 100 (TS-13, CR-3).
 FACTS: Mapping[str, int] = {

@@ -17,22 +17,12 @@ from meridian.customers.contact_points.schemas import (
     PhoneRead,
     Phones,
 )
-from meridian.customers.rules import (
-    Access,
-    Category,
-    Channel,
-    ContactRule,
-    IntentLevel,
-    MemberKind,
-    ShareState,
-    SourceChannel,
-    Verification,
-)
+from meridian.customers.rules import Access, Category, Channel, ContactRule, MemberKind, ShareState, Verification
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDocument, Text
 from meridian.places.zone_inference import ZoneState
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
 
 class CustomerDetails(Input):

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import CallHours, Locality
 from meridian.campaigns.rules import CampaignPriority
-from meridian.customers.rules import ContactRule, IntentLevel
+from meridian.customers.rules import ContactRule
 from meridian.plans.rules import start_of_day
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel
 
 LEASE = timedelta(minutes=15)
 """How long somebody has whom they were given to call; asking for them again begins it anew."""

@@ -6,14 +6,14 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from meridian.customers.rules import ContactRule, IntentLevel
+from meridian.customers.rules import ContactRule
 from meridian.dial_queue.rules import Held, SkipReason, WhyNow
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line
 from meridian.plans.rules import PlanKind
 from meridian.plans.schemas import ID, WHEN, CallTimeRead
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel
 from meridian.timeline.call_card.schemas import CallCard
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, Uuid, func, null, select, text
 from meridian.campaigns.members.queries import PRIORITY
 from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Contact, Customer
-from meridian.customers.rules import ContactRule, IntentLevel
+from meridian.customers.rules import ContactRule
 from meridian.customers.visibility import visible_to
 from meridian.dial_queue import rules
 from meridian.dial_queue.rules import Obstacles, Waiting
@@ -20,7 +20,7 @@ from meridian.kernel.db.session import Session
 from meridian.plans.call_times import PLACE, place_of
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import ItemState, Method, PlanState
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel
 
 MOST_PLANNED = 500
 _RETRIES_KEPT = timedelta(days=9)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Path
 from meridian.duplicates import queries, service
 from meridian.duplicates.merge import queries as merge_queries
 from meridian.duplicates.merge import service as merge_service
-from meridian.duplicates.merge import undo
 from meridian.duplicates.schemas import (
     DuplicateCheck,
     DuplicatesFound,
@@ -64,7 +63,7 @@ async def get_customer_merge(session: Reading, actor: Merger, merge_id: uuid.UUI
 @merges_router.post("/{merge_id}/undo")
 async def undo_customer_merge(session: Writing, actor: Merger, merge_id: uuid.UUID) -> MergeRead:
     """Within a day, makes of one customer the two it was. Refused, naming each, when what it changed changed since."""
-    await undo.undo(session, actor, merge_id)
+    await merge_service.undo(session, actor, merge_id)
     return await merge_queries.read(session, actor, merge_id)
 
 

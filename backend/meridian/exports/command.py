@@ -14,8 +14,8 @@ from meridian.exports.schemas import ExportCreate
 from meridian.exports.writing import Progress
 from meridian.identity.actor import background_actor
 from meridian.identity.models import User
-from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database
+from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.language import msg, verbatim
 from meridian.kernel.problems import Conflict, fault

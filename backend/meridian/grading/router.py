@@ -6,13 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from meridian.grading import queries, service
-from meridian.grading.schemas import (
-    GradeProposalMove,
-    GradeProposalRead,
-    GradeRunRead,
-    GradesConfirm,
-    GradesConfirmed,
-)
+from meridian.grading.schemas import GradeProposalMove, GradeProposalRead, GradeRunRead, GradesConfirm, GradesConfirmed
 from meridian.grading.workflow import PROPOSAL
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor

@@ -25,11 +25,11 @@ from meridian.imports.rows.rules import ReferenceData
 from meridian.imports.rules import ImportKind, ImportState, Match, RowDecision, RowState
 from meridian.imports.service import MOVES, counts
 from meridian.imports.staging import Understanding, staged
-from meridian.kernel import scratch
-from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
+from meridian.kernel.files import scratch
+from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.sheets.reading import Format
 from meridian.sheets.rules import UnreadableFile

@@ -14,7 +14,7 @@ from meridian.imports.mapping.rules import glossary_of
 from meridian.imports.rules import ImportKind
 from meridian.kernel import confined
 from meridian.kernel.language import msg
-from meridian.sheets import apart, rules
+from meridian.sheets import reading, rules
 from meridian.sheets.reading import Overrides, Table, recognise
 from meridian.sheets.rules import UnreadableFile
 
@@ -43,9 +43,9 @@ class Arrived:
 async def inspect(path: Path, name: str, kind: ImportKind, overrides: Overrides) -> Arrived:
     """What the file is. Raises `UnreadableFile`, also for one that asks for more memory or time than a table may."""
     try:
-        with apart.told():
+        with reading.told():
             return await confined.call(
-                inspect_file, path, name, kind, overrides, bounds=apart.RECOGNISING, raises=UnreadableFile
+                inspect_file, path, name, kind, overrides, bounds=reading.RECOGNISING, raises=UnreadableFile
             )
     except confined.Failed as error:  # a damaged file makes libraries fail in more ways than they tell
         log.error("file.failed", why=str(error))

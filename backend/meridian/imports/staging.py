@@ -20,7 +20,7 @@ from meridian.imports.records import rules as record_rules
 from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, ReferenceData, Staged, StagedRow, staged_row
 from meridian.imports.rules import ImportKind
 from meridian.kernel import confined
-from meridian.sheets import apart
+from meridian.sheets import reading
 from meridian.sheets.reading import Format, Row, rows
 from meridian.sheets.rules import UnreadableFile
 
@@ -56,7 +56,7 @@ async def staged(path: Path, how: Understanding) -> Chunks:
         ahead = deque(asyncio.create_task(_next(stream)) for stream in streams)
         stack.push_async_callback(_end, ahead)
         for stream in cycle(streams):
-            with apart.told():
+            with reading.told():
                 chunk = await ahead[0]
             ahead.popleft()
             if chunk is None:
@@ -70,7 +70,7 @@ def _children_for(file: os.stat_result) -> int:
 
 
 def _stream(path: Path, how: Understanding, at: int, of: int) -> Chunks:
-    return confined.stream(stage_part, path, how, at, of, bounds=apart.READING, raises=UnreadableFile)
+    return confined.stream(stage_part, path, how, at, of, bounds=reading.READING, raises=UnreadableFile)
 
 
 async def _next(stream: Chunks) -> list[StagedRow] | None:

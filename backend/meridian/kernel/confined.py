@@ -266,6 +266,5 @@ def _bound(bounds: Bounds) -> None:
 
 if __name__ == "__main__":
     # Under its own name, so that what is unpickled and what is raised are of the same classes as in the parent.
-    from meridian.kernel import confined
 
-    confined.main()
+    main()

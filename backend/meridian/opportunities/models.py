@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.customers.rules import SourceChannel
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 from meridian.opportunities.rules import (
     ActionState,
@@ -20,7 +19,7 @@ from meridian.opportunities.rules import (
     Standing,
     state_of,
 )
-from meridian.policies.rules import Stage
+from meridian.policies.rules import SourceChannel, Stage
 
 EMPTY = text("'{}'")
 FALSE = text("false")

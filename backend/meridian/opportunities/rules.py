@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from meridian.kernel.workflow.rules import MoveContext
-from meridian.places.money import times
+from meridian.places.countries import times
 from meridian.policies.rules import Stage
 
 # Codes. Stages are the policy's, so that there is one spelling.

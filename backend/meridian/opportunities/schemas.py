@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from meridian.customers.fields import Funds
-from meridian.customers.rules import SourceChannel
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line, Text
 from meridian.opportunities.rules import LostReason
+from meridian.policies.rules import SourceChannel
 
 # Fields of opportunities that several schemas share: what each means, what may be written, an example.
 

@@ -11,11 +11,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from meridian.places import cities, regions, tzdb
-from meridian.places.country_inference import CountryInference, CountrySource, CountryState, infer_country
+from meridian.places.country_inference import CountryInference, CountrySource, CountryState, infer_country, zones_named
 from meridian.places.domains import website_domain, website_host
 from meridian.places.phone_prefixes import zones_of_phone
 from meridian.places.phones import parse_phones
-from meridian.places.place_in_name import zones_named
 from meridian.places.tzdb import canonical_zone, time_kept
 
 __all__ = ["ZoneInference", "ZoneSource", "ZoneState", "canonical_zone", "infer_zone", "same_time"]

@@ -4,8 +4,8 @@ from sqlalchemy import delete
 
 from meridian.files.models import FileDownload
 from meridian.files.service import path_of
-from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import Job, JobContext
 from meridian.policies.definitions.control import RETENTION
 from meridian.policies.queries import snapshot

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.customers.rules import IntentLevel
 from meridian.kernel.db.models import Base, Versioned
 from meridian.plans.rules import Method, PlanKind
+from meridian.policies.rules import IntentLevel
 from meridian.records.rules import SCORES, Direction, Disposition, NextStepKind
 
 EMPTY = text("'{}'")

@@ -10,7 +10,6 @@ from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
-from meridian.customers.rules import IntentLevel
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -23,6 +22,7 @@ from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, Method, PlanKind
+from meridian.policies.rules import IntentLevel
 from meridian.records.context import CallContext
 from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES, Direction, Disposition, NextStepKind

@@ -7,14 +7,14 @@ from typing import Annotated, Literal, Self
 from pydantic import MISSING, Field, StringConstraints, field_validator, model_validator
 
 from meridian.customers.business.schemas import InstalledRead, NeedRead, OrderRead
-from meridian.customers.rules import Category, Channel, ContactRole, IntentLevel, NeedKind
+from meridian.customers.rules import Category, Channel, ContactRole, NeedKind
 from meridian.handoffs.schemas import HandoffAsk
 from meridian.kernel.language import msg
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Day, Input, Instant, Line, PositiveAmount, Text
 from meridian.plans.rules import Method, PlanKind
 from meridian.plans.schemas import ID, OUTSIDE_HOURS, OVERRIDE, WHEN, DueOn
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel
 from meridian.records.rules import OTHER_METHODS, Direction, Disposition, MarketTopic, NextStepKind
 
 # As clients write them.

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meridian.reference import pages
-from meridian.reference.served import Served
+from meridian.reference.pages import Served
 
 
 def install(app: FastAPI) -> None:

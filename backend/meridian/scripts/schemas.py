@@ -10,8 +10,7 @@ from meridian.files.schemas import FileRead
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line
-from meridian.scripts.content import Language
-from meridian.scripts.rules import Scenario, ScriptState
+from meridian.scripts.rules import Language, Scenario, ScriptState
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

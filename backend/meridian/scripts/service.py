@@ -15,10 +15,9 @@ from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, check_version
 from meridian.products.models import Market, Product
 from meridian.scripts import queries
-from meridian.scripts.content import Content
 from meridian.scripts.events import SCRIPT_CHANGED
 from meridian.scripts.models import Script, ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES
+from meridian.scripts.rules import SCRIPT_FILES, Content
 from meridian.scripts.schemas import MaterialsAttach, ScriptCreate, ScriptUpdate
 from meridian.views.models import SavedView
 from meridian.views.rules import Sharing

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from meridian.places.alphabets import alphabets, frequencies, languages_of
 from meridian.places.countries import resolve_country
+from meridian.places.languages import alphabets, frequencies, languages_of
 from meridian.sheets.headings import customer_glossary
 
 _MARKS = (

@@ -1,6 +1,7 @@
 """A file as a table: CSV or XLSX, recognised once, read as often as needed."""
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -11,6 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TextIO
 
+import structlog
+
+from meridian.kernel.confined import Bound, Bounds, Broken, OutOfBounds
 from meridian.kernel.language import msg
 from meridian.sheets.encodings import Detected, detect
 from meridian.sheets.rules import SCANNED_ROWS, Column, UnreadableFile, columns_of, find_header, width_of
@@ -247,3 +251,29 @@ def _raw_rows(path: Path, format_: Format) -> Iterator[list[str]]:
 
 def _holds_something(row: list[str]) -> bool:
     return any(cell and not cell.isspace() for cell in row)
+
+
+# Tables are read in a child process with bounds (kernel/confined.py): what strangers sent may kill that, not us.
+
+
+log = structlog.get_logger("sheets")
+RECOGNISING = Bounds(memory=2 << 30, seconds=60)
+READING = Bounds(memory=3 << 30, seconds=3600, patience=600)
+"""Of a whole file, for which nobody waits."""
+_WORDS = {
+    Bound.MEMORY: msg("reading the file takes more memory than any table should; save it as CSV, or split it"),
+    Bound.TIME: msg("reading the file takes longer than any table should; save it as CSV, or split it"),
+}
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Whatever a file does to the child that reads it is told as `UnreadableFile`; a fault of ours stays one."""
+    try:
+        yield
+    except OutOfBounds as error:
+        log.warning("file.out_of_bounds", bound=error.bound)
+        raise UnreadableFile(_WORDS[error.bound]) from None
+    except Broken as error:
+        log.error("file.broken", why=str(error))
+        raise UnreadableFile(msg("the file is damaged, or made to be unreadable")) from None

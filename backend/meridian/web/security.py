@@ -2,7 +2,10 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 # The style elements that react-aria adds to a page: how pressable elements take touches, and, on iOS, that the page
 # behind a dialog stays where it is. Nothing else is styled from within the page.
@@ -69,3 +72,49 @@ _OVER_HTTPS: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000
 def common_headers(*, production: bool) -> Mapping[str, str]:
     """Of every answer that does not say something else under the same name."""
     return {**_COMMON, **_OVER_HTTPS} if production else _COMMON
+
+
+# Pages of other origins may use the API where the installation trusts them (`MERIDIAN_TRUSTED_ORIGINS`).
+
+
+SENT = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "If-Range",
+    "Last-Event-ID",
+    "Range",
+    "traceparent",
+)
+READ = (
+    "Allow",
+    "Content-Disposition",
+    "ETag",
+    "Idempotency-Replayed",
+    "Location",
+    "Meridian-Rows-Read",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Trace-Id",
+)
+PREFLIGHT_SECONDS = 7200  # the most that browsers grant
+
+
+def allow(app: FastAPI, origins: Sequence[str]) -> None:
+    """Lets pages of these origins send requests with their cookie and read what answers say in headers.
+
+    Call it after every other middleware was added: then answers of all of them carry the permission too.
+    """
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"),
+            allow_headers=SENT,
+            expose_headers=READ,
+            max_age=PREFLIGHT_SECONDS,
+        )

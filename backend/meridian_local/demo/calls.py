@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
-from meridian.customers.rules import IntentLevel
+from meridian.policies.rules import IntentLevel
 from meridian.records.rules import DISPOSITIONS, Direction, Disposition, NextStepKind
 from meridian_local.demo import talk
 from meridian_local.demo.rows import RecordRow, new_id

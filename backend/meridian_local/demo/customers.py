@@ -12,14 +12,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from meridian.customers.rules import SourceChannel, completeness, name_keys
+from meridian.customers.rules import completeness, name_keys
 from meridian.places.zone_inference import ZoneInference, ZoneState, infer_zone
-from meridian.policies.definitions.customers import (
-    CONTACT_CADENCE_DAYS,
-    NURTURE_CADENCE_DAYS,
-    PROGRESS_REPORT_DAYS,
-)
-from meridian.policies.rules import Grade
+from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTURE_CADENCE_DAYS, PROGRESS_REPORT_DAYS
+from meridian.policies.rules import Grade, SourceChannel
 from meridian_local.demo import names, talk
 from meridian_local.demo.calls import LEVELS, Party, Standing, calls
 from meridian_local.demo.names import Industry

@@ -5,8 +5,7 @@ By itself, because every command asks and none should read what the demo is made
 
 import psycopg
 
-from meridian.kernel.address import libpq_url
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 
 
 class InventedDataError(RuntimeError):

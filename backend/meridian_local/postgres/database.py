@@ -13,8 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from meridian.kernel.address import libpq_url
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, libpq_url
 from meridian_local.postgres import binaries, tuning
 from meridian_local.postgres import cluster as postgres_cluster
 from meridian_local.postgres.account import Account, AccountError, database_account

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 import meridian
 from meridian import wiring
 from meridian.customers.models import Customer
-from meridian.customers.rules import Category, SourceChannel
+from meridian.customers.rules import Category
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.rules import DuplicateReason
 from meridian.kernel.db.codes import codes_of
@@ -27,7 +27,7 @@ from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import Database
 from meridian.kernel.history import triggers
 from meridian.kernel.listing.spec import ListSpec
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, SourceChannel
 from meridian.registry import TABLES, metadata
 from tests.support.customers import customer_in
 from tests.support.world import World

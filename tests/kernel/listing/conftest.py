@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from meridian.kernel.address import connect
 from meridian.kernel.listing.cursor import sign_with
+from meridian.kernel.settings import connect
 from tests.kernel.listing.items import MADE, Base, Item, Part
 
 

@@ -11,7 +11,6 @@ from meridian.campaigns.models import Campaign, CampaignCustomer
 from meridian.campaigns.results.queries import INTERESTED, REACHED, within
 from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Customer
-from meridian.customers.rules import IntentLevel
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -19,7 +18,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel
 from meridian.records.models import ContactRecord
 
 CAMPAIGN_CUSTOMERS = ListSpec(

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from meridian.customers.rules import IntentLevel
 from meridian.kernel.masking import Output
-from meridian.policies.rules import Grade
+from meridian.policies.rules import Grade, IntentLevel
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

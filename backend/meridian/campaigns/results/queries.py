@@ -25,7 +25,6 @@ from meridian.calendars.queries import COMPANY_ZONE
 from meridian.campaigns.models import Campaign, CampaignCustomer
 from meridian.campaigns.results.schemas import CallerResult, CampaignResult, SourceResult, SourceResults
 from meridian.customers.models import Customer
-from meridian.customers.rules import IntentLevel
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -35,6 +34,7 @@ from meridian.opportunities import queries as opportunities
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.rules import SIGNED, OpportunityOutcome
 from meridian.plans.rules import Method
+from meridian.policies.rules import IntentLevel
 from meridian.rates.queries import base_currency
 from meridian.records.models import ContactRecord
 from meridian.records.rules import Direction

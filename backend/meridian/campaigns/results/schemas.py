@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
-from meridian.customers.rules import SourceChannel
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Money
+from meridian.policies.rules import SourceChannel
 
 
 class CampaignResult(Output):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
-from meridian.places.money import rounded
+from meridian.places.countries import rounded
 
 
 class Line(Protocol):

@@ -35,7 +35,7 @@ from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Forbidden, Invalid, check_version, fault
-from meridian.places.money import times
+from meridian.places.countries import times
 
 Record = Need | ProductInterest | InstalledProduct | Order
 COST_GROUP = "profit"

@@ -14,13 +14,7 @@ from sqlalchemy.types import Text
 
 from meridian.customers import visibility
 from meridian.customers.matches.rules import Best, best, fits
-from meridian.customers.matches.schemas import (
-    ColleagueRead,
-    EmailMatches,
-    EmailMatchRead,
-    PhoneMatches,
-    PhoneMatchRead,
-)
+from meridian.customers.matches.schemas import ColleagueRead, EmailMatches, EmailMatchRead, PhoneMatches, PhoneMatchRead
 from meridian.customers.models import Contact, Customer, Email, Phone
 from meridian.customers.search import begins
 from meridian.identity.actor import Actor
@@ -30,7 +24,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Forbidden
 from meridian.places.domains import parse_email
-from meridian.places.phone_identity import NumberSought, is_meant, number_sought
+from meridian.places.phone_search import NumberSought, is_meant, number_sought
 
 AT_MOST = 50
 CANDIDATES = 500

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from meridian.customers import queries, service
+from meridian.customers import queries, service, visibility
 from meridian.customers import rules as customer_rules
 from meridian.customers.computed_fields import service as computed_fields_service
 from meridian.customers.models import Customer
@@ -14,9 +14,9 @@ from meridian.customers.rules import Verification
 from meridian.customers.service import refuse_archived, refuse_hidden
 from meridian.duplicates import rules
 from meridian.duplicates import service as duplicates_service
-from meridian.duplicates.events import CUSTOMER_MERGED, CUSTOMER_MERGED_AWAY
+from meridian.duplicates.events import CUSTOMER_MERGED, CUSTOMER_MERGED_AWAY, CUSTOMER_UNMERGED
 from meridian.duplicates.merge import row_diff
-from meridian.duplicates.merge.queries import Preview
+from meridian.duplicates.merge.queries import UNDO_WITHIN, Preview
 from meridian.duplicates.models import CustomerMerge
 from meridian.duplicates.rules import Side
 from meridian.duplicates.schemas import MergeBody, MergePreviewBody
@@ -26,7 +26,7 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import VersionMismatch, check_version, fault
+from meridian.kernel.problems import Conflict, Fault, NotFound, VersionMismatch, check_version, fault
 from meridian.policies.definitions.customers import KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
 
@@ -127,3 +127,59 @@ async def lock_both(session: WriteSession, *customers: uuid.UUID) -> None:
 
 def _record(customer: Customer) -> dict[str, Any]:
     return {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
+
+
+# A merge of the last day taken apart (OT-8): every row and field is what it was.
+
+
+async def undo(session: WriteSession, actor: Actor, merge_id: uuid.UUID) -> CustomerMerge:
+    """Takes a merge of the last day apart: every row and field is what it was.
+
+    404 when either record is out of the actor's scope for merging; 409 when it is too late, was undone, the customer
+    that stayed has itself been merged away since, or something the merge changed was changed again: each is named.
+    """
+    done = await session.get(CustomerMerge, merge_id)
+    if done is None:
+        raise NotFound()
+    await lock_both(session, done.winner_id, done.loser_id)
+    await session.refresh(done)
+    both = (Customer.id.in_((done.winner_id, done.loser_id)), visibility.visible_to(actor, Permission.CUSTOMER_MERGE))
+    seen = {customer.id: customer for customer in await session.scalars(select(Customer).where(*both))}
+    if len(seen) < 2:
+        raise NotFound()
+    _refuse_undo(done, session, seen[done.winner_id])
+    changed = await row_diff.changed_since(session, done.id)
+    if changed:
+        raise Conflict(
+            msg("what the merge changed has been changed again since"),
+            reason="changed_since",
+            errors=[_named(each, done.winner_id) for each in changed],
+        )
+    await session.set_reason(f"merge undone: {done.reason}"[:300])
+    await row_diff.restore(session, done.id, done.winner_id, done.loser_id)
+    done.undone_at, done.undone_by = session.now, actor.user_id
+    await duplicates_service.settle_pair(session, done.winner_id, done.loser_id, "undo_merge", None)
+    for customer in seen.values():
+        await session.refresh(customer)
+    await computed_fields_service.derive(session, seen[done.winner_id], ())
+    for customer in seen.values():
+        await publish(session, CUSTOMER_UNMERGED, customer, merge_id=done.id)
+    return done
+
+
+def _refuse_undo(done: CustomerMerge, session: WriteSession, winner: Customer) -> None:
+    if done.undone_at is not None:
+        raise Conflict(msg("it has been undone already"), reason="undone")
+    if session.now - done.merged_at > UNDO_WITHIN:
+        raise Conflict(msg("a merge can be undone within a day"), reason="too_late")
+    if winner.merged_into_id is not None:
+        raise Conflict(msg("the customer has been merged into another since; undo that first"), reason="later_merge")
+
+
+def _named(changed: row_diff.Changed, winner_id: uuid.UUID) -> Fault:
+    if changed.table == "customer" and changed.row_id == winner_id:
+        return Fault(f"/fields/{changed.column}", "changed_since", msg("the field was changed after the merge"))
+    pointer = f"/rows/{changed.table}/{changed.row_id}"
+    if changed.column is None:
+        return Fault(pointer, "deleted_since", msg("it was deleted after the merge"))
+    return Fault(f"{pointer}/{changed.column}", "changed_since", msg("it was changed after the merge"))

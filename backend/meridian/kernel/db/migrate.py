@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from meridian.kernel.address import libpq_url
+from meridian.kernel.settings import libpq_url
 
 PACKAGED = Path(__file__).resolve().parents[2] / "migrations"  # as a wheel carries them
 SCRIPTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).resolve().parents[4] / "migrations"

@@ -9,8 +9,8 @@ import asyncpg
 import structlog
 from sqlalchemy import text
 
-from meridian.kernel.address import connect
 from meridian.kernel.db.session import WriteSession
+from meridian.kernel.settings import connect
 
 log = structlog.get_logger()
 Callback = Callable[[str], None]

@@ -18,10 +18,9 @@ from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from meridian.kernel.address import connect
 from meridian.kernel.clock import Clock, SystemClock
 from meridian.kernel.db.replica import CHANNEL, GONE, Replica
-from meridian.kernel.settings import Settings
+from meridian.kernel.settings import Settings, connect
 
 T = TypeVar("T")
 POOL_SECONDS = 5  # that a request waits for a connection of its process

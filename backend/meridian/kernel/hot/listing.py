@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from meridian.kernel.db.compiled import Compiled, Slot, for_answers
 from meridian.kernel.hot.route import Encoder, encode
 from meridian.kernel.listing.compile import filtered, order, steps
-from meridian.kernel.listing.place import Place
+from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Rows
 from meridian.kernel.listing.spec import ListSpec, Op
 from meridian.kernel.masking import Output

@@ -16,8 +16,7 @@ from meridian.kernel.openapi.answers import COUNTED, COUNTS, MAKES, WRITES, answ
 from meridian.kernel.openapi.events import RECEIVED, add_events
 from meridian.kernel.openapi.moves import expand_moves
 from meridian.kernel.openapi.problems import HEADERS, problem_responses, problem_schemas, shared_responses
-from meridian.kernel.openapi.routes import marked, permission_of
-from meridian.kernel.openapi.tidy import Json
+from meridian.kernel.openapi.tidy import Json, marked, permission_of
 
 __all__ = ["PUBLIC", "document", "permission_of", "problem_responses"]
 

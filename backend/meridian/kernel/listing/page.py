@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from meridian.kernel.listing.place import Place
+from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import ListQuery, Rows
 from meridian.kernel.listing.shown import shown
 from meridian.kernel.listing.spec import ListSpec

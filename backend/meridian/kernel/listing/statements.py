@@ -19,7 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from meridian.kernel.db.compiled import Compiled, Slot
 from meridian.kernel.listing.compile import filtered, steps
-from meridian.kernel.listing.place import Place
+from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Rows
 from meridian.kernel.listing.rows import Columns, Read, Things, Values
 from meridian.kernel.listing.spec import Count

@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from meridian.kernel.moves import MoveBody
-from meridian.kernel.openapi.routes import marked
-from meridian.kernel.openapi.tidy import SCHEMAS, Json, camel
+from meridian.kernel.openapi.tidy import SCHEMAS, Json, camel, marked
 from meridian.kernel.workflow.rules import Move, Workflow
 
 PLACE = "{move}"

@@ -1,8 +1,11 @@
 """Plain names, and none of what says nothing: titles made of names, defaults of the format, `anyOf` for a null."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from fastapi.dependencies.models import Dependant
 
 Json = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
@@ -118,3 +121,44 @@ def _nullable(node: Json) -> Json:
         return node
     rest = {key: v for key, v in node.items() if key != "anyOf"}
     return {**value, "type": [value["type"], "null"], **rest}
+
+
+# The document as text: what fits a line stands in a line, so that a change is a line of a diff and not a page.
+
+
+WIDTH = 200
+DEEPEST = 2
+"""Levels that are indented: a path and its methods, a schema's name. Deeper ones would be a quarter of the file."""
+
+
+def render(node: Any, depth: int = 0, taken: int = 0) -> str:
+    """JSON with a line for each member of what does not fit one."""
+    flat = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+    if not isinstance(node, dict | list) or not node or taken + len(flat) <= WIDTH:
+        return flat
+    if isinstance(node, dict):
+        named = ((json.dumps(name, ensure_ascii=False) + ":", value) for name, value in node.items())
+        inner = [name + render(value, depth + 1, len(name) + depth) for name, value in named]
+    else:
+        inner = [render(item, depth + 1, depth) for item in node]
+    opening, closing = "{}" if isinstance(node, dict) else "[]"
+    start = "\n" + " " * min(depth + 1, DEEPEST)
+    return opening + start + f",{start}".join(inner) + "\n" + " " * min(depth, DEEPEST) + closing
+
+
+# What a route's dependencies tell about it.
+
+
+def marked(dependant: Dependant, mark: str) -> Any:
+    """What the first of a route's dependencies carries under that name; None when none does."""
+    for dependency in dependant.dependencies:
+        found = getattr(dependency.call, mark, None) or marked(dependency, mark)
+        if found is not None:
+            return found
+    return None
+
+
+def permission_of(dependant: Dependant) -> str | None:
+    """The permission a route's dependencies ask for (see identity/access.py `allow`)."""
+    found = marked(dependant, "permission")
+    return None if found is None else str(found)

@@ -20,7 +20,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import sees_at_most_teams
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
-from meridian.kernel.listing.place import cursor_after
+from meridian.kernel.listing.cursor import cursor_after
 from meridian.kernel.listing.query import required
 from meridian.kernel.schemas import money
 from meridian.opportunities import queries

@@ -26,7 +26,6 @@ from sqlalchemy.orm import aliased
 
 from meridian.calendars.deadlines import service
 from meridian.customers.models import Contact, Customer
-from meridian.customers.rules import IntentLevel, SourceChannel
 from meridian.files.models import StoredFile
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -66,7 +65,7 @@ from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
 from meridian.policies.definitions.sales import PIPELINE_STAGE_CRITERIA, STAGE_PROBABILITY
 from meridian.policies.queries import snapshot
-from meridian.policies.rules import Criterion, Grade, Stage
+from meridian.policies.rules import Criterion, Grade, IntentLevel, SourceChannel, Stage
 from meridian.records.models import ContactRecord
 
 # The list of opportunities: what it filters and sorts by.

@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
-from meridian.customers.rules import SourceChannel
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, Money
@@ -19,7 +18,7 @@ from meridian.opportunities.proposals.schemas import SolutionProposalCreate
 from meridian.opportunities.rules import LostReason, OpportunityOutcome, OpportunityState
 from meridian.plans.rules import Method
 from meridian.plans.schemas import OUTSIDE_HOURS, OVERRIDE
-from meridian.policies.rules import Criterion, Stage
+from meridian.policies.rules import Criterion, SourceChannel, Stage
 
 
 class OpportunityCreate(Input):

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from meridian.campaigns.rules import CampaignPriority
-from meridian.customers.rules import IntentLevel
 from meridian.kernel.language import Message, msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.planner.solver.rules import LEAST_VALUE, MOST_VALUE
-from meridian.policies.rules import Grade, Stage
+from meridian.policies.rules import Grade, IntentLevel, Stage
 
 COMPUTE_JOB = "dial_plans.compute"
 USUAL_CALL, LEAST_CALL, MOST_CALL = 10, 5, 60

@@ -16,12 +16,7 @@ from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Day, Page
 from meridian.planner.rosters import queries, service
 from meridian.planner.rosters.rules import MOST_DAYS
-from meridian.planner.rosters.schemas import (
-    DutyGrid,
-    RosterCreate,
-    RosterRead,
-    RosterUpdate,
-)
+from meridian.planner.rosters.schemas import DutyGrid, RosterCreate, RosterRead, RosterUpdate
 
 router = APIRouter(prefix="/v1/rosters", tags=["planning"], route_class=Route)
 beside = APIRouter(prefix="/v1", tags=["planning"], route_class=Route)

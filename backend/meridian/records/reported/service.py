@@ -21,7 +21,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, check_version, fault
 from meridian.places.domains import parse_email
-from meridian.places.phone_identity import number_sought
+from meridian.places.phone_search import number_sought
 from meridian.plans.rules import Method
 from meridian.policies.definitions.calling import CALL_LOG_DEADLINE_MINUTES
 from meridian.policies.queries import snapshot

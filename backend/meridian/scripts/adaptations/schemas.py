@@ -7,7 +7,7 @@ from pydantic import Field
 
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, Input
-from meridian.scripts.content import ID, Texts
+from meridian.scripts.rules import ID, Texts
 
 
 class AdaptationPut(Input):

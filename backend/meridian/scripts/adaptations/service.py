@@ -11,9 +11,8 @@ from meridian.kernel.patch import assign
 from meridian.kernel.problems import Fault, Invalid, NotFound
 from meridian.scripts.adaptations import queries
 from meridian.scripts.adaptations.schemas import AdaptationPut
-from meridian.scripts.content import Content
 from meridian.scripts.models import ScriptAdaptation
-from meridian.scripts.rules import VARIABLE, Variable
+from meridian.scripts.rules import VARIABLE, Content, Variable
 from meridian.scripts.versions import queries as versions
 
 

@@ -26,7 +26,6 @@ from sqlalchemy import (
 
 from meridian.calendars.queries import COMPANY_ZONE
 from meridian.customers.models import Customer, Order
-from meridian.customers.rules import IntentLevel
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -34,13 +33,14 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.problems import NotFound
 from meridian.kernel.shares import share_of
+from meridian.policies.rules import IntentLevel
 from meridian.records.models import ContactRecord
 from meridian.records.rules import Direction, Disposition
 from meridian.scripts import queries
-from meridian.scripts.content import Content
 from meridian.scripts.effect.rules import DEAL_WINDOW, Difference, difference_of
 from meridian.scripts.effect.schemas import ScriptEffect
 from meridian.scripts.models import ScriptVersion
+from meridian.scripts.rules import Content
 
 PACE = timedelta(days=28)
 

@@ -10,10 +10,10 @@ from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
-from meridian.scripts.content import ID
 from meridian.scripts.effect import queries
 from meridian.scripts.effect.queries import Period
 from meridian.scripts.effect.schemas import ScriptEffect
+from meridian.scripts.rules import ID
 
 router = APIRouter(prefix="/v1/scripts", tags=["scripts"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.SCRIPT_READ)]

@@ -7,9 +7,8 @@ from pydantic import Field
 
 from meridian.kernel.masking import Output
 from meridian.kernel.shares import ShareRead
-from meridian.scripts.content import ID
 from meridian.scripts.effect.rules import Verdict
-from meridian.scripts.rules import ScriptState
+from meridian.scripts.rules import ID, ScriptState
 
 
 class EffectRow(Output):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from meridian.calendars.queries import today
 from meridian.customers import queries as customers
 from meridian.customers.models import Contact, Customer, ProductInterest
-from meridian.customers.rules import Category, IntentLevel
+from meridian.customers.rules import Category
 from meridian.files import queries as files
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -18,15 +18,14 @@ from meridian.opportunities import queries as opportunities
 from meridian.opportunities.models import Opportunity, OpportunityLine, SolutionProposal
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.rules import PlanKind
-from meridian.policies.rules import Stage
+from meridian.policies.rules import IntentLevel, Stage
 from meridian.products.models import Product
 from meridian.scripts import queries
 from meridian.scripts.adaptations import queries as adaptations
-from meridian.scripts.content import Content
 from meridian.scripts.matching.rules import Call, Candidate, Fit, Situation, fits, language_for, scenario_of
 from meridian.scripts.matching.schemas import ScriptChosen, ScriptFit, ScriptMatch
 from meridian.scripts.models import Script, ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, Scenario, ScriptState, Variable
+from meridian.scripts.rules import SCRIPT_FILES, Content, Scenario, ScriptState, Variable
 from meridian.scripts.schemas import ScriptLine
 from meridian.views import queries as views
 

@@ -10,10 +10,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
 from meridian.plans.rules import PlanKind
-from meridian.scripts.content import ID
 from meridian.scripts.matching import queries
 from meridian.scripts.matching.schemas import ScriptMatch
-from meridian.scripts.rules import Scenario
+from meridian.scripts.rules import ID, Scenario
 
 router = APIRouter(prefix="/v1/scripts", tags=["scripts"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.SCRIPT_READ)]

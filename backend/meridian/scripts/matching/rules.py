@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from meridian.customers.rules import Category, IntentLevel
+from meridian.customers.rules import Category
 from meridian.plans.rules import PlanKind
-from meridian.policies.rules import Stage
+from meridian.policies.rules import IntentLevel, Stage
 from meridian.scripts.rules import Scenario
 
 GONE_QUIET = timedelta(days=365)

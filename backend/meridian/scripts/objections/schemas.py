@@ -7,7 +7,7 @@ from pydantic import MISSING, Field
 
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Code, Input, Line
-from meridian.scripts.content import ID
+from meridian.scripts.rules import ID
 
 Name = Annotated[Line, Field(description="In English.", examples=["Price"])]
 NameZh = Annotated[Line, Field(description="In Chinese.", examples=["价格"])]

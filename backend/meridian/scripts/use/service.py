@@ -21,9 +21,8 @@ from meridian.kernel.problems import Fault, Invalid, fault
 from meridian.plans.changes import refusals
 from meridian.plans.rules import Method
 from meridian.records.schemas import ScriptUse, WhatWasSaid
-from meridian.scripts.content import Content, NeedOrField
 from meridian.scripts.models import ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, ScriptState
+from meridian.scripts.rules import SCRIPT_FILES, Content, NeedOrField, ScriptState
 
 NEEDS: Mapping[NeedOrField, NeedKind] = {
     NeedOrField.CURRENT_NEED: NeedKind.CURRENT,

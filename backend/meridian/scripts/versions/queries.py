@@ -9,10 +9,9 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
 from meridian.kernel.problems import Fault, NotFound
 from meridian.scripts import rules
-from meridian.scripts.content import Content
 from meridian.scripts.models import Objection, Script, ScriptVersion
 from meridian.scripts.queries import SCRIPT_VISIBILITY, version_fields, versions_with_names
-from meridian.scripts.rules import ScriptState, VersionFacts
+from meridian.scripts.rules import Content, ScriptState, VersionFacts
 from meridian.scripts.versions.schemas import VersionRead
 from meridian.scripts.workflow import VERSION
 

@@ -7,7 +7,7 @@ from pydantic import MISSING, Field
 
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line, ProblemFault
-from meridian.scripts.content import ID, Content
+from meridian.scripts.rules import ID, Content
 from meridian.scripts.schemas import VersionLine
 
 

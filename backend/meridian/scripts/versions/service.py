@@ -15,10 +15,9 @@ from meridian.kernel.problems import Conflict, Fault, Invalid, check_version
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.scripts import queries as scripts
-from meridian.scripts.content import Content
 from meridian.scripts.events import SCRIPT_VERSION_CHANGED
 from meridian.scripts.models import ScriptVersion
-from meridian.scripts.rules import SCRIPT_FILES, ScriptState, VersionFacts
+from meridian.scripts.rules import SCRIPT_FILES, Content, ScriptState, VersionFacts
 from meridian.scripts.versions import queries
 from meridian.scripts.versions.schemas import VersionCreate, VersionMove, VersionUpdate
 from meridian.scripts.workflow import VERSION

@@ -21,7 +21,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from meridian.kernel import scratch
+from meridian.kernel.files import scratch
 from meridian.kernel.settings import Settings
 
 CHUNK = 1 << 20
