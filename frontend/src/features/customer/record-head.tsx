@@ -45,6 +45,7 @@ export function RecordBar({ customer, trail, onBack, onStep }: BarProps) {
   const total = trail?.total == null ? null : count(trail.total);
   return (
     <PanelHeader
+      isOnPaper={false}
       tab={customer?.name ?? t`Customer`}
       title={
         <nav aria-label={t`Way here`} className="flex items-center gap-1 text-sm font-normal text-ink-2">

@@ -45,7 +45,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'category', name: msg`Category`, width: 62, wide: 84, isUsual: true },
   { id: 'intent_level', name: msg`Intent`, width: 92, wide: 104, isUsual: true },
   { id: 'place', name: msg`Country and city`, width: 146, wide: 110, isUsual: true },
-  { id: 'local_time', name: msg`Local time`, width: 118, wide: 126, isUsual: true },
+  { id: 'local_time', name: msg`Local time`, width: 128, wide: 126, isUsual: true },
   { id: 'owner_id', name: msg`Owner`, width: 78, wide: 98, isUsual: true },
   { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 96, isUsual: true },
   { id: 'next_contact_at', name: msg`Next contact`, width: 104, wide: 126, isUsual: true },
