@@ -22,6 +22,7 @@ import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
 import { Button, look } from '@/shared/ui/button';
 import { LocalNow } from '@/shared/ui/figures';
+import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Kbd } from '@/shared/ui/kbd';
 import { CallableDot, GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge } from '@/shared/ui/marks';
@@ -145,9 +146,12 @@ export function RecordHead({ customer, owner, line, onLog, adds, more, after }: 
             <Trans>Archived</Trans>
           </Badge>
         )}
-        <div className="ml-auto flex items-center gap-2 print:hidden">
+        <div className="ml-auto flex items-center gap-2 max-tablet:w-full print:hidden">
           {line && (
-            <a href={dialLink(line.e164, line.extension)} className={look({ variant: 'primary' })}>
+            <a
+              href={dialLink(line.e164, line.extension)}
+              className={cx(look({ variant: 'primary' }), 'max-tablet:flex-1')}
+            >
               <Phone className="icon-sm" aria-hidden />
               <Trans>Dial</Trans>
               <Kbd keys="d" onFill className="ml-0.5" />
