@@ -216,8 +216,10 @@ function Callability({ customer, children }: { customer: Customer; children: Rea
   const now = useMinute();
   const hours = useQuery({ ...hoursQuery(customer.id, null), enabled: customer.archived_at === null }).data;
   if (hours === undefined || hours.callable_now === null) return children;
-  const open = hours.windows.find((each) => Date.parse(each.starts_at) <= now && now < Date.parse(each.ends_at));
-  const next = hours.windows.find((each) => Date.parse(each.starts_at) > now);
+  // What is open when it is asked begins then, which may be seconds after the minute that the clock shows.
+  const begun = (at: string) => Date.parse(at) < now + 60_000;
+  const open = hours.windows.find((each) => begun(each.starts_at) && now < Date.parse(each.ends_at));
+  const next = hours.windows.find((each) => !begun(each.starts_at));
   const isSoon = next !== undefined && Date.parse(next.starts_at) - now <= 60 * 60_000;
   const at = (open?.local_end ?? next?.local_start ?? '').slice(11, 16);
   return (
