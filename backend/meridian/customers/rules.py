@@ -49,6 +49,7 @@ FACT_SOURCES: Mapping[str, str] = {
 }
 
 _WEIGHTIEST_FIRST = [(fact, FACT_SOURCES.get(fact, fact)) for fact in sorted(FACTS, key=lambda fact: -FACTS[fact])]
+_WEIGHTS = [(source, FACTS[fact]) for fact, source in _WEIGHTIEST_FIRST]
 
 # Facts that a verification vouches for: correcting one of them afterwards needs a reason (CR-6).
 VERIFIED_FIELDS = frozenset(
@@ -150,6 +151,12 @@ def completeness(record: Mapping[str, Any]) -> Completeness:
     return Completeness(100 - sum(map(FACTS.__getitem__, missing)), missing)
 
 
+def completeness_score(record: Mapping[str, Any]) -> int:
+    """The same score of a record that may lack columns: what is not there is missing."""
+    found = ((weight, record.get(source)) for source, weight in _WEIGHTS)
+    return sum(weight for weight, value in found if value is not None and _present(value))
+
+
 def _present(value: Any) -> bool:
     """Zero is a fact; false, blank, empty and null are not."""
     return bool(value.strip()) if isinstance(value, str) else value is not None and value is not False and value != []
@@ -164,7 +171,7 @@ def important(changed: Iterable[str], declared: tuple[CustomerField, ...]) -> li
 def columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of the API as columns: money stands in two."""
     values = dict(fields)
-    for name in MONEY_FIELDS:
+    for name in values.keys() & MONEY_FIELDS:
         values = money_columns(values, name, amount=f"{name}_amount", currency=f"{name}_currency")
     return values
 

@@ -87,6 +87,7 @@ def _infer(text: str, phones: tuple[str, ...], website: str) -> CountryInference
     return CountryInference(None, CountrySource.NONE, CountryState.UNKNOWN, (), gap)
 
 
+@lru_cache(maxsize=4096)
 def _checked(stated: str, dialled: tuple[str, ...]) -> CountryInference:
     """A stated country beside the countries that its phones name."""
     parts = [code for code in dialled if _PART_OF.get(code) == stated]

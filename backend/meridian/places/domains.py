@@ -194,12 +194,17 @@ def find_emails(text: str) -> tuple[Written, ...]:
 
 
 def _email(piece: str) -> Email | None:
-    text = _COMMENT.sub("", piece.strip()).lstrip(_BEFORE).rstrip(_BEHIND).lower().partition("?")[0]
+    piece = piece.strip()
+    text = (
+        (_COMMENT.sub("", piece) if "(" in piece else piece).lstrip(_BEFORE).rstrip(_BEHIND).lower().partition("?")[0]
+    )
     local, at, domain = text.rpartition("@")
     host = website_host(domain) if at and not _NOT_IN_A_DOMAIN.search(domain) else None
     if host is None or not _LOCAL_PART.fullmatch(local) or ".." in local or local[0] == "." or local[-1] == ".":
         return None
-    domain = domain.strip(".").encode("idna").decode("ascii")
+    domain = domain.strip(".")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
     return Email(f"{local}@{domain}", domain)
 
 

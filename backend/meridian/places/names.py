@@ -157,16 +157,21 @@ def normalise_name(name: str) -> str:
     such as ™, punctuation, blanks between Chinese characters and legal forms, long or short (`Co., Ltd.`, `有限公司`,
     `Sp. z o.o.`, `Aktiengesellschaft`), make no difference. A name that is nothing but a legal form keeps it.
     """
-    return " ".join(map(_spelling, plain_name(name).split(" ")))
+    return _spelt(plain_name(name))
+
+
+@lru_cache(maxsize=1024)
+def _spelt(name: str) -> str:
+    return " ".join(map(_spelling, name.split(" ")))
 
 
 @lru_cache(maxsize=65536)
 def plain_name(name: str) -> str:
     """The normal form whose words are spelt as they were typed: `Mueller GmbH` → `mueller`."""
-    name = fold(_MARK.sub(" ", name))
+    name = fold(_MARK.sub(" ", name) if "(" in name else name)
     if not name.isascii():
         name = _without_chinese_form(name)
-    normal = " ".join(_without_forms(_together(words(name.replace(" + ", " & ")))))
+    normal = " ".join(_without_forms(_together(_words(name.replace(" + ", " & ")))))
     return normal if normal.isascii() else _BLANK_BESIDE_DENSE.sub("", normal)
 
 
@@ -216,14 +221,20 @@ def _without(tokens: list[str], forms: frozenset[str], *, end: bool) -> list[str
 @lru_cache(maxsize=65536)
 def search_text(name: str) -> str:
     """The folded name with its words separated by single blanks, legal forms kept, for fragments."""
-    return " ".join(words(name))
+    return " ".join(_words(fold(name)) if name.isascii() else words(name))
+
+
+@lru_cache(maxsize=1024)
+def _words(name: str) -> list[str]:
+    """Of a name that is read for its key and for its search at once; nobody changes the list."""
+    return words(name)
 
 
 def search_spellings(name: str) -> tuple[str, ...]:
     """The texts to find a name by: as it is, and with umlauts spelt the other ways, where it has any."""
     text = search_text(name)
     spelt_out = text if name.isascii() else search_text(name.lower().translate(_SPELL_OUT))
-    return tuple(dict.fromkeys((text, spelt_out, " ".join(map(_spelling, text.split(" "))))))
+    return tuple(dict.fromkeys((text, spelt_out, _spelt(text))))
 
 
 _SPELL_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -237,6 +248,8 @@ def search_terms(name: str) -> tuple[str, ...]:
     characters or more is answered by containment. ASCII is left to trigrams, which know nothing else in the C locale.
     """
     terms: dict[str, None] = {}
+    if name.isascii():
+        return ()
     for run in _BEYOND_ASCII.findall(search_text(name)):
         pairs = [run[at : at + 2] for at in range(len(run) - 1)]
         terms.update(dict.fromkeys(pairs or [run]))

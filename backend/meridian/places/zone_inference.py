@@ -117,9 +117,7 @@ def _infer(city: str, country: str, phones: tuple[str, ...], name: str, website:
     if not usual:
         return _unknown(f"{origin.reason}; no time zone is recorded for {origin.country}")
     if zone := _only_zone(origin.country):
-        if aside := _set_aside_city(city, origin.country):
-            return _known(aside, ZoneSource.CITY, f"{origin.reason}; “{city}” is there")
-        return _known(zone, _SOURCE_OF_COUNTRY[origin.source], f"{origin.reason}; {origin.country} keeps one time")
+        return _of_one_time(zone, city, origin)
     remaining: Sequence[str] = usual
     reasons = [origin.reason]
     for source, zones, reason in _evidence(city, origin.country, phones, name, website):
@@ -138,6 +136,15 @@ _SOURCE_OF_COUNTRY = {
     CountrySource.PHONE: ZoneSource.PHONE,
     CountrySource.WEBSITE: ZoneSource.WEBSITE,
 }
+
+
+@lru_cache(maxsize=16384)
+def _of_one_time(zone: str, city: str, origin: CountryInference) -> ZoneInference:
+    assert origin.country is not None
+    if aside := _set_aside_city(city, origin.country):
+        return _known(aside, ZoneSource.CITY, f"{origin.reason}; “{city}” is there")
+    return _known(zone, _SOURCE_OF_COUNTRY[origin.source], f"{origin.reason}; {origin.country} keeps one time")
+
 
 _Evidence = tuple[ZoneSource, tuple[str, ...], str]  # what it is, the zones it names, why
 

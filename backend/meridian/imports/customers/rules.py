@@ -5,13 +5,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from meridian.customers import rules
+from meridian.customers.rules import Assignment
+from meridian.imports.mapping.fields import TARGETS
 from meridian.imports.rows.rules import Finding, ImportContext, Keys, Prepared, Staged, Values
-from meridian.imports.rules import Fill, FindingSeverity, Key, Mode
+from meridian.imports.rules import Fill, FindingSeverity, ImportKind, Key, Mode
 from meridian.kernel.language import Message, msg
 from meridian.places.countries import resolve_country
 from meridian.places.domains import website_domain
@@ -106,14 +109,18 @@ def is_no_customer(values: Values, entered: Values) -> bool:
     return is_joined or (has_number and _COUNTED.issuperset(said) and not _COUNTING.isdisjoint(said))
 
 
+_HANDLES = frozenset(code for code in TARGETS[ImportKind.CUSTOMERS] if code.startswith("messaging."))
+
+
 def _lists(values: Values) -> Values:
     """The company's lists, each entry once."""
     messaging = list(values.get("messaging", ()))
-    messaging += [
-        {"service": field.removeprefix("messaging."), "handle": handle, "label": None}
-        for field, handle in values.items()
-        if field.startswith("messaging.")
-    ]
+    if not _HANDLES.isdisjoint(values):
+        messaging += [
+            {"service": field.removeprefix("messaging."), "handle": handle, "label": None}
+            for field, handle in values.items()
+            if field in _HANDLES
+        ]
     found = {
         "phones": values.get("phones"),
         "emails": values.get("email"),
@@ -151,12 +158,14 @@ def _reach(values: Values) -> Values:
 
 def _columns(values: Values) -> Values:
     """The row's own values as columns of the customer's table."""
-    custom = {field.removeprefix("custom."): value for field, value in values.items() if field.startswith("custom.")}
-    plain = {
-        field: value
-        for field, value in values.items()
-        if value is not None and field not in _NOT_COLUMNS and "." not in field
-    }
+    custom: Values = {}
+    plain: Values = {}
+    for name, value in values.items():
+        if "." in name:
+            if name.startswith("custom."):
+                custom[name.removeprefix("custom.")] = value
+        elif value is not None and name not in _NOT_COLUMNS:
+            plain[name] = value
     columns = rules.columns(plain)
     if values.get("zone") is not None:
         columns |= {"zone": values["zone"], "zone_source": ZoneSource.EXPLICIT}
@@ -209,16 +218,24 @@ def _missing(values: Values, keys: Keys, around: ImportContext) -> list[Finding]
     ]
 
 
+_NOBODY = msg("is nobody you may give customers to")
+
+
+@lru_cache(maxsize=1024)
+def _in_writing(whose: Assignment) -> Mapping[str, str | None]:
+    return {name: value and str(value) for name, value in whose._asdict().items()}
+
+
 def _derived(values: Values, entered: Values, around: ImportContext, findings: list[Finding]) -> Values:
     """What follows from the data of a new customer, and whose it is."""
     derived: Values = {}
-    whose = around.owners.get(values.get("owner"), msg("is nobody you may give customers to"))
+    whose = around.owners.get(values.get("owner"), _NOBODY)
     if isinstance(whose, str):
         findings.append(
             Finding("owner", None, "owner_out_of_reach", FindingSeverity.ERROR, msg("the owner {whose}", whose=whose))
         )
         return derived
-    derived |= {name: value and str(value) for name, value in whose._asdict().items()}
+    derived |= _in_writing(whose)
     if "obtained_at" in values:
         due = around.due(whose.department_id, datetime.fromisoformat(values["obtained_at"]))
         derived |= {"obtained_at": values["obtained_at"], "entry_due": due and due.isoformat()}
@@ -234,8 +251,7 @@ def _derived(values: Values, entered: Values, around: ImportContext, findings: l
         "market_id": str(market) if market else None,
         **_zone(values, findings),
     }
-    record = dict.fromkeys((*rules.FACTS, *rules.FACT_SOURCES.values())) | entered["customer"] | derived
-    derived["completeness"] = rules.completeness(record | _presence(entered)).score
+    derived["completeness"] = rules.completeness_score(entered["customer"] | derived | _presence(entered))
     return derived
 
 

@@ -35,7 +35,8 @@ _OWN_PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})(?:\s*:\s*|\s+)(.+)", re.IGNOR
 class ReaderContext:
     """What readers need besides the text; the same for every row of one import.
 
-    people: user ids by email and by name in lower case, None where a name is not unique. own: Meridian wrote the file.
+    people: user ids by email and by name in lower case, None where a name is not unique. campaigns: by name, the newest
+    of several. own: Meridian wrote the file.
     """
 
     now: datetime
@@ -45,6 +46,7 @@ class ReaderContext:
     currency: str | None = None
     external_source: str | None = None
     people: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
+    campaigns: Mapping[str, uuid.UUID] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     own: bool = False
 
@@ -54,13 +56,18 @@ Reader = Callable[[str, ReaderContext], Any]
 
 def line(text: str, _: ReaderContext) -> str:
     """One line of at most 300 characters; line ends and runs of blanks become single blanks."""
-    value = " ".join(_CONTROL.sub("", text).split())
+    if text.isprintable() and "  " not in text and text == text.strip():  # most cells are what they should be
+        value = text
+    else:
+        value = " ".join(_CONTROL.sub("", text).split())
     if not value:
         raise Unusable("blank", msg("holds nothing that can be read"))
     return _at_most(value, LONGEST_LINE)
 
 
 def long_text(text: str, _: ReaderContext) -> str:
+    if text.isprintable():
+        return _at_most(text.strip(), LONGEST_TEXT)
     return _at_most(_CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip(), LONGEST_TEXT)
 
 
@@ -194,6 +201,13 @@ def person(text: str, setup: ReaderContext) -> str:
     return str(found)
 
 
+def campaign(text: str, setup: ReaderContext) -> str:
+    found = setup.campaigns.get(" ".join(clean(text).split()).casefold())
+    if found is None:
+        raise Unusable("unknown_campaign", msg("there is no campaign called “{text}”", text=clean(text)[:80]))
+    return str(found)
+
+
 def instant(text: str, setup: ReaderContext) -> str:
     """A moment that lies behind us."""
     found = dates.read_instant(text, setup.date_order, setup.zone, setup.now.date())
@@ -306,6 +320,7 @@ READERS: Mapping[str, Reader] = {
     "money": money,
     "languages": languages,
     "person": person,
+    "campaign": campaign,
     "instant": instant,
     "date": date,
     "birthday": birthday,

@@ -23,11 +23,14 @@ _NOTHING = frozenset(
 )
 _ERRORS = frozenset(["#n/a", "#na", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#spill!"])
 """What a spreadsheet writes where it could not calculate."""
+_BLANK = _NOTHING | _ERRORS
+_LONGEST_BLANK = max(map(len, _BLANK))
 
 
 def is_blank(text: str) -> bool:
     """Whether the cell holds nothing, in whatever words."""
-    return not text or text.isspace() or text.strip().casefold() in _NOTHING | _ERRORS
+    text = text.strip()
+    return len(text) <= _LONGEST_BLANK and text.casefold() in _BLANK
 
 
 ENOUGH = 0.4

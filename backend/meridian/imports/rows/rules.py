@@ -73,24 +73,22 @@ class Prepared(NamedTuple):
 _NOTHING: tuple[Any, Trouble | None] = (None, None)
 
 
-class _Column:
-    """One mapped column: reads each distinct text once."""
+class _Column(dict[str, tuple[Any, Trouble | None]]):
+    """One mapped column: the value of each text, or None with what is wrong. Each distinct text is read once."""
 
     def __init__(self, mapping: ColumnMapping, target: Target, setup: ReaderContext) -> None:
+        super().__init__()
         self.place = mapping.column
         self.contact = mapping.contact
         self.target = target
         self.of_contact = target.code.startswith("contact.")
         self.field = target.code.removeprefix("contact.")
         self._reader: Reader = custom(target.code[len(CUSTOM) :]) if target.reader == "custom" else _reader(target)
+        self.is_plain = self.field != "country" and target.reader != "phones"
         self._setup = setup
-        self._memo: dict[str, tuple[Any, Trouble | None]] = {}
 
-    def read(self, text: str) -> tuple[Any, Trouble | None]:
-        """The value, or None with what is wrong."""
-        found = self._memo.get(text)
-        if found is None:
-            found = self._memo[text] = self._read(text)
+    def __missing__(self, text: str) -> tuple[Any, Trouble | None]:
+        found = self[text] = self._read(text)
         return found
 
     def _read(self, text: str) -> tuple[Any, Trouble | None]:
@@ -144,6 +142,7 @@ class Preparer:
         needed: frozenset[str] = frozenset(),
     ) -> None:
         self._columns = [_Column(mapping, target, setup) for mapping, target in columns]
+        self._money = [column for column in self._columns if column.target.reader == "money"]
         self._constants = {field: read_constant(kind, field, text, setup) for field, text in constants.items()}
         self._drops = faults is OnFault.DROP
         self._needed = needed
@@ -163,29 +162,33 @@ class Preparer:
         findings: list[Finding] = []
         if self._guarded:
             row = Row(row.number, [unguard(cell) if "'" in cell else cell for cell in row.cells])
-        cells = row.cells
+        cells, width = row.cells, len(row.cells)
         for column in self._columns:
-            text = cells[column.place] if column.place < len(cells) else ""
-            if not text:
+            place = column.place
+            if place >= width or not (text := cells[place]):
                 continue
-            value, trouble = column.read(text)
+            value, trouble = column[text]
             if trouble is not None:
                 findings.append(self._finding(column, trouble))
             if value is not None:
                 record = contacts.setdefault(column.contact, {}) if column.of_contact else values
-                _put(record, column.field, column, value)
+                if column.is_plain and column.field not in record:
+                    record[column.field] = value
+                else:
+                    _put(record, column.field, column, value)
         self._settle_country(values, findings)
         _settle_postal_code(values, findings)
         for field, value in self._constants.items():
             values.setdefault(field, value)
-        self._settle_money(values, findings)
+        if self._money:
+            self._settle_money(values, findings)
         for record in (values, *contacts.values()):
             self._settle_phones(record, values, findings)
         if self._repeats_headings(cells):
             findings.append(
                 Finding("", None, "heading_row", FindingSeverity.ERROR, msg("the row repeats the headings"))
             )
-        if len(cells) > self._width and any(not is_blank(cell) for cell in cells[self._width :]):
+        if width > self._width and any(not is_blank(cell) for cell in cells[self._width :]):
             detail = msg("the row has more cells than the header: is a separator inside a cell without quotes?")
             findings.append(Finding("", None, "too_many_cells", FindingSeverity.ERROR, detail))
         return Prepared(row, values, [contacts[number] for number in sorted(contacts)], findings)
@@ -225,7 +228,7 @@ class Preparer:
         of_country = country(values.get("country") or "")
         if of_country is None:
             return
-        for column in self._columns:
+        for column in self._money:
             value = values.get(column.target.code)
             if isinstance(value, Money) and of_country.currency in value.others:
                 del values[column.target.code]
@@ -377,8 +380,8 @@ class StagedRow(NamedTuple):
 
 def staged_row(row: Staged) -> StagedRow:
     state = RowState.REJECTED if row.rejected else RowState.TO_CREATE
-    findings = [finding.document() for finding in row.findings]
-    return StagedRow(row.number, row.cells, str(state), _json(findings), _json(row.entered), *row.keys)
+    findings = _json([finding.document() for finding in row.findings]) if row.findings else "[]"
+    return StagedRow(row.number, row.cells, str(state), findings, _json(row.entered), *row.keys)
 
 
 def _json(value: Any) -> str:
