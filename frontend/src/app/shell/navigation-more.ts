@@ -60,6 +60,7 @@ export const more: readonly NavItem[] = [
     icon: ChartColumn,
     group: 'manage',
     needs: ['opportunity:read', 'complaint:read'],
+    key: 'b',
   },
   { to: '/setup', name: msg`Start here`, icon: ListChecks, group: 'manage', needs: ['organisation:write'] },
   {

@@ -200,7 +200,7 @@ function Recent({ record, zone }: { record: CallRecord; zone: string }) {
       <span>
         {record.disposition ? label(dispositionLabels, record.disposition) : label(methodLabels, record.method)}
       </span>
-      <Day date={dayIn(record.started_at, zone)} narrow className="text-xs/5 text-ink-3" />
+      <Day date={dayIn(record.started_at, zone)} className="text-xs/5 text-ink-3" />
       {said && (
         <p className="col-span-2 col-start-2 line-clamp-2 text-ink-2" lang={langOf(said)}>
           {said}

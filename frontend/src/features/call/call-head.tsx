@@ -111,12 +111,14 @@ function Open({ item, time }: { item: PlannedContact; time: CallTime | null }) {
     <span className="inline-flex items-center gap-1.5 text-ok-ink">
       <CallableDot callable="now" />
       {time?.closes_at ? (
-        <Trans>
-          Until {timeIn(time.closes_at, time.zone ?? item.zone)} ·{' '}
-          <span className="date">
-            {timeIn(time.closes_at, mine)} {cityOf(mine)}
-          </span>
-        </Trans>
+        <span>
+          <Trans>
+            Until {timeIn(time.closes_at, time.zone ?? item.zone)} ·{' '}
+            <span className="date">
+              {timeIn(time.closes_at, mine)} {cityOf(mine)}
+            </span>
+          </Trans>
+        </span>
       ) : (
         <Trans>Callable</Trans>
       )}

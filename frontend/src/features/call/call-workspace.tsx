@@ -83,6 +83,14 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
   useHotkeys([
     { keys: 'f', name: t`Next customer`, group: 'call', run: () => goOn(false), isOn: openId === null },
     {
+      keys: 'shift+w',
+      name: t`The queue of the next place`,
+      group: 'call',
+      isOn: places.length > 1,
+      run: () =>
+        onZone([...places.map((place) => place.zone), null][places.findIndex((place) => place === chosen) + 1] ?? null),
+    },
+    {
       keys: 'c',
       name: t`Complete the first call that waits for it`,
       group: 'call',

@@ -12,6 +12,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { NextDuty } from '@/shared/ui/next-duty';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { Phone } from '@/shared/ui/phone';
+import { useWidth } from '@/shared/ui/use-width';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { LeadPart } from './lead-part';
 import { Part } from './part';
@@ -27,13 +28,19 @@ interface Props {
 /** Left: what is owed next, what must not be forgotten, who they are. */
 export function FactsColumn({ customer, nameOf, onEdit }: Props) {
   const { t } = useLingui();
+  const isPhone = useWidth('(max-width: 767px)');
   return (
     <Column width={272} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />
       <Pinned customer={customer} />
-      <Basics customer={customer} onEdit={onEdit} />
-      <LeadPart customer={customer} />
-      <Review customer={customer} nameOf={nameOf} />
+      {/* On a phone what was said comes next: the rest has a tab of its own. */}
+      {!isPhone && (
+        <>
+          <Basics customer={customer} onEdit={onEdit} />
+          <LeadPart customer={customer} />
+          <Review customer={customer} nameOf={nameOf} />
+        </>
+      )}
     </Column>
   );
 }

@@ -22,6 +22,7 @@ import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
 import { Button, look } from '@/shared/ui/button';
 import { LocalNow } from '@/shared/ui/figures';
+import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Kbd } from '@/shared/ui/kbd';
 import { CallableDot, GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge } from '@/shared/ui/marks';
@@ -45,6 +46,7 @@ export function RecordBar({ customer, trail, onBack, onStep }: BarProps) {
   const total = trail?.total == null ? null : count(trail.total);
   return (
     <PanelHeader
+      isOnPaper={false}
       tab={customer?.name ?? t`Customer`}
       title={
         <nav aria-label={t`Way here`} className="flex items-center gap-1 text-sm font-normal text-ink-2">
@@ -144,9 +146,12 @@ export function RecordHead({ customer, owner, line, onLog, adds, more, after }: 
             <Trans>Archived</Trans>
           </Badge>
         )}
-        <div className="ml-auto flex items-center gap-2 print:hidden">
+        <div className="ml-auto flex items-center gap-2 max-tablet:w-full print:hidden">
           {line && (
-            <a href={dialLink(line.e164, line.extension)} className={look({ variant: 'primary' })}>
+            <a
+              href={dialLink(line.e164, line.extension)}
+              className={cx(look({ variant: 'primary' }), 'max-tablet:flex-1')}
+            >
               <Phone className="icon-sm" aria-hidden />
               <Trans>Dial</Trans>
               <Kbd keys="d" onFill className="ml-0.5" />
@@ -211,8 +216,10 @@ function Callability({ customer, children }: { customer: Customer; children: Rea
   const now = useMinute();
   const hours = useQuery({ ...hoursQuery(customer.id, null), enabled: customer.archived_at === null }).data;
   if (hours === undefined || hours.callable_now === null) return children;
-  const open = hours.windows.find((each) => Date.parse(each.starts_at) <= now && now < Date.parse(each.ends_at));
-  const next = hours.windows.find((each) => Date.parse(each.starts_at) > now);
+  // What is open when it is asked begins then, which may be seconds after the minute that the clock shows.
+  const begun = (at: string) => Date.parse(at) < now + 60_000;
+  const open = hours.windows.find((each) => begun(each.starts_at) && now < Date.parse(each.ends_at));
+  const next = hours.windows.find((each) => !begun(each.starts_at));
   const isSoon = next !== undefined && Date.parse(next.starts_at) - now <= 60 * 60_000;
   const at = (open?.local_end ?? next?.local_start ?? '').slice(11, 16);
   return (

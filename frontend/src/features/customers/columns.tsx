@@ -40,17 +40,17 @@ interface Spec {
 
 /** Every column there is; the usual ones are shown where a view names none. */
 export const COLUMNS: readonly Spec[] = [
-  { id: 'name', name: msg({ context: 'name', message: 'Customer' }), width: 230, wide: 180, isUsual: true },
+  { id: 'name', name: msg({ context: 'name', message: 'Customer' }), width: 230, wide: 172, isUsual: true },
   { id: 'grade', name: msg`Grade`, width: 48, wide: 56, isUsual: true },
   { id: 'category', name: msg`Category`, width: 62, wide: 84, isUsual: true },
-  { id: 'intent_level', name: msg`Intent`, width: 92, wide: 100, isUsual: true },
-  { id: 'place', name: msg`Country and city`, width: 146, wide: 122, isUsual: true },
-  { id: 'local_time', name: msg`Local time`, width: 118, wide: 126, isUsual: true },
-  { id: 'owner_id', name: msg`Owner`, width: 78, wide: 90, isUsual: true },
-  { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 104, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 100, wide: 110, isUsual: true },
-  { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 120, wide: 136, align: 'end', isUsual: true },
-  { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
+  { id: 'intent_level', name: msg`Intent`, width: 92, wide: 108, isUsual: true },
+  { id: 'place', name: msg`Country and city`, width: 146, wide: 114, isUsual: true },
+  { id: 'local_time', name: msg`Local time`, width: 128, wide: 126, isUsual: true },
+  { id: 'owner_id', name: msg`Owner`, width: 78, wide: 98, isUsual: true },
+  { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 96, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 104, wide: 126, isUsual: true },
+  { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 120, wide: 130, align: 'end', isUsual: true },
+  { id: 'completeness', name: msg`Complete`, width: 72, wide: 76, align: 'end', isUsual: true },
   { id: 'lead_score', name: msg`Lead score`, width: 84, wide: 112, align: 'end' },
   { id: 'short_name', name: msg`Short name`, width: 120 },
   { id: 'industry', name: msg`Industry`, width: 130 },
@@ -101,7 +101,7 @@ function LocalClock({ line, zone, cells: { now, callTimeOf } }: { line: Customer
       <span className={open === false && !isSoon ? 'text-ink-3' : undefined}>{timeIn(now, zone)}</span>
       {isSoon && (
         <span className="text-xs text-ink-3">
-          <Trans>from {timeIn(opens, zone)}</Trans>
+          <Trans>→ {timeIn(opens, zone)}</Trans>
         </span>
       )}
       {open === false && !isSoon && time?.holiday && (

@@ -32,7 +32,7 @@ export function PhoneList({ rows, now, aside, hasMore, onMore, onOpen }: Props) 
               <span lang={langOf(line.name)} className="truncate">
                 {line.name}
               </span>
-              <span>{aside(line)}</span>
+              <span className="justify-self-end text-right">{aside(line)}</span>
               <span className="col-start-2 truncate text-xs text-ink-3">
                 {[line.country && countryName(line.country), line.city, line.zone && timeIn(now, line.zone)]
                   .filter(Boolean)

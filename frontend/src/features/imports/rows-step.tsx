@@ -14,7 +14,8 @@ import {
   PencilLine,
 } from 'lucide-react';
 import type { Import, ImportRow, RowState } from '@/api';
-import { count, langOf } from '@/shared/format';
+import { count, countryName, langOf, phone } from '@/shared/format';
+import { cityOf } from '@/shared/time';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label } from '@/shared/labels';
 import { rowStateLabels } from '@/shared/labels/data';
@@ -300,6 +301,13 @@ function useColumns(whole: Import): readonly TableColumn<ImportRow>[] {
   const told = TELLING[whole.kind]
     .flatMap((field) => mapped.filter((each) => each.field === field).slice(0, 1))
     .slice(0, MOST_CELLS);
+  const zone: TableColumn<ImportRow> = {
+    id: 'zone',
+    name: t`Time zone`,
+    width: 116,
+    text: (row) => zoneOf(row),
+    cell: (row) => <span className="text-ink-2">{zoneOf(row)}</span>,
+  };
   return [
     {
       id: 'number',
@@ -331,6 +339,7 @@ function useColumns(whole: Import): readonly TableColumn<ImportRow>[] {
       text: (row) => row.findings.map((each) => each.detail ?? '').join('; '),
       cell: (row) => <RowSummary row={row} fine={understood(row)} />,
     },
+    ...(whole.kind === 'customers' ? [zone] : []),
     {
       id: 'state',
       name: t`Becomes`,
@@ -341,10 +350,17 @@ function useColumns(whole: Import): readonly TableColumn<ImportRow>[] {
   ];
 }
 
+/** The city whose clock a row's company keeps, as far as it was understood. */
+function zoneOf(row: ImportRow): string {
+  const { zone } = row.entered as Record<string, unknown>;
+  return typeof zone === 'string' ? cityOf(zone) : '';
+}
+
 /** What shows best that a row was understood: its number to dial, or where it is. */
 function understood(row: ImportRow): string {
-  const { phones, zone, outcome, country } = row.entered as Record<string, unknown>;
+  const { phones, outcome, country } = row.entered as Record<string, unknown>;
   const first = Array.isArray(phones) ? (phones[0] as { e164?: unknown } | undefined) : undefined;
-  const found = [first?.e164, zone, outcome, country].find((each) => typeof each === 'string');
-  return typeof found === 'string' ? found : '';
+  if (typeof first?.e164 === 'string') return phone(first.e164);
+  if (typeof outcome === 'string') return outcome;
+  return typeof country === 'string' ? countryName(country) : '';
 }

@@ -8,5 +8,4 @@ export function read(texts: Record<string, string> | undefined, first: string = 
   return texts?.[first] ?? Object.values(texts ?? {})[0] ?? '';
 }
 
-export const languageName = (code: string) =>
-  new Intl.DisplayNames([language()], { type: 'language' }).of(code) ?? code;
+export { languageName } from '@/shared/format';

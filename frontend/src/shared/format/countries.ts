@@ -8,14 +8,20 @@ export function placeText(country: string | null | undefined, city: string | nul
 
 const names = new Map<string, Intl.DisplayNames>();
 
-/** A country's name in the reader's language, by its ISO 3166 code; a code that is none stays as it is. */
-export function countryName(code: string): string {
-  const spoken = language();
-  let known = names.get(spoken);
-  if (!known) names.set(spoken, (known = new Intl.DisplayNames([spoken], { type: 'region', fallback: 'code' })));
+/** What the reader's language calls a code; a code that is none stays as it is. */
+function named(type: 'region' | 'language', code: string): string {
+  const key = `${language()} ${type}`;
+  let known = names.get(key);
+  if (!known) names.set(key, (known = new Intl.DisplayNames([language()], { type, fallback: 'code' })));
   try {
     return known.of(code) ?? code;
   } catch {
     return code;
   }
 }
+
+/** A country's name by its ISO 3166 code. */
+export const countryName = (code: string) => named('region', code);
+
+/** A language's name by its BCP 47 tag. */
+export const languageName = (tag: string) => named('language', tag);

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Category, Grade, IntentLevel, SourceChannel, Verification } from '@/api/types';
-import { countryName, langOf, money } from '@/shared/format';
+import { countryName, langOf, languageName, money, percent, phone } from '@/shared/format';
 import { categoryLabels, label, sourceLabels, verificationLabels } from '@/shared/labels';
+import { cityOf } from '@/shared/time';
 import { GradeMark, IntentMark } from './marks';
 import { Day, MyTime } from './figures';
 
@@ -36,7 +37,15 @@ export function FieldValue({ field, value, names }: { field: string; value: unkn
       source,
       value: own,
     } = value as Record<string, unknown>;
-    const parts = [e164 ?? raw ?? number, extension, address, service, handle, source, own];
+    const parts = [
+      typeof e164 === 'string' ? phone(e164) : (raw ?? number),
+      extension,
+      address,
+      service,
+      handle,
+      source,
+      own,
+    ];
     return parts.filter((part) => typeof part === 'string').join(' ');
   }
   if (typeof value === 'boolean') return value ? '✓' : '—';
@@ -54,6 +63,13 @@ export function FieldValue({ field, value, names }: { field: string; value: unkn
       return label(verificationLabels, text as Verification);
     case 'country':
       return countryName(text);
+    case 'zone':
+      return <span title={text}>{cityOf(text)}</span>;
+    case 'completeness':
+      return percent(Number(text) / 100);
+    case 'language':
+    case 'languages':
+      return languageName(text);
     case 'owner':
     case 'owner_id':
     case 'referrer_id':

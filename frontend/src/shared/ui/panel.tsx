@@ -12,13 +12,20 @@ export interface PanelHeaderProps {
   note?: ReactNode;
   /** Filters and actions, the primary one last. */
   actions?: ReactNode;
+  /** Whether it is printed with the screen: a way back means nothing on paper. */
+  isOnPaper?: boolean;
 }
 
 /** The 48 px header of a screen. */
-export function PanelHeader({ title, tab, note, actions }: PanelHeaderProps) {
+export function PanelHeader({ title, tab, note, actions, isOnPaper = true }: PanelHeaderProps) {
   const name = tab ?? (typeof title === 'string' ? title : null);
   return (
-    <header className="flex h-(--header) flex-none items-center gap-2 border-b border-line px-4">
+    <header
+      className={cx(
+        'flex h-(--header) flex-none items-center gap-2 border-b border-line px-4',
+        !isOnPaper && 'print:hidden',
+      )}
+    >
       {name && <title>{`${name} · Meridian`}</title>}
       <h1 className="min-w-0 truncate text-title font-strong">{title}</h1>
       {note && <span className="flex-none text-ink-3">{note}</span>}

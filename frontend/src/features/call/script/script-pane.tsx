@@ -4,7 +4,7 @@ import { Check, Languages, Quote, ScrollText } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ScriptMatch } from '@/api';
 import { language as readersLanguage } from '@/shared/i18n';
-import { title } from '@/shared/format';
+import { languageName, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label } from '@/shared/labels';
 import { checkLabels, dimensionLabels } from '@/shared/labels/scripts';
@@ -244,6 +244,3 @@ function Why({ match, onScript }: { match: ScriptMatch; onScript: (id: string) =
     />
   );
 }
-
-const languageName = (code: string) =>
-  new Intl.DisplayNames([readersLanguage()], { type: 'language' }).of(code) ?? code;

@@ -7,9 +7,9 @@ export const FROM_HOUR = 7;
 export const TO_HOUR = 20;
 /** Height of an hour. */
 export const HOUR = 56;
-/** How long a contact stands in the grid: what it takes is not planned. What is over needs a line, not two. */
+/** How long a contact stands in the grid: what it takes is not planned. What is over needs a line, not two, that can still be hit. */
 const LASTS = 45;
-const OVER_LASTS = 20;
+const OVER_LASTS = 27;
 /** Whether a contact is over: made, or missed. */
 export const isOver = ({ state }: Pick<PlannedContact, 'state'>) => state === 'done' || state === 'missed';
 const lastsOf = (item: PlannedContact) => (isOver(item) ? OVER_LASTS : LASTS);
