@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+unexport PYTHONDONTWRITEBYTECODE # without bytecode every process compiles eight hundred files when it starts
 
 # The browser interface: what its build is made from (folders too, which tell that a file is gone), and what it leaves.
 WEB_INSTALLED := frontend/node_modules/.installed
@@ -71,8 +72,7 @@ reset-demo: install ## delete the embedded database, after asking (CONFIRM=yes d
 	@$(BIN)/meridian reset-demo $(if $(filter yes,$(CONFIRM)),--yes)
 
 test: install ## everything that must hold
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory web-check
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget) check web-check
 	@$(BIN)/pytest -n 2 --dist worksteal
 	@$(MAKE) --no-print-directory web-test
 

@@ -125,6 +125,7 @@ def create_app(
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
+        gc.enable()
         with on_shutdown_signal(app.state.hub.close):
             yield
         watching.cancel()

@@ -6,6 +6,7 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
+from meridian.campaigns import leaving as campaigns_leaving
 from meridian.campaigns.module import MODULE as CAMPAIGNS
 from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
@@ -106,6 +107,7 @@ DUTIES: tuple[Duty, ...] = (
     *handoffs_leaving.DUTIES,
     *opportunities_leaving.DUTIES,
     *complaints_leaving.DUTIES,
+    *campaigns_leaving.DUTIES,
 )
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),
@@ -118,8 +120,6 @@ TAGS: tuple[tuple[str, str], ...] = (
     ("plans", "Contact plans and their items."),
     ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
     ("duties", "What policy owes customers, and how far that is kept."),
-    ("duties", "What policy owes customers, and how far that is kept."),
-    ("planning", "When customers may be called, who works when, and the dial plan that brings both together."),
     ("dial-queue", "Whom to call now."),
     ("records", "Calls and other contacts made, and the timeline."),
     ("handoffs", "Questions passed to a department."),

@@ -15,7 +15,7 @@ import psycopg
 import structlog
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.retry import RetryStrategy
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian import wiring
@@ -41,6 +41,22 @@ AWAY = (*GONE, psycopg.Error, ProcrastinateException)
 """What it looks like, to whom, when the database is away."""
 
 _LAST = select(func.coalesce(func.max(EventOrder.position), 0)).scalar_subquery()
+_BEHIND = text("""
+WITH last AS (SELECT coalesce(max(position), 0) AS position FROM event_order),
+  wanted AS (SELECT * FROM unnest(CAST(:names AS text[]), CAST(:types AS text[])) AS each (name, type)),
+  unconcerned AS (
+    SELECT cursor.name FROM event_cursor cursor, last
+    WHERE cursor.position < last.position AND cursor.name IN (SELECT name FROM wanted) AND NOT EXISTS (
+      SELECT FROM event_order unread JOIN event ON event.id = unread.event_id
+        JOIN wanted ON wanted.type = event.type AND wanted.name = cursor.name
+      WHERE unread.position > cursor.position AND unread.position <= last.position)
+    FOR UPDATE OF cursor SKIP LOCKED),
+  passed AS (
+    UPDATE event_cursor cursor SET position = last.position FROM unconcerned, last
+    WHERE cursor.name = unconcerned.name RETURNING cursor.name)
+SELECT array_agg(DISTINCT wanted.name) FROM wanted LEFT JOIN event_cursor cursor USING (name), last
+WHERE cursor.position IS DISTINCT FROM last.position AND wanted.name NOT IN (SELECT name FROM passed)
+""")
 
 
 def _register(app: procrastinate.App, job: Job, context: JobContext, *, periodic: bool) -> None:
@@ -72,6 +88,16 @@ def build(
     if periodic:
         app.periodic(cron="* * * * *", periodic_id="worker.revive_stalled")(task)
     return app
+
+
+async def behind(db: Database, subscriptions: Iterable[Subscription]) -> list[Subscription]:
+    """Which of them have something to do. The cursors of the others pass what does not concern them, all at once."""
+    await number(db)
+    known = list(subscriptions)
+    wanted = [(each.name, kind) for each in known for kind in each.event_types]
+    names, types = [name for name, _ in wanted], [kind for _, kind in wanted]
+    found = await db.call(_BEHIND, {"names": names, "types": types}) or ()
+    return [each for each in known if each.name in found]
 
 
 async def consume(db: Database, subscription: Subscription) -> int:
@@ -107,7 +133,12 @@ async def consume(db: Database, subscription: Subscription) -> int:
 async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asyncio.Event) -> None:
     while True:
         wake.clear()
-        for subscription in subscriptions:
+        try:
+            unread = await behind(db, subscriptions)
+        except Exception as error:
+            log.exception("subscriptions.failed", exc_info=error)
+            unread = []
+        for subscription in unread:
             try:
                 while await consume(db, subscription) == BATCH:
                     pass
@@ -138,6 +169,7 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
     worker_id = uuid.uuid4()
     beside = [
         asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions"),
@@ -223,7 +255,7 @@ async def run_until_idle(url: str, settings: Settings, clock: Clock | None = Non
         async with app.open_async():
             while True:
                 await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-                handled = [await consume(db, subscription) for subscription in wiring.SUBSCRIPTIONS]
+                handled = [await consume(db, each) for each in await behind(db, wiring.SUBSCRIPTIONS)]
                 if not any(handled):
                     return
     finally:

@@ -1,6 +1,7 @@
 """The commands. Each is a few lines: what they do lives in the domains and in `runtime`."""
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -18,38 +19,15 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from meridian import wiring, worker
-from meridian.exports import command as exports
 from meridian.exports.rules import ExportFormat
-from meridian.identity.users.service import ensure_administrator
-from meridian.kernel import installation
-from meridian.kernel.db import migrate as migrations
-from meridian.kernel.db.migrate import BusyDatabaseError, LaterVersionError
-from meridian.kernel.files.blobs import StoreUnavailable
 from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
-from meridian.kernel.workflow.diagrams import document
-from meridian.main import CONTRACT, contract_text
-from meridian.reference.permissions import page as permissions_page
-from meridian.refusals.faults import FAULTS
-from meridian.refusals.page import page as problems_page
-from meridian.refusals.problems import REFUSALS
-from meridian.web.build import directory as build_directory
-from meridian.web.build import is_built
-from meridian_local import backup as backups
-from meridian_local import doctor as doctors
-from meridian_local import messages as catalogues
-from meridian_local import requirements as requirement_papers
-from meridian_local import seed as seed_
-from meridian_local import serving, supervisor
-from meridian_local.backup import BackupError
-from meridian_local.demo import loading as demo
+from meridian_local import supervisor
 from meridian_local.demo.production import InventedDataError, refuse_in_production
 from meridian_local.listening import PortInUseError
 from meridian_local.postgres import database as postgres_database
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import database
-from meridian_local.seed import SeedError
 from meridian_local.supervisor import Child, StartError, Supervisor
 
 if TYPE_CHECKING:
@@ -107,6 +85,7 @@ _COMMAND = (sys.executable, "-m", "meridian_local.cli")
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does before it starts the API: migrations, the mark of the file store, the demo company."""
+    from meridian.kernel.db import migrate as migrations
 
     settings = get_settings()
     with redirect_stdout(sys.stderr), database(settings, say) as url:  # only the answer goes to stdout
@@ -121,6 +100,8 @@ def prepare() -> None:
 @app.command()
 def serve() -> None:
     """Serve the API (MERIDIAN_HOST, MERIDIAN_PORT, MERIDIAN_API_PROCESSES)."""
+    gc.disable()  # until all is loaded, which stays: to look for cycles in it takes a quarter of the start
+    from meridian_local import serving
 
     supervisor.end_with_parent()
     with database_url():
@@ -130,6 +111,8 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Run queued jobs and the clock."""
+    gc.disable()  # as in `serve`
+    from meridian import worker
 
     supervisor.end_with_parent()
     with database_url() as url:
@@ -139,6 +122,7 @@ def work() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
+    from meridian.kernel.db import migrate as migrations
 
     with database_url() as url:
         migrations.upgrade(url)
@@ -153,6 +137,8 @@ def backup(
     ] = None,
 ) -> None:
     """Save database and files together. Others may go on working meanwhile."""
+    from meridian import wiring
+    from meridian_local import backup as backups
 
     target = to or Path(f"meridian-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     settings = get_settings()
@@ -167,6 +153,8 @@ def backup(
 @app.command()
 def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` has made.")]) -> None:
     """Restore a backup into an empty database and an empty file store."""
+    from meridian import wiring
+    from meridian_local import backup as backups
 
     settings = get_settings()
     with database(settings, say) as url:
@@ -178,6 +166,8 @@ def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` 
 def doctor() -> None:
     """Say in words what this machine lacks; status 1 when something needed is missing."""
     from rich.markup import escape
+
+    from meridian_local import doctor as doctors
 
     marks = {
         doctors.Verdict.OK: "[green]✓[/]",
@@ -204,6 +194,7 @@ def create_admin(
     ] = False,
 ) -> None:
     """Make an administrator, who can make everybody else. Nothing changes when the email has an account already."""
+    from meridian.identity.users.service import ensure_administrator
     from meridian.kernel.db import migrate as migrations
 
     if password_stdin:
@@ -228,6 +219,8 @@ def seed(
     opportunities: Annotated[int, typer.Option(min=0, help="How many opportunities, at every stage.")] = 0,
 ) -> None:
     """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
+    from meridian.kernel.db import migrate as migrations
+    from meridian_local import seed as seed_
 
     people = users or min(300, max(5, customers // 2_000))
     plan = seed_.Plan(customers, calls, people, seed, complaints, opportunities)
@@ -251,6 +244,7 @@ def export(
     kind: Annotated[ExportFormat, typer.Option("--format", help="Kind of file.")] = ExportFormat.CSV,
 ) -> None:
     """Write the whole company's customers to a file; logged, with what is masked for that person left empty."""
+    from meridian.exports import command as exports
 
     wanted = exports.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
     with database_url() as url, seed_progress() as progress:
@@ -289,6 +283,7 @@ def openapi(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: the committed document.")] = None,
 ) -> None:
     """Write the contract. It is made from the code alone: no database is needed."""
+    from meridian.main import CONTRACT, contract_text
 
     target = path or CONTRACT
     target.write_text(contract_text(), encoding="utf-8")
@@ -300,6 +295,8 @@ def workflows(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
+    from meridian import wiring
+    from meridian.kernel.workflow.diagrams import document
 
     write_or_print(document(wiring.WORKFLOWS), path)
 
@@ -309,6 +306,9 @@ def problems(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
+    from meridian.refusals.faults import FAULTS
+    from meridian.refusals.page import page as problems_page
+    from meridian.refusals.problems import REFUSALS
 
     write_or_print(problems_page(REFUSALS, FAULTS), path)
 
@@ -318,6 +318,8 @@ def permissions(
     path: Annotated[Path | None, typer.Argument(help="File to write; default: printed.")] = None,
 ) -> None:
     """List what each permission opens and who holds it, in Markdown."""
+    from meridian.main import contract_text
+    from meridian.reference.permissions import page as permissions_page
 
     write_or_print(permissions_page(json.loads(contract_text())), path)
 
@@ -325,6 +327,7 @@ def permissions(
 @app.command()
 def messages() -> None:
     """Bring the catalogues of what the product says up to date; what has no translation yet stands there empty."""
+    from meridian_local import messages as catalogues
 
     for path in catalogues.paths():
         renewed = catalogues.updated(catalogues.catalogue(path), catalogues.entries())
@@ -344,6 +347,7 @@ def write_or_print(text: str, path: Path | None) -> None:
 @app.command()
 def requirements(path: Annotated[Path, typer.Argument(help="The paper to bring up to date.")]) -> None:
     """Write beside each rule of docs/requirements.md which modules and tests cite it."""
+    from meridian_local import requirements as requirement_papers
 
     text = requirement_papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
     path.write_text(text, encoding="utf-8")
@@ -373,6 +377,7 @@ def seed_progress() -> "Progress":
 @contextmanager
 def database_url() -> Iterator[str]:
     """The database of this process: MERIDIAN_DATABASE_URL, or the embedded one, kept running while the block lasts."""
+    from meridian.kernel.db import migrate as migrations
 
     with database(get_settings(), say) as url:
         refuse_in_production(get_settings(), url)
@@ -386,6 +391,7 @@ def database_url() -> Iterator[str]:
 
 def claim_store(settings: Settings, url: str) -> None:
     """From the first migration on the file store says whose it is; one that is another's is refused."""
+    from meridian.kernel import installation
     from meridian.kernel.files.blobs import StoreUnavailable
     from meridian_local import doctor as doctors
 
@@ -400,6 +406,7 @@ def claim_store(settings: Settings, url: str) -> None:
 
 def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
     """The demo company on the first start only; the sign-ins to show."""
+    from meridian_local.demo import loading as demo
 
     if settings.demo_allowed:
         say("looking after the demo company (made on the first start only)")
@@ -408,6 +415,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
+    from meridian.web.build import directory as build_directory
+    from meridian.web.build import is_built
 
     table = Table.grid(padding=(0, 2))
     there = is_built(build_directory())
@@ -446,6 +455,10 @@ _OURS = (DatabaseError, InventedDataError, PortInUseError, StartError)
 
 
 def _others() -> tuple[type[Exception], ...]:
+    from meridian.kernel.db.migrate import BusyDatabaseError, LaterVersionError
+    from meridian.kernel.files.blobs import StoreUnavailable
+    from meridian_local.backup import BackupError
+    from meridian_local.seed import SeedError
 
     return StoreUnavailable, BusyDatabaseError, LaterVersionError, BackupError, SeedError
 

@@ -1,5 +1,6 @@
-import { type Locator, type Page } from '@playwright/test';
+import { type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
+import { goTo, tabTo } from './support/keyboard.ts';
 import { customerOf, planCalls } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
@@ -16,26 +17,6 @@ interface Planned {
   customer_name: string;
   promised: boolean;
   state: string;
-}
-
-/** Goes there as a keyboard does: with Tab. */
-async function tabTo(page: Page, there: Locator): Promise<void> {
-  await expect(there).toBeVisible();
-  for (let times = 0; times < 60; times += 1) {
-    if (await there.evaluate((element) => element.contains(document.activeElement))) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('not to be reached with Tab');
-}
-
-/** Goes along the list to one of its rows, however many stand before it: the list is one stop of Tab. */
-async function goTo(page: Page, row: Locator): Promise<void> {
-  await expect(row).toBeVisible();
-  for (let times = 0; times < 200; times += 1) {
-    if (await row.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('j');
-  }
-  throw new Error('not to be reached along the list');
 }
 
 test('a shift: sign in, today, call, wrap up, next; a call-back is promised', async ({ page, site, guard }) => {

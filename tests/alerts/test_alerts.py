@@ -3,7 +3,7 @@
 import asyncio
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from meridian.alerts import jobs
 from meridian.alerts.conditions import Moment
-from meridian.alerts.models import Alert
+from meridian.alerts.models import Alert, AlertLook
 from meridian.alerts.registry import KINDS
 from meridian.alerts.rules import AlertReason
 from meridian.identity.models import User
@@ -297,3 +297,22 @@ async def test_executives_hear_of_the_contact_they_owe_and_then_their_line(
     assert await alerts.owners(led, "executive_contact_missed") == []
     assert await alerts.owners(alone, "executive_contact_missed") == ["director"]
     clock.set(began)
+
+
+async def test_between_looks_at_everything_an_hour_that_comes_is_seen(
+    db: Database, world: World, alerts: Alerts, clock: SettableClock
+) -> None:
+    before = clock.now()
+    began = datetime.now(UTC) + timedelta(hours=1)  # history is written in the database's time: all of it has passed
+    comes = timedelta(minutes=10)  # then the executive contact, owed every 90 days, is a week late
+    clock.set(began)
+    late = await customer_in(db, world, is_key=True, created_at=began - timedelta(days=97) + comes)
+    await alerts.sweep()
+    assert await alerts.owners(late, "executive_contact_missed") == []
+    clock.set(began + comes + timedelta(minutes=1))
+    await alerts.sweep()
+    assert await alerts.owners(late, "executive_contact_missed") == ["director"]
+    async with db.read() as session:
+        look = (await session.execute(select(AlertLook.looked_at, AlertLook.swept_at))).one()
+    assert look.swept_at < look.looked_at == clock.now(), "the second look was at what changed alone"
+    clock.set(before)

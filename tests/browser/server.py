@@ -29,15 +29,16 @@ from meridian.identity.permissions import Role
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.settings import Settings, libpq_url
-from meridian_local import listening, seed
+from meridian_local import listening
 from meridian_local.cli import claim_store
-from meridian_local.demo import company, loading
+from meridian_local.demo import company
 from meridian_local.postgres.server import temporary_server
 from meridian_local.supervisor import LIFELINE_VARIABLE, Child
 
 START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
 TEMPLATE = "demo"
 HOST = "127.0.0.1"
+# What makes the company is loaded where it is made: a site is up the sooner.
 COMMAND = (sys.executable, "-m", "meridian_local.cli")
 READY_SECONDS = 120
 STOP_SECONDS = 10
@@ -75,6 +76,9 @@ def company_dir(server: str) -> Path:
 
 def run_company(customers: int) -> None:
     """The template: the demo company as it was at START, and as many more customers as a measurement wants."""
+    from meridian_local import seed
+    from meridian_local.demo import loading
+
     with temporary_server() as server:
         url = libpq_url(server.url("postgres"))
         template = database_url(url, TEMPLATE)

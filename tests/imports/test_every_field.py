@@ -9,6 +9,7 @@ from meridian.imports import execution
 from meridian.imports.mapping.fields import TARGETS
 from meridian.imports.rules import ImportKind
 from tests.support.api import Api
+from tests.support.campaigns import campaign, segment
 from tests.support.customers import create_customer
 from tests.support.imports import Document, Importing, accounted
 
@@ -49,6 +50,7 @@ CUSTOMER: dict[str, tuple[str, str, Any]] = {
     "decision_process": ("check, then CFO", "decision_process", "check, then CFO"),
     "source_channel": ("fair", "source_channel", "exhibition"),
     "source_detail": ("IFAT", "source_detail", "IFAT"),
+    "campaign_id": ("brine  Pumps, spring", "campaign_id", "campaign"),
     "intent_level": ("hot", "intent_level", "high"),
     "grade": ("B", "grade", "B"),
     "owner": ("rep@example.com", "owner_id", "rep"),
@@ -121,21 +123,30 @@ async def _customer(api: Api, customer_id: str) -> Document:
     return {**found, "contact": people[0] if people else {}, "external_ids": ids or found.get("external_ids", [])}
 
 
+@pytest.fixture(scope="module")
+async def known(api: Api) -> dict[str, str]:
+    """Whom and what cells name, by field."""
+    view = await segment(api, city=["Nowhere"])
+    older = await campaign(api, view["id"], name="Brine pumps, spring")
+    newer = await campaign(api, view["id"], name="Brine pumps, spring")
+    assert older["id"] != newer["id"]
+    return {"owner": str(api.world.people["rep"]), "campaign_id": newer["id"]}
+
+
 def test_every_field_has_its_example() -> None:
     assert CUSTOMER.keys() == TARGETS[ImportKind.CUSTOMERS].keys() - {"id"}
     assert RECORD.keys() == TARGETS[ImportKind.RECORDS].keys()
 
 
 @pytest.mark.parametrize("field", CUSTOMER)
-async def test_a_field_of_a_new_customer(importing: Importing, api: Api, field: str) -> None:
+async def test_a_field_of_a_new_customer(importing: Importing, api: Api, known: dict[str, str], field: str) -> None:
     tag = uuid.uuid4().hex[:6]
     needed = {"name", "source_channel", "country", field}
     needed |= {"contact.name"} if field.startswith("contact.") and "_name" not in field else set()
     needed |= {"contact.first_name", "contact.last_name"} if "_name" in field and "contact" in field else set()
     cells = {each: cell.format(tag) for each, (cell, _, _) in CUSTOMER.items() if each in needed}
     _, path, value = CUSTOMER[field]
-    if field == "owner":
-        value = str(importing.api.world.people[value])
+    value = known.get(field, value)
     value = value.format(tag) if isinstance(value, str) else value
     created = await _one(importing, ImportKind.CUSTOMERS, cells)
     assert created["counts"]["created"] == 1, await importing.rows(created)
@@ -143,14 +154,14 @@ async def test_a_field_of_a_new_customer(importing: Importing, api: Api, field: 
     assert _shows(await _customer(api, row["customer_id"]), path, value)
 
 
-async def test_every_field_at_once(importing: Importing, api: Api) -> None:
+async def test_every_field_at_once(importing: Importing, api: Api, known: dict[str, str]) -> None:
     cells = {field: cell.format("all") for field, (cell, _, _) in CUSTOMER.items()}
     created = await _one(importing, ImportKind.CUSTOMERS, cells)
     (row,) = await importing.rows(created)
     assert row["state"] == "created", row["findings"]
     customer = await _customer(api, row["customer_id"])
     for field, (_, path, value) in CUSTOMER.items():
-        value = str(importing.api.world.people[value]) if field == "owner" else value
+        value = known.get(field, value)
         value = value.format("all") if isinstance(value, str) else value
         if not field.startswith("messaging"):
             assert _shows(customer, path, value), field
@@ -162,6 +173,20 @@ async def test_every_field_at_once(importing: Importing, api: Api) -> None:
         "skype",
         "qq",
     }
+
+
+async def test_a_campaign_is_found_by_its_heading_and_an_unknown_one_is_said(
+    importing: Importing, known: dict[str, str], api: Api
+) -> None:
+    found = await importing.upload("公司名称,国家,活动\nVia Campaign,GB,No such campaign\n")
+    assert [each["suggestion"]["field"] for each in found["columns"]] == ["name", "country", "campaign_id"]
+    (row,) = await importing.rows(await importing.check(found))
+    assert [(each["field"], each["code"]) for each in row["findings"]] == [("campaign_id", "unknown_campaign")]
+    cells = {"name": "Knows Its Campaign", "campaign_id": "Brine pumps, spring"}
+    done = await _one(importing, ImportKind.CUSTOMERS, cells, constants={"source_channel": "campaign"})
+    (row,) = await importing.rows(done)
+    customer = await _customer(api, row["customer_id"])
+    assert (customer["campaign_id"], customer["source_channel"]) == (known["campaign_id"], "campaign")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.campaigns import campaign, read, segment, started
 from tests.support.complaints import register
 from tests.support.customers import customer_in
 from tests.support.days import Days
@@ -60,6 +61,30 @@ async def test_what_a_leaver_has_to_do_is_named_and_handed_over(days: Days) -> N
     assert (await api.get(f"/v1/customers/{foreign_id}", who="lead", expect=200)).json()["owner_id"] == str(
         world.people["lead"]
     )
+
+
+async def test_campaigns_of_a_leaver_go_to_the_successor(days: Days) -> None:
+    api, world = days.api, days.world
+    await customer_in(days.db, world, owner="other_rep", city="Leaverton")
+    view = await segment(api, who="director", sharing="company", city=["Leaverton"])
+    own = await campaign(api, view["id"], callers=("other_rep",))  # the manager's, not started
+    running = await started(api, view["id"], callers=("other_rep", "rep2"))
+
+    holds = {each["kind"]: each for each in (await deactivate(days, "other_rep", 409))["holds"]}
+    assert set(holds["campaign"]["ids"]) == {own["id"], running["id"]}
+    await deactivate(days, "other_rep", 200, successor_id=str(world.people["rep2"]))
+    for found, callers in ((own, ["rep2"]), (running, ["rep2"])):
+        assert (await read(api, found["id"]))["user_ids"] == [str(world.people[each]) for each in callers]
+
+    holds = {each["kind"]: each for each in (await deactivate(days, "manager", 409))["holds"]}
+    assert set(holds["campaign"]["ids"]) == {own["id"], running["id"]}
+    await deactivate(days, "manager", 200, successor_id=str(world.people["director"]))
+    now = await read(api, running["id"], who="director")
+    assert (now["owner_id"], now["state"]) == (str(world.people["director"]), "running")
+    ended = await api.post(
+        f"/v1/campaigns/{running['id']}/moves/end", who="director", json={}, version=now["version"], expect=200
+    )
+    assert ended.json()["state"] == "ended"
 
 
 async def test_who_has_nothing_to_do_just_leaves(days: Days) -> None:

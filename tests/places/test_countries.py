@@ -4,12 +4,14 @@ import string
 
 import phonenumbers
 import pytest
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.places import tzdb
 from meridian.places.countries import country, country_codes, country_label, resolve_country, similar_countries
+from meridian.places.text import fold
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,29 @@ from meridian.places.countries import country, country_codes, country_label, res
         ("Kosovo", "XK"),
         ("Niger", "NE"),
         ("Virgin Islands, British", "VG"),
+        ("Đức", "DE"),  # Vietnamese, with its accents: AO is Angola
+        ("Áo", "AT"),
+        ("AO", "AO"),
+        ("Ý", "IT"),
+        ("Mỹ", "US"),
+        ("Bỉ", "BE"),
+        ("Séc", "CZ"),
+        ("Úc", "AU"),
+        ("Anh", "GB"),
+        ("Vương quốc Anh", "GB"),
+        ("Ấn Độ", "IN"),
+        ("Tây Ban Nha", "ES"),
+        ("Liên bang Nga", "RU"),
+        ("NGA", "NG"),
+        ("Çin", "CN"),
+        ("Duitsland", "DE"),
+        ("Alemanya", "DE"),
+        ("Ujerumani", "DE"),
+        ("जर्मनी", "DE"),
+        ("ਜਰਮਨੀ", "DE"),
+        ("ஜெர்மனி", "DE"),
+        ("ጀርመን", "DE"),
+        ("Republik Dominica", "DO"),  # Malay
     ],
 )
 def test_what_people_type(text: str, code: str) -> None:
@@ -96,6 +121,8 @@ def test_what_people_type(text: str, code: str) -> None:
         "France, Germany",
         "Georgia, USA",
         "Niger/Nigeria",
+        "Nga",  # Russia in Vietnam, Nigeria by its code
+        "Surya",
         "EU",
         "AN",
         "Asia",
@@ -113,6 +140,35 @@ def test_every_label_and_code_leads_back(language: str) -> None:
         assert label
         assert resolve_country(label) == code, label
         assert resolve_country(code.lower()) == code
+
+
+# What CLDR calls two countries, in one language or in two.
+_TWO_MEANINGS = {"CD", "CG", "MF", "SX", "KP", "KR", "NE", "NG", "VG", "VI", "WS", "AS", "GN", "GQ", "GW", "PG"}
+
+
+def _languages_that_countries_speak() -> list[str]:
+    spoken = (get_official_languages(code, regional=True, de_facto=True) for code in country_codes())
+    found = []
+    for language in sorted({language for languages in spoken for language in languages}):
+        try:
+            found.append(str(Locale.parse(language)))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return found
+
+
+@pytest.mark.parametrize("language", _languages_that_countries_speak())
+def test_what_a_country_s_speakers_call_the_countries(language: str) -> None:
+    """Never another country; and every one whose name is long enough to be nothing else."""
+    territories = Locale.parse(language).territories
+    for code in country_codes():
+        if name := territories.get(code):
+            found = resolve_country(name)
+            assert found in (code, None) or (code in _TWO_MEANINGS and found in _TWO_MEANINGS), (name, found)
+            if language == "vi" and name != "Nga":
+                assert found == code, name
+    german = territories.get("DE", "")
+    assert resolve_country(german) == "DE" or len(fold(german)) < 6
 
 
 @given(st.text(max_size=30))
@@ -194,7 +250,7 @@ def test_names_in_the_languages_of_lists(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Al鑣", "And·jar", "H÷÷r", "PR黰", "n/a", "N/A", "n.a.", "#N/A", "#NA", "#REF!", "Kongo", "Конго", "Ý", "EU"],
+    ["Al鑣", "And·jar", "H÷÷r", "PR黰", "n/a", "N/A", "n.a.", "#N/A", "#NA", "#REF!", "Kongo", "Конго", "EU"],
 )
 def test_what_states_nothing_or_means_two_is_none(text: str) -> None:
     assert resolve_country(text) is None

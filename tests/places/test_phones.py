@@ -134,6 +134,100 @@ def test_a_plus_before_a_trunk_8_is_no_country() -> None:
     assert numbers("+8 495 123 45 67", "DE") == [None]
 
 
+_EXITS = ("011", "0011", "00", "810", "8~10", "8-10", "010", "009", "119", "000")
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "e164"),
+    [
+        ("011 49 30 1234567", "DE", "+49301234567"),
+        ("01149301234567", "DE", "+49301234567"),
+        ("011442072225600", "DE", "+442072225600"),  # too long for any other reading
+        ("Tel. 011-44-20-7222-5600", "FR", "+442072225600"),
+        ("011 44 (0)20 7222 5600", "DE", "+442072225600"),
+        ("011 +49 30 1234567", "US", "+49301234567"),
+        ("+011 44 20 7222 5600", None, "+442072225600"),
+        ("0011 65 6223 4567", "AU", "+6562234567"),  # and not 00, 1, area code 656
+        ("0011 65 6223 4567", "DE", "+6562234567"),
+        ("001 65 6223 4567", "HK", "+6562234567"),
+        ("001 656 223 4567", "HK", "+16562234567"),
+        ("810 49 30 1234567", "DE", "+49301234567"),
+        ("8~10 86 755 2601 2345", "RU", "+8675526012345"),
+        ("010 44 20 7222 5600", "DE", "+442072225600"),
+        ("009 44 20 7222 5600", "NG", "+442072225600"),
+        ("011 52 1 55 1234 5678", "US", "+525512345678"),
+        ("011 783 1234", "ZA", "+27117831234"),  # Johannesburg
+        ("0114 272 6444", "GB", "+441142726444"),
+        ("810 493 2012", "US", "+18104932012"),
+        ("010-8888 8888", "CN", "+861088888888"),
+        ("01 14 93 01 23", "FR", "+33114930123"),
+    ],
+)
+def test_codes_dialled_to_leave_a_country(text: str, country: str | None, e164: str) -> None:
+    assert numbers(text, country) == [e164]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("0116 253 12345", "GB"),  # Leicester with a digit too many, and not Indonesia
+        ("0116 25312345", "GB"),
+        ("001 212 555 123456", "SG"),  # nor New York with two too many Morocco
+        ("011 493 0123", None),
+        ("9011442072225600", "US"),
+    ],
+)
+def test_mistyped_numbers_are_none_of_abroad(text: str, country: str | None) -> None:
+    assert numbers(text, country) == [None]
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)),
+    st.sampled_from(["DE", "US", "GB", "CN", "RU", "AU", "JP", "BR", "FR", "IN", None]),
+    st.sampled_from(_EXITS),
+)
+def test_whatever_exit_code_stands_before_it_a_number_stays_itself(region: str, country: str | None, code: str) -> None:
+    example_number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.FIXED_LINE)
+    assume(example_number is not None and phonenumbers.is_valid_number(example_number))
+    assert example_number is not None
+    written = phonenumbers.format_number(example_number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    right = phonenumbers.format_number(example_number, phonenumbers.PhoneNumberFormat.E164)
+    (phone,) = parse_phones(f"{code} {written.lstrip('+')}", country)
+    if phone.e164 != right:  # refused, or a number of that country by the library's reading
+        home = phonenumbers.parse(phone.e164) if phone.e164 else None
+        assert home is None or phonenumbers.region_code_for_number(home) == country
+
+
+@given(st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)), st.integers(0, 14), st.sampled_from("-015"))
+def test_a_slip_makes_no_number_of_another_country(region: str, at: int, digit: str) -> None:
+    """A digit left out or typed twice in the national form: refused, or a number of the same code."""
+    example_number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.FIXED_LINE)
+    assume(example_number is not None)
+    assert example_number is not None
+    written = phonenumbers.format_number(example_number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    places = [place for place, char in enumerate(written) if char.isdigit()]
+    assume(at < len(places) and at > 2)  # the first digits may say another country
+    left_out = digit == "-"
+    slip = written[: places[at]] + ("" if left_out else digit) + written[places[at] + left_out :]
+    for phone in parse_phones(slip, region):
+        assert phone.e164 is None or phone.e164.startswith(f"+{example_number.country_code}"), slip
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "e164"),
+    [
+        ("040/36130-12", "DE", "+49403613012"),
+        ("040/36130-0", "DE", "+4940361300"),
+        ("+49 (0)40 / 36130 - 12", "CN", "+49403613012"),
+        ("01/5123456-12", "AT", "+431512345612"),
+    ],
+)
+def test_german_and_austrian_extensions_are_dialled_with_the_number(text: str, country: str, e164: str) -> None:
+    """Behind the dash stands what is dialled through to a desk, `-0` to the switchboard; the stem rings nowhere."""
+    (phone,) = parse_phones(text, country)
+    assert (phone.e164, phone.extension) == (e164, None)
+
+
 def test_short_numbers_of_small_plans_stand_beside_each_other() -> None:
     assert numbers("Office 21234, mobile 51234", "FK") == ["+50021234", "+50051234"]
 

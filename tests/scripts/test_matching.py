@@ -103,7 +103,13 @@ async def test_the_more_specific_script_is_chosen_and_says_why(api: Api, db: Dat
     specific = await in_use(api, scenario="first_contact", product_id=cp200, segment_id=segment, market_id=dach)
     other = await in_use(api, scenario="revisit", market_id=dach)
     customer = await create_customer(
-        api, country="LI", industry="Chemicals", languages=["de"], zone="Europe/Vaduz", city="Vaduz"
+        api,
+        country="LI",
+        industry="Chemicals",
+        languages=["de"],
+        zone="Europe/Vaduz",
+        city="Vaduz",
+        short_name="瓦杜兹化工",
     )
     contact = await contact_in(db, uuid.UUID(customer["id"]), name="Katrin Behrens")
     path = f"/v1/scripts/match?customer_id={customer['id']}&contact_id={contact}"

@@ -7,7 +7,20 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, SQLColumnExpression, and_, case, cast, exists, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
@@ -93,7 +106,9 @@ def condition(
         (literal(kind) if isinstance(kind, str) else kind).label("subject_type"),
         subject_id.label("subject_id"),
         customer_id.label("customer_id"),
-        since.label("since"),
+        type_coerce(since, TIMESTAMP(timezone=True)).label(
+            "since"
+        ),  # an hour computed by the database is an instant too
         func.jsonb_build_object(*pairs).label("facts"),
         (NOBODY if barred_ids is None else barred_ids).label("barred_ids"),
     )

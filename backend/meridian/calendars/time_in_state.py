@@ -24,9 +24,14 @@ async def load_calendars(session: Session) -> Calendars:
 CALENDARS = ProcessCache("meridian_calendar", load_calendars)
 
 
+def calendar_of(calendars: Calendars, department_id: uuid.UUID | None) -> WorkingCalendar:
+    """The department's, or the company's where it has none."""
+    return calendars[department_id if department_id in calendars else None]
+
+
 def seconds_left(calendars: Calendars, department_id: uuid.UUID | None, now: datetime, due: datetime) -> int:
     """Working seconds of the department, or the company where it has no calendar, until `due`; negative after it."""
-    calendar = calendars[department_id if department_id in calendars else None]
+    calendar = calendar_of(calendars, department_id)
     if due < now:
         return -(working_between(calendar, due, now) // timedelta(seconds=1))
     return working_between(calendar, now, due) // timedelta(seconds=1)

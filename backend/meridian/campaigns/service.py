@@ -41,7 +41,7 @@ async def create(session: WriteSession, actor: Actor, body: CampaignCreate) -> C
     owner = await session.get_one(User, actor.user_id)
     campaign = Campaign(
         **_columns(given),
-        caller_group_ids=await _groups(session, given["user_ids"], given["team_ids"]),
+        caller_group_ids=await groups_of(session, given["user_ids"], given["team_ids"]),
         owner_id=owner.id,
         team_id=owner.team_id,
         department_id=owner.department_id,
@@ -69,7 +69,7 @@ async def change(
         raise Conflict(msg("settled when it started: {fields}", fields=", ".join(settled)), reason="campaign_settled")
     kept = {name: getattr(campaign, name) for name in ("first_day", "last_day", "user_ids", "team_ids")}
     await _check(session, actor, given, kept | given)
-    groups = await _groups(session, (kept | given)["user_ids"], (kept | given)["team_ids"])
+    groups = await groups_of(session, (kept | given)["user_ids"], (kept | given)["team_ids"])
     if assign(campaign, _columns(given) | {"caller_group_ids": groups}):
         await publish(session, CAMPAIGN_CHANGED, campaign)
 
@@ -78,7 +78,7 @@ def _columns(given: Mapping[str, Any]) -> dict[str, Any]:
     return money_columns(given, "budget", amount="budget_amount", currency="budget_currency")
 
 
-async def _groups(
+async def groups_of(
     session: WriteSession, user_ids: Sequence[uuid.UUID], team_ids: Sequence[uuid.UUID]
 ) -> list[uuid.UUID]:
     """The teams and departments of who calls: whoever leads them sees the campaign."""

@@ -169,6 +169,7 @@ class Customer(Versioned, Base):
         ),
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
         Index(None, "country", "id"),
+        Index(None, "country", "grade", "next_contact_at", "id"),
         Index(None, "market_id", "id"),
         Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),

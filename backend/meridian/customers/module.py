@@ -4,6 +4,7 @@ from meridian.customers import errors, events, hot, jobs, router, workflow
 from meridian.customers.business import router as business_router
 from meridian.customers.change_proposals import router as change_proposals_router
 from meridian.customers.contacts import router as contacts_router
+from meridian.customers.custom_fields import queries as custom_fields_queries
 from meridian.customers.custom_fields import router as custom_fields_router
 from meridian.customers.matches import router as matches_router
 from meridian.customers.members import router as members_router
@@ -29,5 +30,6 @@ MODULE = Module(
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
     workflows=(workflow.VERIFICATION, members_workflow.SHARE),
+    caches=(custom_fields_queries.IN_USE,),
     integrity={**errors.INTEGRITY, **errors.BUSINESS_INTEGRITY},
 )

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -35,6 +36,7 @@ from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import reaches_as_far
+from meridian.kernel.db.compiled import Compiled, Slot, row_type
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
@@ -312,17 +314,36 @@ async def read_by_external_id(session: Session, actor: Actor, source: str, value
 
 async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
     """The record just written: shown to its writer whoever owns it now."""
-    found = await _read(session, actor, Customer.id == customer_id)
-    if found.allowed_moves and not await session.scalar(select(visible_to(actor)).where(Customer.id == customer_id)):
-        found.allowed_moves = []
+    row = await _written(session, customer_id)
+    found = await _shown(session, actor, row)
+    if found.allowed_moves and not WITHOUT_SHARING.is_visible(actor, row):
+        seen = select(visible_to(actor)).where(Customer.id == customer_id)
+        found.allowed_moves = found.allowed_moves if await session.scalar(seen) else []
     return found
 
 
+@cache
+def _one_record() -> Compiled:
+    return Compiled(RECORD.where(Customer.id == Slot("customer")))
+
+
+async def _written(session: Session, customer_id: uuid.UUID) -> Any:
+    await session.flush()
+    rows = await _one_record().read(await session.connection(), {"customer": customer_id})
+    if not rows:
+        raise NotFound()
+    return row_type(_one_record().names)(*rows[0])
+
+
 async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> CustomerRead:
-    """The record, and the moves of one that the actor sees."""
     row = (await session.execute(RECORD.where(*conditions))).one_or_none()
     if row is None:
         raise NotFound()
+    return await _shown(session, actor, row)
+
+
+async def _shown(session: Session, actor: Actor, row: Any) -> CustomerRead:
+    """The record, and the moves of one that the actor sees."""
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)

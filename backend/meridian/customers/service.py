@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
 from meridian.customers import queries, rules, visibility
@@ -40,11 +41,13 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.http.handlers import IntegrityRules
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
+from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.policies.definitions.customers import IMPORTANT_FIELDS, KEY_CUSTOMER_DOUBLE_CHECK
@@ -101,7 +104,7 @@ class BeforeCreate(NamedTuple):
 
 async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, before: BeforeCreate) -> Customer:
     """Enters a customer. 422 for what is not valid, 403 for an owner out of reach or a grade that others decide,
-    and what `before` raises."""
+    and what `before` raises. What is returned is no row of the session's."""
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
@@ -113,10 +116,11 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
     whose = await members_service.assignment_of_new(session, actor, given.pop("owner_id", None))
     await before.turns(session, actor, [body])
     await before.check(session, actor, body)
-    external_ids = given.pop("external_ids", [])
     obtained_at = given.pop("obtained_at", session.now)
     given["custom"] = rules.merged({}, given.get("custom", {}))
     customer = Customer(
+        id=uuid7(),
+        version=1,
         **rules.columns(_plain(given)),
         **whose._asdict(),
         obtained_at=obtained_at,
@@ -127,12 +131,29 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
         edited_by=actor.user_id,
     )
     await service.derive_new(session, customer, lists)
-    session.add(customer)
-    await session.flush()
-    await contact_points_service.replace(session, lists, customer_id=customer.id)
-    session.add_all(ExternalId(customer_id=customer.id, **entry) for entry in external_ids)
-    await publish(session, CUSTOMER_CREATED, customer)
+    await _write_new(session, customer, lists, given.get("external_ids", []))
     return customer
+
+
+async def _write_new(
+    session: WriteSession,
+    customer: Customer,
+    lists: Mapping[str, list[dict[str, Any]]],
+    external_ids: Sequence[Mapping[str, Any]],
+) -> None:
+    """The customer with all that came with it, in one statement."""
+    batch = Batch()
+    given = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
+    defaulted = {column.key for column in Customer.__table__.c if column.server_default is not None}
+    batch.insert(
+        Customer, **{name: value for name, value in given.items() if value is not None or name not in defaulted}
+    )
+    for model, row in contact_points_service.of_new(lists, customer.id, session.now):
+        batch.insert(model, **row)
+    for entry in external_ids:
+        batch.insert(ExternalId, customer_id=customer.id, **entry)
+    batch.insert(Event, **event_row(CUSTOMER_CREATED, customer))
+    await batch.write(session)
 
 
 async def update(

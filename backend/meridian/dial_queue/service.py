@@ -18,7 +18,7 @@ from meridian.dial_queue.waiting import Place, Queued
 from meridian.identity.actor import Actor
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.language import msg
+from meridian.kernel.language import in_words, msg
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.plans import changes
 from meridian.plans.models import PlannedContact
@@ -43,7 +43,7 @@ LOOKED_AT = 12
 FEW, ALL = 12, 20_000
 """Of whom policy owes a contact, how many of each grade: at first, and where those are held or out of reach."""
 FEW_OF_A_PLACE = 3
-OWED_AIM = "Keep in touch"
+OWED_AIM = msg("Keep in touch")
 
 
 class Given(NamedTuple):
@@ -318,5 +318,5 @@ async def _plan(
     if window is None or faults:
         return None
     plan_id = plan_id or await running_plan(session, actor.user_id)
-    new = new_item(session, plan_id, candidate, window, aim=OWED_AIM, **reasons)
+    new = new_item(session, plan_id, candidate, window, aim=in_words(OWED_AIM), **reasons)
     return next(iter(await insert_items(session, [new])), None)

@@ -1,7 +1,7 @@
 """Evidence: which customers have what in common with a company; and suspected pairs as they are read."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, ColumnElement, Row, Select, Text, Uuid, and_, any_, exists, func, literal, or_, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from meridian.customers import search
 from meridian.customers.models import Customer, Email, Phone
-from meridian.customers.visibility import visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.duplicates import rules
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.rules import DuplicateReason, PairState, Strength
@@ -18,6 +18,7 @@ from meridian.duplicates.workflow import PAIR
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.compiled import Compiled, Slot, row_type
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
@@ -67,17 +68,46 @@ async def matches(session: Session, actor: Actor, company: Company, *, similar: 
 
     similar: also those with nothing in common but a similar name; they cost more to find than all others.
     """
-    evidence = list(_evidence(company))
-    candidates = [each.joined for each in evidence]
-    if similar:
-        candidates += [near for key in company.keys if (near := search.nearly(key)) is not None]
-    if not candidates:
+    reasons = [each.reason for each in _evidence(company)]
+    if not reasons:
         return []
-    rows = await session.execute(_statement(actor, evidence).where(or_(*candidates)).limit(AT_MOST))
-    found = [
-        _match(company, row, [each.reason for each in evidence if getattr(row, f"has_{each.reason}")]) for row in rows
-    ]
+    rows = await (_looked_up(session, actor, company) if similar else _kept(session, actor, company))
+    found = [_match(company, row, [reason for reason in reasons if getattr(row, f"has_{reason}")]) for row in rows]
     return sorted(found, key=lambda match: (-match.points, match.customer_id))
+
+
+async def _looked_up(session: Session, actor: Actor, company: Company) -> Sequence[Any]:
+    near = (search.nearly(key) for key in company.keys)
+    statement = _candidates(actor, company, *(each for each in near if each is not None))
+    return [*await session.execute(statement)]
+
+
+_CANDIDATES: dict[Hashable, Compiled] = {}
+
+
+async def _kept(session: Session, actor: Actor, company: Company) -> Sequence[Any]:
+    """Without similar names: the statement is compiled once for all who describe a company by the same and see alike.
+
+    Every customer entered is checked by it.
+    """
+    given = {name: value for name, value in company._asdict().items() if value and name != "country"}
+    key = tuple(given), CUSTOMER_VISIBILITY.key(actor)
+    if key not in _CANDIDATES:
+        slots: dict[str, Any] = {name: Slot(name) if name == "domain" else (Slot(name),) for name in given}
+        _CANDIDATES[key] = Compiled(_candidates(actor.with_slots(), Company(**{"keys": ()} | slots)))
+    compiled, values = _CANDIDATES[key], {**actor.slot_values(), **_as_lists(given)}
+    row = row_type(compiled.names)
+    return [row(*each) for each in await compiled.read(await session.connection(), values)]
+
+
+def _as_lists(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+def _candidates(actor: Actor, company: Company, *others: ColumnElement[bool]) -> Select[Any]:
+    evidence = list(_evidence(company))
+    alike = or_(*(each.joined for each in evidence), *others)
+    return _statement(actor, evidence).where(alike).limit(AT_MOST)
 
 
 def _evidence(company: Company) -> Iterator[Evidence]:

@@ -21,7 +21,8 @@ class Actor:
     """The authenticated principal of a request, with everything that scopes its queries.
 
     principal_id: the session's user, or the API key; rate limits and idempotency keys belong to it.
-    team_ids: teams the user belongs to or leads. masked: sensitive groups hidden from the user's role.
+    team_ids: teams the user belongs to or leads; team_id: the one they belong to. masked: sensitive groups hidden from
+    the user's role.
     """
 
     user_id: uuid.UUID
@@ -34,6 +35,7 @@ class Actor:
     zone: str = "Asia/Shanghai"
     locale: str = "zh-CN"
     session_id: uuid.UUID | None = None
+    team_id: uuid.UUID | None = None
 
     def may(self, permission: Permission | str) -> bool:
         return permission in self.grants
@@ -184,6 +186,7 @@ async def _build(
         zone=user.zone,
         locale=user.locale,
         session_id=session_id,
+        team_id=user.team_id,
     )
 
 

@@ -26,7 +26,7 @@ from meridian.sheets.rules import UnreadableFile
 
 Chunks = AsyncGenerator[list[StagedRow], None]
 MOST_CHILDREN = 4
-WORTH_ANOTHER = 256 << 10  # bytes of a file for each child: starting one takes a third of a second
+WORTH_ANOTHER = 256 << 10  # bytes of a file for each child
 ASSEMBLE: Mapping[ImportKind, Callable[[Prepared, ImportContext], Staged]] = {
     ImportKind.CUSTOMERS: customer_rules.assemble,
     ImportKind.RECORDS: record_rules.assemble,

@@ -1,8 +1,8 @@
 """What strangers sent is read in a process of its own, within bounds of memory and time: it may die of it, we do not.
 
-The child gets what it is called with and nothing else: no setting, no secret, no open file. It is told by pickle, since
-we trust ourselves; what it answers is only data (MessagePack, in the shape that the function's annotation promises),
-since we do not trust what it has read. It ends when we end.
+The child comes from the nursery (kernel/nursery.py) and gets what it is called with and nothing else: no setting, no
+secret, no open file. It is told by pickle, since we trust ourselves; what it answers is only data (MessagePack, in the
+shape that the function's annotation promises), since we do not trust what it has read. It ends when we end.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ import os
 import pickle
 import resource
 import signal
+import socket
 import struct
-import sys
 import threading
 import traceback
 import typing
@@ -26,14 +26,15 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from meridian.kernel import nursery
 from meridian.kernel.language import kept, restored
+from meridian.kernel.nursery import Child
 
 T = TypeVar("T")
 _LENGTH = struct.Struct("!I")
 _LARGEST = 256 << 20  # bytes of one answer
 _VALUE, _RAISED, _DONE = b"v", b"r", b"d"
 _OUT_OF_MEMORY = 71
-_TOLD = 4096  # bytes of what a dying child says that are read
 _GENTLE = 5  # of niceness: requests go first
 _SELDOM = 100_000  # objects made between two looks for cycles
 _AT_ONCE = 3  # calls of one process
@@ -108,38 +109,22 @@ def stream(
 async def _answers(
     function: Callable[..., Any], arguments: tuple[Any, ...], bounds: Bounds, raises: type[Exception] | None
 ) -> typing.AsyncGenerator[Any, None]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-B", "-m", __name__),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=_environment(),
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        _write(process.stdin, pickle.dumps((function, arguments, bounds)))
-        shape = _shape(function)
-        while True:
-            kind, answer = await _next(process, bounds)
-            if kind == _DONE:
-                return
-            if kind == _RAISED:
-                raised = msgspec.msgpack.decode(answer, type=_Raised)
-                if raises is not None and raised.name == _name(raises):
-                    raise raises(restored(raised.message))
-                raise Failed(f"{raised.name} at {raised.place}")
-            yield msgspec.msgpack.decode(answer, type=shape)
-    except msgspec.DecodeError as error:
-        raise Broken("it answered something else than was promised") from error
-    finally:
-        await _end(process)
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT") if name in os.environ}
-    # One arena: each reserves address space, which is what is bounded.
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MALLOC_ARENA_MAX": "1"}
+    async with nursery.child(main, function.__module__) as child:
+        try:
+            _write(child.writer, pickle.dumps((function, arguments, bounds)))
+            shape = _shape(function)
+            while True:
+                kind, answer = await _next(child, bounds)
+                if kind == _DONE:
+                    return
+                if kind == _RAISED:
+                    raised = msgspec.msgpack.decode(answer, type=_Raised)
+                    if raises is not None and raised.name == _name(raises):
+                        raise raises(restored(raised.message))
+                    raise Failed(f"{raised.name} at {raised.place}")
+                yield msgspec.msgpack.decode(answer, type=shape)
+        except msgspec.DecodeError as error:
+            raise Broken("it answered something else than was promised") from error
 
 
 def _write(pipe: asyncio.StreamWriter, data: bytes) -> None:
@@ -162,9 +147,8 @@ def _name(kind: type[BaseException]) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-async def _next(process: asyncio.subprocess.Process, bounds: Bounds) -> tuple[bytes, bytes]:
-    pipe = process.stdout
-    assert pipe is not None
+async def _next(child: Child, bounds: Bounds) -> tuple[bytes, bytes]:
+    pipe = child.reader
     try:
         async with asyncio.timeout(bounds.patience):
             kind = await pipe.readexactly(1)
@@ -174,14 +158,12 @@ async def _next(process: asyncio.subprocess.Process, bounds: Bounds) -> tuple[by
             return kind, await pipe.readexactly(length)
     except TimeoutError:
         raise OutOfBounds(Bound.TIME) from None
-    except asyncio.IncompleteReadError:
-        raise await _cause_of_death(process) from None
+    except (asyncio.IncompleteReadError, ConnectionError):
+        raise await _cause_of_death(child) from None
 
 
-async def _cause_of_death(process: asyncio.subprocess.Process) -> Exception:
-    assert process.stderr is not None
-    said = (await process.stderr.read(_TOLD)).decode(errors="replace")
-    code = await process.wait()
+async def _cause_of_death(child: Child) -> Exception:
+    said, code = await child.last_words(), await child.ended()
     if code in (_OUT_OF_MEMORY, -signal.SIGKILL) or "memory allocation of" in said:  # killed: the machine had none left
         return OutOfBounds(Bound.MEMORY)
     if code == -signal.SIGXCPU:
@@ -189,21 +171,12 @@ async def _cause_of_death(process: asyncio.subprocess.Process) -> Exception:
     return Broken(f"ended with {code}")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Ends it, whatever it is doing, and lets go of its pipes."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)  # `kill` of the process looks how it ended, before who waits for that
-    await process.communicate()
-
-
 # The child.
 
 
-def main() -> NoReturn:
+def main(parent: socket.socket) -> NoReturn:
     """Reads what to call, bounds itself, calls it, and writes each answer."""
-    sent, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whoever prints must not speak in between
+    sent, answers = parent.makefile("rb"), parent.makefile("wb")
     (length,) = _LENGTH.unpack(sent.read(_LENGTH.size))
     function, arguments, bounds = pickle.loads(sent.read(length))  # noqa: S301 — our own words
     threading.Thread(target=_leave_with_the_parent, args=(sent,), daemon=True).start()
@@ -262,9 +235,3 @@ def _bound(bounds: Bounds) -> None:
             resource.setrlimit(name, limit)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-if __name__ == "__main__":
-    # Under its own name, so that what is unpickled and what is raised are of the same classes as in the parent.
-
-    main()

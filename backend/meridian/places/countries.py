@@ -1,10 +1,12 @@
 """Countries as people write them → ISO 3166 alpha-2, and what follows; ISO 4217 currencies, by Babel."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+from unicodedata import normalize
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
@@ -23,6 +25,7 @@ from meridian.places.text import HAN_RUN, clean, words
 ALIASES: dict[str, str] = {
     "AE": "VAE; V.A.E.; ОАЭ; EAU; الإمارات; UAE; U.A.E.; Emirates; Dubai; Abu Dhabi; 阿联酋; 阿联; 迪拜",
     "AL": "Shqipëria",
+    "AU": "Ô-xtrây-li-a",
     "BA": "Bosna; Bosnia; Bosnia and Herzegovina; Bosnia-Herzegovina; BiH; 波黑; 波斯尼亚; 波斯尼亚和黑塞哥维那",
     "BD": "孟加拉",
     "BN": "Brunei Darussalam; 汶莱",
@@ -50,7 +53,8 @@ ALIASES: dict[str, str] = {
     "ES": "西班牙王国",
     "FK": "Falklands; Falkland Islands; Malvinas; Falkland Islands (Malvinas)",
     "FM": "Micronesia; Federated States of Micronesia; Micronesia, Federated States of",
-    "GB": "Grossbritannien; Gran Bretaña; Grande-Bretagne; Gran Bretagna; Grã-Bretanha; Wielka Brytania; "
+    "GB": "Anh; Anh Quốc; "
+    "Grossbritannien; Gran Bretaña; Grande-Bretagne; Gran Bretagna; Grã-Bretanha; Wielka Brytania; "
     "Velká Británie; Велика Британія; Великобритания; Storbritannia; Groot-Brittannië; İngiltere; "
     "Inglaterra; Angleterre; Inghilterra; Engeland; Англия; Anglia; Anglie; Schottland; Écosse; Escocia; "
     "V.K.; UK; U.K.; U K; G.B.; Great Britain; Britain; England; Scotland; Wales; Northern Ireland; "
@@ -61,12 +65,12 @@ ALIASES: dict[str, str] = {
     "GR": "EL; Ελλάς; Hellas; Hellenic Republic",
     "HK": "Hong Kong; Hong Kong, China; China (Hong Kong); Hongkong; Hong Kong SAR; HKSAR; 香港; 中国香港; 香港特区",
     "HR": "克罗埃西亚",
-    "ID": "印尼; Republic of Indonesia",
+    "ID": "In-đô-nê-xi-a; 印尼; Republic of Indonesia",
     "IE": "Rep. of Ireland; Irish Republic; Éire",
     "IN": "Bharat; Republic of India",
     "IR": "I.R. Iran; Iran, Islamic Republic of; Islamic Republic of Iran; Persia",
     "IT": "义大利",
-    "KH": "高棉; Kampuchea",
+    "KH": "Cam-pu-chia; 高棉; Kampuchea",
     "KN": "St Kitts; Saint Kitts and Nevis",
     "KP": "DPRK; Korea, Dem. Rep.; Korea, Dem. People's Rep.; North Korea; "
     "Democratic People's Republic of Korea; Korea, Democratic People's Republic of; Korea DPR; 北朝鲜; 北韩; "
@@ -80,23 +84,23 @@ ALIASES: dict[str, str] = {
     "LK": "Ceylon; 锡兰",
     "MD": "Moldova, Republic of; Republic of Moldova; 摩尔多瓦共和国",
     "MK": "Macedonia; FYROM; F.Y.R.O.M.; Republic of Macedonia; 马其顿",
-    "MM": "Birma; Birmania; Birmanie; Бирма; Burma; Myanmar; 缅甸",
+    "MM": "Mi-an-ma; Birma; Birmania; Birmanie; Бирма; Burma; Myanmar; 缅甸",
     "MO": "Macau; Macau, China; Macao, China; China (Macau); Macao; Macao SAR; Macau SAR; 澳门; 中国澳门; 澳门特区",
     "MX": "Méjico; Estados Unidos Mexicanos",
-    "MY": "大马; 马来亚; Malaya",
+    "MY": "Ma-lai-xi-a; 大马; 马来亚; Malaya",
     "NL": "Holanda; Hollande; Olanda; Holandia; Holandsko; Hollanda; Голландия; Países Bajos; Pays Bas; "
     "Holland; The Netherlands; Nederland; Netherlands, the; Netherlands (Kingdom of the); HOL; NED; 尼德兰; "
     "和兰",
-    "NZ": "N.Z.; Aotearoa; New Zealand/Aotearoa; 纽西兰",
-    "PH": "Philippine; The Philippines; PHIL",
+    "NZ": "Niu Di-lân; N.Z.; Aotearoa; New Zealand/Aotearoa; 纽西兰",
+    "PH": "Phi-líp-pin; Philippine; The Philippines; PHIL",
     "PL": "Rzeczpospolita Polska",
     "PS": "Palestine; Palestine, State of; State of Palestine; 巴勒斯坦; 巴勒斯坦国",
     "PT": "POR",
     "RS": "塞尔维亚共和国",
-    "RU": "РФ; Р.Ф.; Российская Федерация; Russische Föderation; Russlands; Fédération de Russie; "
+    "RU": "Liên bang Nga; РФ; Р.Ф.; Российская Федерация; Russische Föderation; Russlands; Fédération de Russie; "
     "Federación de Rusia; Federazione Russa; Russian Federation; Russian Fed.; RF; Rossiya; 俄国; 俄罗斯联邦",
     "SA": "السعودية; KSA; K.S.A.; Saudi; Kingdom of Saudi Arabia; 沙特; 沙地阿拉伯; 沙乌地阿拉伯; 沙特阿拉伯王国",
-    "SG": "S'pore; 星洲; 狮城; 新加坡共和国",
+    "SG": "Xinh-ga-po; S'pore; 星洲; 狮城; 新加坡共和国",
     "SK": "Slowakische Republik; Slovenská republika; República Eslovaca; Slovak Republic; Slovak Rep.; 斯洛伐克共和国",
     "ST": "Sao Tome; Sao Tome and Principe",
     "SY": "Syrian Arab Republic",
@@ -109,7 +113,8 @@ ALIASES: dict[str, str] = {
     "Republic of China; Chinese Taipei; Formosa; 台湾; 中国台湾; 台湾省; 中华台北",
     "TZ": "Tanzania, United Republic of; United Republic of Tanzania",
     "UA": "Ucraina",
-    "US": "米国; Америка; アメリカ; アメリカ合衆国; EE.UU.; EE. UU.; EEUU; E.E.U.U.; EUA; E.U.A.; "
+    "US": "Hợp chúng quốc Hoa Kỳ; "
+    "米国; Америка; アメリカ; アメリカ合衆国; EE.UU.; EE. UU.; EEUU; E.E.U.U.; EUA; E.U.A.; "
     "États-Unis d'Amérique; "
     "Estados Unidos de América; Stati Uniti d'America; Vereinigte Staaten von Amerika; США; С.Ш.А.; "
     "Amerika; ABD; A.B.D.; Stany Zjednoczone Ameryki; USA; U.S.A.; U.S.; U S A; US of A; "
@@ -205,11 +210,19 @@ _LANGUAGES_OF_LISTS = """
     de es fr it pt pt_PT ru uk pl cs sk hu ro bg hr sr sr_Latn sl mk el tr nl sv da nb fi et lv lt is ar fa he hi bn
     id ms
     vi th ja ko zh_Hant kk az ka hy sq
+    ca gl eu af nn mt sw uz tk fil bs lb
 """
 # What those languages call more than one country, or what is likelier another's misspelling: Latvia's *Nigera*.
-_NOT_ONE = "congo kongo конго korea guinea virginislands stmartin saintmartin samoa nigera nigeri"
+_NOT_ONE = """
+    congo kongo конго светимартин korea guinea virginislands stmartin saintmartin samoa nigera nigeri
+    malita palani helena
+"""
 _LONGEST_CODE = 3
-_SHORTEST_FOREIGN = 4  # letters, of the Latin script: Vietnamese calls Italy Ý
+_SHORTEST_FOREIGN = 4  # letters, of the Latin script: Turkish calls Morocco Fas
+_SHORTEST_SPOKEN = 6  # in languages in which few lists are kept; below, too much is something else: `surya`, `toga`
+_LONGEST_SHORT = 5  # characters of what is as short as a code without its accents: `Đức`
+# What Vietnamese calls countries every day, beside their names of CLDR.
+_SHORT = {"US": "Mỹ", "AU": "Úc", "JP": "Nhật", "IT": "Ý"}
 _NOT_STATED = re.compile(r"n\s*(?:/\s*a|\.\s*a\.?|\.\s*d\.?)|#.*", re.IGNORECASE)  # `NA` alone is Namibia
 _ALIKE, _ALIKE_HAN = 0.8, 0.5
 _PARTS = re.compile(r"[()\[\]/|,;:]|\s[-–—]\s")
@@ -278,11 +291,13 @@ def resolve_country(text: str) -> str | None:
 def _resolve_name(text: str) -> str | None:
     if len(text) == 2 and all(0 <= ord(char) - _REGIONAL_INDICATOR_A < 26 for char in text):
         text = "".join(chr(ord("A") + ord(char) - _REGIONAL_INDICATOR_A) for char in text)
+    if text == "Nga":
+        return None  # Vietnam's Russia; in capitals Nigeria's code
+    if code := _short_names().get(_exact(text)) if len(text) <= _LONGEST_SHORT and not text.isascii() else None:
+        return code
     forms = [form for form in _forms(text) if text.isascii() or not _is_short(form)]  # `H÷÷r` is no `HR`
-    for names in (_usual_names, _native_names, _foreign_names):
-        if code := next((code for form in forms if (code := names().get(form))), None):
-            return code
-    return None
+    tables = (_usual_names, _native_names, _foreign_names, _spoken_names)
+    return next((code for form in forms for names in tables if (code := names().get(form))), None)
 
 
 def _is_short(text: str) -> bool:
@@ -326,6 +341,23 @@ def _usual_names() -> dict[str, str]:
     return names
 
 
+def _exact(text: str) -> str:
+    """With its accents: `Áo` is Austria, `AO` Angola."""
+    return normalize("NFC", text.casefold())
+
+
+@lru_cache(maxsize=1)
+def _short_names() -> dict[str, str]:
+    """Names that are as short as codes, by their letters beyond ASCII: `Áo`, `Đức`, `Çin`, `Čad`."""
+    found: dict[str, set[str]] = {_exact(name): {code} for code, names in _SHORT.items() for name in names.split()}
+    for locale in (*_LANGUAGES_OF_LISTS.split(), *_spoken_languages()):
+        for code in country_codes():
+            name = _territories(locale).get(code, "")
+            if len(name) <= _LONGEST_SHORT and not name.isascii() and _is_short(_key(name)):
+                found.setdefault(_exact(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
 @lru_cache(maxsize=1)
 def _native_names() -> dict[str, str]:
     """Each country's name in its own official languages. A name that two countries share is left out."""
@@ -340,13 +372,30 @@ def _native_names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _foreign_names() -> dict[str, str]:
     """What other languages call the countries, umlauts spelt out as well. A name with two meanings is left out."""
+    return _names_in(_LANGUAGES_OF_LISTS.split(), _SHORTEST_FOREIGN)
+
+
+@lru_cache(maxsize=1)
+def _spoken_names() -> dict[str, str]:
+    """What the countries' other languages call them. A name with two meanings is left out."""
+    return _names_in(_spoken_languages(), _SHORTEST_SPOKEN)
+
+
+def _spoken_languages() -> tuple[str, ...]:
+    """Every official language of some country, beyond those in which lists are kept."""
+    spoken = (get_official_languages(code, regional=True, de_facto=True) for code in country_codes())
+    listed = {"en", "zh", *_LANGUAGES_OF_LISTS.split()}
+    return tuple(sorted({language for languages in spoken for language in languages} - listed))
+
+
+def _names_in(locales: Iterable[str], shortest: int) -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    for locale in _LANGUAGES_OF_LISTS.split():
+    for locale in locales:
         for code in country_codes():
             name = _territories(locale).get(code, "")
             for spelt in (name, name.translate(_SPELL_OUT)):
                 key = _key(spelt)
-                if not key.isascii() or len(key) >= _SHORTEST_FOREIGN:
+                if not key.isascii() or len(key) >= shortest:
                     found.setdefault(key, set()).add(code)
     for name in _NOT_ONE.split():
         found.pop(name, None)
@@ -365,7 +414,7 @@ def similar_countries(text: str) -> tuple[str, ...]:
     is_han = HAN_RUN.fullmatch(key) is not None
     if len(key) < (2 if is_han else _SHORTEST_FOREIGN):
         return ()
-    known = {**_foreign_names(), **_native_names(), **_usual_names()}
+    known = {**_spoken_names(), **_foreign_names(), **_native_names(), **_usual_names()}
     near = [name for name in known if name[0] == key[0] and abs(len(name) - len(key)) <= (1 if is_han else 2)]
     swapped = [name for name in near if not is_han and sorted(name) == sorted(key)]  # Vietman
     alike = get_close_matches(key, near, n=3, cutoff=_ALIKE_HAN if is_han else _ALIKE)

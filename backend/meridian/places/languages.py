@@ -168,9 +168,13 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_WRITES_TRADITIONAL = frozenset({"TW", "HK", "MO"})
+
+
 @lru_cache(maxsize=256)
-def languages_of(country: str) -> tuple[str, ...]:
-    """Languages with an alphabet here that an ISO alpha-2 country writes."""
-    official = get_official_languages(country, regional=True, de_facto=True)
-    found = [language for language in (*official, *_MORE.get(country, ())) if language in alphabets()]
+def languages_of(country: str, *, regional: bool = True) -> tuple[str, ...]:
+    """Languages with an alphabet here that an ISO alpha-2 country writes, or those of the whole country alone."""
+    official = get_official_languages(country, regional=regional, de_facto=True)
+    more = _MORE.get(country, ()) if regional or country in _WRITES_TRADITIONAL else ()
+    found = [language for language in (*official, *more) if language in alphabets()]
     return tuple(dict.fromkeys(found + (["sr_Latn"] if "sr" in found else [])))

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from meridian.places.phones import parse_phones, read_cell, with_extension
+from meridian.places.numbering_plans import with_extension
+from meridian.places.phones import parse_phones, read_cell
 from meridian.places.text import clean
 
 # Which numbers somebody means who pastes one to look it up, in whatever form it was found.

@@ -8,90 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
 
 from meridian.places import tzdb
+from meridian.places.numbering_plans import beyond_exit_code, looks_like_exit, readings, with_extension
 from meridian.places.text import clean, fold, word_set
-
-# What the numbering plans of single countries and a spreadsheet's losses make of a number that is typed.
-#
-# Each reading is a form for the library's parser; the first that is valid is meant.
-
-
-_PUNCTUATION = re.compile(r"[\s().\-/]")
-_HYPHENED = re.compile(r"(.*\d[\d\s()-]*)-(\d{1,6})")
-_EXTENSION_BEHIND_A_HYPHEN = frozenset({"CN", "TW"})
-_PLUS_BEFORE_TRUNK = re.compile(r"\+\s?8[\s().-]")  # "+8 (495) …": no country's code is 8
-_BRAZIL_CARRIER = re.compile(r"\(?0\s*x\s*x\s*", re.IGNORECASE)
-# Mexico dropped its trunk code 01, its codes 044 and 045 for mobiles and the 1 behind 52 in 2019.
-_MEXICO = re.compile(r"(?:(?P<abroad>\+?(?:00)?52)1|01|04[45])(?P<number>\d{10})")
-# Brazil put a 9 before the eight digits of its mobiles; trunked radios (70, 77 to 79) kept theirs.
-_BRAZIL = re.compile(r"(?P<before>(?:\+?(?:00)?55)?0?)(?P<area>[1-9]\d)(?P<number>(?:[689]\d|7[1-6])\d{6})")
-# Argentina's mobiles: 15 within the country, 9 from abroad; people write both.
-_ARGENTINA = re.compile(r"(?P<abroad>\+?(?:00)?54)9?0?(?P<area>11|[23]\d{2,3}?)15(?P<number>\d{6,8})")
-
-
-def readings(text: str, country: str | None) -> Iterator[str]:
-    """What `text` may mean, likeliest first; `country` (ISO alpha-2) reads it.
-
-    Digits that begin with the country's own code and not with its trunk 0 have lost their `+`. Nothing is invented:
-    each reading holds the digits that were typed, but for what a numbering plan says of them.
-    """
-    if _PLUS_BEFORE_TRUNK.match(text):
-        yield text.lstrip("+ ")
-        return
-    digits = _PUNCTUATION.sub("", text)
-    if digits.isascii() and digits.lstrip("+").isdigit():
-        if country is not None and (abroad := _without_plus(digits, country)):
-            yield abroad
-        if reformed := _reformed(digits, country):
-            yield reformed
-    elif country == "BR" and _BRAZIL_CARRIER.match(text):
-        yield _BRAZIL_CARRIER.sub("0", text, count=1)
-    yield text
-    if country is not None and digits.isdigit() and not digits.startswith("0") and _keeps_zero(country):
-        yield f"0{digits}"  # a spreadsheet took it for a number
-
-
-def with_extension(text: str, country: str | None) -> tuple[str, str] | None:
-    """`0755-26012345-8012` as a number and the extension behind its last hyphen, where a country writes it so."""
-    code = "CN" if re.match(r"\s*(?:\+|00)\s*86", text) else country
-    match = _HYPHENED.fullmatch(text.strip()) if code in _EXTENSION_BEHIND_A_HYPHEN else None
-    return (match[1], match[2]) if match else None
-
-
-def _without_plus(digits: str, country: str) -> str | None:
-    """The digits as a number from abroad: where a trunk 0 is written, a number without it is none of the country's."""
-    code = str(phonenumbers.country_code_for_region(country))
-    if code == "0" or not digits.startswith(code) or not _has_trunk_zero(country):
-        return None
-    return f"+{digits}"
-
-
-@lru_cache(maxsize=512)
-def _has_trunk_zero(country: str) -> bool:
-    metadata = PhoneMetadata.metadata_for_region(country, None)
-    return metadata is not None and metadata.national_prefix == "0"
-
-
-@lru_cache(maxsize=512)
-def _keeps_zero(country: str) -> bool:
-    """Whether numbers of the country begin with a 0 that is dialled from abroad as well (Italy, Côte d'Ivoire)."""
-    kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
-    examples = (phonenumbers.example_number_for_type(country, kind) for kind in kinds)
-    return any(example is not None and example.italian_leading_zero for example in examples)
-
-
-def _reformed(digits: str, country: str | None) -> str | None:
-    """The number as its plan stands now."""
-    if match := _MEXICO.fullmatch(digits) if country == "MX" or digits.lstrip("+0").startswith("521") else None:
-        return f"+52{match['number']}" if match["abroad"] or country == "MX" else None
-    if match := _BRAZIL.fullmatch(digits) if country == "BR" or digits.startswith(("+55", "0055")) else None:
-        return f"+55{match['area']}9{match['number']}"
-    if match := _ARGENTINA.fullmatch(digits) if digits.lstrip("+0").startswith("54") else None:
-        return f"+549{match['area']}{match['number']}"
-    return None
-
 
 # What stands in a telephone column: one number, several, none, or something a spreadsheet made of it.
 
@@ -163,6 +84,7 @@ _EXTENSION = re.compile(
 _EXTENSION_FIRST = re.compile(  # "12 mellék", "12-es mellék"
     rf"\D{{0,3}}(\d{{1,6}})(?:-?[aeo]s)?[\s.-]*(?:{'|'.join(fold(word) for word in _WORDS.split())})\W*"
 )
+_EXIT_BEFORE_PLUS = re.compile(r"^\(?(?:00|011|0011|810)\)?[\s-]*(?=\+\s?\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー〜～~", "-") | {"\u00a0": " ", "／": "/", "＋": "+"})
 _LABEL = re.compile(r"[(（\[]?[^\W\d_][^\d+]*")
 _LAST_WORDS = re.compile(r"[\s(（\[-]+[^\W\d_][^\d]*$")  # "x44 (work)"
@@ -172,7 +94,7 @@ _AREA_CODE_DIGITS = 5  # "030/1234567" is one number: at most this many digits b
 
 def read_cell(text: str) -> Cell:
     """Take a cell apart. Blank → no pieces and no problem."""
-    text = clean(text).translate(_DASHES).strip("'\"`=").strip()
+    text = _EXIT_BEFORE_PLUS.sub("", clean(text).translate(_DASHES).strip("'\"`=").strip())
     if _SCHEME.match(text) or ";" in text:
         text = _EXTENSION_PARAMETER.sub(" ", _PARAMETER.sub("", _SCHEME.sub("", text, count=1)))
     if not text:
@@ -329,7 +251,7 @@ def parse_phones(text: str, country: str | None = None) -> tuple[Phone, ...]:
     extension.
     """
     if _PLAIN.fullmatch(text) and text.strip("+0 ()-"):  # most cells; the rest of this function only costs time on them
-        return (_parse(text, text.translate(_NO_PUNCTUATION), None, country),)
+        return (_parse(text, text.translate(_NO_PUNCTUATION), None, country, written=text),)
     cell = read_cell(text)
     if cell.problem:
         return (Phone(raw=text.strip(), problem=cell.problem),)
@@ -386,18 +308,30 @@ def _continued(before: Phone, phone: Phone) -> Phone | None:
     return replace(continued, international=before.international)
 
 
-def _parse(raw: str, text: str, extension: str | None, country: str | None) -> Phone:
+def _parse(raw: str, text: str, extension: str | None, country: str | None, written: str = "") -> Phone:
+    """One number; `written`: the text with its blanks where `text` has none."""
+    leaves = looks_like_exit(written or text)
+    if leaves and (phone := _from_abroad(raw, written or text, extension, country, sure=True)):
+        return phone
     phone = None
     for form in _forms(text):
         for meant in readings(form, country):
             phone = _parse_form(raw, meant, extension, country)
             if phone.valid:
                 return phone
+    if leaves and (abroad := _from_abroad(raw, written or text, extension, country, sure=False)):
+        return abroad
     if extension is None and (parts := with_extension(raw, country)):
         whole = _parse(raw, parts[0], parts[1], country)
         if whole.valid:
             return whole
     return phone or Phone(raw, problem=PhoneProblem.NO_DIGITS)
+
+
+def _from_abroad(raw: str, text: str, extension: str | None, country: str | None, *, sure: bool) -> Phone | None:
+    forms = (meant for form in beyond_exit_code(text, country, sure=sure) for meant in readings(form, None))
+    phones = (_parse_form(raw, form, extension, None) for form in forms)
+    return next((phone for phone in phones if phone.valid), None)
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -406,7 +340,7 @@ def _forms(text: str) -> Iterator[str]:
     if words_out != text.strip():
         yield words_out  # "020 7222 5600 office"
         yield text  # "780-464-RIDE": a word to dial
-    if words_out.startswith(("00", "(00", "+00")):
+    if words_out.startswith(("00", "(00", "+00")) and not words_out.lstrip("(+").startswith("0011"):
         yield "+" + words_out.lstrip("(+")[2:].replace(")", " ", 1)
     yield words_out
 

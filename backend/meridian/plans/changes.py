@@ -57,6 +57,8 @@ from meridian.policies.queries import snapshot
 
 async def check(session: WriteSession, actor: Actor, candidates: Sequence[Candidate]) -> list[Verdict]:
     """One verdict for each candidate, in order. The customers are locked against opting out meanwhile."""
+    if not candidates:
+        return []
     customer_ids = sorted({candidate.customer_id for candidate in candidates})
     contact_ids = {candidate.contact_id for candidate in candidates if candidate.contact_id}
     policies = await snapshot(session)

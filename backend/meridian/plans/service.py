@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, select, union
+from sqlalchemy import ColumnElement, exists, func, inspect, select, union
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.time_in_state import time_in_state
@@ -58,8 +58,11 @@ async def _departments_of_items(
 ) -> Sequence[uuid.UUID | None]:
     """Each item's plan's."""
     plan_ids = {at.record.plan_id for at in contexts}
-    owing = select(ContactPlan.id, ContactPlan.department_id).where(ContactPlan.id.in_(plan_ids))
-    departments = {row.id: row.department_id for row in await session.execute(owing)}
+    loaded = (inspect(each).dict for each in session.identity_map.values() if isinstance(each, ContactPlan))
+    departments = {plan["id"]: plan["department_id"] for plan in loaded if "department_id" in plan}
+    if unknown := plan_ids - departments.keys():
+        owing = select(ContactPlan.id, ContactPlan.department_id).where(ContactPlan.id.in_(unknown))
+        departments |= {row.id: row.department_id for row in await session.execute(owing)}
     return [departments[at.record.plan_id] for at in contexts]
 
 

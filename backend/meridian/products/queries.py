@@ -1,11 +1,13 @@
 """Every SELECT on products and markets. Both are company knowledge: whoever may read one may read all."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from meridian.identity.actor import Actor
+from meridian.kernel.cache import ProcessCache
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
@@ -38,6 +40,15 @@ MARKETS = ListSpec(
     default_sort=("code",),
     id_column=Market.id,
 )
+
+
+async def _load_market_of(session: Session) -> Mapping[str, uuid.UUID]:
+    markets = await session.execute(select(Market.id, Market.countries).where(Market.active))
+    return {country: market.id for market in markets for country in market.countries}
+
+
+MARKET_OF = ProcessCache("meridian_market", _load_market_of)
+"""The market in use of each country that has one, kept in the process."""
 
 
 def product_read(product: Product, actor: Actor) -> ProductRead:

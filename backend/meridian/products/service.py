@@ -38,7 +38,7 @@ async def create_market(session: WriteSession, actor: Actor, body: MarketCreate)
     await _claim(session, body.countries)
     market = Market(**body.model_dump())
     session.add(market)
-    await publish(session, MARKET_CHANGED, market)
+    await _changed(session, market)
     return market
 
 
@@ -50,8 +50,13 @@ async def change_market(
     assign(market, body.model_dump())
     if market.active:
         await _claim(session, market.countries, besides=market.id)
-    await publish(session, MARKET_CHANGED, market)
+    await _changed(session, market)
     return market
+
+
+async def _changed(session: WriteSession, market: Market) -> None:
+    await publish(session, MARKET_CHANGED, market)
+    await queries.MARKET_OF.invalidate(session)
 
 
 async def _claim(session: WriteSession, countries: list[str], *, besides: uuid.UUID | None = None) -> None:

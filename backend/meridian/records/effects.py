@@ -19,7 +19,7 @@ from meridian.identity.permissions import EXECUTIVES, Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
-from meridian.kernel.language import msg
+from meridian.kernel.language import in_words, msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.kernel.workflow.models import Transition
@@ -105,7 +105,7 @@ async def _nurture(work: CallContext) -> NextContact:
     if window is None or faults or await plan_changes.is_planned(work.session, candidate):
         return NextContact(None, again_at, ())
     plan_id = row.running_plan_id or await running_plan(work.session, row.author_id)
-    origin = {"aim": rules.NURTURE_AIM, "origin_record_id": work.record_id, **reasons}
+    origin = {"aim": in_words(rules.NURTURE_AIM), "origin_record_id": work.record_id, **reasons}
     return NextContact(new_item(work.session, plan_id, candidate, window, **origin), again_at, ())
 
 
@@ -145,7 +145,7 @@ async def _next_contact(work: CallContext, step: FollowUp | CallBack) -> NextCon
     if window is None or faults:
         return NextContact(None, None, faults)
     replaced = candidate.promised and _takes_its_place(work, window)
-    aim = step.aim or (row.item_aim if replaced else rules.CALL_BACK_AIM)
+    aim = step.aim or (row.item_aim if replaced else in_words(rules.CALL_BACK_AIM))
     origin = {"aim": aim, "origin_record_id": work.record_id, **reasons}
     if replaced:
         origin |= {"previous_id": work.body.planned_item_id, "materials": row.item_materials}

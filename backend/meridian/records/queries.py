@@ -10,13 +10,15 @@ from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
+from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
+from meridian.kernel.listing.query import required
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -92,6 +94,10 @@ IS_CALL = ContactRecord.method == Method.PHONE
 
 
 def _with_names(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return _named().where(customers_visible_to(actor, Permission.RECORD_READ), *conditions)
+
+
+def _named() -> Select[*tuple[Any, ...]]:
     return (
         select(
             ContactRecord,
@@ -102,8 +108,22 @@ def _with_names(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple
         .join(Customer, Customer.id == ContactRecord.customer_id)
         .join(User, User.id == ContactRecord.author_id)
         .outerjoin(Contact, Contact.id == ContactRecord.contact_id)
-        .where(customers_visible_to(actor, Permission.RECORD_READ), *conditions)
     )
+
+
+def _of_one_author(query: ListQuery) -> bool:
+    return any(each.field.name == "author_id" and each.op is Op.EQ for each in required(query.where))
+
+
+def _listed(actor: Actor, calls: bool, of_one_author: bool) -> Select[*tuple[Any, ...]]:
+    """What an author did last is read by the author's index and looked at record by record until the page is full: a
+    scope that is joined would have all of the author's records read and sorted first."""
+    only = (IS_CALL,) if calls else ()
+    scope = CUSTOMER_VISIBILITY.condition(actor, Permission.RECORD_READ)
+    if not of_one_author or isinstance(scope, bool):
+        return _with_names(actor, *only)
+    seen = select(scope).where(Customer.id == ContactRecord.customer_id).correlate(ContactRecord)
+    return _named().where(seen.scalar_subquery(), *only)
 
 
 def values(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,8 +150,9 @@ async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool)
         actor,
         CALLS if calls else RECORDS,
         query,
-        lambda actor, calls: _with_names(actor, *([IS_CALL] if calls else [])),
+        _listed,
         calls,
+        _of_one_author(query),
         shows=ContactRecordRead,
         to_row=_values,
     )

@@ -60,8 +60,8 @@ class NextStepKind(StrEnum):
     CALL_BACK = "call_back"
 
 
-CALL_BACK_AIM = "Call back as they asked"
-NURTURE_AIM = "Keep in touch"
+CALL_BACK_AIM = msg("Call back as they asked")
+NURTURE_AIM = msg("Keep in touch")
 
 
 class MarketTopic(StrEnum):

@@ -72,8 +72,12 @@ _ZEROS = 0.2
 _KNOWN_CELL = 4.0
 _CELLS = re.compile(r'[,;\t|"\r\n]+')
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f\U00020000-\U0003ffff]")
+_CONTROL = re.compile("[\x80-\x9f]")
 _BEFORE_CELL = ' ,;\t|"'
 _KANA = re.compile("[\u3040-\u30ff]")
+_KANA_WORTH = dict.fromkeys(map(chr, range(0x3041, 0x30FF)), 2.2)  # more than a character that China writes too
+_KANA_ELSEWHERE = -1.0
+_OF_A_REGION = 0.5  # what a letter of a region's language counts for: Istria's Italian
 
 
 class Guess(NamedTuple):
@@ -198,31 +202,38 @@ def _worth(
 ) -> float:
     """How much the reading is like text, in letters."""
     languages = _PAGES[page].split()
-    countries = [_languages_of_row(text, place) if text else () for text in texts]
-    spoken = Counter(language for row in countries for language in row if language in languages)
-    fitting = _best_language(languages, texts, spoken)
+    rows = [_languages_of_row(text, place) if text else {} for text in texts]
+    spoken = Counter(language for row in rows for language in row if language in languages)
+    fitting = dict.fromkeys(_best_language(languages, texts, spoken), 1.0)
     worth = 0.0
-    for text, bytes_beyond, row in zip(texts, high, countries, strict=True):
+    for text, bytes_beyond, row in zip(texts, high, rows, strict=True):
         if text is None:
             worth -= bytes_beyond
             continue
-        worth += _of_text(text, frozenset(row or fitting), sure=bool(row))
+        worth += _of_text(text, frozenset((row or fitting).items()), sure=bool(row))
         worth += _KNOWN_CELL * sum(1 for cell in _cells_beyond_ascii(text) if known(cell) or resolve_country(cell))
     return worth - min(_OLD.get(page, 0.0), 0.06 * sum(high))
 
 
-def _languages_of_row(text: str, place: tuple[str, int] | None) -> tuple[str, ...]:
-    """What the countries named in the row write; `IL` is one only where the heading says so, for it is Illinois too."""
+def _languages_of_row(text: str, place: tuple[str, int] | None) -> dict[str, float]:
+    """What the countries named in the row write, and how much each language counts.
+
+    `IL` is a country only where the heading says so, for it is Illinois too.
+    """
     cells = (cell.strip() for cell in _CELLS.split(text))
     countries = {resolve_country(cell) for cell in cells if 3 < len(cell) <= 40 and not re.search(r"\d|@", cell)}
     if place is not None and len(row := text.split(place[0])) > place[1]:
         countries.add(resolve_country(row[place[1]].strip(' "')))
-    spoken = {language for code in countries if code for language in languages_of(code)}
-    return tuple(sorted(spoken - _HARDLY_ACCENTED)) and tuple(sorted(spoken))
+    named = tuple(filter(None, countries))
+    spoken = {language: _OF_A_REGION for code in named for language in languages_of(code)}
+    spoken |= {language: 1.0 for code in named for language in languages_of(code, regional=False)}
+    return {} if _HARDLY_ACCENTED.issuperset(spoken) else spoken
 
 
 def _cells_beyond_ascii(text: str) -> list[str]:
-    return [cell.strip() for cell in _CELLS.split(text) if 1 < len(cell.strip()) <= 40 and not cell.isascii()]
+    """Cells that may be known words; with a control character in them they are not, whatever the rest says."""
+    cells = map(str.strip, _CELLS.split(text))
+    return [cell for cell in cells if 1 < len(cell) <= 40 and not cell.isascii() and not _CONTROL.search(cell)]
 
 
 def _best_language(languages: Sequence[str], texts: Sequence[str | None], spoken: Counter[str]) -> tuple[str, ...]:
@@ -238,7 +249,7 @@ def _covered(language: str, letters: Counter[str]) -> float:
     return sum(count for char, count in letters.items() if char in alphabet) * (1.02 if language in _MOST_SPOKEN else 1)
 
 
-def _of_text(text: str, languages: frozenset[str], *, sure: bool) -> float:
+def _of_text(text: str, languages: frozenset[tuple[str, float]], *, sure: bool) -> float:
     letters = _letters(languages)
     padded = f" {text} "
     return sum(
@@ -249,14 +260,15 @@ def _of_text(text: str, languages: frozenset[str], *, sure: bool) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _letters(languages: frozenset[str]) -> Mapping[str, float]:
-    """What each letter of the languages says for them."""
+def _letters(languages: frozenset[tuple[str, float]]) -> Mapping[str, float]:
+    """What each letter of the languages says for them, given how much each counts."""
     found: dict[str, float] = {}
-    for language in languages:
+    for language, share in languages:
         weights = frequencies().get(language) or dict.fromkeys(_first_level(language), 1.2)
         weights = {**weights, **({} if language in frequencies() else _common(language))}
+        weights |= _KANA_WORTH if language == "ja" else {}
         for letter, weight in weights.items():
-            found[letter] = max(weight, found.get(letter, 0.0))
+            found[letter] = max(weight * share, found.get(letter, 0.0))
     return found
 
 
@@ -287,12 +299,12 @@ def _of_char(before: str, char: str, behind: str, letters: Mapping[str, float], 
     if _DENSE.match(char):
         return _of_dense(before, char, behind, letters)
     if _KANA.match(char):
-        return 1.6
+        return letters.get(char, _KANA_ELSEWHERE if sure else -_KANA_ELSEWHERE)
     if not char.isalpha() and not _is_sign_of_script(char):
         return _of_sign(before, char, behind)
     worth = letters.get(char, -1.0 if sure else -0.8)
-    if char > "\u036f" and char.islower() and not before.isalnum() and before in _BEFORE_CELL:
-        worth -= 0.7  # names begin with a capital
+    if char.islower() and not before.isalnum() and before in _BEFORE_CELL:
+        worth -= 0.7 if char > "\u036f" else 0.2  # names begin with a capital
     if char.isupper() and before.islower():
         worth -= 1.5
     if char > "\u036f" and (_is_latin(before) or _is_latin(behind)):

@@ -79,8 +79,9 @@ expected_annual_sales | Expected annual sales | 预计年销售额 | expected sa
 decision_process | Decision process | 决策流程 | how it decides, 采购流程, 决策过程
 source_channel | Source channel | 来源渠道 | source, lead source, channel, 来源, 客户来源, 线索来源, 渠道,
     quelle, herkunft, fuente, origen, origine, источник
-source_detail | Source detail | 来源说明 | source details, campaign, exhibition, fair, event, 展会, 展会名称,
-    来源明细, 活动
+source_detail | Source detail | 来源说明 | source details, exhibition, fair, event, 展会, 展会名称, 来源明细
+campaign_id | Campaign | 市场活动 | campaign name, marketing campaign, sales campaign, 活动, 活动名称, 营销活动,
+    kampagne, campana, campagne, campanha, кампания
 intent_level | Intent level | 意向程度 | intent, intention, interest, interest level, 意向, 意向级别, 意向等级,
     购买意向
 grade | Grade | 客户等级 | customer grade, class, rating, abc, tier, 等级, 客户级别, 级别, 评级, kundenklasse

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meridian.campaigns import service as campaigns
 from meridian.cross_sell import service as cross_sell
 from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
@@ -20,6 +21,7 @@ from meridian.leads import service as leads
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import write_customers
+from meridian_local.demo.opportunities.campaigns import start_campaigns
 from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Scene
@@ -164,11 +166,13 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     await add_week(rng, session, scene, founded, rows)
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
+    await start_campaigns(session, scene, founded)
     rep_id = founded.people["rep"].id
     sold = random.Random("opportunities")  # noqa: S311 — invented data
     await add_opportunities(sold, session, settings, scene, rows, size.opportunities, tag="MP", show=rep_id)
     heard = random.Random("complaints")  # noqa: S311 — invented data
     await add_complaints(heard, session, scene, rows, size.complaints, show=True)
+    await campaigns.end_those_over(session)
     await _work_out(session)
     await finish(session, RUN)
     await session.execute(text("ANALYZE"))

@@ -65,25 +65,6 @@ const EXAMPLES: Record<string, string> = {
 
 /** What the demo company has none of, made when it is first asked for. */
 const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string }>> = {
-  $campaignId: async (site, person) => {
-    const api = await site.as(person);
-    const send = async (path: string, data: unknown): Promise<{ id: string }> => {
-      const answer = await api.post(path, { headers: { 'Idempotency-Key': crypto.randomUUID() }, data });
-      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
-      return (await answer.json()) as { id: string };
-    };
-    const { id } = await send('/v1/saved-views', { list_name: 'customers', name: 'Swept' });
-    const rep = await site.read<{ id: string }>('rep', '/v1/me');
-    return send('/v1/campaigns', {
-      name: 'Swept',
-      goal_kind: 'interested',
-      goal_number: '40',
-      segment_id: id,
-      first_day: '2026-03-10',
-      last_day: '2026-04-10',
-      user_ids: [rep.id],
-    });
-  },
   $importId: async (site, person) => {
     const answer = await (
       await site.as(person)

@@ -1,4 +1,4 @@
-import { type APIRequestContext, type BrowserContext, test as base } from '@playwright/test';
+import { type APIRequestContext, type BrowserContext, type Page, test as base } from '@playwright/test';
 import { Guard } from './guard.ts';
 import { type Person, Site } from './site.ts';
 
@@ -30,6 +30,17 @@ export async function prefer(context: BrowserContext, choice: { language: Langua
   }, choice);
 }
 
+/** From its next load on, the page speaks this language, as if the person had chosen it. */
+export async function speakIn(page: Page, site: Site, person: Person | null, language: Language): Promise<void> {
+  if (person !== null) await preferInProfile(page.context().request, site, language);
+  if (!page.url().startsWith(site.url)) return; // nothing is kept yet: the first load begins with the test's language
+  await page.evaluate((chosen) => {
+    const key = 'meridian.preferences';
+    const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as object;
+    localStorage.setItem(key, JSON.stringify({ ...kept, language: chosen }));
+  }, language);
+}
+
 async function preferInProfile(client: APIRequestContext, site: Site, locale: Language): Promise<void> {
   const me = await client.get(`${site.url}/v1/me`);
   if (((await me.json()) as { locale: string }).locale === locale) return;
@@ -38,15 +49,23 @@ async function preferInProfile(client: APIRequestContext, site: Site, locale: La
   if (!answer.ok()) throw new Error(`the profile stays: ${answer.status()} ${await answer.text()}`);
 }
 
+interface Shared {
+  /** A name for tests that change what all others stand on (shifts, the hour, scripts): they get a site of their own. */
+  alone: string;
+  site: Site;
+}
+
 /** Playwright's test with the product: `site` for the worker, a signed-in `page`, the same time in both. */
-export const test = base.extend<Options & Fixtures, { site: Site }>({
+export const test = base.extend<Options & Fixtures, Shared>({
   person: ['rep', { option: true }],
   language: ['zh-CN', { option: true }],
   theme: ['light', { option: true }],
 
+  alone: ['', { option: true, scope: 'worker' }],
+
   site: [
-    async ({}, use, { workerIndex }) => {
-      const site = await Site.start(`site-${workerIndex}`);
+    async ({ alone }, use, { workerIndex }) => {
+      const site = await Site.start(`site-${workerIndex}${alone && `-${alone}`}`);
       await use(site);
       await site.stop();
     },

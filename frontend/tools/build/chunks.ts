@@ -5,9 +5,18 @@
 const GROUND =
   /node_modules\/(react|react-dom|scheduler|use-sync-external-store|openapi-fetch|@lingui\/(core|react)|@tanstack\/(router-core|react-router|history|query-core(?!\/.*(infiniteQueryObserver|mutationObserver|queriesObserver|hydration|streamedQuery))|react-query(?!\/.*(useInfinite|useMutation|useQueries|Suspense(Infinite|Queries)))|store|react-store))\//;
 const SHELL =
-  /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|stream-mark)\.|app\/(later|search-params|routes\/[^?]*\.tsx$|route-tree|shell\/(?!banner-lines|bottom-bar)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(addresses\/|i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|kbd|avatar|toast|use-width)\.)/;
+  /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|stream-mark)\.|app\/(later|search-params|routes\/[^?]*\.tsx$|route-tree|shell\/(?!banner-lines|bottom-bar|navigation-more)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(addresses\/|i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|kbd|avatar|toast|use-width)\.)/;
+
+/** Icons of the call workspace, which most screens share some of: one by one each would cost more than its drawing. */
+const CALL_ICONS =
+  /lucide-react\/.*\/icons\/(alarm-clock|arrow-right|check|circle-check|circle-x|clock|clock-exclamation-point|coffee|copy|footprints|languages|lightbulb|loader-circle|lock|mail|message-square-\w+|messages-square|moon|pause|phone(-\w+)*|pin|quote|rotate-cw|shield(-\w+)*|star|user|user-round-check|video|x|eye-off|calendar-off|chevrons-up)\./;
+
+// An icon of its own weighs more in its file's head than in its lines: those that many screens draw come together.
+const ICONS = /lucide-react\/dist\/esm\/icons\//;
 
 export const chunks = [
   { name: 'ground', test: GROUND, priority: 2 },
   { name: 'shell', test: SHELL, priority: 1 },
+  { name: 'call-icons', test: CALL_ICONS, priority: 0 },
+  { name: 'icons', test: ICONS, priority: 0, minShareCount: 14 },
 ];

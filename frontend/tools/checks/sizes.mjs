@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 const KB = 1024;
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** Gzip KB allowed: the shell, and all scripts of a first visit to a route. 26 more routes made the drawn 115 into 117. */
-const SHELL = { js: 117, css: 15 };
+/** Gzip KB allowed: the shell, and all scripts of a first visit to a route. */
+const SHELL = { js: 115, css: 15 };
 /** @type {[RegExp, number][]} By the name of the route's file. */
 const ROUTES = [
-  [/^_shell\.dial$/, 205],
-  [/^_shell\.opportunities/, 183],
+  [/^_shell\.dial$/, 200],
+  [/^_shell\.opportunities/, 182],
   [/^_shell\.dashboard/, 220],
 ];
 

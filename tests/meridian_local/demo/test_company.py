@@ -240,3 +240,16 @@ def test_production_refuses_a_database_with_the_demo_in_it(demo: Database, empty
 
 def test_production_takes_a_database_without_it(database_url: str) -> None:
     refuse_in_production(Settings(env="production", secret="s" * 40, data_dir=Path("/srv/meridian")), database_url)
+
+
+async def test_two_campaigns_have_results(demo: Database) -> None:
+    sql = """
+        SELECT c.state, count(DISTINCT m.customer_id) AS customers, count(r.id) AS calls
+          FROM campaign c JOIN campaign_customer m ON m.campaign_id = c.id
+          LEFT JOIN contact_record r ON r.customer_id = m.customer_id AND r.direction = 'outbound'
+           AND r.started_at >= m.joined_at AND r.started_at < coalesce(m.left_at, 'infinity')
+         GROUP BY c.id ORDER BY c.state
+    """
+    found = await rows(demo, sql)
+    assert [row.state for row in found] == ["ended", "running"]
+    assert all(row.customers > 3 and row.calls > 3 for row in found), found

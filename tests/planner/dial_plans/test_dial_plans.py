@@ -239,11 +239,17 @@ async def test_appointments_are_not_moved_and_nothing_is_planned_over_them(
 ) -> None:
     agreed = await owed(db, world, grade="A")
     await active_plan(api, agreed, due_at="2026-03-11T01:05:00Z")
+    by_night = await owed(db, world, grade="B")
+    night = "2026-03-11T13:05:00Z"  # five past nine in the evening for the rep
+    await active_plan(api, by_night, due_at=night, outside_hours_reason="They work at night")
     others = [await owed(db, world) for _ in range(4)]
     plan = await computed(api, db, settings, world, call_minutes=10)
     found = await slots(api, plan)
     assert (found[str(agreed)]["change"], found[str(agreed)]["starts_at"]) == ("fixed", "2026-03-11T01:05:00Z")
     assert found[str(agreed)]["why_hour"] == ["a time agreed on: not moved"]
+    assert (found[str(agreed)]["off_duty"], found[str(by_night)]["off_duty"]) == (False, True)
+    assert found[str(by_night)]["why_hour"][1] == "outside their shift: somebody else has to call"
+    assert all(found[str(each)]["why_customer"] for each in (agreed, by_night))
     taken = (datetime(2026, 3, 11, 1, 5, tzinfo=UTC), datetime(2026, 3, 11, 1, 15, tzinfo=UTC))
     for customer in others:
         start = datetime.fromisoformat(found[str(customer)]["starts_at"])

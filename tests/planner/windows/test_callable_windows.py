@@ -38,6 +38,26 @@ async def test_windows_stand_by_both_clocks_and_explain_themselves(api: Api, db:
     }
 
 
+async def test_a_list_of_customers_learns_whom_it_may_call(api: Api, db: Database, world: World) -> None:
+    open_now = await customer_in(db, world, zone="Asia/Shanghai", country="CN")
+    closed = await customer_in(db, world, zone="Europe/Berlin", country="DE")
+    unknown = await customer_in(db, world, zone=None, country=None)
+    asked = "&".join(f"customer_id={each}" for each in (closed, unknown, open_now, closed, uuid.uuid4()))
+    items = (await api.get(f"/v1/call-times?{asked}", expect=200)).json()["items"]
+    assert [(each["customer_id"], each["call_time"]["callable_now"]) for each in items] == [
+        (str(closed), False),
+        (str(unknown), None),
+        (str(open_now), True),
+    ]
+    assert items[0]["call_time"]["opens_at"] == "2026-03-10T08:00:00Z"
+    assert items[2]["call_time"]["closes_at"] == "2026-03-10T04:00:00Z"
+    one = await windows(api, customer_id=closed)
+    assert one["callable_now"] is items[0]["call_time"]["callable_now"]
+    hidden = await api.get(f"/v1/call-times?customer_id={closed}", who="foreign_rep", expect=200)
+    assert hidden.json()["items"] == []
+    await api.get("/v1/call-times", expect=422)
+
+
 async def test_a_holiday_is_named_in_both_languages(api: Api, db: Database, world: World, clock: SettableClock) -> None:
     shanghai = await customer_in(db, world, zone="Asia/Shanghai", country="CN")
     found = await windows(api, customer_id=shanghai, from_="2026-09-30T16:00:00Z", to="2026-10-01T16:00:00Z")

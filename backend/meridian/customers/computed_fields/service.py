@@ -16,7 +16,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.problems import fault
 from meridian.places.domains import website_domain
 from meridian.places.zone_inference import ZoneSource, infer_zone
-from meridian.products.models import Market
+from meridian.products.queries import MARKET_OF
 
 
 async def derive_new(
@@ -60,10 +60,7 @@ def _keys(customer: Customer) -> None:
 async def _market(session: WriteSession, country: str | None) -> uuid.UUID | None:
     if country is None:
         return None
-    found: uuid.UUID | None = await session.scalar(
-        select(Market.id).where(Market.active, Market.countries.contains([country]))
-    )
-    return found
+    return (await MARKET_OF.get(session)).get(country)
 
 
 async def _numbers(session: WriteSession, customer_id: uuid.UUID) -> list[str]:

@@ -1,7 +1,7 @@
 """Phones, emails and messaging ids of a company or a person: read, compared with those there, replaced."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -102,6 +102,17 @@ def _read(name: str, entries: Sequence[Values], country: str | None, faults: lis
 
 def _key(spec: ContactPointList, values: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(values[column] for column in spec.key)
+
+
+def of_new(
+    lists: Mapping[str, list[Values]], customer_id: uuid.UUID, now: datetime
+) -> Iterator[tuple[ContactPoint, Values]]:
+    """The rows of the lists of a company that is about to be entered; those of one table name the same columns."""
+    for name, wanted in lists.items():
+        rows = [{**_marked(values, None, now), "position": position} for position, values in enumerate(wanted)]
+        names = dict.fromkeys(column for row in rows for column in row)
+        for row in rows:
+            yield LISTS[name].model, {"customer_id": customer_id, **{column: row.get(column) for column in names}}
 
 
 async def replace(

@@ -1,7 +1,7 @@
 """SELECTs on custom fields, and filtering customers by them: `custom.<key>`, operators by type."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Numeric, and_, case, cast, literal, literal_column, select
@@ -12,6 +12,7 @@ from meridian.customers.models import Customer, CustomField
 from meridian.customers.queries import CUSTOMERS
 from meridian.customers.rules import CustomType
 from meridian.identity.actor import Actor
+from meridian.kernel.cache import ProcessCache
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, page_of, parse_body
 from meridian.kernel.listing.spec import FieldType
@@ -55,7 +56,27 @@ _COMPARING: Mapping[CustomType, Comparing] = {
 }
 
 
-def _field(definition: CustomField) -> Field:
+class InUse(NamedTuple):
+    """A field of the company's own that is in use."""
+
+    key: str
+    label: str
+    type: str
+    choices: Sequence[str]
+    required: bool
+
+
+async def _load_in_use(session: Session) -> Sequence[InUse]:
+    columns = (getattr(CustomField, name) for name in InUse._fields)
+    found = await session.execute(select(*columns).where(CustomField.active).order_by(CustomField.key))
+    return [InUse(*row) for row in found]
+
+
+IN_USE = ProcessCache("meridian_custom_field", _load_in_use)
+"""Those in use, kept in the process: every customer written is checked by them."""
+
+
+def _field(definition: InUse) -> Field:
     kind, column, json = _COMPARING[CustomType(definition.type)]
     key = definition.key
 
@@ -78,8 +99,7 @@ async def spec_for(session: Session, names: Iterable[object]) -> ListSpec:
     """The list, with the fields of the company's own that are in use when one of the names asks for such."""
     if not any(isinstance(name, str) and name.startswith(PREFIX) for name in names):
         return CUSTOMERS
-    definitions = await session.scalars(select(CustomField).where(CustomField.active))
-    return CUSTOMERS.extended(map(_field, definitions))
+    return CUSTOMERS.extended(map(_field, await IN_USE.get(session)))
 
 
 async def parse_search(session: Session, body: SearchBody) -> ListQuery:

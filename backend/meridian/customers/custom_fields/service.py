@@ -4,10 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from meridian.customers.custom_fields import rules
-from meridian.customers.custom_fields.queries import load
+from meridian.customers.custom_fields.queries import IN_USE, load
 from meridian.customers.custom_fields.schemas import CustomFieldCreate, CustomFieldUpdate
 from meridian.customers.models import CustomField
 from meridian.customers.rules import CustomType
@@ -23,6 +21,7 @@ async def define(session: WriteSession, body: CustomFieldCreate) -> CustomField:
     field = CustomField(**body.model_dump())
     session.add(field)
     await session.flush()
+    await IN_USE.invalidate(session)
     return field
 
 
@@ -33,6 +32,7 @@ async def change(session: WriteSession, field_id: uuid.UUID, body: CustomFieldUp
     assign(field, body.model_dump())
     _check_choices(CustomType(field.type), field.choices)
     await session.flush()
+    await IN_USE.invalidate(session)
     return field
 
 
@@ -43,7 +43,7 @@ def _check_choices(kind: CustomType, choices: Sequence[str]) -> None:
 
 async def check(session: Session, changes: Mapping[str, Any], old: Mapping[str, Any]) -> None:
     """422 naming each value that does not fit its field, and each required field that would be without a value."""
-    definitions = (await session.scalars(select(CustomField).where(CustomField.active))).all()
+    definitions = await IN_USE.get(session)
     result = {key: value for key, value in {**old, **changes}.items() if value is not None}
     if found := rules.faults(definitions, changes, result):
         raise Invalid(errors=found)

@@ -42,6 +42,8 @@ async def assignment_of_new(session: Session, actor: Actor, owner_id: uuid.UUID 
     """
     if owner_id is None and actor.role in SELLING:
         owner_id = actor.user_id
+    if owner_id == actor.user_id and actor.department_id is not None:
+        return Assignment(owner_id, actor.team_id, actor.department_id)  # who is signed in is active
     if owner_id is not None:
         return await assignment_to(session, actor, owner_id)
     if actor.department_id is None:

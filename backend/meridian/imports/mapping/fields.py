@@ -68,6 +68,7 @@ _CUSTOMER = (
     Target("decision_process", "text"),
     Target("source_channel", "source_channel"),
     Target("source_detail", "line"),
+    Target("campaign_id", "campaign"),
     Target("intent_level", "intent_level"),
     Target("grade", "grade"),
     Target("owner", "person"),

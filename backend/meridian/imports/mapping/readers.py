@@ -35,7 +35,8 @@ _OWN_PAIR = re.compile(r"\s*([a-z][a-z0-9_]{0,59})(?:\s*:\s*|\s+)(.+)", re.IGNOR
 class ReaderContext:
     """What readers need besides the text; the same for every row of one import.
 
-    people: user ids by email and by name in lower case, None where a name is not unique. own: Meridian wrote the file.
+    people: user ids by email and by name in lower case, None where a name is not unique. campaigns: by name, the newest
+    of several. own: Meridian wrote the file.
     """
 
     now: datetime
@@ -45,6 +46,7 @@ class ReaderContext:
     currency: str | None = None
     external_source: str | None = None
     people: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
+    campaigns: Mapping[str, uuid.UUID] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     own: bool = False
 
@@ -199,6 +201,13 @@ def person(text: str, setup: ReaderContext) -> str:
     return str(found)
 
 
+def campaign(text: str, setup: ReaderContext) -> str:
+    found = setup.campaigns.get(" ".join(clean(text).split()).casefold())
+    if found is None:
+        raise Unusable("unknown_campaign", msg("there is no campaign called “{text}”", text=clean(text)[:80]))
+    return str(found)
+
+
 def instant(text: str, setup: ReaderContext) -> str:
     """A moment that lies behind us."""
     found = dates.read_instant(text, setup.date_order, setup.zone, setup.now.date())
@@ -311,6 +320,7 @@ READERS: Mapping[str, Reader] = {
     "money": money,
     "languages": languages,
     "person": person,
+    "campaign": campaign,
     "instant": instant,
     "date": date,
     "birthday": birthday,

@@ -172,6 +172,7 @@ async def gather_reference_data(session: Session, actor: Actor, mapping: ImportM
         definitions={
             each.key: Defined(each.key, each.type, tuple(each.choices), each.required) for each in definitions
         },
+        campaigns=await _campaigns(session),
         own=bool(whole.format.get("own")),
     )
     around = ImportContext(
@@ -185,6 +186,12 @@ async def gather_reference_data(session: Session, actor: Actor, mapping: ImportM
         required=tuple(key for key, definition in setup.definitions.items() if definition.required),
     )
     return ReferenceData(setup, around)
+
+
+async def _campaigns(session: Session) -> Mapping[str, uuid.UUID]:
+    """The newest campaign of each name. Campaigns stand above imports: known by their table, as to the foreign key."""
+    rows = await session.execute(text("SELECT id, name FROM campaign ORDER BY created_at, id"))
+    return {clean(row.name).casefold(): row.id for row in rows}
 
 
 async def markets(session: Session) -> Mapping[str, uuid.UUID]:

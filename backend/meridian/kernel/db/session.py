@@ -46,16 +46,22 @@ class WriteSession(Session):
     actor_id: uuid.UUID | None
     notified: set[str]
     read_clock: Callable[[], Awaitable[datetime]]
+    _reason: tuple[object, str] | None = None
 
     async def set_reason(self, reason: str | None) -> None:
         """The reason written beside every change of this transaction from here on (CR-6)."""
-        await self.execute(text("SELECT set_config('meridian.reason', :reason, true)"), {"reason": reason or ""})
+        # A savepoint rolled back takes back what was set within it, so what is known counts within its own alone.
+        known = (self.get_nested_transaction(), reason or "")
+        if self._reason != known:
+            await self.execute(_REASON, {"reason": reason or ""})
+            self._reason = known
 
 
 _BEGIN = text(
     "SELECT set_config('meridian.actor_id', :actor, true), set_config('meridian.request_id', :request, true),"
     " set_config('meridian.now', :now, true)"
 )
+_REASON = text("SELECT set_config('meridian.reason', :reason, true)")
 _WROTE = text("SELECT pg_notify(:channel, :actor)")
 _CLOCK_SHIFT = text("SELECT shift FROM clock_shift")
 _READ_AT = text("SELECT set_config('meridian.now', :now, false)")

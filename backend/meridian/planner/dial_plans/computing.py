@@ -294,7 +294,8 @@ class _Question:
         }
 
     def _fixed(self, item: Any, why: str) -> dict[str, Any]:
-        day, _ = self._shift(item.assignee_id, item.due_at)
+        day, shift = self._shift(item.assignee_id, item.due_at)
+        due = self.known.due.get(item.customer_id)
         return {
             "id": uuid7(),
             "plan_id": self.plan.id,
@@ -313,7 +314,7 @@ class _Question:
             "previous_at": None,
             "previous_rep_id": None,
             "item_id": item.id,
-            "facts": {"fixed": why},
+            "facts": {"fixed": why, "off_duty": shift is None} | ({} if due is None else due_facts(due)),
         }
 
     def _left_out(self, each: Owed, reason: LeftOutReason) -> dict[str, Any]:

@@ -57,13 +57,14 @@ class Owed:
 
 @dataclass(slots=True)
 class Input:
-    """people: by id, with their shifts. owed: whom to plan for. fixed: planned contacts that stay, with why. pinned:
-    calls of the plan itself that are to stay, by customer. made: calls of today by person. talk: seconds that three of
-    four calls of these people took at most."""
+    """people: by id, with their shifts. owed: whom to plan for. fixed: planned contacts that stay, and why. due: what
+    is known of their customers. pinned: calls of the plan itself that are to stay, by customer. made: calls of
+    today by person. talk: seconds that three of four calls of these people took at most."""
 
     people: dict[uuid.UUID, Shifts]
     owed: list[Owed]
     fixed: list[tuple[Any, str]] = field(default_factory=list)
+    due: Mapping[uuid.UUID, Due] = field(default_factory=dict)
     pinned: Mapping[uuid.UUID, DialSlot] = field(default_factory=dict)
     made: Mapping[uuid.UUID, int] = field(default_factory=dict)
     talk: float | None = None
@@ -83,12 +84,13 @@ async def gather(session: Session, plan: DialPlan) -> Input:
             fixed.append((item, why))
         else:
             movable.setdefault(item.customer_id, item)
-    taken = {item.customer_id for item, _ in fixed}
-    owed = await _owed(session, plan, people, movable, end)
+    taken = {item.customer_id: item for item, _ in fixed}
+    owed = await _owed(session, plan, people, movable | taken, end)
     return Input(
         people,
         [each for each in owed if each.id not in taken],
         fixed,
+        {each.id: each.due for each in owed if each.id in taken},
         await _pinned(session, plan),
         await _made_today(session, people),
         await _talk(session, ids),

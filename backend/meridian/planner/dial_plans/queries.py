@@ -315,7 +315,8 @@ def _slot_fields(row: Any, actor: Actor) -> dict[str, Any]:
         **joined,
         "rep_time": wall(slot.starts_at, row.rep_zone),
         "local_time": None if slot.zone is None else wall(slot.starts_at, slot.zone),
-        "why_customer": [in_words(each) for each in why_customer(facts)] if slot.change != SlotChange.FIXED else [],
+        "why_customer": [in_words(each) for each in why_customer(facts)] if "days" in facts else [],
+        "off_duty": facts.get("off_duty", False),
         "why_hour": [in_words(each) for each in why_hour({**facts, "pinned": slot.pinned})],
     }
 

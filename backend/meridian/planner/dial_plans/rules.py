@@ -141,6 +141,8 @@ def why_hour(facts: Mapping[str, Any]) -> Iterator[Message]:
     fixed = facts.get("fixed")
     if fixed is not None:
         yield _FIXED[fixed]
+        if facts.get("off_duty"):
+            yield msg("outside their shift: somebody else has to call")
         return
     if window := facts.get("window"):
         yield msg("their calling hours {start} to {end}, no holiday", start=window[0], end=window[1])

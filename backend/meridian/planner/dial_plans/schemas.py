@@ -178,6 +178,9 @@ class DialSlotRead(Output):
     grade: Grade = Field(description="The customer's grade.", examples=["A"])
     change: SlotChange = Field(description="Beside what was planned before.", examples=["added"])
     pinned: bool = Field(description="It stays where it is when the plan is computed again.", examples=[False])
+    off_duty: bool = Field(
+        description="Agreed for when the person is off duty: it stays, and somebody else has to call.", examples=[False]
+    )
     previous_at: datetime | None = Field(description="When it was planned before.", examples=[None])
     previous_rep_name: str | None = Field(description="With whom it was planned before.", examples=[None])
     why_customer: list[str] = Field(description="Why this customer.", examples=[["overdue by 9 days"]])

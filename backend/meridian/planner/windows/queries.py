@@ -2,12 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Uuid, any_, cast, extract, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, Uuid, any_, cast, extract, false, func, literal, select
 
 from meridian.calendars.rules import WEEKDAYS, Hours, clock_text
 from meridian.calendars.schemas import WeekHours
@@ -46,11 +46,12 @@ from meridian.planner.windows.schemas import (
     CallableWindow,
     CallableWindows,
     ClosedDayRead,
+    CustomerCallTime,
     InBothLanguages,
     WorldClock,
     WorldClockZone,
 )
-from meridian.plans.call_times import PLACE, place_of
+from meridian.plans.call_times import PLACE, call_times, place_of
 from meridian.plans.changes import refusals
 from meridian.plans.models import DialTally
 from meridian.plans.rules import Method
@@ -73,6 +74,19 @@ def among(column: Any, ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
     """The column is one of many ids, sent as one array."""
     condition: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(Uuid())))
     return condition
+
+
+async def call_times_of(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> list[CustomerCallTime]:
+    """Whether each customer may be called now, of those the actor sees, in the order given."""
+    times = await call_times(session, actor)
+    statement = (
+        select(Customer.id, *PLACE)
+        .select_from(Customer)
+        .outerjoin(Contact, false())
+        .where(among(Customer.id, ids), customers_visible_to(actor, Permission.CUSTOMER_READ))
+    )
+    found = {row.id: times.read(row) for row in await session.execute(statement)}
+    return [CustomerCallTime(customer_id=each, call_time=found[each]) for each in dict.fromkeys(ids) if each in found]
 
 
 # What holds for people, whatever their place.

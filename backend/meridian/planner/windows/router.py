@@ -1,4 +1,4 @@
-"""`/v1/callable-windows`, `/v1/world-clock`, and the hours that customers asked for."""
+"""`/v1/callable-windows`, `/v1/call-times`, `/v1/world-clock`, and the hours that customers asked for."""
 
 import uuid
 from datetime import timedelta
@@ -15,12 +15,14 @@ from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Instant
 from meridian.planner.windows import queries, service
 from meridian.planner.windows.rules import MOST_DAYS
-from meridian.planner.windows.schemas import CallableWindows, OwnHoursPut, OwnHoursRead, WorldClock
+from meridian.planner.windows.schemas import CallableWindows, CallTimes, OwnHoursPut, OwnHoursRead, WorldClock
 
 router = APIRouter(prefix="/v1", tags=["planning"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
+CustomerReader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
 Writer = Annotated[Actor, allow(Permission.CUSTOMER_WRITE)]
 USUAL_RANGE = timedelta(days=7)
+MOST_AT_ONCE = 200
 
 
 @router.get("/callable-windows")
@@ -52,6 +54,19 @@ async def get_callable_windows(
             "/query/to", "out_of_range", msg("must be later than “from”, by {most} days at most", most=MOST_DAYS)
         )
     return await queries.windows(session, actor, customer_id, contact_id, since, until)
+
+
+@router.get("/call-times")
+async def get_call_times(
+    session: Reading,
+    actor: CustomerReader,
+    customer_id: Annotated[
+        list[uuid.UUID], Query(min_length=1, max_length=MOST_AT_ONCE, description="The customers, 200 at most.")
+    ],
+) -> CallTimes:
+    """What the company's calling hours say now of each of several customers, for a list of them: their time, until when
+    they may be called or from when. Refusals and attempts are not looked at."""
+    return CallTimes(items=await queries.call_times_of(session, actor, customer_id))
 
 
 @router.get("/world-clock")

@@ -9,6 +9,7 @@ from meridian.calendars.schemas import WeekHours
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input, Line
 from meridian.planner.windows.rules import Closing, Uncallable
+from meridian.plans.schemas import CallTimeRead
 
 LocalDate = date
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -112,6 +113,19 @@ class WorldClock(Output):
 
 
 # Hours that customers asked for.
+
+
+class CustomerCallTime(Output):
+    """One customer's time, and whether they may be called now."""
+
+    customer_id: uuid.UUID = Field(description="The customer.", examples=[ID])
+    call_time: CallTimeRead = Field(description="Their time, and whether they may be called now.")
+
+
+class CallTimes(Output):
+    """Whether some customers may be called now, in the order of the question."""
+
+    items: list[CustomerCallTime] = Field(description="Those of them you see.")
 
 
 class OwnHoursPut(Input):

@@ -62,11 +62,13 @@ async def match(
     lines = await queries.lines(
         session, actor, [fit.candidate.script_id for fit in [*others, *([chosen] if chosen else [])]]
     )
+    shown = None if chosen is None else await _chosen(session, actor, chosen, call, lines)
+    in_chinese = shown is not None and shown.language.startswith("zh")
     return ScriptMatch(
         scenario=call.scenario,
-        chosen=None if chosen is None else await _chosen(session, actor, chosen, call, lines),
+        chosen=shown,
         others=[_fit(fit, lines) for fit in others],
-        values=await _values(session, actor, customer, contact, opportunity, call.products),
+        values=await _values(session, actor, customer, contact, opportunity, call.products, in_chinese=in_chinese),
     )
 
 
@@ -161,14 +163,18 @@ async def _values(
     contact: Contact | None,
     opportunity: Opportunity | None,
     products: Sequence[uuid.UUID],
+    *,
+    in_chinese: bool,
 ) -> dict[Variable, str]:
+    # Short names of customers and names of ours are Chinese ones: abroad one says what customers call them and us.
+    me = (await session.execute(select(User.name, User.name_en).where(User.id == actor.user_id))).one()
     product = await session.scalar(select(Product.name).where(Product.id == products[0])) if products else None
     last = customer.last_contact_at
     known = {
         Variable.CONTACT: contact and contact.name,
-        Variable.CUSTOMER: customer.short_name or customer.name,
+        Variable.CUSTOMER: (in_chinese and customer.short_name) or customer.name,
         Variable.CITY: customer.city,
-        Variable.REP: await session.scalar(select(User.name).where(User.id == actor.user_id)),
+        Variable.REP: me.name if in_chinese else me.name_en or me.name,
         Variable.PRODUCT: product,
         Variable.OPPORTUNITY: opportunity and opportunity.title,
         Variable.LAST_CONTACT: last and last.date().isoformat(),

@@ -17,6 +17,8 @@ function Today() {
     <TodayPage
       onDial={(item) => void navigate({ to: '/dial', search: item === null ? {} : { item } })}
       onComplete={(complete) => void navigate({ to: '/dial', search: { complete } })}
+      onCustomer={(customerId) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
+      onNew={() => void navigate({ to: '/customers/new' })}
     />
   );
   return (

@@ -21,7 +21,7 @@ export function NavLink({ item, count, isRail }: Props) {
   const { i18n } = useLingui();
   const name = i18n._(item.name);
   const Icon = item.icon;
-  const className = cx(ROW, isRail ? 'mb-0.5 h-8 w-9 justify-center' : 'h-7 gap-2.25 px-2 coarse:h-11');
+  const className = cx(ROW, isRail ? 'mb-px h-7.5 w-9 justify-center' : 'h-7 gap-2.25 px-2 coarse:h-11');
   const face = (
     <>
       <Icon aria-hidden />

@@ -11,7 +11,7 @@ import { agoText, useMinute } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
 import { KINDS, type Waiting, fact, figureOf } from './kinds';
-import { type InboxReason, compensationQuery } from './queries';
+import { type InboxReason, compensationQuery, complaintQuery } from './queries';
 
 interface Props {
   alert: Waiting;
@@ -99,7 +99,8 @@ function ExportSize({ alert }: { alert: Waiting }) {
 
 function Amount({ alert }: { alert: Waiting }) {
   const found = useQuery(compensationQuery(alert.subject_id, fact(alert, 'compensation_id'))).data;
-  return found ? money(found.amount) : '…';
+  const complaint = useQuery(complaintQuery(alert.subject_id)).data;
+  return found ? [complaint?.number, money(found.amount)].filter(Boolean).join(' · ') : '…';
 }
 
 function SharedWith({ alert }: { alert: Waiting }) {

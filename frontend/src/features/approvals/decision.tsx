@@ -131,7 +131,7 @@ function DecisionBar({ id, approve, refuse, placeholder, onDecided }: BarProps) 
           label={<span className="sr-only">{t({ context: 'approval', message: 'Note' })}</span>}
           size="lg"
           icon={MessageSquare}
-          className="min-w-52 flex-1"
+          className="min-w-52 flex-1 gap-0!"
           placeholder={placeholder ?? t`A note; needed to return it`}
           value={note}
           onChange={(typed) => {

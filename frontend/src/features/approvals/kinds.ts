@@ -23,10 +23,10 @@ interface Kind {
 
 /** What each kind of approval is called, in the order of the filter. */
 export const KINDS: Record<InboxReason, Kind> = {
-  plan_to_decide: { icon: CalendarCheck, name: msg`Plan` },
+  plan_to_decide: { icon: CalendarCheck, name: msg({ context: 'approval', message: 'Contact plan' }) },
   amendment_to_decide: { icon: CalendarSync, name: msg`Change of a plan` },
   export_to_decide: { icon: Download, name: msg`Export` },
-  compensation_to_decide: { icon: HandCoins, name: msg`Compensation` },
+  compensation_to_decide: { icon: HandCoins, name: msg({ context: 'approval', message: 'Compensation' }) },
   customer_to_verify: { icon: ShieldCheck, name: msg`Key customer to verify` },
   share_to_decide: { icon: Share2, name: msg`Sharing` },
   change_to_decide: { icon: PencilLine, name: msg`Change of a customer` },

@@ -34,6 +34,7 @@ interface Props {
 /** One calendar: its week, whose holidays hold, the year day by day, and the company's own days. */
 export function CalendarView({ calendar, year, writes, onYear, onRemoved }: Props) {
   const { t } = useLingui();
+  const comma = t({ context: 'list', message: ', ' });
   const client = useQueryClient();
   const now = useMinute();
   const days = useQuery(daysQuery(calendar, year));
@@ -91,7 +92,7 @@ export function CalendarView({ calendar, year, writes, onYear, onRemoved }: Prop
                       <li key={weekday} className="flex gap-3">
                         <span className="w-10 text-ink-3">{weekdayName(index + 1)}</span>
                         <span className={hours.length === 0 ? 'text-ink-3' : undefined}>
-                          {hours.length === 0 ? t`free` : hoursText(hours)}
+                          {hours.length === 0 ? t`free` : hoursText(hours, comma)}
                         </span>
                       </li>
                     );
@@ -166,6 +167,7 @@ export function CalendarView({ calendar, year, writes, onYear, onRemoved }: Prop
 
 function SpecialDay({ day, onOpen }: { day: CalendarDay; onOpen: (() => void) | undefined }) {
   const { t } = useLingui();
+  const comma = t({ context: 'list', message: ', ' });
   const isOwn = day.kind === 'day_off' || day.kind === 'extra';
   return (
     <li className="flex min-h-8 flex-wrap items-center gap-x-3 border-b border-line py-1 last:border-b-0">
@@ -174,7 +176,7 @@ function SpecialDay({ day, onOpen }: { day: CalendarDay; onOpen: (() => void) | 
       </span>
       <Badge tone={TONES[day.kind]}>{label(dayKindLabels, day.kind)}</Badge>
       <span className="min-w-0 flex-1">{day.reason}</span>
-      <span className="text-ink-2">{hoursText(day.hours)}</span>
+      <span className="text-ink-2">{hoursText(day.hours, comma)}</span>
       {isOwn && onOpen && (
         <Button size="sm" variant="ghost" aria-label={t`Change ${day.date}`} onPress={onOpen}>
           <Trans>Change</Trans>

@@ -144,6 +144,7 @@ const hoursOf = (seconds: number) => figure(seconds / 3600, 2);
 function Explained({ explained }: { explained: ExplainedTime }) {
   const { t } = useLingui();
   const now = useMinute();
+  const comma = t({ context: 'list', message: ', ' });
   const { zone } = explained;
   const byDay = grouped(explained.counted, (span) => dayIn(span.start, zone));
   return (
@@ -176,7 +177,7 @@ function Explained({ explained }: { explained: ExplainedTime }) {
             <li key={day} className="flex justify-between gap-3 border-b border-line py-1 last:border-b-0">
               <span>{dateIn(spans[0]?.start ?? day, zone, now, { weekday: true })}</span>
               <span className="text-right text-ink-2">
-                {spans.map((span) => `${timeIn(span.start, zone)}–${timeIn(span.end, zone)}`).join(', ')}
+                {spans.map((span) => `${timeIn(span.start, zone)}–${timeIn(span.end, zone)}`).join(comma)}
                 <b className="ml-2 text-ink">
                   <Trans>{hoursOf(spans.reduce((sum, span) => sum + span.seconds, 0))} h</Trans>
                 </b>

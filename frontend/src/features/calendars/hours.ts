@@ -16,8 +16,9 @@ export const WEEKDAYS: readonly Weekday[] = [
   'sunday',
 ];
 
-/** Ranges in words; empty for none. */
-export const hoursText = (ranges: Ranges): string => ranges.map(({ start, end }) => `${start}–${end}`).join(', ');
+/** Ranges in words, parted as the language parts a list; empty for none. */
+export const hoursText = (ranges: Ranges, comma = ', '): string =>
+  ranges.map(({ start, end }) => `${start}–${end}`).join(comma);
 
 const clock = (hour: string | undefined, minute = '00'): string | null => {
   const [h, m] = [Number(hour), Number(minute)];

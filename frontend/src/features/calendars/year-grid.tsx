@@ -13,7 +13,7 @@ export const TONES: Record<DayKind, Tone> = {
   public_holiday: 'hold',
   make_up: 'warn',
   day_off: 'info',
-  extra: 'warn',
+  extra: 'ok',
 };
 
 const CELLS: Record<DayKind, string> = {
@@ -22,7 +22,7 @@ const CELLS: Record<DayKind, string> = {
   public_holiday: 'bg-hold-soft text-hold-ink font-strong',
   make_up: 'bg-warn-soft text-warn-ink font-strong',
   day_off: 'bg-info-soft text-info-ink font-strong',
-  extra: 'bg-warn-soft text-warn-ink font-strong',
+  extra: 'bg-ok-soft text-ok-ink font-strong',
 };
 
 const SHOWN: readonly DayKind[] = ['usual', 'rest', 'public_holiday', 'make_up', 'day_off', 'extra'];
@@ -60,7 +60,7 @@ function Month({ month, days, onDay }: { month: string; days: readonly CalendarD
   const first = new Date(`${month}-01T00:00:00Z`).getUTCDay() || 7;
   return (
     <section aria-label={monthText(`${month}-01`)}>
-      <h4 className="mb-1 text-xs font-strong">{monthText(`${month}-01`)}</h4>
+      <h4 className="date mb-1 text-xs font-strong">{monthText(`${month}-01`)}</h4>
       <div className="grid grid-cols-7 gap-0.5 text-center text-xs">
         {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
           <span key={weekday} aria-hidden className="truncate text-2xs text-ink-3">

@@ -2,20 +2,22 @@ import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { MessageSquareWarning, PhoneMissed, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { CallCard, Contact, Customer, DialWhy, PlannedContact } from '@/api';
+import type { CallCard, CallRecord, Contact, Customer, DialWhy, PlannedContact } from '@/api';
 import { CrossSell } from '@/shared/cross-sell';
 import { langOf } from '@/shared/format';
 import {
   complaintStateLabels,
   contactRuleLabels,
+  dispositionLabels,
   installedStateLabels,
   label,
+  methodLabels,
   needKindLabels,
   planKindLabels,
 } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
-import { agoText, overdueText, useMinute } from '@/shared/time';
+import { agoText, dayIn, overdueText, useMinute } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { Day, Money, MyTime } from '@/shared/ui/figures';
 import { IntentMark, StageMark } from '@/shared/ui/marks';
@@ -23,6 +25,7 @@ import { Note } from '@/shared/ui/note';
 import { Section } from '@/shared/ui/panel';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
+import { Mark } from './conversation';
 
 interface Props {
   item: PlannedContact | null;
@@ -91,6 +94,9 @@ export function Background({ item, why, card, person }: Props) {
             )}
           </div>
         )}
+      </Part>
+      <Part title={<Trans>Last contacts</Trans>} rows={known?.last_contacts.slice(0, 3)}>
+        {(record) => <Recent key={record.id} record={record} zone={known?.customer.zone ?? 'UTC'} />}
       </Part>
       <Part title={<Trans>Needs</Trans>} rows={known?.needs}>
         {(need) => (
@@ -174,11 +180,33 @@ function WhyNow({ item, why, customer }: WhyProps) {
         </p>
       )}
       {customer && (
-        <p className="mt-1">
+        <p className="mt-1 flex items-center gap-2">
+          <span className="text-ink-3">
+            <Trans>Intent</Trans>
+          </span>
           <IntentMark intent={customer.intent_level} />
         </p>
       )}
     </Section>
+  );
+}
+
+/** One contact in a few words: when, how it ended, what was said. */
+function Recent({ record, zone }: { record: CallRecord; zone: string }) {
+  const said = record.key_points ?? record.outcome;
+  return (
+    <div className="mb-1.5 grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-1.5 last:mb-0">
+      <Mark record={record} />
+      <span>
+        {record.disposition ? label(dispositionLabels, record.disposition) : label(methodLabels, record.method)}
+      </span>
+      <Day date={dayIn(record.started_at, zone)} narrow className="text-xs/5 text-ink-3" />
+      {said && (
+        <p className="col-span-2 col-start-2 line-clamp-2 text-ink-2" lang={langOf(said)}>
+          {said}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -3,7 +3,8 @@ import { Moon, Phone as PhoneIcon, PhoneOff, User } from 'lucide-react';
 import type { CallTime, Contact, Customer, PlannedContact } from '@/api';
 import { dialLink } from '@/shared/format';
 import { contactRoleLabels, label } from '@/shared/labels';
-import { cityOf, counter, isOpen, joinsAt, soonText, useMinute, useSecond } from '@/shared/time';
+import { usePreferences } from '@/shared/preferences';
+import { cityOf, counter, isOpen, joinsAt, soonText, timeIn, useMinute, useSecond } from '@/shared/time';
 import { Button, look } from '@/shared/ui/button';
 import { LocalNow, LocalTime } from '@/shared/ui/figures';
 import { Kbd } from '@/shared/ui/kbd';
@@ -104,13 +105,17 @@ function Talked({ since }: { since: string }) {
 /** That they may be called, and until when there and here. */
 function Open({ item, time }: { item: PlannedContact; time: CallTime | null }) {
   const now = useMinute();
+  const { zone: mine } = usePreferences();
   if (isOpen({ ...item, call_time: time }, now) !== true) return null;
   return (
     <span className="inline-flex items-center gap-1.5 text-ok-ink">
       <CallableDot callable="now" />
       {time?.closes_at ? (
         <Trans>
-          Callable until <LocalTime at={time.closes_at} zone={time.zone ?? item.zone} timeOnly />
+          Until {timeIn(time.closes_at, time.zone ?? item.zone)} ·{' '}
+          <span className="date">
+            {timeIn(time.closes_at, mine)} {cityOf(mine)}
+          </span>
         </Trans>
       ) : (
         <Trans>Callable</Trans>

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { PhoneOff } from 'lucide-react';
+import { PhoneCall, PhoneOff } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { type CallRecord, type DialEntry, type DialQueue, isApiError } from '@/api';
+import { cardQuery, inPlace, keyOf, leaseQuery, placesOf, placesText, queueQuery, useNext } from '@/shared/dial-queue';
 import { useHotkeys } from '@/shared/hotkeys';
 import { type Hours, hoursToday, usualHoursQuery } from '@/shared/plans/usual-hours';
 import { usePreferences } from '@/shared/preferences';
@@ -16,9 +17,8 @@ import { toast } from '@/shared/ui/toast';
 import { WorldClock } from '@/shared/ui/world-clock';
 import { CallDesk } from './call-desk';
 import { Day } from './day';
-import { cardQuery, leaseQuery, queueQuery, toCompleteQuery, useNext } from './queries';
-import { inZone, keyOf, zonesOf } from './queue';
-import { QueueColumn } from './queue-column';
+import { toCompleteQuery } from './queries';
+import { QueueColumn, Why } from './queue-column';
 
 const CompletionDesk = lazy(() => import('./completion-desk').then((module) => ({ default: module.CompletionDesk })));
 const NotNow = lazy(() => import('./not-now').then((module) => ({ default: module.NotNow })));
@@ -48,7 +48,9 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
   const ask = useNext();
 
   const all = read.data ?? NOBODY;
-  const queue = inZone(all, zone);
+  const queue = inPlace(all, zone, now);
+  const places = placesOf(all, now);
+  const chosen = places.find((place) => zone !== null && place.zones.includes(zone));
   const had = read.data?.lease?.item_id ?? null;
   const openId = itemId ?? had;
   const lease = useQuery({ ...leaseQuery(openId ?? ''), enabled: openId !== null });
@@ -68,7 +70,9 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
         else if (isApiError(error)) toast.failed(problemText(error));
       },
     });
-  const goOn = (dials: boolean) => give({ zone }, dials);
+  // The server gives the best of one zone; of several that are chosen as one place, whom the queue shows first.
+  const goOn = (dials: boolean) =>
+    give(chosen && chosen.zones.length > 1 && next ? { customer_id: next.customer_id } : { zone }, dials);
   const open = (entry: DialEntry) => {
     setDialsAtOnce(false);
     ask.reset();
@@ -96,9 +100,9 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
         actions={read.data && <Day day={read.data.day} />}
       />
       <WorldClock
-        zones={zonesOf(all).map((share) => ({
+        zones={places.map((share) => ({
           zone: share.zone,
-          cities: cityOf(share.zone),
+          cities: placesText(share),
           count: share.count,
           callable: share.due > 0 ? 'now' : isSoon(share.nextAt, now) ? 'soon' : 'closed',
           next:
@@ -119,7 +123,7 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
             </Trans>
           )
         }
-        chosen={zone}
+        chosen={chosen?.zone ?? zone}
         onChoose={onZone}
       />
       {read.isPending && <SkeletonLines lines={12} />}
@@ -169,8 +173,8 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
               <NotNow error={refusal} isBusy={ask.isPending} onAgain={() => goOn(false)} />
             ) : next ? (
               <Empty
-                className="flex-1"
-                icon={PhoneOff}
+                className="flex-1 justify-center pb-40!"
+                icon={PhoneCall}
                 title={<Trans>First comes {next.customer_name}</Trans>}
                 actions={
                   <Button variant="primary" size="lg" keys="f" isBusy={ask.isPending} onPress={() => goOn(false)}>
@@ -178,7 +182,10 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
                   </Button>
                 }
               >
-                <Trans>Whom you are given nobody else is, until the call is logged.</Trans>
+                <span className="block pb-1">
+                  <Why entry={next} />
+                </span>
+                <Trans>Whom you take is held for you until the call is logged.</Trans>
               </Empty>
             ) : (
               <Empty className="flex-1" icon={PhoneOff} title={<Trans>Nobody of your queue may be called now</Trans>}>

@@ -117,7 +117,8 @@ function Said({ record, zone }: { record: CallRecord; zone: string }) {
   );
 }
 
-function Mark({ record }: { record: CallRecord }) {
+/** By what means, and whether it reached somebody. */
+export function Mark({ record }: { record: CallRecord }) {
   const look = { className: 'mt-0.5 text-ink-3', 'aria-hidden': true };
   if (record.method === 'visit') return <Footprints {...look} />;
   if (record.method === 'online_meeting') return <Video {...look} />;

@@ -43,11 +43,14 @@ export function NextStep({
   return (
     <div className="flex flex-col gap-2 border-t border-line pt-3">
       <div className="flex items-center gap-2" data-gap="next_step">
-        <span className="text-xs text-ink-3">
-          <Trans>Next step</Trans> {isRequired && <Trans>required</Trans>}
+        <span className="min-w-0 text-xs text-ink-3">
+          <span className="whitespace-nowrap">
+            <Trans>Next step</Trans>
+          </span>{' '}
+          {isRequired && <Trans>required</Trans>}
         </span>
         <Segmented<NextStepKind | 'open'>
-          className="ml-auto"
+          className="ml-auto flex-none"
           label={t`Next step`}
           choices={[...options(nextStepKindLabels)].toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id))}
           value={wrapUp.nextKind ?? 'open'}

@@ -1,16 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
 import type { CallRecord, DialEntry, DialQueue } from '@/api';
 import { count } from '@/shared/format';
+import { keyOf } from '@/shared/dial-queue';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dialHeldLabels, label, planKindLabels } from '@/shared/labels';
 import { cityOf, dayIn, soonText, timeIn, useMinute, wallTime, weekdayName } from '@/shared/time';
+import { cx } from '@/shared/ui/cx';
 import { Kbd } from '@/shared/ui/kbd';
 import { Column } from '@/shared/ui/panel';
 import { HeldHead, QueueRow } from '@/shared/ui/queue';
 import { useRoving } from '@/shared/ui/use-roving';
+import { useWidth } from '@/shared/ui/use-width';
 import { closedText } from './closed';
 import { Owed } from './owed';
-import { keyOf } from './queue';
 
 interface Props {
   queue: Pick<DialQueue, 'now' | 'later'>;
@@ -28,7 +31,16 @@ export function QueueColumn({ queue, currentId, owed, onOpen, onComplete }: Prop
   useHotkeys([
     { keys: 'j, arrowdown', name: t`Down the queue`, group: 'call', run: () => go(1) },
     { keys: 'k, arrowup', name: t`Up the queue`, group: 'call', run: () => go(-1) },
+    { keys: 'g q', name: t`To the queue`, group: 'call', run: () => list.current?.querySelector('button')?.focus() },
   ]);
+  const isNarrow = useWidth('(min-width: 1280px) and (max-width: 1359px)');
+  const [isOpened, setOpened] = useState(false);
+  const isStrip = isNarrow && !isOpened;
+  const open = (entry: DialEntry) => {
+    setOpened(false);
+    if (isNarrow && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    onOpen(entry);
+  };
   const row = (entry: DialEntry) => (
     <QueueRow
       key={keyOf(entry)}
@@ -38,49 +50,69 @@ export function QueueColumn({ queue, currentId, owed, onOpen, onComplete }: Prop
       why={<Why entry={entry} />}
       isCurrent={keyOf(entry) === currentId}
       isHeld={entry.held !== null}
-      onOpen={() => onOpen(entry)}
+      isNarrow={isStrip}
+      onOpen={() => open(entry)}
     />
   );
-  return (
+  const column = (
     <Column
-      width={252}
+      width={isStrip ? 64 : 252}
       isSide
       label={t`Queue`}
-      className="max-desk:w-full! max-desk:max-h-60"
+      className={cx('max-desk:w-full! max-desk:max-h-60', isNarrow && 'h-full', isNarrow && !isStrip && 'shadow-3')}
       header={
         <header className="flex h-9 flex-none items-center gap-2 border-b border-line px-3">
-          <h2 className="text-sm font-strong">
+          <h2 className={cx('text-sm font-strong', isStrip && 'mx-auto')}>
             <Trans>Queue</Trans>
           </h2>
-          <span className="text-ink-3">{count(queue.now.length + queue.later.length)}</span>
-          <span className="ml-auto text-xs text-ink-3">
-            <Trans>Callable first</Trans>
-          </span>
+          {!isStrip && (
+            <>
+              <span className="text-ink-3">{count(queue.now.length + queue.later.length)}</span>
+              <span className="ml-auto text-xs text-ink-3">
+                <Trans>Callable first</Trans>
+              </span>
+            </>
+          )}
         </header>
       }
       footer={
-        <footer className="flex h-9 flex-none coarse:hidden items-center gap-1.5 border-t border-line px-3 text-xs text-ink-3">
-          <Kbd keys="j" />
-          <Kbd keys="k" />
-          <Trans>Choose</Trans>
-          <Kbd keys="f" className="ml-2" />
-          <Trans>Next</Trans>
-          <Kbd keys="s" className="ml-2" />
-          <Trans>Skip</Trans>
-        </footer>
+        isStrip ? undefined : (
+          <footer className="flex h-9 flex-none coarse:hidden items-center gap-1.5 border-t border-line px-3 text-xs text-ink-3">
+            <Kbd keys="j" />
+            <Kbd keys="k" />
+            <Trans>Choose</Trans>
+            <Kbd keys="f" className="ml-2" />
+            <Trans>Next</Trans>
+            <Kbd keys="s" className="ml-2" />
+            <Trans>Skip</Trans>
+          </footer>
+        )
       }
     >
       <ol ref={list}>
-        {owed.length > 0 && <Owed records={owed} currentId={currentId} onComplete={onComplete} />}
+        {owed.length > 0 && !isStrip && <Owed records={owed} currentId={currentId} onComplete={onComplete} />}
         {queue.now.map(row)}
         {queue.later.length > 0 && (
-          <HeldHead count={count(queue.later.length)}>
-            <Trans>Held: they join by themselves</Trans>
+          <HeldHead count={isStrip ? null : count(queue.later.length)}>
+            {isStrip ? null : <Trans>Held: they join by themselves</Trans>}
           </HeldHead>
         )}
         {queue.later.map(row)}
       </ol>
     </Column>
+  );
+  if (!isNarrow) return column;
+  // On a narrow desk the queue is a strip, and lies over the page while the pointer or the focus is in it.
+  return (
+    <div
+      className="relative w-16 flex-none"
+      onMouseEnter={() => setOpened(true)}
+      onMouseLeave={() => setOpened(false)}
+      onFocus={() => setOpened(true)}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setOpened(false)}
+    >
+      <div className="absolute inset-y-0 left-0 z-20">{column}</div>
+    </div>
   );
 }
 

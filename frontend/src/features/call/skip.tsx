@@ -31,6 +31,7 @@ export function Skip({ name, leaseId, onClose, onPutOff, onSkipped }: Props) {
       name: choice.name,
       group: 'call' as const,
       run: () => setReason(choice.id),
+      inOverlay: true,
     })),
   );
   return (

@@ -90,7 +90,7 @@ export function WrapUpColumn(props: WrapUpProps) {
     <Column
       width={388}
       label={t`Log this call`}
-      className="max-desk:w-full!"
+      className="desk:max-wide:w-91! max-desk:w-full!"
       header={
         <header className="flex h-9 flex-none items-center px-4 pt-1">
           <h2 className="text-sm font-strong">
@@ -160,7 +160,7 @@ export function WrapUpColumn(props: WrapUpProps) {
             error={gaps.includes('key_points') ? t`Write what was said.` : undefined}
           />
           <span className="absolute top-0 right-0 flex items-center gap-1 text-xs text-ink-3">
-            <Trans>while typing</Trans> <Kbd keys="alt+1" />–<Kbd keys="9" />
+            <Trans>while typing</Trans> <Kbd keys="alt+1–9" />
           </span>
         </div>
         <TextField

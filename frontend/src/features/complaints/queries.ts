@@ -18,7 +18,7 @@ const LIMIT = 60;
 
 type Read = { cursor?: string | undefined; limit: number; counts: boolean; signal?: AbortSignal | undefined };
 
-async function read({ view, figure }: DeskChoice, me: Asker, { cursor, limit, counts, signal }: Read) {
+async function read({ view, figure, priority, state }: DeskChoice, me: Asker, { cursor, limit, counts, signal }: Read) {
   const page = { limit, ...(cursor && { cursor }), ...(counts && { count: 'exact' as const }) };
   const signalled = signal ? { signal } : {};
   if (view === 'mine') {
@@ -28,7 +28,12 @@ async function read({ view, figure }: DeskChoice, me: Asker, { cursor, limit, co
       value: me.id,
     }));
     const filter = {
-      and: [{ or: ours }, { not: { field: 'state' as const, op: 'eq' as const, value: 'archived' as const } }],
+      and: [
+        { or: ours },
+        { not: { field: 'state' as const, op: 'eq' as const, value: 'archived' as const } },
+        ...(priority ? [{ field: 'priority' as const, op: 'eq' as const, value: priority }] : []),
+        ...(state ? [{ field: 'state' as const, op: 'eq' as const, value: state }] : []),
+      ],
     };
     return unwrap(api.POST('/v1/complaints/search', { ...signalled, body: { filter, sort: ['due_at'], ...page } }));
   }
@@ -37,7 +42,8 @@ async function read({ view, figure }: DeskChoice, me: Asker, { cursor, limit, co
     ...(figure !== undefined && parametersOf(figure)),
     ...((view === 'open' || view === 'department') && OPEN),
     ...(view === 'department' && me.department_id && { department_id: [me.department_id] }),
-    ...(view === 'archived' && { state: ['archived' as const] }),
+    ...(view === 'archived' ? { state: ['archived' as const] } : state && { state: [state] }),
+    ...(priority && { priority: [priority] }),
     sort: [...sort],
     ...page,
   };
@@ -46,7 +52,7 @@ async function read({ view, figure }: DeskChoice, me: Asker, { cursor, limit, co
 
 /** The desk's list, what is due first at the top. */
 export const deskQuery = (choice: DeskChoice, me: Asker) =>
-  listOptions(['complaints', 'desk', choice.view, choice.figure ?? null, me.id], (cursor, signal) =>
+  listOptions(['complaints', 'desk', choice, me.id], (cursor, signal) =>
     read(choice, me, { cursor, limit: LIMIT, counts: cursor === undefined, signal }),
   );
 

@@ -1,22 +1,7 @@
-import { msg, plural, t } from '@lingui/core/macro';
+import { msg } from '@lingui/core/macro';
 import type { MessageDescriptor } from '@lingui/core';
 import type { ComplaintOrigin } from '@/api';
-import { figure } from '@/shared/format';
 import { type Labels } from '@/shared/labels';
-import { WORKING_DAY } from './desk/groups';
-
-/** A stretch of working time: minutes and hours, from two days on in days of eight hours. */
-export function workText(seconds: number): string {
-  const minutes = Math.max(0, Math.round(Math.abs(seconds) / 60));
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (Math.abs(seconds) >= 2 * WORKING_DAY) {
-    const days = figure(Math.abs(seconds) / WORKING_DAY);
-    return t`${days} workdays`;
-  }
-  if (hours > 0) return rest > 0 ? t`${hours} h ${rest} min` : plural(hours, { one: '# h', other: '# h' });
-  return t`${minutes} min`;
-}
 
 export const originLabels: Labels<ComplaintOrigin> = {
   contact_record: msg({ context: 'complaintOrigin', message: 'In a call or contact' }),

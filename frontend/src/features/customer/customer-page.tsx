@@ -9,7 +9,6 @@ import {
   HandHelping,
   Lightbulb,
   Medal,
-  NotebookPen,
   Package,
   Printer,
   ShieldCheck,
@@ -139,9 +138,7 @@ function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
     ...(icon && { icon }),
     run,
   });
-  const log = { ...entry('log', t`Contact that was no call`, NotebookPen, () => setLogging(true)), keys: 'l' };
   const adds: MenuEntry[] = [
-    ...(logs ? [log] : []),
     ...(lives ? [entry('propose', t`Proposal to the owner`, Lightbulb, () => setForm(forms.propose()))] : []),
     ...(writes
       ? [
@@ -233,6 +230,7 @@ function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
         customer={customer}
         owner={nameOf(customer.owner_id)}
         line={line}
+        onLog={logs ? () => setLogging(true) : null}
         adds={[{ entries: adds }]}
         more={more}
       />

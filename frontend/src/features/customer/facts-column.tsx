@@ -31,8 +31,8 @@ export function FactsColumn({ customer, nameOf, onEdit }: Props) {
     <Column width={272} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />
       <Pinned customer={customer} />
-      <LeadPart customer={customer} />
       <Basics customer={customer} onEdit={onEdit} />
+      <LeadPart customer={customer} />
       <Review customer={customer} nameOf={nameOf} />
     </Column>
   );

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { PencilLine } from 'lucide-react';
 import { useState } from 'react';
 import { type Customer, api, unwrap } from '@/api';
@@ -12,31 +12,9 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';
 import { Part } from './part';
-import { contactsQuery } from './queries';
+import { contactsQuery, hoursQuery } from './queries';
 
-const DAY = 86_400_000;
 const WHOLE = 'whole';
-
-/** When they may be called in the coming days, and the hours that they asked for. */
-const hoursQuery = (customerId: string, contactId: string | null) =>
-  queryOptions({
-    queryKey: ['customer', customerId, 'hours', contactId],
-    staleTime: 60_000,
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/callable-windows', {
-          signal,
-          params: {
-            query: {
-              customer_id: customerId,
-              ...(contactId !== null && { contact_id: contactId }),
-              from: new Date().toISOString(),
-              to: new Date(Date.now() + 7 * DAY).toISOString(),
-            },
-          },
-        }),
-      ),
-  });
 
 /** Hours in which the company, or somebody there, asked to be called: they narrow what policy allows (OT-10). */
 export function OwnHoursPart({ customer, writes }: { customer: Customer; writes: boolean }) {

@@ -241,3 +241,26 @@ onEvents({
   'planned_contact.changed': again,
   'planned_contact.done': again,
 });
+
+const DAY = 86_400_000;
+
+/** When they may be called in the coming days, and the hours that they asked for. */
+export const hoursQuery = (customerId: string, contactId: string | null) =>
+  queryOptions({
+    queryKey: ['customer', customerId, 'hours', contactId],
+    staleTime: 60_000,
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/v1/callable-windows', {
+          signal,
+          params: {
+            query: {
+              customer_id: customerId,
+              ...(contactId !== null && { contact_id: contactId }),
+              from: new Date().toISOString(),
+              to: new Date(Date.now() + 7 * DAY).toISOString(),
+            },
+          },
+        }),
+      ),
+  });

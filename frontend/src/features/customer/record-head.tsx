@@ -1,7 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Archive, ChevronDown, ChevronRight, ChevronUp, Ellipsis, MapPin, Phone, Plus } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import {
+  Archive,
+  ChevronDown,
+  ChevronRight,
+  ChevronUp,
+  Ellipsis,
+  MapPin,
+  NotebookPen,
+  Phone,
+  Plus,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Customer } from '@/api';
+import { language } from '@/shared/i18n';
 import { dialLink, langOf, placeText } from '@/shared/format';
 import { useMe } from '@/shared/permissions';
 import { count } from '@/shared/format';
@@ -12,11 +24,12 @@ import { Button, look } from '@/shared/ui/button';
 import { LocalNow } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Kbd } from '@/shared/ui/kbd';
-import { GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge } from '@/shared/ui/marks';
+import { CallableDot, GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge } from '@/shared/ui/marks';
 import { HistoryLink } from '@/shared/ui/history-link';
 import { Menu, type MenuGroup } from '@/shared/ui/menu';
 import { PanelHeader } from '@/shared/ui/panel';
-import { cityOf } from '@/shared/time';
+import { cityOf, dayIn, useMinute, wallTime, weekdayName } from '@/shared/time';
+import { hoursQuery } from './queries';
 
 interface BarProps {
   customer: Customer | undefined;
@@ -104,13 +117,15 @@ interface HeadProps {
   owner: string;
   /** The number that `D` dials; null where nobody may or can be called. */
   line: { e164: string; extension: string | null } | null;
+  /** Null where nothing may be logged. */
+  onLog: (() => void) | null;
   adds: readonly MenuGroup[];
   more: readonly MenuGroup[];
   after?: ReactNode;
 }
 
 /** Who the customer is, where it is what time, whose it is, and what can be done. */
-export function RecordHead({ customer, owner, line, adds, more, after }: HeadProps) {
+export function RecordHead({ customer, owner, line, onLog, adds, more, after }: HeadProps) {
   const { t } = useLingui();
   const me = useMe();
   const { zone, country, city } = customer;
@@ -136,6 +151,11 @@ export function RecordHead({ customer, owner, line, adds, more, after }: HeadPro
               <Trans>Dial</Trans>
               <Kbd keys="d" onFill className="ml-0.5" />
             </a>
+          )}
+          {onLog && (
+            <Button icon={NotebookPen} keys="l" onPress={onLog} className="max-tablet:hidden">
+              <Trans>Log a contact</Trans>
+            </Button>
           )}
           {adds.some((group) => group.entries.length > 0) && (
             <Menu
@@ -164,7 +184,13 @@ export function RecordHead({ customer, owner, line, adds, more, after }: HeadPro
             {placeText(country, city)}
           </span>
         )}
-        {zone !== null && <LocalNow zone={zone} place={city ?? cityOf(zone)} />}
+        {zone !== null && (
+          <span className="inline-flex items-center gap-1.5">
+            <Callability customer={customer}>
+              <LocalNow zone={zone} place={city ?? cityOf(zone)} />
+            </Callability>
+          </span>
+        )}
         <span className="inline-flex items-center gap-1.5">
           <Trans>Intent</Trans> <IntentMark intent={customer.intent_level} />
         </span>
@@ -177,5 +203,39 @@ export function RecordHead({ customer, owner, line, adds, more, after }: HeadPro
         {after}
       </div>
     </div>
+  );
+}
+
+/** Whether they may be called now, and until when or from when on their clock; the reason is its title. */
+function Callability({ customer, children }: { customer: Customer; children: ReactNode }) {
+  const now = useMinute();
+  const hours = useQuery({ ...hoursQuery(customer.id, null), enabled: customer.archived_at === null }).data;
+  if (hours === undefined || hours.callable_now === null) return children;
+  const open = hours.windows.find((each) => Date.parse(each.starts_at) <= now && now < Date.parse(each.ends_at));
+  const next = hours.windows.find((each) => Date.parse(each.starts_at) > now);
+  const isSoon = next !== undefined && Date.parse(next.starts_at) - now <= 60 * 60_000;
+  const at = (open?.local_end ?? next?.local_start ?? '').slice(11, 16);
+  return (
+    <>
+      <CallableDot callable={open ? 'now' : isSoon ? 'soon' : 'closed'} />
+      {children}
+      <span
+        className={open ? 'text-ok-ink' : isSoon ? 'text-warn-ink' : 'text-ink-3'}
+        title={language() === 'en' ? hours.explanation.en : hours.explanation.zh}
+      >
+        ·{' '}
+        {open ? (
+          <Trans>callable until {at}</Trans>
+        ) : next === undefined ? (
+          <Trans>not callable</Trans>
+        ) : isSoon || next.local_start.slice(0, 10) === dayIn(now, customer.zone ?? 'UTC') ? (
+          <Trans>opens {at}</Trans>
+        ) : (
+          <Trans>
+            opens {weekdayName(wallTime(next.starts_at, customer.zone ?? 'UTC').weekday)} {at}
+          </Trans>
+        )}
+      </span>
+    </>
   );
 }

@@ -1,11 +1,12 @@
 import { msg } from '@lingui/core/macro';
 import type { MessageDescriptor } from '@lingui/core';
-import type { CustomerLine, User } from '@/api';
+import { Trans } from '@lingui/react/macro';
+import type { CallTime, CustomerLine, User } from '@/api';
 import { type Titled, placeText, groupDigits, langOf, money, percent, personName, phone, title } from '@/shared/format';
 import { i18n } from '@/shared/i18n';
 import { categoryLabels, intentLabels, label, sourceLabels, verificationLabels } from '@/shared/labels';
-import { cityOf, dateText, dayIn, daysBetween, overdueText, timeIn } from '@/shared/time';
-import { GradeMark, IntentMark, VerificationBadge } from '@/shared/ui/marks';
+import { cityOf, dateText, dayIn, daysBetween, isOpen, overdueText, timeIn } from '@/shared/time';
+import { CallableDot, GradeMark, IntentMark, VerificationBadge } from '@/shared/ui/marks';
 import type { TableColumn } from '@/shared/ui/table';
 import { IntentEditor, TextEditor } from './editors';
 import { canSort } from './state';
@@ -21,6 +22,8 @@ export interface Cells {
   base: string | null;
   /** The list is filtered to what is overdue: then red is kept for the worst. */
   isAllOverdue: boolean;
+  /** What the calling hours say now of a customer in sight; undefined until that is read. */
+  callTimeOf: (id: string) => CallTime | undefined;
   /** Null where nothing may be changed. */
   save: ((line: CustomerLine, change: LineChange) => Promise<boolean>) | null;
 }
@@ -39,14 +42,14 @@ interface Spec {
 export const COLUMNS: readonly Spec[] = [
   { id: 'name', name: msg({ context: 'name', message: 'Customer' }), width: 230, wide: 180, isUsual: true },
   { id: 'grade', name: msg`Grade`, width: 48, wide: 56, isUsual: true },
-  { id: 'category', name: msg`Category`, width: 68, wide: 90, isUsual: true },
+  { id: 'category', name: msg`Category`, width: 62, wide: 84, isUsual: true },
   { id: 'intent_level', name: msg`Intent`, width: 92, wide: 100, isUsual: true },
-  { id: 'place', name: msg`Country and city`, width: 150, wide: 130, isUsual: true },
-  { id: 'local_time', name: msg`Local time`, width: 76, wide: 84, isUsual: true },
-  { id: 'owner_id', name: msg`Owner`, width: 84, wide: 98, isUsual: true },
+  { id: 'place', name: msg`Country and city`, width: 146, wide: 122, isUsual: true },
+  { id: 'local_time', name: msg`Local time`, width: 118, wide: 126, isUsual: true },
+  { id: 'owner_id', name: msg`Owner`, width: 78, wide: 90, isUsual: true },
   { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 104, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 126, wide: 126, isUsual: true },
-  { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 124, wide: 136, align: 'end', isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 100, wide: 110, isUsual: true },
+  { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 120, wide: 136, align: 'end', isUsual: true },
   { id: 'completeness', name: msg`Complete`, width: 72, wide: 84, align: 'end', isUsual: true },
   { id: 'lead_score', name: msg`Lead score`, width: 84, wide: 112, align: 'end' },
   { id: 'short_name', name: msg`Short name`, width: 120 },
@@ -84,6 +87,30 @@ function NextContact({ line, cells }: { line: CustomerLine; cells: Cells }) {
   return <span className={isRed ? 'font-strong text-bad-ink' : ''}>{overdueText(due, now, zone)}</span>;
 }
 
+const HOUR = 60 * 60_000;
+
+/** What time it is there, and whether they may be called: now, within the hour, or not. */
+function LocalClock({ line, zone, cells: { now, callTimeOf } }: { line: CustomerLine; zone: string; cells: Cells }) {
+  const time = callTimeOf(line.id);
+  const open = time && isOpen({ due_from: '', call_time: time }, now);
+  const opens = time?.opens_at ?? null;
+  const isSoon = open === false && opens !== null && Date.parse(opens) - now <= HOUR;
+  return (
+    <span title={cityOf(zone)} className="date inline-flex items-center gap-1.5">
+      {typeof open === 'boolean' && <CallableDot callable={open ? 'now' : isSoon ? 'soon' : 'closed'} />}
+      <span className={open === false && !isSoon ? 'text-ink-3' : undefined}>{timeIn(now, zone)}</span>
+      {isSoon && (
+        <span className="text-xs text-ink-3">
+          <Trans>from {timeIn(opens, zone)}</Trans>
+        </span>
+      )}
+      {open === false && !isSoon && time?.holiday && (
+        <span className="truncate text-xs text-hold-ink">{time.holiday}</span>
+      )}
+    </span>
+  );
+}
+
 type Show = (line: CustomerLine, cells: Cells) => React.ReactNode;
 /** A day of this year in words, else narrow: a date is never cut. */
 const dayText = (date: string, { now, zone }: Cells) => (
@@ -98,12 +125,7 @@ const SHOW: Record<string, Show> = {
   grade: (line) => <GradeMark grade={line.grade} />,
   category: (line) => label(categoryLabels, line.category),
   intent_level: (line) => <IntentMark intent={line.intent_level} />,
-  local_time: (line, { now }) =>
-    line.zone === null ? null : (
-      <span title={cityOf(line.zone)} className="date">
-        {timeIn(now, line.zone)}
-      </span>
-    ),
+  local_time: (line, cells) => line.zone !== null && <LocalClock line={line} zone={line.zone} cells={cells} />,
   last_contact_at: (line, cells) => day(line.last_contact_at, cells),
   next_contact_at: (line, cells) => <NextContact line={line} cells={cells} />,
   expected_annual_sales: (line, { base }) => {

@@ -35,6 +35,7 @@ import { SearchBox } from './search-box';
 import { type ListSearch, isChanged } from './state';
 import { ListStatus } from './status';
 import { useColumns } from './use-columns';
+import { useCallTimes } from './use-call-times';
 import { useLineEdit } from './use-line-edit';
 import { useList } from './use-list';
 import { contentOf, useViews } from './use-views';
@@ -80,8 +81,10 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
   const isEstimate = rows.data?.isEstimate ?? false;
   const sums = useQuery({ ...sumsQuery(body), enabled: false }).data;
   const limit = useQuery({ ...exportLimitQuery, enabled: exports }).data;
+  const callTimeOf = useCallTimes(loaded, range);
   const cells: Cells = {
     ...wording,
+    callTimeOf,
     base: sums?.expected_annual_sales?.currency ?? null,
     isAllOverdue: state.conditions.some((each) => each.field === 'next_contact_at' && each.op === 'lt'),
     save: writes ? save : null,

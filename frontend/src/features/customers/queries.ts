@@ -10,7 +10,7 @@ import {
   unwrap,
 } from '@/api';
 
-const PAGE = 100;
+export const PAGE = 100;
 
 /** The rows of the list. */
 export const rowsQuery = (body: CustomersSearch) => ({
@@ -24,6 +24,19 @@ export const rowsQuery = (body: CustomersSearch) => ({
   ),
   placeholderData: keepPreviousData,
 });
+
+/** Whether each of some customers may be called now, by their ids. */
+export const callTimesQuery = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['call-times', ids],
+    staleTime: 5 * 60_000,
+    refetchInterval: 5 * 60_000,
+    queryFn: async ({ signal }) => {
+      const query = { customer_id: [...ids] };
+      const { items } = await unwrap(api.GET('/v1/call-times', { signal, params: { query } }));
+      return new Map(items.map((each) => [each.customer_id, each.call_time]));
+    },
+  });
 
 /** How many customers a search finds; null when they are more than the server counts. */
 export const countQuery = (body: CustomersSearch) =>

@@ -5,7 +5,7 @@ import { type Cells, shownColumns, tableColumns } from './columns';
 /** The columns shown and what their cells say. They stay the same objects until that changes: rows need not draw again. */
 export function useColumns(chosen: readonly string[], widths: Readonly<Record<string, number>>, cells: Cells) {
   const { i18n } = useLingui();
-  const { now, users, markets, base, isAllOverdue, save } = cells;
+  const { now, users, markets, base, isAllOverdue, callTimeOf, save } = cells;
   const key = [chosen.join(), i18n.locale].join('/');
   // `key` stands for the names of the columns; what `save` does is the same as long as it is there.
   // oxlint-disable-next-line react/exhaustive-deps
@@ -14,7 +14,7 @@ export function useColumns(chosen: readonly string[], widths: Readonly<Record<st
   const columns = useMemo(
     () => tableColumns(shown, cells),
     // oxlint-disable-next-line react/exhaustive-deps
-    [shown, now, users, markets, base, isAllOverdue, isEditable],
+    [shown, now, users, markets, base, isAllOverdue, callTimeOf, isEditable],
   );
   const widthsKey = JSON.stringify(widths);
   // oxlint-disable-next-line react/exhaustive-deps

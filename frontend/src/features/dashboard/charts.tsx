@@ -61,7 +61,7 @@ export function Bars<Row extends Point>({
   onOpen,
 }: BarsProps<Row>) {
   return (
-    <figure aria-label={label} className="m-0">
+    <figure aria-label={label} className="date m-0">
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <BarChart
           data={[...rows]}
@@ -126,7 +126,7 @@ export function Pareto({
 }) {
   const { t } = useLingui();
   return (
-    <figure aria-label={label} className="m-0">
+    <figure aria-label={label} className="date m-0">
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <ComposedChart
           data={[...rows]}

@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
@@ -14,6 +14,7 @@ import type { Bars as BarsOf } from './charts';
 import { FunnelBars } from './funnel-bars';
 import { byMonth } from './months';
 import {
+  CALL_DAYS,
   boardQuery,
   callsOf,
   causesQuery,
@@ -32,7 +33,6 @@ const Pareto = lazy(() => import('./charts').then((module) => ({ default: module
 const TeamSelect = lazy(() => import('./team-select').then((module) => ({ default: module.TeamSelect })));
 
 export type Span = '30' | '90' | '365';
-const CALL_DAYS = 10;
 const CAUSES = 6;
 
 interface Props {
@@ -70,12 +70,15 @@ export function DashboardPage({ span, team, onChange }: Props) {
             { id: '365', name: t`365 days` },
           ]}
         />
-        <span className="text-xs whitespace-nowrap text-ink-3">
+        <span className="date text-xs text-ink-3">
           {dateText(from, now, zone)} – {dateText(today, now, zone)}
+        </span>
+        <span className="ml-auto text-xs whitespace-nowrap text-ink-3 max-tablet:hidden">
+          <Trans>Arrows: against the {span} days before</Trans>
         </span>
       </Strip>
       <div className="min-h-0 flex-1 overflow-auto">
-        <Figures from={from} team={team} />
+        <Figures from={from} today={today} team={team} />
         <div className="grid grid-cols-1 laptop:grid-cols-2 laptop:[&>*:nth-child(odd)]:border-r">
           {reads('calls') && <CallsChart today={today} team={team} />}
           {reads('opportunities') && <FunnelChart from={from} team={team} />}

@@ -1,8 +1,9 @@
 import { Plural, useLingui } from '@lingui/react/macro';
-import type { FunnelStep } from '@/api';
+import type { FunnelStep, Stage } from '@/api';
 import { count, percent } from '@/shared/format';
 import { label, opportunityStateLabels } from '@/shared/labels';
 import { Counted, type Narrowing } from '@/shared/lists';
+import { StageMark } from '@/shared/ui/stage-mark';
 
 interface Props {
   steps: readonly FunnelStep[];
@@ -19,29 +20,41 @@ export function FunnelBars({ steps, of }: Props) {
       {steps.map((step) => {
         const took = step.elapsed.median_seconds;
         const name = label(opportunityStateLabels, step.state);
+        const share = step.entered / most;
+        // The number stands in a long bar and behind a short one.
+        const number = <b className={share > 0.85 ? 'pr-2 text-on-accent' : 'pl-1.5'}>{count(step.entered)}</b>;
         const bar = (
-          <span
-            aria-hidden
-            className="block h-5.5 rounded-[2px] bg-c1"
-            style={{ width: `${Math.max(1, (step.entered / most) * 100)}%` }}
-          />
+          <span className="flex h-5.5 items-center text-ink no-underline">
+            <span
+              className="flex h-full items-center justify-end rounded-[3px] bg-c1"
+              style={{ width: `${Math.max(1, share * 100)}%` }}
+            >
+              {share > 0.85 && number}
+            </span>
+            {share <= 0.85 && number}
+          </span>
         );
         return (
-          <li key={step.state} className="grid grid-cols-[110px_minmax(0,1fr)_48px_56px_64px] items-center gap-2">
-            <span className="truncate">{name}</span>
+          <li key={step.state} className="grid grid-cols-[110px_minmax(0,1fr)_56px_64px] items-center gap-2">
+            {step.state === 'completed' ? (
+              <span className="truncate pl-5">{name}</span>
+            ) : (
+              <span className="truncate">
+                <StageMark stage={step.state as Stage} />
+              </span>
+            )}
             {step.state === 'completed' ? (
               bar
             ) : (
               <Counted
                 kind="opportunities"
                 of={{ ...of, stage: step.state }}
-                className="block focus-visible:ring-focus"
+                className="block no-underline hover:opacity-85 focus-visible:ring-focus"
               >
                 <span className="sr-only">{name}</span>
                 {bar}
               </Counted>
             )}
-            <b className="text-right">{count(step.entered)}</b>
             <span className="text-right text-ink-2">
               {step.conversion !== null && step.state !== 'completed' && percent(step.conversion, 1)}
             </span>

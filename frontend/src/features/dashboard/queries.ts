@@ -4,6 +4,8 @@ import { type Narrowing, countQuery, everyQuery, queryOf } from '@/shared/lists'
 import { addDays, instantOf } from '@/shared/time';
 
 const STALE = 5 * 60_000;
+/** So many days' calls are told one by one. */
+export const CALL_DAYS = 10;
 
 /** The instant at which a day begins in a zone. */
 export function startOf(day: string, zone: string): string {
@@ -79,9 +81,14 @@ export const monthsQuery = (from: string) =>
   analysis('months', from, (signal) =>
     unwrap(api.GET('/v1/complaints/analysis/months', { signal, params: { query: { from } } })),
   );
-export const handlingQuery = (from: string) =>
-  analysis('handling', from, (signal) =>
-    unwrap(api.GET('/v1/complaints/analysis/handling', { signal, params: { query: { from } } })),
+export const handlingQuery = (from: string, to?: string) =>
+  analysis(to === undefined ? 'handling' : `handling-${to}`, from, (signal) =>
+    unwrap(
+      api.GET('/v1/complaints/analysis/handling', {
+        signal,
+        params: { query: { from, ...(to !== undefined && { to }) } },
+      }),
+    ),
   );
 
 /** What all customers in one's scope come to together. */

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Ban, CircleCheck, Lock, Pin, PinOff } from 'lucide-react';
+import { Ban, CircleCheck, Lock, Pin, PinOff, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { DialPlanDetail, DialSlot, SlotChange } from '@/api';
 import { count, countryName, percent } from '@/shared/format';
@@ -153,11 +153,12 @@ function Matrix({
                 </th>
                 {person.days.map((day) => (
                   <td key={day.date} className="p-0 text-center">
-                    {day.calls === 0 && day.minutes === 0 ? (
+                    {day.minutes === 0 && (
                       <span className="block rounded-badge bg-hold-soft px-1 text-xs text-hold-ink">
                         {label(dutyLabels, day.duty)}
                       </span>
-                    ) : (
+                    )}
+                    {(day.calls > 0 || day.minutes > 0) && (
                       <button
                         type="button"
                         aria-pressed={chosen?.rep === person.user_id && chosen.day === day.date}
@@ -165,7 +166,14 @@ function Matrix({
                         onClick={() => onChoose({ rep: person.user_id, day: day.date })}
                         className={cx(
                           'h-6 w-full min-w-8 cursor-default rounded-badge focus-visible:ring-focus',
-                          day.calls > most * 0.75 ? 'bg-q3' : day.calls > most * 0.4 ? 'bg-q2' : 'bg-q1',
+                          // What was agreed on stays with whoever is off that day: somebody else has to call.
+                          day.minutes === 0
+                            ? 'mt-0.5 bg-warn-soft text-warn-ink'
+                            : day.calls > most * 0.75
+                              ? 'bg-q3'
+                              : day.calls > most * 0.4
+                                ? 'bg-q2'
+                                : 'bg-q1',
                           chosen?.rep === person.user_id && chosen.day === day.date && 'font-strong ring-2 ring-accent',
                         )}
                       >
@@ -356,7 +364,8 @@ function Slots({
                 <td className={cx(CELL, 'text-ink-2')}>{slot.why_customer.slice(0, 2).join(t`; `)}</td>
                 <td className={cx(CELL, 'text-ink-2')}>
                   <span className="inline-flex items-center gap-1">
-                    {slot.change === 'fixed' && <Lock className="icon-xs text-ink-3" aria-hidden />}
+                    {slot.off_duty && <TriangleAlert className="icon-xs flex-none text-warn" aria-hidden />}
+                    {slot.change === 'fixed' && !slot.off_duty && <Lock className="icon-xs text-ink-3" aria-hidden />}
                     {slot.pinned && <Pin className="icon-xs text-ink-3" aria-hidden />}
                     {hourWords(slot)}
                   </span>
@@ -430,9 +439,13 @@ function Why({
         </span>
       </header>
       <ul className="grid grid-cols-2 gap-x-6 gap-y-1 max-phone:grid-cols-1">
-        {[...slot.why_hour, ...slot.why_customer].map((words) => (
+        {[...slot.why_hour, ...slot.why_customer].map((words, index) => (
           <li key={words} className="flex items-center gap-1.5">
-            <CircleCheck className="icon-sm flex-none text-ok-ink" aria-hidden />
+            {slot.off_duty && index < slot.why_hour.length ? (
+              <TriangleAlert className="icon-sm flex-none text-warn" aria-hidden />
+            ) : (
+              <CircleCheck className="icon-sm flex-none text-ok-ink" aria-hidden />
+            )}
             {words}
           </li>
         ))}

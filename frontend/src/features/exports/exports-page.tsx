@@ -14,8 +14,9 @@ import { Drawer } from '@/shared/ui/dialog';
 import { Bar, MyTime } from '@/shared/ui/figures';
 import { Column, Columns, PanelHeader, Strip } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';
-import { Empty, Hidden, PartError } from '@/shared/ui/states';
-import { DataTable, type TableColumn } from '@/shared/ui/table';
+import { EndlessTable } from '@/shared/ui/endless';
+import { Empty, Hidden } from '@/shared/ui/states';
+import type { TableColumn } from '@/shared/ui/table';
 import { useWidth } from '@/shared/ui/use-width';
 import { ExportDetail } from './export-detail';
 import { ExportBadge } from './words';
@@ -87,34 +88,23 @@ export function ExportsPage({ choice, openId, onChoice, onOpen }: Props) {
         <Allowance />
       </Strip>
       <Columns>
-        {list.isError ? (
-          <PartError
-            title={<Trans>The exports were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
+        <section aria-label={t`Exports`} className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <EndlessTable<Export>
+            label={t`Exports`}
+            list={list}
+            failed={<Trans>The exports were not loaded</Trans>}
+            columns={columns}
+            idOf={(row) => row.id}
+            current={current?.id ?? null}
+            onCurrent={onOpen}
+            onOpen={(row) => onOpen(row.id)}
+            empty={
+              <Empty className="py-16" icon={FileDown} title={<Trans>No export like that</Trans>}>
+                <Trans>Exports begin in the list of customers: narrow it, then Export.</Trans>
+              </Empty>
+            }
           />
-        ) : (
-          <section aria-label={t`Exports`} className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <DataTable<Export>
-              label={t`Exports`}
-              columns={columns}
-              rows={rows}
-              idOf={(row) => row.id}
-              current={current?.id ?? null}
-              onCurrent={onOpen}
-              onOpen={(row) => onOpen(row.id)}
-              isLoading={list.isPending}
-              hasMore={list.hasNextPage}
-              onMore={() => void list.fetchNextPage()}
-              total={list.data?.total ?? null}
-              empty={
-                <Empty className="py-16" icon={FileDown} title={<Trans>No export like that</Trans>}>
-                  <Trans>Exports begin in the list of customers: narrow it, then Export.</Trans>
-                </Empty>
-              }
-            />
-          </section>
-        )}
+        </section>
         {!isNarrow && current && (
           <Column width={360} isSide label={t`The export`}>
             <ExportDetail key={current.id} order={current} />

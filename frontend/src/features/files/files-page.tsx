@@ -13,8 +13,9 @@ import { Drawer } from '@/shared/ui/dialog';
 import { MyTime } from '@/shared/ui/figures';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';
-import { Empty, Hidden, PartError } from '@/shared/ui/states';
-import { DataTable, type TableColumn } from '@/shared/ui/table';
+import { EndlessTable } from '@/shared/ui/endless';
+import { Empty, Hidden } from '@/shared/ui/states';
+import type { TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/text-field';
 import { FileDetail } from './file-detail';
 import { FILE_KINDS, type FileKind, type FilesChoice, filesQuery } from './queries';
@@ -96,35 +97,24 @@ function Files({ choice, onChoice, customerId }: Props & { customerId: string | 
           </span>
         )}
       </Strip>
-      {list.isError ? (
-        <PartError
-          title={<Trans>The files were not loaded</Trans>}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : (
-        <DataTable<FileListed>
-          label={t`Files`}
-          columns={columns}
-          rows={rows}
-          idOf={(row) => row.id}
-          onOpen={setOpen}
-          onPeek={setOpen}
-          isLoading={list.isPending}
-          hasMore={list.hasNextPage}
-          onMore={() => void list.fetchNextPage()}
-          total={list.data?.total ?? null}
-          empty={
-            <Empty
-              className="py-16"
-              icon={FileText}
-              title={isNarrowed ? <Trans>No file like that</Trans> : <Trans>No file yet</Trans>}
-            >
-              <Trans>Contracts, proposals, findings and recordings bring their files here.</Trans>
-            </Empty>
-          }
-        />
-      )}
+      <EndlessTable<FileListed>
+        label={t`Files`}
+        list={list}
+        failed={<Trans>The files were not loaded</Trans>}
+        columns={columns}
+        idOf={(row) => row.id}
+        onOpen={setOpen}
+        onPeek={setOpen}
+        empty={
+          <Empty
+            className="py-16"
+            icon={FileText}
+            title={isNarrowed ? <Trans>No file like that</Trans> : <Trans>No file yet</Trans>}
+          >
+            <Trans>Contracts, proposals, findings and recordings bring their files here.</Trans>
+          </Empty>
+        }
+      />
       <Drawer
         isOpen={open !== null}
         onClose={() => setOpen(null)}

@@ -11,8 +11,8 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { GradeMark } from '@/shared/ui/marks';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { TextField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
 import { type Chosen, again, confirmAll, proposalsQuery, reject, runQuery, useConfirm, useRun } from './queries';
@@ -84,17 +84,11 @@ export function GradingPage({ chosen, onChoose }: Props) {
           )}
         </span>
       </Strip>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Grades proposed`}>
-        {list.isPending && <SkeletonRows rows={10} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The proposals were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={t`Grades proposed`}
+        list={list}
+        failed={<Trans>The proposals were not loaded</Trans>}
+        empty={
           <Empty icon={Medal} title={<Trans>No other grade is proposed</Trans>}>
             {run === null ? (
               <Trans>The grades have not been worked out yet.</Trans>
@@ -102,20 +96,10 @@ export function GradingPage({ chosen, onChoose }: Props) {
               <Trans>Every customer you decide on is graded as its facts say.</Trans>
             )}
           </Empty>
-        )}
-        <ul>
-          {rows.map((one) => (
-            <Row key={one.id} proposal={one} onReject={() => setAsked(one)} />
-          ))}
-        </ul>
-        {list.hasNextPage && (
-          <p className="px-4 py-3">
-            <Button isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>More</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+        }
+      >
+        {(one) => <Row key={one.id} proposal={one} onReject={() => setAsked(one)} />}
+      </EndlessRows>
       {asked !== null && <Decide asked={asked} chosen={chosen} total={total} onClose={() => setAsked(null)} />}
     </>
   );

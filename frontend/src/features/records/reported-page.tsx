@@ -18,8 +18,9 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';
 import { type Choice, Select } from '@/shared/ui/select';
-import { Empty, Hidden, PartError } from '@/shared/ui/states';
-import { DataTable, type TableColumn } from '@/shared/ui/table';
+import { EndlessTable } from '@/shared/ui/endless';
+import { Empty, Hidden } from '@/shared/ui/states';
+import type { TableColumn } from '@/shared/ui/table';
 import { REPORTED, type Reported, type ReportedChoice, type ReportedKind, reportedQuery, useAttach } from './reported';
 
 const STATES: Labels<ReportedState> = {
@@ -82,34 +83,23 @@ export function ReportedPage({ choice, onChoice }: Props) {
           </span>
         )}
       </Strip>
-      {list.isError ? (
-        <PartError
-          title={<Trans>What was reported was not loaded</Trans>}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : (
-        <DataTable<Reported>
-          label={t`Reported calls and mails`}
-          columns={columns}
-          rows={rows}
-          idOf={(row) => row.id}
-          onOpen={(row) => row.state === 'unattached' && setAttached(row)}
-          isLoading={list.isPending}
-          hasMore={list.hasNextPage}
-          onMore={() => void list.fetchNextPage()}
-          total={list.data?.total ?? null}
-          empty={
-            <Empty
-              className="py-16"
-              icon={choice.kind === 'calls' ? PhoneIncoming : Mail}
-              title={<Trans>Nothing was reported</Trans>}
-            >
-              <Trans>The telephone switch and the mail server report by the API what they carry.</Trans>
-            </Empty>
-          }
-        />
-      )}
+      <EndlessTable<Reported>
+        label={t`Reported calls and mails`}
+        list={list}
+        failed={<Trans>What was reported was not loaded</Trans>}
+        columns={columns}
+        idOf={(row) => row.id}
+        onOpen={(row) => row.state === 'unattached' && setAttached(row)}
+        empty={
+          <Empty
+            className="py-16"
+            icon={choice.kind === 'calls' ? PhoneIncoming : Mail}
+            title={<Trans>Nothing was reported</Trans>}
+          >
+            <Trans>The telephone switch and the mail server report by the API what they carry.</Trans>
+          </Empty>
+        }
+      />
       {attached && <AttachDialog kind={choice.kind} reported={attached} onClose={() => setAttached(null)} />}
     </>
   );

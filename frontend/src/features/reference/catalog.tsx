@@ -11,8 +11,9 @@ import { HistoryLink } from '@/shared/ui/history-link';
 import { IconButton } from '@/shared/ui/icon-button';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { Empty, PartError } from '@/shared/ui/states';
-import { DataTable, type TableColumn } from '@/shared/ui/table';
+import { type EndlessList, EndlessTable } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
+import type { TableColumn } from '@/shared/ui/table';
 import { ReferenceNav } from './reference-nav';
 
 const FieldsDialog = lazyDialog(() => import('@/shared/ui/fields-dialog').then((module) => module.FieldsDialog));
@@ -54,17 +55,8 @@ export function Catalog<Row extends { id: string }>(props: CatalogProps<Row>) {
   } = props;
   const { t } = useLingui();
   const client = useQueryClient();
-  const list = useInfiniteQuery(options as never) as unknown as {
-    data?: Rows<Row>;
-    isPending: boolean;
-    isError: boolean;
-    error: unknown;
-    hasNextPage: boolean;
-    fetchNextPage: () => Promise<unknown>;
-    refetch: () => Promise<unknown>;
-  };
+  const list = useInfiniteQuery(options as never) as unknown as EndlessList<Row>;
   const [form, setForm] = useState<Form | null>(null);
-  const rows = list.data?.rows ?? [];
   const total = list.data?.total ?? null;
   const open = (made: Form | null) => {
     if (made === null) return;
@@ -117,8 +109,7 @@ export function Catalog<Row extends { id: string }>(props: CatalogProps<Row>) {
     <>
       <PanelHeader
         tab={title}
-        title={<ReferenceNav current={title} />}
-        note={total !== null && count(total)}
+        title={<ReferenceNav current={title} note={total !== null && count(total)} />}
         actions={
           <>
             {actions}
@@ -132,30 +123,19 @@ export function Catalog<Row extends { id: string }>(props: CatalogProps<Row>) {
       />
       {filters && <Strip className="overflow-x-auto">{filters}</Strip>}
       {children}
-      {list.isError ? (
-        <PartError
-          title={<Trans>The list was not loaded</Trans>}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : (
-        <DataTable<Row>
-          label={title}
-          columns={all}
-          rows={rows}
-          idOf={(row) => row.id}
-          onOpen={(row) => open(change?.(row) ?? null)}
-          isLoading={list.isPending}
-          hasMore={list.hasNextPage}
-          onMore={() => void list.fetchNextPage()}
-          total={total}
-          empty={
-            <Empty className="py-16" icon={SearchX} title={<Trans>Nothing here</Trans>}>
-              {empty}
-            </Empty>
-          }
-        />
-      )}
+      <EndlessTable<Row>
+        label={title}
+        list={list}
+        failed={<Trans>The list was not loaded</Trans>}
+        columns={all}
+        idOf={(row) => row.id}
+        onOpen={(row) => open(change?.(row) ?? null)}
+        empty={
+          <Empty className="py-16" icon={SearchX} title={<Trans>Nothing here</Trans>}>
+            {empty}
+          </Empty>
+        }
+      />
       <>{form && <FieldsDialog form={form} onClose={() => setForm(null)} />}</>
     </>
   );

@@ -20,8 +20,8 @@ import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';
 import { Select } from '@/shared/ui/select';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { SearchField } from '@/shared/ui/text-field';
 import { ReferenceNav } from './reference-nav';
 import { ifMatch, keyed, needed, textOf } from './send';
@@ -81,7 +81,6 @@ export function NotesPage() {
   const [typed, setTyped] = useState('');
   const [form, setForm] = useState<Form | null>(null);
   const list = useInfiniteQuery(listQuery({ topic, category, typed: typed.trim() }));
-  const rows = list.data?.rows ?? [];
   const total = list.data?.total ?? null;
   const renew = async () => {
     await client.invalidateQueries({ queryKey: ['notes'] });
@@ -164,8 +163,7 @@ export function NotesPage() {
     <>
       <PanelHeader
         tab={t`Market notes`}
-        title={<ReferenceNav current={t`Market notes`} />}
-        note={total !== null && count(total)}
+        title={<ReferenceNav current={t`Market notes`} note={total !== null && count(total)} />}
         actions={
           writes && (
             <>
@@ -203,42 +201,28 @@ export function NotesPage() {
           onChange={setCategory}
         />
       </Strip>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Market notes`}>
-        {list.isPending && <SkeletonRows rows={10} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The notes were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={t`Market notes`}
+        list={list}
+        failed={<Trans>The notes were not loaded</Trans>}
+        empty={
           <Empty className="py-16" icon={NotebookPen} title={<Trans>No note like that</Trans>}>
             <Trans>What is heard of a market or a competitor is written down here, for the next call.</Trans>
           </Empty>
-        )}
-        <ul>
-          {rows.map((note) => {
-            const isMine = writes && (keepsAll || note.author_id === me.id);
-            return (
-              <NoteRow
-                key={note.id}
-                note={note}
-                onChange={isMine ? () => change(note) : null}
-                onRemove={isMine ? () => remove(note) : null}
-              />
-            );
-          })}
-        </ul>
-        {list.hasNextPage && (
-          <p className="p-3 text-center">
-            <Button size="sm" isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>Load more</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+        }
+      >
+        {(note) => {
+          const isMine = writes && (keepsAll || note.author_id === me.id);
+          return (
+            <NoteRow
+              key={note.id}
+              note={note}
+              onChange={isMine ? () => change(note) : null}
+              onRemove={isMine ? () => remove(note) : null}
+            />
+          );
+        }}
+      </EndlessRows>
       <>{form && <FieldsDialog form={form} onClose={() => setForm(null)} />}</>
     </>
   );

@@ -1,11 +1,18 @@
 import { useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Permission } from '@/api';
 import { may, useMe } from '@/shared/permissions';
 import { cx } from '@/shared/ui/cx';
 
+interface Props {
+  current: string;
+  /** Beside the current one: how many it holds. */
+  note?: ReactNode;
+}
+
 /** From one list that the company keeps to the others; it is the heading of each. */
-export function ReferenceNav({ current }: { current: string }) {
+export function ReferenceNav({ current, note }: Props) {
   const { t } = useLingui();
   const me = useMe();
   const lists: readonly {
@@ -21,20 +28,25 @@ export function ReferenceNav({ current }: { current: string }) {
     { to: '/notes', name: t`Market notes`, needs: 'note:read' },
   ];
   return (
-    <nav aria-label={t`What the company keeps`} className="flex gap-3 overflow-x-auto [scrollbar-width:none]">
+    <nav
+      aria-label={t`What the company keeps`}
+      className="flex items-baseline gap-3 overflow-x-auto [scrollbar-width:none]"
+    >
       {lists
         .filter(({ needs }) => may(me, needs))
         .map(({ to, name }) => (
-          <Link
-            key={to}
-            to={to}
-            className={cx(
-              'flex-none no-underline hover:underline',
-              name === current ? 'font-strong text-ink' : 'text-sm font-normal text-ink-3',
-            )}
-          >
-            {name}
-          </Link>
+          <span key={to} className="flex flex-none items-baseline gap-1.5">
+            <Link
+              to={to}
+              className={cx(
+                'no-underline hover:underline',
+                name === current ? 'font-strong text-ink' : 'text-sm font-normal text-ink-3',
+              )}
+            >
+              {name}
+            </Link>
+            {name === current && note !== undefined && <span className="text-sm font-normal text-ink-3">{note}</span>}
+          </span>
         ))}
     </nav>
   );

@@ -1,17 +1,21 @@
-import { Trans } from '@lingui/react/macro';
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import {
+  AlarmClock,
   CornerDownLeft,
   Footprints,
   type LucideIcon,
   Mail,
   MessageCircle,
+  Moon,
   Phone,
   PhoneCall,
   PhoneIncoming,
   Video,
 } from 'lucide-react';
-import type { CallRecord, CustomerLine, Method, PlannedContact } from '@/api';
-import { label, methodLabels, planKindLabels } from '@/shared/labels';
+import type { ReactNode } from 'react';
+import type { CallRecord, DialEntry, Grade, Method, PlannedContact } from '@/api';
+import { contactRuleLabels, dialHeldLabels, label, methodLabels, planKindLabels } from '@/shared/labels';
 import { useDepartmentNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, cityOf, counter, overdueText, timeIn, toDate, useMinute } from '@/shared/time';
@@ -31,32 +35,27 @@ const ICONS: Partial<Record<Method, LucideIcon>> = {
 const ROW = 'flex min-h-9 w-full items-center gap-x-3 px-5 py-1 text-left max-tablet:flex-wrap max-tablet:py-2';
 const WHEN = 'flex-none text-right max-tablet:basis-full max-tablet:pl-7 max-tablet:text-left';
 
-interface Props {
-  item: PlannedContact;
-  line: CustomerLine | undefined;
+interface RowProps {
+  icon: LucideIcon;
+  tone: string;
+  what: string;
+  name: string;
+  aim: string | null;
+  grade: Grade | null;
+  when: ReactNode;
+  isLate: boolean;
   onOpen: (() => void) | null;
 }
 
-/** One thing to do: what, with whom, why, and when it is there and here. */
-export function DueRow({ item, line, onOpen }: Props) {
-  const now = useMinute();
-  const kind = kindOf(item, now);
-  const Icon = kind === 'agreed' && item.method === 'phone' ? PhoneCall : (ICONS[item.method] ?? MessageCircle);
+function Row({ icon: Icon, tone, what, name, aim, grade, when, isLate, onOpen }: RowProps) {
   const content = (
     <>
-      <Icon className={kind === 'agreed' ? 'text-accent' : 'text-ink-3'} aria-hidden />
+      <Icon className={tone} aria-hidden />
       <span className="min-w-0 flex-1 truncate">
-        <b>{item.method === 'phone' ? label(planKindLabels, item.plan_kind) : label(methodLabels, item.method)}</b>{' '}
-        {item.customer_name} <span className="text-ink-3">{item.aim}</span>
+        <b>{what}</b> {name} <span className="text-ink-3">{aim}</span>
       </span>
-      {line && <GradeMark grade={line.grade} />}
-      <span className={`${WHEN} ${kind === 'overdue' ? 'text-bad-ink' : 'text-ink-2'}`}>
-        {item.due_at === null || kind === 'overdue' ? (
-          overdueText(item.due_on, now, item.zone)
-        ) : (
-          <LocalTime at={item.due_at} zone={item.zone} place={line?.city ?? cityOf(item.zone)} />
-        )}
-      </span>
+      {grade && <GradeMark grade={grade} />}
+      <span className={`${WHEN} min-w-62 ${isLate ? 'text-bad-ink' : 'text-ink-2'}`}>{when}</span>
     </>
   );
   return (
@@ -69,6 +68,76 @@ export function DueRow({ item, line, onOpen }: Props) {
         <div className={ROW}>{content}</div>
       )}
     </li>
+  );
+}
+
+/** What is planned by another means than the telephone, or for somebody who left the queue. */
+export function DueRow({ item, grade }: { item: PlannedContact; grade: Grade | null }) {
+  const now = useMinute();
+  const isLate = kindOf({ call: null, item }, now) === 'overdue';
+  return (
+    <Row
+      icon={ICONS[item.method] ?? MessageCircle}
+      tone="text-ink-3"
+      what={item.method === 'phone' ? label(planKindLabels, item.plan_kind) : label(methodLabels, item.method)}
+      name={item.customer_name}
+      aim={item.aim}
+      grade={grade}
+      when={
+        item.due_at === null || isLate ? (
+          overdueText(item.due_on, now, item.zone)
+        ) : (
+          <LocalTime at={item.due_at} zone={item.zone} place={cityOf(item.zone)} />
+        )
+      }
+      isLate={isLate}
+      onOpen={null}
+    />
+  );
+}
+
+/** A call of the queue: with whom, why, and how late it is or when they may be called there. */
+export function CallRow({ entry, onOpen }: { entry: DialEntry; onOpen: (() => void) | null }) {
+  const { t } = useLingui();
+  const now = useMinute();
+  const { why, zone } = entry;
+  const kind = kindOf({ call: entry, item: null }, now);
+  const isLate = kind === 'overdue';
+  const joins = entry.joins_at;
+  const overdue = why.days_overdue > 0 && plural(why.days_overdue, { one: '# day overdue', other: '# days overdue' });
+  const place = entry.city ?? (zone === null ? '' : cityOf(zone));
+  const names = {
+    agreed: why.kind === 'promised' ? t`Promised call` : t`Agreed call`,
+    overdue: t`Overdue contact`,
+    follow_up: t`Follow-up`,
+    other: why.occasion === null ? t`Follow-up` : label(planKindLabels, why.occasion),
+  };
+  return (
+    <Row
+      icon={kind === 'agreed' ? PhoneCall : joins !== null ? Moon : isLate ? AlarmClock : Phone}
+      tone={kind === 'agreed' ? 'text-accent' : isLate && joins === null ? 'text-bad' : 'text-ink-3'}
+      what={names[kind]}
+      name={entry.customer_name}
+      aim={[why.aim ?? (why.rule && label(contactRuleLabels, why.rule)), joins !== null && overdue]
+        .filter(Boolean)
+        .join(' · ')}
+      grade={entry.grade}
+      when={
+        kind === 'agreed' && zone !== null ? (
+          <LocalTime at={why.due_from} zone={zone} place={place} />
+        ) : joins !== null && zone !== null ? (
+          <LocalTime at={joins} zone={zone} place={place} className="text-ink-3" />
+        ) : isLate ? (
+          overdue
+        ) : entry.held !== null ? (
+          label(dialHeldLabels, entry.held)
+        ) : (
+          t`Due today`
+        )
+      }
+      isLate={isLate && joins === null}
+      onOpen={onOpen}
+    />
   );
 }
 

@@ -1,31 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedContact } from '@/api';
-import { dueToday, kindOf, nextCall } from './due';
+import type { DialEntry, PlannedContact } from '@/api';
+import { kindOf, tasksOf } from './due';
 
 const NOW = Date.parse('2026-11-24T20:00:00Z');
 const item = (change: Partial<PlannedContact>) =>
-  ({
-    method: 'phone',
-    zone: 'Europe/Berlin',
-    due_on: '2026-11-24',
-    due_at: null,
-    due_from: '2026-11-23T23:00:00Z',
-    plan_kind: 'follow_up',
-    ...change,
-  }) as PlannedContact;
+  ({ zone: 'Europe/Berlin', due_on: '2026-11-24', due_at: null, plan_kind: 'follow_up', ...change }) as PlannedContact;
+const planned = (change: Partial<PlannedContact>) => kindOf({ call: null, item: item(change) }, NOW);
+const call = (why: Partial<DialEntry['why']>) =>
+  kindOf({ call: { why: { kind: 'owed', days_overdue: 0, occasion: null, ...why } } as DialEntry, item: null }, NOW);
 
 describe('the day', () => {
   it('is the customer’s own', () => {
-    expect(kindOf(item({}), NOW)).toBe('follow_up');
-    expect(kindOf(item({ zone: 'Asia/Shanghai' }), NOW)).toBe('overdue');
-    expect(kindOf(item({ due_at: '2026-11-24T21:00:00Z' }), NOW)).toBe('agreed');
-    expect(kindOf(item({ plan_kind: 'revisit' }), NOW)).toBe('other');
-    expect(dueToday([item({}), item({ due_on: '2026-11-25' })], NOW)).toHaveLength(1);
+    expect(planned({})).toBe('follow_up');
+    expect(planned({ zone: 'Asia/Shanghai' })).toBe('overdue');
+    expect(planned({ due_at: '2026-11-24T21:00:00Z' })).toBe('agreed');
+    expect(planned({ plan_kind: 'revisit' })).toBe('other');
   });
 
-  it('begins with what may be telephoned by now', () => {
-    const later = item({ id: '2', due_from: '2026-11-24T21:00:00Z' });
-    expect(nextCall([item({ id: '1', method: 'visit' }), later], NOW)).toBeNull();
-    expect(nextCall([later, item({ id: '3' })], NOW)?.id).toBe('3');
+  it('takes a call for what the queue says of it', () => {
+    expect(call({})).toBe('follow_up');
+    expect(call({ kind: 'promised', days_overdue: 3 })).toBe('agreed');
+    expect(call({ days_overdue: 1, occasion: 'care' })).toBe('overdue');
+    expect(call({ kind: 'planned', occasion: 'care' })).toBe('other');
+  });
+
+  it('has each planned contact once, and none of another day', () => {
+    const entry = { customer_id: 'c', item_id: '1' } as DialEntry;
+    const items = [item({ id: '1' }), item({ id: '2' }), item({ id: '3', due_on: '2026-11-25' })];
+    const tasks = tasksOf({ now: [], later: [entry] }, items, NOW);
+    expect(tasks.map((task) => task.call?.item_id ?? task.item?.id)).toEqual(['1', '2']);
   });
 });

@@ -1,27 +1,36 @@
-import type { PlannedContact } from '@/api';
-import { dayIn, daysBetween, isCallable, joinsAt } from '@/shared/time';
+import type { DialEntry, DialQueue, PlannedContact } from '@/api';
+import { dayIn, daysBetween } from '@/shared/time';
 
 export type Kind = 'overdue' | 'agreed' | 'follow_up' | 'other';
 
-/** What an item is on my list for: its day has passed there, a time was agreed, it follows something up, or else. */
-export function kindOf(item: PlannedContact, now: number): Kind {
+/** One thing to do: a call of the queue, or another contact that is planned. */
+export type Task = { call: DialEntry; item: null } | { call: null; item: PlannedContact };
+
+/** What a planned contact is on my list for: its day has passed there, a time was agreed, it follows up, or else. */
+function kindOfItem(item: PlannedContact, now: number): Kind {
   if (daysBetween(item.due_on, dayIn(now, item.zone)) > 0) return 'overdue';
   if (item.due_at !== null) return 'agreed';
   return item.plan_kind === 'follow_up' || item.plan_kind === 'dial' ? 'follow_up' : 'other';
 }
 
-/** Items that are due today or earlier on the customer's calendar. */
-export function dueToday(items: readonly PlannedContact[], now: number): PlannedContact[] {
-  return items.filter((item) => daysBetween(item.due_on, dayIn(now, item.zone)) >= 0);
+/** The same of a call, as the queue says why it comes. */
+function kindOfCall({ why }: DialEntry): Kind {
+  if (why.kind === 'promised' || why.kind === 'agreed') return 'agreed';
+  if (why.days_overdue > 0) return 'overdue';
+  return why.occasion === 'revisit' || why.occasion === 'care' ? 'other' : 'follow_up';
 }
 
-/** Whom to call next: the first telephone item that is due and may be called now. */
-export function nextCall(items: readonly PlannedContact[], now: number): PlannedContact | null {
-  return items.find((item) => item.method === 'phone' && isCallable(item, now)) ?? null;
-}
+export const kindOf = (task: Task, now: number): Kind =>
+  task.call === null ? kindOfItem(task.item, now) : kindOfCall(task.call);
 
-/** The call that joins by itself next, when none may be made now. */
-export function nextToJoin(items: readonly PlannedContact[], now: number): PlannedContact | null {
-  const calls = items.filter((item) => item.method === 'phone' && joinsAt(item, now) !== null);
-  return calls.toSorted((a, b) => (joinsAt(a, now) ?? '').localeCompare(joinsAt(b, now) ?? ''))[0] ?? null;
+/** What is to do today: the queue in its order, then what is planned by other means and due there by today. */
+export function tasksOf(
+  queue: Pick<DialQueue, 'now' | 'later'>,
+  items: readonly PlannedContact[],
+  now: number,
+): Task[] {
+  const calls = [...queue.now, ...queue.later];
+  const queued = new Set(calls.map((entry) => entry.item_id));
+  const others = items.filter((item) => !queued.has(item.id) && daysBetween(item.due_on, dayIn(now, item.zone)) >= 0);
+  return [...calls.map((call) => ({ call, item: null })), ...others.map((item) => ({ call: null, item }))];
 }

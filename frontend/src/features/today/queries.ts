@@ -35,15 +35,15 @@ export const toCompleteQuery = queryOptions({
     ),
 });
 
-/** Grade and city of my customers. */
-export const linesQuery = (owner: string) =>
+/** The grades of my customers. */
+export const gradesQuery = (owner: string) =>
   queryOptions({
-    queryKey: ['customers', 'lines', owner],
+    queryKey: ['customers', 'grades', owner],
     staleTime: 5 * 60_000,
     queryFn: async ({ signal }) => {
       const query = { owner_id: [owner], limit: 200 };
       const page = await unwrap(api.GET('/v1/customers', { signal, params: { query } }));
-      return new Map(page.items.map((line) => [line.id, line]));
+      return new Map(page.items.map((line) => [line.id, line.grade]));
     },
   });
 

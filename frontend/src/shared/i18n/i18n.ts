@@ -8,19 +8,21 @@ type Catalogue = () => Promise<{ messages: Messages }>;
 
 const shared = import.meta.glob<{ messages: Messages }>('./locales/*.po');
 const labels = import.meta.glob<{ messages: Messages }>('../labels/locales/*.po');
-const byFeature = import.meta.glob<{ messages: Messages }>('../../features/*/locales/*.po');
+/** Asked for at once, beside what else a first visit waits for. */
+const features = import('./features');
 
 /** Every catalogue that a screen has asked for, so that a change of language can load them again. */
 const wanted = new Set<string>();
 
-function catalogue(feature: string | null, language: Language): Catalogue | undefined {
+async function catalogue(feature: string | null, language: Language): Promise<Catalogue | undefined> {
   if (feature === null) return shared[`./locales/${language}.po`];
   if (feature === 'labels') return labels[`../labels/locales/${language}.po`];
-  return byFeature[`../../features/${feature}/locales/${language}.po`];
+  return (await features).ofFeature(feature, language);
 }
 
 async function load(feature: string | null, language: Language): Promise<Messages> {
-  return (await catalogue(feature, language)?.())?.messages ?? {};
+  const read = await catalogue(feature, language);
+  return (await read?.())?.messages ?? {};
 }
 
 /** Speaks `language` from now on: loads its words, for all that is on screen, before anything is drawn in it. */

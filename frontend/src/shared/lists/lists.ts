@@ -63,7 +63,10 @@ interface Asked {
   signal: AbortSignal;
 }
 
-function read(kind: ListKind, { of, limit, cursor, counts = false, sort = LISTS[kind].sort, signal }: Asked) {
+function read<Row = unknown>(
+  kind: ListKind,
+  { of, limit, cursor, counts = false, sort = LISTS[kind].sort, signal }: Asked,
+) {
   const query = {
     ...parametersOf(of),
     sort: [sort],
@@ -73,7 +76,7 @@ function read(kind: ListKind, { of, limit, cursor, counts = false, sort = LISTS[
   };
   // All these lists are asked alike; each row is read by the words of its own kind.
   return unwrap(api.GET(LISTS[kind].path as '/v1/alerts', { signal, params: { query: query as never } })) as Promise<{
-    items: unknown[];
+    items: Row[];
     next_cursor?: string | null;
     total?: number | null;
   }>;
@@ -118,9 +121,9 @@ export const everyQuery = <Row>(kind: ListKind, of: string, most = 1000) =>
   });
 
 /** The whole list, as far as one has scrolled. */
-export const rowsQuery = (kind: ListKind, of: string) =>
-  listOptions<unknown>(['lists', kind, 'rows', of], (cursor, signal) =>
-    read(kind, { of, limit: 60, cursor, counts: cursor === undefined, signal }),
+export const rowsQuery = <Row = unknown>(kind: ListKind, of: string) =>
+  listOptions<Row>(['lists', kind, 'rows', of], (cursor, signal) =>
+    read<Row>(kind, { of, limit: 60, cursor, counts: cursor === undefined, signal }),
   );
 
 const TOUCHED: Partial<Record<EventType, readonly ListKind[]>> = {

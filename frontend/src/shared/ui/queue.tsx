@@ -64,8 +64,8 @@ export function HeldHead({ children, count }: { children: ReactNode; count: Reac
   return (
     <li>
       <h3 className="flex h-7 items-center gap-1.5 border-b border-line px-3 text-xs font-normal text-ink-3">
-        <Moon className="icon-xs" aria-hidden />
-        <span className="min-w-0 flex-1 truncate">{children}</span>
+        <Moon className={cx('icon-xs', children === null && 'mx-auto')} aria-hidden />
+        {children !== null && <span className="min-w-0 flex-1 truncate">{children}</span>}
         {count}
       </h3>
     </li>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Stage } from '@/api/types';
 import { cx } from './cx';
-import { StageMark } from './marks';
+import { StageMark } from './stage-mark';
 
 export interface StageCell {
   stage: Stage;

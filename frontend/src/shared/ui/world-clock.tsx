@@ -97,7 +97,7 @@ function ZoneCell({ zone, now, isChosen, onChoose }: CellProps) {
     <ToggleButton
       isSelected={isChosen}
       onChange={(chosen) => onChoose?.(chosen ? zone.zone : null)}
-      className="min-w-38 flex-1 cursor-default border-r desk:min-w-34 border-line px-3 pt-2.25 text-left last:border-r-0 hover:bg-hover focus-visible:ring-focus-inside selected:bg-accent-soft desk:px-2.5"
+      className="max-w-90 min-w-38 flex-1 cursor-default border-r desk:min-w-34 border-line px-3 pt-2.25 text-left hover:bg-hover focus-visible:ring-focus-inside selected:bg-accent-soft desk:px-2.5"
     >
       <span className="flex gap-1.5 text-xs text-ink-3">
         <span className="min-w-0 flex-1 truncate">{zone.cities}</span>

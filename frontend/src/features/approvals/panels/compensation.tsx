@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { Hourglass } from 'lucide-react';
 import { type Compensation, type Complaint, type Role, api, once, unwrap } from '@/api';
 import { useNames } from '@/shared/directory';
 import { langOf, money, moneyWhole } from '@/shared/format';
@@ -73,9 +74,12 @@ function AskedFor({ compensation, complaint, onDecided }: Props) {
       onDecided={onDecided}
       head={
         <DecisionHead
-          title={money(compensation.amount)}
+          title={`${complaint.number} · ${money(compensation.amount)}`}
           badges={
-            <Badge tone={compensation.state === 'requested' ? 'warn' : 'mute'}>
+            <Badge
+              tone={compensation.state === 'requested' ? 'warn' : 'mute'}
+              {...(compensation.state === 'requested' && { icon: Hourglass })}
+            >
               {label(compensationStateLabels, compensation.state)}
             </Badge>
           }
@@ -148,7 +152,13 @@ function AskedFor({ compensation, complaint, onDecided }: Props) {
             },
             {
               name: <Trans>Root cause</Trans>,
-              value: complaint.root_cause_category && label(rootCauseLabels, complaint.root_cause_category),
+              value: complaint.root_cause_category ? (
+                label(rootCauseLabels, complaint.root_cause_category)
+              ) : (
+                <span className="text-ink-3">
+                  <Trans>not found yet</Trans>
+                </span>
+              ),
             },
             {
               name: <Trans context="approval">Limit</Trans>,

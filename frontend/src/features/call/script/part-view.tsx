@@ -24,7 +24,8 @@ interface Props {
   values: Partial<Record<string, string>>;
   draft: ScriptDraft;
   onDraft: (draft: ScriptDraft) => void;
-  onObjection: (code: string) => void;
+  /** Opens the answer to it; the draft is what has been said until then. */
+  onObjection: (code: string, draft: ScriptDraft) => void;
 }
 
 /** One part: what to say, how they may answer, what to ask. */
@@ -42,8 +43,9 @@ export function PartView({ chosen, part, values, draft, onDraft, onObjection }: 
 
   const choose = (key: string) => {
     const branch = branches.find((each) => each.key === key);
-    if (branch?.objection) onObjection(branch.objection);
-    else onDraft(take(draft, part, key));
+    const said = take(draft, part, key);
+    if (branch?.objection) onObjection(branch.objection, said);
+    else onDraft(said);
   };
   useHotkeys(
     branches.slice(0, KEYS.length).map((branch, index) => ({

@@ -80,8 +80,8 @@ function Shown({ match, customerId, contactId, draft, wrapUp, onChange, onDraft,
   const languages = languagesOf(chosen.script, sections);
   const mine = readersLanguage() === 'en' ? 'en' : 'zh';
 
-  const openObjection = (code: string | null) => {
-    const script = answer(draft, code);
+  const openObjection = (code: string | null, said = draft) => {
+    const script = answer(said, code);
     const isNew = code !== null && !wrapUp.objections.includes(code);
     onChange(isNew ? { script, objections: [...wrapUp.objections, code] } : { script });
   };
@@ -174,7 +174,7 @@ function Shown({ match, customerId, contactId, draft, wrapUp, onChange, onDraft,
               />
             )}
             {draft.shown === OBJECTIONS && (
-              <ObjectionList codes={answers.map((each) => each.objection)} onOpen={openObjection} />
+              <ObjectionList codes={answers.map((each) => each.objection)} onOpen={(code) => openObjection(code)} />
             )}
             {open && (
               <ObjectionCard

@@ -14,8 +14,8 @@ import { dateText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { CampaignForm } from '../campaign-form';
 import { type Standing, campaignsQuery } from '../queries';
 import { GoalBar, StateBadge } from '../results';
@@ -35,7 +35,6 @@ export function CampaignsPage({ standing, segment, onStanding, onOpen, onSources
   const writes = useMay('campaign:write');
   const [isNew, setNew] = useState(segment !== null);
   const list = useInfiniteQuery(campaignsQuery(standing));
-  const rows = list.data?.rows ?? [];
   useHotkeys([{ keys: 'n', name: t`New campaign`, group: 'list', run: () => setNew(true), isOn: writes }]);
   return (
     <>
@@ -61,34 +60,18 @@ export function CampaignsPage({ standing, segment, onStanding, onOpen, onSources
           <Trans>By source</Trans>
         </Button>
       </Strip>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Campaigns`}>
-        {list.isPending && <SkeletonRows rows={8} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The campaigns were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={t`Campaigns`}
+        list={list}
+        failed={<Trans>The campaigns were not loaded</Trans>}
+        empty={
           <Empty className="py-16" icon={Megaphone} title={<Trans>No campaign here</Trans>}>
             <Trans>A campaign calls the customers of a saved view for one goal, and counts what comes of it.</Trans>
           </Empty>
-        )}
-        <ul>
-          {rows.map((campaign) => (
-            <Row key={campaign.id} campaign={campaign} />
-          ))}
-        </ul>
-        {list.hasNextPage && (
-          <p className="px-4 py-3">
-            <Button isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>More</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+        }
+      >
+        {(campaign) => <Row key={campaign.id} campaign={campaign} />}
+      </EndlessRows>
       {isNew && writes && (
         <CampaignForm campaign={null} segment={segment} onClose={() => setNew(false)} onSaved={onOpen} />
       )}

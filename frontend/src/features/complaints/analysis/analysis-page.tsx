@@ -15,6 +15,7 @@ import {
 } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, monthText, useMinute } from '@/shared/time';
+import { workText } from '@/shared/time/work';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
 import { Bar } from '@/shared/ui/figures';
@@ -22,7 +23,6 @@ import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { workText } from '../words';
 import {
   causesQuery,
   departmentsQuery,

@@ -6,9 +6,9 @@ import { langOf, personName } from '@/shared/format';
 import { complaintStateLabels, label, priorityLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, dayWord, timeIn, useMinute } from '@/shared/time';
+import { workLeft } from '@/shared/time/work';
 import { Badge } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
-import { workText } from '../words';
 import { groupOf } from './groups';
 
 interface Props {
@@ -82,11 +82,7 @@ function LineClock({ line }: { line: ComplaintLine }) {
     return (
       <span className="flex items-center justify-end gap-1 text-md font-strong whitespace-nowrap text-bad-ink">
         <ClockAlert className="icon-sm" aria-hidden />
-        {line.working_seconds_left === null ? (
-          <Trans>Passed</Trans>
-        ) : (
-          <Trans>{workText(line.working_seconds_left)} over</Trans>
-        )}
+        {line.working_seconds_left === null ? <Trans>Passed</Trans> : workLeft(line.working_seconds_left, true)}
       </span>
     );
   }
@@ -107,7 +103,7 @@ function LineClock({ line }: { line: ComplaintLine }) {
       )}
     >
       <Clock className="icon-sm" aria-hidden />
-      <Trans>{workText(line.working_seconds_left)} left</Trans>
+      {workLeft(line.working_seconds_left, false)}
     </span>
   );
 }

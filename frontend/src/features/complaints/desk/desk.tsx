@@ -18,6 +18,7 @@ import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { handlingQuery, repeatsQuery } from '../analysis/queries';
 import { countsQuery, departmentsQuery, deskQuery } from '../queries';
+import { DeskFilter } from './desk-filter';
 import { DeskRow } from './desk-row';
 import { GroupHead } from './group-head';
 import { grouped } from './groups';
@@ -107,6 +108,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
             <LinkButton icon={ChartBarDecreasing} to="/complaints/analysis">
               <Trans>Root causes</Trans>
             </LinkButton>
+            {!isFigure && <DeskFilter choice={choice} onChoice={onChoice} />}
             {registers && (
               <Button variant="primary" icon={Plus} keys="c" onPress={register}>
                 <Trans>Register a complaint</Trans>
@@ -136,7 +138,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
                 label={t({ context: 'complaints', message: 'Which ones' })}
                 choices={views}
                 value={choice.view}
-                onChange={(view) => onChoice({ view })}
+                onChange={(view) => onChoice({ ...choice, view })}
               />
             )}
           </header>

@@ -1,12 +1,10 @@
 import type { ComplaintLine } from '@/api';
+import { WORKING_DAY } from '@/shared/time/work';
 
 /** What a complaint on the desk is to its reader: late, soon late, later, waiting for the customer, or without a clock. */
 export type Group = 'passed' | 'soon' | 'later' | 'waiting' | 'none' | 'archived';
 
 export const GROUPS: readonly Group[] = ['passed', 'soon', 'later', 'waiting', 'none', 'archived'];
-
-/** A working day as these lists count it, in seconds: what is left of a clock is told in days of eight hours. */
-export const WORKING_DAY = 8 * 3600;
 
 type Line = Pick<ComplaintLine, 'overdue' | 'paused' | 'due_at' | 'working_seconds_left' | 'archived_at'>;
 

@@ -10,10 +10,10 @@ import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Hidden, PartError } from '@/shared/ui/states';
 import { complaintQuery, roundsQuery } from '../queries';
 import { ContactsPart } from './contacts-part';
-import { Deadlines } from './deadlines';
-import { Escalations } from './escalations';
+import { Deadlines } from './clock/deadlines';
+import { Escalations } from './clock/escalations';
 import { Facts } from './facts';
-import type { Act } from './next-step';
+import type { Act } from './acts/next-step';
 import { PreventivePart } from './preventive-part';
 import { QuestionsPart } from './questions-part';
 import { RecordHead } from './record-head';
@@ -22,7 +22,7 @@ import { StatePath } from './state-path';
 import { StagesPart } from './stages-part';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-const ActDialog = lazyDialog(() => import('./act-dialog').then((module) => module.ActDialog));
+const ActDialog = lazyDialog(() => import('./acts/act-dialog').then((module) => module.ActDialog));
 
 /** One complaint: where it stands, how its clocks were counted, and each round of its handling. */
 export function ComplaintPage({ id }: { id: string }) {

@@ -8,7 +8,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { MyTime } from '@/shared/ui/figures';
 import { Facts as FactList } from '@/shared/ui/panel';
 import { originLabels } from '../words';
-import { useActWords } from './act-words';
+import { useActWords } from './acts/act-words';
 
 /** What the customer said and wants, and how they were received (CR-22). */
 export function Facts({ complaint, onEdit }: { complaint: Complaint; onEdit: () => void }) {

@@ -27,8 +27,8 @@ import { HistoryLink } from '@/shared/ui/history-link';
 import { Menu, type MenuEntry } from '@/shared/ui/menu';
 import { RecordLink } from '@/shared/ui/record-link';
 import { customerQuery } from '../queries';
-import { useActWords } from './act-words';
-import { type Act, isInvestigated, nextAct } from './next-step';
+import { useActWords } from './acts/act-words';
+import { type Act, isInvestigated, nextAct } from './acts/next-step';
 
 interface Props {
   complaint: Complaint;

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronDown, ChevronRight, CircleCheck, CircleX, Hourglass, Send } from 'lucide-react';
+import { ChevronDown, ChevronRight, CircleCheck, CircleX, Hourglass, Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { type Compensation, type Complaint, type ComplaintProposal, type Round, api, once, unwrap } from '@/api';
 import { langOf, money, moneyWhole, personName } from '@/shared/format';
@@ -24,12 +24,12 @@ import { Facts } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { peopleQuery } from '../queries';
-import { useActWords } from './act-words';
-import { type Act, isInvestigated } from './next-step';
+import { useActWords } from './acts/act-words';
+import { type Act, isInvestigated } from './acts/next-step';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const CompensationDialog = lazyDialog(() =>
-  import('./compensation-dialogs').then((module) => module.CompensationDialog),
+  import('./acts/compensation-dialogs').then((module) => module.CompensationDialog),
 );
 
 interface Props {
@@ -127,7 +127,7 @@ function RoundFacts({ round, complaint, isCurrent, onAct }: CardProps) {
   const investigates = isCurrent && isInvestigated(complaint);
   const action = (act: Act) =>
     investigates && (
-      <Button size="sm" variant="ghost" onPress={() => onAct(act)}>
+      <Button size="sm" icon={Plus} onPress={() => onAct(act)}>
         {words[act]}
       </Button>
     );

@@ -5,8 +5,8 @@ import { personName } from '@/shared/format';
 import { complaintStateLabels, label } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
+import { workText } from '@/shared/time/work';
 import { peopleQuery, stagesQuery } from '../queries';
-import { workText } from '../words';
 
 /** How long it stood in each state, and who moved it on. */
 export function StagesPart({ complaint }: { complaint: Complaint }) {

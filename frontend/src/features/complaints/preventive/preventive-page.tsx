@@ -6,11 +6,10 @@ import { api, listOptions, unwrap } from '@/api';
 import type { Shown } from '@/shared/addresses/complaints';
 import { count } from '@/shared/format';
 import { label, preventiveStateLabels } from '@/shared/labels';
-import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { PreventiveLine } from './preventive-line';
 
 const listQuery = (shown: Shown) =>
@@ -38,7 +37,6 @@ interface Props {
 export function PreventivePage({ shown, onShown }: Props) {
   const { t } = useLingui();
   const list = useInfiniteQuery(listQuery(shown));
-  const rows = list.data?.rows ?? [];
   return (
     <>
       <PanelHeader
@@ -67,34 +65,18 @@ export function PreventivePage({ shown, onShown }: Props) {
           ]}
         />
       </Strip>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Preventive actions`}>
-        {list.isPending && <SkeletonRows rows={10} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The actions were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={t`Preventive actions`}
+        list={list}
+        failed={<Trans>The actions were not loaded</Trans>}
+        empty={
           <Empty className="py-16" icon={ClipboardCheck} title={<Trans>No action like that</Trans>}>
             <Trans>Actions come from complaints: open one and add what is done against repetition.</Trans>
           </Empty>
-        )}
-        <ul>
-          {rows.map((action) => (
-            <PreventiveLine key={action.id} action={action} showsOrigin />
-          ))}
-        </ul>
-        {list.hasNextPage && (
-          <p className="p-3 text-center">
-            <Button size="sm" isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>Load more</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+        }
+      >
+        {(action) => <PreventiveLine key={action.id} action={action} showsOrigin />}
+      </EndlessRows>
     </>
   );
 }

@@ -2,12 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Calendar, ClockAlert, Star, TriangleAlert } from 'lucide-react';
 import type { DragEvent } from 'react';
 import type { BoardCard } from '@/api';
-import { personName } from '@/shared/format';
+import { money, moneyWhole, personName } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, dayIn, overdueText, useMinute } from '@/shared/time';
 import { Avatar } from '@/shared/ui/avatar';
 import { cx } from '@/shared/ui/cx';
-import { Money } from '@/shared/ui/figures';
 
 interface Props {
   card: BoardCard;
@@ -48,8 +47,12 @@ export function CardFace({ card, elementId, isCurrent, isLifted, isMine, onPoint
       </p>
       <p className="truncate text-xs text-ink-2">{card.customer_name}</p>
       <p className="mt-0.75 flex flex-wrap items-baseline gap-x-2">
-        <b className="flex-auto">{card.amount ? <Money value={card.amount} /> : null}</b>
-        <span className="date flex-none text-xs text-ink-3">{card.expected_purchase_on?.slice(0, 7)}</span>
+        {card.amount && (
+          <b className="flex-auto whitespace-nowrap" title={money(card.amount)}>
+            {moneyWhole(card.amount)}
+          </b>
+        )}
+        <span className="date ml-auto flex-none text-xs text-ink-3">{card.expected_purchase_on?.slice(0, 7)}</span>
       </p>
       <p className="flex items-center gap-1.25 text-xs">
         <FollowUp card={card} />

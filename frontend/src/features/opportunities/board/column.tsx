@@ -8,7 +8,7 @@ import { count, moneyShort } from '@/shared/format';
 import { label, stageLabels } from '@/shared/labels';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
-import { StageMark } from '@/shared/ui/marks';
+import { StageMark } from '@/shared/ui/stage-mark';
 import { columnQuery } from '../queries';
 import { CardFace } from './card';
 import { Sums } from './sums';

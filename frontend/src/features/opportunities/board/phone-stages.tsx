@@ -10,7 +10,7 @@ import { dateText, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { Money } from '@/shared/ui/figures';
-import { StageMark } from '@/shared/ui/marks';
+import { StageMark } from '@/shared/ui/stage-mark';
 import { columnQuery } from '../queries';
 
 interface Props {

@@ -14,17 +14,17 @@ import { SkeletonLines } from '@/shared/ui/skeleton';
 import { StageStrip } from '@/shared/ui/stage-strip';
 import { Hidden, PartError } from '@/shared/ui/states';
 import { listQuery } from '../queries';
-import { ContractPart } from './contract-part';
+import { ContractPart } from './contract/contract-part';
 import { CriteriaPart } from './criteria-part';
 import { DecisionPart } from './decision-part';
-import { FollowUpsPart } from './follow-ups-part';
+import { FollowUpsPart } from './follow-ups/follow-ups-part';
 import { HistoryPart } from './history-part';
 import { LinesPart } from './lines-part';
 import { PeoplePart, QuestionsPart } from './people-part';
-import { ProposalsPart } from './proposals-part';
+import { ProposalsPart } from './proposals/proposals-part';
 import { criteriaQuery, opportunityQuery, stagesQuery } from './queries';
 import { RecordHead } from './record-head';
-import { ReviewsPart } from './reviews-part';
+import { ReviewsPart } from './reviews/reviews-part';
 import { cellsOf } from './stages';
 
 interface Props {

@@ -26,8 +26,10 @@ import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const MoveDialog = lazyDialog(() => import('./move-dialog').then((module) => module.MoveDialog));
 const EditDialog = lazyDialog(() => import('./edit-dialog').then((module) => module.EditDialog));
-const FollowUpDialog = lazyDialog(() => import('./follow-up-dialog').then((module) => module.FollowUpDialog));
-const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));
+const FollowUpDialog = lazyDialog(() =>
+  import('./follow-ups/follow-up-dialog').then((module) => module.FollowUpDialog),
+);
+const ProposalDialog = lazyDialog(() => import('./proposals/proposal-dialog').then((module) => module.ProposalDialog));
 
 type Open = { kind: 'edit' | 'follow_up' | 'proposal' } | { kind: 'move'; move: MoveName };
 

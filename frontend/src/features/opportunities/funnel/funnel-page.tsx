@@ -10,7 +10,7 @@ import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
 import { Segmented } from '@/shared/ui/segmented';
-import { StageMark } from '@/shared/ui/marks';
+import { StageMark } from '@/shared/ui/stage-mark';
 import { Column, Columns, Section, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';

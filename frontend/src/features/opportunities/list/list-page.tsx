@@ -14,10 +14,11 @@ import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
 import { Segmented } from '@/shared/ui/segmented';
 import { Day } from '@/shared/ui/figures';
-import { StageMark } from '@/shared/ui/marks';
+import { StageMark } from '@/shared/ui/stage-mark';
 import { Strip } from '@/shared/ui/panel';
-import { Empty, PartError } from '@/shared/ui/states';
-import { DataTable, type TableColumn } from '@/shared/ui/table';
+import { EndlessTable } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
+import type { TableColumn } from '@/shared/ui/table';
 import { parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
 import { listQuery } from '../queries';
@@ -92,47 +93,36 @@ export function ListPage({ filters, choice, onFilters, onChoice, onOpen }: Props
           </span>
         )}
       </Strip>
-      {list.isError ? (
-        <PartError
-          title={<Trans>The list was not loaded</Trans>}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : (
-        <DataTable<Opportunity>
-          label={t`Opportunities`}
-          columns={columns}
-          rows={rows}
-          idOf={(row) => row.id}
-          sort={{ column: choice.sort.replace('-', ''), descending: choice.sort.startsWith('-') }}
-          onSort={({ column, descending }) => {
-            const sort: `${'' | '-'}${SortColumn}` = `${descending ? '-' : ''}${column as SortColumn}`;
-            onChoice({ ...choice, sort });
-          }}
-          onOpen={(row) => onOpen(row.id)}
-          isLoading={list.isPending}
-          hasMore={list.hasNextPage}
-          onMore={() => void list.fetchNextPage()}
-          total={list.data?.total ?? null}
-          onRange={keepRange}
-          empty={
-            <Empty
-              className="py-16"
-              icon={SearchX}
-              title={<Trans>No opportunity like that</Trans>}
-              actions={
-                <Button
-                  onPress={() => {
-                    onFilters({});
-                  }}
-                >
-                  <Trans>Show all</Trans>
-                </Button>
-              }
-            />
-          }
-        />
-      )}
+      <EndlessTable<Opportunity>
+        label={t`Opportunities`}
+        list={list}
+        failed={<Trans>The list was not loaded</Trans>}
+        columns={columns}
+        idOf={(row) => row.id}
+        sort={{ column: choice.sort.replace('-', ''), descending: choice.sort.startsWith('-') }}
+        onSort={({ column, descending }) => {
+          const sort: `${'' | '-'}${SortColumn}` = `${descending ? '-' : ''}${column as SortColumn}`;
+          onChoice({ ...choice, sort });
+        }}
+        onOpen={(row) => onOpen(row.id)}
+        onRange={keepRange}
+        empty={
+          <Empty
+            className="py-16"
+            icon={SearchX}
+            title={<Trans>No opportunity like that</Trans>}
+            actions={
+              <Button
+                onPress={() => {
+                  onFilters({});
+                }}
+              >
+                <Trans>Show all</Trans>
+              </Button>
+            }
+          />
+        }
+      />
       <footer className="flex h-7.5 flex-none items-center gap-4 border-t border-line bg-surface-2 px-4 text-xs text-ink-3">
         {list.data && rows.length > 0 && (
           <span>
@@ -159,7 +149,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'title',
         name: t`Opportunity`,
-        width: 280,
+        width: 240,
         grows: true,
         isPinned: true,
         text: (row) => row.title,
@@ -175,21 +165,21 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'customer',
         name: t({ context: 'opportunities', message: 'Customer' }),
-        width: 210,
+        width: 180,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
       },
       {
         id: 'stage',
         name: t`Stage`,
-        width: 150,
+        width: 120,
         text: (row) => label(stageLabels, row.stage),
         cell: (row) => <StageMark stage={row.stage} />,
       },
       {
         id: 'amount',
         name: t`Amount`,
-        width: 156,
+        width: 140,
         align: 'end',
         text: (row) => row.amount?.amount ?? '',
         cell: (row) => row.amount && `${row.amount.currency} ${groupDigits(row.amount.amount)}`,
@@ -197,7 +187,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'base_amount',
         name: t`Converted`,
-        width: 140,
+        width: 120,
         align: 'end',
         canSort: true,
         text: (row) => row.base_amount?.amount ?? '',
@@ -206,7 +196,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'owner',
         name: t`Whose`,
-        width: 90,
+        width: 76,
         text: (row) => row.owner_name,
         cell: (row) => personName({ name: row.owner_name }),
       },
@@ -215,7 +205,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'probability',
         name: t`Chance`,
-        width: 70,
+        width: 64,
         align: 'end',
         text: (row) => String(row.probability),
         cell: (row) => percent(row.probability / 100),
@@ -223,7 +213,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'expected_purchase_on',
         name: t`Expected`,
-        width: 110,
+        width: 126,
         canSort: true,
         text: (row) => row.expected_purchase_on ?? '',
         cell: (row) => row.expected_purchase_on && <Day date={row.expected_purchase_on} />,
@@ -231,14 +221,14 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'follow_up',
         name: t`Follow-up by`,
-        width: 136,
+        width: 112,
         text: (row) => row.follow_up_due_on ?? '',
         cell: (row) => <FollowUpCell row={row} />,
       },
       {
         id: 'review_due_on',
         name: t`Review by`,
-        width: 100,
+        width: 126,
         canSort: true,
         text: (row) => row.review_due_on ?? '',
         cell: (row) => row.review_due_on && <Day date={row.review_due_on} />,
@@ -246,7 +236,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'stage_since',
         name: t`In the stage since`,
-        width: 120,
+        width: 126,
         canSort: true,
         text: (row) => row.stage_since,
         cell: (row) => <Day date={row.stage_since.slice(0, 10)} />,
@@ -256,7 +246,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'closed_at',
         name: t({ context: 'when', message: 'Ended' }),
-        width: 110,
+        width: 126,
         canSort: true,
         text: (row) => row.closed_at ?? '',
         cell: (row) => row.closed_at && <Day date={row.closed_at.slice(0, 10)} />,

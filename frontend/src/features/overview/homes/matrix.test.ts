@@ -19,6 +19,7 @@ describe('a team’s day', () => {
     [call('a', '2026-11-24T07:59:00Z', 60), call('a', '2026-11-24T08:00:00Z'), call('x', '2026-11-24T08:00:00Z')],
     [item('a', '2026-11-24T08:30:00Z', 'done'), item('a', null), item('b', '2026-11-24T13:00:00Z')],
     'Asia/Shanghai',
+    '2026-11-24',
   );
 
   it('counts each call and each hour of a plan once, on the reader’s clock, of the team alone', () => {
@@ -31,8 +32,20 @@ describe('a team’s day', () => {
     expect([sumOf(day.members, 'done'), sumOf(day.members, 'planned')]).toEqual([1, 3]);
   });
 
+  it('puts a plan’s hours after midnight behind the evening, and those before it ahead of the morning', () => {
+    const night = matrixOf(
+      ['a'],
+      [],
+      [item('a', '2026-11-24T16:30:00Z'), item('a', '2026-11-23T22:00:00Z'), item('a', '2026-11-24T14:00:00Z')],
+      'Asia/Shanghai',
+      '2026-11-24',
+    );
+    expect([...(night.members[0]?.cells.keys() ?? [])].toSorted((a, b) => a - b)).toEqual([6, 22, 24]);
+    expect(night.hours).toEqual([5, 6, 7, 21, 22, 23, 24, 25]);
+  });
+
   it('shows the hours that hold something and their neighbours, not the empty stretch between', () => {
     expect(day.hours).toEqual([14, 15, 16, 17, 20, 21, 22]);
-    expect(matrixOf([], [], [], 'UTC').hours).toHaveLength(10);
+    expect(matrixOf([], [], [], 'UTC', '2026-11-24').hours).toHaveLength(10);
   });
 });

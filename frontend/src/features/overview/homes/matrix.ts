@@ -1,5 +1,5 @@
 import type { CallRecord, PlannedContact } from '@/api';
-import { wallTime } from '@/shared/time';
+import { dayIn, daysBetween, wallTime } from '@/shared/time';
 
 export interface Cell {
   planned: number;
@@ -14,7 +14,7 @@ export interface MemberDay {
   dialled: number;
   connected: number;
   talkSeconds: number;
-  /** By hour of the reader's day. */
+  /** By hour from the reader's midnight on: 24 is the hour after the next one. */
   cells: ReadonlyMap<number, Cell>;
 }
 
@@ -30,19 +30,20 @@ type Item = Pick<PlannedContact, 'assignee_id' | 'due_at' | 'state'>;
 
 /** Hours that are shown when nothing falls into any. */
 const WORKDAY = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
-const DAY = Array.from({ length: 24 }, (_, hour) => hour);
 
 /**
  * A team's day by person and hour, in the reader's zone: what was planned for an hour and what was dialled in it.
- * Contacts planned for the day without an hour count for the day alone.
+ * Contacts planned for the day without an hour count for the day alone. A customer's day may end after the reader's:
+ * its hours follow the last of today.
  */
 export function matrixOf(
   memberIds: readonly string[],
   calls: readonly Call[],
   items: readonly Item[],
   zone: string,
+  today: string,
 ): TeamMatrix {
-  const hourOf = (instant: string) => wallTime(instant, zone).hour;
+  const hourOf = (instant: string) => daysBetween(today, dayIn(instant, zone)) * 24 + wallTime(instant, zone).hour;
   const members = memberIds.map((id) => {
     const ours = items.filter((item) => item.assignee_id === id);
     const made = calls.filter((call) => call.author_id === id);
@@ -65,7 +66,9 @@ export function matrixOf(
   });
   const used = members.flatMap((member) => [...member.cells.keys()]);
   // An empty hour stands only beside one that holds something: a night between two shifts is left out.
-  const near = DAY.filter((hour) => used.some((each) => Math.abs(each - hour) <= 1));
+  const first = Math.min(...used) - 1;
+  const all = Array.from({ length: used.length === 0 ? 0 : Math.max(...used) - first + 2 }, (_, step) => first + step);
+  const near = all.filter((hour) => used.some((each) => Math.abs(each - hour) <= 1));
   const hours = near.length > 0 ? near : WORKDAY;
   const most = Math.max(
     1,

@@ -10,6 +10,7 @@ import { complaintStateLabels, label, priorityLabels, satisfactionLabels } from 
 import { Counted, everyQuery, queryOf } from '@/shared/lists';
 import { useMay } from '@/shared/permissions';
 import { againstClock, toDate, useMinute } from '@/shared/time';
+import { workLeft } from '@/shared/time/work';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
@@ -155,7 +156,11 @@ function Next({ line, onOpen }: { line: ComplaintLine; onOpen: () => void }) {
         <p className="flex flex-wrap items-center gap-2">
           <b className="text-xl">{line.customer_name}</b>
           {line.due_at && (
-            <DeadlineBadge deadline={isPassed ? 'passed' : 'soon'}>{againstClock(line.due_at, now)}</DeadlineBadge>
+            <DeadlineBadge deadline={isPassed ? 'passed' : 'soon'}>
+              {line.working_seconds_left === null
+                ? againstClock(line.due_at, now)
+                : workLeft(line.working_seconds_left, line.overdue)}
+            </DeadlineBadge>
           )}
           <Badge>{label(complaintStateLabels, line.state)}</Badge>
         </p>

@@ -15,11 +15,12 @@ import { Bar } from '@/shared/ui/figures';
 import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';
 import { SkeletonLines, SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { Block, SideBlock } from './block';
+import { SideBlock } from './block';
 import { useContext, useToday } from './context';
 import { matrixOf, sumOf } from './matrix';
 import { loadQuery, teamsQuery } from './queries';
 import { QueueClock } from './queue-clock';
+import { Stuck } from './stuck';
 import { TeamMatrixTable } from './team-matrix';
 import { Tile, Tiles } from './tiles';
 
@@ -57,10 +58,10 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
   const plan = useQuery({ ...everyQuery<PlannedContact>('planned', queryOf(planOf)), enabled: isReady });
   const load = useQuery({ ...loadQuery(today, today, ids), enabled: isReady });
   const matrix = useMemo(
-    () => matrixOf(ids, calls.data ?? [], plan.data ?? [], zone),
+    () => matrixOf(ids, calls.data ?? [], plan.data ?? [], zone, today),
     // The ids are new at every drawing; what they are is in the key of what was read.
     // oxlint-disable-next-line react/exhaustive-deps
-    [ids.join(), calls.data, plan.data, zone],
+    [ids.join(), calls.data, plan.data, zone, today],
   );
   const sum = (part: Parameters<typeof sumOf>[1]) => sumOf(matrix.members, part);
   const failed = calls.error ?? plan.error ?? teams.error;
@@ -139,7 +140,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
                   of={{ assignee_id: ids, 'due_on.lt': today, plan_state: 'active', state: 'planned' }}
                   isBad
                 />
-                <Tile name={t`Stuck`} kind="alerts" of={{ owner_id: ids, live: 'true' }} isBad />
+                <Tile name={t`Stuck`} kind="alerts" of={{ owner_id: ids, live: 'true' }} />
               </>
             )}
           </Tiles>
@@ -156,15 +157,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
               )}
               {!failed && (calls.isPending || plan.isPending) && <SkeletonRows rows={6} />}
               {calls.isSuccess && plan.isSuccess && <TeamMatrixTable matrix={matrix} today={today} people={people} />}
-              {isReady && (
-                <Block
-                  title={<Trans>Stuck in the team, the longest first</Trans>}
-                  kind="alerts"
-                  of={{ owner_id: ids, live: 'true' }}
-                  empty={<Trans>Nothing is stuck.</Trans>}
-                  limit={12}
-                />
-              )}
+              {isReady && <Stuck ids={ids} />}
             </Column>
             <Column width={340} isSide label={t`Beside it`} className="max-laptop:w-full! max-laptop:overflow-visible">
               <SideBlock

@@ -15,11 +15,21 @@ interface Props {
 
 const HEIGHT = 40;
 
+/** So many hours stand side by side with their minutes. */
+const WIDE_HOURS = 13;
+
+/** An hour from midnight on, as a clock says it. */
+const clockHour = (hour: number) => `${(hour + 24) % 24}:00`;
+
 /** Plan and calls of each member by hour; every cell opens its calls. */
 export function TeamMatrixTable({ matrix, today, people }: Props) {
   const { t } = useLingui();
   const { zone } = usePreferences();
   const present = wallTime(useMinute(), zone).hour;
+  const isBusy = (member: MemberDay) => member.planned + member.dialled > 0;
+  const busy = matrix.members.filter(isBusy);
+  const idle = matrix.members.filter((member) => !isBusy(member)).map(({ id }) => people.get(id));
+  const names = idle.map((person) => (person ? personName(person) : '')).join(t({ context: 'list', message: ', ' }));
   return (
     <div
       className="overflow-x-auto border-b border-line"
@@ -46,28 +56,33 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
           </span>
         </span>
       </header>
-      <table className="w-full min-w-160 border-separate border-spacing-0">
+      <table className="w-full min-w-160 table-fixed border-separate border-spacing-0">
         <thead>
           <tr className="text-xs text-ink-3">
-            <th className="px-5 py-1 text-left font-normal">
+            <th className="w-36 px-5 py-1 text-left font-normal">
               <Trans>Who</Trans>
             </th>
             {matrix.hours.map((hour) => (
               <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
-                {hour}:00
+                {matrix.hours.length > WIDE_HOURS ? (hour + 24) % 24 : clockHour(hour)}
               </th>
             ))}
-            <th className="px-5 py-1 text-right font-normal whitespace-nowrap">
+            <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
               <Trans>Connected</Trans>
             </th>
           </tr>
         </thead>
         <tbody>
-          {matrix.members.map((member) => (
+          {busy.map((member) => (
             <Member key={member.id} member={member} matrix={matrix} today={today} person={people.get(member.id)} />
           ))}
         </tbody>
       </table>
+      {idle.length > 0 && (
+        <p className="border-t border-line px-5 py-2 text-xs text-ink-3">
+          <Trans>Nothing planned and nothing dialled today: {names}</Trans>
+        </p>
+      )}
     </div>
   );
 }
@@ -84,7 +99,8 @@ function Member({ member, matrix, today, person }: MemberProps) {
   const { zone } = usePreferences();
   const name = person ? personName(person) : '';
   const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
-  const at = (hour: number) => instantOf({ year, month, day, hour, minute: 0 }, zone);
+  const midnight = instantOf({ year, month, day, hour: 0, minute: 0 }, zone).getTime();
+  const at = (hour: number) => new Date(midnight + hour * 3_600_000);
   const own = { author_id: member.id, 'started_at.gte': at(0).toISOString() };
   return (
     <tr>
@@ -111,7 +127,7 @@ function Member({ member, matrix, today, person }: MemberProps) {
               of={{ author_id: member.id, 'started_at.gte': at(hour).toISOString(), 'started_at.lt': end }}
               className="block text-center text-2xs whitespace-nowrap text-ink-2 no-underline hover:bg-hover focus-visible:ring-focus-inside"
             >
-              <span className="sr-only">{t`${name}, ${hour}:00, dialled and planned:`} </span>
+              <span className="sr-only">{t`${name}, ${clockHour(hour)}, dialled and planned:`} </span>
               {count(cell.dialled)}
               {cell.planned > 0 && ` / ${count(cell.planned)}`}
               <span aria-hidden className="relative mx-auto block max-w-13" style={{ height: HEIGHT }}>

@@ -3,9 +3,11 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
+import { Counted } from '@/shared/lists';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { againstClock, agoText, dayIn, overdueText, soonText, toDate, useMinute } from '@/shared/time';
+import { WORKING_DAY, workLeft } from '@/shared/time/work';
 import { Badge, SOLID } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
@@ -31,7 +33,7 @@ export function LineRow({ line, isNarrow = false, action }: Props) {
       {line.about}
     </span>
   );
-  const mark = line.mark && <Badge tone={line.tone ?? 'mute'}>{line.mark}</Badge>;
+  const mark = line.mark && <Badge tone={line.tone === 'bad' ? 'mute' : (line.tone ?? 'mute')}>{line.mark}</Badge>;
   const when = line.when && <When when={line.when} />;
   const icon = <Icon className={cx('icon-sm flex-none', SOLID[line.tone ?? 'mute'])} aria-hidden />;
   if (isNarrow) {
@@ -74,6 +76,13 @@ function Name({ line }: { line: Line }) {
       </Link>
     );
   }
+  if (line.counts) {
+    return (
+      <Counted {...line.counts} className="text-ink no-underline hover:underline">
+        {name}
+      </Counted>
+    );
+  }
   if (!line.opens) return name;
   return (
     <RecordLink {...line.opens} className="text-ink no-underline hover:underline">
@@ -88,6 +97,14 @@ function When({ when }: { when: Moment }) {
   const { zone } = usePreferences();
   void i18n.locale;
   if (when.at) {
+    if (when.work !== null && when.work !== undefined) {
+      const isSoon = when.work <= WORKING_DAY;
+      return (
+        <span className={cx('date', when.isLate ? 'text-bad-ink' : isSoon && 'text-warn-ink')}>
+          {workLeft(when.work, when.isLate ?? false)}
+        </span>
+      );
+    }
     if (when.isLate) return <span className="text-bad-ink">{againstClock(when.at, now)}</span>;
     return (
       <span className="date">

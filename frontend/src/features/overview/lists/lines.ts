@@ -58,7 +58,7 @@ import {
 import { exportStateLabels, importStateLabels } from '@/shared/labels/data';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
-import type { ListKind } from '@/shared/lists';
+import type { ListKind, Narrowing } from '@/shared/lists';
 import { counter } from '@/shared/time';
 import type { Tone } from '@/shared/ui/badge';
 import { type RecordRef, refOf } from '@/shared/ui/record-link';
@@ -69,6 +69,8 @@ export interface Moment {
   on?: string | null;
   /** It was due then, and is not done. */
   isLate?: boolean;
+  /** Working seconds that its clock has left, or is over. */
+  work?: number | null;
 }
 
 /** One record of any list as a line: what, about what, whose, how it stands and when. */
@@ -84,6 +86,8 @@ export interface Line {
   mark?: string | null;
   when?: Moment;
   opens?: RecordRef | null;
+  /** The list it opens, where it tells of several records. */
+  counts?: { kind: ListKind; of: Narrowing } | undefined;
   /** The record whose history it opens, where it is an entry of one. */
   changed?: string;
 }
@@ -91,16 +95,35 @@ export interface Line {
 const customer = (id: string): RecordRef => ({ kind: 'customer', id });
 const SEVERITY: Record<Alert['severity'], Tone> = { critical: 'bad', warning: 'warn', notice: 'mute' };
 
+/** How many an alert of several tells of, where it tells of no one record. */
+function casesOf({ facts }: Alert): string | null {
+  const several = facts['count'];
+  return typeof several === 'number' ? plural(several, { one: '# case', other: '# cases' }) : null;
+}
+
+/** What an alert of several contacts counts: the contacts of one person that were missed, or customers long due. */
+function countedBy({ reason, owner_id: owner, facts }: Alert): Line['counts'] {
+  const missed = facts['due_on'];
+  if (reason === 'contact_missed' && typeof missed === 'string') {
+    return { kind: 'planned', of: { assignee_id: owner, state: 'planned', plan_state: 'active', due_on: missed } };
+  }
+  if (reason !== 'contact_overdue') return undefined;
+  // To the hour: the address of a line stays while it is looked at.
+  const now = `${new Date().toISOString().slice(0, 13)}:00:00Z`;
+  return { kind: 'customers', of: { owner_id: owner, 'contact_due_at.lt': now } };
+}
+
 const alertLine = (row: Alert): Line => ({
   id: row.id,
   icon: Bell,
   tone: SEVERITY[row.severity],
   title: label(alertReasonLabels, row.reason),
-  about: row.customer_name,
+  about: row.customer_name ?? casesOf(row),
   who: row.owner_name,
   whoId: row.owner_id,
   when: { at: row.since },
   opens: refOf(row.subject_type, row.subject_id) ?? (row.customer_id ? customer(row.customer_id) : null),
+  counts: countedBy(row),
 });
 
 const contactLine = (row: CallRecord): Line => ({
@@ -154,7 +177,7 @@ export const LINES: Lines = {
   handoffs: (row: Handoff) => ({
     id: row.id,
     icon: CornerUpRight,
-    tone: row.overdue ? 'bad' : row.state === 'answered' ? 'ok' : 'mute',
+    tone: row.state === 'answered' ? 'ok' : 'mute',
     title: row.question,
     about: row.customer_name,
     who: row.asked_by_name,
@@ -166,19 +189,21 @@ export const LINES: Lines = {
   complaints: (row: ComplaintLine) => ({
     id: row.id,
     icon: MessageSquareWarning,
-    tone: row.overdue ? 'bad' : 'mute',
     title: row.customer_name,
     about: row.reason ?? row.number,
     who: row.responsible_name ?? row.first_responder_name,
     whoId: row.responsible_id ?? row.first_responder_id,
     mark: label(complaintStateLabels, row.state),
-    when: { at: row.due_at ?? row.registered_at, isLate: row.overdue },
+    when: {
+      at: row.due_at ?? row.registered_at,
+      isLate: row.overdue,
+      work: row.due_at === null ? null : row.working_seconds_left,
+    },
     opens: { kind: 'complaint', id: row.id },
   }),
   preventive: (row: PreventiveAction) => ({
     id: row.id,
     icon: ClipboardCheck,
-    tone: row.overdue ? 'bad' : 'mute',
     title: row.description,
     about: row.customer_name,
     who: row.owner_name,
@@ -201,7 +226,6 @@ export const LINES: Lines = {
   milestones: (row: Milestone) => ({
     id: row.id,
     icon: Flag,
-    tone: row.state === 'overdue' ? 'bad' : 'mute',
     title: row.title,
     about: label(milestoneKindLabels, row.kind),
     mark: row.amount && moneyWhole(row.amount),
@@ -252,7 +276,6 @@ export const LINES: Lines = {
   reviews: (row: CustomerReview) => ({
     id: row.id,
     icon: ShieldCheck,
-    tone: row.overdue ? 'bad' : 'mute',
     title: row.customer_name,
     about: row.attestation,
     whoId: row.done_by ?? row.owner_id,

@@ -8,11 +8,10 @@ import { valueName } from '@/shared/labels/values';
 import { type ListKind, parametersOf, queryOf, rowsQuery } from '@/shared/lists';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, dateText, timeIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { LineRow } from './line-row';
 import { lineOf } from './lines';
 import { useListName } from './names';
@@ -51,7 +50,6 @@ export function ListPage({ kind, of, onOf }: Props) {
   const now = useMinute();
   const { zone } = usePreferences();
   const list = useInfiniteQuery(rowsQuery(kind, of));
-  const rows = list.data?.rows ?? [];
   const parameters = parametersOf(of);
   const total = list.data?.total ?? null;
   const words = (field: string, value: string) => {
@@ -87,35 +85,21 @@ export function ListPage({ kind, of, onOf }: Props) {
           })}
         </Strip>
       )}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={name}>
-        {list.isPending && <SkeletonRows rows={12} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The list was not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={name}
+        list={list}
+        failed={<Trans>The list was not loaded</Trans>}
+        empty={
           <Empty className="py-16" icon={SearchX} title={<Trans>Nothing here</Trans>}>
             <Trans>Take a condition away above to see more.</Trans>
           </Empty>
-        )}
-        <ul>
-          {rows.map((row) => {
-            const line = lineOf(kind, row);
-            return <LineRow key={line.id} line={line} />;
-          })}
-        </ul>
-        {list.hasNextPage && (
-          <p className="p-3 text-center">
-            <Button size="sm" isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>Load more</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+        }
+      >
+        {(row) => {
+          const line = lineOf(kind, row);
+          return <LineRow key={line.id} line={line} />;
+        }}
+      </EndlessRows>
     </>
   );
 }

@@ -12,8 +12,8 @@ import { Segmented } from '@/shared/ui/segmented';
 import type { Form } from '@/shared/ui/fields-dialog';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { LineRow } from '../lists/line-row';
 import { lineOf } from '../lists/lines';
 
@@ -36,8 +36,7 @@ export function ReviewsPage({ shown, onShown }: Props) {
     all: { done: 'false' },
     done: { done: 'true' },
   };
-  const list = useInfiniteQuery(rowsQuery('reviews', queryOf(narrowings[shown])));
-  const rows = (list.data?.rows ?? []) as CustomerReview[];
+  const list = useInfiniteQuery(rowsQuery<CustomerReview>('reviews', queryOf(narrowings[shown])));
   const total = list.data?.total ?? null;
   const attest = (review: CustomerReview): Form => ({
     title: t`The file of ${review.customer_name}`,
@@ -83,45 +82,31 @@ export function ReviewsPage({ shown, onShown }: Props) {
           ]}
         />
       </Strip>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Monthly reviews`}>
-        {list.isPending && <SkeletonRows rows={10} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The reviews were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={t`Monthly reviews`}
+        list={list}
+        failed={<Trans>The reviews were not loaded</Trans>}
+        empty={
           <Empty className="py-16" icon={ShieldCheck} title={<Trans>No review here</Trans>}>
             <Trans>Every 30 days the owner looks through a customer’s file; what is due stands here.</Trans>
           </Empty>
+        }
+      >
+        {(review) => (
+          <LineRow
+            key={review.id}
+            line={lineOf('reviews', review)}
+            action={
+              writes &&
+              review.done_at === null && (
+                <Button size="sm" onPress={() => setForm(attest(review))}>
+                  <Trans>Attest</Trans>
+                </Button>
+              )
+            }
+          />
         )}
-        <ul>
-          {rows.map((review) => (
-            <LineRow
-              key={review.id}
-              line={lineOf('reviews', review)}
-              action={
-                writes &&
-                review.done_at === null && (
-                  <Button size="sm" onPress={() => setForm(attest(review))}>
-                    <Trans>Attest</Trans>
-                  </Button>
-                )
-              }
-            />
-          ))}
-        </ul>
-        {list.hasNextPage && (
-          <p className="p-3 text-center">
-            <Button size="sm" isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>Load more</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+      </EndlessRows>
       <>{form && <FieldsDialog form={form} onClose={() => setForm(null)} />}</>
     </>
   );

@@ -5,7 +5,7 @@ import { MethodIcon } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, timeIn } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { CARD_HEIGHT, type Placed, type Target, minuteOf, topOf } from './grid';
+import { type Placed, type Target, heightOf, isOver, minuteOf, topOf } from './grid';
 
 /** What is dragged: a planned contact by its id, or a customer that is owed one. */
 export const ITEM_TYPE = 'application/x-meridian-item';
@@ -39,15 +39,17 @@ export function ItemCard({ placed: { item, minute, lane, lanes }, isOpen, to, on
       onDragStart={(event) => event.dataTransfer.setData(ITEM_TYPE, item.id)}
       onClick={onOpen}
       aria-current={isOpen}
+      title={item.customer_name}
       aria-label={`${item.customer_name}, ${timeIn(at, item.zone)} ${cityOf(item.zone)}, ${label(itemStateLabels, item.state)}`}
       style={{
         top,
-        height: CARD_HEIGHT,
+        height: heightOf(item),
         left: `calc(${(lane / lanes) * 100}% + 3px)`,
         width: `calc(${100 / lanes}% - 6px)`,
       }}
       className={cx(
-        'absolute flex cursor-default flex-col overflow-hidden rounded-badge border py-0.5 text-left text-xs focus-visible:ring-focus',
+        'absolute flex cursor-default overflow-hidden rounded-badge border text-left text-xs focus-visible:ring-focus',
+        isOver(item) ? 'items-center gap-1.5' : 'flex-col py-0.5',
         LOOKS[item.state] ??
           (item.method === 'phone' ? 'border-accent-line bg-accent-soft' : 'border-ink-3 bg-surface'),
         lanes > 2 ? 'px-0.5' : 'px-1',
@@ -55,16 +57,18 @@ export function ItemCard({ placed: { item, minute, lane, lanes }, isOpen, to, on
         to && 'border-dashed! border-accent!',
       )}
     >
-      <span className="flex w-full min-w-0 items-center gap-1">
+      <span className={cx('flex min-w-0 items-center gap-1', isOver(item) ? 'flex-1' : 'w-full')}>
         {item.method !== 'phone' && <MethodIcon method={item.method} bare />}
         {item.state === 'done' && <Check className="icon-xs text-ok" aria-hidden />}
         {item.state === 'missed' && <CircleX className="icon-xs text-bad" aria-hidden />}
         {item.state === 'pending_approval' && <Hourglass className="icon-xs" aria-hidden />}
         <span className="truncate">{item.customer_name}</span>
       </span>
-      <span className="date overflow-hidden whitespace-nowrap text-ink-2">
-        {timeIn(at, mine)} {lanes === 1 && `${cityOf(mine)} · ${cityOf(item.zone)}`}
-      </span>
+      {(!isOver(item) || lanes === 1) && (
+        <span className="date overflow-hidden whitespace-nowrap text-ink-2">
+          {timeIn(at, mine)} {lanes === 1 && !isOver(item) && `${cityOf(mine)} · ${cityOf(item.zone)}`}
+        </span>
+      )}
     </button>
   );
 }

@@ -6,9 +6,13 @@ import { addDays, instantOf, wallTime } from '@/shared/time';
 export const FROM_HOUR = 7;
 export const TO_HOUR = 20;
 /** Height of an hour. */
-export const HOUR = 50;
-/** How long a contact stands in the grid: what it takes is not planned. */
+export const HOUR = 56;
+/** How long a contact stands in the grid: what it takes is not planned. What is over needs a line, not two. */
 const LASTS = 45;
+const OVER_LASTS = 20;
+/** Whether a contact is over: made, or missed. */
+export const isOver = ({ state }: Pick<PlannedContact, 'state'>) => state === 'done' || state === 'missed';
+const lastsOf = (item: PlannedContact) => (isOver(item) ? OVER_LASTS : LASTS);
 /** Arrows move by this. */
 export const STEP = 15;
 
@@ -57,7 +61,7 @@ export function placed(items: readonly PlannedContact[]): Placed[] {
     }
     const free = ends.findIndex((end) => end <= minute);
     const lane = free < 0 ? ends.length : free;
-    ends[lane] = minute + LASTS;
+    ends[lane] = minute + lastsOf(item);
     const place = { item, minute, lane, lanes: 1 };
     group.push(place);
     found.push(place);
@@ -75,7 +79,7 @@ const clamped = (minute: number) => Math.max(FROM_HOUR * 60, Math.min(TO_HOUR * 
 
 /** How far down a minute of the day stands. */
 export const topOf = (minute: number) => ((minute - FROM_HOUR * 60) / 60) * HOUR;
-export const CARD_HEIGHT = (LASTS / 60) * HOUR;
+export const heightOf = (item: PlannedContact) => (lastsOf(item) / 60) * HOUR;
 
 /** The minute at a height, to the quarter of an hour. */
 export const minuteAt = (top: number) => clamped(FROM_HOUR * 60 + Math.round(((top / HOUR) * 60) / STEP) * STEP);

@@ -42,11 +42,14 @@ type Opened =
 
 const MOST_ZONES = 5;
 
-/** The zones of the week's customers, those of most contacts first; my own when there is none. */
-function zonesOf(items: readonly PlannedContact[], mine: string): string[] {
+/** The clocks of the week's customers, those of most contacts first; my own when there is none. */
+function zonesOf(items: readonly PlannedContact[], mine: string, day: string): string[] {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(item.zone, (counts.get(item.zone) ?? 0) + 1);
-  const found = [...counts].toSorted((a, b) => b[1] - a[1]).map(([zone]) => zone);
+  const all = [...counts].toSorted((a, b) => b[1] - a[1]).map(([zone]) => zone);
+  // Clocks that stand alike are one choice: that of the zone with most contacts.
+  const ahead = all.map((zone) => offsetMinutes(`${day}T12:00:00Z`, zone));
+  const found = all.filter((_, index) => ahead.indexOf(ahead[index]!) === index);
   return found.length > 0 ? found.slice(0, MOST_ZONES) : [mine];
 }
 
@@ -67,7 +70,7 @@ export function WeekPage({ choice, onChoice }: Props) {
   const week = useQuery(weekQuery(who, monday, sunday));
   const load = useQuery(loadQuery(monday, sunday, [who])).data;
   const items = useMemo(() => week.data ?? [], [week.data]);
-  const zones = useMemo(() => zonesOf(items, mine), [items, mine]);
+  const zones = useMemo(() => zonesOf(items, mine, monday), [items, mine, monday]);
   const zone = choice.zone !== undefined && zones.includes(choice.zone) ? choice.zone : (zones[0] ?? mine);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [step, setStep] = useState<{ id: string; to: Target } | null>(null);
@@ -146,10 +149,33 @@ export function WeekPage({ choice, onChoice }: Props) {
     setOpened({ kind: 'act', act: 'reschedule', item, to: target });
   };
   const done = items.filter((item) => item.state === 'done').length;
+  const turning = (
+    <span className="flex items-center gap-2 text-ink">
+      <IconButton icon={ChevronLeft} label={t`Week before`} keys="[" onPress={() => turn(-1)} />
+      <Button
+        onPress={() => {
+          const { week: _gone, ...rest } = choice;
+          onChoice(rest);
+        }}
+      >
+        <Trans>This week</Trans>
+      </Button>
+      <IconButton icon={ChevronRight} label={t`Next week`} keys="]" onPress={() => turn(1)} />
+      <b className="whitespace-nowrap">
+        <Trans>
+          Week {number}, {year}
+        </Trans>
+      </b>
+      <span className="date whitespace-nowrap text-ink-2">
+        {dateText(monday, now, mine)} – {dateText(sunday, now, mine)}
+      </span>
+    </span>
+  );
   return (
     <>
       <PanelHeader
         title={t`Plans`}
+        note={!isPhone && turning}
         actions={
           <>
             {seesOthers && (
@@ -175,24 +201,7 @@ export function WeekPage({ choice, onChoice }: Props) {
         }
       />
       <Strip className="overflow-x-auto">
-        <IconButton icon={ChevronLeft} label={t`Week before`} keys="[" onPress={() => turn(-1)} />
-        <Button
-          onPress={() => {
-            const { week: _gone, ...rest } = choice;
-            onChoice(rest);
-          }}
-        >
-          <Trans>This week</Trans>
-        </Button>
-        <IconButton icon={ChevronRight} label={t`Next week`} keys="]" onPress={() => turn(1)} />
-        <b className="whitespace-nowrap">
-          <Trans>
-            Week {number}, {year}
-          </Trans>
-        </b>
-        <span className="date whitespace-nowrap text-ink-2">
-          {dateText(monday, now, mine)} – {dateText(sunday, now, mine)}
-        </span>
+        {isPhone ? turning : <Legend />}
         <span className="ml-auto flex items-center gap-2 whitespace-nowrap text-xs text-ink-3">
           <Plural value={items.length} one="# contact" other="# contacts" /> · <Trans>{done} done</Trans>
           {!isPhone && (
@@ -288,6 +297,27 @@ export function WeekPage({ choice, onChoice }: Props) {
         )}
       </>
     </>
+  );
+}
+
+/** What the grid's grounds and edges mean. */
+function Legend() {
+  const key = 'h-3.5 w-5 rounded-[3px] border';
+  return (
+    <span className="flex items-center gap-4 text-xs whitespace-nowrap text-ink-3 max-laptop:hidden">
+      <span className="flex items-center gap-1.5">
+        <span className={`${key} border-line-2 bg-surface`} />
+        <Trans>callable there</Trans>
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span className={`${key} border-line-2 bg-surface-3`} />
+        <Trans>not callable there</Trans>
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span className={`${key} border-dashed border-ink-3`} />
+        <Trans>waits for approval</Trans>
+      </span>
+    </span>
   );
 }
 

@@ -12,8 +12,8 @@ import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
 import { PanelHeader } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { EndlessRows } from '@/shared/ui/endless';
+import { Empty } from '@/shared/ui/states';
 import { scriptsQuery } from '../queries';
 import { languageName } from '../words';
 import { NewScript } from './new-script';
@@ -24,7 +24,6 @@ export function ScriptsPage({ onOpen }: { onOpen: (id: string) => void }) {
   const mayWrite = useMay('script:write');
   const [isNew, setNew] = useState(false);
   const list = useInfiniteQuery(scriptsQuery);
-  const rows = list.data?.rows ?? [];
   return (
     <>
       <PanelHeader
@@ -38,34 +37,18 @@ export function ScriptsPage({ onOpen }: { onOpen: (id: string) => void }) {
           )
         }
       />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Scripts`}>
-        {list.isPending && <SkeletonRows rows={8} />}
-        {list.isError && (
-          <PartError
-            title={<Trans>The scripts were not loaded</Trans>}
-            error={list.error}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isSuccess && rows.length === 0 && (
+      <EndlessRows
+        label={t`Scripts`}
+        list={list}
+        failed={<Trans>The scripts were not loaded</Trans>}
+        empty={
           <Empty icon={ScrollText} title={<Trans>No scripts yet</Trans>}>
             <Trans>A script that somebody has approved stands in the call desk by itself.</Trans>
           </Empty>
-        )}
-        <ul>
-          {rows.map((script) => (
-            <Row key={script.id} script={script} />
-          ))}
-        </ul>
-        {list.hasNextPage && (
-          <p className="px-4 py-3">
-            <Button isBusy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              <Trans>More</Trans>
-            </Button>
-          </p>
-        )}
-      </div>
+        }
+      >
+        {(script) => <Row key={script.id} script={script} />}
+      </EndlessRows>
       {isNew && <NewScript onClose={() => setNew(false)} onOpen={onOpen} />}
     </>
   );

@@ -13,7 +13,7 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Choice } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { headers, match, useRefresh } from './change';
+import { headers, match, useRefresh } from '../change';
 
 interface ActionDraft {
   id: number;

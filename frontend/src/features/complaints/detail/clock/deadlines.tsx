@@ -5,13 +5,13 @@ import { useState } from 'react';
 import type { Complaint, ExplainedDeadline } from '@/api';
 import { deadlineKindLabels, label } from '@/shared/labels';
 import { cityOf, dateText, dayWord, timeIn, useMinute, weekdayName } from '@/shared/time';
+import { workLeft, workText } from '@/shared/time/work';
 import { usePreferences } from '@/shared/preferences';
 import { DeadlineBar, DeadlineLegend } from '@/shared/ui/deadline-bar';
 import { Button } from '@/shared/ui/button';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { deadlinesQuery } from '../queries';
-import { workText } from '../words';
+import { deadlinesQuery } from '../../queries';
 import { type CountedDay, daysOf, secondsLeft } from './deadline-days';
 
 /** How each deadline was counted: its days, its pauses, and one sentence that adds up. */
@@ -107,11 +107,14 @@ function DeadlineLine({ deadline, complaint }: LineProps) {
 /** What a day is called in its cell: every day of a short stretch, else the first and the Mondays by their date. */
 function DayName({ day, isShort, isFirst }: { day: CountedDay; isShort: boolean; isFirst: boolean }) {
   const number = new Date(`${day.date}T00:00:00Z`).getUTCDay() || 7;
-  const onRed = day.parts.some((part) => part.kind === 'beyond' && part.from < 0.3);
   if (isShort && !isFirst && number !== 1) return null;
   const date = Number(day.date.slice(8));
   const words = isShort || !day.isWorking ? String(date) : `${weekdayName(number).replace('周', '')} ${date}`;
-  return <span className={onRed ? 'text-on-bad' : undefined}>{words}</span>;
+  const red = day.parts.find((part) => part.kind === 'beyond' && part.from < 0.6);
+  if (red === undefined) return words;
+  // White where red lies under all of the word; where it ends below it, the word has a ground of its own.
+  const isUnder = red.from < 0.1 && red.to > 0.7;
+  return <span className={isUnder ? 'text-on-bad' : 'rounded-[2px] bg-surface px-0.5'}>{words}</span>;
 }
 
 function Result({ deadline, complaint }: LineProps) {
@@ -156,7 +159,7 @@ function Result({ deadline, complaint }: LineProps) {
       <p className="text-right leading-4.5">
         <b className="flex items-center justify-end gap-1 text-bad-ink">
           <ClockAlert className="icon-sm" aria-hidden />
-          {over === null ? <Trans>Passed</Trans> : <Trans>{workText(over)} over</Trans>}
+          {over === null ? <Trans>Passed</Trans> : workLeft(over, true)}
         </b>
         <span className="date block text-xs text-ink-2">
           <Trans>was due {wall(due)}</Trans>
@@ -168,7 +171,7 @@ function Result({ deadline, complaint }: LineProps) {
     <p className="text-right leading-4.5">
       <b className="flex items-center justify-end gap-1">
         <Clock className="icon-sm text-ink-3" aria-hidden />
-        <Trans>{workText(secondsLeft(deadline, now))} left</Trans>
+        {workLeft(secondsLeft(deadline, now), false)}
       </b>
       <span className="date block text-xs text-ink-2">
         <Trans>by {wall(due)}</Trans>

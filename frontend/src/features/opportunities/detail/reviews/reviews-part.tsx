@@ -12,9 +12,9 @@ import { Day } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { TextArea } from '@/shared/ui/text-field';
-import { headers, match, useRefresh } from './change';
-import { Nothing, Part } from './part';
-import { reviewsQuery } from './queries';
+import { headers, match, useRefresh } from '../change';
+import { Nothing, Part } from '../part';
+import { reviewsQuery } from '../queries';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const ActionDialog = lazyDialog(() => import('./review-dialog').then((module) => module.ActionDialog));

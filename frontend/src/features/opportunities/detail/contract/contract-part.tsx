@@ -13,9 +13,9 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { Menu } from '@/shared/ui/menu';
 import { Facts } from '@/shared/ui/panel';
 import { toast } from '@/shared/ui/toast';
-import { match, useRefresh } from './change';
-import { Nothing, Part } from './part';
-import { contractQuery, milestonesQuery } from './queries';
+import { match, useRefresh } from '../change';
+import { Nothing, Part } from '../part';
+import { contractQuery, milestonesQuery } from '../queries';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const CompleteDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.CompleteDialog));

@@ -10,7 +10,7 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
 import { TextArea, TextField } from '@/shared/ui/text-field';
 import { CurrencyField } from '@/shared/pickers';
-import { headers, match, useRefresh } from './change';
+import { headers, match, useRefresh } from '../change';
 
 type Props = { onClose: () => void } & (
   | { opportunity: Opportunity; milestone: null }

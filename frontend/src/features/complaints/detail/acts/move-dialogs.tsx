@@ -11,11 +11,11 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { Scale } from '@/shared/ui/key-choices';
 import { type Choice, Select } from '@/shared/ui/select';
 import { TextArea } from '@/shared/ui/text-field';
-import { preventiveOfQuery, recordsQuery } from '../queries';
+import { preventiveOfQuery, recordsQuery } from '../../queries';
 import type { ActProps } from './act-dialog';
 import { useActWords } from './act-words';
 import { makeMove, useRefresh } from './change';
-import { sinceOf, wordsOf } from './contacts-part';
+import { sinceOf, wordsOf } from '../contacts-part';
 
 /** Who is to solve it: the department and the person there. Giving it away again, or reopening, says why. */
 export function GiveDialog({ move, complaint, onClose }: ActProps & { move: 'dispatch' | 'reassign' | 'reopen' }) {

@@ -26,9 +26,9 @@ import { Day } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { IconButton } from '@/shared/ui/icon-button';
 import { TextArea } from '@/shared/ui/text-field';
-import { headers, useRefresh } from './change';
-import { Nothing, Part } from './part';
-import { proposalsQuery } from './queries';
+import { headers, useRefresh } from '../change';
+import { Nothing, Part } from '../part';
+import { proposalsQuery } from '../queries';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));

@@ -19,8 +19,8 @@ import { usePreferences } from '@/shared/preferences';
 import { cityOf, dayIn, overdueText, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { Day, LocalTime } from '@/shared/ui/figures';
-import { Nothing, Part } from './part';
-import { customerQuery, followUpsQuery } from './queries';
+import { Nothing, Part } from '../part';
+import { customerQuery, followUpsQuery } from '../queries';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
 const FollowUpDialog = lazyDialog(() => import('./follow-up-dialog').then((module) => module.FollowUpDialog));

@@ -12,10 +12,10 @@ import { MomentField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
-import { recordsQuery } from '../queries';
+import { recordsQuery } from '../../queries';
 import type { ActProps } from './act-dialog';
 import { changeFacts, makeMove, useRefresh } from './change';
-import { sinceOf, wordsOf } from './contacts-part';
+import { sinceOf, wordsOf } from '../contacts-part';
 
 /** A contact as it is typed here. */
 interface Typed {

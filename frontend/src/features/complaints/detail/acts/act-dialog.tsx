@@ -17,7 +17,7 @@ import {
   TryDialog,
 } from './move-dialogs';
 import type { Act } from './next-step';
-import { PreventiveDialog } from '../preventive/preventive-dialogs';
+import { PreventiveDialog } from '../../preventive/preventive-dialogs';
 import { FindingsDialog, ProposalDialog, ToldDialog } from './solution-dialogs';
 
 export interface ActProps {

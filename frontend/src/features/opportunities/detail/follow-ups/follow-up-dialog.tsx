@@ -11,8 +11,8 @@ import { Segmented } from '@/shared/ui/segmented';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { Select } from '@/shared/ui/select';
 import { TextField } from '@/shared/ui/text-field';
-import { headers, useRefresh } from './change';
-import { customerQuery } from './queries';
+import { headers, useRefresh } from '../change';
+import { customerQuery } from '../queries';
 
 /** Plans the next contact of the sale: how, when, and what it is to bring (CR-14). */
 export function FollowUpDialog({ opportunity, onClose }: { opportunity: Opportunity; onClose: () => void }) {

@@ -6,7 +6,7 @@ import { FormDialog } from '@/shared/ui/form-dialog';
 import { AmountField } from '@/shared/ui/number-field';
 import { TextField } from '@/shared/ui/text-field';
 import { CurrencyField, FileField, type FileLike } from '@/shared/pickers';
-import { headers, match, useRefresh } from './change';
+import { headers, match, useRefresh } from '../change';
 
 interface Props {
   opportunity: Opportunity;

@@ -4,8 +4,8 @@ import { Bell, ChevronsUp, Clock, ClockAlert } from 'lucide-react';
 import type { Complaint, DeadlineStep, ExplainedDeadline } from '@/api';
 import { deadlineKindLabels, label } from '@/shared/labels';
 import { MyTime } from '@/shared/ui/figures';
-import { deadlinesQuery } from '../queries';
-import { recipientLabels } from '../words';
+import { deadlinesQuery } from '../../queries';
+import { recipientLabels } from '../../words';
 
 interface Step extends DeadlineStep {
   deadline: ExplainedDeadline;

@@ -1,0 +1,113 @@
+"""Hot paths stay hot: how many statements a customer entered, a timeline and a planned contact called off cost."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from meridian.kernel.db.session import Database
+from meridian.kernel.settings import connect
+from tests.support.api import Api
+from tests.support.customers import customer_in
+from tests.support.plans import active_plan
+from tests.support.records import log_call
+from tests.support.statements import recording
+from tests.support.world import World
+
+CLOCK = "SELECT set_config('meridian.now', $1, false)"
+"""What reading at a time of the tests' own costs besides."""
+
+
+def _company() -> dict[str, Any]:
+    """A company that nobody knows yet."""
+    name = uuid.uuid4().hex[:12]
+    return {
+        "name": f"Hydro {name} GmbH",
+        "country": "DE",
+        "website": f"https://www.{name}.de",
+        "city": "Hamburg",
+        "phones": [{"number": f"+4940{int(name, 16) % 10**7:07}"}],
+        "emails": [{"address": f"info@{name}.de"}, {"address": f"sales@{name}.de"}],
+        "source_channel": "web",
+    }
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected"),
+    [
+        ({}, 5),
+        ({"external_ids": [{"source": "erp", "value": "1"}], "messaging": [{"service": "whatsapp", "handle": "x"}]}, 5),
+        ({"allow_duplicate": True, "reason": "Another works of theirs"}, 5),
+    ],
+    ids=["plain", "ids and messaging", "known already"],
+)
+async def test_a_customer_is_looked_for_once_and_written_at_once(
+    api: Api, extra: dict[str, Any], expected: int
+) -> None:
+    """The transaction's settings, turns, who is known already (or why that does not matter), all rows, the answer."""
+    await api.post("/v1/customers", json=_company(), expect=201)  # markets, calendars and fields are kept from now on
+    body = _company() | extra
+    with recording() as seen:
+        made = (await api.post("/v1/customers", json=body, expect=201)).json()
+    assert len(seen) <= expected, "\n".join(statement.sql[:80] for statement in seen)
+    assert [each["address"] for each in made["emails"]] == [each["address"] for each in body["emails"]]
+    assert made["version"] == 1
+
+
+@pytest.mark.parametrize("who", ["rep", "lead", "director"])
+async def test_a_timeline_is_one_statement(api: Api, db: Database, world: World, who: str) -> None:
+    customer = await customer_in(db, world)
+    await log_call(api, customer)
+    path = f"/v1/customers/{customer}/timeline"
+    await api.get(path, who=who, expect=200)
+    with recording() as seen:
+        page = (await api.get(path, who=who, expect=200)).json()
+    assert [entry["kind"] for entry in page["items"]] == ["contact_record"]
+    assert len([each for each in seen if each.sql != CLOCK]) == 1
+
+
+async def test_a_planned_contact_is_called_off_in_seven_statements(api: Api, db: Database, world: World) -> None:
+    """Settings, plan, item and reason; the item, what is kept and told of the move; the answer."""
+    for _ in range(2):
+        (item,) = await active_plan(api, await customer_in(db, world), due_on="2026-03-10")
+        path = f"/v1/planned-contacts/{item['id']}/moves/cancel"
+        with recording() as seen:
+            await api.post(path, json={"reason": "They closed"}, version=item["version"], expect=200)
+    assert len(seen) <= 7, "\n".join(statement.sql[:80] for statement in seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "index"),
+    [
+        (
+            "/v1/customers?grade=B&country=DE&sort=next_contact_at&limit=50",
+            "customer_country_grade_next_contact_at_id_idx",
+        ),
+        ("/v1/call-records?author_id=me&limit=50", "contact_record_author_id_started_at_id_idx"),
+    ],
+    ids=["grade and country", "latest calls"],
+)
+@pytest.mark.parametrize("who", ["rep", "lead", "deputy", "director"])
+async def test_a_page_is_read_in_order_by_an_index(api: Api, db: Database, who: str, path: str, index: str) -> None:
+    """Whoever asks: nothing is sorted, and scope is looked at row by row until the page is full."""
+    with recording() as seen:
+        await api.get(path, who=who, expect=200)
+    read = next(each for each in seen if "LIMIT" in each.sql and "ORDER BY" in each.sql and "_sort_0" in each.sql)
+    connection = await connect(db.url)
+    try:
+        for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_hashjoin", "enable_mergejoin"):
+            await connection.execute(f"SET {setting} = off")
+        plan = orjson.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {read.sql}", *read.values))[0]["Plan"]
+    finally:
+        await connection.close()
+    nodes = list(_nodes(plan))
+    assert index in [node.get("Index Name") for node in nodes], plan
+    assert not any("Sort" in node["Node Type"] and node.get("Parent Relationship") != "SubPlan" for node in nodes[:3])
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
