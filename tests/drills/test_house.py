@@ -84,8 +84,20 @@ def proxy(place: Path, apis: list[int]) -> Iterator[tuple[str, ssl.SSLContext]]:
     (place / "snippets").mkdir()
     (place / "snippets" / "meridian.conf").write_text(SNIPPET)
     name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate, *name]
-    subprocess.run([openssl, *made], check=True, capture_output=True)
+    made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-keyout",
+        str(key),
+        "-out",
+        str(certificate),
+    ]
+    subprocess.run([openssl, *made, *name], check=True, capture_output=True)
     site = SITE
     for said, here in {
         "127.0.0.1:8000": f"127.0.0.1:{apis[0]}",
@@ -133,8 +145,7 @@ async def test_everything_is_restarted_in_turn_beside_a_migration(settings: Sett
         apis = [Service("serve", environment | {"MERIDIAN_PORT": str(port)}) for port in ports]
         workers = [Service("work", environment) for _ in range(2)]
         try:
-            for service in (*workers, *apis):
-                await asyncio.to_thread(service.start)
+            await asyncio.gather(*(asyncio.to_thread(service.start) for service in (*workers, *apis)))
             async with at_work(base, key, trusting) as people:
                 await _everything_is_reached(people.client, objects)
                 began = time.monotonic()
