@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import pytest
@@ -25,7 +26,7 @@ from meridian.kernel.openapi.problems import EVERYWHERE
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
-from tests.support.contract import DOCUMENT, OPERATIONS, Operation
+from tests.support.contract import DOCUMENT, OPERATIONS, Operation, example_of
 from tests.support.live import serving
 from tests.support.specimens import Ids, create_specimens
 from tests.support.world import BY_ROLE
@@ -171,3 +172,48 @@ def test_no_header_is_too_odd(name: str, live: Live) -> None:
                 connection.sendall("\r\n".join(lines).encode("utf-8", "surrogateescape") + content)
                 answer = connection.makefile("rb").readline().decode("latin-1")
             assert answer.startswith("HTTP/1.1 ") and answer.split()[1] < "500", (method, path, value, answer)  # noqa: PT018
+
+
+HALVES = ("\ud800", "whole \udfff half", "\x00")
+WRITES = [each for each in OPERATIONS if each.body_schema is not None and each.name not in LEFT_OUT]
+
+
+def leaves(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where a text stands in a body."""
+    if isinstance(value, str):
+        yield at
+    elif isinstance(value, dict | list):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(each, (*at, key))
+
+
+def put_at(value: Any, at: tuple[str | int, ...], what: str) -> Any:
+    if not at:
+        return what
+    changed = value.copy()
+    changed[at[0]] = put_at(value[at[0]], at[1:], what)
+    return changed
+
+
+def whole_example(operation: Operation) -> Any:
+    """Of its fields all that are texts or hold any, not the required ones alone."""
+    body, schema = operation.example(), operation.body_schema
+    fields = (schema or {}).get("properties", {})
+    if not isinstance(body, dict):
+        return body
+    return {name: example_of(field) for name, field in fields.items()} | body
+
+
+@pytest.mark.parametrize("operation", WRITES, ids=lambda operation: operation.name)
+def test_halves_of_characters_are_refused_wherever_they_stand(operation: Operation, live: Live) -> None:
+    """JSON can spell them, and no database keeps them."""
+    role = next(r for r in REACH if operation.permission is None or Permission(operation.permission) in GRANTS[r])
+    headers = {"Authorization": f"Bearer {live.keys[BY_ROLE[role]]}", "Content-Type": "application/json"}
+    headers |= {"If-Match": '"1"'} if operation.guarded else {}
+    body = whole_example(operation)
+    named = {**body, "\ud800": "a name"} if isinstance(body, dict) else body
+    for sent in [*(put_at(body, at, half) for at, half in zip(leaves(body), cycle(HALVES), strict=False)), named]:
+        answer = live.session.request(
+            operation.method, live.base + operation.url(live.ids), headers=headers, data=json.dumps(sent), timeout=20
+        )
+        assert answer.status_code < 500, (operation.name, sent, answer.text)

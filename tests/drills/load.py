@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -103,10 +104,10 @@ class Writers:
 
 
 @contextlib.asynccontextmanager
-async def at_work(base: str, key: str) -> AsyncIterator[Writers]:
+async def at_work(base: str, key: str, trusting: ssl.SSLContext | bool = True) -> AsyncIterator[Writers]:
     """Writers, until the block ends."""
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30, verify=trusting) as client:
         made = [
             (await client.post("/v1/customers", json={"name": f"Drill {uuid.uuid4().hex}", "source_channel": "sales"}))
             for _ in range(WRITERS)
@@ -118,6 +119,17 @@ async def at_work(base: str, key: str) -> AsyncIterator[Writers]:
         finally:
             writers.stopping = True
             await working
+
+
+def unheard(url: str) -> int:
+    """How many events the slowest subscription has not read."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM event_arrival) + coalesce((SELECT max(position) FROM event_order), 0)"
+            " - coalesce((SELECT min(position) FROM event_cursor), 0)"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def kept(url: str, keys: set[str]) -> Counter[str]:

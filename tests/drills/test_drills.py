@@ -24,7 +24,7 @@ from meridian.kernel.settings import Settings
 from meridian_local.postgres import database
 from meridian_local.postgres.account import database_account
 from meridian_local.postgres.server import Server, temporary_server
-from tests.drills.load import at_work, company, kept, say, serving, status, verdict
+from tests.drills.load import at_work, company, kept, say, serving, status, unheard, verdict
 from tests.meridian_local.conftest import eventually, reachable_place
 from tests.support.servers import primary_and_replica
 from tests.support.workers import Worker
@@ -98,23 +98,12 @@ async def test_the_primary_dies_and_the_replica_is_promoted(settings: Settings, 
                     pair.replica.promote()
                     well = await seconds_until(lambda: status(base) == 200)
                     await asyncio.sleep(QUIET)
-                heard = await seconds_until(lambda: _unheard(pair.replica.uri()) == 0)
+                heard = await seconds_until(lambda: unheard(pair.replica.uri()) == 0)
                 figures = {"well_again_after": f"{well:.1f} s", "all_events_heard_after": f"{heard:.1f} s more"}
                 assert verdict("promotion", writers, pair.replica.uri(), **figures) == (0, 0)
             assert worker.process.poll() is None
         finally:
             worker.kill()
-
-
-def _unheard(url: str) -> int:
-    """How many events the slowest subscription has not read."""
-    with psycopg.connect(url) as connection:
-        row = connection.execute(
-            "SELECT (SELECT count(*) FROM event_arrival) + coalesce((SELECT max(position) FROM event_order), 0)"
-            " - coalesce((SELECT min(position) FROM event_cursor), 0)"
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 async def test_the_database_is_away_for_a_minute(settings: Settings, tmp_path: Path) -> None:
@@ -137,7 +126,7 @@ async def test_the_database_is_away_for_a_minute(settings: Settings, tmp_path: P
                     again = database.start(place / "data")
                     well = await seconds_until(lambda: status(base) == 200)
                     await asyncio.sleep(QUIET)
-                heard = await seconds_until(lambda: _unheard(again.uri()) == 0)
+                heard = await seconds_until(lambda: unheard(again.uri()) == 0)
                 assert worker.process.poll() is None, "the worker has ended"
                 figures = {"away": "60 s", "well_again_after": f"{well:.1f} s", "heard_after": f"{heard:.1f} s more"}
                 assert verdict("the database was away", writers, again.uri(), **figures) == (0, 0)
