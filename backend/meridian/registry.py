@@ -9,6 +9,7 @@ from meridian.campaigns import models as campaigns
 from meridian.complaints import models as complaints
 from meridian.cross_sell import models as cross_sell
 from meridian.customers import models as customers
+from meridian.customers.business import models as business
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
 from meridian.duties import models as duties
@@ -55,6 +56,7 @@ TABLES = (
     deadlines,
     products,
     customers,
+    business,
     duplicates,
     plans,
     handoffs,

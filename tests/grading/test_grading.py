@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from meridian.customers.models import Customer, Order
+from meridian.customers.business.models import Order
+from meridian.customers.models import Customer
 from meridian.grading import service
 from meridian.grading.models import GradeProposal, GradeRun
 from meridian.kernel.clock import SettableClock

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from meridian.customers.models import Contact, InstalledProduct, Need, Order
+from meridian.customers.business.models import InstalledProduct, Need, Order
+from meridian.customers.models import Contact
 from meridian.kernel.db.session import Database
 from meridian.records.models import ContactRecord
 from tests.support.api import Api
