@@ -9,7 +9,6 @@ from meridian.campaigns import models as campaigns
 from meridian.complaints import models as complaints
 from meridian.cross_sell import models as cross_sell
 from meridian.customers import models as customers
-from meridian.customers.business import models as business
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
 from meridian.duties import models as duties
@@ -56,7 +55,6 @@ TABLES = (
     deadlines,
     products,
     customers,
-    business,
     duplicates,
     plans,
     handoffs,

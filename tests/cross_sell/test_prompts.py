@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from meridian.cross_sell import jobs
 from meridian.cross_sell.models import PurchaseRule
-from meridian.customers.business.models import InstalledProduct, Order, OrderLine
+from meridian.customers.models import InstalledProduct, Order, OrderLine
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings

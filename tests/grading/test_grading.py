@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from meridian.customers.business.models import Order
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, Order
 from meridian.grading import service
 from meridian.grading.models import GradeProposal, GradeRun
 from meridian.kernel.clock import SettableClock

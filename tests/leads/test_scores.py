@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from meridian.customers.business.models import Need, Order
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, Need, Order
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.history.models import History

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.problems import Conflict, Forbidden, Invalid
 from meridian.kernel.workflow.rules import MoveContext, Workflow
-from meridian.plans.amendments.rules import AmendmentFacts
-from meridian.plans.items.rules import ItemFacts
-from meridian.plans.rules import ItemState, PlanFacts, PlanKind, PlanState, inside_lead_time
+from meridian.plans.rules import AmendmentFacts, ItemFacts, ItemState, PlanFacts, PlanKind, PlanState, inside_lead_time
 from meridian.plans.schemas import AmendmentDecision, PlanMove, PlannedContactMove
 from meridian.plans.workflow import AMENDMENT, ITEM, PLAN
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 import meridian
 from meridian.cross_sell.jobs import renew
-from meridian.customers.business.models import Order
+from meridian.customers.models import Order
 from meridian.customers.reviews.service import assign_due
 from meridian.exports.models import Export
 from meridian.grading.models import GradeProposal, GradeRun

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from meridian.customers.business.models import Need
-from meridian.customers.models import Customer, OptOut
+from meridian.customers.models import Customer, Need, OptOut
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
 from meridian.kernel.history.models import History

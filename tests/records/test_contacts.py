@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from meridian.customers.business.models import InstalledProduct, Need, Order, OrderLine
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
 from meridian.kernel.history.models import History

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from meridian.customers.business.models import Order
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, Order
 from meridian.kernel.db.session import Database
 from meridian.kernel.shares import share_of, wilson
 from meridian.records.models import ContactRecord

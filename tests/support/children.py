@@ -11,7 +11,6 @@ from sqlalchemy import func, literal_column, select, text
 
 from meridian.calendars.deadlines.models import Deadline
 from meridian.complaints.models import Complaint
-from meridian.customers.business.models import InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.computed_fields import service
 from meridian.customers.models import (
     Consent,
@@ -22,9 +21,14 @@ from meridian.customers.models import (
     Email,
     ExternalId,
     ImportantChange,
+    InstalledProduct,
     MessagingId,
+    Need,
     OptOut,
+    Order,
+    OrderLine,
     Phone,
+    ProductInterest,
     Transfer,
 )
 from meridian.duplicates.merge.foreign_keys import FOREIGN_KEYS

@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from meridian.customers.business.models import InstalledProduct, Need, Order
-from meridian.customers.models import Contact
+from meridian.customers.models import Contact, InstalledProduct, Need, Order
 from meridian.kernel.db.session import Database
 from meridian.records.models import ContactRecord
 from tests.support.api import Api

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from meridian.customers.business.models import Need, Order
-from meridian.customers.models import Customer, ImportantChange, OptOut, Transfer
+from meridian.customers.models import Customer, ImportantChange, Need, OptOut, Order, Transfer
 from meridian.kernel.db.session import Database
 from meridian.kernel.workflow.models import Transition
 from meridian.records.models import ContactRecord

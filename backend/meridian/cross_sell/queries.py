@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from meridian.cross_sell.models import DeclinedPrompt, PurchaseRule
 from meridian.cross_sell.schemas import DeclinedPromptRead, PromptRead, PurchaseRuleRead
 from meridian.customers import queries as customers
-from meridian.customers.business.models import InstalledProduct, Order, OrderLine
+from meridian.customers.models import InstalledProduct, Order, OrderLine
 from meridian.customers.rules import InstalledState
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -21,7 +21,6 @@ from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
-from meridian.plans.amendments.rules import Amended, material_reasons
 from meridian.plans.errors import PlanNotOpen
 from meridian.plans.events import ITEM_CHANGED
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
@@ -33,6 +32,7 @@ from meridian.plans.rules import (
     OPEN_ITEMS,
     REASONS,
     RUNNING,
+    Amended,
     Candidate,
     ChangeKind,
     ContactFacts,
@@ -45,6 +45,7 @@ from meridian.plans.rules import (
     Tallies,
     Tally,
     Verdict,
+    material_reasons,
     verdict,
 )
 from meridian.policies.definitions.calling import MAX_ATTEMPTS_PER_CONTACT_PER_DAY, OUTSIDE_HOURS_CALLS

@@ -19,16 +19,16 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.plans.amendments.rules import AmendmentFacts
 from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
-from meridian.plans.items.rules import ItemFacts
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
     CHECKLISTS,
     GONE_ITEMS,
     OPEN_ITEMS,
+    AmendmentFacts,
     AmendmentState,
     Assignee,
+    ItemFacts,
     ItemState,
     Method,
     PlanFacts,

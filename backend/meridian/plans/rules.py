@@ -14,6 +14,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault
 from meridian.kernel.workflow.rules import MoveContext, Refusal
 from meridian.policies.rules import OutsideHours
+from meridian.policies.value_types import MaterialChange
 
 
 class PlanKind(StrEnum):
@@ -152,6 +153,31 @@ def due_window(zone: str, due_on: date | None, due_at: datetime | None) -> DueWi
 def start_of_day(day: date, zone: str) -> datetime:
     """The first instant of a local date, in UTC."""
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+# Amendments of an approved plan (RV-5)
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a change does to one item, as the policy's rule sees it."""
+
+    method_changed: bool = False
+    days_moved: int = 0
+    customer_added: bool = False
+    customer_removed: bool = False
+
+
+def material_reasons(rule: MaterialChange, change: Amended) -> list[str]:
+    """Why the change needs a new approval; empty when it does not."""
+    moved_far = rule.date_shift_days is not None and change.days_moved > rule.date_shift_days
+    found = {
+        "method": rule.method and change.method_changed,
+        "date": moved_far,
+        "customer_added": rule.customer_added and change.customer_added,
+        "customer_removed": rule.customer_removed and change.customer_removed,
+    }
+    return [name for name, holds in found.items() if holds]
 
 
 # Who may not be contacted
@@ -435,3 +461,68 @@ def decided(at: MoveContext[Any]) -> Mapping[str, Any]:
 
 def given_up(at: MoveContext[Any]) -> Mapping[str, Any]:
     return {"cancel_reason": at.reason}
+
+
+# The item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the guards of an item's moves look at."""
+
+    plan_state: PlanState
+    missed_after: datetime
+
+
+def plan_open(facts: ItemFacts) -> Refusal | None:
+    """Items change while their plan is drafted or runs, not while somebody decides about it."""
+    if facts.plan_state in CLOSED_PLANS:
+        return Refusal("plan_closed", msg("its plan is {state}", state=facts.plan_state))
+    if facts.plan_state not in DRAFTING | RUNNING:
+        return Refusal(
+            "plan_not_open",
+            msg("the plan is {state}: its items cannot be changed now", state=facts.plan_state),
+        )
+    return None
+
+
+def plan_runs(facts: ItemFacts) -> Refusal | None:
+    if facts.plan_state in (PlanState.ACTIVE, PlanState.COMPLETED):  # completed: logged late
+        return None
+    return Refusal(
+        "plan_not_active", msg("its plan is {state}, not active", state=facts.plan_state), "/planned_item_id"
+    )
+
+
+def made_in_time(at: MoveContext[Any]) -> Iterator[Refusal]:
+    """A contact made in time but logged after the day was over still counts."""
+    if at.given["made_at"] > at.facts.missed_after:
+        yield Refusal("too_late", msg("the contact was made after the item's time was over"), "/planned_item_id")
+
+
+def closed(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """Why the item ended; nothing about it waits for a decision any more."""
+    return {"state_reason": at.reason, "proposed": None, "amendment_id": None}
+
+
+def reassigned(at: MoveContext[Any]) -> Mapping[str, Any]:
+    return {"assignee_id": at.given["assignee_id"]}
+
+
+def awaiting_approval(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """The amendment that would change the item, and what it would change."""
+    return {"amendment_id": at.given["amendment_id"], "proposed": at.given["proposed"]}
+
+
+def resumed(at: MoveContext[Any]) -> Mapping[str, Any]:
+    """The item stands again, with what was approved of its change."""
+    return {**closed(at), **at.given.get("values", {})}
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentFacts:
+    own: bool  # the actor proposed it or owns the plan
+
+
+def not_own_amendment(facts: AmendmentFacts) -> Refusal | None:
+    return Refusal("own_plan", msg("nobody decides on a plan of their own"), "") if facts.own else None

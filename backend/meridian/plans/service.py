@@ -27,7 +27,6 @@ from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.plans import queries
 from meridian.plans.events import ITEM_PLANNED, PLAN_CHANGED, PLAN_CREATED
-from meridian.plans.items.rules import ItemFacts
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import (
     CLOSED_PLANS,
@@ -37,6 +36,7 @@ from meridian.plans.rules import (
     REASONS,
     Candidate,
     DueWindow,
+    ItemFacts,
     ItemState,
     PlanFacts,
     PlanState,

@@ -2,7 +2,6 @@
 
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Move, Workflow
-from meridian.plans.amendments.rules import not_own_amendment
 from meridian.plans.events import (
     ITEM_CANCELLED,
     ITEM_CHANGED,
@@ -13,27 +12,26 @@ from meridian.plans.events import (
     PLAN_MOVED,
     PLAN_SUBMITTED,
 )
-from meridian.plans.items.rules import (
-    awaiting_approval,
-    closed,
-    made_in_time,
-    plan_open,
-    plan_runs,
-    reassigned,
-    resumed,
-)
 from meridian.plans.rules import (
     AmendmentState,
     ItemState,
     PlanState,
     ahead_of_time,
     approval_needed,
+    awaiting_approval,
+    closed,
     decided,
     given_up,
     has_items,
+    made_in_time,
     may_run,
+    not_own_amendment,
     not_own_plan,
     nothing_open,
+    plan_open,
+    plan_runs,
+    reassigned,
+    resumed,
     submitted,
 )
 

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from meridian.call_hours.rules import CallTime, Locality, call_hours, of_person
-from meridian.customers.business.models import Need
 from meridian.customers.events import CUSTOMER_UPDATED
+from meridian.customers.models import Need
 from meridian.identity.models import User
 from meridian.identity.permissions import EXECUTIVES, Permission
 from meridian.kernel.db.session import WriteSession
@@ -26,27 +26,28 @@ from meridian.kernel.workflow.models import Transition
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.plans import changes as plan_changes
 from meridian.plans import queries as plans
-from meridian.plans.amendments.rules import Amended, material_reasons
 from meridian.plans.changes import refusals_from
 from meridian.plans.events import ITEM_DONE, ITEM_PLANNED, ITEM_RESCHEDULED
-from meridian.plans.items.rules import ItemFacts
 from meridian.plans.models import ContactPlan, DialTally, PlannedContact
 from meridian.plans.queries import assignees
 from meridian.plans.rules import (
     DRAFTING,
     NEEDS_APPROVAL,
     RUNNING,
+    Amended,
     Assignee,
     Candidate,
     CustomerFacts,
     DueWindow,
     Facts,
+    ItemFacts,
     ItemState,
     Method,
     PlanKind,
     PlanState,
     Refusals,
     due_window,
+    material_reasons,
     verdict,
 )
 from meridian.plans.service import ITEM_MOVES, new_item

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Row, Select, select
 
 from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
-from meridian.customers.business.models import InstalledProduct, Need, Order
 from meridian.customers.business.schemas import InstalledRead, NeedRead
-from meridian.customers.models import Contact, Customer
+from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor

@@ -26,8 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.complaints.models import Complaint
 from meridian.customers import queries as customers
-from meridian.customers.business.models import Need, Order
-from meridian.customers.models import Customer, ImportantChange, OptOut, Transfer
+from meridian.customers.models import Customer, ImportantChange, Need, OptOut, Order, Transfer
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.handoffs.models import Handoff
 from meridian.identity.actor import Actor

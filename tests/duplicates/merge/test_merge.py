@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from meridian.customers.business.models import Need, Order
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, Need, Order
 from meridian.duplicates.models import DuplicatePair
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database

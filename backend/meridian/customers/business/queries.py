@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select
 
 from meridian.customers import queries
-from meridian.customers.business.models import InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.business.schemas import OrderLineRead, OrderRead
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends
 
 from meridian.customers.business import queries as business_queries
 from meridian.customers.business import service
-from meridian.customers.business.models import InstalledProduct, Need, Order, ProductInterest
 from meridian.customers.business.schemas import (
     InstalledCreate,
     InstalledRead,
@@ -24,6 +23,7 @@ from meridian.customers.business.schemas import (
     OrderRead,
     OrderUpdate,
 )
+from meridian.customers.models import InstalledProduct, Need, Order, ProductInterest
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

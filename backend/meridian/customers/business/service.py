@@ -11,7 +11,6 @@ from sqlalchemy import delete, func, select
 from meridian.calendars.queries import today
 from meridian.customers import queries
 from meridian.customers.business import queries as business_queries
-from meridian.customers.business.models import InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.business.rules import costs_kept
 from meridian.customers.business.schemas import (
     InstalledCreate,
@@ -26,7 +25,7 @@ from meridian.customers.business.schemas import (
 )
 from meridian.customers.contract_orders import service as contract_orders
 from meridian.customers.events import BUSINESS_CHANGED, ORDER_CHANGED
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
 from meridian.customers.rules import OrderOrigin
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
-from meridian.customers.business.models import Order, OrderLine
+from meridian.customers.models import Order, OrderLine
 from meridian.customers.rules import OrderOrigin
 from meridian.kernel.db.session import WriteSession
 

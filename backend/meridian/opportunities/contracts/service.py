@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from meridian.calendars.queries import today
 from meridian.customers.business import service as orders
-from meridian.customers.business.models import Order
 from meridian.customers.contract_orders import service as contract_orders
 from meridian.customers.contract_orders.service import ContractLine, SignedContract
 from meridian.customers.events import ORDER_CHANGED
+from meridian.customers.models import Order
 from meridian.files import queries as files
 from meridian.files import service as filing
 from meridian.identity.actor import Actor

@@ -11,9 +11,8 @@ from meridian.calendars.queries import today
 from meridian.calendars.time_in_state import time_in_state
 from meridian.call_hours.rules import call_hours
 from meridian.customers import queries as customers
-from meridian.customers.business.models import Need
 from meridian.customers.members.service import SELLING
-from meridian.customers.models import Contact, Customer
+from meridian.customers.models import Contact, Customer, Need
 from meridian.customers.service import refuse_archived
 from meridian.handoffs import service as handoffs
 from meridian.handoffs.models import Handoff

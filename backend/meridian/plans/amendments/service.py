@@ -17,11 +17,10 @@ from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.plans import changes as plans_changes
 from meridian.plans import queries, service
-from meridian.plans.amendments.rules import AmendmentFacts
 from meridian.plans.changes import Change
 from meridian.plans.events import AMENDMENT_PROPOSED
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
-from meridian.plans.rules import REASONS, AmendmentState, ChangeKind, ItemState, due_window
+from meridian.plans.rules import REASONS, AmendmentFacts, AmendmentState, ChangeKind, ItemState, due_window
 from meridian.plans.schemas import AmendmentDecision, AmendmentUpdate, PlanChange
 from meridian.plans.workflow import AMENDMENT
 

@@ -25,8 +25,7 @@ from sqlalchemy import (
 )
 
 from meridian.calendars.queries import COMPANY_ZONE
-from meridian.customers.business.models import Order
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, Order
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User

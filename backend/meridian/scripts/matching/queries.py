@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from meridian.calendars.queries import today
 from meridian.customers import queries as customers
-from meridian.customers.business.models import ProductInterest
-from meridian.customers.models import Contact, Customer
+from meridian.customers.models import Contact, Customer, ProductInterest
 from meridian.customers.rules import Category
 from meridian.identity.actor import Actor
 from meridian.identity.models import User

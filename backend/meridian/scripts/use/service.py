@@ -9,8 +9,8 @@ from sqlalchemy import select
 from meridian.customers import queries as customers
 from meridian.customers import service as customers_service
 from meridian.customers.business import service as business
-from meridian.customers.business.models import Need
 from meridian.customers.business.schemas import NeedCreate
+from meridian.customers.models import Need
 from meridian.customers.rules import NeedKind
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from meridian.complaints import queries as complaints
 from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
-from meridian.customers.business.models import InstalledProduct, Need
 from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.contacts import queries as contacts
 from meridian.customers.contacts.schemas import ContactRead
-from meridian.customers.models import Contact, Customer
+from meridian.customers.models import Contact, Customer, InstalledProduct, Need
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session

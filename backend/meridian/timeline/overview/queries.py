@@ -9,8 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from meridian.complaints.models import Complaint
 from meridian.complaints.queries import COMPLAINT_VISIBILITY
 from meridian.customers import queries as customers
-from meridian.customers.business.models import InstalledProduct, Need, Order
-from meridian.customers.models import Consent, Contact, CustomerMember, OptOut
+from meridian.customers.models import Consent, Contact, CustomerMember, InstalledProduct, Need, OptOut, Order
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
