@@ -73,7 +73,7 @@ async def test_no_change_of_an_item_gets_around_a_refusal(api: Api) -> None:
         ).json()["id"]
         for name, phones in (("Anna", [{"number": number}]), ("Bert", [{"number": some_number()}]))
     ]
-    other = await create_customer(api, country="DE", phones=[{"number": number}])
+    other = await create_customer(api, name="Bergmann Ventile", country="DE", phones=[{"number": number}])
     refusal = {"channel": "phone", "reason": "Asked in a letter"}
     await api.post(f"/v1/customers/{other['id']}/opt-outs", json=refusal, expect=201)
     plan = await create_plan(api)
