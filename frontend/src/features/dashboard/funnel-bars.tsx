@@ -22,7 +22,7 @@ export function FunnelBars({ steps, of }: Props) {
         const name = label(opportunityStateLabels, step.state);
         const share = step.entered / most;
         // The number stands in a long bar and behind a short one.
-        const number = <b className={share > 0.85 ? 'pr-2 text-on-accent' : 'pl-1.5'}>{count(step.entered)}</b>;
+        const number = <b className={share > 0.85 ? 'pr-2 text-surface' : 'pl-1.5'}>{count(step.entered)}</b>;
         const bar = (
           <span className="flex h-5.5 items-center text-ink no-underline">
             <span

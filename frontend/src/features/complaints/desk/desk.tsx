@@ -106,7 +106,9 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
               <Trans>Prevention</Trans>
             </LinkButton>
             <LinkButton icon={ChartBarDecreasing} to="/complaints/analysis">
-              <Trans>Root causes</Trans>
+              <span className="max-tablet:sr-only">
+                <Trans>Root causes</Trans>
+              </span>
             </LinkButton>
             {!isFigure && <DeskFilter choice={choice} onChoice={onChoice} />}
             {registers && (

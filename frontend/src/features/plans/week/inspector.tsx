@@ -76,8 +76,12 @@ export function Inspector({ item, callable, to, onStep, onAct, onClose }: Props)
     >
       <header className="flex items-start gap-2 border-b border-line px-4 py-3">
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-title font-strong">
-            <RecordLink kind="customer" id={item.customer_id} className="text-ink no-underline hover:underline">
+          <h2 className="text-title font-strong">
+            <RecordLink
+              kind="customer"
+              id={item.customer_id}
+              className="block truncate py-0.5 text-ink no-underline hover:underline"
+            >
               {item.customer_name}
             </RecordLink>
           </h2>
