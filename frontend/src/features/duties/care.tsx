@@ -83,7 +83,7 @@ function Row({ duty }: { duty: CareDuty }) {
       </td>
       <td className={CELL}>
         <span className="text-ink-3">{duty.rule} · </span>
-        <Link to="/plans/$planId" params={{ planId: duty.plan_id }}>
+        <Link to="/plans/$planId" params={{ planId: duty.plan_id }} className="underline">
           {duty.plan_name}
         </Link>
       </td>

@@ -124,9 +124,7 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
               }}
             />
             <header className="flex flex-wrap items-center gap-2 px-4 py-2">
-              <h2 className="text-sm font-strong">
-                {titles[shown]}
-              </h2>
+              <h2 className="text-sm font-strong">{titles[shown]}</h2>
               {shown === 'overdue' && overdue.data?.total != null && (
                 <span className="text-xs text-ink-3">
                   <Trans>{count(overdue.data.total)}, by grade and how long</Trans>

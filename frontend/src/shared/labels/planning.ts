@@ -1,5 +1,15 @@
 import { msg } from '@lingui/core/macro';
-import type { CareHeld, CareItem, DialPlanState, DutyKind, Emphasis, LeftOutReason, Occasion, RosterExceptionKind, SlotChange } from '@/api';
+import type {
+  CareHeld,
+  CareItem,
+  DialPlanState,
+  DutyKind,
+  Emphasis,
+  LeftOutReason,
+  Occasion,
+  RosterExceptionKind,
+  SlotChange,
+} from '@/api';
 import { type Labels } from './label';
 
 export const dialPlanStateLabels: Labels<DialPlanState> = {

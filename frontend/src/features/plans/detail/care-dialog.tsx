@@ -62,7 +62,9 @@ export function CareDialog({ plan, etag, onClose }: { plan: PlanDetail; etag: st
       size="lg"
       act={t`Save`}
       footnote={
-        <Trans>A customer is greeted once for each occasion of a year, and not twice within the days that policy says.</Trans>
+        <Trans>
+          A customer is greeted once for each occasion of a year, and not twice within the days that policy says.
+        </Trans>
       }
       onClose={onClose}
       isReady
@@ -71,10 +73,7 @@ export function CareDialog({ plan, etag, onClose }: { plan: PlanDetail; etag: st
         unwrap(
           api.PATCH('/v1/contact-plans/{plan_id}', {
             body: {
-              care:
-                chosen.length === 0
-                  ? null
-                  : { grades, key_only: keyOnly, occasions: chosen.map(asSent) },
+              care: chosen.length === 0 ? null : { grades, key_only: keyOnly, occasions: chosen.map(asSent) },
             },
             params: { path: { plan_id: plan.id }, header: { 'If-Match': etag } },
           }),
@@ -122,7 +121,9 @@ export function CareDialog({ plan, etag, onClose }: { plan: PlanDetail; etag: st
               key={code}
               label={t`Add a holiday`}
               help={
-                holidays.data?.items.length === 0 ? t`No holidays of this country are known.` : t`By name; the next day beside it`
+                holidays.data?.items.length === 0
+                  ? t`No holidays of this country are known.`
+                  : t`By name; the next day beside it`
               }
               isAdding
               isLoading={holidays.isFetching}

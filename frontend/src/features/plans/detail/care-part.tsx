@@ -67,9 +67,10 @@ export function CarePart({ plan, etag, writes }: Props) {
           </ul>
           <p className="mt-1 text-xs text-ink-3">
             <Trans>
-              While the plan runs, each contact is planned two weeks ahead, on the day or the last calling day before it.
+              While the plan runs, each contact is planned two weeks ahead, on the day or the last calling day before
+              it.
             </Trans>{' '}
-            <Link to="/duties" search={{ shown: 'care' }}>
+            <Link to="/duties" search={{ shown: 'care' }} className="underline">
               <Trans>What is owed next</Trans>
             </Link>
           </p>
@@ -88,7 +89,19 @@ function Whom({ plan }: { plan: PlanDetail }) {
   const grades = joined((plan.care?.grades ?? []).map((grade) => label(gradeLabels, grade)));
   const owner = plan.owner_name;
   if (plan.care?.key_only) {
-    return grades === '' ? <Trans>{owner}’s key customers</Trans> : <Trans>{owner}’s key customers: {grades}</Trans>;
+    return grades === '' ? (
+      <Trans>{owner}’s key customers</Trans>
+    ) : (
+      <Trans>
+        {owner}’s key customers: {grades}
+      </Trans>
+    );
   }
-  return grades === '' ? <Trans>all customers of {owner}</Trans> : <Trans>{owner}’s customers: {grades}</Trans>;
+  return grades === '' ? (
+    <Trans>all customers of {owner}</Trans>
+  ) : (
+    <Trans>
+      {owner}’s customers: {grades}
+    </Trans>
+  );
 }
