@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
@@ -54,7 +55,7 @@ class ContactPlan(Versioned, Base):
     decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     decision_reason: Mapped[str | None]
     cancel_reason: Mapped[str | None]
-    care: Mapped[dict[str, Any] | None]
+    care: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class PlannedContact(Versioned, Base):
