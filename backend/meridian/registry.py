@@ -12,6 +12,7 @@ from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
 from meridian.duties import models as duties
+from meridian.duties.care import models as care
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
@@ -62,6 +63,7 @@ TABLES = (
     reported,
     dial_queue,
     duties,
+    care,
     complaints,
     imports,
     exports,

@@ -4,7 +4,7 @@ import ast
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ import meridian
 from meridian.cross_sell.jobs import renew
 from meridian.customers.models import Order
 from meridian.customers.reviews.service import assign_due
+from meridian.duties.care.jobs import follow_all
 from meridian.exports.models import Export
 from meridian.grading.models import GradeProposal, GradeRun
 from meridian.grading.service import evaluate, is_due
@@ -34,11 +35,11 @@ from tests.plans.amendments.test_revisits import amend, approved_plan
 from tests.policies.test_api import decide
 from tests.support import complaints, opportunities
 from tests.support.api import Api
-from tests.support.customers import create_customer, customer_in
+from tests.support.customers import contact_in, create_customer, customer_in
 from tests.support.exports import Exporting
 from tests.support.files import MP3, send
 from tests.support.opportunities import open_opportunity
-from tests.support.plans import active_plan, add_item, create_plan
+from tests.support.plans import active_plan, add_item, create_plan, move_plan
 from tests.support.records import CONNECTED, log_call
 from tests.support.world import World
 
@@ -165,6 +166,20 @@ async def suggestions(house: House) -> Any:
         await buys(house.db, customer, basket)
     await renew(JobContext(house.db, house.settings))
     return len(await prompts(house.api, customer))
+
+
+async def greetings_six_days_apart(house: House) -> Any:
+    """How many of two birthdays at one customer are planned."""
+    customer = await customer_in(house.db, house.world, country="DE", zone="Europe/Berlin")
+    for day in (11, 17):
+        await contact_in(house.db, customer, name=f"Born on {day}", birthday=date(1980, 3, day))
+    birthdays = {"occasion": "birthday", "care_item": "birthday", "method": "email"}
+    plan = await create_plan(house.api, kind="care", care={"occasions": [birthdays]})
+    await move_plan(house.api, plan, "activate", who="rep")
+    await follow_all(JobContext(house.db, house.settings))
+    query = {"customer_id": str(customer)}
+    found = (await house.api.get("/v1/duties/care", params=query, expect=200)).json()["items"]
+    return [each["held"] for each in found]
 
 
 async def revisit_after_completion(house: House) -> Any:
@@ -406,6 +421,7 @@ CASES = {
     "compensation_approval_limits": Case(
         {"sales_manager": "50"}, who_approves_a_compensation, "sales_manager", "deputy_director"
     ),
+    "care_gap_days": Case(6, greetings_six_days_apart, [None, "care_gap"], [None, None]),
     "share_default_days": Case(10, when_a_share_ends, "2026-06-08T02:00:00Z", "2026-03-20T02:00:00Z"),
     "export_window_days": Case(2, export_after_one_of_three_days_ago, "requested", "approved"),
     "export_approval_rows": Case(0, export_of_a_customer, "approved", "requested"),

@@ -56,13 +56,13 @@ async def activate_due(session: WriteSession) -> bool:
 
 async def complete_finished(session: WriteSession) -> bool:
     """Completes a batch of active plans whose last day is over and of whose items none is open; people's running
-    plans stay."""
+    plans and those that keep occasions stay."""
     items = exists().where(PlannedContact.plan_id == ContactPlan.id)
     going_on = exists().where(
         PlannedContact.plan_id == ContactPlan.id,
         PlannedContact.state.in_(OPEN_ITEMS) | (PlannedContact.missed_after > session.now),
     )
-    over = items & ~going_on & ~ContactPlan.standing
+    over = items & ~going_on & ~ContactPlan.standing & ContactPlan.care.is_(None)
     return await _move_plans(session, PlanState.ACTIVE, "complete", over)
 
 

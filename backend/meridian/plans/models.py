@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
@@ -18,6 +19,7 @@ OPEN = text("state IN ('planned', 'pending_approval')")
 class ContactPlan(Versioned, Base):
     """A plan of one kind. `owner_id`, `team_id`, `department_id` scope it; its items follow their customers' scope.
 
+    care: of a care plan that keeps occasions, whom and which (plans/care/schemas.py `CareProgramme`).
     standing: a person's running follow-up plan, which takes the next steps of calls; it never ends by itself.
     submitted_late: submitted inside the lead time, which an urgent reason allowed (RV-4).
     """
@@ -53,6 +55,7 @@ class ContactPlan(Versioned, Base):
     decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     decision_reason: Mapped[str | None]
     cancel_reason: Mapped[str | None]
+    care: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class PlannedContact(Versioned, Base):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, false, func, or_, select
 
+from meridian.calendars.working_time import LANGUAGES
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor, acting_people
@@ -20,6 +21,8 @@ from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
+from meridian.plans.care.rules import in_language
+from meridian.plans.items.rules import ItemFacts
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
     CHECKLISTS,
@@ -129,7 +132,9 @@ async def rights(session: Session, actor: Actor, plan: ContactPlan) -> Mapping[P
 def facts_of(plan: ContactPlan, actor: Actor, *, items: int, open_items: int) -> PlanFacts:
     """What decides about the plan's moves, as far as the plan and its reader say it."""
     own = actor.user_id in (plan.owner_id, plan.submitted_by, plan.created_by)
-    return PlanFacts(PlanKind(plan.kind), PlanState(plan.state), items, open_items, own)
+    return PlanFacts(
+        PlanKind(plan.kind), PlanState(plan.state), items, open_items, own, keeps_occasions=plan.care is not None
+    )
 
 
 _OF_PLAN = PlannedContact.plan_id == ContactPlan.id
@@ -153,13 +158,14 @@ def _plans_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _values(row: Row[*tuple[Any, ...]], actor: Actor) -> dict[str, Any]:
+def _values(row: Row[*tuple[Any, ...]], actor: Actor, year: int) -> dict[str, Any]:
     plan: ContactPlan = row[0]
     granted = {Permission.PLAN_WRITE: row.writable, Permission.PLAN_APPROVE: row.approvable}
     facts = facts_of(plan, actor, items=row.has_items, open_items=row.has_open_items)
     return {
         **fields_of(plan, PlanRead),
         "owner_name": row.owner_name,
+        "care": plan.care and in_language(plan.care, year, LANGUAGES[actor.locale]),
         "allowed_moves": PLAN.allowed(facts.state, lambda code: granted[Permission(code)], facts),
     }
 
@@ -173,7 +179,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[PlanRea
         query,
         lambda actor: _plans_with_names(actor),
         shows=PlanRead,
-        to_row=lambda row: _values(row, actor),
+        to_row=lambda row: _values(row, actor, session.now.year),
     )
 
 
@@ -182,7 +188,9 @@ async def read(session: Session, actor: Actor, plan_id: uuid.UUID) -> PlanDetail
     row = (await session.execute(_plans_with_names(actor).where(ContactPlan.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return PlanDetail.of({**_values(row, actor), "progress": await progress(session, plan_id)}, masked=actor.masked)
+    return PlanDetail.of(
+        {**_values(row, actor, session.now.year), "progress": await progress(session, plan_id)}, masked=actor.masked
+    )
 
 
 async def progress(session: Session, plan_id: uuid.UUID) -> PlanProgress:

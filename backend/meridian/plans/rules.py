@@ -389,7 +389,7 @@ class PlanFacts:
     """What the guards of a plan's moves look at. items, open_items: whether it has any, at least.
 
     own: the actor owns it, drafted or submitted it. late: its first item lies inside the lead time, so that submitting
-    it takes an urgent reason (RV-4); first_due_on and lead_days say so in words.
+    it takes an urgent reason (RV-4); first_due_on and lead_days say so in words. keeps_occasions: it names some.
     """
 
     kind: PlanKind
@@ -400,6 +400,7 @@ class PlanFacts:
     late: bool = False
     first_due_on: date | None = None
     lead_days: int = 0
+    keeps_occasions: bool = False
 
 
 def inside_lead_time(first_due_on: date | None, today: date, lead_days: int) -> bool:
@@ -416,7 +417,7 @@ def may_run(facts: PlanFacts) -> bool:
 
 
 def has_items(facts: PlanFacts) -> Refusal | None:
-    return None if facts.items else Refusal("no_items", msg("the plan has no items"), "/items")
+    return None if facts.items or facts.keeps_occasions else Refusal("no_items", msg("the plan has no items"), "/items")
 
 
 def ahead_of_time(at: MoveContext[Any]) -> Iterator[Refusal]:

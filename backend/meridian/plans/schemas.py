@@ -12,6 +12,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
+from meridian.plans.care.schemas import CareProgramme, CareProgrammeRead
 from meridian.plans.rules import AmendmentState, ChangeKind, ItemState, Method, PlanKind, PlanState
 
 # Plans.
@@ -33,12 +34,18 @@ class PlanCreate(Input):
     owner_id: uuid.UUID | None = Field(
         default=None, description="Who answers for it; you, unless you plan for your people.", examples=[ID]
     )
+    care: CareProgramme | None = Field(
+        default=None, description="Of a care plan: the occasions it keeps (CR-28).", examples=[None]
+    )
 
 
 class PlanUpdate(Input):
     name: Line | MISSING = Field(default=MISSING, description="New name.", examples=["Gulf distributors, week 13"])
     purpose: Text | MISSING | None = Field(
         default=MISSING, description="New purpose; null clears it.", examples=["Spare parts"]
+    )
+    care: CareProgramme | MISSING | None = Field(
+        default=MISSING, description="Of a care plan: the occasions it keeps now; null: none.", examples=[None]
     )
 
 
@@ -76,6 +83,9 @@ class PlanRead(Output):
     decided_by: uuid.UUID | None = Field(description="Who approved or returned it.", examples=[None])
     decision_reason: str | None = Field(description="What was said to that.", examples=[None])
     cancel_reason: str | None = Field(description="Why it was cancelled.", examples=[None])
+    care: CareProgrammeRead | None = Field(
+        description="Of a care plan: the occasions it keeps (CR-28); null: none.", examples=[None]
+    )
     allowed_moves: list[str] = Field(description="Moves you may ask for now.", examples=[["submit", "cancel"]])
     created_at: datetime = Field(description="When it was drafted.", examples=[WHEN])
     updated_at: datetime = Field(description="When it last changed.", examples=[WHEN])

@@ -21,11 +21,13 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import Conflict, check_version, fault
+from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
 from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.plans import queries
+from meridian.plans.care.rules import unknown_holidays
+from meridian.plans.care.schemas import CareProgramme
 from meridian.plans.events import ITEM_PLANNED, PLAN_CHANGED, PLAN_CREATED
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import (
@@ -39,6 +41,7 @@ from meridian.plans.rules import (
     ItemFacts,
     ItemState,
     PlanFacts,
+    PlanKind,
     PlanState,
     inside_lead_time,
 )
@@ -188,6 +191,7 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
         team_id=owner.team_id,
         department_id=owner.department_id,
         created_by=actor.user_id,
+        care=_care(session, PlanKind(body.kind), body.care),
     )
     session.add(plan)
     await publish(session, PLAN_CREATED, plan)
@@ -197,14 +201,37 @@ async def create(session: WriteSession, actor: Actor, body: PlanCreate) -> Conta
 async def update(
     session: WriteSession, actor: Actor, plan_id: uuid.UUID, body: PlanUpdate, version: int
 ) -> ContactPlan:
-    """Changes name and purpose. 404, 412, 409 when the plan is over."""
+    """Changes name, purpose and the occasions of a care plan. 404, 412, 409 when the plan is over, 422."""
     plan = await queries.load(session, actor, plan_id, permission=Permission.PLAN_WRITE, lock=True)
     check_version(plan.version, version)
     if plan.state in CLOSED_PLANS:
         raise Conflict(msg("the plan is {state}", state=plan.state), reason="plan_closed")
-    assign(plan, body.model_dump())
+    values = body.model_dump()
+    if "care" in values:
+        values["care"] = _care(
+            session, PlanKind(plan.kind), body.care if isinstance(body.care, CareProgramme) else None
+        )
+    assign(plan, values)
     await publish(session, PLAN_CHANGED, plan)
     return plan
+
+
+def _care(session: WriteSession, kind: PlanKind, care: CareProgramme | None) -> dict[str, Any] | None:
+    """The occasions as they are kept. 422 where the plan is of another kind, or a country has no such holiday."""
+    if care is None:
+        return None
+    if kind is not PlanKind.CARE:
+        raise fault("/care", "not_taken", msg("only care plans keep occasions"))
+    values: dict[str, Any] = care.model_dump(mode="json")
+    years = (session.now.year, session.now.year + 1)
+    if unknown := [*unknown_holidays(values, years)]:
+        raise Invalid(
+            errors=[
+                Fault(f"/care/occasions/{index}/holiday", "invalid_value", msg("the country has no such holiday"))
+                for index in unknown
+            ]
+        )
+    return values
 
 
 CANCELLING_MOVES = {ItemState.PLANNED: "cancel", ItemState.PENDING_APPROVAL: "drop"}

@@ -116,6 +116,11 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
     ForeignKey("own_hours", twin=_COMPANYS, belongs=OF_CONTACT),
     ForeignKey("dial_slot"),
     ForeignKey("duty_breach", twin="r.ended_at IS NULL AND w.ended_at IS NULL"),
+    ForeignKey(
+        "care_duty",
+        twin=f"{_COMPANYS} AND (w.occasion, w.holiday, w.year) = (r.occasion, r.holiday, r.year)",
+        belongs=OF_CONTACT,
+    ),
     ForeignKey("declined_prompt", twin="w.product_id = r.product_id"),
     ForeignKey("grade_proposal", twin="r.state = 'open' AND w.state = 'open'"),
     ForeignKey(  # a customer is in one campaign at a time, and in each once

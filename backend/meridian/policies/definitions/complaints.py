@@ -151,7 +151,6 @@ CARE_GAP_DAYS = PolicyDefinition[int](
     default=7,
     unit=SettingUnit.DAYS,
     rules=("CR-28",),
-    not_in_use=True,
     label_en="Gap between care contacts",
     label_zh="关怀最小间隔天数",
     description="At least this many days lie between two care contacts with one customer.",

@@ -14,6 +14,7 @@ import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { Segmented } from '@/shared/ui/segmented';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
+import { Care } from './care';
 import { CoverageTable } from './coverage-table';
 import { Breaches, Overdue } from './lists';
 import { Figure, Figures } from './parts';
@@ -45,6 +46,11 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
   const mean = shares.length > 0 ? shares.reduce((sum, each) => sum + each, 0) / shares.length : null;
   const before = days.findLast((each) => each.day < today);
   const all = whole.data;
+  const titles: Record<Shown, string> = {
+    overdue: t`Who is overdue`,
+    breaches: t`History of breaches`,
+    care: t`Care on occasions`,
+  };
   return (
     <>
       <PanelHeader
@@ -118,9 +124,7 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
               }}
             />
             <header className="flex flex-wrap items-center gap-2 px-4 py-2">
-              <h2 className="text-sm font-strong">
-                {shown === 'overdue' ? <Trans>Who is overdue</Trans> : <Trans>History of breaches</Trans>}
-              </h2>
+              <h2 className="text-sm font-strong">{titles[shown]}</h2>
               {shown === 'overdue' && overdue.data?.total != null && (
                 <span className="text-xs text-ink-3">
                   <Trans>{count(overdue.data.total)}, by grade and how long</Trans>
@@ -142,14 +146,15 @@ export function DutiesPage({ by, shown, onBy, onShown }: Props) {
                 choices={[
                   { id: 'overdue', name: t`Overdue` },
                   { id: 'breaches', name: t`Breaches` },
+                  { id: 'care', name: t({ context: 'duty', message: 'Care' }) },
                 ]}
               />
             </header>
-            {shown === 'overdue' ? (
+            {shown === 'overdue' && (
               <Overdue list={overdue} chosen={chosen?.customer_id ?? null} onChoose={setChosen} />
-            ) : (
-              <Breaches />
             )}
+            {shown === 'breaches' && <Breaches />}
+            {shown === 'care' && <Care today={today} />}
           </Column>
           <Side coverage={all} days={days} chosen={chosen ?? overdue.data?.rows[0] ?? null} />
         </Columns>

@@ -158,7 +158,7 @@ function Breach({ breach }: { breach: DutyBreach }) {
   );
 }
 
-function Head({ children, isRight = false }: { children: ReactNode; isRight?: boolean }) {
+export function Head({ children, isRight = false }: { children: ReactNode; isRight?: boolean }) {
   return <th className={cx(HEAD, isRight ? 'text-right' : 'text-left')}>{children}</th>;
 }
 
@@ -168,7 +168,7 @@ interface WholeProps<Row> {
   children: ReactNode;
 }
 
-function Whole<Row>({ list, empty, children }: WholeProps<Row>) {
+export function Whole<Row>({ list, empty, children }: WholeProps<Row>) {
   if (list.isPending) return <SkeletonRows rows={6} />;
   if (list.isError) {
     return (

@@ -79,6 +79,17 @@ export const breachesQuery = listOptions(['duties', 'breaches'], (cursor, signal
   ),
 );
 
+/** Birthdays and holidays that care plans owe from a day on, the next one first. */
+export const careQuery = (from: string) =>
+  listOptions(['duties', 'care', from], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/duties/care', {
+        signal,
+        params: { query: { 'on_day.gte': from, limit: 50, count: 'exact', ...(cursor !== undefined && { cursor }) } },
+      }),
+    ),
+  );
+
 /** How many fell due unmade since a moment. */
 export const breachesSinceQuery = (since: string) =>
   queryOptions({
@@ -125,5 +136,6 @@ export const settingsQuery = queryOptions({
 });
 
 onEvents({
+  'contact_plan.moved': (client) => void client.invalidateQueries({ queryKey: ['duties', 'care'] }),
   'contact_record.logged': (client) => void client.invalidateQueries({ queryKey: ['duties', 'overdue'] }),
 });

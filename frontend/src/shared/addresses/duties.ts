@@ -5,10 +5,10 @@ import { oneOf, reader } from './read';
 /** By what coverage is counted, and which list stands below it. */
 export interface DutiesChoice {
   by: 'owner' | 'team' | 'grade' | 'market' | 'day';
-  shown: 'overdue' | 'breaches';
+  shown: 'overdue' | 'breaches' | 'care';
 }
 
 export const dutiesOf: (search: Record<string, unknown>) => Partial<DutiesChoice> = reader({
   by: oneOf('owner', 'team', 'grade', 'market', 'day'),
-  shown: oneOf('overdue', 'breaches'),
+  shown: oneOf('overdue', 'breaches', 'care'),
 });

@@ -49,6 +49,7 @@ export const HISTORY_FIELDS: Readonly<Record<string, MessageDescriptor>> = {
   contract_id: msg({ context: 'field', message: 'Contract' }),
   contract_number: msg({ context: 'field', message: 'Contract number' }),
   cost: msg({ context: 'field', message: 'Cost' }),
+  care: msg({ context: 'field', message: 'Care occasions' }),
   countries: msg({ context: 'field', message: 'Countries' }),
   created_by: msg({ context: 'field', message: 'Entered by' }),
   customer_id: msg({ context: 'field', message: 'Customer' }),

@@ -1,5 +1,15 @@
 import { msg } from '@lingui/core/macro';
-import type { DialPlanState, DutyKind, Emphasis, LeftOutReason, RosterExceptionKind, SlotChange } from '@/api';
+import type {
+  CareHeld,
+  CareItem,
+  DialPlanState,
+  DutyKind,
+  Emphasis,
+  LeftOutReason,
+  Occasion,
+  RosterExceptionKind,
+  SlotChange,
+} from '@/api';
 import { type Labels } from './label';
 
 export const dialPlanStateLabels: Labels<DialPlanState> = {
@@ -50,4 +60,27 @@ export const rosterExceptionLabels: Labels<RosterExceptionKind> = {
   training: msg({ context: 'duty', message: 'Training' }),
   shift: msg({ context: 'duty', message: 'Other hours' }),
   other: msg({ context: 'duty', message: 'Other' }),
+};
+
+export const occasionLabels: Labels<Occasion> = {
+  birthday: msg({ context: 'occasion', message: 'Birthday' }),
+  holiday: msg({ context: 'occasion', message: 'Holiday' }),
+};
+
+export const careItemLabels: Labels<CareItem> = {
+  birthday: msg({ context: 'care', message: 'Birthday greeting' }),
+  holiday: msg({ context: 'care', message: 'Holiday greeting' }),
+  product_tip: msg({ context: 'care', message: 'Product tip' }),
+  product_update: msg({ context: 'care', message: 'Product update' }),
+  industry_news: msg({ context: 'care', message: 'Industry news' }),
+  offer: msg({ context: 'care', message: 'Offer' }),
+  event: msg({ context: 'care', message: 'Event' }),
+};
+
+export const careHeldLabels: Labels<CareHeld> = {
+  care_gap: msg({ context: 'care', message: 'Too close to another greeting' }),
+  opted_out: msg({ context: 'care', message: 'Does not want to be contacted this way' }),
+  no_calling_day: msg({ context: 'care', message: 'No calling day before it' }),
+  planned_already: msg({ context: 'care', message: 'The same contact is planned that day' }),
+  not_possible: msg({ context: 'care', message: 'Cannot be planned' }),
 };

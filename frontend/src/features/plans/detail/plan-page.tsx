@@ -27,6 +27,7 @@ import { ItemRow } from '../items/item-row';
 import { STATE_TONES } from '../words';
 import { type Gathered, gatheredFor, withChange, withoutItem } from './amend';
 import { AmendBar } from './amend-bar';
+import { CarePart } from './care-part';
 import type { PlanMove } from './move-dialogs';
 
 const AddDialog = lazyDialog(() => import('../items/add-dialog').then((module) => module.AddDialog));
@@ -164,6 +165,9 @@ function Loaded({ plan, etag }: { plan: PlanDetail; etag: string }) {
           {plan.purpose && <p className="mt-1">{plan.purpose}</p>}
         </header>
         <Words plan={plan} />
+        {plan.kind === 'care' && (
+          <CarePart plan={plan} etag={etag} writes={writes && !['completed', 'cancelled'].includes(plan.state)} />
+        )}
         <section>
           <header className="mb-2 flex flex-wrap items-center gap-2">
             <h3 className="text-sm font-strong">
