@@ -22,7 +22,6 @@ from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
 from meridian.plans.care.rules import in_language
-from meridian.plans.items.rules import ItemFacts
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
     CHECKLISTS,
