@@ -26,7 +26,7 @@ export function Care({ today }: { today: string }) {
               <Trans>Customer</Trans>
             </Head>
             <Head>
-              <Trans>Occasion</Trans>
+              <Trans context="care">Occasion</Trans>
             </Head>
             <Head>
               <Trans context="care">Day</Trans>

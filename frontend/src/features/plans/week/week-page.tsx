@@ -70,7 +70,7 @@ export function WeekPage({ choice, onChoice }: Props) {
   const week = useQuery(weekQuery(who, monday, sunday));
   const load = useQuery(loadQuery(monday, sunday, [who])).data;
   const items = useMemo(() => week.data ?? [], [week.data]);
-  const zones = useMemo(() => zonesOf(items, mine, monday), [items, mine, monday]);
+  const zones = zonesOf(items, mine, monday);
   const zone = choice.zone !== undefined && zones.includes(choice.zone) ? choice.zone : (zones[0] ?? mine);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [step, setStep] = useState<{ id: string; to: Target } | null>(null);
