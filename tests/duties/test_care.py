@@ -202,6 +202,25 @@ async def test_duties_follow_the_plan_and_the_facts(
     assert await owed(api) == []
 
 
+async def test_a_plan_that_cannot_be_followed_keeps_no_other_from_it(
+    api: Api, db: Database, world: World, keep: Keep
+) -> None:
+    mine, theirs = await berlin(db, world), await berlin(db, world, owner="other_rep")
+    for each in (mine, theirs):
+        await contact_in(db, each, birthday=date(1980, 3, 18))
+    broken = await care_plan(api, BIRTHDAYS)
+    await care_plan(api, BIRTHDAYS, who="other_rep")
+    async with db.write() as session:
+        await session.execute(
+            text("UPDATE contact_plan SET care = care - 'grades' WHERE id = :id"), {"id": broken["id"]}
+        )
+    with pytest.raises(ExceptionGroup):
+        await keep()
+    assert await owed(api) == []
+    (duty,) = await owed(api, who="other_rep")
+    assert duty["item_state"] == "planned"
+
+
 async def test_what_no_care_plan_keeps_is_refused(api: Api) -> None:
     wrong: list[tuple[str, dict[str, Any], str]] = [
         ("dial", {"occasions": [BIRTHDAYS]}, "/care"),

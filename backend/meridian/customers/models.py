@@ -350,7 +350,7 @@ class OptOut(Identified, Base):
 
 
 class RefusedPoint(Identified, Base):
-    """A number or address that a refusal holds for, on whichever record it stands; by trigger (opt_outs/queries.py)."""
+    """A number or address that a refusal holds for, on whichever record; by trigger (opt_outs/triggers.py)."""
 
     __tablename__ = "refused_point"
     __table_args__ = (

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 
 from meridian.campaigns import sources
 from meridian.customers.computed_fields import cadence, category
-from meridian.customers.opt_outs import queries
+from meridian.customers.opt_outs import triggers as refused_points
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
 
@@ -165,7 +165,7 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         for statements in (
             triggers.FUNCTIONS,
             *category.STATEMENTS,
-            *queries.STATEMENTS,
+            *refused_points.STATEMENTS,
             *cadence.STATEMENTS,
             *sources.STATEMENTS,
         ):

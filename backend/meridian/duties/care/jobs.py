@@ -14,11 +14,18 @@ PLANNED_AT_ONCE = 200
 
 
 async def follow_all(context: JobContext) -> None:
-    """Every care plan that keeps occasions."""
+    """Every care plan that keeps occasions. One that fails does not keep the others from being followed; the job fails
+    when all have been."""
     async with context.db.write() as session:
         plans = await service.running_plans(session)
+    failures: list[Exception] = []
     for plan_id in plans:
-        await follow_plan(context, str(plan_id))
+        try:
+            await follow_plan(context, str(plan_id))
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("care plans were not followed", failures)
 
 
 async def follow_plan(context: JobContext, plan_id: str) -> None:
