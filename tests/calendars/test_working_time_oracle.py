@@ -13,6 +13,7 @@ from meridian.calendars.working_time import (
     add_working,
     due_with_pauses,
     subtract_working,
+    worked_spans,
     working_between,
 )
 from tests.calendars.oracle import MINUTE, worked_minutes
@@ -129,6 +130,21 @@ def test_working_time_adds_up_over_neighbouring_stretches(tried: Tried, first: i
     parts = working_between(calendar, start, middle) + working_between(calendar, middle, end)
     assert working_between(calendar, start, end) == parts
     assert timedelta() <= parts <= end - start
+
+
+@lawful
+@given(tried=calendars_and_starts(), length=st.timedeltas(timedelta(), timedelta(days=200)), data=st.data())
+def test_months_are_the_sum_of_their_stretches(tried: Tried, length: timedelta, data: st.DataObject) -> None:
+    """Long times are measured by sums that are kept; the stretches themselves are walked day by day."""
+    calendar, start = tried
+    end = start + length
+    assert working_between(calendar, start, end) == sum(
+        (span.length for span in worked_spans(calendar, start, end)), timedelta()
+    )
+    (pause,) = data.draw(pauses_near(start))[:1] or [Pause(start, start)]
+    since, until = (min(max(each or end, start), end) for each in pause)
+    overlap = working_between(calendar, since, until)
+    assert working_between(calendar, start, end, [pause]) == working_between(calendar, start, end) - overlap
 
 
 @lawful

@@ -34,6 +34,7 @@ _DAY = 24 * 60 * _MINUTE
 _HORIZON = HORIZON // _MICROSECOND
 _NEVER = 1 << 62
 _MEMO_DAYS = 20_000
+_BLOCK = 16  # days whose working time is remembered as one sum
 
 
 class NoWorkingTimeError(ValueError):
@@ -134,8 +135,8 @@ def working_between(
     begin, until = _micros(start), _micros(end)
     if until < begin:
         return -working_between(calendar, end, start, pauses)
-    spans = _clock(calendar).counted(begin, until, _merged(pauses))
-    return sum(to - since for since, to in spans) * _MICROSECOND
+    clock = _clock(calendar)
+    return sum(clock.worked(*window) for window in _windows(begin, until, _merged(pauses))) * _MICROSECOND
 
 
 def add_working_days(calendar: WorkingCalendar, start: datetime, days: int) -> datetime:
@@ -157,6 +158,7 @@ class _Clock:
         self._calendar = calendar
         self._zone = ZoneInfo(calendar.zone)
         self._memo: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._sums: dict[int, int] = {}
 
     def counted(self, begin: int, limit: int, pauses: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Working time between two instants outside the merged pauses, in order."""
@@ -168,6 +170,21 @@ class _Clock:
             for since, until in self._day(number):
                 if until > begin and since < limit:
                     yield max(since, begin), min(until, limit)
+
+    def worked(self, begin: int, limit: int) -> int:
+        """How much of the time between two instants is working time; of years no more than a block at a time."""
+        first, last = -(-begin // (_BLOCK * _DAY)), limit // (_BLOCK * _DAY)
+        if first >= last:
+            return _length(self.onward(begin, limit))
+        ends = chain(self.onward(begin, first * _BLOCK * _DAY), self.onward(last * _BLOCK * _DAY, limit))
+        return _length(ends) + sum(self._block(number) for number in range(first, last))
+
+    def _block(self, number: int) -> int:
+        known = self._sums.get(number)
+        if known is None:
+            begin = number * _BLOCK * _DAY
+            known = self._sums[number] = _length(self.onward(begin, begin + _BLOCK * _DAY))
+        return known
 
     def back(self, end: int, limit: int) -> Iterator[tuple[int, int]]:
         """The same from the end backwards."""
@@ -236,6 +253,10 @@ def _count(
     if pauses and pauses[-1][1] == _NEVER:
         return None, counted, left
     raise NoWorkingTimeError(calendar, amount)
+
+
+def _length(spans: Iterable[tuple[int, int]]) -> int:
+    return sum(until - since for since, until in spans)
 
 
 @lru_cache(maxsize=2048)  # every place that is called has one (call_hours)
