@@ -24,7 +24,6 @@ from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
 from meridian.kernel.files.blobs import clear_leftovers
-from meridian.kernel.hot.route import HotMiddleware
 from meridian.kernel.http import dispatch, handlers
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.crossings import CrossedRequests
@@ -168,7 +167,6 @@ def create_app(
         app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     reference.install(app)
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
-    app.add_middleware(HotMiddleware, answers=wiring.HOT_ROUTES)
     app.add_middleware(CrossedRequests)
     app.add_middleware(CompressMiddleware, minimum_size=ONE_PACKET)
     app.add_middleware(Conditional)

@@ -87,7 +87,6 @@ MODULES: tuple[Module, ...] = (
     Module(jobs=(FORGET_OLD_KEYS,)),
 )
 ROUTERS = tuple(router for module in MODULES for router in module.routers)
-HOT_ROUTES = tuple(route for module in MODULES for route in module.hot)
 EVENTS = tuple(event for module in MODULES for event in module.events)
 JOBS = tuple(job for module in MODULES for job in module.jobs)
 SUBSCRIPTIONS = tuple(subscription for module in MODULES for subscription in module.subscriptions)

@@ -101,7 +101,8 @@ def _own_customers(world: World) -> Iterator[Target]:
 def _searches(world: World) -> Iterator[Target]:
     for word in itertools.cycle(WORDS):
         path = f"/v1/customers?q={quote(word)}&limit=20"
-        yield Target("GET", path, world.made.director, f"search/{quote(word)}")
+        bare = "search" if word.isascii() else "search_pair"
+        yield Target("GET", path, world.made.director, f"{bare}/{quote(word)}")
 
 
 def _call(customer: Customer) -> dict[str, Any]:

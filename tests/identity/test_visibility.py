@@ -283,7 +283,7 @@ async def test_database_memory_and_compiled_statements_agree(
             shared += key in compiled
             if key not in compiled:
                 compiled[key] = Compiled(kind.visible_ids(actor.with_slots(), asked))
-            found = await compiled[key].fetch(db.fresh, actor.slot_values())
+            found = await compiled[key].read(db.fresh, actor.slot_values())
             assert {id_ for (id_,) in found} == by_database, (actor, asked)
             outcomes |= {id_ in by_database for id_ in everything}
     assert outcomes == {True, False}

@@ -9,6 +9,7 @@ import pytest
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.listing import page as pages
 from meridian.kernel.listing.cursor import Place
+from meridian.kernel.listing.rows import Read, Values
 from meridian.kernel.listing.shown import Shown, encode
 from meridian.kernel.listing.statements import Listed, Pages, Reader, kept, made_for
 from meridian.kernel.masking import Output
@@ -16,7 +17,7 @@ from meridian.kernel.masking import Output
 
 def compare(patch: pytest.MonkeyPatch) -> None:
     """From now on: kept statements with those built for the request, rows with what their models make of them."""
-    straight = Shown.of
+    straight, of_columns = Shown.of, Shown.of_columns
 
     def kept_compared(
         listed: Listed, place: Place, reader: Reader, given: Mapping[str, Any]
@@ -37,8 +38,14 @@ def compare(patch: pytest.MonkeyPatch) -> None:
         assert list(row) == list(said)
         return row
 
+    def columns_compared(self: Shown, columns: Values, rows: Read) -> list[dict[str, Any]]:
+        shown = of_columns(self, columns, rows)
+        assert [encode(row) for row in shown] == [encode(shown_compared(self, item)) for item in columns.items(rows)]
+        return shown
+
     patch.setattr(pages, "kept", kept_compared)
     patch.setattr(Shown, "of", shown_compared)
+    patch.setattr(Shown, "of_columns", columns_compared)
 
 
 def _said(found: Pages, values: Mapping[str, Any]) -> list[tuple[str, list[Any]]]:

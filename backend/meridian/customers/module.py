@@ -1,6 +1,6 @@
 """What customers bring to the house."""
 
-from meridian.customers import errors, events, hot, jobs, router, workflow
+from meridian.customers import errors, events, jobs, router, workflow
 from meridian.customers.business import router as business_router
 from meridian.customers.change_proposals import router as change_proposals_router
 from meridian.customers.contacts import router as contacts_router
@@ -25,7 +25,6 @@ MODULE = Module(
         reviews_router.router,
         custom_fields_router.router,
     ),
-    hot=hot.HOT,
     events=(*events.EVENTS, *events.BUSINESS_EVENTS),
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,

@@ -1,7 +1,7 @@
 """Every SELECT on customers: the list, its filters and rows, the record. `visible_to` is the only way in."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import reaches_as_far
-from meridian.kernel.db.compiled import Compiled, Slot, row_type
+from meridian.kernel.db.compiled import Compiled, Slot, place_of, row_type
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
@@ -292,14 +292,11 @@ async def _merged(session: Session, actor: Actor, into_id: uuid.UUID) -> Merged:
 
 async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
     """The record as the actor sees it; 404 when absent, merged away or outside the actor's scope."""
-    visible = (Customer.id == customer_id, visible_to(actor))
-    try:
-        return await _read(session, actor, *visible, Customer.merged_into_id.is_(None))
-    except NotFound:
-        into_id = await session.scalar(select(Customer.merged_into_id).where(*visible))
-        if into_id is None:
-            raise
-        raise await _merged(session, actor, into_id) from None
+    row = await _one(session, _record_of(actor), {**actor.slot_values(), "customer": customer_id})
+    if row is not None:
+        return await _shown(session, actor, row)
+    into_id = await session.scalar(select(Customer.merged_into_id).where(Customer.id == customer_id, visible_to(actor)))
+    raise NotFound() if into_id is None else await _merged(session, actor, into_id)
 
 
 async def read_by_external_id(session: Session, actor: Actor, source: str, value: str) -> CustomerRead:
@@ -327,19 +324,27 @@ def _one_record() -> Compiled:
     return Compiled(RECORD.where(Customer.id == Slot("customer")))
 
 
+_RECORDS: dict[Hashable, Compiled] = {}
+
+
+def _record_of(actor: Actor) -> Compiled:
+    """The statement of one customer, the same for all who see equally far."""
+    if actor.reach not in _RECORDS:
+        conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
+        _RECORDS[actor.reach] = Compiled(RECORD.where(*conditions, visible_to(actor.with_slots())))
+    return _RECORDS[actor.reach]
+
+
+async def _one(session: Session, statement: Compiled, values: Mapping[str, Any]) -> Any | None:
+    rows = await statement.read(await place_of(session), values)
+    return row_type(statement.names)(*rows[0]) if rows else None
+
+
 async def _written(session: Session, customer_id: uuid.UUID) -> Any:
-    await session.flush()
-    rows = await _one_record().read(await session.connection(), {"customer": customer_id})
-    if not rows:
-        raise NotFound()
-    return row_type(_one_record().names)(*rows[0])
-
-
-async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> CustomerRead:
-    row = (await session.execute(RECORD.where(*conditions))).one_or_none()
+    row = await _one(session, _one_record(), {"customer": customer_id})
     if row is None:
         raise NotFound()
-    return await _shown(session, actor, row)
+    return row
 
 
 async def _shown(session: Session, actor: Actor, row: Any) -> CustomerRead:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers.models import Customer, CustomerMember
 from meridian.customers.rules import Access, ShareState
+from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Rule, Visibility, any_of, company, department, member, own, team
@@ -35,3 +37,14 @@ CUSTOMER_VISIBILITY = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(*
 WITHOUT_SHARING = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(*_OF_LINE))
 """Whose it is for the actor by owner and scope: there one may do all that one's role may."""
 visible_to = CUSTOMER_VISIBILITY.visible_to
+
+
+def seen_row_by_row(
+    actor: Actor, permission: Permission, customer_id: InstrumentedAttribute[Any]
+) -> ColumnElement[bool]:
+    """Whether the actor sees the customer a row names, asked of each row when its turn comes: what one person did or
+    has to do is read in its index's order until the page is full, where a scope that is joined has all of it sorted."""
+    scope = CUSTOMER_VISIBILITY.condition(actor, permission)
+    if isinstance(scope, bool):
+        return visible_to(actor, permission)
+    return select(scope).where(Customer.id == customer_id).correlate(customer_id.class_).scalar_subquery()

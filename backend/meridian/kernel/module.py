@@ -8,7 +8,6 @@ from fastapi import APIRouter
 
 from meridian.kernel.cache import ProcessCache
 from meridian.kernel.events.rules import EventType
-from meridian.kernel.hot.route import HotRoute
 from meridian.kernel.installation import FilePaths
 from meridian.kernel.jobs import Job, Subscription
 from meridian.kernel.problems import Problem
@@ -17,15 +16,14 @@ from meridian.kernel.workflow.rules import Workflow
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """Routers in the order they are tried, hot routes answered before them, events, jobs, workflows, process caches and
-    the problem each constraint stands for.
+    """Routers in the order they are tried, events, jobs, workflows, process caches, and which problem each constraint
+    stands for.
 
     file_subjects: how the records that files belong to are seen (files/queries.py). file_paths: the kept files that the
     domain's rows name.
     """
 
     routers: tuple[APIRouter, ...] = ()
-    hot: tuple[HotRoute, ...] = ()
     events: tuple[EventType, ...] = ()
     jobs: tuple[Job, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, exists, false, func, or_, select
 
 from meridian.calendars.working_time import LANGUAGES
 from meridian.customers.models import Contact, Customer
+from meridian.customers.visibility import seen_row_by_row
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor, acting_people
 from meridian.identity.models import User
@@ -18,6 +19,7 @@ from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing.query import is_of_one
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
@@ -284,8 +286,13 @@ ITEMS = ListSpec(
 )
 
 
-def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Items as their readers see them."""
+def _items_with_names(actor: Actor, *, of_one_person: bool = False) -> Select[*tuple[Any, ...]]:
+    """Items as their readers see them. of_one_person: they are one assignee's, in order of when they are due."""
+    seen = (
+        seen_row_by_row(actor, Permission.PLAN_READ, PlannedContact.customer_id)
+        if of_one_person
+        else customers_visible_to(actor, Permission.PLAN_READ)
+    )
     return (
         select(
             PlannedContact,
@@ -302,7 +309,7 @@ def _items_with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(Customer, Customer.id == PlannedContact.customer_id)
         .join(User, User.id == PlannedContact.assignee_id)
         .outerjoin(Contact, Contact.id == PlannedContact.contact_id)
-        .where(customers_visible_to(actor, Permission.PLAN_READ))
+        .where(seen)
     )
 
 
@@ -335,6 +342,7 @@ async def page_of_items(
         ITEMS,
         await with_call_times(session, actor, times, query, plan_id),
         _items_of,
+        is_of_one(query, "assignee_id"),
         shows=PlannedContactRead,
         to_row=lambda row: _item_fields(row, times),
         of=plan_id,
@@ -342,8 +350,8 @@ async def page_of_items(
     )
 
 
-def _items_of(actor: Actor, *, plan_id: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
-    statement = _items_with_names(actor)
+def _items_of(actor: Actor, of_one_person: bool, *, plan_id: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
+    statement = _items_with_names(actor, of_one_person=of_one_person)
     return statement if plan_id is None else statement.where(PlannedContact.plan_id == plan_id)
 
 

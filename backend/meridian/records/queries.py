@@ -10,15 +10,15 @@ from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
-from meridian.customers.visibility import CUSTOMER_VISIBILITY
+from meridian.customers.visibility import seen_row_by_row
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
-from meridian.kernel.listing.query import required
+from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing.query import is_of_one
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -111,19 +111,11 @@ def _named() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _of_one_author(query: ListQuery) -> bool:
-    return any(each.field.name == "author_id" and each.op is Op.EQ for each in required(query.where))
-
-
 def _listed(actor: Actor, calls: bool, of_one_author: bool) -> Select[*tuple[Any, ...]]:
-    """What an author did last is read by the author's index and looked at record by record until the page is full: a
-    scope that is joined would have all of the author's records read and sorted first."""
     only = (IS_CALL,) if calls else ()
-    scope = CUSTOMER_VISIBILITY.condition(actor, Permission.RECORD_READ)
-    if not of_one_author or isinstance(scope, bool):
+    if not of_one_author:
         return _with_names(actor, *only)
-    seen = select(scope).where(Customer.id == ContactRecord.customer_id).correlate(ContactRecord)
-    return _named().where(seen.scalar_subquery(), *only)
+    return _named().where(seen_row_by_row(actor, Permission.RECORD_READ, ContactRecord.customer_id), *only)
 
 
 def values(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,7 +144,7 @@ async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool)
         query,
         _listed,
         calls,
-        _of_one_author(query),
+        is_of_one(query, "author_id"),
         shows=ContactRecordRead,
         to_row=_values,
     )

@@ -31,8 +31,11 @@ class Bare:
             return
         if answer.writes:
             values = [(await receive())["body"].decode(), *values]
+        sql = answer.sql
+        if answer.literal:
+            sql, values = sql.replace(":word", f"'{values[0]}'"), []
         async with self.pool.acquire() as connection:
-            rows = await connection.fetch(answer.sql, *values)
+            rows = await connection.fetch(sql, *values)
         await _send(send, 201 if answer.writes else 200, _json(answer, rows))
 
     async def _live(self, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:

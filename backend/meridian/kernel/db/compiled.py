@@ -10,19 +10,23 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
-from sqlalchemy import JSON, Engine, Numeric, Select, Text, Uuid, cast, text
+from sqlalchemy import Engine, Numeric, Select, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.types import TypeEngine
 from sqlalchemy.util import await_only, greenlet_spawn
 
-from meridian.kernel.db.session import WriteSession
+from meridian.kernel.db.session import ReadSession, WriteSession
 
 _ASYNCPG = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
+At: TypeAlias = AsyncConnection | AsyncEngine
+"""Where a statement is read: in a connection's transaction, or by any connection of a pool."""
 
 
 class Slot(NamedTuple):
@@ -48,19 +52,12 @@ class Compiled:
         readers = [_reader(entry.type) for entry in compiled._result_columns]
         self._readers = [] if as_read else [(index, read) for index, read in enumerate(readers) if read is not None]
 
-    async def fetch(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
-        """The rows, read by a connection of the engine's pool without the engine's own steps.
-
-        After an error the connection is not used again: what comes of it is said by whoever asks the ordinary way.
-        """
-        return await greenlet_spawn(_fetch, engine.sync_engine, self.sql, self.given(values))
-
-    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], *, before: str = "") -> list[Any]:
+    async def read(self, at: At, values: Mapping[str, Any], *, before: str = "") -> list[Any]:
         """The rows, each a sequence, with the values that SQLAlchemy would give. before: said in front of the SELECT.
 
         What is refused is told as SQLAlchemy does; a connection that is lost takes its fellows along, as there.
         """
-        rows = await run(connection, before + self.sql, self.given(values))
+        rows = await run(at, before + self.sql, self.given(values))
         if not self._readers or before:
             return list(rows)
         read = [list(row) for row in rows]
@@ -79,15 +76,6 @@ class Compiled:
         return [values[place.name] if isinstance(place, Slot) else place for place in self._places]
 
 
-def for_answers(statement: Select[*tuple[Any, ...]], *, except_last: int = 0) -> tuple[Compiled, frozenset[str]]:
-    """The statement with UUIDs and JSON as text, which is what an answer needs of them; and which names are JSON."""
-    columns = list(statement.selected_columns)
-    shown = columns[: len(columns) - except_last]
-    texts = [cast(each, Text).label(each.key) if isinstance(each.type, JSON | Uuid) else each for each in shown]
-    narrowed = statement.with_only_columns(*texts, *columns[len(shown) :], maintain_column_froms=True)
-    return Compiled(narrowed), frozenset(str(each.key) for each in shown if isinstance(each.type, JSON))
-
-
 @lru_cache(maxsize=1000)
 def positional(sql: str) -> tuple[str, tuple[str, ...]]:
     """SQL with `:names` as the driver takes it, and the names in their places."""
@@ -95,11 +83,33 @@ def positional(sql: str) -> tuple[str, tuple[str, ...]]:
     return compiled.string, tuple(compiled.positiontup)
 
 
-async def run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Rows of a statement in the connection's transaction, which has begun if it is not to commit by itself.
+async def place_of(session: AsyncSession) -> At:
+    """Where the session's compiled statements are read: by any connection while it has none of its own and needs none,
+    else in its transaction, after what it has not written yet."""
+    if isinstance(session, ReadSession) and session.straight is not None and not session.in_transaction():
+        return session.straight
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    return await session.connection()
+
+
+async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Rows of a statement in the connection's transaction, which has begun if it is not to commit by itself; or by a
+    connection of the engine's pool, without the engine's own steps.
 
     What is refused is told as SQLAlchemy does.
     """
+    if isinstance(at, AsyncConnection):
+        return await _run(at, sql, values)
+    try:
+        rows: Sequence[Any] = await greenlet_spawn(_fetch, at.sync_engine, sql, values)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        async with at.connect() as connection:  # it was given up: the next one says what is wrong
+            return await _run(connection, sql, values)
+    return rows
+
+
+async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     driver: Any = (await connection.get_raw_connection()).driver_connection
     try:
         rows: Sequence[Any] = await driver.fetch(sql, *values)

@@ -39,7 +39,13 @@ class Session(AsyncSession):
 
 
 class ReadSession(Session):
-    """Reads only: the server refuses anything else on its connections."""
+    """Reads only: the server refuses anything else on its connections.
+
+    straight: where a compiled statement may be read without a connection of the session's own, as each statement sees
+    the newest anyway.
+    """
+
+    straight: AsyncEngine | None = None
 
 
 class WriteSession(Session):
@@ -147,6 +153,8 @@ class Database:
             session.now = await self._now(session)
             if self._own_time:  # what compares with the database's own `meridian_now()` lives at that time too
                 await session.execute(_READ_AT, {"now": session.now.isoformat()})
+            elif self.replica is None:
+                session.straight = self.fresh
             yield session
 
     async def _opened(self, stack: contextlib.AsyncExitStack, engine: AsyncEngine) -> ReadSession:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from functools import cached_property
 from os.path import commonpath
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -13,9 +14,11 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.routing import compile_path
+from starlette.types import Receive, Scope, Send
 
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
+from meridian.kernel.http.direct import Direct, direct_of
 from meridian.kernel.http.reading import HEAD
 from meridian.kernel.language import msg
 from meridian.kernel.problems import UNSAID, etag, fault
@@ -59,9 +62,25 @@ class Route(APIRoute):
         super().__init__(self.path, self.endpoint, **said)
         return getattr(self, name)
 
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A read that takes parameters alone is answered straight (direct.py), all else as FastAPI does."""
+        if scope["method"] == "GET" and HEAD not in scope and self._direct is not None:
+            response = await self._direct.answer(Request(scope, receive, send))
+            if response is not None:
+                await response(scope, receive, send)
+                return
+        await super().handle(scope, receive, send)
+
+    @cached_property
+    def _direct(self) -> Direct | None:
+        return direct_of(self, versioned=self._versioned)
+
+    @cached_property
+    def _versioned(self) -> bool:
+        return _has_version(self.response_model)
+
     def get_route_handler(self) -> Callable[[Request], Any]:
         handler = super().get_route_handler()
-        versioned = _has_version(self.response_model)
 
         async def keeping(request: Request) -> Response:
             if request.method == "POST" and idempotency.HEADER in request.headers:
@@ -73,7 +92,7 @@ class Route(APIRoute):
             if wants_no_body(request) and isinstance(response, StreamingResponse):
                 response.body_iterator = _nothing()
             if response.status_code < 300:
-                _add_headers(request, response, versioned=versioned)
+                _add_headers(request, response, versioned=self._versioned)
             pending = getattr(request.state, "idempotency", None)
             if pending is not None and response.status_code < 300:
                 session, principal_id, key, digest = pending

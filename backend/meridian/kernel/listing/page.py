@@ -6,11 +6,13 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from meridian.kernel.db.compiled import At, place_of
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import ListQuery, Rows
+from meridian.kernel.listing.rows import Columns, Read, Values
 from meridian.kernel.listing.shown import shown
 from meridian.kernel.listing.spec import ListSpec
-from meridian.kernel.listing.statements import Listed, Reader, Statement, kept, made_for, total
+from meridian.kernel.listing.statements import Listed, Reader, Statement, found_for, kept, made_for, total
 from meridian.kernel.schemas import Page
 
 
@@ -39,30 +41,29 @@ async def page_of(
     scope = str(reader.user_id) if of is None else f"{reader.user_id}:{of}"
     place = Place.of(spec, query, scope=scope, masked=reader.masked)
     listed = Listed(rows, fixed, None if to_row is not None else shows)
-    pages, values = kept(listed, place, reader, given) or (made_for(listed, place, reader, given), {})
-    at = await _connection(connection)
+    known = kept(listed, place, reader, given)
+    make = found_for if place.by.tiers else made_for
+    pages, values = known or (make(listed, place, reader, given), {})
+    at = await _at(connection, compiled=known is not None)
     read = await _read(pages.steps, at, values, query.limit + 1)
     counted, is_estimate = (None, None) if query.count is None else await total(pages, at, values, query.count)
     return Page[Any].model_construct(
-        items=_items(pages.columns.items(read[: query.limit]), shows, to_row, reader.masked),
+        items=_items(pages.columns, read[: query.limit], shows, to_row, reader.masked),
         next_cursor=place.next_cursor(read),
         total=counted,
         total_is_estimate=is_estimate,
     )
 
 
-async def _connection(connection: AsyncSession | AsyncConnection) -> AsyncConnection:
-    """Where the statements run: for a session in its transaction, after what it has not written yet."""
+async def _at(connection: AsyncSession | AsyncConnection, *, compiled: bool) -> At:
+    """Where the statements run."""
     if isinstance(connection, AsyncConnection):
         return connection
-    if connection.new or connection.dirty or connection.deleted:
-        await connection.flush()
-    return await connection.connection()
+    at = await place_of(connection)
+    return at if compiled or isinstance(at, AsyncConnection) else await connection.connection()
 
 
-async def _read(
-    statements: Sequence[Statement], at: AsyncConnection, values: Mapping[str, Any], wanted: int
-) -> list[Any]:
+async def _read(statements: Sequence[Statement], at: At, values: Mapping[str, Any], wanted: int) -> list[Any]:
     """Up to one row more than the page holds (from each statement that many), each ending in its sort values."""
     rows: list[Any] = []
     for statement in statements:
@@ -73,11 +74,18 @@ async def _read(
 
 
 def _items(
-    items: list[Any], shows: type[BaseModel] | None, to_row: Callable[[Any], Any] | None, masked: frozenset[str]
+    columns: Columns,
+    rows: Read,
+    shows: type[BaseModel] | None,
+    to_row: Callable[[Any], Any] | None,
+    masked: frozenset[str],
 ) -> list[Any]:
-    if to_row is not None:
-        items = [to_row(item) for item in items]
     if shows is None:
-        return items
-    show = shown(shows, masked).of
-    return [show(item) for item in items]
+        items = columns.items(rows)
+        return items if to_row is None else [to_row(item) for item in items]
+    show = shown(shows, masked)
+    if to_row is None:
+        assert isinstance(columns, Values), "a model without a way to its fields shows columns"
+        return show.of_columns(columns, rows)
+    of = show.of
+    return [of(to_row(item)) for item in columns.items(rows)]

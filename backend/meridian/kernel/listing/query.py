@@ -90,3 +90,8 @@ def required(node: Node | None) -> tuple[Condition, ...]:
     """The conditions every row must meet: the tree itself or the members of its outermost `and`."""
     parts = node.parts if isinstance(node, Group) and node.join == "and" else (node,)
     return tuple(part for part in parts if isinstance(part, Condition))
+
+
+def is_of_one(query: ListQuery, name: str) -> bool:
+    """Whether all rows asked for have one and the same value of the field."""
+    return any(each.field.name == name and each.op is Op.EQ and len(each.values) == 1 for each in required(query.where))

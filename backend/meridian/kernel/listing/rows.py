@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import JSON, Column, Text, Uuid, cast, inspect
+from sqlalchemy import JSON, Column, Integer, Text, Uuid, cast, inspect
 from sqlalchemy.orm.util import AliasedClass
 
 from meridian.kernel.db.compiled import row_type
@@ -90,24 +90,39 @@ class Values:
 
     Ids and JSON come as text, which is all that an answer needs of them; JSON that was stored is read where the model
     has a shape for it, as older rows may have another.
+
+    names: the columns that the model shows, in its order, as each row begins with them. read: how JSON is read.
+    settled: the names whose values need no look, as their columns hold nothing else.
     """
 
     def __init__(self, statement: Rows, model: type[BaseModel]) -> None:
-        columns = list(statement.selected_columns)
-        self._names = [str(column.key) for column in columns]
-        self._json: dict[str, Callable[[str], Any]] = {}
-        for name, column in zip(self._names, columns, strict=True):
-            if isinstance(column.type, JSON) and name in model.model_fields:
+        fields = model.model_fields
+        selected = {str(column.key): column for column in statement.selected_columns}
+        ordered = {name: selected[name] for name in fields if name in selected} | selected
+        self.names = tuple(name for name in ordered if name in fields)
+        self.read: dict[str, Callable[[str], Any]] = {}
+        for name in self.names:
+            column = ordered[name]
+            if isinstance(column.type, JSON):
                 stored = isinstance(column, Column)
-                any_shape = model.model_fields[name].annotation in (dict[str, Any], list[Any])
-                self._json[name] = orjson.Fragment if any_shape or not stored else orjson.loads
-        texts = [cast(each, Text).label(each.key) if isinstance(each.type, JSON | Uuid) else each for each in columns]
+                any_shape = fields[name].annotation in (dict[str, Any], list[Any])
+                self.read[name] = orjson.Fragment if any_shape or not stored else orjson.loads
+        self.settled = frozenset(
+            name
+            for name in self.names
+            if isinstance(ordered[name].type, Uuid | Integer) or self.read.get(name) is orjson.Fragment
+        )
+        texts = [
+            cast(column, Text).label(name) if isinstance(column.type, JSON | Uuid) else column
+            for name, column in ordered.items()
+        ]
         self.statement = statement.with_only_columns(*texts, maintain_column_froms=True)
-        self.width = len(columns)
+        self._all = tuple(ordered)
+        self.width = len(texts)
 
     def items(self, rows: Read) -> list[Any]:
-        found = [dict(zip(self._names, row, strict=False)) for row in rows]
-        for name, read in self._json.items():
+        found = [dict(zip(self._all, row, strict=False)) for row in rows]
+        for name, read in self.read.items():
             for item in found:
                 if item[name] is not None:
                     item[name] = read(item[name])

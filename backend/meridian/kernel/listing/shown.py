@@ -20,6 +20,7 @@ from asyncpg.pgproto import pgproto
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from meridian.kernel.listing.rows import Read, Values
 from meridian.kernel.masking import Output, Sensitive
 from meridian.kernel.schemas import Money, decimal_text
 
@@ -59,6 +60,7 @@ class Shown:
             for name, info in fields.items()
             if not info.is_required()
         }
+        self._empty: dict[str, Any] = dict.fromkeys(fields) | self._defaults
         self._looked_at = [(name, *way) for name, info in fields.items() if (way := _way(info, masked)) is not None]
         self._hidden: dict[str, Any] = dict.fromkeys(name for name, group in sensitive.items() if group in masked)
         if self._hidden and "masked_fields" in fields:
@@ -76,6 +78,26 @@ class Shown:
         if self._hidden:
             row |= self._hidden
         return row
+
+    def of_columns(self, columns: Values, rows: Read) -> list[dict[str, Any]]:
+        """The rows of plain columns, as `of` shows each."""
+        names, read = columns.names, columns.read.items()
+        looks = [look for look in self._looked_at if look[0] in names and look[0] not in columns.settled]
+        shown = []
+        for values in rows:
+            row = self._empty.copy()
+            row.update(zip(names, values, strict=False))
+            for name, reader in read:
+                if row[name] is not None:
+                    row[name] = reader(row[name])
+            for name, plain, otherwise in looks:
+                value = row[name]
+                if value is not None and (write := plain.get(type(value), otherwise)) is not None:
+                    row[name] = write(value)
+            if self._hidden:
+                row |= self._hidden
+            shown.append(row)
+        return shown
 
 
 @lru_cache(maxsize=1000)

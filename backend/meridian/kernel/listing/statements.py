@@ -12,17 +12,28 @@ from typing import Any, Protocol, Self
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import ClauseElement, ColumnElement, Executable, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    ClauseElement,
+    ColumnElement,
+    Executable,
+    Uuid,
+    any_,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from meridian.kernel.db.compiled import Compiled, Slot
+from meridian.kernel.db.compiled import At, Compiled, Slot
 from meridian.kernel.listing.compile import filtered, steps
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Rows
 from meridian.kernel.listing.rows import Columns, Read, Things, Values
-from meridian.kernel.listing.spec import Count
+from meridian.kernel.listing.spec import Count, ListSpec
 from meridian.kernel.listing.stand_ins import standing_in
 
 
@@ -64,7 +75,7 @@ class Everybody:
 class Statement(Protocol):
     """A statement that can be read again with other values. before: what is said in front of it."""
 
-    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], *, before: str = "") -> Read: ...
+    async def read(self, at: At, values: Mapping[str, Any], *, before: str = "") -> Read: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,9 @@ class _Plain:
 
     statement: Rows
 
-    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], *, before: str = "") -> Read:
-        result = await connection.execute(Explain(self.statement) if before else self.statement)
+    async def read(self, at: At, values: Mapping[str, Any], *, before: str = "") -> Read:
+        assert isinstance(at, AsyncConnection), "what is made for one request is read in its session"
+        result = await at.execute(Explain(self.statement) if before else self.statement)
         return result.all()
 
 
@@ -111,8 +123,26 @@ class Listed:
         return Things(rows) if self.model is None else Values(rows, self.model)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A search's statement, made for one request: it finds ids, whose rows a statement compiled once then reads."""
+
+    ids: _Plain
+    rows: Compiled
+    values: Mapping[str, Any]
+
+    async def read(self, at: At, values: Mapping[str, Any], *, before: str = "") -> Read:
+        found = await self.ids.read(at, values)
+        if not found:
+            return []
+        rows = await self.rows.read(at, {**self.values, "ids": [each[0] for each in found]})
+        by_id = {row[-1]: row for row in rows}
+        return [[*by_id[id][:-1], *sorts] for id, *sorts in found if id in by_id]
+
+
 MAX_KEPT = 1000
 _KEPT: dict[Hashable, Pages] = {}
+_BY_IDS: dict[Hashable, tuple[Columns, Compiled]] = {}
 
 
 def kept(
@@ -158,6 +188,39 @@ def made_for(
     return Pages(columns, read, every, few, prepared(matching))
 
 
+def found_for(listed: Listed, place: Place, reader: Reader, given: Mapping[str, Any]) -> Pages:
+    """The statements of a search, which has as many as there are texts: they are kept small, as SQLAlchemy walks each
+    whole to learn whether it knows it."""
+    columns, by_ids = _by_ids(listed, place.spec, reader, given)
+    values = {**reader.slot_values(), **{f"given_{name}": value for name, value in given.items()}}
+    rows = listed.rows(reader, *listed.fixed, **given)
+    ids = rows.with_only_columns(place.spec.id_element, maintain_column_froms=True)
+    query, by = place.query, place.by
+    narrowed = filtered(ids, query, masked=reader.masked, besides=by.search)
+    read = tuple(
+        _Found(_Plain(step.limit(query.limit + 1)), by_ids, values) for step in steps(narrowed, query, by, place.after)
+    )
+    if query.count is None:
+        return Pages(columns, read)
+    matching = filtered(ids, query, masked=reader.masked)
+    every, few = (_Plain(_of(each, func.count())) for each in (matching, matching.limit(COUNTED_UP_TO + 1)))
+    return Pages(columns, read, every, few, _Plain(matching))
+
+
+def _by_ids(listed: Listed, spec: ListSpec, reader: Reader, given: Mapping[str, Any]) -> tuple[Columns, Compiled]:
+    """The list's columns of the rows with these ids, each ending in its id: where the reader sees them still."""
+    key = listed.key, reader.reach, spec.name, tuple(value is None for value in given.values())
+    if key not in _BY_IDS:
+        slots = {name: value if value is None else Slot(f"given_{name}") for name, value in given.items()}
+        columns = listed.columns(reader.with_slots(), slots)
+        wanted = literal([Slot("ids")], ARRAY(Uuid()))
+        rows = columns.statement.add_columns(spec.id_element.label("_id")).where(spec.id_element == any_(wanted))
+        if len(_BY_IDS) >= MAX_KEPT:
+            _BY_IDS.clear()
+        _BY_IDS[key] = columns, Compiled(rows, as_read=listed.model is not None)
+    return _BY_IDS[key]
+
+
 def _numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}_{number}": value for number, value in enumerate(values)}
 
@@ -184,7 +247,7 @@ def _render(element: Explain, compiler: SQLCompiler, **options: Any) -> str:
     return EXPLAIN + compiler.process(_of(element.rows, literal_column("1")), **options)
 
 
-async def total(pages: Pages, at: AsyncConnection, values: Mapping[str, Any], how: Count) -> tuple[int, bool]:
+async def total(pages: Pages, at: At, values: Mapping[str, Any], how: Count) -> tuple[int, bool]:
     """The number of rows and whether it is an estimate.
 
     An estimate is the planner's; up to about `COUNTED_UP_TO` rows, where it would be coarse and counting is cheap, the

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.calendars.deadlines import service
 from meridian.customers.models import Contact, Customer
@@ -71,9 +71,6 @@ from meridian.records.models import ContactRecord
 # The list of opportunities: what it filters and sorts by.
 
 
-Owner = aliased(User)
-
-
 def next_follow_up() -> ScalarSelect[datetime]:
     """When the first open follow-up of an `Opportunity` becomes due."""
     return (
@@ -94,6 +91,10 @@ def followed_up() -> ColumnElement[bool]:
         .correlate(Opportunity)
         .exists()
     )
+
+
+def _of_customer(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Customer.id == Opportunity.customer_id, condition)
 
 
 OPPORTUNITIES = ListSpec(
@@ -129,9 +130,19 @@ OPPORTUNITIES = ListSpec(
         Field("title", Opportunity.title, "text", description="What it is about", example="pump"),
         Field("source", Opportunity.source, "code", choices=SourceChannel, description="Where it came from"),
         Field("campaign_id", Opportunity.campaign_id, "uuid", description="The campaign it came from"),
-        Field("market_id", Customer.market_id, "uuid", description="The customer's market"),
-        Field("country", Customer.country, "code", description="The customer's country", example="AE"),
-        Field("grade", Customer.grade, "code", choices=Grade, description="The customer's grade", example="A"),
+        Field("market_id", Customer.market_id, "uuid", description="The customer's market", within=_of_customer),
+        Field(
+            "country", Customer.country, "code", description="The customer's country", example="AE", within=_of_customer
+        ),
+        Field(
+            "grade",
+            Customer.grade,
+            "code",
+            choices=Grade,
+            description="The customer's grade",
+            example="A",
+            within=_of_customer,
+        ),
         Field("currency", Opportunity.currency, "code", description="Currency of its amount", example="USD"),
         Field("base_amount", Opportunity.base_amount, "money", sortable=True, description="In the company's currency"),
         Field(
@@ -185,7 +196,6 @@ OPPORTUNITIES = ListSpec(
 # Every SELECT on opportunities. `visible_to` is the only way in.
 
 
-DecisionMaker = aliased(Contact)
 _NEEDS = func.array(
     select(OpportunityNeed.need_id)
     .where(OpportunityNeed.opportunity_id == Opportunity.id)
@@ -211,20 +221,24 @@ def with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Opportunity,
-            Customer.name.label("customer_name"),
-            Owner.name.label("owner_name"),
-            DecisionMaker.name.label("decision_maker_name"),
+            _name_of(Customer, Opportunity.customer_id).label("customer_name"),
+            _name_of(User, Opportunity.owner_id).label("owner_name"),
+            _name_of(Contact, Opportunity.decision_maker_id).label("decision_maker_name"),
             _NEEDS.label("need_ids"),
             _WINNER.label("winning_competitor"),
             _CONTRACT.label("contract_id"),
             next_follow_up().label("next_follow_up_at"),
             *(visible_to(actor, permission).label(permission.name) for permission in RIGHTS),
         )
-        .join(Customer, Customer.id == Opportunity.customer_id)
-        .join(Owner, Owner.id == Opportunity.owner_id)
-        .outerjoin(DecisionMaker, DecisionMaker.id == Opportunity.decision_maker_id)
+        .select_from(Opportunity)
         .where(visible_to(actor))
     )
+
+
+def _name_of(model: type[Customer | User | Contact], id: InstrumentedAttribute[Any]) -> ScalarSelect[str]:
+    """Looked up for the rows of the page alone; joined, it would be for all that are in scope, before they are
+    ordered."""
+    return select(model.name).where(model.id == id).correlate(Opportunity).scalar_subquery()
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[OpportunityRead]:

@@ -1,4 +1,4 @@
-"""What is answered in front of the router says what the route says: scope, masking, ETags, cursors, problems."""
+"""A read answered straight says what FastAPI says: scope, masking, ETags, cursors, problems (kernel/http/direct.py)."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
 from meridian import wiring
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.hot.route import HotRoute
+from meridian.kernel.http.direct import Direct, direct_of
 from meridian.kernel.http.middleware import Limiter, Verdict
+from meridian.kernel.http.route import Route
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from tests.support.api import Api
@@ -43,7 +43,7 @@ PLAIN = (
     "?external_source=erp",
     "?market_id=00000000-0000-7000-8000-000000000000",
 )
-LEFT_TO_THE_ROUTE = (
+OTHERWISE = (
     "?q=Hafen",
     "?count=exact",
     "?name.contains=Works",
@@ -54,19 +54,32 @@ LEFT_TO_THE_ROUTE = (
     "?limit=0",
 )
 
+LEFT = {
+    "/v1/files",
+    "/v1/files/{file_id}",
+    "/v1/files/{file_id}/content",
+    "/v1/files/{file_id}/downloads",
+    "/v1/events/stream",
+}
+
 
 class Both(NamedTuple):
-    """The application as it is, and one without the answers in front; `answered`: how many of those there were."""
+    """The application asked twice: as it is, and with every route answered by FastAPI; `straight`: the paths answered
+    without it."""
 
-    fast: Api
-    plain: Api
-    answered: list[str]
+    api: Api
+    straight: list[str]
     limiter: Limiter
+
+    async def by_fastapi(self, path: str, **kwargs: Any) -> httpx.Response:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Direct, "answer", _declines)
+            return await self.api.get(path, **kwargs)
 
     async def same(self, path: str, **kwargs: Any) -> httpx.Response:
         """What both say, having compared it."""
-        ours = await self.fast.get(path, **kwargs)
-        theirs = await self.plain.get(path, **kwargs)
+        ours = await self.api.get(path, **kwargs)
+        theirs = await self.by_fastapi(path, **kwargs)
         said = [
             (
                 each.status_code,
@@ -78,6 +91,10 @@ class Both(NamedTuple):
         ]
         assert said[0] == said[1], path
         return ours
+
+
+async def _declines(direct: Direct, request: Request) -> None:
+    """Leaves the request to FastAPI."""
 
 
 def _version(answer: httpx.Response) -> str:
@@ -92,37 +109,27 @@ def _untraced(body: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 async def both(database_url: str, settings: Settings, clock: SettableClock, world: World) -> AsyncIterator[Both]:
-    answered: list[str] = []
+    straight: list[str] = []
+    answer = Direct.answer
 
-    def noted(fast: HotRoute) -> HotRoute:
-        async def respond(request: Request, *ids: str) -> Response | None:
-            response = await fast.respond(request, *ids)
-            if response is not None:
-                answered.append(request.url.path)
-            return response
+    async def noting(direct: Direct, request: Request) -> Response | None:
+        response = await answer(direct, request)
+        if response is not None:
+            straight.append(request.url.path)
+        return response
 
-        return HotRoute(fast.path, respond)
-
+    app = create_app(settings, database_url=database_url, clock=clock)
     with pytest.MonkeyPatch.context() as patch:
-        noting = tuple(noted(fast) for fast in wiring.HOT_ROUTES)
-        patch.setattr(wiring, "HOT_ROUTES", noting)
-        fast = create_app(settings, database_url=database_url, clock=clock)
-        patch.setattr(wiring, "HOT_ROUTES", ())
-        plain = create_app(settings, database_url=database_url, clock=clock)
-    async with (
-        fast.router.lifespan_context(fast),
-        plain.router.lifespan_context(plain),
-        Api.open(fast, world) as ours,
-        Api.open(plain, world) as theirs,
-    ):
-        yield Both(ours, theirs, answered, fast.state.limiter)
+        patch.setattr(Direct, "answer", noting)
+        async with app.router.lifespan_context(app), Api.open(app, world) as api:
+            yield Both(api, straight, app.state.limiter)
 
 
 @pytest.fixture(scope="module")
 async def customers(both: Both, db: Database, world: World) -> list[uuid.UUID]:
     """Customers of every kind: full and bare, of several owners, archived, merged away, with every type of value."""
     full = await create_customer(
-        both.plain,
+        both.api,
         name="Hafenwerk Pumpen GmbH “北京”",
         country="DE",
         languages=["de", "en"],
@@ -159,22 +166,22 @@ async def customers(both: Both, db: Database, world: World) -> list[uuid.UUID]:
 @pytest.mark.parametrize("who", PEOPLE)
 async def test_one_customer(both: Both, customers: list[uuid.UUID], who: str) -> None:
     for customer_id in customers:
-        both.answered.clear()
+        both.straight.clear()
         said = await both.same(f"/v1/customers/{customer_id}", who=who)
-        assert both.answered == ([f"/v1/customers/{customer_id}"] if said.status_code == 200 else [])
+        assert both.straight == ([f"/v1/customers/{customer_id}"] if said.status_code == 200 else [])
 
 
 @pytest.mark.parametrize("who", ["rep", "lead", "deputy", "director", "auditor"])  # each scope there is
 @pytest.mark.parametrize("query", PLAIN)
 async def test_pages(both: Both, customers: list[uuid.UUID], who: str, query: str) -> None:
     """Page by page to the end, each cursor being the same."""
-    both.answered.clear()
+    both.straight.clear()
     path, pages, cursor = f"/v1/customers{query}", 0, ""
     while cursor is not None:
         turned = f"{'&' if query else '?'}cursor={cursor}" if cursor else ""
         cursor = (await both.same(f"{path}{turned}", who=who, expect=200)).json()["next_cursor"]
         pages += 1
-    assert len(both.answered) == pages
+    assert len(both.straight) == pages
 
 
 async def test_something_is_masked_and_something_shown(both: Both, customers: list[uuid.UUID]) -> None:
@@ -190,27 +197,25 @@ async def test_something_is_masked_and_something_shown(both: Both, customers: li
     assert any("phones" in fields for fields in masked)
 
 
-@pytest.mark.parametrize("query", LEFT_TO_THE_ROUTE)
-async def test_the_rest_is_left_to_the_route(both: Both, customers: list[uuid.UUID], query: str) -> None:
-    both.answered.clear()
+@pytest.mark.parametrize("query", OTHERWISE)
+async def test_other_queries(both: Both, customers: list[uuid.UUID], query: str) -> None:
     await both.same(f"/v1/customers{query}")
-    assert not both.answered
 
 
 async def test_refusals(both: Both, db: Database, world: World, customers: list[uuid.UUID]) -> None:
-    both.answered.clear()
+    both.straight.clear()
     nothing = await world.api_key(db, "rep", permissions=())
     key = await world.api_key(db, "rep")
     for path in ("/v1/customers", f"/v1/customers/{customers[0]}"):
         assert (await both.same(path, who=None)).status_code == 401
         assert (await both.same(path, key="mk_unknown")).status_code == 401
         assert (await both.same(path, key=nothing)).status_code == 403
-        assert not both.answered
+        assert not both.straight
         assert (await both.same(path, key=key)).status_code == 200
-        both.answered.clear()
+        both.straight.clear()
     assert (await both.same(f"/v1/customers/{uuid.uuid4()}")).status_code == 404
     assert (await both.same("/v1/customers/no-id")).status_code == 422
-    assert not both.answered
+    assert not both.straight
 
 
 async def test_a_cursor_belongs_to_its_actor_and_query(both: Both, customers: list[uuid.UUID]) -> None:
@@ -231,7 +236,7 @@ async def test_a_request_counts_once(both: Both, customers: list[uuid.UUID], mon
     monkeypatch.setattr(limiter, "hit", noting)
     for path in ("", "?q=x", f"/{customers[0]}", f"/{uuid.uuid4()}"):
         counted.clear()
-        await both.fast.get(f"/v1/customers{path}")
+        await both.api.get(f"/v1/customers{path}")
         assert len(counted) == 1, path
 
 
@@ -244,34 +249,35 @@ async def test_a_lost_connection_is_replaced(both: Both, db: Database, customers
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'meridian'"
         )
-    for each in (both.fast, both.plain):
-        for asked in (path, "/v1/customers?limit=200"):  # the list writes how much was read, by connections of its own
-            for _ in range(20):
-                if (await each.get(asked, who="rep")).status_code in (200, 404):
-                    break
-            assert (await each.get(asked, who="rep")).status_code in (200, 404)
+    for asked in (path, "/v1/customers?limit=200"):  # the list writes how much was read, by connections of its own
+        for _ in range(20):
+            if (await both.api.get(asked, who="rep")).status_code in (200, 404):
+                break
+        assert (await both.api.get(asked, who="rep")).status_code in (200, 404)
 
 
-def test_every_answer_stands_for_a_route() -> None:
-    routes = {
-        route.path
+async def test_most_reads_are_answered_straight() -> None:
+    """All that take parameters alone; those that do not are few."""
+    reads = [
+        route
         for router in wiring.ROUTERS
         for route in router.routes
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
-    }
-    assert {fast.path for fast in wiring.HOT_ROUTES} <= routes
+        if isinstance(route, Route) and route.methods == {"GET"}
+    ]
+    left = {route.path for route in reads if direct_of(route, versioned=False) is None}
+    assert left == LEFT
+    assert len(reads) > 150
 
 
 async def test_ones_own_are_read_without_a_scope(both: Both, customers: list[uuid.UUID], world: World) -> None:
-    """In front of the router and by it: the same rows, and no condition that would keep the index from being used."""
-    for each in (both.plain, both.fast):
-        whole = (await each.get("/v1/customers?limit=200", who="rep", expect=200)).json()["items"]
-        own = [row["id"] for row in whole if row["owner_id"] == str(world.people["rep"])]
-        with recording() as sent:
-            found = (await each.get("/v1/customers?limit=200&owner_id=me", who="rep", expect=200)).json()["items"]
-        assert [row["id"] for row in found] == own
-        assert own
-        assert not any("customer_member" in statement.sql for statement in sent)
-        with recording() as sent:
-            await each.get(f"/v1/customers?owner_id={world.people['rep2']}", who="rep", expect=200)
-        assert any("customer_member" in statement.sql for statement in sent)
+    """The same rows, and no condition that would keep the index from being used."""
+    whole = (await both.same("/v1/customers?limit=200", who="rep", expect=200)).json()["items"]
+    own = [row["id"] for row in whole if row["owner_id"] == str(world.people["rep"])]
+    with recording() as sent:
+        found = (await both.same("/v1/customers?limit=200&owner_id=me", who="rep", expect=200)).json()["items"]
+    assert [row["id"] for row in found] == own
+    assert own
+    assert not any("customer_member" in statement.sql for statement in sent)
+    with recording() as sent:
+        await both.same(f"/v1/customers?owner_id={world.people['rep2']}", who="rep", expect=200)
+    assert any("customer_member" in statement.sql for statement in sent)

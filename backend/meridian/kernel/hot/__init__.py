@@ -1,1 +1,0 @@
-"""Compiled statements for the few paths that a benchmark names."""
