@@ -1,6 +1,6 @@
 """One page of a list: the rows, the cursor to the next ones and, when asked for, the total."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -63,7 +63,7 @@ async def _at(connection: AsyncSession | AsyncConnection, *, compiled: bool) -> 
     return at if compiled or isinstance(at, AsyncConnection) else await connection.connection()
 
 
-async def _read(statements: Sequence[Statement], at: At, values: Mapping[str, Any], wanted: int) -> list[Any]:
+async def _read(statements: Iterable[Statement], at: At, values: Mapping[str, Any], wanted: int) -> list[Any]:
     """Up to one row more than the page holds (from each statement that many), each ending in its sort values."""
     rows: list[Any] = []
     for statement in statements:

@@ -5,7 +5,7 @@ filter and of the cursor is a `Slot`. What makes a condition of the value itself
 own) is built anew for each request.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, Self
@@ -96,7 +96,7 @@ class Pages:
     `COUNTED_UP_TO` and one; `looked` is for the planner's estimate."""
 
     columns: Columns
-    steps: Sequence[Statement]
+    steps: Iterable[Statement]
     every: Statement | None = None
     few: Statement | None = None
     looked: Statement | None = None
@@ -197,7 +197,8 @@ def found_for(listed: Listed, place: Place, reader: Reader, given: Mapping[str, 
     ids = rows.with_only_columns(place.spec.id_element, maintain_column_froms=True)
     query, by = place.query, place.by
     narrowed = filtered(ids, query, masked=reader.masked, besides=by.search)
-    read = tuple(
+    # Made one by one, as the first often fill the page.
+    read = (
         _Found(_Plain(step.limit(query.limit + 1)), by_ids, values) for step in steps(narrowed, query, by, place.after)
     )
     if query.count is None:
