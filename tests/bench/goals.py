@@ -189,7 +189,7 @@ GOALS = (
         0.50,
         1,
     ),
-    Goal("me, rep", _reps("/v1/me", "me/{}"), 0.50, 3),
+    Goal("me, rep", _reps("/v1/me", "me/{}"), 0.50, 1),
     Goal("log a call", _calls, 0.70, 4, WRITE_MS, writes=True),
     Goal("enter a customer", _new_customers, 0.45, 5, WRITE_MS, writes=True),
     Goal("cancel a planned contact", _moves, 0.45, 7, WRITE_MS, writes=True),

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
@@ -13,6 +15,7 @@ from meridian.identity.permissions import Permission, Role
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
 from meridian.identity.scopes import FREE, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own
+from meridian.kernel.db.compiled import Compiled, Slot, place_of
 from meridian.kernel.db.models import Versioned
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
@@ -151,9 +154,31 @@ async def user_by_email(session: Session, email: str) -> User | None:
     return await session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
 
 
-async def teams_of(session: Session, actor: Actor) -> list[Team]:
-    """Teams the actor belongs to, leads or manages, by name."""
-    return list(await session.scalars(select(Team).where(Team.id.in_(actor.team_ids)).order_by(Team.name)))
+def _whole(model: type[Department | Team]) -> ColumnElement[Any]:
+    return func.to_jsonb(literal_column(model.__tablename__), type_=JSONB)
+
+
+@cache
+def _profile() -> Compiled:
+    """A person with the department and the teams `teams`, the latter by name."""
+    department = select(_whole(Department)).select_from(Department)
+    teams = select(func.jsonb_agg(aggregate_order_by(_whole(Team), Team.name), type_=JSONB)).select_from(Team)
+    those = Team.id == any_(literal([Slot("teams")], ARRAY(Uuid())))
+    return Compiled(
+        select(
+            *User.__table__.c,
+            department.where(Department.id == User.department_id).scalar_subquery().label("department"),
+            teams.where(those).scalar_subquery().label("teams"),
+        ).where(User.id == Slot("user"))
+    )
+
+
+async def profile(session: Session, actor: Actor) -> dict[str, Any]:
+    """The actor's columns, department and the teams they belong to, lead or manage, by name."""
+    values = {"user": actor.user_id, "teams": list(actor.team_ids)}
+    row = (await _profile().read(await place_of(session), values))[0]
+    found = dict(zip(_profile().names, row, strict=True))
+    return found | {"teams": found["teams"] or []}
 
 
 async def expires_at(session: Session, actor: Actor) -> datetime:

@@ -15,9 +15,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.credentials import Passwords, digest, new_token
 from meridian.identity.errors import WrongCredentials
 from meridian.identity.events import USER_CHANGED, forget_actors
-from meridian.identity.models import BrowserSession, Department, SignInAttempt, User
+from meridian.identity.models import BrowserSession, SignInAttempt, User
 from meridian.identity.rules import ACCOUNT, ADDRESS, REMEMBERED, Throttle
-from meridian.identity.schemas import DepartmentRead, Me, MeUpdate, SessionRead, TeamRead, UserRead
+from meridian.identity.schemas import Me, MeUpdate, SessionRead
 from meridian.identity.users.service import check_password, end_sessions, set_password
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
@@ -199,13 +199,9 @@ async def session_read(session: Session, actor: Actor) -> SessionRead:
 
 async def me(session: Session, actor: Actor) -> Me:
     """The profile with everything that decides what the actor may do and see."""
-    user = await queries.load(session, User, actor.user_id)
-    department = await queries.find(session, Department, user.department_id)
     return Me.model_validate(
         {
-            **UserRead.model_validate(user).model_dump(),
-            "department": DepartmentRead.model_validate(department) if department else None,
-            "teams": [TeamRead.model_validate(team) for team in await queries.teams_of(session, actor)],
+            **await queries.profile(session, actor),
             "grants": {permission: scope.name.lower() for permission, scope in actor.grants.items()},
             "masked": sorted(actor.masked),
         }
