@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import asyncpg
-from sqlalchemy import JSON, Engine, Numeric, Select, Text, Uuid, cast, text
+from sqlalchemy import JSON, Engine, Numeric, Select, SelectBase, Text, Uuid, cast, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -38,7 +38,7 @@ class Compiled:
     bind without a value, or a constant.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], *, as_read: bool = False) -> None:
+    def __init__(self, statement: SelectBase, *, as_read: bool = False) -> None:
         """as_read: values stay as the driver reads them, codes being plain text."""
         compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
         self.sql: str = compiled.string
