@@ -32,7 +32,11 @@ from meridian.kernel.settings import LIBPQ_KEEPALIVE, Settings, libpq_url
 
 log = structlog.get_logger("worker")
 BATCH = 100
-POLL_SECONDS = 5.0
+POLL_SECONDS = 30.0
+"""How often subscriptions look by themselves; whoever commits an event wakes them at once."""
+AGAIN_SECONDS = 5.0  # until one that failed is tried again
+JOBS_POLL_SECONDS, ABORT_POLL_SECONDS, JOBS_BEAT_SECONDS = 10.0, 60.0, 20.0
+"""How often the queue looks by itself, for jobs that are to run later; whoever queues one for now wakes it at once."""
 STALLED_SECONDS = 60
 RETRY_SECONDS = 2.0
 QUEUE_SECONDS = 10.0  # that the queue waits for a connection
@@ -133,11 +137,12 @@ async def consume(db: Database, subscription: Subscription) -> int:
 async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asyncio.Event) -> None:
     while True:
         wake.clear()
+        failed = False
         try:
             unread = await behind(db, subscriptions)
         except Exception as error:
             log.exception("subscriptions.failed", exc_info=error)
-            unread = []
+            unread, failed = [], True
         for subscription in unread:
             try:
                 while await consume(db, subscription) == BATCH:
@@ -145,9 +150,10 @@ async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asy
             except Exception as error:
                 # The event stays unread and is tried again: nothing is skipped.
                 log.exception("subscription.failed", subscription=subscription.name, exc_info=error)
+                failed = True
         # Not `wait_for`, which in Python 3.11 loses a cancellation that comes with the waking.
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(POLL_SECONDS):
+            async with asyncio.timeout(AGAIN_SECONDS if failed else POLL_SECONDS):
                 await wake.wait()
 
 
@@ -226,7 +232,13 @@ async def _run_jobs(app: procrastinate.App, told: asyncio.Event, concurrency: in
 async def _run_queue(app: procrastinate.App, concurrency: int) -> None:
     async with app.open_async():
         await app.run_worker_async(
-            concurrency=concurrency, name="meridian", delete_jobs="successful", install_signal_handlers=False
+            concurrency=concurrency,
+            name="meridian",
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            fetch_job_polling_interval=JOBS_POLL_SECONDS,
+            abort_job_polling_interval=ABORT_POLL_SECONDS,
+            update_heartbeat_interval=JOBS_BEAT_SECONDS,
         )
 
 
@@ -236,7 +248,6 @@ async def _beat(db: Database, worker_id: uuid.UUID) -> None:
     while True:
         try:
             await installation.beat(db, worker_id)
-            await installation.forget_old_beats(db, worker_id)
             if not heard:
                 log.info("worker.database_is_back", worker=str(worker_id))
             heard = True

@@ -1,6 +1,7 @@
 """`meridian run`: database, migrations, first data, API and worker in one command, and all of it gone with it."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -121,7 +122,8 @@ def _end_with_parent(descriptor: int) -> None:
 # `meridian run`: database, migrations, first data, API and worker in one command, and all of it gone with it.
 
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.2  # until all runs
+IDLE_SECONDS = 2.0  # afterwards: a child that ends, and a signal, wake us; a database that ends may not
 RETRY_SECONDS = 1.0
 STOP_SECONDS = 15.0
 GIVE_UP_AFTER = 4  # failures in a row of a child before the product was ever ready
@@ -148,6 +150,7 @@ class Supervisor:
         self._interruptible = True
         self._server: Server | None = None
         self._url = ""
+        self._heard, self._hearing = socket.socketpair()  # a signal that comes is a byte here
 
     def run(self, prepare: Callable[[str], None], on_ready: Callable[[str], None]) -> None:
         """Everything up, until SIGINT or SIGTERM; then everything down in order.
@@ -156,7 +159,13 @@ class Supervisor:
         Raises StartError or DatabaseError when it cannot start.
         """
         host, port = self._settings.host, self._settings.port
-        with listening.listen(host, port) as opened, _lifeline_pipe() as end, self._signals():
+        with (
+            listening.listen(host, port) as opened,
+            _lifeline_pipe() as end,
+            self._heard,
+            self._hearing,
+            self._signals(),
+        ):
             try:
                 self._open_database()
                 prepare(self._url)
@@ -184,10 +193,16 @@ class Supervisor:
                 self._interruptible = False
                 raise KeyboardInterrupt
 
-        previous = {number: signal.signal(number, request_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        handlers = dict.fromkeys((signal.SIGINT, signal.SIGTERM), request_stop)
+        handlers[signal.SIGCHLD] = lambda _signal, _frame: None  # heard, which is all
+        previous = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        self._heard.setblocking(False)
+        self._hearing.setblocking(False)
+        signal.set_wakeup_fd(self._hearing.fileno(), warn_on_full_buffer=False)
         try:
             yield
         finally:
+            signal.set_wakeup_fd(-1)
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
@@ -206,7 +221,8 @@ class Supervisor:
         base = listening.base_url(self._settings.host, self._settings.port)
         ready = False
         while not self._stopping:
-            time.sleep(POLL_SECONDS)
+            settled = ready and all(child.pid is not None for child in self._children)
+            self._wait(IDLE_SECONDS if settled else POLL_SECONDS)
             self._revive_database()
             for child in self._children:
                 happened = self._keep_running(child, opened, end)
@@ -218,6 +234,11 @@ class Supervisor:
                 ready = True
                 on_ready(base)
         self._progress("stopping")
+
+    def _wait(self, seconds: float) -> None:
+        """Until then, or until a signal comes."""
+        if select.select([self._heard], [], [], seconds)[0]:
+            self._heard.recv(4096)
 
     def _keep_running(self, child: Child, opened: socket.socket, end: int) -> str | None:
         environment = os.environ | {"MERIDIAN_DATABASE_URL": self._url, LIFELINE_VARIABLE: str(end)}

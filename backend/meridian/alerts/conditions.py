@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Exists,
     Select,
     SQLColumnExpression,
     and_,
@@ -373,12 +374,16 @@ def _unit(recipient: Column, department_id: Column) -> Column:
     return case((recipient.in_(OF_SALES), of_customer), else_=department_id)
 
 
+def lives() -> Exists:
+    """A worker gives signs of life."""
+    return exists().where(WorkerHeartbeat.stopped_at.is_(None), WorkerHeartbeat.beat_at > _AGO)
+
+
 def no_worker(at: Moment) -> Select[*tuple[Any, ...]]:
     """That no worker runs, for every administrator: nothing planned happens, nobody hears of deadlines.
 
     Signs of life are in the server's time. Where none has ever come, the installation may still be being set up.
     """
-    lives = exists().where(WorkerHeartbeat.stopped_at.is_(None), WorkerHeartbeat.beat_at > _AGO)
     last = select(func.max(WorkerHeartbeat.beat_at)).scalar_subquery()
     found = condition(
         owner_id=User.id,
@@ -393,5 +398,5 @@ def no_worker(at: Moment) -> Select[*tuple[Any, ...]]:
     return (
         found.select_from(Installation)
         .join(User, administrators)
-        .where(~lives, or_(last < _AGO, and_(last.is_(None), Installation.created_at < at.now - NO_WORKER_YET)))
+        .where(~lives(), or_(last < _AGO, and_(last.is_(None), Installation.created_at < at.now - NO_WORKER_YET)))
     )

@@ -2,61 +2,61 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime, timedelta
 
 from sqlalchemy import select, union
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from meridian.alerts import sync
 from meridian.alerts.models import AlertLook
-from meridian.alerts.registry import KINDS, WAKING, AlertKind
-from meridian.calendars.models import Calendar
+from meridian.alerts.news import News, may_have_changed, news
+from meridian.alerts.registry import KINDS, NO_WORKER, WAKING, AlertKind
 from meridian.customers.models import Customer, Transfer
-from meridian.identity.models import Department, Team, User
 from meridian.kernel.db.locks import is_first, one_at_a_time
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.history.models import History
 from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.plans.models import PlannedContact
-from meridian.policies.models import PolicyVersion, PolicyWithdrawal
-
-SWEEP_EVERY = timedelta(hours=1)
-OVERLAP = timedelta(minutes=2)
-"""How long a change may take from its instant to its commit and still be seen by the next look."""
-MANY = 5000
-"""With more customers than these changed, looking at everything costs less."""
-# Whoever is told, and what is a fact at all, follows from these.
-_EVERYBODY = tuple(model.__tablename__ for model in (User, Team, Department, PolicyVersion, PolicyWithdrawal, Calendar))
 
 
 async def sweep(context: JobContext) -> None:
-    """Compares every kind of alert with its facts. Several workers may sweep at once: each kind is one's at a time.
+    """Compares kinds of alerts with their facts. Several workers may sweep at once: each kind is one's at a time.
 
-    Kinds that may have as many facts as there are customers are compared for those customers alone that changed or
-    whose hour has come since the last time; once an hour, and when people or policy changed, for all.
+    Those alone of which something is new, and of customers and people those alone it is about; all, and for everybody,
+    when a day of the company begins, after nobody looked for long, and when people or policy changed.
 
     A kind that fails does not keep the others from being looked at; the job fails when all have been.
     """
-    async with context.db.write() as session:
-        now, touched = session.now, await _touched(session)
-        people = await _people_of(session, touched or ())
+    async with context.db.read(fresh=True) as session:
+        new = await news(session)
     failures: list[Exception] = []
     for kind in KINDS:
         try:
-            if touched is None or not (kind.of_customers or kind.of_people):
-                await sweep_kind(context.db, kind)
-            elif kind.of_people:
-                if people:
-                    await sweep_kind(context.db, kind, sync.Only("subject_id", people))
-            elif touched:
-                await sweep_kind(context.db, kind, sync.Only("customer_id", touched))
+            await _look_at(context.db, kind, new)
         except Exception as error:
             failures.append(error)
     if failures:
         raise ExceptionGroup("alerts were not compared with their facts", failures)
-    async with context.db.write() as session:
-        await session.execute(_looked(now, everything=touched is None))
+    if new.to_note:
+        async with context.db.write() as session:
+            await session.execute(_looked(new))
+
+
+async def _look_at(db: Database, kind: AlertKind, new: News) -> None:
+    about = () if new.everything else new.of(kind)
+    if new.everything or (about and not (kind.of_customers or kind.of_people)):
+        await sweep_kind(db, kind)
+    elif customers := [each for each in about if each is not None]:
+        concerned = await _people_of(db, customers) if kind.of_people else customers
+        if concerned:
+            await sweep_kind(db, kind, sync.Only("subject_id" if kind.of_people else "customer_id", concerned))
+
+
+async def look_after_workers(db: Database) -> None:
+    """Compares with the facts whether any runs; for processes of other kinds too, as without workers nobody would."""
+    async with db.read(fresh=True) as session:
+        missed = await may_have_changed(session, NO_WORKER)
+    if missed:
+        await sweep_kind(db, NO_WORKER)
 
 
 async def sweep_kind(db: Database, kind: AlertKind, only: sync.Only | None = None) -> None:
@@ -69,38 +69,20 @@ async def sweep_kind(db: Database, kind: AlertKind, only: sync.Only | None = Non
             found = await sync.synchronise(session, kind, only)
 
 
-async def _touched(session: WriteSession) -> list[uuid.UUID] | None:
-    """The customers about whom something may be so that was not at the last look; None: it may be any."""
-    last = (await session.execute(select(AlertLook.looked_at, AlertLook.swept_at))).one_or_none()
-    if last is None or not last.swept_at <= last.looked_at <= session.now < last.swept_at + SWEEP_EVERY:
-        return None
-    since = last.looked_at - OVERLAP
-    changed = select(History.customer_id).where(History.at >= since)
-    if await session.scalar(select(changed.where(History.entity.in_(_EVERYBODY)).exists())):
-        return None
-    at = await sync.moment(session)
-    begun = [kind.facts(at).subquery() for kind in KINDS if kind.by_time]
-    come = (select(fact.c.customer_id).where(fact.c.since >= since) for fact in begun)
-    found = union(changed.where(History.customer_id.is_not(None)), *come).limit(MANY + 1)
-    touched = list(await session.scalars(found))
-    return touched if len(touched) <= MANY else None
-
-
-async def _people_of(session: WriteSession, customer_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
+async def _people_of(db: Database, customer_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
     """Who owns the customers, had something planned with them, or was told of them before."""
-    if not customer_ids:
-        return []
     owners = select(Customer.owner_id).where(Customer.id.in_(customer_ids), Customer.owner_id.is_not(None))
     planners = select(PlannedContact.assignee_id).where(PlannedContact.customer_id.in_(customer_ids))
     before = select(Transfer.from_user_id).where(
         Transfer.customer_id.in_(customer_ids), Transfer.from_user_id.is_not(None)
     )
-    return list(await session.scalars(union(owners, planners, before)))
+    async with db.read(fresh=True) as session:
+        return list(await session.scalars(union(owners, planners, before)))
 
 
-def _looked(now: datetime, *, everything: bool) -> Insert:
-    at = {"looked_at": now, "swept_at": now}
-    changed = at if everything else {"looked_at": now}
+def _looked(new: News) -> Insert:
+    at = {"looked_at": new.now, "swept_at": new.now}
+    changed = at if new.everything else {"looked_at": new.now}
     return insert(AlertLook).values(at).on_conflict_do_update(index_elements=[AlertLook.one], set_=changed)
 
 

@@ -47,7 +47,7 @@ class Alert(Versioned, Base):
 
 
 class AlertLook(Base):
-    """One row: when the clock last looked at what had changed, and when at everything."""
+    """One row: since when the clock has still to look at what changes, and when it last looked at everything."""
 
     __tablename__ = "alert_look"
     __table_args__ = (CheckConstraint("one", name="one"),)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meridian.alerts import conditions, decisions
+from meridian.alerts import coming, conditions, decisions
+from meridian.alerts.coming import Coming
 from meridian.alerts.conditions import Condition
 from meridian.alerts.rules import AlertReason, AlertSeverity, Demand
 from meridian.calendars.deadlines.events import EVENT_OF_STEP
@@ -36,9 +37,9 @@ class AlertKind:
     The clock finds everything within half a minute. Sooner looked at, for their subject alone: what an event of
     `opened_by` is about, and what one of `ended_by` is about where it is told already.
 
-    of_customers: each fact has a customer, and there may be as many as customers: the clock looks at those that
-    changed or whose hour has come, and at all of them once an hour. by_time: a fact comes about when its `since` comes.
-    of_people: sums up what is so of one person's customers, its subject: looked at for those whose customers changed.
+    The clock looks where a row changed of which it tells (news.py), and comes: where something came about without.
+    of_customers: each fact has a customer, and there may be as many as customers: it looks at those concerned alone.
+    of_people: sums up what is so of one person's customers, its subject: it looks at those whose customers these are.
     """
 
     reason: AlertReason
@@ -50,8 +51,8 @@ class AlertKind:
     decides: Permission | None = None
     demand: Demand = Demand.ACT
     of_customers: bool = False
-    by_time: bool = False
     of_people: bool = False
+    comes: Coming | None = None
 
 
 def _names(*events: EventType) -> frozenset[str]:
@@ -77,7 +78,13 @@ def _decision(
     return AlertKind(reason, decides, _NOTICE, facts, opened_by, ended_by, decides, Demand.DECIDE)
 
 
-NO_WORKER = AlertKind(AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker)
+def _of_clock(reason: AlertReason, severity: AlertSeverity, facts: Condition) -> AlertKind:
+    return AlertKind(reason, _ALERTS, severity, facts, _CLOCK, _DONE, comes=coming.step_raised)
+
+
+NO_WORKER = AlertKind(
+    AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker, comes=coming.worker_missed
+)
 """Looked after by API processes too: without a worker nobody else would."""
 KINDS: tuple[AlertKind, ...] = (
     AlertKind(
@@ -106,7 +113,6 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _MILESTONE,
         of_customers=True,
-        by_time=True,
     ),
     AlertKind(
         AlertReason.REVIEW_OWED,
@@ -116,7 +122,6 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _OPPORTUNITY,
         of_customers=True,
-        by_time=True,
     ),
     AlertKind(
         AlertReason.REVIEW_ACTION_OVERDUE,
@@ -126,7 +131,6 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _OPPORTUNITY,
         of_customers=True,
-        by_time=True,
     ),
     AlertKind(
         AlertReason.PREVENTIVE_ACTION_OVERDUE,
@@ -134,7 +138,6 @@ KINDS: tuple[AlertKind, ...] = (
         _WARNING,
         conditions.preventive_action_overdue,
         of_customers=True,
-        by_time=True,
     ),
     AlertKind(
         AlertReason.COMPLAINT_ESCALATED,
@@ -145,11 +148,17 @@ KINDS: tuple[AlertKind, ...] = (
         _COMPLAINT,
     ),
     AlertKind(
-        AlertReason.CALL_TO_COMPLETE, _RECORDS, _WARNING, conditions.call_to_complete, _NONE, _names(RECORD_COMPLETED)
+        AlertReason.CALL_TO_COMPLETE,
+        _RECORDS,
+        _WARNING,
+        conditions.call_to_complete,
+        _NONE,
+        _names(RECORD_COMPLETED),
+        comes=coming.call_due,
     ),
-    AlertKind(AlertReason.DEADLINE_DUE_SOON, _ALERTS, _NOTICE, conditions.deadline_due_soon, _CLOCK, _DONE),
-    AlertKind(AlertReason.DEADLINE_OVERDUE, _ALERTS, _WARNING, conditions.deadline_overdue, _CLOCK, _DONE),
-    AlertKind(AlertReason.DEADLINE_ESCALATED, _ALERTS, _CRITICAL, conditions.deadline_escalated, _CLOCK, _DONE),
+    _of_clock(AlertReason.DEADLINE_DUE_SOON, _NOTICE, conditions.deadline_due_soon),
+    _of_clock(AlertReason.DEADLINE_OVERDUE, _WARNING, conditions.deadline_overdue),
+    _of_clock(AlertReason.DEADLINE_ESCALATED, _CRITICAL, conditions.deadline_escalated),
     _decision(
         AlertReason.PLAN_TO_DECIDE,
         Permission.PLAN_APPROVE,
@@ -197,7 +206,13 @@ KINDS: tuple[AlertKind, ...] = (
         _names(HANDOFF_MOVED),
         _names(HANDOFF_MOVED),
     ),
-    AlertKind(AlertReason.FILE_REVIEWS_OVERDUE, _CUSTOMERS, _WARNING, decisions.file_reviews_overdue),
+    AlertKind(
+        AlertReason.FILE_REVIEWS_OVERDUE,
+        _CUSTOMERS,
+        _WARNING,
+        decisions.file_reviews_overdue,
+        comes=coming.review_changed,
+    ),
     AlertKind(
         AlertReason.CONTACT_MISSED,
         Permission.PLAN_READ,
@@ -212,6 +227,7 @@ KINDS: tuple[AlertKind, ...] = (
         decisions.rows_over_limit,
         decides=Permission.EXPORT_APPROVE,
         demand=Demand.KNOW,
+        comes=coming.rows_read,
     ),
     _decision(
         AlertReason.REFUSAL_TO_LIFT,
@@ -226,6 +242,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NOTICE,
         decisions.contact_overdue,
         of_people=True,
+        comes=coming.contact_due,
     ),
     AlertKind(
         AlertReason.EXECUTIVE_CONTACT_OWED,
@@ -235,7 +252,7 @@ KINDS: tuple[AlertKind, ...] = (
         _names(CUSTOMER_SHARED, CUSTOMER_KEY_DECIDED),
         _CUSTOMER | _names(RECORD_LOGGED),
         of_customers=True,
-        by_time=True,
+        comes=coming.executive_contact_due,
     ),
     AlertKind(
         AlertReason.EXECUTIVE_CONTACT_MISSED,
@@ -245,7 +262,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _CUSTOMER | _names(RECORD_LOGGED),
         of_customers=True,
-        by_time=True,
+        comes=coming.executive_contact_late,
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,
@@ -254,6 +271,7 @@ KINDS: tuple[AlertKind, ...] = (
         conditions.contact_against_refusal,
         _names(RECORD_LOGGED),
         demand=Demand.KNOW,
+        comes=coming.refused_contact_forgotten,
     ),
     NO_WORKER,
 )

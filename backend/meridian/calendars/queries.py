@@ -1,15 +1,18 @@
 """Every SELECT on calendars. Everybody reads them."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, ScalarSelect, cast, func, or_, select
+from sqlalchemy import Date, ScalarSelect, cast, func, select
 
 from meridian.calendars import time_in_state
 from meridian.calendars.models import Calendar
 from meridian.calendars.rules import working_calendar
 from meridian.calendars.schemas import CalendarRead
+from meridian.kernel.cache import ProcessCache
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Everybody, Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
@@ -52,15 +55,34 @@ async def load(session: Session, calendar_id: uuid.UUID, *, lock: bool = False) 
     return calendar
 
 
-async def calendar_for(session: Session, department_id: uuid.UUID | None) -> Calendar:
+class CalendarNow(NamedTuple):
+    """A calendar as it is counted with, and which version of which it is."""
+
+    id: uuid.UUID
+    version: int
+    name: str
+    zone: str
+    weekly: dict[str, Any]
+    holiday_country: str | None
+    holiday_subdivision: str | None
+    exceptions: list[Any]
+
+
+async def _load_now(session: Session) -> Mapping[uuid.UUID | None, CalendarNow]:
+    columns = [getattr(Calendar, name) for name in CalendarNow._fields]
+    rows = await session.execute(select(Calendar.department_id, *columns))
+    return {department_id: CalendarNow(*values) for department_id, *values in rows}
+
+
+NOW = ProcessCache("meridian_calendar", _load_now)
+"""Every calendar by its department; the company's under None. What a deadline is counted with a moment too late is
+counted anew (`deadlines.jobs.RECOMPUTE`)."""
+
+
+async def calendar_for(session: Session, department_id: uuid.UUID | None) -> CalendarNow:
     """The department's calendar, else the company's, which always exists."""
-    found = await session.scalars(
-        select(Calendar)
-        .where(or_(Calendar.department_id == department_id, Calendar.department_id.is_(None)))
-        .order_by(Calendar.department_id.nulls_last())
-        .limit(1)
-    )
-    return found.one()
+    calendars = await NOW.get(session)
+    return calendars[department_id if department_id in calendars else None]
 
 
 def calendar_read(calendar: Calendar) -> CalendarRead:

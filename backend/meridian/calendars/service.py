@@ -70,6 +70,7 @@ def _require_subdivision(country: str | None, subdivision: str | None) -> None:
 async def _changed(session: WriteSession, calendar: Calendar) -> None:
     await publish(session, CALENDAR_CHANGED, calendar)
     await CALENDARS.invalidate(session)
+    await queries.NOW.invalidate(session)
     await defer(session, RECOMPUTE)
 
 

@@ -1,9 +1,10 @@
 """Who sees a complaint, its list and what analysis filters it by, its current round."""
 
+import contextlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -195,7 +196,7 @@ RUNGS = (
     .scalar_subquery()
 )
 """How many rungs the ladder has that people and the clock climb: that of its newest deadline."""
-_OFFER = (
+OFFER = (
     select(
         Compensation.state,
         and_(
@@ -303,8 +304,8 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             _OWED.c.owing,
             func.coalesce(_OWED.c.paused, false()).label("paused"),
             RUNGS.label("rungs"),
-            _OFFER.c.state.label("compensation"),
-            _OFFER.c.offered,
+            OFFER.c.state.label("compensation"),
+            OFFER.c.offered,
             *(visible_to(actor, permission).label(permission.name) for permission in PERMISSIONS),
         )
         .join(Customer, Customer.id == Complaint.customer_id)
@@ -312,7 +313,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Contact, Contact.id == Complaint.contact_id)
         .outerjoin(Department, Department.id == Complaint.department_id)
         .outerjoin(Responsible, Responsible.id == Complaint.responsible_id)
-        .outerjoin(_OFFER, true())
+        .outerjoin(OFFER, true())
         .outerjoin(_OWED, true())
     )
 
@@ -328,7 +329,7 @@ def _values(row: Row[*tuple[Any, ...]], calendars: Calendars, now: datetime) -> 
 
 
 def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
-    """What guards look at; `known`: `compensation` and `offered` of `_OFFER`, `rungs`, `responder_active`."""
+    """What guards look at; `known`: `compensation` and `offered` of `OFFER`, `rungs`, `responder_active`."""
     return ComplaintFacts(
         compensation=CompensationState(known["compensation"]) if known["compensation"] is not None else None,
         offered=known["offered"] is not False,
@@ -336,19 +337,6 @@ def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
         rungs=known["rungs"],
         responder_left=not known["responder_active"],
     )
-
-
-async def facts(session: Session, complaint: Complaint) -> ComplaintFacts:
-    """What guards look at, of one complaint."""
-    statement = (
-        select(_OFFER.c.state.label("compensation"), _OFFER.c.offered, RUNGS.label("rungs"))
-        .add_columns(FirstResponder.active.label("responder_active"))
-        .select_from(Complaint)
-        .join(FirstResponder, FirstResponder.id == Complaint.first_responder_id)
-        .outerjoin(_OFFER, true())
-        .where(Complaint.id == complaint.id)
-    )
-    return facts_of(complaint, (await session.execute(statement)).one()._mapping)
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
@@ -397,17 +385,19 @@ def deadline_read(session: Session, deadline: Deadline) -> ComplaintDeadline:
     )
 
 
-async def load(session: Session, actor: Actor, complaint_id: uuid.UUID, *, lock: bool = False) -> Complaint:
-    """The complaint, within the actor's reading scope; 404 otherwise.
+async def take_turn(session: Session, complaint_id: uuid.UUID) -> None:
+    """The customer first, as everybody does who gives a customer away, so that no two wait for each other."""
+    of_it = select(Complaint.customer_id).where(Complaint.id == complaint_id).scalar_subquery()
+    customer = select(Customer.id).where(Customer.id == of_it).with_for_update(read=True).cte("locked")
+    locked = select(Complaint.id).join(customer, customer.c.id == Complaint.customer_id)
+    await session.execute(locked.where(Complaint.id == complaint_id).with_for_update(of=Complaint))
 
-    lock: the customer first, as everybody does who gives a customer away, so that no two wait for each other.
-    """
-    statement = select(Complaint).where(Complaint.id == complaint_id, visible_to(actor))
+
+async def load(session: Session, actor: Actor, complaint_id: uuid.UUID, *, lock: bool = False) -> Complaint:
+    """The complaint, within the actor's reading scope; 404 otherwise. lock: with its customer, see there."""
     if lock:
-        of_it = select(Complaint.customer_id).where(Complaint.id == complaint_id).scalar_subquery()
-        await session.execute(select(Customer.id).where(Customer.id == of_it).with_for_update(read=True))
-        statement = statement.with_for_update()
-    complaint = await session.scalar(statement)
+        await take_turn(session, complaint_id)
+    complaint = await session.scalar(select(Complaint).where(Complaint.id == complaint_id, visible_to(actor)))
     if complaint is None:
         raise NotFound()
     return complaint
@@ -427,8 +417,36 @@ async def contact_of(session: Session, customer_id: uuid.UUID, contact_id: uuid.
     return await session.scalar(found) is not None
 
 
+class Taken(NamedTuple):
+    """What was read of a complaint as it was taken to be moved: its round, the proposal that counts in it, what guards
+    look at, its customer's team or department, and the rungs of its ladder."""
+
+    round: ComplaintRound
+    proposal: ComplaintProposal | None
+    facts: ComplaintFacts
+    unit_id: uuid.UUID | None
+    rungs: tuple[str, ...]
+
+    @staticmethod
+    def of(session: Session, complaint: Complaint) -> "Taken | None":
+        """Where this unit of work took it, and it is still in that round."""
+        taken: Taken | None = session.info.get(("complaint taken", complaint.id))
+        return taken if taken is not None and taken.round.number == complaint.round else None
+
+    @contextlib.contextmanager
+    def kept(self, session: Session, complaint: Complaint) -> Iterator[None]:
+        """For as long as it is being moved."""
+        session.info["complaint taken", complaint.id] = self
+        try:
+            yield
+        finally:
+            del session.info["complaint taken", complaint.id]
+
+
 async def current_round(session: Session, complaint: Complaint) -> ComplaintRound:
     """The round the complaint is in, which always exists."""
+    if (taken := Taken.of(session, complaint)) is not None:
+        return taken.round
     found = await session.scalars(
         select(ComplaintRound).where(
             ComplaintRound.complaint_id == complaint.id, ComplaintRound.number == complaint.round
@@ -439,6 +457,8 @@ async def current_round(session: Session, complaint: Complaint) -> ComplaintRoun
 
 async def newest_proposal(session: Session, complaint: Complaint) -> ComplaintProposal | None:
     """The proposal that counts in the current round."""
+    if (taken := Taken.of(session, complaint)) is not None:
+        return taken.proposal
     return await session.scalar(
         select(ComplaintProposal)
         .where(ComplaintProposal.complaint_id == complaint.id, ComplaintProposal.round == complaint.round)

@@ -385,6 +385,7 @@ class CustomerReview(Versioned, Base):
         Index("customer_review_open_key", "customer_id", unique=True, postgresql_where=text("done_at IS NULL")),
         Index(None, "owner_id", "due_on", postgresql_where=text("done_at IS NULL")),
         Index(None, "customer_id", "id"),
+        Index(None, "updated_at"),
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
@@ -453,6 +454,7 @@ class RowsRead(Base):
     """How many rows of customers somebody read page after page in one hour (CR-10)."""
 
     __tablename__ = "rows_read"
+    __table_args__ = (Index(None, "hour"),)
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)

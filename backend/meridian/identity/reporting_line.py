@@ -74,6 +74,10 @@ class ReportingLine:
             return [person_id]
         return next(self._steps(recipient, unit_id), [])
 
+    def department_of(self, person_id: uuid.UUID) -> uuid.UUID | None:
+        """The department of somebody who is reached."""
+        return next(person.department_id for person in self._people if person.id == person_id)
+
     def seats(self) -> Iterator[Seat]:
         """For every rung and unit, who is reached."""
         for unit_id in self._units:
@@ -135,14 +139,17 @@ async def reporting_line(session: Session, *person_ids: uuid.UUID | None) -> Rep
         .where(User.active, User.role != Role.API_CLIENT, seated)
         .order_by(User.id)
     )
-    departments = (await session.execute(select(Department.id, Department.manager_id))).all()
-    managers = {department.id: department.manager_id for department in departments}
-    teams = await session.execute(select(Team.id, Team.department_id, Team.lead_id, Team.manager_id))
+    found = await session.execute(
+        select(Department.id, Department.manager_id, Team.id.label("team_id"), Team.lead_id)
+        .add_columns(Team.manager_id.label("sales_manager_id"))
+        .outerjoin(Team, Team.department_id == Department.id)
+    )
+    rows = found.all()
+    managers = {row.id: row.manager_id for row in rows}
     units = [
-        Unit(
-            team.id, team.department_id, (team.lead_id, team.manager_id), team.manager_id, managers[team.department_id]
-        )
-        for team in teams
+        Unit(row.team_id, row.id, (row.lead_id, row.sales_manager_id), row.sales_manager_id, row.manager_id)
+        for row in rows
+        if row.team_id is not None
     ]
     units += [Unit(id_, id_, department_manager=manager_id) for id_, manager_id in managers.items()]
     return ReportingLine([Person(*person) for person in people], units)

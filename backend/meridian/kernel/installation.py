@@ -18,18 +18,19 @@ from meridian.kernel.db.session import Database, Session
 from meridian.kernel.files.blobs import Blobs
 
 SERVER_NOW = text("clock_timestamp()")
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 10.0
 SILENT_SECONDS = 30
 """A worker of whom nothing is heard for so long is not counted as running."""
 SAMPLE = 20
 _BEAT = text(
-    "INSERT INTO worker_heartbeat (id, host, process_id) VALUES (:id, :host, :process_id)"
+    "WITH forgotten AS ("
+    "  DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '7 days' AND id <> :id)"
+    " INSERT INTO worker_heartbeat (id, host, process_id) VALUES (:id, :host, :process_id)"
     " ON CONFLICT (id) DO UPDATE SET beat_at = clock_timestamp()"
 )
 _STOPPED = text(
     "UPDATE worker_heartbeat SET beat_at = clock_timestamp(), stopped_at = clock_timestamp() WHERE id = :id"
 )
-_FORGET = text("DELETE FROM worker_heartbeat WHERE beat_at < clock_timestamp() - interval '7 days' AND id <> :id")
 
 FilePaths = Select[str, str]
 """The paths of kept files that some table's rows name, newest first, each with its content's SHA-256."""
@@ -66,18 +67,13 @@ class Workers(NamedTuple):
 
 
 async def beat(db: Database, worker_id: uuid.UUID) -> None:
-    """This process's worker lives."""
+    """This process's worker lives. What workers left who have not been heard of for a week is forgotten."""
     await db.call(_BEAT, {"id": worker_id, "host": socket.gethostname(), "process_id": os.getpid()})
 
 
 async def stopped(db: Database, worker_id: uuid.UUID) -> None:
     """It ends in order."""
     await db.call(_STOPPED, {"id": worker_id})
-
-
-async def forget_old_beats(db: Database, worker_id: uuid.UUID) -> None:
-    """Deletes what workers left who have not been heard of for a week."""
-    await db.call(_FORGET, {"id": worker_id})
 
 
 async def workers(session: Session) -> Workers:

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select, update
 
-from meridian.alerts.jobs import sweep_kind
-from meridian.alerts.registry import NO_WORKER
+from meridian.alerts.jobs import look_after_workers
 from meridian.kernel.db.models import ClockShift
 from meridian.kernel.db.session import Database, Session, WriteSession
 
@@ -33,6 +32,6 @@ async def watch(db: Database) -> None:
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         try:
-            await sweep_kind(db, NO_WORKER)
+            await look_after_workers(db)
         except Exception as error:
             log.warning("watch.failed", error=type(error).__name__)

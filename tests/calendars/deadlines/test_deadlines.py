@@ -13,6 +13,7 @@ from meridian.calendars.deadlines import jobs, queries, service
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.deadlines.rules import Escalation, Offset, OffsetUnit
 from meridian.calendars.models import Calendar
+from meridian.calendars.queries import NOW
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event
@@ -345,6 +346,7 @@ async def test_another_department_counts_by_its_own_calendar(db: Database, world
                 holiday_country=None,
             )
         )
+        await NOW.invalidate(session)
     subject = await begin(db)
     async with db.write() as session:
         found: Sequence[Deadline] = await service.reassign(

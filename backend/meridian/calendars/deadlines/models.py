@@ -78,6 +78,7 @@ class DeadlineStep(Identified, Base):
     __table_args__ = (
         UniqueConstraint("deadline_id", "number"),
         Index("deadline_step_at_idx", "at", postgresql_where=text("raised_at IS NULL")),
+        Index("deadline_step_raised_at_idx", "raised_at", postgresql_where=text("raised_at IS NOT NULL")),
     )
 
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id", ondelete="CASCADE"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from meridian.calendars.deadlines import holding
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.models import Calendar
 from meridian.kernel.db.session import Session
@@ -28,6 +29,9 @@ async def lock_live(
     session: Session, subject_type: str, subject_id: uuid.UUID, kinds: Iterable[str] | None = None
 ) -> Sequence[Deadline]:
     """The subject's running or paused deadlines, locked until the transaction ends."""
+    if (held := holding.held(session, subject_type, subject_id)) is not None:
+        wanted = None if kinds is None else frozenset(map(str, kinds))
+        return [each for each in held.deadlines if each.live and (wanted is None or str(each.kind) in wanted)]
     statement = (
         select(Deadline)
         .where(Deadline.subject_type == subject_type, Deadline.subject_id == subject_id, *_live())

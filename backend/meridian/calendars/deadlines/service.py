@@ -7,14 +7,17 @@ from itertools import groupby
 from typing import Any
 
 import structlog
+from uuid_utils.compat import uuid7
 
 from meridian.calendars import queries
+from meridian.calendars.deadlines import holding
 from meridian.calendars.deadlines import queries as deadlines_queries
 from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.rules import REMINDER, Escalation, Offset, StepKind, moment_at, plan_steps
 from meridian.calendars.deadlines.schemas import ExplainedRead, ExplainWanted, MomentRead
 from meridian.calendars.models import Calendar, CalendarVersion
+from meridian.calendars.queries import CalendarNow
 from meridian.calendars.rules import DEFAULT_LANGUAGE, working_calendar
 from meridian.calendars.time_in_state import CALENDARS, TimeInState
 from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTimeError, Pause, due_with_pauses, explain
@@ -82,6 +85,7 @@ async def start(
         raise _unreachable(calendar)
     minutes = working_days * rules.day_minutes + working_minutes
     deadline = Deadline(
+        id=uuid7(),
         subject_type=subject_type,
         subject_id=subject_id,
         customer_id=customer_id,
@@ -94,6 +98,7 @@ async def start(
         pauses=[],
         steps=[
             DeadlineStep(
+                id=uuid7(),
                 number=number,
                 kind=step.kind,
                 recipient=step.recipient,
@@ -107,6 +112,11 @@ async def start(
         _count(deadline, calendar)
     except NoWorkingTimeError:
         raise _unreachable(calendar) from None
+    for step in deadline.steps:
+        step.deadline_id = deadline.id
+    if (held := holding.held(session, subject_type, subject_id)) is not None:
+        held.deadlines.append(deadline)
+        return deadline
     session.add(deadline)
     await session.flush()
     return deadline
@@ -247,7 +257,7 @@ async def _count_again(session: WriteSession, deadline: Deadline) -> None:
     _recount(deadline, await queries.calendar_for(session, deadline.department_id))
 
 
-def _recount(deadline: Deadline, calendar: Calendar) -> None:
+def _recount(deadline: Deadline, calendar: Calendar | CalendarNow) -> None:
     """Counts a running deadline anew. One that no longer fits its calendar keeps its moments: losing them is worse."""
     try:
         _count(deadline, calendar)
@@ -256,7 +266,7 @@ def _recount(deadline: Deadline, calendar: Calendar) -> None:
         log.error("deadline.unreachable", deadline=str(deadline.id), calendar=str(calendar.id), error=str(error))
 
 
-def _count(deadline: Deadline, calendar: Calendar) -> None:
+def _count(deadline: Deadline, calendar: Calendar | CalendarNow) -> None:
     rules, amount, pauses = working_calendar(calendar), timedelta(minutes=deadline.amount_minutes), _pauses(deadline)
     due_at = moment_at(rules, deadline.started_at, amount, timedelta(), pauses)
     moments = {
@@ -281,7 +291,7 @@ def _pauses(deadline: Deadline) -> list[Pause]:
     return ended if deadline.paused_since is None else [*ended, Pause(deadline.paused_since, None)]
 
 
-def _unreachable(calendar: Calendar) -> Conflict:
+def _unreachable(calendar: CalendarNow) -> Conflict:
     return Conflict(
         msg("the working calendar “{name}” does not hold so much working time", name=calendar.name),
         reason="no_working_time",

@@ -5,8 +5,10 @@ solution, resolution and archiving in that of the responsible department. Amount
 as each deadline starts.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from meridian.calendars.deadlines import service
 from meridian.calendars.deadlines.rules import Escalation, Offset, OffsetUnit
@@ -81,7 +83,14 @@ async def start(
         )
 
 
-async def owner_of(session: WriteSession, complaint: Complaint, kind: DeadlineKind) -> User:
+class Owner(NamedTuple):
+    """Who owes something, and in which department."""
+
+    id: uuid.UUID
+    department_id: uuid.UUID | None
+
+
+async def owner_of(session: WriteSession, complaint: Complaint, kind: DeadlineKind) -> User | Owner:
     """Who owes it: the first responder, the responsible person, or before there is one who passes complaints on.
 
     That is the first responder where their role may, else who answers for them in the reporting line.
@@ -94,8 +103,9 @@ async def owner_of(session: WriteSession, complaint: Complaint, kind: DeadlineKi
     if may_handle(responder.role):
         return responder
     unit_id = responder.team_id or responder.department_id
-    above = (await reporting_line(session)).reached(EscalationRecipient.OWNER, unit_id)
-    return await session.get_one(User, above[0]) if above else responder
+    line = await reporting_line(session)
+    above = line.reached(EscalationRecipient.OWNER, unit_id)
+    return Owner(above[0], line.department_of(above[0])) if above else responder
 
 
 async def pass_on(session: WriteSession, complaint: Complaint, kinds: Sequence[DeadlineKind]) -> None:

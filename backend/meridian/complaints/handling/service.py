@@ -1,10 +1,13 @@
 """The moves of complaints with their effects, and the escalation ladder (CR-22..26, MC-20, MC-27)."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy import func, select
 
+from meridian.calendars.deadlines import holding
 from meridian.calendars.deadlines import service as deadlines_service
 from meridian.calendars.deadlines.events import DeadlineMoment
 from meridian.calendars.deadlines.models import DeadlineStep
@@ -22,14 +25,13 @@ from meridian.complaints.schemas import ComplaintMove
 from meridian.complaints.workflow import COMPLAINT
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
-from meridian.identity.models import Department
 from meridian.identity.permissions import GRANTS, Permission, Role
-from meridian.identity.queries import active_people
 from meridian.identity.reporting_line import reporting_line
 from meridian.identity.rules import OF_SALES, EscalationRecipient
 from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
-from meridian.kernel.events.service import publish
+from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
@@ -49,9 +51,25 @@ At = MoveContext[Complaint]
 async def climb_ladder(session: WriteSession, at: At) -> None:
     """One rung up; whoever stands there is told."""
     complaint = at.record
-    recipient = (await rungs(session, complaint))[complaint.escalation_level]
+    recipient = R((await _rungs(session, complaint))[complaint.escalation_level])
     complaint.escalation_level += 1
-    await _publish_escalation(session, COMPLAINT_ESCALATED, complaint, recipient, None)
+    await session.flush()
+    owes = await queries.department_that_owes(session, complaint)
+    told = await reached(session, complaint, recipient, owner_id=complaint.responsible_id, department_id=owes)
+    if not told:
+        raise Conflict(msg("nobody works here who could be told"), reason="nobody_to_tell")
+    for user_id in told:
+        row = event_row(
+            COMPLAINT_ESCALATED,
+            complaint,
+            to=user_id,
+            level=complaint.escalation_level,
+            recipient=recipient,
+            deadline_id=None,
+            kind=None,
+            by_clock=False,
+        )
+        at.rows.append((Event, row))
 
 
 async def escalate_by_clock(
@@ -76,15 +94,23 @@ async def reached(
     department_id: uuid.UUID | None,
 ) -> list[uuid.UUID]:
     """Who is told by the reporting line: managers and directors are the customer's, others of who owes the work."""
-    customer = await session.get_one(Customer, complaint.customer_id)
     first, owner = complaint.first_responder_id, owner_id or complaint.first_responder_id
     person_id = {R.OWNER: owner, R.FIRST_RESPONDER: first}.get(recipient)
-    unit_id = customer.team_id or customer.department_id if recipient in OF_SALES else department_id
+    unit_id = await _unit_of_customer(session, complaint) if recipient in OF_SALES else department_id
     return (await reporting_line(session, person_id)).reached(recipient, unit_id, person_id)
 
 
-async def rungs(session: Session, complaint: Complaint) -> list[EscalationRecipient]:
+async def _unit_of_customer(session: Session, complaint: Complaint) -> uuid.UUID | None:
+    if (taken := queries.Taken.of(session, complaint)) is not None:
+        return taken.unit_id
+    customer = await session.get_one(Customer, complaint.customer_id)
+    return customer.team_id or customer.department_id
+
+
+async def _rungs(session: Session, complaint: Complaint) -> Sequence[str]:
     """The rungs that its newest deadline was given when it began: the clock and people climb the same ladder."""
+    if (taken := queries.Taken.of(session, complaint)) is not None:
+        return taken.rungs
     steps = await session.scalars(
         select(DeadlineStep.recipient)
         .select_from(Complaint)
@@ -92,7 +118,7 @@ async def rungs(session: Session, complaint: Complaint) -> list[EscalationRecipi
         .where(Complaint.id == complaint.id, DeadlineStep.kind == StepKind.ESCALATED)
         .order_by(DeadlineStep.number)
     )
-    return [R(recipient) for recipient in steps]
+    return steps.all()
 
 
 async def _rung(session: Session, moment: DeadlineMoment) -> int:
@@ -112,20 +138,12 @@ async def _publish_escalation(
     kind: EventType,
     complaint: Complaint,
     recipient: EscalationRecipient,
-    moment: DeadlineMoment | None,
+    moment: DeadlineMoment,
 ) -> None:
-    """One event a person. Where nobody is left to tell, 409 to who escalates; the clock notes it as an error."""
+    """One event a person. That nobody is left to tell, the clock notes as an error."""
     await session.flush()
-    told = await reached(
-        session,
-        complaint,
-        recipient,
-        owner_id=moment.owner_id if moment else complaint.responsible_id,
-        department_id=moment.department_id if moment else await queries.department_that_owes(session, complaint),
-    )
+    told = await reached(session, complaint, recipient, owner_id=moment.owner_id, department_id=moment.department_id)
     if not told:
-        if moment is None:
-            raise Conflict(msg("nobody works here who could be told"), reason="nobody_to_tell")
         log.error("complaint.nobody_to_tell", complaint=str(complaint.id), deadline=str(moment.deadline_id))
     for user_id in told:
         await publish(
@@ -135,9 +153,9 @@ async def _publish_escalation(
             to=user_id,
             level=complaint.escalation_level,
             recipient=recipient,
-            deadline_id=moment.deadline_id if moment else None,
-            kind=moment.kind if moment else None,
-            by_clock=moment is not None,
+            deadline_id=moment.deadline_id,
+            kind=moment.kind,
+            by_clock=True,
         )
 
 
@@ -148,6 +166,21 @@ D = DeadlineKind
 OF_DEPARTMENT = (D.SOLUTION, D.RESOLUTION)
 BEFORE_AND_AFTER = (D.CONTACT, D.DISPATCH, D.SATISFACTION)
 """What is owed before the department has it and after it has solved it."""
+
+
+async def _hold(session: WriteSession, at: At) -> None:
+    """The effects of a move change its clocks in memory; they are written with the move."""
+    await holding.hold(session, SUBJECT, at.record.id)
+
+
+async def _meet(session: WriteSession, at: At, kind: DeadlineKind, met_at: datetime | None = None) -> None:
+    await _hold(session, at)
+    await deadlines_service.meet(session, SUBJECT, at.record.id, [kind], at=met_at)
+
+
+async def _start(session: WriteSession, at: At, *kinds: DeadlineKind, since: datetime | None = None) -> None:
+    await _hold(session, at)
+    await deadlines.start(session, at.record, *kinds, since=since)
 
 
 async def keep_contact(session: WriteSession, at: At) -> None:
@@ -162,22 +195,22 @@ async def keep_contact(session: WriteSession, at: At) -> None:
     if complaint.acknowledged_at is None:
         complaint.acknowledged_at, complaint.acknowledged_channel = record.started_at, record.method
     met_at = max(record.started_at, complaint.registered_at)
-    await deadlines_service.meet(session, SUBJECT, complaint.id, [D.CONTACT], at=met_at)
+    await _meet(session, at, D.CONTACT, met_at)
 
 
 async def owe_dispatch(session: WriteSession, at: At) -> None:
     """From the contact on, also where that is entered late."""
     record = await _record(session, at, at.body.contact_record_id)
-    await deadlines.start(session, at.record, D.DISPATCH, since=max(record.started_at, at.record.registered_at))
+    await _start(session, at, D.DISPATCH, since=max(record.started_at, at.record.registered_at))
 
 
 async def meet_dispatch_deadline(session: WriteSession, at: At) -> None:
-    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.DISPATCH])
+    await _meet(session, at, D.DISPATCH)
 
 
 async def owe_solution_and_resolution(session: WriteSession, at: At) -> None:
     """The department's clocks start."""
-    await deadlines.start(session, at.record, *OF_DEPARTMENT)
+    await _start(session, at, *OF_DEPARTMENT)
 
 
 async def keep_proposal_told(session: WriteSession, at: At) -> None:
@@ -188,7 +221,7 @@ async def keep_proposal_told(session: WriteSession, at: At) -> None:
     if not at.since <= told_at <= at.now:
         raise fault("/told_at", "out_of_range", msg("must lie between the start of the investigation and now"))
     proposal.told_at, proposal.told_by, proposal.told_channel = told_at, at.actor_id, at.body.told_channel
-    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SOLUTION])
+    await _meet(session, at, D.SOLUTION)
     await deadlines_service.pause(session, SUBJECT, at.record.id, [D.RESOLUTION])
 
 
@@ -208,6 +241,7 @@ async def _keep_answer(session: WriteSession, at: At, answer: Answer) -> None:
         proposal.answer_record_id = (await _record(session, at, at.body.contact_record_id)).id
     proposal.answer, proposal.answered_at = answer, at.now
     proposal.answer_noted_by, proposal.answer_note = at.actor_id, at.body.note or at.body.reason
+    await _hold(session, at)
     await deadlines_service.resume(session, SUBJECT, at.record.id, [D.RESOLUTION])
 
 
@@ -219,7 +253,7 @@ async def void_other_compensations(session: WriteSession, at: At) -> None:
 
 async def owe_new_solution(session: WriteSession, at: At) -> None:
     """In the same time as the first."""
-    await deadlines.start(session, at.record, D.SOLUTION)
+    await _start(session, at, D.SOLUTION)
 
 
 async def keep_resolution(session: WriteSession, at: At) -> None:
@@ -227,12 +261,12 @@ async def keep_resolution(session: WriteSession, at: At) -> None:
         raise fault("/done_at", "out_of_range", msg("must lie between the registration and now"))
     found = await queries.current_round(session, at.record)
     found.done, found.done_at, found.resolved_by, found.resolved_at = at.body.done, at.body.done_at, at.actor_id, at.now
-    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.RESOLUTION])
+    await _meet(session, at, D.RESOLUTION)
 
 
 async def owe_satisfaction(session: WriteSession, at: At) -> None:
     """The first responder is to hear whether the customer is satisfied."""
-    await deadlines.start(session, at.record, D.SATISFACTION)
+    await _start(session, at, D.SATISFACTION)
 
 
 async def keep_satisfaction(session: WriteSession, at: At) -> None:
@@ -240,7 +274,7 @@ async def keep_satisfaction(session: WriteSession, at: At) -> None:
     found = await queries.current_round(session, at.record)
     tries = await handling_queries.tries(session, at.record) if at.body.satisfaction is None else ()
     met_at = tries[TRIES - 1] if tries else at.now
-    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.SATISFACTION], at=met_at)
+    await _meet(session, at, D.SATISFACTION, met_at)
     if at.body.satisfaction is not None:
         assign(found, {f"score_{name}": getattr(at.body.satisfaction, name) for name in SCORES})
     found.satisfaction_comment = at.body.comment
@@ -249,11 +283,11 @@ async def keep_satisfaction(session: WriteSession, at: At) -> None:
 
 async def owe_archiving(session: WriteSession, at: At) -> None:
     """Whoever handled it is to put it away, with what was learned from it."""
-    await deadlines.start(session, at.record, D.ARCHIVING)
+    await _start(session, at, D.ARCHIVING)
 
 
 async def meet_archiving_deadline(session: WriteSession, at: At) -> None:
-    await deadlines_service.meet(session, SUBJECT, at.record.id, [D.ARCHIVING])
+    await _meet(session, at, D.ARCHIVING)
 
 
 async def begin_round(session: WriteSession, at: At) -> None:
@@ -261,18 +295,12 @@ async def begin_round(session: WriteSession, at: At) -> None:
     complaint = at.record
     complaint.round += 1
     complaint.withdrawn_at = complaint.withdrawn_reason = None
-    session.add(
-        ComplaintRound(
-            complaint_id=complaint.id,
-            number=complaint.round,
-            opened_at=at.now,
-            opened_by=at.actor_id,
-            reopen_reason=at.reason,
-        )
-    )
+    begun = {"complaint_id": complaint.id, "number": complaint.round, "opened_at": at.now, "opened_by": at.actor_id}
+    at.rows.append((ComplaintRound, {**begun, "reopen_reason": at.reason}))
 
 
 async def cancel_deadlines(session: WriteSession, at: At) -> None:
+    await _hold(session, at)
     await deadlines_service.cancel(session, SUBJECT, at.record.id)
 
 
@@ -282,6 +310,7 @@ async def void_compensations(session: WriteSession, at: At) -> None:
 
 async def pass_on_deadlines(session: WriteSession, at: At) -> None:
     """Another department's working time counts from the start."""
+    await _hold(session, at)
     await deadlines.pass_on(session, at.record, OF_DEPARTMENT)
 
 
@@ -291,6 +320,7 @@ async def hand_over_to_responder(session: WriteSession, at: At) -> None:
     if faults := await service.responder_faults(session, responder_id):
         raise Invalid(errors=faults)
     complaint.first_responder_id = responder_id
+    await _hold(session, at)
     await deadlines.pass_on(session, complaint, BEFORE_AND_AFTER)
 
 
@@ -299,30 +329,33 @@ async def give_to_department(session: WriteSession, at: At) -> None:
     department_id, person_id = at.body.department_id, at.body.responsible_id
     if department_id is None or person_id is None:
         return  # reopened: it is again whose it was
-    department = await session.get(Department, department_id)
-    person = (await active_people(session, [person_id])).get(person_id)
+    in_use, person = await handling_queries.department_with(session, department_id, person_id)
     faults = []
-    if department is None or not department.active:
+    if not in_use:
         faults.append(Fault("/department_id", "unknown_department", msg("must be a department in use")))
-    if person is None or person.department_id != department_id:
+    if person is None:
         faults.append(Fault("/responsible_id", "not_in_department", msg("must be an active person of that department")))
     elif Permission.COMPLAINT_HANDLE not in GRANTS[Role(person.role)]:
         faults.append(Fault("/responsible_id", "cannot_handle", msg("must be somebody who may solve complaints")))
     if faults:
         raise Invalid(errors=faults)
+    assert person is not None
+    session.keep(person_id, person)
     at.record.department_id, at.record.responsible_id = department_id, person_id
     at.record.dispatched_at = at.now
 
 
 async def _record(session: WriteSession, at: At, record_id: uuid.UUID) -> ContactRecord:
     record = await session.get(ContactRecord, record_id)
+    if record is not None:
+        session.keep(record_id, record)
     if record is None or record.customer_id != at.record.customer_id:
         raise fault("/contact_record_id", "unknown_record", msg("the customer has no such contact record"))
     return record
 
 
 async def _facts(session: WriteSession, at: At) -> ComplaintFacts:
-    return await queries.facts(session, at.record)
+    return await handling_queries.facts(session, at.record)
 
 
 MOVES = Engine(
@@ -333,6 +366,8 @@ MOVES = Engine(
     rights=queries.rights,
     facts=_facts,
     given=handling_queries.given_fields,
+    at_once=True,
+    beside=holding.write,
     effects=(
         keep_contact,
         owe_dispatch,
@@ -364,7 +399,8 @@ async def move(
 ) -> Complaint:
     """Makes a move. 404, 409 when archived, and what the workflow refuses: 412, 409 with the allowed moves, 403, 428,
     422 naming all that is missing, 409 of a guard."""
-    complaint = await queries.load(session, actor, complaint_id, lock=True)
+    complaint, may, taken = await handling_queries.take(session, actor, complaint_id)
     refuse_archived(complaint)
-    await MOVES.make(session, complaint, name, actor=actor, body=body, version=version)
+    with taken.kept(session, complaint), holding.within(session):
+        await MOVES.make(session, complaint, name, actor=actor, may=may, body=body, version=version)
     return complaint

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
 from sqlalchemy import Engine, Numeric, Select, text
+from sqlalchemy import JSON, Engine, Numeric, Select, SelectBase, Text, Uuid, cast, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -42,7 +43,7 @@ class Compiled:
     bind without a value, or a constant.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], *, as_read: bool = False) -> None:
+    def __init__(self, statement: SelectBase, *, as_read: bool = False) -> None:
         """as_read: values stay as the driver reads them, codes being plain text."""
         compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
         self.sql: str = compiled.string

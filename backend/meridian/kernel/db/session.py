@@ -34,8 +34,12 @@ class Session(AsyncSession):
     async def read_once(self, model: type[T], id: uuid.UUID) -> T:
         """The row, read once in this unit of work and kept until its end; `NoResultFound` where there is none."""
         found = await self.get_one(model, id)
-        self.info.setdefault("read_once", {})[id] = found  # the session itself forgets what nobody holds
+        self.keep(id, found)
         return found
+
+    def keep(self, id: uuid.UUID, found: Any) -> None:
+        """For `read_once`, a row read already: the session itself forgets what nobody holds."""
+        self.info.setdefault("read_once", {})[id] = found
 
 
 class ReadSession(Session):

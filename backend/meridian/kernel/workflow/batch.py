@@ -74,7 +74,7 @@ class Batch:
 
 
 def _insert(table: str, columns: tuple[str, ...], *, if_absent: bool) -> str:
-    names = ", ".join(columns)
+    names = ", ".join(f'"{column}"' for column in columns)  # some are words of SQL
     return (
         f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608 — names of our own tables and columns
         f" FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows_of_{table} AS jsonb))"

@@ -41,7 +41,8 @@ class MoveContext(Generic[R]):
 
     source, since: the state it leaves, and since when it was there. parent: the record it belongs to, where that says
     more of it. actor: who asks; None for the clock and for what another move causes. body, given: what was sent, as it
-    came and as fields. facts: what guards look at. said: what effects add to the data of the move's events.
+    came and as fields. facts: what guards look at. said: what effects add to the data of the move's events. rows: what
+    they add to other tables, written with the move.
     """
 
     move: "Move[Any]"
@@ -57,6 +58,7 @@ class MoveContext(Generic[R]):
     facts: Any = None
     reason: str | None = None
     said: dict[str, Any] = field(default_factory=dict)
+    rows: list[tuple[Any, Mapping[str, Any]]] = field(default_factory=list)
 
     @property
     def target(self) -> Any:

@@ -8,6 +8,7 @@ what the move causes; keeps who moved it, when, from where, why, and how long th
 too; and publishes its events. All of it in the caller's transaction, on records that the caller has locked.
 """
 
+import contextlib
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -58,8 +59,10 @@ class Engine(Generic[R]):
 
     time: counts working time. departments: in whose working time the state left is counted. rights: which permissions
     the actor holds for the record; None where a permission is enough. facts: what guards look at. given: the request's
-    fields with those that the record holds already. effects: the functions that the table names. state, since,
-    customer: the attributes that hold them; a state without a column of its own follows from what the move sets.
+    fields with those that the record holds already. effects: the functions that the table names. at_once: they look at
+    nothing that they changed themselves, so that all of it is written once, after the last. beside: what is written
+    with the move besides. state, since, customer: the attributes that hold them; a state without a column of its own
+    follows from what the move sets.
     """
 
     workflow: Workflow[Any]
@@ -72,6 +75,8 @@ class Engine(Generic[R]):
     facts: Callable[[WriteSession, MoveContext[Any]], Awaitable[Any]] = _no_facts
     given: Callable[[WriteSession, MoveContext[Any]], Awaitable[Given]] = _as_sent
     effects: tuple[Effect, ...] = ()
+    at_once: bool = False
+    beside: Callable[[WriteSession, Batch], Awaitable[None]] | None = None
     state: str = "state"
     since: str = "state_since"
     customer: str = "customer_id"
@@ -250,14 +255,19 @@ class Engine(Generic[R]):
         if any(at.move.effects for at in contexts):
             await batch.write(session)
             batch = Batch()
-            for at in contexts:
-                for name in at.move.effects:
-                    await self._effects[name](session, at)
+            with session.no_autoflush if self.at_once else contextlib.nullcontext():
+                for at in contexts:
+                    for name in at.move.effects:
+                        await self._effects[name](session, at)
         await session.flush()
         for at, seconds in zip(contexts, spent, strict=True):
             batch.insert(Transition, **self.transition(at, seconds))
             for row in self._events(at):
                 batch.insert(Event, **row)
+            for model, values in at.rows:
+                batch.insert(model, **values)
+        if self.beside is not None:
+            await self.beside(session, batch)
         await batch.write(session)
         for record in changed:
             session.expunge(record)
