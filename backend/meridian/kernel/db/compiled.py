@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
-from sqlalchemy import Engine, Numeric, Select, text
-from sqlalchemy import JSON, Engine, Numeric, Select, SelectBase, Text, Uuid, cast, text
+from sqlalchemy import Engine, Numeric, SelectBase, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
