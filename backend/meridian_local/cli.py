@@ -386,6 +386,7 @@ def database_url() -> Iterator[str]:
         # API processes that uvicorn starts read their own settings.
         os.environ["MERIDIAN_DATABASE_URL"] = url
         get_settings.cache_clear()
+        os.umask(0o077)  # whatever is put down from now on, for a moment or for good, is for this account alone
         yield url
 
 
