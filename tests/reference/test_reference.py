@@ -100,7 +100,7 @@ class Counting:
 async def test_twenty_at_once_have_it_read_and_compressed_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """In whatever coding they take it, and never again for the next twenty."""
     made = Counting(monkeypatch)
-    monkeypatch.setattr(pages, "contract", pages.made_once(pages.contract.__wrapped__))  # as in a new process
+    monkeypatch.setattr(pages, "contract", pages.made_once(pages.contract.__wrapped__))  # type: ignore[attr-defined]  # a new process
     everybody = [coding for coding in ("identity", "gzip", "br", "zstd", "gzip, br, zstd") for _ in range(4)]
     for _ in range(2):
         came = await asyncio.gather(*(fetched(api, coding) for coding in everybody))
