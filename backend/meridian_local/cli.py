@@ -386,8 +386,11 @@ def database_url() -> Iterator[str]:
         # API processes that uvicorn starts read their own settings.
         os.environ["MERIDIAN_DATABASE_URL"] = url
         get_settings.cache_clear()
-        os.umask(0o077)  # whatever is put down from now on, for a moment or for good, is for this account alone
-        yield url
+        before = os.umask(0o077)  # whatever is put down here, for a moment or for good, is for this account alone
+        try:
+            yield url
+        finally:
+            os.umask(before)
 
 
 def claim_store(settings: Settings, url: str) -> None:
