@@ -139,7 +139,7 @@ def certificate(place: Path, name: str) -> tuple[Path, Path]:
         pytest.skip("openssl is not installed")
     made, key = place / f"{name}.pem", place / f"{name}.key"
     order = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    named = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", made]
+    named: list[str | Path] = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", made]
     subprocess.run([openssl, *order, *named], check=True, capture_output=True)
     return made, key
 
