@@ -142,7 +142,7 @@ def backup(
 
     target = to or Path(f"meridian-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     settings = get_settings()
-    with database(settings, say) as url:
+    with database(settings, say) as url, for_us_alone():
         made = backups.backup(url, settings, wiring.FILE_PATHS, target, say)
     rows = sum(made.rows.values())
     say(f"saved {rows} rows and {len(made.files)} files in {target}: keep it where only you can read it")
@@ -157,7 +157,7 @@ def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` 
     from meridian_local import backup as backups
 
     settings = get_settings()
-    with database(settings, say) as url:
+    with database(settings, say) as url, for_us_alone():
         made = backups.restore(url, settings, wiring.FILE_PATHS, source, say)
     say(f"restored what was saved at {made.made_at:%Y-%m-%d %H:%M:%S} UTC: now run `meridian migrate`")
 
@@ -386,7 +386,21 @@ def database_url() -> Iterator[str]:
         # API processes that uvicorn starts read their own settings.
         os.environ["MERIDIAN_DATABASE_URL"] = url
         get_settings.cache_clear()
-        yield url
+        with for_us_alone():
+            yield url
+
+
+@contextmanager
+def for_us_alone() -> Iterator[None]:
+    """Whatever is put down meanwhile, for a moment or for good, no other account of the machine reads.
+
+    Not sooner than the database runs: its account may be another one.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def claim_store(settings: Settings, url: str) -> None:

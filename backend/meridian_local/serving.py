@@ -1,13 +1,13 @@
 """`meridian serve`: uvicorn with our choices, on a socket opened once, early, and inherited by the API process."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from meridian.kernel.files import scratch
 from meridian.kernel.settings import Settings
 from meridian.operations.metrics import METRICS_DIRECTORY
 from meridian_local.connections import BoundedProtocol
@@ -42,8 +42,8 @@ def serve(settings: Settings) -> None:
     config = configuration(settings)
     sockets = [inherited() or listen(settings.host, settings.port)]
     if settings.api_processes > 1:
-        with tempfile.TemporaryDirectory(prefix="meridian-metrics-") as counts:
-            os.environ.setdefault(METRICS_DIRECTORY, counts)  # read by the processes that uvicorn starts
+        with scratch.folder(settings) as counts:
+            os.environ.setdefault(METRICS_DIRECTORY, str(counts))  # read by the processes that uvicorn starts
             Multiprocess(config, sockets=sockets).run()
     else:
         uvicorn.Server(config).run(sockets=sockets)

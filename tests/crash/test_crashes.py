@@ -28,7 +28,7 @@ from meridian_local.postgres import database
 from meridian_local.postgres.server import Server
 from tests.conftest import START
 from tests.meridian_local.conftest import eventually, reachable_place
-from tests.support.files import PDF
+from tests.support.files import PDF, open_to_others
 from tests.support.records import CONNECTED
 from tests.support.world import World, create_world
 
@@ -79,7 +79,8 @@ class ApiProcess:
             "MERIDIAN_PORT": str(self.port),
             "MERIDIAN_LOG_LEVEL": "error",
         }
-        self.process = subprocess.Popen([sys.executable, "-m", "meridian_local.cli", "serve"], env=environment)
+        command = [sys.executable, "-m", "meridian_local.cli", "serve"]
+        self.process = subprocess.Popen(command, env=environment, umask=0)
         assert eventually(self.ready, 180)
 
     def ready(self) -> bool:
@@ -225,6 +226,7 @@ async def test_the_api_is_killed_amid_uploads(site: Site, served: ApiProcess, po
     await underway.wait()
     left = half_done(site)
     assert left
+    assert open_to_others(site.data_dir.parent / "api") == {}
     served.kill()
     await asyncio.to_thread(served.start)
     assert not left & half_done(site)

@@ -1,9 +1,7 @@
 """Files are on the disk before anything names them, and nobody but their owner reads them."""
 
 import os
-import stat
 import uuid
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from tests.support.api import Api
 from tests.support.exports import Exporting
-from tests.support.files import PDF, archive, send
+from tests.support.files import PDF, archive, open_to_others, send
 from tests.support.imports import Importing
 
 
@@ -51,15 +49,6 @@ async def test_a_file_and_its_name_are_on_the_disk_before_its_row(
     assert kept.read_bytes() == PDF
 
 
-def modes(root: Path) -> dict[str, str]:
-    """Everything below that somebody else may read."""
-    return {
-        str(path.relative_to(root)): oct(stat.S_IMODE(path.lstat().st_mode))
-        for path in (root, *root.rglob("*"))
-        if path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    }
-
-
 async def test_nobody_else_on_the_machine_reads_what_is_kept(
     api: Api, db: Database, database_url: str, settings: Settings, clock: SettableClock
 ) -> None:
@@ -71,7 +60,7 @@ async def test_nobody_else_on_the_machine_reads_what_is_kept(
     for folder in ("files", "tmp"):
         root = settings.data_dir / folder
         assert any(root.rglob("*"))
-        assert modes(root) == {}
+        assert open_to_others(root) == {}
 
 
 async def test_an_archive_that_takes_all_memory_to_list_is_of_no_known_kind(

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
+from tests.support.files import open_to_others
 from tests.support.imports import Importing, accounted
 from tests.support.workers import Worker, revive, until
 
@@ -46,6 +47,10 @@ async def test_a_killed_worker_loses_and_doubles_nothing(
     worker = Worker(database_url, settings, MERIDIAN_IMPORT_BATCH_ROWS=str(BATCH))
     await until(partly_checked)
     worker.kill()
+    tmp = settings.data_dir / "tmp"
+    left = {folder for folder in tmp.iterdir() if any(folder.rglob("file"))}
+    assert left, "the list it was reading"
+    assert open_to_others(tmp) == {}
     assert (await counts())["state"] == "mapped"
     await revive(db, importing.work)
 
@@ -54,6 +59,7 @@ async def test_a_killed_worker_loses_and_doubles_nothing(
     await importing.api.post(f"{path}/moves/start", who="lead", json={}, version=checked["version"], expect=200)
     worker = Worker(database_url, settings, MERIDIAN_IMPORT_BATCH_ROWS=str(BATCH))
     await until(partly_written)
+    assert left.isdisjoint(tmp.iterdir()), "gone at the next start"
     worker.kill()
     halfway = await counts()
     assert halfway["state"] == "running"

@@ -1,13 +1,19 @@
 """The database's address: the same for every driver and every command, with TLS, with several hosts, or refused."""
 
 import asyncio
+import contextlib
+import shutil
 import socket
+import ssl
+import struct
+import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from meridian.kernel import settings
@@ -124,3 +130,67 @@ async def test_a_host_that_dies_without_a_word_is_noticed_within_seconds(several
             assert used.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) == value
         await connection.close()
         await asyncio.sleep(0.1)
+
+
+def certificate(place: Path, name: str) -> tuple[Path, Path]:
+    """A certificate of `localhost` that vouches for itself, and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    made, key = place / f"{name}.pem", place / f"{name}.key"
+    order = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    named: list[str | Path] = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", made]
+    subprocess.run([openssl, *order, *named], check=True, capture_output=True)
+    return made, key
+
+
+@contextlib.asynccontextmanager
+async def with_tls(place: str, made: Path, key: Path) -> AsyncIterator[int]:
+    """The port at which the server at that socket speaks TLS alone: the servers of tests are built without."""
+    offer = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    offer.load_cert_chain(made, key)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):  # who does not trust us hangs up
+            if struct.unpack("!ii", await reader.readexactly(8)) != (8, 80877103):
+                raise ConnectionAbortedError
+            writer.write(b"S")
+            await writer.start_tls(offer)
+            there, back = await asyncio.open_unix_connection(f"{place}/.s.PGSQL.5432")
+            await asyncio.gather(relay(reader, back), relay(there, writer))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
+        yield proxy.sockets[0].getsockname()[1]
+
+
+async def relay(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await source.read(65536):
+            target.write(data)
+    target.close()
+
+
+async def test_a_server_proves_who_it_is_to_both_drivers(
+    several_hosts: str, tmp_path: Path, meridian: Callable[..., Result]
+) -> None:
+    place = several_hosts.partition("host=")[2].partition("&")[0].rpartition(",")[2]
+    made, key = certificate(tmp_path, "trusted")
+    another, _ = certificate(tmp_path, "another")
+    async with with_tls(place, made, key) as port:
+
+        def url(root: Path) -> str:
+            return f"postgresql://postgres@localhost:{port}/meridian?sslmode=verify-full&sslrootcert={root}"
+
+        assert settings.fault(url(made)) is None
+        migrated = await asyncio.to_thread(meridian, url(made), "migrate")
+        assert migrated.exit_code == 0, migrated.output
+        own = Settings(env="test", data_dir=tmp_path, secret=SECRET)
+        app = create_app(own, database_url=url(made))
+        async with app.router.lifespan_context(app):
+            assert app.state.listener.connected
+            async with app.state.db.read() as session:
+                assert await session.scalar(text("SELECT 1")) == 1
+        refused = await asyncio.to_thread(meridian, url(another), "migrate")
+        assert refused.exit_code != 0
+        with pytest.raises((ssl.SSLCertVerificationError, ConnectionError)):
+            await settings.connect(url(another))

@@ -19,7 +19,7 @@ from meridian_local import cli
 from meridian_local.postgres.server import temporary_server
 from tests.support.api import Api
 from tests.support.customers import customer_in
-from tests.support.files import PDF, send
+from tests.support.files import PDF, open_to_others, send
 from tests.support.plans import active_plan, item_now
 from tests.support.s3 import s3_store
 from tests.support.world import World
@@ -96,12 +96,13 @@ async def test_all_of_it_comes_back_and_goes_on(
     assert (await asyncio.to_thread(meridian, "migrate", **original))[0] == 0  # from then on the store says whose it is
     place, new = tmp_path / "saved", tmp_path / "new"
     await saved(meridian, database_url, data_dir, place)
-    assert (place.stat().st_mode & 0o777, (place / "database.dump").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert open_to_others(place) == {}
     restoring = {"database_url": elsewhere, "data_dir": str(new)}
     code, said = await asyncio.to_thread(meridian, "restore", str(place), **restoring)
     assert code == 0, said
     code, said = await asyncio.to_thread(meridian, "migrate", **restoring)
     assert (code, "up to date" in said) == (0, True)
+    assert open_to_others(new) == {}
     async with opened(elsewhere, new, settings, clock, world) as (_, there):
         ready = (await there.get("/readyz", who=None, expect=200)).json()
         assert ready["checks"]["files"] == "ok"

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -97,6 +98,37 @@ def test_pending_migrations_are_missing_until_applied(empty_dir: Path, server: S
     assert report(settings)["schema"].remedy == "meridian migrate"
     assert meridian("migrate", database_url=server.uri(), data_dir=str(empty_dir)).exit_code == 0
     assert report(settings)["schema"].verdict is Verdict.OK
+
+
+def test_files_of_another_installation_are_missing(
+    empty_dir: Path, tmp_path: Path, server: Server, meridian: Command
+) -> None:
+    assert meridian("migrate", database_url=server.uri(), data_dir=str(empty_dir)).exit_code == 0
+    settings = Settings(data_dir=empty_dir, port=_free_port(), database_url=server.uri())
+    assert report(settings)["files"].verdict is Verdict.OK
+    (empty_dir / "files" / "installation").write_text("0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f")
+    found = report(settings)["files"]
+    assert found.verdict is Verdict.MISSING
+    assert "another installation" in found.found
+    refused = meridian("migrate", database_url=server.uri(), data_dir=str(empty_dir))
+    assert refused.exit_code == 1
+    assert "another installation" in refused.output
+
+
+def test_an_old_version_on_a_newer_schema_says_so_wherever_it_starts(
+    empty_dir: Path, server: Server, meridian: Command
+) -> None:
+    place = {"database_url": server.uri(), "data_dir": str(empty_dir)}
+    assert meridian("migrate", **place).exit_code == 0
+    with psycopg.connect(server.uri(), autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'of_the_next_release'")
+    found = report(Settings(data_dir=empty_dir, port=_free_port(), database_url=server.uri()))["schema"]
+    assert (found.verdict, "later version" in found.found) == (Verdict.NOTE, True)
+    told = "the schema is of a later version (of_the_next_release)"
+    started = meridian("create-admin", "admin@example.com", "--password-stdin", answer="correct horse battery", **place)
+    assert told in " ".join(started.output.split())
+    refused = meridian("migrate", **place)
+    assert (refused.exit_code, told in " ".join(refused.output.split())) == (1, True)
 
 
 def test_a_disk_nearly_full_and_little_shared_memory_are_told(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,9 @@ async def test_an_older_schema_is_not_ready_and_a_newer_one_is(api: Api, databas
         refused = await api.get("/readyz", who=None, expect=503)
         assert "0001" in refused.json()["checks"]["schema"]
         stamp("9999_of_the_next_release")
-        await api.get("/readyz", who=None, expect=200)
+        told = (await api.get("/readyz", who=None, expect=200)).json()
+        assert told["status"] == "degraded"
+        assert "older than the schema (9999_of_the_next_release)" in told["checks"]["version"]
     finally:
         stamp(head)
     assert "migrate" in readiness.schema_verdict(None)

@@ -1,16 +1,23 @@
 """The contract and its pages: from memory, cached, compressed; nothing from elsewhere, nothing inline."""
 
+import asyncio
 import base64
 import gzip
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import brotli
 import pytest
+import zstandard
 from fastapi import FastAPI
 
 from meridian.kernel.http import openapi
 from meridian.main import CONTRACT
+from meridian.reference import pages
 from tests.support.api import Api
 
 DOCUMENT = "/v1/openapi.json"
@@ -34,12 +41,72 @@ async def test_the_document_is_the_committed_one_for_everybody(api: Api) -> None
     assert "content-encoding" not in answer.headers
 
 
-async def test_it_is_compressed_for_whoever_takes_that(api: Api) -> None:
-    async with api.client.stream("GET", DOCUMENT, headers={"Accept-Encoding": "gzip, br"}) as answer:
-        packed = b"".join([part async for part in answer.aiter_raw()])
-    assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "Accept-Encoding")
-    assert gzip.decompress(packed) == CONTRACT.read_bytes()
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "zstd": lambda raw: zstandard.ZstdDecompressor().decompressobj().decompress(raw),
+    "gzip": gzip.decompress,
+}
+
+
+async def fetched(api: Api, coding: str) -> tuple[str | None, bytes]:
+    """The coding that the answer came in, and the bytes that went over the wire."""
+    async with api.client.stream("GET", DOCUMENT, headers={"Accept-Encoding": coding}) as answer:
+        raw = b"".join([part async for part in answer.aiter_raw()])
+    assert answer.status_code == 200
+    assert "Accept-Encoding" in answer.headers["vary"]
+    return answer.headers.get("content-encoding"), raw
+
+
+@pytest.mark.parametrize(
+    ("takes", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("zstd", "zstd"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("*", "br"),
+    ],
+)
+async def test_it_is_compressed_for_whoever_takes_that(api: Api, takes: str, coding: str) -> None:
+    came, packed = await fetched(api, takes)
+    assert came == coding
+    assert UNPACK[coding](packed) == CONTRACT.read_bytes()
     assert len(packed) < len(CONTRACT.read_bytes()) / 5
+
+
+class Counting:
+    """How often what costs time was done."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.done: Counter[str] = Counter()
+        for owner, name in (
+            (Path, "read_bytes"),
+            (gzip, "compress"),
+            (gzip, "GzipFile"),
+            (brotli, "compress"),
+            (brotli, "Compressor"),
+            (zstandard, "ZstdCompressor"),
+        ):
+            monkeypatch.setattr(owner, name, self._counted(f"{owner.__name__}.{name}", getattr(owner, name)))
+
+    def _counted(self, name: str, do: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any, **named: Any) -> Any:
+            self.done[name] += 1
+            return do(*arguments, **named)
+
+        return counted
+
+
+async def test_twenty_at_once_have_it_read_and_compressed_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever coding they take it, and never again for the next twenty."""
+    made = Counting(monkeypatch)
+    monkeypatch.setattr(pages, "contract", pages.made_once(pages.contract.__wrapped__))  # type: ignore[attr-defined]  # a new process
+    everybody = [coding for coding in ("identity", "gzip", "br", "zstd", "gzip, br, zstd") for _ in range(4)]
+    for _ in range(2):
+        came = await asyncio.gather(*(fetched(api, coding) for coding in everybody))
+        assert [coding for coding, _ in came] == [None] * 4 + ["gzip"] * 4 + ["br"] * 4 + ["zstd"] * 4 + ["br"] * 4
+        assert made.done.keys() >= {"Path.read_bytes", "brotli.compress", "zstandard.ZstdCompressor", "gzip.compress"}
+        assert set(made.done.values()) == {1}, made.done
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])

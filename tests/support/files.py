@@ -1,9 +1,11 @@
 """Small files of many kinds, and sending them."""
 
 import io
+import stat
 import struct
 import uuid
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from meridian.files import service
@@ -23,6 +25,15 @@ MAIL = (
     b"From: aino@example.com\r\nTo: li@example.com\r\nSubject: Offer\r\nMIME-Version: 1.0\r\n\r\n<html>Yes</html>\r\n"
 )
 _FREE, _END = 0xFFFFFFFF, 0xFFFFFFFE
+
+
+def open_to_others(root: Path) -> dict[str, str]:
+    """Everything at and below a folder that another account of the machine may read, write or enter, with its mode."""
+    return {
+        str(path.relative_to(root)): oct(stat.S_IMODE(path.lstat().st_mode))
+        for path in (root, *root.rglob("*"))
+        if path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    }
 
 
 def archive(**members: bytes | str) -> bytes:

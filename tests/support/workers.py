@@ -26,9 +26,8 @@ class Worker:
             "MERIDIAN_LOG_LEVEL": "error",
             **more,
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "meridian_local.cli", "work"], env=environment, stderr=stderr
-        )
+        command = [sys.executable, "-m", "meridian_local.cli", "work"]
+        self.process = subprocess.Popen(command, env=environment, stderr=stderr, umask=0)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

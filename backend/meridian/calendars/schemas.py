@@ -9,7 +9,7 @@ from pydantic import MISSING, AfterValidator, Field, StringConstraints, model_va
 from meridian.calendars.rules import DayKind, clock_minutes, supported_countries, zones
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import CountryCode, Input, Line
+from meridian.kernel.schemas import CountryCode, Day, Input, Line
 from meridian.policies.value_types import refuse
 
 LocalDate = date  # a field named `date` would hide the type
@@ -80,7 +80,7 @@ class WeekHours(Input):
 class ExceptionDay(Input):
     """One date unlike the others: a day off, or one worked although the week or a holiday says no."""
 
-    date: LocalDate = Field(description="The local date.", examples=["2026-12-31"])
+    date: Day = Field(description="The local date.", examples=["2026-12-31"])
     hours: DayHours | None = Field(
         description="What is worked: an empty list is a day off, null the hours of an ordinary working day.",
         examples=[[]],

@@ -20,6 +20,7 @@ from meridian.imports.records import rules as record_rules
 from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, ReferenceData, Staged, StagedRow, staged_row
 from meridian.imports.rules import ImportKind
 from meridian.kernel import confined
+from meridian.places import cities
 from meridian.sheets import reading
 from meridian.sheets.reading import Format, Row, rows
 from meridian.sheets.rules import UnreadableFile
@@ -84,6 +85,11 @@ async def _end(tasks: deque[asyncio.Task[list[StagedRow] | None]]) -> None:
 
 
 # In the child.
+
+
+def get_ready() -> None:
+    """In the nursery: the atlas, which takes longer to open than a short list to read (kernel/nursery.py)."""
+    cities.open_atlas()
 
 
 def stage_part(path: Path, how: Understanding, at: int, of: int) -> Iterator[list[StagedRow]]:

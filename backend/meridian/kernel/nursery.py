@@ -2,7 +2,8 @@
 
 A fresh interpreter spends half a second on loading what reads a table. The nursery loads it once: a process of its own,
 started when a program first needs a child, with an empty environment and no open file. It never reads what strangers
-sent, and all that its children have in common is the code. It goes when the program goes, or after a quiet while.
+sent. All that its children have in common is the code, and what a module's own `get_ready` makes for all of them, which
+each would otherwise make anew. It goes when the program goes, or after a quiet while.
 
 Each child hangs on a leash, a socket of which the nursery holds the other end: who shuts his end has the child killed,
 and what comes out of it in the end is how the child died.
@@ -201,7 +202,7 @@ class _Keeper:
         run, module = pickle.loads(order)  # noqa: S301 — our own words
         if module not in sys.modules:
             with contextlib.suppress(Exception):  # the child fails of it too, and tells
-                importlib.import_module(module)
+                getattr(importlib.import_module(module), "get_ready", int)()
             gc.collect()
             gc.freeze()
         talk, errors, leash = fds

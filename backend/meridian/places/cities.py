@@ -66,6 +66,11 @@ def cities_called(name: str, country: str) -> tuple[City, ...]:
     return (*named, *(city for city in longer if city not in named))
 
 
+def open_atlas() -> None:
+    """Reads the file now, and not on the first question."""
+    _cities()
+
+
 @lru_cache(maxsize=64)
 def _chief_names(country: str) -> tuple[tuple[str, ...], tuple[City, ...]]:
     """The folded chief names of a country's cities in their order, and the cities beside them."""

@@ -4,16 +4,47 @@ or style stands in the page."""
 import base64
 import gzip
 import hashlib
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
+import brotli
+import zstandard
 from starlette.requests import Request
 from starlette.responses import Response
 
-# A file kept in memory in two copies, plain and compressed, and how a request for it is answered.
+from meridian.web.serving import accepted
+
+T = TypeVar("T")
+_MAKING = threading.RLock()
+
+
+def made_once(make: Callable[[], T]) -> Callable[[], T]:
+    """Made by the first who asks, while all others wait for it: `cache` alone lets twenty make it side by side."""
+    kept = cache(make)
+
+    @wraps(make)
+    def get() -> T:
+        with _MAKING:
+            return kept()
+
+    return get
+
+
+# A file kept in memory, plain and compressed, and how a request for it is answered.
+#
+# In every coding that we compress answers in, or else it would be compressed for each request that takes that one only.
+
+PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda plain: brotli.compress(plain, quality=9),
+    "zstd": lambda plain: zstandard.ZstdCompressor(level=12).compress(plain),
+    "gzip": lambda plain: gzip.compress(plain, mtime=0),
+}
+"""Best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +54,11 @@ class Served:
     media_type: str
     plain: bytes
     headers: dict[str, str] = field(default_factory=dict)
-    packed: bytes = field(init=False)
+    packed: dict[str, bytes] = field(init=False)
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "packed", gzip.compress(self.plain, mtime=0))
+        object.__setattr__(self, "packed", {coding: pack(self.plain) for coding, pack in PACKERS.items()})
         object.__setattr__(self, "digest", hashlib.sha256(self.plain).hexdigest())
 
     @property
@@ -37,14 +68,15 @@ class Served:
 
     def answer(self, request: Request) -> Response:
         """The copy that the client takes; 304 when it has it already. Asked again each time, so never outdated."""
-        packed = "gzip" in request.headers.get("accept-encoding", "")
-        etag = f'"{self.digest[:24]}{"-gzip" if packed else ""}"'
+        takes = accepted(request.headers.getlist("accept-encoding"))
+        coding = next((each for each in PACKERS if takes.get(each, takes.get("*", 0))), None)
+        etag = f'"{self.digest[:24]}{"-" + coding if coding else ""}"'
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "ETag": etag, **self.headers}
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if packed:
-            headers["Content-Encoding"] = "gzip"
-        return Response(self.packed if packed else self.plain, media_type=self.media_type, headers=headers)
+        if coding is None:
+            return Response(self.plain, media_type=self.media_type, headers=headers)
+        return Response(self.packed[coding], media_type=self.media_type, headers=headers | {"Content-Encoding": coding})
 
 
 POLICY = "; ".join(
@@ -98,7 +130,7 @@ _PACKAGED: Mapping[str, str] = {
 }
 
 
-@cache
+@made_once
 def assets() -> Mapping[str, Served]:
     """The files of the page by name."""
     resources = files("fastapi_swagger") / "resources"
@@ -106,7 +138,7 @@ def assets() -> Mapping[str, Served]:
     return {**packaged, "reference.js": Served("text/javascript", SCRIPT.encode())}
 
 
-@cache
+@made_once
 def page() -> Served:
     """The page, which names each of its files by what it holds."""
     text = PAGE
@@ -121,7 +153,7 @@ def contract_path() -> Path:
     return packaged if packaged.is_file() else Path(__file__).resolve().parents[3] / "openapi" / DOCUMENT
 
 
-@cache
+@made_once
 def contract() -> Served:
     """The contract as it is committed, which is what the code makes (tests/architecture/test_contract.py)."""
     return Served("application/json", contract_path().read_bytes())

@@ -66,7 +66,7 @@ class Interface:
             return _answer(file, scope["method"], headers, vary="Accept-Encoding")
         if scope["method"] not in READING or name.startswith(HASHED):
             return None
-        if _accepted(headers.getlist("accept")).get("text/html"):
+        if accepted(headers.getlist("accept")).get("text/html"):
             scope["route"] = PAGE
             index = self._build.files.get(INDEX)
             if index is None:
@@ -83,7 +83,7 @@ def _is_api(path: str) -> bool:
 
 def _answer(file: File, method: str, asked: Headers, *, vary: str) -> Response:
     """The copy the client understands best; 304 when it has that copy already."""
-    copy = _choose(file, _accepted(asked.getlist("accept-encoding")))
+    copy = _choose(file, accepted(asked.getlist("accept-encoding")))
     headers = {**PAGE_HEADERS, "ETag": copy.etag, "Cache-Control": file.cache_control, "Vary": vary}
     if _has(asked, copy):
         return Response(status_code=304, headers=headers)
@@ -113,7 +113,7 @@ def _has(asked: Headers, copy: Copy) -> bool:
     return copy.etag in known or "*" in known
 
 
-def _accepted(values: list[str]) -> dict[str, float]:
+def accepted(values: list[str]) -> dict[str, float]:
     """What an Accept or Accept-Encoding header names, each with its weight: 0 for what it refuses."""
     named: dict[str, float] = {}
     for part in ",".join(values).split(","):

@@ -7,6 +7,7 @@ hanging is told as `StoreUnavailable` within seconds.
 
 import asyncio
 import contextlib
+import io
 import os
 import re
 import secrets
@@ -15,7 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import obstore
 from obstore.exceptions import BaseError
@@ -89,10 +90,11 @@ class Blobs:
     async def put(self, path: str, source: Path) -> None:
         """Keeps a file whole and for good: others see all of it or none, and a crash afterwards loses none of it."""
         with _told():
-            if self._directory is not None:
-                await asyncio.to_thread(_keep, self._directory, path, source)
-            else:
+            if self._directory is None:
                 await obstore.put_async(self._store, path, source, max_concurrency=_PARTS_AT_ONCE)
+                return
+            with source.open("rb") as content:
+                await asyncio.to_thread(_keep, self._directory, path, content)
 
     async def fetch(self, path: str, target: Path) -> None:
         """Writes the kept file to `target`, for its owner alone. FileNotFoundError when it is gone."""
@@ -155,7 +157,10 @@ class Blobs:
     async def mark(self, installation: str) -> None:
         """From now on these are that installation's files."""
         with _told():
-            await obstore.put_async(self._store, MARK, installation.encode())
+            if self._directory is None:
+                await obstore.put_async(self._store, MARK, installation.encode())
+            else:
+                await asyncio.to_thread(_keep, self._directory, MARK, io.BytesIO(installation.encode()))
 
     async def delete(self, path: str) -> None:
         """Forgets a file; one that is gone already is no fault."""
@@ -170,13 +175,13 @@ def clear_leftovers(settings: Settings) -> None:
         scratch.clear((settings.data_dir / "files" / _ARRIVING).absolute())
 
 
-def _keep(directory: Path, path: str, source: Path) -> None:
+def _keep(directory: Path, path: str, content: BinaryIO) -> None:
     """The file is on the disk, and so is its name, when this returns."""
     arriving = scratch.own(directory / _ARRIVING) / secrets.token_hex(8)
     target = directory / path
     try:
-        with source.open("rb") as read, open(arriving, "xb", opener=_owner_only) as file:
-            shutil.copyfileobj(read, file, CHUNK)
+        with open(arriving, "xb", opener=_owner_only) as file:
+            shutil.copyfileobj(content, file, CHUNK)
             file.flush()
             os.fsync(file.fileno())
         made = [each for each in target.parents if not each.exists()]

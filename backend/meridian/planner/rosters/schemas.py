@@ -10,7 +10,7 @@ from meridian.calendars.schemas import DayHours, TimeRange, WeekHours
 from meridian.customers.fields import Languages
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Input, Line
+from meridian.kernel.schemas import Day, Input, Line
 from meridian.planner.rosters.rules import DutyKind, ExceptionKind
 from meridian.policies.value_types import refuse
 
@@ -25,7 +25,7 @@ LEAVE = {"date": "2026-12-03", "hours": [], "kind": "leave", "reason": "Annual l
 class RosterException(Input):
     """One date unlike the others."""
 
-    date: LocalDate = Field(description="The person's local date.", examples=["2026-12-03"])
+    date: Day = Field(description="The person's local date.", examples=["2026-12-03"])
     hours: DayHours = Field(default=[], description="What is worked that day; empty: nothing.", examples=[[]])
     kind: ExceptionKind = Field(description="What it is.", examples=["leave"])
     reason: Line | None = Field(default=None, description="More of it.", examples=["Annual leave"])
