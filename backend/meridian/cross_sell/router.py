@@ -22,7 +22,8 @@ Knower = Annotated[Actor, allow(Permission.PRODUCT_READ)]
 @router.get("/customers/{customer_id}/cross-sell-prompts")
 async def list_cross_sell_prompts(session: Reading, actor: Reader, customer_id: uuid.UUID) -> PromptsRead:
     """What the customer may want from what others bought, the likeliest first; never what it has, is being offered or
-    turned down. Beside products, the lines whose single products are bought too rarely to be suggested."""
+    turned down. Beside products, the lines of which no single product goes often enough
+    with what it bought."""
     return await queries.prompts(session, actor, customer_id)
 
 

@@ -34,7 +34,7 @@ class PromptRead(Output):
 
 class LinePromptRead(Output):
     """A product line of which the customer has nothing: of the customers who bought from a line it bought from, so many
-    bought from that one too. Told where no single product of the line is bought often enough to be suggested."""
+    bought from that one too. Told where no single product of the line goes often enough with what it bought."""
 
     product_line: str = Field(description="The line to suggest.", examples=["valves"])
     products: list[ProductNamed] = Field(description="What is sold of it and was not turned down, the first five.")

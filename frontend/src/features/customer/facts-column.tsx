@@ -105,7 +105,11 @@ function Owed({ duty }: { duty: DutyRow }) {
           </Trans>
         )}{' '}
         <span className="text-ink-3">
-          <Trans>(policy version {duty.policy_version})</Trans>
+          {duty.policy_version === 0 ? (
+            <Trans>(policy as delivered)</Trans>
+          ) : (
+            <Trans>(policy version {duty.policy_version})</Trans>
+          )}
         </span>
       </p>
       {duty.next_care && (

@@ -69,7 +69,7 @@ export function TogetherPage() {
             <h3 className="border-b border-line px-4 pt-5 pb-2 text-sm font-strong">
               <Trans>By product line</Trans>{' '}
               <span className="text-xs font-normal text-ink-3">
-                <Trans>suggested where single products are bought too rarely</Trans>
+                <Trans>suggested where no single product goes often enough with what was bought</Trans>
               </span>
             </h3>
             <Pairs label={t`By product line`} pairs={lines.map(ofLines)} end={end} />

@@ -25,8 +25,8 @@ interface Asked {
   name: string;
 }
 
-/** What else the customer may want, from what others bought: products, then lines whose products are bought too rarely
- * for that. Without anything it does not show. */
+/** What else the customer may want, from what others bought: products, then lines of which no product goes often
+ * enough with what was bought. Without anything it does not show. */
 export function Prompts({ customerId, canWrite, showsDeclined = false }: CrossSellProps) {
   const found = useQuery(promptsQuery(customerId)).data;
   const [prompts, lines] = [found?.items ?? [], found?.lines ?? []];
@@ -151,7 +151,7 @@ function OfLine({ prompt, onDecline }: PromptProps<LinePrompt>) {
       <Usual prompt={prompt} />
       <p className="text-xs text-ink-3">
         <Trans>
-          Single products of it are bought too rarely to name one. It has {joined(prompt.products.map(title))}.
+          No single product of it goes often enough with what was bought. It has {joined(prompt.products.map(title))}.
         </Trans>
       </p>
       <TurnDown onPress={onDecline} />
