@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import holidays
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
+from meridian.calendars.rules import named_holidays
 from meridian.call_hours.rules import CallHours, locality
 from meridian.customers.models import Customer
 from meridian.duties.care.jobs import follow_all
@@ -17,6 +20,8 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
+from meridian.places.regions import parts_of
+from meridian.plans.care.rules import holidays_kept, regional_holidays
 from meridian.plans.rules import Method
 from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, LOCAL_CALL_WINDOW
 from meridian.worker import run_until_idle
@@ -134,16 +139,111 @@ async def test_a_holiday_is_for_its_country_and_a_call_comes_before_it(
     assert duty["due_on"] == "2026-03-16"  # nobody is called on the holiday itself
     assert duty["holiday_name"] == "Saint Patrick's Day"  # which nobody has put into Chinese
     known = (await api.get("/v1/duties/holidays", params={"country": "CN"}, expect=200)).json()["items"]
-    assert {"holiday": "Mid-Autumn Festival", "name": "中秋节", "on_day": "2026-09-25"} in known
+    assert {"holiday": "Mid-Autumn Festival", "name": "中秋节", "regions": [], "on_day": "2026-09-25"} in known
     assert not any("substituted" in each["holiday"] or "observed" in each["holiday"] for each in known)
     assert (await api.get("/v1/duties/holidays", params={"country": "XX"}, expect=200)).json()["items"] == []
+
+
+CORPUS = PATRICK | {"country": "DE", "holiday": "Corpus Christi", "method": "email"}
+REFORMATION = CORPUS | {"holiday": "Reformation Day"}
+
+
+async def test_a_regional_holiday_is_kept_for_customers_of_that_region(
+    api: Api, db: Database, world: World, keep: Keep, clock: SettableClock
+) -> None:
+    munich = await berlin(db, world, city="Munich")
+    written = await berlin(db, world, region="巴伐利亚州", city="Augsburg")
+    saxon = await berlin(db, world, region="Sachsen")
+    for elsewhere in ({"city": "Berlin"}, {}, {"country": "AT", "region": "Wien"}):
+        await berlin(db, world, **elsewhere)
+    await care_plan(api, CORPUS)
+    clock.set(START.replace(month=5, day=1))
+    await keep()
+    found = {each["customer_id"]: each for each in await owed(api)}
+    assert found.keys() == {str(munich), str(written)}
+    assert {(each["on_day"], each["holiday_name"], each["region"]) for each in found.values()} == {
+        ("2026-06-04", "Corpus Christi", "巴伐利亚州")
+    }
+    (german,) = [each["region"] for each in await owed(api, who="lead", customer_id=str(munich))]
+    assert german in ("巴伐利亚州", "Bavaria")
+    async with db.write() as session:  # it moves
+        await session.execute(update(Customer).where(Customer.id == munich).values(city="Dresden"))
+    await keep()
+    assert [each["customer_id"] for each in await owed(api)] == [str(written)]
+    await care_plan(api, REFORMATION)
+    clock.set(START.replace(month=10, day=1))
+    await keep()
+    kept = await owed(api, **{"on_day.gte": "2026-10-01"})
+    assert {(each["customer_id"], each["region"]) for each in kept} == {
+        (str(munich), "萨克森州"),
+        (str(saxon), "萨克森州"),
+    }
+
+
+async def test_regional_holidays_are_offered_with_their_regions(api: Api) -> None:
+    found = (await api.get("/v1/duties/holidays", params={"country": "DE"}, expect=200)).json()["items"]
+    offered = {each["holiday"]: each for each in found}
+    assert offered["Women's Day"]["regions"] == ["柏林", "梅克伦堡-前波美拉尼亚州"]
+    assert offered["Christmas Day"]["regions"] == []
+    assert [each["on_day"] for each in found] == sorted(each["on_day"] for each in found)
+    plan = await create_plan(api, kind="care", care={"occasions": [CORPUS]})
+    (named,) = plan["care"]["occasions"]
+    assert "巴伐利亚州" in named["regions"]
+    assert "柏林" not in named["regions"]
+
+
+@given(st.sampled_from(["AU", "CA", "CH", "DE", "ES", "GB", "US"]), st.integers(2024, 2030), st.data())
+@settings_of(max_examples=60, deadline=None)
+def test_nobody_keeps_a_holiday_that_only_other_parts_keep(country: str, year: int, data: Any) -> None:
+    part = data.draw(st.sampled_from([None, *sorted(parts_of(country))]))
+    named = {"occasion": "holiday", "country": country, "care_item": "holiday", "method": "email"}
+    names = sorted({*named_holidays(country, year), *regional_holidays(country, year)})
+    care = {"occasions": [named | {"holiday": name} for name in names]}
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    kept = {each.holiday: each.on for each in holidays_kept(care, first, last, [(country, part)]) if each.part == part}
+    there = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
+    for name in names:
+        if name in regional_holidays(country, year):
+            assert (name in kept) is (part in regional_holidays(country, year)[name])
+        else:
+            assert name in kept
+        if name in kept and part in regional_holidays(country, year).get(name, ()):
+            assert kept[name] in there
+
+
+async def test_a_duty_names_the_next_care_occasion(
+    api: Api, db: Database, world: World, keep: Keep, clock: SettableClock
+) -> None:
+    customer, other = await berlin(db, world), await berlin(db, world)
+    for name, day in (("First", 18), ("Second", 26)):
+        await contact_in(db, customer, name=name, birthday=date(1980, 3, day))
+    plan = await care_plan(api, BIRTHDAYS)
+    await keep()
+
+    async def following() -> dict[str, Any]:
+        rows = (await api.get("/v1/duties", expect=200)).json()["items"]
+        return {each["customer_id"]: each["next_care"] for each in rows}
+
+    found = await following()
+    assert found[str(other)] is None
+    first = found[str(customer)]
+    expected = ("birthday", "First", "2026-03-18", plan["id"], plan["name"], "2026-03-18")
+    assert (
+        tuple(first[name] for name in ("occasion", "contact_name", "on_day", "plan_id", "plan_name", "due_on"))
+        == expected
+    )
+    assert first in await owed(api)
+    await move_item(api, first["item_id"], "cancel", reason="She is on leave")
+    assert (await following())[str(customer)]["contact_name"] == "Second"
+    clock.set(START + timedelta(days=20))
+    assert (await following())[str(customer)] is None
 
 
 async def test_a_plan_calls_its_holidays_by_their_names(api: Api) -> None:
     autumn = PATRICK | {"country": "CN", "holiday": "Mid-Autumn Festival", "method": "email"}
     plan = await create_plan(api, kind="care", care={"occasions": [autumn]})
     (named,) = plan["care"]["occasions"]
-    assert named == autumn | {"holiday_name": "中秋节"}
+    assert named == autumn | {"holiday_name": "中秋节", "regions": []}
     assert (plan["care"]["grades"], plan["care"]["key_only"]) == ([], False)
     (listed,) = (await api.get("/v1/contact-plans", params={"name": plan["name"]}, expect=200)).json()["items"]
     assert listed["care"] == plan["care"]

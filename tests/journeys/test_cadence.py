@@ -147,3 +147,30 @@ def test_what_the_database_takes_without_a_decision_is_the_policys_default() -> 
         days = setting.default
         shipped = days if isinstance(days, int) else "{" + ", ".join(f'"{key}": {n}' for key, n in days.items()) + "}"
         assert f"coalesce(policy_in_force('{setting.key}'), '{shipped}'::jsonb)" in text
+
+
+async def test_what_is_a_week_overdue_comes_to_the_lead(
+    api: Api, db: Database, world: World, settings: Settings, clock: SettableClock
+) -> None:
+    async with db.write() as session:
+        long_ago = session.now - timedelta(days=8)
+    several = [
+        await customer_in(db, world, owner="rep2", grade="A", last_contact_at=long_ago, first_contact_at=long_ago)
+        for _ in range(2)
+    ]
+    query = {"owner_id": str(world.people["lead"]), "reason": "contact_long_overdue", "live": "true"}
+
+    async def told() -> list[tuple[str, int]]:
+        await alerts.sweep(JobContext(db, settings))
+        found = (await api.get("/v1/alerts", who="lead", params=query, expect=200)).json()["items"]
+        rep2 = str(world.people["rep2"])
+        return [(each["severity"], each["facts"]["grade_a"]) for each in found if each["facts"]["of_user_id"] == rep2]
+
+    before = await told()
+    clock.set(clock.now() + timedelta(days=5))
+    assert await told() == before  # due a day ago, and five: its owner's alone
+    clock.set(clock.now() + timedelta(days=3))
+    ((severity, count),) = await told()
+    assert (severity, count) == ("warning", 2 + sum(each for _, each in before))
+    await log_call(api, several[0], who="rep2")
+    assert [each for _, each in await told()] == [count - 1]

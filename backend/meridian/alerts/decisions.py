@@ -18,7 +18,7 @@ from meridian.exports.models import Export
 from meridian.exports.rules import ExportState
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
-from meridian.identity.models import User
+from meridian.identity.models import Team, User
 from meridian.identity.reporting_line import NOWHERE
 from meridian.identity.rules import LADDER
 from meridian.identity.rules import EscalationRecipient as Recipient
@@ -28,6 +28,8 @@ from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_W
 from meridian.policies.rules import Grade
 
 PLAN, EXPORT, HANDOFF, USER = "contact_plan", "export", "handoff", "user"
+LEFT_TO_OWNER = timedelta(days=7)
+"""So long an owner is alone with the contacts they owe; then their lead is told too."""
 NO_ONE: Column = literal_column("NULL::uuid")
 DEPUTY: Column = literal(Recipient.DEPUTY_DIRECTOR.value)
 _OF_CUSTOMER = func.coalesce(Customer.team_id, Customer.department_id)
@@ -200,7 +202,37 @@ def contact_missed(at: Moment) -> Select[*tuple[Any, ...]]:
 def contact_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
     """Customers whose owner let the time pass within which they are owed a contact (MC-17): one alert a day for all of
     one owner's, which tells how many, how many of grade A, and since when."""
-    owed = (
+    owed = _owed_before(literal(at.now)).subquery("owed_contacts")
+    return _of_the_day(at, owed, due_at=owed.c.since, grade_a=owed.c.grade_a)
+
+
+def contact_long_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
+    """The same of contacts that were due a week before the day began, for who leads the owner's team: one alert a day
+    for all of one owner's."""
+    owed = _owed_before(at.start_of(literal(at.today)) - LEFT_TO_OWNER).subquery("long_owed_contacts")
+    cause = func.md5(func.concat(owed.c.owner_id, owed.name, at.today.isoformat()))
+    return (
+        condition(
+            owner_id=Team.lead_id,
+            unit_id=Team.id,
+            cause_id=cast(cause, Uuid()),
+            subject=(USER, owed.c.owner_id),
+            customer_id=NO_ONE,
+            since=owed.c.since + LEFT_TO_OWNER,
+            count=owed.c.count,
+            due_at=owed.c.since,
+            grade_a=owed.c.grade_a,
+            of_user_id=owed.c.owner_id,
+        )
+        .join_from(owed, User, User.id == owed.c.owner_id)
+        .join(Team, Team.id == User.team_id)
+        .where(Team.lead_id.is_not(None), Team.lead_id != owed.c.owner_id)
+    )
+
+
+def _owed_before(moment: Column) -> Select[*tuple[Any, ...]]:
+    """By owner the customers who were owed a contact before then: how many, of grade A how many, since when."""
+    return (
         select(
             Customer.owner_id,
             func.any_value(_OF_CUSTOMER).label("unit_id"),
@@ -208,11 +240,9 @@ def contact_overdue(at: Moment) -> Select[*tuple[Any, ...]]:
             func.count().filter(Customer.grade == Grade.A).label("grade_a"),
             func.min(Customer.contact_due_at).label("since"),
         )
-        .where(Customer.contact_due_at < at.now, Customer.owner_id.is_not(None))
+        .where(Customer.contact_due_at < moment, Customer.owner_id.is_not(None))
         .group_by(Customer.owner_id)
-        .subquery("owed_contacts")
     )
-    return _of_the_day(at, owed, due_at=owed.c.since, grade_a=owed.c.grade_a)
 
 
 def _of_the_day(at: Moment, summed: Subquery, **told: Any) -> Select[*tuple[Any, ...]]:

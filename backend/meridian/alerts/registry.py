@@ -245,6 +245,13 @@ KINDS: tuple[AlertKind, ...] = (
         comes=coming.contact_due,
     ),
     AlertKind(
+        AlertReason.CONTACT_LONG_OVERDUE,
+        _CUSTOMERS,
+        _WARNING,
+        decisions.contact_long_overdue,
+        of_people=True,
+    ),
+    AlertKind(
         AlertReason.EXECUTIVE_CONTACT_OWED,
         _CUSTOMERS,
         _NOTICE,

@@ -53,6 +53,7 @@ class AlertReason(StrEnum):
     REFUSAL_TO_LIFT = "refusal_to_lift"
     EXECUTIVE_CONTACT_OWED = "executive_contact_owed"
     EXECUTIVE_CONTACT_MISSED = "executive_contact_missed"
+    CONTACT_LONG_OVERDUE = "contact_long_overdue"
 
 
 class Demand(StrEnum):

@@ -139,26 +139,28 @@ _REMARK = re.compile(r"\s*[(（](?:estimated|推算|估算)[)）]$")
 _SEPARATOR = "; "
 
 
-@lru_cache(maxsize=1024)
-def named_holidays(country: str, year: int) -> dict[str, date]:
-    """The first day of each public holiday of a country in a year, by name: in English where that is known, else in
-    the country's own language. Days off in exchange for one are left out; empty where nothing is known."""
+@lru_cache(maxsize=4096)
+def named_holidays(country: str, year: int, subdivision: str | None = None) -> dict[str, date]:
+    """The first day of each public holiday of a country in a year, those of a part of it too, by name: in English where
+    that is known, else in the country's own language. Days off in exchange for one are left out; empty where nothing is
+    known."""
     first: dict[str, date] = {}
     if country in supported_countries():
-        for day, names in sorted(holiday_year(country, year).names.items()):
+        for day, names in sorted(holiday_year(country, year, subdivision=subdivision).names.items()):
             for name in names.split(_SEPARATOR):
                 if not _IN_EXCHANGE.search(name):
                     first.setdefault(_REMARK.sub("", name), day)
     return first
 
 
-def holiday_called(country: str, name: str, year: int, language: str) -> str:
+def holiday_called(country: str, name: str, year: int, language: str, subdivision: str | None = None) -> str:
     """What a holiday of `named_holidays` is called in a language; its name there where the language is not known."""
-    day = named_holidays(country, year).get(name)
+    day = named_holidays(country, year, subdivision).get(name)
     if day is None or language not in holidays.country_holidays(country).supported_languages:
         return name
     known, said = (
-        holiday_year(country, year, each).names[day].split(_SEPARATOR) for each in (DEFAULT_LANGUAGE, language)
+        holiday_year(country, year, each, subdivision).names[day].split(_SEPARATOR)
+        for each in (DEFAULT_LANGUAGE, language)
     )
     names = [_REMARK.sub("", each) for each in known]
     return _REMARK.sub("", said[names.index(name)]) if len(known) == len(said) else name

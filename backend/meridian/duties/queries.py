@@ -1,5 +1,6 @@
 """Who is owed a contact by what, how far that is kept, and what other values would do."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from meridian.customers.models import Customer
 from meridian.customers.rules import Category, ContactRule
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.duties import rules
+from meridian.duties.care.queries import next_of
 from meridian.duties.models import DutyBreach, DutyDay
 from meridian.duties.rules import SETTING_OF, CoverageBy
 from meridian.duties.schemas import (
@@ -98,9 +100,9 @@ DUTIES = ListSpec(
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRead]:
-    """A page of what is owed to customers the actor may see."""
+    """A page of what is owed to customers the actor may see, with the next care occasion of each."""
     policies = await snapshot(session)
-    return await page_of(
+    found = await page_of(
         session,
         actor,
         DUTIES,
@@ -109,6 +111,11 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRea
         shows=DutyRead,
         to_row=lambda row: _duty(row, policies, session.now),
     )
+    occasions = await next_of(session, actor, [uuid.UUID(item["customer_id"]) for item in found.items])
+    for item in found.items:
+        if occasion := occasions.get(uuid.UUID(item["customer_id"])):
+            item["next_care"] = occasion.model_dump(mode="json")
+    return found
 
 
 def _owed_to(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from meridian.customers.rules import Category, ContactRule
+from meridian.duties.care.schemas import CareDutyRead
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Input
 from meridian.policies.rules import Grade
@@ -49,6 +50,10 @@ class DutyRead(Output):
         examples=[ID],
     )
     sponsor_name: str | None = Field(default=None, description="Their name.", examples=["陈总"])
+    next_care: CareDutyRead | None = Field(
+        default=None,
+        description="The next birthday or holiday that a care plan owes it: which, when, by which plan; null: none.",
+    )
 
 
 class CoverageCount(Output):

@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Select, func, or_, outerjoin, select, union_all
 from sqlalchemy.orm import aliased
 
 from meridian.customers.models import Customer
+from meridian.customers.schemas import CustomerRead
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -100,6 +101,24 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRea
         shows=NoteRead,
         to_row=_fields,
     )
+
+
+async def market_notes(session: Session, actor: Actor, customer: CustomerRead, most: int) -> list[NoteRead]:
+    """The latest of what was learned of the customer's market: of it, its country or its industry."""
+    of_nobody = Note.customer_id.is_(None)
+    about: list[ColumnElement[bool]] = [Note.customer_id == customer.id]
+    if customer.country:
+        about.append(of_nobody & (Note.country == customer.country))
+    if customer.industry:
+        about.append(of_nobody & (func.lower(Note.industry) == customer.industry.lower()))
+    # each by its own index, which ends in the id: ids follow the order in which notes were written
+    latest = [
+        select(Note.id).where(each, Note.topic == NoteTopic.MARKET).order_by(Note.id.desc()).limit(most).subquery()
+        for each in about
+    ]
+    ids = union_all(*(select(each.c.id) for each in latest))
+    found = _with_names(actor).where(Note.id.in_(ids)).order_by(Note.id.desc()).limit(most)
+    return [NoteRead.of(_fields(row), masked=actor.masked) for row in await session.execute(found)]
 
 
 async def read(session: Session, actor: Actor, note_id: uuid.UUID) -> NoteRead:

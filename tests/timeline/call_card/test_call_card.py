@@ -24,6 +24,17 @@ async def known(api: Api) -> tuple[dict[str, Any], dict[str, Any]]:
     layla = (await api.post(f"{path}/contacts", json=body, expect=201)).json()
     await api.post(f"{path}/needs", json={"kind": "current", "description": "Two pumps"}, expect=201)
     await api.post(f"{path}/installed-products", json={"model": "X100"}, expect=201)
+    for day in range(1, 5):
+        line = {"description": f"Pump {day}", "quantity": "1", "unit_price": {"amount": "9.00", "currency": "USD"}}
+        order = {"number": f"PO-{day}", "ordered_on": f"2026-02-0{day}", "lines": [line]}
+        await api.post(f"{path}/orders", json=order, expect=201)
+    for note in (
+        {"topic": "market", "category": "prices", "text": "Steel is up a tenth", "country": "AE"},
+        {"topic": "market", "category": "competitor", "text": "Nordpumpen opens there", "customer_id": customer["id"]},
+        {"topic": "market", "category": "prices", "text": "Elsewhere", "country": "OM"},
+        {"topic": "feedback", "category": "service", "text": "Content", "customer_id": customer["id"]},
+    ):
+        await api.post("/v1/notes", json=note, expect=201)
     await open_opportunity(api, customer["id"], title="Pumps for the new line")
     complaint = {"customer_id": customer["id"], "channel": "phone", "reason": "The seal leaks"}
     await api.post("/v1/complaints", json=complaint, expect=201)
@@ -65,6 +76,10 @@ async def test_one_request_brings_what_a_call_needs(api: Api) -> None:
     assert [each["model"] for each in card["installed"]] == ["X100"]
     assert [each["title"] for each in card["opportunities"]] == ["Pumps for the new line"]
     assert [each["reason"] for each in card["complaints"]] == ["The seal leaks"]
+    assert [each["number"] for each in card["orders"]] == ["PO-4", "PO-3", "PO-2"]
+    assert card["orders"][0]["lines"][0]["description"] == "Pump 4"
+    assert [each["text"] for each in card["market_notes"]][:2] == ["Nordpumpen opens there", "Steel is up a tenth"]
+    assert not {"Elsewhere", "Content"} & {each["text"] for each in card["market_notes"]}
     assert [each["phone"] for each in card["missed_calls"]] == ["+971505551234"]
 
 

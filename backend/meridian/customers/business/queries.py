@@ -125,6 +125,12 @@ async def read_order(session: Session, actor: Actor, order: Order) -> OrderRead:
     return read
 
 
+async def latest_orders(session: Session, actor: Actor, customer_id: uuid.UUID, most: int) -> list[OrderRead]:
+    """The latest orders of a customer whom the actor has been shown, with their lines."""
+    latest = select(Order).where(Order.customer_id == customer_id).order_by(Order.ordered_on.desc(), Order.id.desc())
+    return await read_orders(session, actor, (await session.scalars(latest.limit(most))).all())
+
+
 async def read_orders(session: Session, actor: Actor, orders: Sequence[Order]) -> list[OrderRead]:
     """Orders with their lines, in two queries however many there are."""
     lines: dict[uuid.UUID, list[OrderLine]] = defaultdict(list)

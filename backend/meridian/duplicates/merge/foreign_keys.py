@@ -121,7 +121,7 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         twin=f"{_COMPANYS} AND (w.occasion, w.holiday, w.year) = (r.occasion, r.holiday, r.year)",
         belongs=OF_CONTACT,
     ),
-    ForeignKey("declined_prompt", twin="w.product_id = r.product_id"),
+    ForeignKey("declined_prompt", twin="(w.product_id = r.product_id OR w.product_line = r.product_line)"),
     ForeignKey("grade_proposal", twin="r.state = 'open' AND w.state = 'open'"),
     ForeignKey(  # a customer is in one campaign at a time, and in each once
         "campaign_customer",

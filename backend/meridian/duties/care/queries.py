@@ -1,12 +1,16 @@
 """Every SELECT on occasions that are owed. An occasion is seen by those who see its customer."""
 
+import asyncio
+import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from meridian.calendars.queries import today
-from meridian.calendars.rules import holiday_called, named_holidays
+from meridian.calendars.rules import named_holidays
 from meridian.calendars.working_time import LANGUAGES
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to
@@ -18,8 +22,11 @@ from meridian.identity.models import User
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.schemas import Page
-from meridian.plans.care.rules import CareItem, Occasion
+from meridian.places.region_names import region_name
+from meridian.places.regions import subdivision_of
+from meridian.plans.care.rules import CareItem, Occasion, called, regional_holidays, regions_called
 from meridian.plans.models import ContactPlan, PlannedContact
+from meridian.plans.rules import OPEN_ITEMS
 
 CARE_DUTIES = ListSpec(
     "care_duties",
@@ -46,11 +53,29 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CareDut
     )
 
 
+async def next_of(session: Session, actor: Actor, customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, CareDutyRead]:
+    """The next occasion from today on of each of these customers that has one whose contact is still to be made."""
+    rows = await session.execute(
+        _seen_by(actor)
+        .where(
+            CareDuty.customer_id.in_(customer_ids),
+            CareDuty.on_day >= await today(session),
+            or_(PlannedContact.id.is_(None), PlannedContact.state.in_(OPEN_ITEMS)),
+        )
+        .ext(distinct_on(CareDuty.customer_id))
+        .order_by(CareDuty.customer_id, CareDuty.on_day, CareDuty.id)
+    )
+    language = LANGUAGES[actor.locale]
+    return {row[0].customer_id: CareDutyRead.model_validate(_duty(row, language)) for row in rows}
+
+
 def _seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
             CareDuty,
             Customer.name.label("customer_name"),
+            Customer.region.label("part_region"),
+            Customer.city,
             Contact.name.label("contact_name"),
             ContactPlan.name.label("plan_name"),
             ContactPlan.owner_id,
@@ -69,28 +94,46 @@ def _seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _duty(row: Any, language: str) -> dict[str, Any]:
     duty: CareDuty = row[0]
-    named = duty.country is not None and duty.holiday is not None
     return {
         **fields_of(duty, CareDutyRead),
-        **{name: value for name, value in row._asdict().items() if name != "CareDuty"},
+        **{name: value for name, value in row._asdict().items() if name not in ("CareDuty", "part_region", "city")},
         "rule": RULE,
-        "holiday_name": holiday_called(duty.country or "", duty.holiday or "", duty.on_day.year, language)
-        if named
-        else None,
+        **holiday_of(duty, row.part_region, row.city, language),
+    }
+
+
+def holiday_of(duty: CareDuty, region: str | None, city: str | None, language: str) -> dict[str, str | None]:
+    """What the holiday is called, and the part of the country that keeps it for a customer of that region and city."""
+    if duty.country is None or duty.holiday is None:
+        return {"holiday_name": None, "region": None}
+    part = None
+    if duty.holiday not in named_holidays(duty.country, duty.on_day.year):
+        part = subdivision_of(duty.country, region, city)
+    return {
+        "holiday_name": called(duty.country, duty.holiday, duty.on_day.year, language, part),
+        "region": None if part is None else region_name(duty.country, part, language),
     }
 
 
 async def holidays_of(session: Session, actor: Actor, country: str) -> Holidays:
-    """When each holiday of a country is next, by name."""
+    """When each holiday of a country, or of parts of it, is next, by name."""
     day, language = await today(session), LANGUAGES[actor.locale]
+    return Holidays(items=await asyncio.to_thread(_coming, country, day, language))  # half a second, the first time
+
+
+def _coming(country: str, day: date, language: str) -> list[HolidayRead]:
     coming: dict[str, date] = {}
     for year in (day.year, day.year + 1):
-        for name, on in named_holidays(country, year).items():
+        regional = {name: min(days.values()) for name, days in regional_holidays(country, year).items()}
+        for name, on in (named_holidays(country, year) | regional).items():
             if on >= day:
                 coming.setdefault(name, on)
-    return Holidays(
-        items=[
-            HolidayRead(holiday=name, name=holiday_called(country, name, on.year, language), on_day=on)
-            for name, on in sorted(coming.items(), key=lambda each: (each[1], each[0]))
-        ]
-    )
+    return [
+        HolidayRead(
+            holiday=name,
+            name=called(country, name, on.year, language),
+            regions=regions_called(country, name, on.year, language),
+            on_day=on,
+        )
+        for name, on in sorted(coming.items(), key=lambda each: (each[1], each[0]))
+    ]

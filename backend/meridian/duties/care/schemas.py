@@ -30,6 +30,10 @@ class CareDutyRead(Output):
     country: str | None = Field(description="Of a holiday: whose.", examples=[None])
     holiday: str | None = Field(description="Its name.", examples=[None])
     holiday_name: str | None = Field(description="The same in your language, where it is known.", examples=[None])
+    region: str | None = Field(
+        description="Of a holiday that only parts of the country keep: what the customer's is called in your language.",
+        examples=[None],
+    )
     on_day: date = Field(description="The day; of 29 February in a common year the 28th.", examples=["2026-05-17"])
     care_item: CareItem = Field(description="What the contact brings.", examples=["birthday"])
     method: Method = Field(description="How it is made.", examples=["phone"])
@@ -45,11 +49,15 @@ class CareDutyRead(Output):
 
 
 class HolidayRead(Output):
-    """A public holiday of a country."""
+    """A public holiday of a country, or of parts of it."""
 
     holiday: str = Field(description="Its name, by which care plans name it.", examples=["Christmas Day"])
     name: str = Field(description="The same in your language, where it is known.", examples=["圣诞节"])
-    on_day: date = Field(description="When it is next.", examples=["2026-12-25"])
+    regions: list[str] = Field(
+        description="What the parts that alone keep it are called; empty: the whole country does.",
+        examples=[[]],
+    )
+    on_day: date = Field(description="When it is next; where parts differ, in the first.", examples=["2026-12-25"])
 
 
 class Holidays(Output):

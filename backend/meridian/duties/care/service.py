@@ -2,14 +2,13 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import func, select, text, tuple_
 
 from meridian.calendars.queries import today
-from meridian.calendars.rules import holiday_called
 from meridian.calendars.working_time import LANGUAGES
 from meridian.call_hours.rules import CallHours, call_hours, of_person
 from meridian.customers.models import Contact, Customer
@@ -28,7 +27,8 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import in_words, msg
-from meridian.plans.care.rules import Occasion, birthdays_kept, holidays_kept
+from meridian.places.regions import subdivision_of
+from meridian.plans.care.rules import Occasion, birthdays_kept, called, holidays_kept, holidays_named
 from meridian.plans.changes import WHERE, check, place_of
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.queries import OCCASION
@@ -45,7 +45,13 @@ Cursor = tuple[date, uuid.UUID]
 
 _FOLLOW = text("""
 WITH mine AS MATERIALIZED (
-  SELECT id, country FROM customer
+  SELECT customer.id, customer.country, coalesce(place.part, '') AS part
+  FROM customer LEFT JOIN unnest(
+    CAST(:place_countries AS text[]), CAST(:place_regions AS text[]), CAST(:place_cities AS text[]),
+    CAST(:place_parts AS text[])
+  ) AS place(country, region, city, part)
+    ON place.country = customer.country AND place.region = coalesce(customer.region, '')
+      AND place.city = coalesce(customer.city, '')
   WHERE owner_id = :owner AND archived_at IS NULL AND merged_into_id IS NULL
     AND (cardinality(CAST(:grades AS text[])) = 0 OR grade = ANY (CAST(:grades AS text[])))
     AND (is_key OR NOT CAST(:key_only AS boolean))
@@ -65,9 +71,10 @@ WITH mine AS MATERIALIZED (
   UNION ALL
   SELECT mine.id, NULL, 'holiday', kept.country, kept.holiday, kept.on_day, kept.care_item, kept.method
   FROM mine JOIN unnest(
-    CAST(:countries AS text[]), CAST(:holidays AS text[]), CAST(:days AS date[]), CAST(:items AS text[]),
-    CAST(:methods AS text[])
-  ) AS kept(country, holiday, on_day, care_item, method) ON kept.country = mine.country
+    CAST(:countries AS text[]), CAST(:parts AS text[]), CAST(:holidays AS text[]), CAST(:days AS date[]),
+    CAST(:items AS text[]), CAST(:methods AS text[])
+  ) AS kept(country, part, holiday, on_day, care_item, method)
+    ON kept.country = mine.country AND kept.part = mine.part
 ), gone AS (
   DELETE FROM care_duty AS kept
   WHERE kept.plan_id = :plan AND kept.item_id IS NULL AND kept.on_day >= CAST(:first AS date)
@@ -115,7 +122,8 @@ async def follow(session: WriteSession, plan_id: uuid.UUID) -> bool:
         await session.execute(_GIVE_UP, {"plan": plan_id, "first": first})
         return False
     last = first + SEEN_AHEAD
-    kept = [*holidays_kept(plan.care, first, last)]
+    places = await _places(session, plan.owner_id, {each["country"] for each in holidays_named(plan.care)})
+    kept = [*holidays_kept(plan.care, first, last, {(place.country, place.part) for place in places})]
     birthdays = birthdays_kept(plan.care)
     await session.execute(
         _FOLLOW,
@@ -129,7 +137,12 @@ async def follow(session: WriteSession, plan_id: uuid.UUID) -> bool:
             "years": sorted({first.year, last.year}),
             "first": first,
             "last": last,
+            "place_countries": [place.country for place in places],
+            "place_regions": [place.region for place in places],
+            "place_cities": [place.city for place in places],
+            "place_parts": [place.part for place in places],
             "countries": [each.country for each in kept],
+            "parts": [each.part or "" for each in kept],
             "holidays": [each.holiday for each in kept],
             "days": [each.on for each in kept],
             "items": [each.care_item for each in kept],
@@ -137,6 +150,26 @@ async def follow(session: WriteSession, plan_id: uuid.UUID) -> bool:
         },
     )
     return True
+
+
+class _Place(NamedTuple):
+    country: str
+    region: str
+    city: str
+    part: str | None
+
+
+async def _places(session: WriteSession, owner_id: uuid.UUID, countries: Collection[str]) -> list[_Place]:
+    """Where an owner's customers in these countries are, and in which part that keeps holidays of its own."""
+    where = Customer.country, func.coalesce(Customer.region, ""), func.coalesce(Customer.city, "")
+    found = await session.execute(
+        select(*where).where(Customer.owner_id == owner_id, Customer.country.in_(countries)).distinct()
+    )
+    return [
+        _Place(country, region, city, subdivision_of(country, region, city))
+        for country, region, city in found
+        if country is not None
+    ]
 
 
 async def _locked(session: WriteSession, plan_id: uuid.UUID) -> ContactPlan | None:
@@ -256,5 +289,5 @@ def _aim(row: Any, locale: str) -> str:
         return in_words(msg("Birthday of {name}", name=row.contact_name), locale)
     assert duty.country is not None
     assert duty.holiday is not None
-    holiday = holiday_called(duty.country, duty.holiday, duty.on_day.year, LANGUAGES[locale])
+    holiday = called(duty.country, duty.holiday, duty.on_day.year, LANGUAGES[locale])
     return in_words(msg("Holiday there: {holiday}", holiday=holiday), locale)

@@ -12,7 +12,7 @@ from meridian.plans.rules import Method
 from meridian.policies.rules import Grade
 
 MOST_OCCASIONS = 100
-_COUNTRY = "Of a holiday: whose it is; customers there are greeted."
+_COUNTRY = "Of a holiday: whose it is; customers there are greeted, of a part that alone keeps it those in it."
 _HOLIDAY = "Of a holiday: its name, as `GET /v1/duties/holidays` gives it."
 
 
@@ -62,6 +62,10 @@ class CareOccasionRead(Output):
     country: str | None = Field(description=_COUNTRY, examples=["DE"])
     holiday: str | None = Field(description=_HOLIDAY, examples=["Christmas Day"])
     holiday_name: str | None = Field(description="The same in your language, where it is known.", examples=["圣诞节"])
+    regions: list[str] = Field(
+        description="Of a holiday that only parts of the country keep: what they are called; else empty.",
+        examples=[["巴伐利亚州"]],
+    )
     care_item: CareItem = Field(description="What the contact brings.", examples=["holiday"])
     method: Method = Field(description="How it is made.", examples=["phone"])
 

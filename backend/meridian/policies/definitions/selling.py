@@ -34,6 +34,7 @@ CROSS_SELL_RULES = PolicyDefinition[CrossSellRules](
     label_en="Cross-sell prompts",
     label_zh="交叉销售提示",
     description="A product is suggested to who bought another when enough customers bought both within the period, a"
-    " large enough share of those who bought the other, and a larger one than of customers at large.",
+    " large enough share of those who bought the other, and a larger one than of customers at large. A product line is"
+    " where that holds of lines, and of no single product of it.",
 )
 SELLING_DEFINITIONS = (LEAD_SCORE_RULES, LEAD_CHECK_DAYS, CROSS_SELL_RULES)

@@ -21,6 +21,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListSpec, parse_query
 from meridian.kernel.listing.shown import encode
 from meridian.kernel.schemas import Page
+from meridian.notes import queries as notes
 from meridian.opportunities.pipeline import queries as opportunities
 from meridian.plans import queries as plans
 from meridian.plans.call_times import PLACE, call_times
@@ -29,7 +30,7 @@ from meridian.records import queries as records
 from meridian.records.reported import queries as reported
 from meridian.timeline.call_card.schemas import CallCard
 
-PEOPLE, CONTACTS, PARTS, SALES = 20, 5, 6, 10
+PEOPLE, CONTACTS, PARTS, SALES, FEW = 20, 5, 6, 10, 3
 Listing = Callable[[Session, Actor, Any], Awaitable[Page[Any]]]
 _LISTED: Mapping[str, TypeAdapter[Any]] = {
     name: TypeAdapter(CallCard.model_fields[name].rebuild_annotation())
@@ -84,6 +85,10 @@ async def _card(
         installed=await part("installed", InstalledProduct, business.INSTALLED, InstalledRead),
         opportunities=await sold() if actor.may(Permission.OPPORTUNITY_READ) else None,
         complaints=await complained() if actor.may(Permission.COMPLAINT_READ) else None,
+        orders=await business.latest_orders(session, actor, customer_id, FEW),
+        market_notes=await notes.market_notes(session, actor, customer, FEW)
+        if actor.may(Permission.NOTE_READ)
+        else None,
         missed_calls=await latest(
             "missed_calls", reported.page_of_calls, reported.PHONE_CALLS, CONTACTS, state="missed"
         ),

@@ -3,10 +3,11 @@
 from pydantic import Field
 
 from meridian.complaints.schemas import ComplaintLine
-from meridian.customers.business.schemas import InstalledRead, NeedRead
+from meridian.customers.business.schemas import InstalledRead, NeedRead, OrderRead
 from meridian.customers.contacts.schemas import ContactRead
 from meridian.customers.schemas import CustomerRead
 from meridian.kernel.masking import Output
+from meridian.notes.schemas import NoteRead
 from meridian.opportunities.pipeline.schemas import OpportunityRead
 from meridian.plans.schemas import CallTimeRead, PlannedContactRead
 from meridian.records.reported.schemas import PhoneCallRead
@@ -28,6 +29,10 @@ class CallCard(Output):
     installed: list[InstalledRead] = Field(description="Products they run.")
     opportunities: list[OpportunityRead] | None = Field(description="Open opportunities, the latest first.")
     complaints: list[ComplaintLine] | None = Field(description="The latest complaints.")
+    orders: list[OrderRead] = Field(description="The latest three orders with their lines.")
+    market_notes: list[NoteRead] | None = Field(
+        description="The latest three notes on their market: on them, their country or their industry."
+    )
     missed_calls: list[PhoneCallRead] = Field(
         description="Calls of theirs that nobody of ours answered, not yet called back."
     )

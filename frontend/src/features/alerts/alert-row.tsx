@@ -26,12 +26,13 @@ import {
   milestoneKindLabels,
   stageLabels,
 } from '@/shared/labels';
+import { useNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, againstClock, overdueText, useMinute } from '@/shared/time';
 import { SOLID } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
-import { dueOf, factCode } from './groups';
+import { dueOf, factCode, whoseOf } from './groups';
 
 const ICONS: Record<AlertReason, LucideIcon> = {
   intent_without_follow_up: SignalHigh,
@@ -46,6 +47,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   deadline_overdue: MessageSquareWarning,
   deadline_escalated: MessageSquareWarning,
   contact_overdue: PhoneMissed,
+  contact_long_overdue: PhoneMissed,
   executive_contact_owed: PhoneMissed,
   executive_contact_missed: PhoneMissed,
   refusal_to_lift: Gavel,
@@ -76,6 +78,7 @@ interface Props {
 /** One alert; its actions show on the row that has the keyboard. */
 export function AlertRow({ alert, isCurrent, onPoint, onOpen, onAcknowledge }: Props) {
   const Icon = ICONS[alert.reason] ?? Flag;
+  const nameOf = useNames();
   return (
     <li
       aria-current={isCurrent}
@@ -91,7 +94,9 @@ export function AlertRow({ alert, isCurrent, onPoint, onOpen, onAcknowledge }: P
         <p className="text-md">
           <b>{label(alertReasonLabels, alert.reason)}</b> <About alert={alert} />
         </p>
-        <p className="truncate text-xs text-ink-3">{alert.customer_name ?? alert.owner_name}</p>
+        <p className="truncate text-xs text-ink-3">
+          {alert.customer_name ?? (nameOf(whoseOf(alert)) || alert.owner_name)}
+        </p>
         {isCurrent && (
           <div className="mt-1.5 flex gap-1.5">
             {onOpen && (

@@ -16,6 +16,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   contact_missed: 'passed',
   contact_against_refusal: 'passed',
   contact_overdue: 'passed',
+  contact_long_overdue: 'passed',
   call_to_complete: 'passed',
   deadline_due_soon: 'soon',
   plan_to_decide: 'soon',
@@ -69,7 +70,7 @@ const PATHS: Record<string, string> = {
 export function pathOf(
   alert: Pick<Alert, 'subject_type' | 'subject_id'> & { reason?: Alert['reason'] },
 ): string | null {
-  if (alert.reason === 'contact_overdue') return '/duties';
+  if (alert.reason === 'contact_overdue' || alert.reason === 'contact_long_overdue') return '/duties';
   if (alert.reason === 'contact_missed') return '/dial';
   if (alert.subject_type === 'contact_record') return `/dial?complete=${alert.subject_id}`;
   const base = PATHS[alert.subject_type];
@@ -80,6 +81,9 @@ function text(facts: Alert['facts'], name: string): string | null {
   const value = facts[name];
   return typeof value === 'string' ? value : null;
 }
+
+/** Whose work an alert to their lead is about; null where it is its owner's own. */
+export const whoseOf = (alert: Pick<Alert, 'facts'>): string | null => text(alert.facts, 'of_user_id');
 
 /** What an alert's deadline was: an instant or a calendar day. */
 export function dueOf(alert: Pick<Alert, 'facts'>): { at: string } | { on: string } | null {

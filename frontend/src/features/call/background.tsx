@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { MessageSquareWarning, PhoneMissed, Pin } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Suspense, lazy } from 'react';
 import type { CallCard, CallRecord, Contact, Customer, DialWhy, PlannedContact } from '@/api';
 import { CrossSell } from '@/shared/cross-sell';
 import { langOf } from '@/shared/format';
@@ -9,7 +9,6 @@ import {
   complaintStateLabels,
   contactRuleLabels,
   dispositionLabels,
-  installedStateLabels,
   label,
   methodLabels,
   needKindLabels,
@@ -18,7 +17,7 @@ import {
 import { useMay } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, dayIn, overdueText, useMinute } from '@/shared/time';
-import { Badge, type Tone } from '@/shared/ui/badge';
+import { Badge } from '@/shared/ui/badge';
 import { Day, Money, MyTime } from '@/shared/ui/figures';
 import { IntentMark, StageMark } from '@/shared/ui/marks';
 import { Note } from '@/shared/ui/note';
@@ -26,6 +25,9 @@ import { Section } from '@/shared/ui/panel';
 import { Bone, Skeleton } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { Mark } from './conversation';
+import { Part } from './part';
+
+const Bought = lazy(() => import('./bought').then((module) => ({ default: module.Bought })));
 
 interface Props {
   item: PlannedContact | null;
@@ -121,27 +123,14 @@ export function Background({ item, why, card, person }: Props) {
           </p>
         )}
       </Part>
-      <Part title={<Trans>Installed products</Trans>} rows={known?.installed}>
-        {(product) => (
-          <p key={product.id} className="mb-1 flex items-center gap-2 last:mb-0">
-            <span className="min-w-0 truncate">{product.model}</span>
-            {product.purchased_on && <Day date={product.purchased_on} narrow className="text-ink-3" />}
-            <span className="ml-auto">
-              <Badge tone={RUNS[product.state]}>{label(installedStateLabels, product.state)}</Badge>
-            </span>
-          </p>
-        )}
-      </Part>
+      {known && (
+        <Suspense fallback={null}>
+          <Bought known={known} />
+        </Suspense>
+      )}
     </div>
   );
 }
-
-const RUNS: Record<keyof typeof installedStateLabels, Tone> = {
-  running: 'ok',
-  faulty: 'bad',
-  under_repair: 'warn',
-  retired: 'mute',
-};
 
 interface WhyProps {
   item: PlannedContact;
@@ -208,15 +197,4 @@ function Recent({ record, zone }: { record: CallRecord; zone: string }) {
       )}
     </div>
   );
-}
-
-interface PartProps<Row> {
-  title: ReactNode;
-  rows: readonly Row[] | null | undefined;
-  children: (row: Row) => ReactNode;
-}
-
-/** One part of the background. Without rows it does not show. */
-function Part<Row>({ title, rows, children }: PartProps<Row>) {
-  return rows && rows.length > 0 ? <Section title={title}>{rows.map(children)}</Section> : null;
 }

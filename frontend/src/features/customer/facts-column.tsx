@@ -1,9 +1,10 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Ban, PencilLine, PhoneOff, Pin } from 'lucide-react';
-import type { Customer } from '@/api';
+import type { Customer, Duty as DutyRow } from '@/api';
+import { NextCare } from '@/shared/care';
 import { count, joined, langOf, percent, title } from '@/shared/format';
-import { channelLabels, label, planKindLabels, sourceLabels } from '@/shared/labels';
+import { channelLabels, contactRuleLabels, label, planKindLabels, sourceLabels } from '@/shared/labels';
 import { marketsQuery, useCampaigns } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, dateText, moment, overdueText, useMinute, wallTime } from '@/shared/time';
@@ -16,7 +17,7 @@ import { useWidth } from '@/shared/ui/use-width';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { LeadPart } from './lead-part';
 import { Part } from './part';
-import { optOutsQuery, plannedQuery, reviewQuery } from './queries';
+import { dutyQuery, optOutsQuery, plannedQuery, reviewQuery } from './queries';
 
 interface Props {
   customer: Customer;
@@ -49,11 +50,13 @@ function Duty({ customer }: { customer: Customer }) {
   const now = useMinute();
   const { zone: mine } = usePreferences();
   const planned = useQuery(plannedQuery(customer.id));
+  const owed = useQuery(dutyQuery(customer.id)).data;
   const item = planned.data?.items[0];
-  if (!item && customer.next_contact_at === null) return null;
+  const owedAt = customer.next_contact_at ?? owed?.due_at;
+  if (!item && owedAt === undefined) return null;
   const zone = item?.zone ?? customer.zone ?? mine;
   const place = customer.city ?? cityOf(zone);
-  const due = item?.due_on ?? dateOf(customer.next_contact_at ?? '', zone);
+  const due = item?.due_on ?? dateOf(owedAt ?? '', zone);
   const overdue = overdueText(due, now, zone);
   const isLate = overdue !== '' && due < dateOf(now, zone);
   return (
@@ -68,21 +71,53 @@ function Duty({ customer }: { customer: Customer }) {
         here={item?.due_at != null && moment(item.due_at, zone, mine, now).here}
         overdue={isLate && overdue}
         rule={
-          item ? (
-            <Trans>
-              {label(planKindLabels, item.plan_kind)} “{item.plan_name}”, {item.assignee_name}
-            </Trans>
-          ) : (
-            customer.last_contact_at !== null && (
-              <Trans>
-                Counted from the last contact on{' '}
-                <span className="date">{dateIn(customer.last_contact_at, mine, now)}</span>
-              </Trans>
-            )
-          )
+          <>
+            {item && (
+              <p>
+                <Trans>
+                  {label(planKindLabels, item.plan_kind)} “{item.plan_name}”, {item.assignee_name}
+                </Trans>
+              </p>
+            )}
+            {owed && <Owed duty={owed} />}
+          </>
         }
       />
     </div>
+  );
+}
+
+/** By which rule and version of policy the customer is owed a contact, counted from what; and its next care occasion. */
+function Owed({ duty }: { duty: DutyRow }) {
+  const now = useMinute();
+  const { zone } = usePreferences();
+  return (
+    <>
+      <p>
+        {label(contactRuleLabels, duty.rule)}: <Plural value={duty.days} one="within # day" other="within # days" />,{' '}
+        {duty.from_contact ? (
+          <Trans>
+            counted from the last contact on <span className="date">{dateIn(duty.counted_from, zone, now)}</span>
+          </Trans>
+        ) : (
+          <Trans>
+            counted from its entry on <span className="date">{dateIn(duty.counted_from, zone, now)}</span>
+          </Trans>
+        )}{' '}
+        <span className="text-ink-3">
+          {duty.policy_version === 0 ? (
+            <Trans>(policy as delivered)</Trans>
+          ) : (
+            <Trans>(policy version {duty.policy_version})</Trans>
+          )}
+        </span>
+      </p>
+      {duty.next_care && (
+        <p className="mt-1">
+          <Trans>Next care:</Trans> <NextCare duty={duty.next_care} />
+        </p>
+      )}
+    </>
   );
 }
 

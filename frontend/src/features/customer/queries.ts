@@ -125,6 +125,16 @@ export const plannedQuery = (customer: string) =>
       ),
   });
 
+/** What policy owes the customer, by which rule, and the next care occasion. */
+export const dutyQuery = (customer: string) =>
+  queryOptions({
+    queryKey: [...keyOf(customer), 'duty'],
+    queryFn: async ({ signal }) => {
+      const query = { customer_id: [customer], limit: 1 };
+      return (await unwrap(api.GET('/v1/duties', { signal, params: { query } }))).items[0] ?? null;
+    },
+  });
+
 export const membersQuery = (customer: string) =>
   queryOptions({
     queryKey: [...keyOf(customer), 'members'],

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { CareDuty } from '@/api';
 import { useNames } from '@/shared/directory';
-import { countryName } from '@/shared/format';
+import { OccasionOf } from '@/shared/care';
 import { itemStateLabels, label, methodLabels } from '@/shared/labels';
 import { careHeldLabels, careItemLabels } from '@/shared/labels/planning';
 import { cx } from '@/shared/ui/cx';
@@ -65,14 +65,7 @@ function Row({ duty }: { duty: CareDuty }) {
         </RecordLink>
       </th>
       <td className={CELL}>
-        {duty.occasion === 'birthday' ? (
-          <Trans>Birthday of {duty.contact_name}</Trans>
-        ) : (
-          <>
-            {duty.holiday_name}
-            {duty.country && <span className="text-ink-3"> · {countryName(duty.country)}</span>}
-          </>
-        )}
+        <OccasionOf duty={duty} />
       </td>
       <td className={CELL}>
         <Day date={duty.on_day} weekday />

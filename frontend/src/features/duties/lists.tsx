@@ -4,6 +4,7 @@ import { CalendarCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Duty, DutyBreach, Rows } from '@/api';
 import { useNames } from '@/shared/directory';
+import { NextCare } from '@/shared/care';
 import { contactRuleLabels, label } from '@/shared/labels';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
@@ -53,6 +54,9 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
             <Head isRight>
               <Trans>Overdue</Trans>
             </Head>
+            <Head>
+              <Trans>Next care</Trans>
+            </Head>
           </tr>
         </thead>
         <tbody>
@@ -86,6 +90,7 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
               <td className={cx(CELL, 'text-right', duty.days_overdue >= LONG && 'font-strong text-bad-ink')}>
                 <Plural value={duty.days_overdue} one="# day" other="# days" />
               </td>
+              <td className={CELL}>{duty.next_care && <NextCare duty={duty.next_care} />}</td>
             </tr>
           ))}
         </tbody>

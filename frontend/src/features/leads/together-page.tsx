@@ -15,11 +15,13 @@ import { rulesQuery } from './queries';
 /** Which products the same customers buy: where suggestions come from. */
 export function TogetherPage() {
   const { t } = useLingui();
-  const found = useQuery(rulesQuery);
+  const found = useRules();
   const setsPolicy = useMay('policy:write');
   const rules = found.data?.items ?? [];
-  const when = rules[0]?.worked_out_at;
-  const end = axis(rules.flatMap((rule) => [rule.share.high, rule.usual.high]));
+  const lines = found.data?.lines ?? [];
+  const all = [...rules, ...lines];
+  const when = all[0]?.worked_out_at;
+  const end = axis(all.flatMap((rule) => [rule.share.high, rule.usual.high]));
   return (
     <>
       <PanelHeader
@@ -56,56 +58,88 @@ export function TogetherPage() {
             onRetry={() => void found.refetch()}
           />
         )}
-        {found.isSuccess && rules.length === 0 && (
-          <Empty icon={PackageOpen} title={<Trans>No two products go together often enough</Trans>}>
+        {found.isSuccess && all.length === 0 && (
+          <Empty icon={PackageOpen} title={<Trans>No two products or lines go together often enough</Trans>}>
             <Trans>Policy says how many customers must have bought both.</Trans>
           </Empty>
         )}
-        {rules.length > 0 && (
-          <div className="min-w-180" role="table" aria-label={t`Bought together`}>
-            <div role="row" className="flex gap-6 border-b border-line bg-surface-2 px-4 py-2 text-xs text-ink-3">
-              <span role="columnheader" className="flex-1">
-                <Trans>Who bought this</Trans>
+        {rules.length > 0 && <Pairs label={t`Bought together`} pairs={rules.map(ofProducts)} end={end} />}
+        {lines.length > 0 && (
+          <>
+            <h3 className="border-b border-line px-4 pt-5 pb-2 text-sm font-strong">
+              <Trans>By product line</Trans>{' '}
+              <span className="text-xs font-normal text-ink-3">
+                <Trans>suggested where no single product goes often enough with what was bought</Trans>
               </span>
-              <span role="columnheader" className="flex-1">
-                <Trans>also bought that</Trans>
-              </span>
-              <span role="columnheader" className="flex-1">
-                <Trans>of its buyers, axis to {percent(end)}</Trans>
-              </span>
-              <span role="columnheader" className="flex-1">
-                <Trans>of all customers</Trans>
-              </span>
-              <span role="columnheader" className="w-28 flex-none text-right">
-                <Trans>bought both</Trans>
-              </span>
-            </div>
-            {rules.map((rule) => (
-              <div
-                role="row"
-                key={`${rule.if_product.id}:${rule.then_product.id}`}
-                className="flex items-center gap-6 border-b border-line px-4 py-2.5"
-              >
-                <span role="cell" className="min-w-0 flex-1">
-                  {title(rule.if_product)}
-                </span>
-                <b role="rowheader" className="min-w-0 flex-1">
-                  {title(rule.then_product)}
-                </b>
-                <div role="cell" className="flex min-w-0 flex-1">
-                  <Interval share={rule.share} max={end} name={t`Of its buyers`} />
-                </div>
-                <div role="cell" className="flex min-w-0 flex-1">
-                  <Interval share={rule.usual} max={end} name={t`Of all customers`} />
-                </div>
-                <span role="cell" className="w-28 flex-none text-right text-ink-2">
-                  {rule.support.count} / {rule.support.total}
-                </span>
-              </div>
-            ))}
-          </div>
+            </h3>
+            <Pairs label={t`By product line`} pairs={lines.map(ofLines)} end={end} />
+          </>
         )}
       </div>
     </>
+  );
+}
+
+type Rules = NonNullable<ReturnType<typeof useRules>['data']>;
+type Pair = Pick<Rules['items'][number], 'share' | 'usual' | 'support'> & { bought: string; also: string; key: string };
+
+const useRules = () => useQuery(rulesQuery);
+
+const ofProducts = (rule: Rules['items'][number]): Pair => ({
+  ...rule,
+  key: `${rule.if_product.id}:${rule.then_product.id}`,
+  bought: title(rule.if_product),
+  also: title(rule.then_product),
+});
+
+const ofLines = (rule: Rules['lines'][number]): Pair => ({
+  ...rule,
+  key: `${rule.if_line}:${rule.then_line}`,
+  bought: rule.if_line,
+  also: rule.then_line,
+});
+
+/** Pairs, the strongest first: who bought the second, of those who bought the first and of everybody. */
+function Pairs({ label, pairs, end }: { label: string; pairs: Pair[]; end: number }) {
+  const { t } = useLingui();
+  return (
+    <div className="min-w-180" role="table" aria-label={label}>
+      <div role="row" className="flex gap-6 border-b border-line bg-surface-2 px-4 py-2 text-xs text-ink-3">
+        <span role="columnheader" className="flex-1">
+          <Trans>Who bought this</Trans>
+        </span>
+        <span role="columnheader" className="flex-1">
+          <Trans>also bought that</Trans>
+        </span>
+        <span role="columnheader" className="flex-1">
+          <Trans>of its buyers, axis to {percent(end)}</Trans>
+        </span>
+        <span role="columnheader" className="flex-1">
+          <Trans>of all customers</Trans>
+        </span>
+        <span role="columnheader" className="w-28 flex-none text-right">
+          <Trans>bought both</Trans>
+        </span>
+      </div>
+      {pairs.map((pair) => (
+        <div role="row" key={pair.key} className="flex items-center gap-6 border-b border-line px-4 py-2.5">
+          <span role="cell" className="min-w-0 flex-1">
+            {pair.bought}
+          </span>
+          <b role="rowheader" className="min-w-0 flex-1">
+            {pair.also}
+          </b>
+          <div role="cell" className="flex min-w-0 flex-1">
+            <Interval share={pair.share} max={end} name={t`Of its buyers`} />
+          </div>
+          <div role="cell" className="flex min-w-0 flex-1">
+            <Interval share={pair.usual} max={end} name={t`Of all customers`} />
+          </div>
+          <span role="cell" className="w-28 flex-none text-right text-ink-2">
+            {pair.support.count} / {pair.support.total}
+          </span>
+        </div>
+      ))}
+    </div>
   );
 }

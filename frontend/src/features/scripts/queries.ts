@@ -47,6 +47,7 @@ export interface EffectOf {
   since: string | null;
   authorId: string | null;
   versionId: string | null;
+  againstId: string | null;
 }
 
 export const effectQuery = (id: string, of: EffectOf) =>
@@ -58,7 +59,7 @@ export const effectQuery = (id: string, of: EffectOf) =>
           signal,
           params: {
             path: { script_id: id },
-            query: { since: of.since, author_id: of.authorId, version_id: of.versionId },
+            query: { since: of.since, author_id: of.authorId, version_id: of.versionId, against_id: of.againstId },
           },
         }),
       ),

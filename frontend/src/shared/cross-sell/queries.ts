@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { type CrossSellPrompt, api, onEvents, once, unwrap } from '@/api';
+import { api, onEvents, once, unwrap } from '@/api';
 
 const of = (customer: string) => ({ path: { customer_id: customer } });
 const keyOf = (customer: string) => ['cross-sell', customer] as const;
@@ -20,9 +20,12 @@ export const declinedQuery = (customer: string) =>
       unwrap(api.GET('/v1/customers/{customer_id}/declined-prompts', { signal, params: of(customer) })),
   });
 
-export const decline = (customer: string, prompt: CrossSellPrompt, reason: string) => {
-  const body = { product_id: prompt.product.id, reason };
-  return once(`decline:${customer}:${prompt.product.id}`, body, (key) =>
+/** What is turned down: a product, or a whole line. */
+export type Wanted = { product_id: string } | { product_line: string };
+
+export const decline = (customer: string, wanted: Wanted, reason: string) => {
+  const body = { ...wanted, reason };
+  return once(`decline:${customer}:${Object.values(wanted).join()}`, body, (key) =>
     unwrap(
       api.POST('/v1/customers/{customer_id}/declined-prompts', {
         body,

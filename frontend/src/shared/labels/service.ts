@@ -106,6 +106,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   deadline_escalated: msg({ context: 'alertReason', message: 'Deadline escalated' }),
   refusal_to_lift: msg({ context: 'alertReason', message: 'Lifting a refusal waits for your decision' }),
   contact_overdue: msg({ context: 'alertReason', message: 'Contact overdue' }),
+  contact_long_overdue: msg({ context: 'alertReason', message: 'Contacts overdue for a week' }),
   executive_contact_owed: msg({ context: 'alertReason', message: 'Key customer owed an executive’s contact' }),
   executive_contact_missed: msg({ context: 'alertReason', message: 'Executive contact a week overdue' }),
   plan_to_decide: msg({ context: 'alertReason', message: 'Plan waits for your decision' }),

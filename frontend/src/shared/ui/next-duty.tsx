@@ -33,7 +33,7 @@ export function NextDuty({ what, there, here, overdue, rule }: NextDutyProps) {
       <p className="text-md font-strong">{what}</p>
       <p className="date text-ink-2">{there}</p>
       {here && <p className="date text-ink-2">{here}</p>}
-      {rule && <p className="mt-1.25 border-t border-accent-line pt-1.5 text-xs text-ink-2">{rule}</p>}
+      {rule && <div className="mt-1.25 border-t border-accent-line pt-1.5 text-xs text-ink-2">{rule}</div>}
     </Card>
   );
 }

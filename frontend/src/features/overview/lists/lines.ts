@@ -101,16 +101,19 @@ function casesOf({ facts }: Alert): string | null {
   return typeof several === 'number' ? plural(several, { one: '# case', other: '# cases' }) : null;
 }
 
+const WEEK = 7 * 24 * 3_600_000;
+
 /** What an alert of several contacts counts: the contacts of one person that were missed, or customers long due. */
 function countedBy({ reason, owner_id: owner, facts }: Alert): Line['counts'] {
   const missed = facts['due_on'];
   if (reason === 'contact_missed' && typeof missed === 'string') {
     return { kind: 'planned', of: { assignee_id: owner, state: 'planned', plan_state: 'active', due_on: missed } };
   }
-  if (reason !== 'contact_overdue') return undefined;
+  if (reason !== 'contact_overdue' && reason !== 'contact_long_overdue') return undefined;
+  const whose = typeof facts['of_user_id'] === 'string' ? facts['of_user_id'] : owner;
   // To the hour: the address of a line stays while it is looked at.
-  const now = `${new Date().toISOString().slice(0, 13)}:00:00Z`;
-  return { kind: 'customers', of: { owner_id: owner, 'contact_due_at.lt': now } };
+  const hour = new Date(Date.now() - (reason === 'contact_overdue' ? 0 : WEEK)).toISOString().slice(0, 13);
+  return { kind: 'customers', of: { owner_id: whose, 'contact_due_at.lt': `${hour}:00:00Z` } };
 }
 
 const alertLine = (row: Alert): Line => ({

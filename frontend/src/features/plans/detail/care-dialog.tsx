@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type CareItem, type CareOccasion, type Grade, type Method, type PlanDetail, api, unwrap } from '@/api';
-import { countryName } from '@/shared/format';
+import { countryName, joined } from '@/shared/format';
 import { gradeLabels, label, methodLabels, options } from '@/shared/labels';
 import { careItemLabels } from '@/shared/labels/planning';
 import { Checkbox } from '@/shared/ui/choice';
@@ -26,8 +26,8 @@ const holidaysQuery = (country: string) =>
     queryFn: ({ signal }) => unwrap(api.GET('/v1/duties/holidays', { signal, params: { query: { country } } })),
   });
 
-/** One occasion as it is chosen, with what its holiday is called here. */
-type Chosen = CareOccasion & { name: string };
+/** One occasion as it is chosen, with what its holiday is called here, and where alone it is kept. */
+type Chosen = CareOccasion & { name: string; regions?: string[] };
 
 const asSent = ({ occasion, country, holiday, care_item, method }: Chosen): CareOccasion => ({
   occasion,
@@ -36,6 +36,11 @@ const asSent = ({ occasion, country, holiday, care_item, method }: Chosen): Care
   care_item,
   method,
 });
+
+const SOME = 3;
+
+/** The regions of a choice: a few by name, more by their number. */
+const regionsOf = (regions: string[]) => (regions.length > SOME ? [...regions.slice(0, SOME), '…'] : regions);
 
 const keyOf = (each: CareOccasion) => `${each.country ?? ''} ${each.holiday ?? ''}`;
 
@@ -129,7 +134,11 @@ export function CareDialog({ plan, etag, onClose }: { plan: PlanDetail; etag: st
               isLoading={holidays.isFetching}
               isDisabled={!holidays.data || holidays.data.items.length === 0}
               choices={
-                holidays.data?.items.map((each) => ({ id: each.holiday, name: each.name, detail: each.on_day })) ?? []
+                holidays.data?.items.map((each) => ({
+                  id: each.holiday,
+                  name: each.name,
+                  detail: joined([each.on_day, ...regionsOf(each.regions)]),
+                })) ?? []
               }
               value={null}
               onChange={(found) =>
@@ -141,6 +150,7 @@ export function CareDialog({ plan, etag, onClose }: { plan: PlanDetail; etag: st
                   care_item: 'holiday',
                   method: 'phone',
                   name: found.name,
+                  regions: holidays.data?.items.find((each) => each.holiday === found.id)?.regions ?? [],
                 })
               }
             />
@@ -155,6 +165,11 @@ export function CareDialog({ plan, etag, onClose }: { plan: PlanDetail; etag: st
                   <span className="min-w-40 flex-1">
                     {each.occasion === 'birthday' ? <Trans>Birthdays</Trans> : each.name}
                     {each.country && <span className="text-ink-3"> {countryName(each.country)}</span>}
+                    {each.regions && each.regions.length > 0 && (
+                      <span className="block text-xs text-ink-3">
+                        <Trans>only customers in {joined(each.regions)}</Trans>
+                      </span>
+                    )}
                     {faultAt(`/care/occasions/${index}/holiday`) && (
                       <span className="block text-bad-ink">{faultAt(`/care/occasions/${index}/holiday`)}</span>
                     )}

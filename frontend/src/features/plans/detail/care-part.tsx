@@ -57,6 +57,11 @@ export function CarePart({ plan, etag, writes }: Props) {
                     <CalendarHeart className="icon-sm text-ink-3" aria-hidden />
                     {each.holiday_name}
                     {each.country && <span className="text-ink-3">{countryName(each.country)}</span>}
+                    {each.regions && each.regions.length > 0 && (
+                      <span className="text-xs text-ink-3">
+                        <Trans>only customers in {joined(each.regions)}</Trans>
+                      </span>
+                    )}
                   </>
                 )}
                 <span className="ml-auto text-ink-2">

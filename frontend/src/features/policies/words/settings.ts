@@ -82,7 +82,7 @@ export const settingWords: Readonly<Record<string, Words>> = {
   },
   cross_sell_rules: {
     chapter: 'customers',
-    governs: msg`A product is suggested to who bought another when enough customers bought both within the period, a large enough share of those who bought the other, and a larger one than of customers at large.`,
+    governs: msg`A product is suggested to who bought another when enough customers bought both within the period, a large enough share of those who bought the other, and a larger one than of customers at large. A product line is where that holds of lines, and of no single product of it.`,
   },
   base_currency: {
     chapter: 'customers',

@@ -30,8 +30,9 @@ export function EffectView({ script, versionId, onVersion }: Props) {
   const { t } = useLingui();
   const [months, setMonths] = useState<(typeof MONTHS)[number]>('15');
   const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
+  const [againstId, setAgainstId] = useState<string | null>(null);
   const since = monthsAgo(Number(months));
-  const found = useQuery(effectQuery(script.id, { since, authorId: person?.id ?? null, versionId }));
+  const found = useQuery(effectQuery(script.id, { since, authorId: person?.id ?? null, versionId, againstId }));
   const effect = found.data;
   const sum = (of: (row: ScriptEffect['rows'][number]) => number) =>
     (effect?.rows ?? []).reduce((total, row) => total + of(row), 0);
@@ -87,19 +88,32 @@ export function EffectView({ script, versionId, onVersion }: Props) {
             <Trans>Calls count here once they are logged from the call desk with the script open.</Trans>
           </Empty>
         )}
-        {effect && effect.rows.length > 0 && <Counted effect={effect} onVersion={onVersion} />}
+        {effect && effect.rows.length > 0 && (
+          <Counted effect={effect} onVersion={onVersion} againstId={againstId} onAgainst={setAgainstId} />
+        )}
       </div>
     </>
   );
 }
 
-function Counted({ effect, onVersion }: { effect: ScriptEffect; onVersion: (id: string) => void }) {
+interface CountedProps {
+  effect: ScriptEffect;
+  onVersion: (id: string) => void;
+  /** The version it is compared with; null: the one used before it. */
+  againstId: string | null;
+  onAgainst: (id: string | null) => void;
+}
+
+const BEFORE = 'before';
+
+function Counted({ effect, onVersion, againstId, onAgainst }: CountedProps) {
   const { t, i18n } = useLingui();
   const ends = {
     connected: axis(effect.rows.map((row) => row.connected.high)),
     interested: axis(effect.rows.map((row) => row.interested.high)),
     deals: axis(effect.rows.map((row) => row.deals.high)),
   };
+  const others = effect.rows.filter((row) => row.adapted_by === null && row.version_id !== effect.version_id);
   const small = effect.rows.filter((row) => row.interested.small);
   const smallNames = new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(
     small.map((row) =>
@@ -181,7 +195,28 @@ function Counted({ effect, onVersion }: { effect: ScriptEffect; onVersion: (id: 
             </Trans>
           </Note>
         )}
-        {effect.comparison && <Compared found={effect.comparison} />}
+        {others.length > 1 && (
+          <Select
+            label={t`Compared with`}
+            className="self-start"
+            size="sm"
+            value={againstId ?? BEFORE}
+            onChange={(id) => onAgainst(id === BEFORE ? null : id)}
+            choices={[
+              { id: BEFORE, name: t`the version used before it` },
+              ...others.map((row) => ({ id: row.version_id, name: t`version ${row.number}` })),
+            ]}
+          />
+        )}
+        {effect.comparison ? (
+          <Compared found={effect.comparison} />
+        ) : (
+          againstId !== null && (
+            <p className="text-ink-3">
+              <Trans>Nothing to compare: one of the two has no connected calls, or they are the same.</Trans>
+            </p>
+          )
+        )}
       </div>
       <Detail effect={effect} />
       <p className="flex items-center gap-2 px-5 py-3 text-xs text-ink-3">
