@@ -6,7 +6,7 @@ from migrations import concurrently
 from sqlalchemy.dialects import postgresql
 
 revision = "cross_sell_by_line"
-down_revision = "care_occasions"
+down_revision = "what_is_new"
 branch_labels = None
 depends_on = None
 

@@ -299,7 +299,6 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             Department.name.label("department_name"),
             Responsible.name.label("responsible_name"),
             DUE_AT.label("due_at"),
-            OVERDUE.label("overdue"),
             _OWED.c.kind.label("due_kind"),
             _OWED.c.owing,
             func.coalesce(_OWED.c.paused, false()).label("paused"),
@@ -321,11 +320,13 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _values(row: Row[*tuple[Any, ...]], calendars: Calendars, now: datetime) -> dict[str, Any]:
     complaint: Complaint = row[0]
     held = row._mapping
-    left_over = None if held["due_at"] is None else seconds_left(calendars, held["owing"], now, held["due_at"])
+    due_at = held["due_at"]
+    left_over = None if due_at is None else seconds_left(calendars, held["owing"], now, due_at)
     columns = fields_of(complaint, ComplaintLine)
     facts = facts_of(complaint, held)
     moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]), facts)
-    return {**columns, **held, "working_seconds_left": left_over, "allowed_moves": moves}
+    late = due_at is not None and due_at <= now
+    return {**columns, **held, "overdue": late, "working_seconds_left": left_over, "allowed_moves": moves}
 
 
 def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
