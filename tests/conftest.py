@@ -19,6 +19,7 @@ from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server
 from tests.support import lists
 from tests.support.api import Api
+from tests.support.servers import in_memory
 from tests.support.world import World, create_world
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Shanghai
@@ -58,7 +59,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """libpq URL of this test process's own server, database `postgres`."""
-    with temporary_server() as server:
+    with temporary_server(in_memory()) as server:
         yield libpq_url(server.url("postgres"))
 
 

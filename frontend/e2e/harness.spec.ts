@@ -28,10 +28,19 @@ test('a request that is refused or not answered is a fault', async ({ page, guar
   guard.permit(/v1.(nothing|cut)/);
 });
 
-test('what a screen reader cannot name is found', async ({ page }) => {
+test('what a screen reader cannot name is found, and what the eye can hardly read', async ({ page }) => {
   await page.goto('/today');
   await page.evaluate(() => document.body.append(document.createElement('button')));
   await expect(expectAccessible(page)).rejects.toThrow(/button-name/);
+  await expectAccessible(page, { at: 'colours' });
+  await page.evaluate(() => {
+    const faint = Object.assign(document.createElement('p'), { textContent: 'faint' });
+    faint.style.cssText = 'position: fixed; top: 0; z-index: 99; background: #777; color: #888';
+    document.body.append(faint);
+  });
+  await expect(expectAccessible(page, { at: 'colours' })).rejects.toThrow(/color-contrast/);
+  await expect(expectAccessible(page)).rejects.toThrow(/color-contrast[^]*button-name|button-name[^]*color-contrast/);
+  await expect(expectAccessible(page, { at: 'all but colours' })).rejects.not.toThrow(/color-contrast/);
 });
 
 test('what stands beyond the edge is found, what scrolls is not', async ({ page }) => {

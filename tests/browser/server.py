@@ -35,6 +35,7 @@ from meridian_local.cli import claim_store
 from meridian_local.demo import company
 from meridian_local.postgres.server import temporary_server
 from meridian_local.supervisor import LIFELINE_VARIABLE, Child
+from tests.support.servers import in_memory
 
 START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
 TEMPLATE = "demo"
@@ -80,7 +81,7 @@ def run_company(customers: int) -> None:
     from meridian_local import seed
     from meridian_local.demo import loading
 
-    with temporary_server() as server:
+    with temporary_server(None if customers else in_memory()) as server:
         url = libpq_url(server.url("postgres"))
         template = database_url(url, TEMPLATE)
         with psycopg.connect(url, autocommit=True) as connection:

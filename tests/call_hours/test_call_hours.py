@@ -1,6 +1,7 @@
 """When a place may be called: known cases, and every minute compared with a slow reading of the same rules."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -149,10 +150,16 @@ PLACES = [(country, zone) for country in ("DE", "ES", "PE", "US", "SA", "BD", "N
           for zone in tzdb.zones_of(country)[:3]]  # fmt: skip
 
 
+@cache
+def known_holidays(country: str, year: int) -> holidays.HolidayBase:
+    """Of the year and its neighbours. Kept: to work them out takes longer than all that is asked about them."""
+    return holidays.country_holidays(country, years=(year - 1, year, year + 1))
+
+
 def slowly(country: str, zone: str, moment: datetime) -> bool:
     """Whether the clock on the wall there shows a time at which people are called."""
     local = moment.astimezone(ZoneInfo(zone))
-    known = holidays.country_holidays(country, years=(local.year - 1, local.year, local.year + 1))
+    known = known_holidays(country, local.year)
     if local.date() in known or local.weekday() in WEEKEND_OF.get(country, {5, 6}):
         return local.date() in known.weekend_workdays
     return time(9) <= local.time() < time(12) or time(14) <= local.time() < time(17, 30)
@@ -172,8 +179,9 @@ def test_windows_are_the_minutes_a_slow_reading_finds(place: tuple[str, str], st
     assert all(one.end <= other.start for one, other in pairwise(found))
     for step in range(0, minutes, 7):
         moment = begin + timedelta(minutes=step)
-        assert any(window.start <= moment < window.end for window in found) == slowly(country, zone, moment), moment
-        assert HOURS.at(locality(zone, country), moment).open == slowly(country, zone, moment)
+        is_open = slowly(country, zone, moment)
+        assert any(window.start <= moment < window.end for window in found) == is_open, moment
+        assert HOURS.at(locality(zone, country), moment).open == is_open
 
 
 places = st.sampled_from(

@@ -28,6 +28,14 @@ NPM = OPENAPI / "node_modules" / ".bin"
 PACKAGE = "meridian_client"
 # Two journeys side by side take one name each.
 PEOPLE = {"python": "rep", "typescript": "rep2"}
+# What the TypeScript client may not send in a search of complaints, and what it may.
+WRONG = {
+    "a field of another list": '{ filter: { field: "grade", value: "A" } }',
+    "an operator of another type": '{ filter: { field: "customer_id", op: "contains", value: "x" } }',
+    "a choice there is not": '{ filter: { field: "state", value: "Z" } }',
+    "a key to sort by there is not": '{ sort: ["reason"] }',
+}
+RIGHT = '{ filter: { and: [{ field: "state", value: ["registered"] }] }, sort: ["-registered_at"] }'
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
@@ -69,7 +77,7 @@ def python_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def typescript_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the TypeScript types, their journey, and both compiled."""
+    """A directory with the TypeScript types, their journey and what must not compile, all compiled at once."""
     where = tmp_path_factory.mktemp("typescript")
     for name in ("journey.ts", "tsconfig.json"):
         shutil.copy(TYPESCRIPT / name, where)
@@ -79,6 +87,13 @@ def typescript_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(
         NPM / "openapi-typescript", CONTRACT, "--default-non-nullable=false", "--output", where / "schema.ts", cwd=where
     )
+    search = "components['schemas']['ComplaintsSearch']"
+    lines = [
+        f"// @ts-expect-error {why}\nexport const wrong{n}: {search} = {body};"
+        for n, (why, body) in enumerate(WRONG.items())
+    ]
+    lines = ["import type { components } from './schema.js';", *lines, f"export const right: {search} = {RIGHT};"]
+    (where / "wrong.ts").write_text("\n".join(lines) + "\n", encoding="utf-8")
     run(NPM / "tsc", "--project", where, cwd=where)
     return where
 
@@ -89,23 +104,9 @@ def test_the_python_client_is_strictly_typed(python_client: Path) -> None:
 
 
 def test_the_typescript_client_knows_what_it_may_send(typescript_client: Path) -> None:
-    """The types are strict: what the contract does not allow does not compile."""
-    wrong = {
-        "a field of another list": '{ filter: { field: "grade", value: "A" } }',
-        "an operator of another type": '{ filter: { field: "customer_id", op: "contains", value: "x" } }',
-        "a choice there is not": '{ filter: { field: "state", value: "Z" } }',
-        "a key to sort by there is not": '{ sort: ["reason"] }',
-    }
-    right = '{ filter: { and: [{ field: "state", value: ["registered"] }] }, sort: ["-registered_at"] }'
-    search = "components['schemas']['ComplaintsSearch']"
-    lines = [
-        f"// @ts-expect-error {why}\nexport const wrong{n}: {search} = {body};"
-        for n, (why, body) in enumerate(wrong.items())
-    ]
-    lines.append(f"export const right: {search} = {right};")
-    text = "import type { components } from './schema.js';\n" + "\n".join(lines) + "\n"
-    (typescript_client / "wrong.ts").write_text(text, encoding="utf-8")
-    run(NPM / "tsc", "--project", typescript_client, "--noEmit", cwd=typescript_client)
+    """The types are strict: had something compiled that the contract does not allow, its `@ts-expect-error` had not."""
+    compiled = (typescript_client / "wrong.js").read_text(encoding="utf-8")
+    assert all(f"export const wrong{n} =" in compiled for n in range(len(WRONG)))
 
 
 @pytest.fixture(scope="module")

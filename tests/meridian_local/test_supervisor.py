@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
+import psycopg
 import pytest
 
+from meridian_local.demo import company, loading
 from meridian_local.postgres import database as postgres_database
 from meridian_local.postgres.database import State
 from tests.meridian_local.conftest import alive, eventually
@@ -66,8 +68,22 @@ def port() -> int:
         return int(taken.getsockname()[1])
 
 
-def test_the_product_runs_and_ctrl_c_leaves_no_process(data_dir: Path, port: int) -> None:
+@pytest.fixture
+def data_dir_of_the_demo(data_dir: Path) -> Path:
+    """Its company counts as made on a start before: making it is demo/test_company.py's and takes half a minute."""
+    with postgres_database.start(data_dir) as server:
+        server.create_database()
+        with psycopg.connect(server.uri(), autocommit=True) as connection:
+            for statement in loading.MAKE:
+                connection.execute(statement)
+            connection.execute("INSERT INTO demo.run VALUES (%s, now(), now())", (loading.RUN,))
+    return data_dir
+
+
+def test_the_product_runs_and_ctrl_c_leaves_no_process(data_dir_of_the_demo: Path, port: int) -> None:
+    data_dir = data_dir_of_the_demo
     with running(PRODUCT, data_dir, port, "is ready") as run:
+        assert run.said(f"rep@{company.DOMAIN}")
         assert run.process.poll() is None
         assert psutil.Process(run.process.pid).memory_info().rss < 80 << 20, "it only watches over the others"
         everyone = run.everyone()

@@ -32,7 +32,7 @@ from meridian_local.demo.week import add_week
 # What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table.
 
 
-_MAKE = (
+MAKE = (
     "CREATE SCHEMA IF NOT EXISTS demo",
     "CREATE TABLE IF NOT EXISTS demo.run"
     " (name text PRIMARY KEY, began_at timestamptz NOT NULL, finished_at timestamptz)",
@@ -44,7 +44,7 @@ _MAKE = (
 async def alone(session: AsyncSession) -> None:
     """Waits until nobody else writes this bookkeeping, for the rest of the transaction; makes its tables if needed."""
     await one_at_a_time(session, "demo")
-    for statement in _MAKE:
+    for statement in MAKE:
         await session.execute(text(statement))
 
 

@@ -1,10 +1,15 @@
 """The demo company: complete, consistent, loaded once."""
 
+import asyncio
+import io
+import json
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +26,7 @@ from meridian.kernel.db import migrate
 from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.plans.rules import due_window
+from meridian_local import cli
 from meridian_local.demo import company, loading
 from meridian_local.demo.loading import Size, ensure_loaded
 from meridian_local.demo.production import refuse_in_production
@@ -41,8 +47,21 @@ def empty_url(server_url: str) -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+small = partial(ensure_loaded, size=Size(CUSTOMERS, CALLS, 3, 3), clock=SettableClock(NOW))
+
+
 async def load(url: str, settings: Settings) -> list[tuple[str, str]]:
-    return list(await ensure_loaded(settings, url, size=Size(CUSTOMERS, CALLS, 3, 3), clock=SettableClock(NOW)))
+    return list(await small(settings, url))
+
+
+async def prepare(url: str, settings: Settings) -> list[list[str]]:
+    """What `meridian run` does before it serves, but for the size of the company; the sign-ins it then shows."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as said:
+        patch.setattr(cli, "get_settings", lambda: settings.model_copy(update={"database_url": url}))
+        patch.setattr(loading, "ensure_loaded", small)
+        await asyncio.to_thread(cli.prepare)
+    found: list[list[str]] = json.loads(said.getvalue())
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +82,12 @@ async def users_after_interruption(empty_url: str, settings: Settings) -> int:
 
 
 @pytest.fixture(scope="module")
-async def demo(users_after_interruption: int, empty_url: str, settings: Settings) -> AsyncIterator[Database]:
+async def demo(
+    users_after_interruption: int, empty_url: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Database]:
     """The company of a start after one that was interrupted."""
-    await load(empty_url, settings)
+    own = settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("started")})
+    assert next(email for email, _ in await prepare(empty_url, own)) == f"{company.SHOWN[0]}@{company.DOMAIN}"
     db = Database(empty_url, settings, SettableClock(NOW))
     yield db
     await db.dispose()
