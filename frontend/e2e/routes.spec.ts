@@ -16,13 +16,14 @@ const WINDOWS = [
 /** Runs in the page: whether colours have passed over. */
 const passedOver = (): boolean => !document.getAnimations().some((each) => each instanceof CSSTransition);
 
-/** Names change with the language, what is there with the width, colours with the theme: these looks see all of it. */
+/** Names change with the language, what is there with the width, colours with the theme; both languages in both. */
 const LOOKS: Record<string, Look['at']> = {
   'zh-CN light 1440': 'everything',
   'zh-CN light 390': 'everything',
   'zh-CN dark 1440': 'colours',
-  'en light 1440': 'all but colours',
+  'en light 1440': 'everything',
   'en light 390': 'all but colours',
+  'en dark 1440': 'colours',
 };
 
 for (const { path, person } of routes()) {
