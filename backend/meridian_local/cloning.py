@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from meridian.customers.rules import name_keys
 from meridian.kernel.db.session import WriteSession
 from meridian.plans.models import ContactPlan
-from meridian.registry import Base
+from meridian.registry import metadata
 from meridian_local.demo import names
 from meridian_local.demo.rows import driver
 from meridian_local.demo.scene import countries
@@ -130,7 +130,7 @@ def _whose(table: Table) -> tuple[str, str]:
 async def lay_out(session: WriteSession, customer_ids: Sequence[uuid.UUID]) -> None:
     """Puts aside all that the database knows of these customers."""
     for name in TABLES:
-        customer, joined = _whose(Base.metadata.tables[name])
+        customer, joined = _whose(metadata.tables[name])
         await session.execute(text(f"DROP TABLE IF EXISTS {_pattern(name)}"))
         await session.execute(
             text(
@@ -176,7 +176,7 @@ async def write_copies(
     await connection.copy_records_to_table("made", records=made, columns=Made._fields)
     await session.execute(text("ANALYZE made"))
     for name in TABLES:
-        await session.execute(text(_copying(Base.metadata.tables[name])))
+        await session.execute(text(_copying(metadata.tables[name])))
 
 
 def _made(
@@ -191,7 +191,7 @@ def _made(
     industry = next((each for each in names.INDUSTRIES if each.name_zh == first.industry), None)
     name = names.company(rng, country, city, industry or names.industry_of(rng))
     owner_id = first.owner_id
-    if owner_id in teams:
+    if owner_id is not None and owner_id in teams:
         beside = teams[owner_id]
         owner_id = beside[(beside.index(owner_id) + copy) % len(beside)]
     return Made(

@@ -374,7 +374,7 @@ async def _lay_out(settings: Settings, url: str, plan: Plan) -> None:
 async def _teams(session: WriteSession, run: str) -> dict[uuid.UUID, list[uuid.UUID]]:
     """The reps of a run, each with those of the same team."""
     reps = select(User.id, User.team_id).where(User.role == Role.REP, User.email.like(f"%.{tag_of(run)}@seed.example"))
-    teams: dict[uuid.UUID, list[uuid.UUID]] = {}
+    teams: dict[uuid.UUID | None, list[uuid.UUID]] = {}
     for rep_id, team_id in await session.execute(reps.order_by(User.email)):
         teams.setdefault(team_id, []).append(rep_id)
     return {rep_id: team for team in teams.values() for rep_id in team}

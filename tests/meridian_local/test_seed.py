@@ -20,7 +20,7 @@ from meridian.places.domains import parse_email, website_domain
 from meridian.places.phones import digits_reversed, parse_phones
 from meridian.places.zone_inference import infer_zone
 from meridian.records.rules import DISPOSITIONS, Disposition
-from meridian.registry import Base
+from meridian.registry import metadata
 from meridian_local import cloning, seed
 from meridian_local.demo.customers import write_customers
 from meridian_local.demo.rows import ContactRow, CustomerRow, EmailRow, OptOutRow, PhoneRow, RecordRow, Rows, new_rows
@@ -252,7 +252,7 @@ def references() -> list[tuple[str, str, str]]:
     return [
         (name, key.parent.name, key.column.table.name)
         for name in cloning.TABLES
-        for key in Base.metadata.tables[name].foreign_keys
+        for key in metadata.tables[name].foreign_keys
         if key.column.name == "id"
     ]
 
