@@ -38,6 +38,7 @@ _FIXED = {"due_from", "due_at", "missed_after"}
 _LAST_DIGITS = "lpad(((right({0}, 4)::int + made.copy * 7919) % 10000)::text, 4, '0')"
 _NUMBER = f"left({{0}}, -4) || {_LAST_DIGITS}"  # all beginnings of invented numbers take any last four digits
 _ADDRESS = "split_part({0}, '@', 1) || '@' || made.domain"
+_FIVE_DIGITS = r"regexp_replace('0000' || {0}, '^0{{{{0,4}}}}(.{{{{5,}}}})$', '\1')"  # or more
 _OWN = "{0} || '-' || made.copy"
 _SOMEBODY = "CASE WHEN {0} IS NOT NULL THEN coalesce(made.people[4], {0}) END"
 _SPECIAL = {
@@ -65,7 +66,7 @@ _SPECIAL = {
     "planned_contact.plan_id": "coalesce(made.plan_id, {0})",
     "opportunity.rank": "-nextval('opportunity_rank')",
     "contract.number": _OWN,
-    "complaint.number": "left({0}, 7) || lpad(nextval('complaint_number')::text, 5, '0')",
+    "complaint.number": "left({0}, 7) || " + _FIVE_DIGITS.format("nextval('complaint_number')"),
 }
 _EARLIER = 900
 """By at most so many seconds the past of a copy lies before the original's: calls stay in calling hours, or nearly."""
