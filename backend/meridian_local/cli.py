@@ -218,7 +218,10 @@ def seed(
     complaints: Annotated[int, typer.Option(min=0, help="How many complaints, most of them heard in the calls.")] = 0,
     opportunities: Annotated[int, typer.Option(min=0, help="How many opportunities, at every stage.")] = 0,
 ) -> None:
-    """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing."""
+    """Write realistic customers and calls. Interrupted or run again, the same command goes on with what is missing.
+
+    A thousand lives are told, the others are copies; until a large run has ended the database lacks indexes.
+    """
     from meridian.kernel.db import migrate as migrations
     from meridian_local import seed as seed_
 

@@ -20,7 +20,8 @@ from meridian.places.domains import parse_email, website_domain
 from meridian.places.phones import digits_reversed, parse_phones
 from meridian.places.zone_inference import infer_zone
 from meridian.records.rules import DISPOSITIONS, Disposition
-from meridian_local import seed
+from meridian.registry import metadata
+from meridian_local import cloning, seed
 from meridian_local.demo.customers import write_customers
 from meridian_local.demo.rows import ContactRow, CustomerRow, EmailRow, OptOutRow, PhoneRow, RecordRow, Rows, new_rows
 from meridian_local.demo.scene import MARKETS, Article, Owner, Scene, countries, is_working_day
@@ -175,6 +176,89 @@ async def test_an_interrupted_run_goes_on(
 
     assert not await asyncio.to_thread(seed.seed, settings, database_url, plan, again.append)
     assert await counts(db) == (customers, calls, content)
+
+
+async def indexes(db: Database) -> set[tuple[str, str]]:
+    async with db.read() as session:
+        found = await session.execute(text("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"))
+        return {(name, made_by) for name, made_by in found}
+
+
+DERIVED = {
+    "customer": "SELECT id, contact_due_at, contact_due_rule, next_contact_at, category FROM customer ORDER BY id",
+    "opportunity": "SELECT id, visible_to_ids FROM opportunity ORDER BY id",
+    "complaint": "SELECT id, visible_to_ids FROM complaint ORDER BY id",
+}
+TOUCHED = {
+    "customer": "UPDATE customer SET next_step_at = next_step_at, last_order_on = last_order_on",
+    "opportunity": "UPDATE opportunity SET owner_id = owner_id",
+    "complaint": "UPDATE complaint SET responsible_id = responsible_id",
+}
+
+
+async def test_most_customers_of_a_large_run_are_copies(
+    db: Database, database_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"FIRST": 40, "BATCH": 40, "COPIES": 35, "ASIDE_FROM": 1}.items():
+        monkeypatch.setattr(seed, name, value)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    plan = Plan(customers=120, calls=360, users=7, seed=2, complaints=18, opportunities=30)
+    before, written, whole = await counts(db), list[int](), await indexes(db)
+
+    def stop_among_copies(ready: int) -> None:
+        written.append(ready)
+        if len(written) == 3:
+            raise KeyboardInterrupt
+
+    async with db.write() as session:
+        await session.execute(text("SELECT setval('complaint_number', 99990)"))
+    with pytest.raises(KeyboardInterrupt):
+        await asyncio.to_thread(seed.seed, settings, database_url, plan, stop_among_copies, clock=SettableClock(NOW))
+    assert await indexes(db) < whole
+    again: list[int] = []
+    assert await asyncio.to_thread(seed.seed, settings, database_url, plan, again.append)
+    assert (written, again) == ([0, 40, 35], [75, 35, 10])
+    assert await indexes(db) == whole
+    after = await counts(db)
+    assert (after[0] - before[0], after[1] - before[1]) == (120, 360)
+    async with db.read() as session:
+        for table, column, parent in references():
+            lost = f"SELECT count(*) FROM {table} AS one LEFT JOIN {parent} AS whole ON whole.id = one.{column}"  # noqa: S608
+            assert await session.scalar(text(f"{lost} WHERE one.{column} IS NOT NULL AND whole.id IS NULL")) == 0, table
+        assert await session.scalar(text("SELECT count(*) FROM opportunity")) == 7 + 30
+        assert await session.scalar(text("SELECT count(DISTINCT number) FROM complaint")) == 5 + 18
+        odd = "SELECT count(*) FROM complaint WHERE number !~ '^C-202[56]-([0-9]{5}|10[0-9]{4})$'"
+        assert await session.scalar(text(odd)) == 0
+        names = await session.execute(
+            text("SELECT name, legal_name, short_name, name_key, name_search, name_terms FROM customer")
+        )
+        for row in names:
+            assert tuple(row[3:]) == tuple(name_keys(*row[:3]))
+
+
+async def test_copies_are_what_triggers_would_have_made_of_them(db: Database) -> None:
+    for table, read in DERIVED.items():
+        async with db.write() as session:
+            stands = (await session.execute(text(read))).all()
+            await session.execute(text(TOUCHED[table]))
+            assert (await session.execute(text(read))).all() == stands
+
+
+async def test_numbers_of_copies_are_some(db: Database) -> None:
+    async with db.read() as session:
+        for e164, country in await session.execute(text("SELECT e164, country FROM phone")):
+            (read,) = parse_phones(e164, country)
+            assert (read.e164, read.region, read.valid) == (e164, country, True)
+
+
+def references() -> list[tuple[str, str, str]]:
+    """Table, column and the table it refers to, of all that is copied."""
+    return [
+        (name, key.parent.name, key.column.table.name)
+        for name in cloning.TABLES
+        for key in metadata.tables[name].foreign_keys
+        if key.column.name == "id"
+    ]
 
 
 async def test_owners_are_of_the_team(db: Database) -> None:
