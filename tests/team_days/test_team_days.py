@@ -118,6 +118,8 @@ async def test_coverage_that_falls_for_weeks_is_told(api: Api, db: Database, wor
     items = (await api.get(HELP, who="manager", params=params, expect=200)).json()["items"]
     assert [(each["user_name"], each["signs"]) for each in items] == [("rep", ["coverage_falling"])]
     assert items[0]["coverage"] == [0.6, 0.7, 0.8, 0.9]
+    rep = (await team_day(api))["members"]["rep"]
+    assert (rep["owed"], rep["overdue"], rep["stuck"]) == (10, 4, 0)
     foreign = (await api.get(HELP, who="foreign_rep", params=params, expect=200)).json()["items"]
     assert foreign == []
     await api.get(HELP, who="lead", expect=422)

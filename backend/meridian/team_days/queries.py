@@ -58,8 +58,20 @@ async def team_day(
     ids = [person.id for person in people]
     calls = await _calls_by_hour(session, actor, ids, begin, end)
     items = await _items_by_hour(session, actor, ids, day, begin)
+    owed = await _owed(session, actor, ids, [day])
+    stuck = await _stuck(session, actor, ids)
     policies = await snapshot(session)
-    members = [_member(person, begin, calls[person.id], items[person.id]) for person in people]
+    members = [
+        TeamDayMember(
+            user_id=person.id,
+            user_name=person.name,
+            team_id=person.team_id,
+            **owed[person.id, day]._asdict(),
+            stuck=stuck[person.id].total(),
+            **_counted(begin, calls[person.id], items[person.id]),
+        )
+        for person in people
+    ]
     return TeamDay(day=day, zone=zone, daily_call_cap=policies.get(REP_DAILY_CALL_CAP), members=members)
 
 
@@ -149,21 +161,16 @@ def _hours_after(begin: datetime, instant: Any) -> Any:
     return cast(func.floor(extract("epoch", instant - begin) / HOUR.total_seconds()), Integer)
 
 
-def _member(
-    person: Person, begin: datetime, calls: Mapping[int, Calls], items: Mapping[int | None, Items]
-) -> TeamDayMember:
+def _counted(begin: datetime, calls: Mapping[int, Calls], items: Mapping[int | None, Items]) -> dict[str, Any]:
     nothing, unplanned = Calls(0, 0, 0), Items(0, 0)
     hours = sorted({*calls, *(hour for hour in items if hour is not None)})
-    return TeamDayMember(
-        user_id=person.id,
-        user_name=person.name,
-        team_id=person.team_id,
-        planned=sum(each.planned for each in items.values()),
-        done=sum(each.done for each in items.values()),
-        dialled=sum(each.dialled for each in calls.values()),
-        connected=sum(each.connected for each in calls.values()),
-        talk_seconds=sum(each.seconds for each in calls.values()),
-        hours=[
+    return {
+        "planned": sum(each.planned for each in items.values()),
+        "done": sum(each.done for each in items.values()),
+        "dialled": sum(each.dialled for each in calls.values()),
+        "connected": sum(each.connected for each in calls.values()),
+        "talk_seconds": sum(each.seconds for each in calls.values()),
+        "hours": [
             TeamDayHour(
                 begins_at=begin + hour * HOUR,
                 planned=items.get(hour, unplanned).planned,
@@ -172,7 +179,42 @@ def _member(
             )
             for hour in hours
         ],
+    }
+
+
+class Owed(NamedTuple):
+    owed: int
+    overdue: int
+
+
+async def _owed(
+    session: Session, actor: Actor, ids: Sequence[uuid.UUID], days: Sequence[date]
+) -> Mapping[tuple[uuid.UUID, date], Owed]:
+    """Customers owed a contact, by owner and day, as last counted on each."""
+    statement = (
+        select(DutyDay.owner_id, DutyDay.day, func.sum(DutyDay.customers), func.sum(DutyDay.overdue))
+        .where(DutyDay.day.in_(days), DutyDay.owner_id.in_(ids), DAY_VISIBILITY.visible_to(actor))
+        .group_by(DutyDay.owner_id, DutyDay.day)
     )
+    found: defaultdict[tuple[uuid.UUID, date], Owed] = defaultdict(lambda: Owed(0, 0))
+    for owner_id, day, customers, overdue in await session.execute(statement):
+        found[owner_id, day] = Owed(int(customers), int(overdue))
+    return found
+
+
+async def _stuck(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Counter[str]]:
+    """Alerts that are not resolved, by owner and reason."""
+    statement = (
+        select(Alert.owner_id, Alert.reason, func.count())
+        .join(alerts.Owner, alerts.Owner.id == Alert.owner_id)
+        .outerjoin(Customer, Customer.id == Alert.customer_id)
+        .where(Alert.owner_id.in_(ids), Alert.state != AlertState.RESOLVED, alerts.visible_to(actor))
+        .group_by(Alert.owner_id, Alert.reason)
+    )
+    found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    for owner_id, reason, count in await session.execute(statement):
+        found[owner_id][reason] = count
+    return found
 
 
 # Who needs help.
@@ -183,7 +225,9 @@ async def help_needed(session: Session, actor: Actor, zone: str, team_ids: Seque
     people = await _people(session, actor, team_ids)
     ids = [person.id for person in people]
     days = await _days_by_now(session, actor, ids, ZoneInfo(zone))
-    coverage = await _coverage(session, actor, ids)
+    latest = await company_today(session)
+    weeks = [latest - week * WEEK for week in range(rules.WEEKS)]
+    owed = await _owed(session, actor, ids, weeks)
     stuck = await _stuck(session, actor, ids)
     totals = {
         each: (sum(d.reached for d in days[each].values()), sum(d.made for d in days[each].values())) for each in ids
@@ -191,7 +235,15 @@ async def help_needed(session: Session, actor: Actor, zone: str, team_ids: Seque
     most_stuck = rules.three_of_four([sum(stuck[each].values()) for each in ids])
     now_on = session.now.astimezone(ZoneInfo(zone)).date()
     read = [
-        _help(person, days[person.id], now_on, coverage[person.id], stuck[person.id], totals, most_stuck)
+        _help(
+            person,
+            days[person.id],
+            now_on,
+            [duty_rules.coverage(*owed[person.id, day]) for day in weeks],
+            stuck[person.id],
+            totals,
+            most_stuck,
+        )
         for person in people
     ]
     return sorted((each for each in read if each.signs), key=lambda each: (-len(each.signs), each.user_name))
@@ -227,36 +279,6 @@ async def _days_by_now(
     found: defaultdict[uuid.UUID, dict[date, DayByNow]] = defaultdict(dict)
     for author_id, on, *counts in await session.execute(statement):
         found[author_id][on] = DayByNow(*counts)
-    return found
-
-
-async def _coverage(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[float | None]]:
-    """How far each one's duties were kept: as last counted today, and one, two and three weeks ago."""
-    latest = await company_today(session)
-    wanted = [latest - week * WEEK for week in range(rules.WEEKS)]
-    statement = (
-        select(DutyDay.owner_id, DutyDay.day, func.sum(DutyDay.customers), func.sum(DutyDay.overdue))
-        .where(DutyDay.day.in_(wanted), DutyDay.owner_id.in_(ids), DAY_VISIBILITY.visible_to(actor))
-        .group_by(DutyDay.owner_id, DutyDay.day)
-    )
-    shares = {
-        (owner_id, day): duty_rules.coverage(int(customers), int(overdue))
-        for owner_id, day, customers, overdue in await session.execute(statement)
-    }
-    return {each: [shares.get((each, day)) for day in wanted] for each in ids}
-
-
-async def _stuck(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Counter[str]]:
-    statement = (
-        select(Alert.owner_id, Alert.reason, func.count())
-        .join(alerts.Owner, alerts.Owner.id == Alert.owner_id)
-        .outerjoin(Customer, Customer.id == Alert.customer_id)
-        .where(Alert.owner_id.in_(ids), Alert.state != AlertState.RESOLVED, alerts.visible_to(actor))
-        .group_by(Alert.owner_id, Alert.reason)
-    )
-    found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
-    for owner_id, reason, count in await session.execute(statement):
-        found[owner_id][reason] = count
     return found
 
 

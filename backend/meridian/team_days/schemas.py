@@ -30,6 +30,9 @@ class TeamDayMember(Output):
     dialled: int = Field(description="Calls of the day.", examples=[21])
     connected: int = Field(description="Those in which somebody was reached.", examples=[6])
     talk_seconds: int = Field(description="Time talked, in seconds.", examples=[1740])
+    owed: int = Field(description="Their customers who were owed a contact, as last counted that day.", examples=[412])
+    overdue: int = Field(description="Those of them who were owed it before.", examples=[33])
+    stuck: int = Field(description="Their alerts that are not resolved now.", examples=[6])
     hours: list[TeamDayHour] = Field(description="The hours in which something is planned or was dialled, in order.")
 
 
