@@ -1,51 +1,64 @@
 import { describe, expect, it } from 'vitest';
-import { matrixOf, sumOf } from './matrix';
+import type { TeamDayMember } from '@/api';
+import { hourOf, matrixOf, sumOf } from './matrix';
 
-const call = (author_id: string, started_at: string, talk_seconds: number | null = null) => ({
-  author_id,
-  started_at,
-  talk_seconds,
-  reached: talk_seconds !== null,
+const hour = (begins_at: string, planned: number, dialled: number, connected = 0) => ({
+  begins_at,
+  planned,
+  dialled,
+  connected,
 });
-const item = (assignee_id: string, due_at: string | null, state: 'planned' | 'done' = 'planned') => ({
-  assignee_id,
-  due_at,
-  state,
+const member = (id: string, hours: TeamDayMember['hours']): TeamDayMember => ({
+  user_id: id,
+  user_name: id,
+  team_id: 'team',
+  planned: 2,
+  done: 1,
+  dialled: 3,
+  connected: 1,
+  talk_seconds: 60,
+  owed: 10,
+  overdue: 1,
+  stuck: 0,
+  hours,
 });
 
 describe('a team’s day', () => {
   const day = matrixOf(
-    ['a', 'b'],
-    [call('a', '2026-11-24T07:59:00Z', 60), call('a', '2026-11-24T08:00:00Z'), call('x', '2026-11-24T08:00:00Z')],
-    [item('a', '2026-11-24T08:30:00Z', 'done'), item('a', null), item('b', '2026-11-24T13:00:00Z')],
+    [
+      member('a', [hour('2026-11-24T07:00:00Z', 0, 2, 1), hour('2026-11-24T08:00:00Z', 1, 1)]),
+      member('b', [hour('2026-11-24T08:00:00Z', 3, 0), hour('2026-11-24T13:00:00Z', 1, 0)]),
+    ],
     'Asia/Shanghai',
     '2026-11-24',
   );
 
-  it('counts each call and each hour of a plan once, on the reader’s clock, of the team alone', () => {
-    expect(day.members[0]?.cells.get(15)).toEqual({ planned: 0, dialled: 1 });
-    expect(day.members[0]?.cells.get(16)).toEqual({ planned: 1, dialled: 1 });
-    expect(day.members[1]?.cells.get(21)).toEqual({ planned: 1, dialled: 0 });
-    expect([sumOf(day.members, 'dialled'), sumOf(day.members, 'connected'), sumOf(day.members, 'talkSeconds')]).toEqual(
-      [2, 1, 60],
-    );
-    expect([sumOf(day.members, 'done'), sumOf(day.members, 'planned')]).toEqual([1, 3]);
+  it('stands on the reader’s clock, and sums over people', () => {
+    expect(day.members[0]?.cells.get(15)).toEqual({ planned: 0, dialled: 2, connected: 1 });
+    expect(day.members[1]?.cells.get(21)).toEqual({ planned: 1, dialled: 0, connected: 0 });
+    expect(hourOf(day, 16)).toEqual({ planned: 4, dialled: 1, connected: 0 });
+    expect([sumOf(day.members, 'dialled'), sumOf(day.members, 'owed')]).toEqual([6, 20]);
+    expect(day.most).toBe(3);
   });
 
   it('puts a plan’s hours after midnight behind the evening, and those before it ahead of the morning', () => {
     const night = matrixOf(
-      ['a'],
-      [],
-      [item('a', '2026-11-24T16:30:00Z'), item('a', '2026-11-23T22:00:00Z'), item('a', '2026-11-24T14:00:00Z')],
+      [
+        member('a', [
+          hour('2026-11-23T22:00:00Z', 1, 0),
+          hour('2026-11-24T14:00:00Z', 1, 0),
+          hour('2026-11-24T16:00:00Z', 1, 0),
+        ]),
+      ],
       'Asia/Shanghai',
       '2026-11-24',
     );
-    expect([...(night.members[0]?.cells.keys() ?? [])].toSorted((a, b) => a - b)).toEqual([6, 22, 24]);
+    expect([...(night.members[0]?.cells.keys() ?? [])]).toEqual([6, 22, 24]);
     expect(night.hours).toEqual([5, 6, 7, 21, 22, 23, 24, 25]);
   });
 
   it('shows the hours that hold something and their neighbours, not the empty stretch between', () => {
     expect(day.hours).toEqual([14, 15, 16, 17, 20, 21, 22]);
-    expect(matrixOf([], [], [], 'UTC', '2026-11-24').hours).toHaveLength(10);
+    expect(matrixOf([], 'UTC', '2026-11-24').hours).toHaveLength(10);
   });
 });
