@@ -150,7 +150,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'title',
         name: t`Opportunity`,
-        width: 240,
+        width: 212,
         grows: true,
         isPinned: true,
         text: (row) => row.title,
@@ -166,21 +166,21 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'customer',
         name: t({ context: 'opportunities', message: 'Customer' }),
-        width: 180,
+        width: 160,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
       },
       {
         id: 'stage',
         name: t`Stage`,
-        width: 120,
+        width: 112,
         text: (row) => label(stageLabels, row.stage),
         cell: (row) => <StageMark stage={row.stage} />,
       },
       {
         id: 'amount',
         name: t`Amount`,
-        width: 140,
+        width: 128,
         align: 'end',
         text: (row) => row.amount?.amount ?? '',
         cell: (row) => row.amount && `${row.amount.currency} ${groupDigits(row.amount.amount)}`,
@@ -188,7 +188,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'base_amount',
         name: t`Converted`,
-        width: 120,
+        width: 112,
         align: 'end',
         canSort: true,
         text: (row) => row.base_amount?.amount ?? '',
@@ -214,7 +214,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'expected_purchase_on',
         name: t`Expected`,
-        width: 126,
+        width: 116,
         canSort: true,
         text: (row) => row.expected_purchase_on ?? '',
         cell: (row) => row.expected_purchase_on && <Day date={row.expected_purchase_on} />,
@@ -229,7 +229,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'review_due_on',
         name: t`Review by`,
-        width: 126,
+        width: 112,
         canSort: true,
         text: (row) => row.review_due_on ?? '',
         cell: (row) => row.review_due_on && <Day date={row.review_due_on} />,
