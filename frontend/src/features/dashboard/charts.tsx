@@ -104,8 +104,8 @@ export interface HoursProps {
   label: string;
   rows: readonly HourPoint[];
   names: Readonly<Record<'planned' | 'dialled' | 'connected', string>>;
-  /** Where the present hour stands, by its name, and what is written there. */
-  now: { name: string; label: string } | undefined;
+  /** Which row the present hour is, and what is written there. */
+  now: { id: string; label: string } | undefined;
   onOpen: (row: HourPoint, part: 'dialled' | 'connected') => void;
 }
 
@@ -117,6 +117,8 @@ interface HourPoint extends Point {
 
 /** Plan and calls by the hour: the plan an outline, what was dialled within it, what was reached within that. */
 export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
+  // By id: the hour after midnight may stand at both ends under one name.
+  const nameOf = (id: string) => rows.find((row) => row.id === id)?.name ?? '';
   const bar = { isAnimationActive: false } as const;
   const opens = (part: 'dialled' | 'connected') => ({
     ...bar,
@@ -137,7 +139,13 @@ export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
           title={label}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="name" tick={TEXT} tickLine={false} axisLine={{ stroke: 'var(--line-2)' }} />
+          <XAxis
+            dataKey="id"
+            tickFormatter={nameOf}
+            tick={TEXT}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-2)' }}
+          />
           <YAxis
             tick={{ ...TEXT, fontSize: 11 }}
             tickLine={false}
@@ -146,7 +154,7 @@ export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
             allowDecimals={false}
             tickFormatter={count}
           />
-          <Tooltip {...TIP} formatter={(value) => count(Number(value))} />
+          <Tooltip {...TIP} labelFormatter={(id) => nameOf(String(id))} formatter={(value) => count(Number(value))} />
           <Bar
             {...bar}
             dataKey="planned"
@@ -159,7 +167,7 @@ export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
           <Bar {...opens('connected')} dataKey="connected" name={names.connected} fill="var(--c2)" maxBarSize={40} />
           {now && (
             <ReferenceLine
-              x={now.name}
+              x={now.id}
               stroke="var(--ink)"
               strokeDasharray="2 3"
               label={{ value: now.label, position: 'top', fill: 'var(--ink-2)', fontSize: 12 }}

@@ -66,7 +66,7 @@ export function TodayChart(props: Props) {
         <Hours
           label={name}
           rows={rows}
-          now={present && { name: present.name, label: t`now ${timeIn(now, zone)}` }}
+          now={present && { id: present.id, label: t`now ${timeIn(now, zone)}` }}
           names={{ planned: t`Planned`, dialled: t`Dialled`, connected: t`Connected` }}
           onOpen={(row, part) => open('calls', of(Number(row.id), part === 'connected'))}
         />

@@ -180,7 +180,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'amount',
         name: t`Amount`,
-        width: 128,
+        width: 140,
         align: 'end',
         text: (row) => row.amount?.amount ?? '',
         cell: (row) => row.amount && `${row.amount.currency} ${groupDigits(row.amount.amount)}`,
@@ -188,7 +188,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'base_amount',
         name: t`Converted`,
-        width: 112,
+        width: 124,
         align: 'end',
         canSort: true,
         text: (row) => row.base_amount?.amount ?? '',
@@ -214,7 +214,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'expected_purchase_on',
         name: t`Expected`,
-        width: 116,
+        width: 126,
         canSort: true,
         text: (row) => row.expected_purchase_on ?? '',
         cell: (row) => row.expected_purchase_on && <Day date={row.expected_purchase_on} />,
@@ -229,7 +229,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'review_due_on',
         name: t`Review by`,
-        width: 112,
+        width: 126,
         canSort: true,
         text: (row) => row.review_due_on ?? '',
         cell: (row) => row.review_due_on && <Day date={row.review_due_on} />,
