@@ -48,6 +48,7 @@ from meridian.records.module import MODULE as RECORDS
 from meridian.scripts.module import MODULE as SCRIPTS
 from meridian.scripts.use.service import note_use
 from meridian.stream.module import MODULE as STREAM
+from meridian.team_days.module import MODULE as TEAM_DAYS
 from meridian.timeline.module import MODULE as TIMELINE
 from meridian.views.module import MODULE as VIEWS
 
@@ -61,6 +62,7 @@ MODULES: tuple[Module, ...] = (
     PLANS,
     PLANNER,
     DUTY_RULES,
+    TEAM_DAYS,
     HANDOFFS,
     COMPLAINTS,
     OPPORTUNITIES,

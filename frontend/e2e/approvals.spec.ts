@@ -137,6 +137,56 @@ test.describe('of plans', () => {
   });
 });
 
+test.describe('a change of several items', () => {
+  test.use({ person: 'deputy' });
+
+  test('is decided one by one: one is approved, the other goes back with its reason', async ({ page, site }) => {
+    const plans = await site.read<{ items: { id: string; state: string }[] }>('manager', PLAN.revisit);
+    const plan = plans.items.find(({ state }) => state === 'approved' || state === 'active');
+    if (plan === undefined) throw new Error('no plan is approved');
+    const path = `/v1/contact-plans/${plan.id}`;
+    const { items } = await site.read<{
+      items: { id: string; customer_name: string; method: string; state: string }[];
+    }>('manager', `${path}/items?limit=20`);
+    const [kept, turned] = items.filter(({ state }) => state === 'planned').slice(-2);
+    if (kept === undefined || turned === undefined) throw new Error('fewer than two of it are planned');
+    const other = (method: string) => (method === 'visit' ? 'online_meeting' : 'visit');
+    const amendment = await made<{ id: string }>(
+      await (
+        await site.as('manager')
+      ).post(`${path}/amendments`, {
+        data: {
+          reason: '展会推迟',
+          changes: [kept, turned].map(({ id, method }) => ({ change: 'update', item_id: id, method: other(method) })),
+        },
+      }),
+    );
+    const alert = await waiting(
+      site,
+      'deputy',
+      'amendment_to_decide',
+      ({ facts }) => facts['amendment_id'] === amendment.id,
+    );
+    await open(page, alert);
+    await page.getByRole('button', { name: '逐项决定' }).click();
+    // The box is a picture beside its input: the cell takes the press.
+    await page.getByRole('checkbox', { name: new RegExp(`批准 ${turned.customer_name}`) }).press('Space');
+    await page.getByRole('button', { name: '批准 1 项，退回 1 项' }).click();
+    await page.getByRole('textbox', { name: '附言' }).fill('仍按原来的方式联系');
+    await page.getByRole('button', { name: '批准 1 项，退回 1 项' }).click();
+    await expect
+      .poll(async () => (await site.read<{ state: string }>('deputy', `${path}/amendments/${amendment.id}`)).state)
+      .toBe('approved');
+    const decided = await site.read<{ changes: { item_id: string; returned: boolean }[] }>(
+      'deputy',
+      `${path}/amendments/${amendment.id}`,
+    );
+    expect(decided.changes.map(({ returned }) => returned)).toEqual([false, true]);
+    const after = await site.read<{ method: string; state: string }>('manager', `/v1/planned-contacts/${turned.id}`);
+    expect([after.method, after.state]).toEqual([turned.method, 'planned']);
+  });
+});
+
 test.describe('of what leaves the company or opens to others', () => {
   test.use({ person: 'deputy' });
 

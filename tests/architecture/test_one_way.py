@@ -50,6 +50,7 @@ RULES = {
         "planner/dial_plans/gathering.py",  # the day of each rep
         "dial_queue/queries.py",  # the same
         "dial_queue/service.py",  # the day at the customer
+        "team_days/queries.py",  # the day of who looks at the team
     },
 }
 

@@ -349,7 +349,17 @@ class AmendmentCreate(Input):
 
 
 class AmendmentDecision(MoveBody):
-    reason: Line | None = Field(default=None, description="Why.", examples=["Too far to travel"])
+    takes: ClassVar[Mapping[str, Fields]] = {"approve": ("returned_item_ids",)}
+
+    reason: Line | None = Field(
+        default=None, description="Why; needed too where some of it is returned.", examples=["Too far to travel"]
+    )
+    returned_item_ids: list[uuid.UUID] = Field(
+        default_factory=list,
+        max_length=MAX_ITEMS,
+        description="Items whose change is returned while the others are approved: they stand as they were.",
+        examples=[[ID]],
+    )
 
 
 class AmendedItem(Output):
@@ -358,6 +368,7 @@ class AmendedItem(Output):
     item_id: uuid.UUID = Field(description="The item.", examples=[ID])
     change: ChangeKind = Field(description="Added, updated or removed.", examples=["update"])
     material: list[str] = Field(description="Why it needs approval; empty: applied at once.", examples=[["method"]])
+    returned: bool = Field(default=False, description="Returned though the amendment was approved.", examples=[False])
     before: dict[str, str | None] = Field(description="The fields' values before.", examples=[{"method": "phone"}])
     after: dict[str, str | None] = Field(description="The fields' values after.", examples=[{"method": "visit"}])
 

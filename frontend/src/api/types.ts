@@ -25,6 +25,10 @@ export type Role = Schemas['Role'];
 export type User = Schemas['UserRead'];
 export type PasswordChange = Schemas['PasswordChange'];
 
+export type TeamDayMember = Schemas['TeamDayMember'];
+export type TeamHelp = Schemas['TeamHelp'];
+export type HelpSign = Schemas['HelpSign'];
+
 export type Alert = Schemas['AlertRead'];
 export type AlertReason = Alert['reason'];
 export type Money = Schemas['Money'];

@@ -153,6 +153,29 @@ async def test_a_returned_amendment_leaves_its_items_as_they_were(api: Api, db: 
     assert after[0]["due_on"] == "2026-03-20"
 
 
+async def test_some_of_an_amendment_is_approved_and_the_rest_returned(api: Api, db: Database, world: World) -> None:
+    plan, (first, second) = await approved_plan(api, db, world)
+    changes = (
+        {"change": "update", "item_id": first["id"], "method": "visit"},
+        {"change": "remove", "item_id": second["id"]},
+    )
+    amendment = await amend(api, plan, *changes)
+    returned = {"returned_item_ids": [second["id"]]}
+    missing = await decide(api, amendment, "approve", expect=422, **returned)
+    assert missing["errors"][0]["pointer"] == "/reason"
+    both = await decide(
+        api, amendment, "approve", expect=422, reason="x", returned_item_ids=[first["id"], second["id"]]
+    )
+    assert both["errors"][0]["pointer"] == "/returned_item_ids"
+    other = await decide(api, amendment, "approve", expect=422, reason="x", returned_item_ids=[plan["id"]])
+    assert (other["errors"][0]["pointer"], other["errors"][0]["code"]) == ("/returned_item_ids/0", "not_found")
+    assert (await item_now(api, first["id"]))["state"] == "pending_approval"
+    decided = await decide(api, amendment, "approve", reason="They still buy from us", **returned)
+    assert (decided["state"], [change["returned"] for change in decided["changes"]]) == ("approved", [False, True])
+    approved, kept = await item_now(api, first["id"]), await item_now(api, second["id"])
+    assert (approved["state"], approved["method"], kept["state"]) == ("planned", "visit", "planned")
+
+
 async def test_an_approved_amendment_moves_dates_removes_and_adds(api: Api, db: Database, world: World) -> None:
     plan, (first, second) = await approved_plan(api, db, world)
     newcomer = await customer_in(db, world)

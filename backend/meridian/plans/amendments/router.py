@@ -60,6 +60,9 @@ async def move_contact_plan_amendment(
     body: Annotated[AmendmentDecision, move_body(AMENDMENT, AmendmentDecision)],
     version: Version,
 ) -> AmendmentRead:
-    """Approves a pending amendment, or returns it with a reason: its items are then as they were. Never one's own."""
+    """Approves a pending amendment, or returns it with a reason: its items are then as they were. Never one's own.
+
+    With `approve`, `returned_item_ids` names items whose change is returned while the others are approved.
+    """
     amendment = await service.decide(session, actor, plan_id, amendment_id, move, body, version)
     return await queries.read_amendment(session, actor, amendment)

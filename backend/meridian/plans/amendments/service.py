@@ -1,7 +1,7 @@
 """Amendments of approved plans: proposed with a reason; applied, or decided when material (RV-5)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
@@ -82,16 +82,37 @@ async def amend(
 
 
 async def settle_items(session: WriteSession, at: MoveContext[PlanAmendment]) -> None:
-    """What was decided is done with the items that wait for it."""
-    pending = await session.scalars(
+    """What was decided is done with the items that wait for it; those that are returned by name stand as they were."""
+    found = await session.scalars(
         select(PlannedContact)
         .where(PlannedContact.amendment_id == at.record.id, PlannedContact.state == ItemState.PENDING_APPROVAL)
         .order_by(PlannedContact.id)
         .with_for_update()
     )
+    pending = found.all()
     approved = at.target is AmendmentState.APPROVED
-    for item in pending.all():
-        await _settle(session, at.parent, item, approved=approved, reason=at.reason)
+    returned = _returned(at, {item.id for item in pending}) if approved else frozenset()
+    for item in pending:
+        await _settle(session, at.parent, item, approved=approved and item.id not in returned, reason=at.reason)
+    if returned:
+        at.record.changes = [
+            {**change, "returned": uuid.UUID(change["item_id"]) in returned} for change in at.record.changes
+        ]
+
+
+def _returned(at: MoveContext[PlanAmendment], pending: Set[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """The items that are returned while the rest is approved. 422 for others, for all of them, or without a reason."""
+    named: list[uuid.UUID] = at.body.returned_item_ids
+    for index, item_id in enumerate(named):
+        if item_id not in pending:
+            raise fault(
+                f"/returned_item_ids/{index}", "not_found", msg("no change of this item waits for the decision")
+            )
+    if named and pending <= set(named):
+        raise fault("/returned_item_ids", "invalid_value", msg("nothing would be approved: return the amendment"))
+    if named and at.reason is None:
+        raise fault("/reason", "missing", msg("what is returned takes a reason"))
+    return frozenset(named)
 
 
 async def _facts(_session: WriteSession, at: MoveContext[PlanAmendment]) -> AmendmentFacts:

@@ -33,13 +33,15 @@ interface Props {
   /** Null where it is not mine to decide, or decided already. */
   approve: Act | null;
   refuse: Act | null;
-  notePlaceholder?: string;
+  notePlaceholder?: string | undefined;
+  /** Another way to go about it, before the last button. */
+  otherwise?: ReactNode;
   /** It was decided; the next one may come. */
   onDecided: () => void;
 }
 
 /** What a decision needs to see, and the bar that decides: A takes it, R returns it with the reason. */
-export function Decision({ id, head, children, approve, refuse, notePlaceholder, onDecided }: Props) {
+export function Decision({ id, head, children, approve, refuse, notePlaceholder, otherwise, onDecided }: Props) {
   return (
     <>
       <header className="flex-none border-b border-line px-5 py-3">{head}</header>
@@ -59,6 +61,7 @@ export function Decision({ id, head, children, approve, refuse, notePlaceholder,
           approve={approve}
           refuse={refuse}
           placeholder={notePlaceholder}
+          otherwise={otherwise}
           onDecided={onDecided}
         />
       )}
@@ -66,11 +69,11 @@ export function Decision({ id, head, children, approve, refuse, notePlaceholder,
   );
 }
 
-interface BarProps extends Pick<Props, 'id' | 'approve' | 'refuse' | 'onDecided'> {
+interface BarProps extends Pick<Props, 'id' | 'approve' | 'refuse' | 'otherwise' | 'onDecided'> {
   placeholder: string | undefined;
 }
 
-function DecisionBar({ id, approve, refuse, placeholder, onDecided }: BarProps) {
+function DecisionBar({ id, approve, refuse, placeholder, otherwise, onDecided }: BarProps) {
   const { t } = useLingui();
   const me = useMe();
   const client = useQueryClient();
@@ -132,7 +135,10 @@ function DecisionBar({ id, approve, refuse, placeholder, onDecided }: BarProps) 
           size="lg"
           icon={MessageSquare}
           className="min-w-52 flex-1 gap-0!"
-          placeholder={placeholder ?? t`A note; needed to return it`}
+          placeholder={
+            placeholder ??
+            (refuse ? t`A note; needed for “${refuse.name}”` : t({ context: 'approval', message: 'Note' }))
+          }
           value={note}
           onChange={(typed) => {
             setNote(typed);
@@ -151,6 +157,7 @@ function DecisionBar({ id, approve, refuse, placeholder, onDecided }: BarProps) 
             {refuse.name}
           </Button>
         )}
+        {otherwise}
         {approve && (
           <Button
             size="lg"

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { CalendarClock, Eye, Plus } from 'lucide-react';
+import { CalendarClock, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { title } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
 import { cityOf, useMinute, wallTime } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
@@ -39,13 +38,7 @@ export function CalendarsPage({ calendarId, year, onChoice }: Props) {
     <>
       <PanelHeader
         title={t`Working calendars`}
-        note={
-          !writes && (
-            <Badge icon={Eye}>
-              <Trans>Read only</Trans>
-            </Badge>
-          )
-        }
+        isReadOnly={!writes}
         actions={
           writes && (
             <Button variant="primary" icon={Plus} onPress={() => setAdding(true)}>

@@ -20,8 +20,8 @@ interface Props {
   queries: readonly Loaded[];
   legend?: readonly { name: string; className: string }[];
   chart: ReactNode;
-  /** The same numbers to the last digit; each opens its records. */
-  table: ReactNode;
+  /** The same numbers to the last digit, each opening its records; none where the chart is a table itself. */
+  table?: ReactNode;
   className?: string;
 }
 
@@ -44,14 +44,16 @@ export function ChartPanel({ title, note, queries, legend = [], chart, table, cl
                 {each.name}
               </span>
             ))}
-          <ToggleButton
-            isSelected={isTable}
-            onChange={setTable}
-            aria-label={t`${title}: as a table`}
-            className="flex size-6 items-center justify-center rounded-badge border border-transparent text-ink-2 hover:bg-hover selected:border-line-control selected:bg-surface-3"
-          >
-            <Table2 className="icon-sm" aria-hidden />
-          </ToggleButton>
+          {table !== undefined && (
+            <ToggleButton
+              isSelected={isTable}
+              onChange={setTable}
+              aria-label={t`${title}: as a table`}
+              className="flex size-6 items-center justify-center rounded-badge border border-transparent text-ink-2 hover:bg-hover selected:border-line-control selected:bg-surface-3"
+            >
+              <Table2 className="icon-sm" aria-hidden />
+            </ToggleButton>
+          )}
         </span>
       </header>
       {isPending && (

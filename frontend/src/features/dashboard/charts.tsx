@@ -5,6 +5,7 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -45,28 +46,19 @@ interface BarsProps<Row extends Point> {
   label: string;
   rows: readonly Row[];
   series: readonly Series[];
-  /** The bars stand one in another instead of side by side: a part of a whole. */
-  isNested?: boolean;
   format?: (value: number) => string;
   onOpen: (row: Row, series: string) => void;
 }
 
 /** Bars by time or by kind; pressing one opens what it counts. */
-export function Bars<Row extends Point>({
-  label,
-  rows,
-  series,
-  isNested = false,
-  format = count,
-  onOpen,
-}: BarsProps<Row>) {
+export function Bars<Row extends Point>({ label, rows, series, format = count, onOpen }: BarsProps<Row>) {
   return (
     <figure aria-label={label} className="date m-0">
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <BarChart
           data={[...rows]}
           margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
-          barGap={isNested ? '-100%' : 2}
+          barGap={2}
           accessibilityLayer
           title={label}
         >
@@ -102,6 +94,85 @@ export function Bars<Row extends Point>({
               }}
             />
           ))}
+        </BarChart>
+      </ResponsiveContainer>
+    </figure>
+  );
+}
+
+export interface HoursProps {
+  label: string;
+  rows: readonly HourPoint[];
+  names: Readonly<Record<'planned' | 'dialled' | 'connected', string>>;
+  /** Which row the present hour is, and what is written there. */
+  now: { id: string; label: string } | undefined;
+  onOpen: (row: HourPoint, part: 'dialled' | 'connected') => void;
+}
+
+interface HourPoint extends Point {
+  planned: number;
+  dialled: number;
+  connected: number;
+}
+
+/** Plan and calls by the hour: the plan an outline, what was dialled within it, what was reached within that. */
+export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
+  // By id: the hour after midnight may stand at both ends under one name.
+  const nameOf = (id: string) => rows.find((row) => row.id === id)?.name ?? '';
+  const bar = { isAnimationActive: false } as const;
+  const opens = (part: 'dialled' | 'connected') => ({
+    ...bar,
+    className: 'cursor-pointer',
+    onClick: (_: unknown, index: number) => {
+      const row = rows[index];
+      if (row) onOpen(row, part);
+    },
+  });
+  return (
+    <figure aria-label={label} className="date m-0">
+      <ResponsiveContainer width="100%" height={HEIGHT}>
+        <BarChart
+          data={[...rows]}
+          margin={{ top: 18, right: 4, bottom: 0, left: 0 }}
+          barGap="-100%"
+          accessibilityLayer
+          title={label}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="id"
+            tickFormatter={nameOf}
+            tick={TEXT}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-2)' }}
+          />
+          <YAxis
+            tick={{ ...TEXT, fontSize: 11 }}
+            tickLine={false}
+            axisLine={false}
+            width={44}
+            allowDecimals={false}
+            tickFormatter={count}
+          />
+          <Tooltip {...TIP} labelFormatter={(id) => nameOf(String(id))} formatter={(value) => count(Number(value))} />
+          <Bar
+            {...bar}
+            dataKey="planned"
+            name={names.planned}
+            fill="var(--accent-soft)"
+            stroke="var(--accent-line)"
+            maxBarSize={40}
+          />
+          <Bar {...opens('dialled')} dataKey="dialled" name={names.dialled} fill="var(--c1)" maxBarSize={40} />
+          <Bar {...opens('connected')} dataKey="connected" name={names.connected} fill="var(--c2)" maxBarSize={40} />
+          {now && (
+            <ReferenceLine
+              x={now.id}
+              stroke="var(--ink)"
+              strokeDasharray="2 3"
+              label={{ value: now.label, position: 'top', fill: 'var(--ink-2)', fontSize: 12 }}
+            />
+          )}
         </BarChart>
       </ResponsiveContainer>
     </figure>

@@ -1,10 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
 import { count, moneyShort, percent, shortFigure } from '@/shared/format';
 import { label, opportunityStateLabels, rootCauseLabels, stageLabels } from '@/shared/labels';
-import { Counted, type ListKind, type Narrowing, queryOf, useMayList } from '@/shared/lists';
+import { Counted, useMayList } from '@/shared/lists';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dateText, dayIn, monthText, useMinute } from '@/shared/time';
 import { Segmented } from '@/shared/ui/segmented';
@@ -26,10 +25,13 @@ import {
   startOf,
 } from './queries';
 import { Figures } from './figures';
+import { useOpen } from './use-open';
 
 /** The library of the charts is the heaviest of all: it comes once the figures stand. */
 const Bars = lazy(() => import('./charts').then((module) => ({ default: module.Bars }))) as typeof BarsOf;
 const Pareto = lazy(() => import('./charts').then((module) => ({ default: module.Pareto })));
+const TodayChart = lazy(() => import('./today').then((module) => ({ default: module.TodayChart })));
+const TeamToday = lazy(() => import('./today').then((module) => ({ default: module.TeamToday })));
 const TeamSelect = lazy(() => import('./team-select').then((module) => ({ default: module.TeamSelect })));
 
 export type Span = '30' | '90' | '365';
@@ -49,6 +51,7 @@ export function DashboardPage({ span, team, onChange }: Props) {
   const today = dayIn(now, zone);
   const from = addDays(today, -Number(span));
   const reads = useMayList();
+  const readsDay = reads('calls') && reads('planned');
   return (
     <>
       <PanelHeader
@@ -80,24 +83,20 @@ export function DashboardPage({ span, team, onChange }: Props) {
       <div className="min-h-0 flex-1 overflow-auto">
         <Figures from={from} today={today} team={team} />
         <div className="grid grid-cols-1 laptop:grid-cols-2 laptop:[&>*:nth-child(odd)]:border-r">
+          <Suspense fallback={<div className="h-70 border-b border-line" />}>
+            {readsDay && <TodayChart today={today} team={team} />}
+            {reads('opportunities') && <FunnelChart from={from} team={team} />}
+            {readsDay && <TeamToday today={today} team={team} onTeam={(id) => onChange({ span, team: id })} />}
+            {reads('complaints') && <CausesChart from={from} />}
+          </Suspense>
           {reads('calls') && <CallsChart today={today} team={team} />}
-          {reads('opportunities') && <FunnelChart from={from} team={team} />}
           {reads('opportunities') && <PipelineChart team={team} />}
           {reads('opportunities') && <EndedChart from={from} today={today} team={team} />}
-          {reads('complaints') && <CausesChart from={from} />}
           {reads('complaints') && <MonthsChart from={from} />}
         </div>
       </div>
     </>
   );
-}
-
-function useOpen() {
-  const navigate = useNavigate();
-  return (kind: ListKind, of: Narrowing | string) => {
-    const query = typeof of === 'string' ? of : queryOf(of);
-    void navigate({ to: '/lists/$kind', params: { kind }, search: query === '' ? {} : { of: query } });
-  };
 }
 
 interface OfTeam {

@@ -1,4 +1,4 @@
-import { Plural, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { FunnelStep, Stage } from '@/api';
 import { count, percent } from '@/shared/format';
 import { label, opportunityStateLabels } from '@/shared/labels';
@@ -59,7 +59,12 @@ export function FunnelBars({ steps, of }: Props) {
               {step.conversion !== null && step.state !== 'completed' && percent(step.conversion, 1)}
             </span>
             <span className="text-right text-xs text-ink-3">
-              {took !== null && <Plural value={Math.round(took / 86_400)} one="# day" other="# days" />}
+              {took !== null &&
+                (took < 43_200 ? (
+                  <Trans>under a day</Trans>
+                ) : (
+                  <Plural value={Math.round(took / 86_400)} one="# day" other="# days" />
+                ))}
             </span>
           </li>
         );

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
+import { columnName } from '@/shared/labels/history';
 import { valueName } from '@/shared/labels/values';
 import { dateIn, dateText, timeIn, useMinute } from '@/shared/time';
 
@@ -19,7 +20,12 @@ export function useValueText(): (column: string, value: unknown, entity: string)
     if (typeof value === 'boolean') return value ? t`yes` : t`no`;
     if (typeof value === 'number') return String(value);
     if (Array.isArray(value)) return value.map((each) => text(column, each, entity)).join(', ') || null;
-    if (typeof value === 'object') return JSON.stringify(value).replaceAll(/[{}"]/g, '').replaceAll(',', ', ');
+    if (typeof value === 'object') {
+      const parts = Object.entries(value).map(
+        ([name, each]) => `${columnName(name)} ${text(name, each, entity) ?? '—'}`,
+      );
+      return parts.join(' · ');
+    }
     if (typeof value !== 'string') return null;
     if (IDENTITY.test(value)) return nameOf(value) || `…${value.slice(-6)}`;
     if (INSTANT.test(value)) return `${dateIn(value, zone, now)} ${timeIn(value, zone)}`;

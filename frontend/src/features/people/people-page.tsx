@@ -1,11 +1,9 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Eye } from 'lucide-react';
 import { Suspense, lazy } from 'react';
 import { usersQuery } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
-import { Badge } from '@/shared/ui/badge';
 import { PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Tabs } from '@/shared/ui/tabs';
@@ -44,16 +42,7 @@ export function PeoplePage({ choice, onChoice }: Props) {
   const known = (number: number, isKnown: boolean) => (isKnown ? { count: count(number) } : {});
   return (
     <>
-      <PanelHeader
-        title={t`People and permissions`}
-        note={
-          !writes && (
-            <Badge icon={Eye}>
-              <Trans>Read only</Trans>
-            </Badge>
-          )
-        }
-      />
+      <PanelHeader title={t`People and permissions`} isReadOnly={!writes} />
       <Tabs<PeopleTab>
         className="flex-1"
         label={t`People and permissions`}

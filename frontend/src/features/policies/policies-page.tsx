@@ -1,10 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Eye } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
-import { Badge } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
@@ -56,13 +54,7 @@ export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
     <>
       <PanelHeader
         title={t`Policy settings`}
-        note={
-          !mayDecide && (
-            <Badge icon={Eye}>
-              <Trans>Read only</Trans>
-            </Badge>
-          )
-        }
+        isReadOnly={!mayDecide}
         actions={
           <SearchField
             ref={search}

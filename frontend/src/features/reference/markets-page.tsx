@@ -43,13 +43,19 @@ export function MarketsPage() {
   // oxlint-disable-next-line react/preserve-manual-memoization
   const columns = useMemo<readonly TableColumn<Market>[]>(
     () => [
-      { id: 'code', name: t`Code`, width: 140, text: (row) => row.code, cell: (row) => <b>{row.code}</b> },
       {
         id: 'name',
         name: t`Name`,
         width: 240,
         text: title,
-        cell: (row) => <span className="truncate">{title(row)}</span>,
+        cell: (row) => <b className="truncate">{title(row)}</b>,
+      },
+      {
+        id: 'code',
+        name: t`Code`,
+        width: 160,
+        text: (row) => row.code,
+        cell: (row) => <span className="text-ink-2">{row.code}</span>,
       },
       {
         id: 'countries',

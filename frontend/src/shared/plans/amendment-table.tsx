@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { AmendedItem, Amendment, Method, PlannedContact } from '@/api/types';
 import { useNames } from '@/shared/directory';
 import { joined } from '@/shared/format';
+import { Badge } from '@/shared/ui/badge';
+import { Checkbox } from '@/shared/ui/choice';
 import { DifferenceTable } from '@/shared/ui/difference-table';
 import { Day, LocalTime } from '@/shared/ui/figures';
 import { RecordLink } from '@/shared/ui/record-link';
@@ -32,10 +34,12 @@ interface Props {
   /** The plan's contacts: what an amendment leaves as it is, and whom it is about. */
   items: readonly PlannedContact[];
   footer?: ReactNode;
+  /** Decides item by item: which changes are to be returned, and what turns one. */
+  decision?: { returned: ReadonlySet<string>; onTurn: (itemId: string) => void } | undefined;
 }
 
 /** What an amendment changes, and only that: how, when and by whom, with why each change needs an approval. */
-export function AmendmentTable({ amendment, items, footer }: Props) {
+export function AmendmentTable({ amendment, items, footer, decision }: Props) {
   const { t } = useLingui();
   const nameOf = useNames();
   const reasons: Record<string, string> = {
@@ -75,7 +79,21 @@ export function AmendmentTable({ amendment, items, footer }: Props) {
       ],
       reason:
         change.material.length > 0 ? (
-          joined(change.material.map((each) => reasons[each] ?? each))
+          <span className="flex items-center gap-2">
+            {decision && (
+              <Checkbox
+                isSelected={!decision.returned.has(change.item_id)}
+                onChange={() => decision.onTurn(change.item_id)}
+                aria-label={t`Approve the change of ${customer ?? ''}`}
+              />
+            )}
+            {joined(change.material.map((each) => reasons[each] ?? each))}
+            {change.returned && (
+              <Badge tone="warn">
+                <Trans context="plan">Returned</Trans>
+              </Badge>
+            )}
+          </span>
         ) : (
           <span className="text-ink-3">
             <Trans>no approval needed</Trans>

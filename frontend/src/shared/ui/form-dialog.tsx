@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, createContext, use, useMemo, useState } from 'react';
 import { type ApiError, isApiError } from '@/api/problem';
 import { Button } from './button';
 import { Dialog, type DialogProps } from './dialog';
@@ -20,7 +20,7 @@ export interface FormDialogProps extends Pick<DialogProps, 'title' | 'size' | 'f
   shows?: (pointer: string) => boolean;
   /** Refusals that the form answers by asking for more: they are not said again. */
   answers?: (error: ApiError) => boolean;
-  children: (state: FormState) => ReactNode;
+  children: ReactNode | ((state: FormState) => ReactNode);
 }
 
 export interface FormState {
@@ -29,6 +29,11 @@ export interface FormState {
   /** What the server found wrong with the field that this pointer names. */
   faultAt: (pointer: string) => string | undefined;
 }
+
+const FormContext = createContext<FormState>({ isAsked: false, faultAt: () => undefined });
+
+/** How it stands with the form around a field. */
+export const useFormState = (): FormState => use(FormContext);
 
 /** A short form over the page: it stays open with what was typed until the server has taken it. */
 export function FormDialog(props: FormDialogProps) {
@@ -59,10 +64,16 @@ export function FormDialog(props: FormDialogProps) {
     setAsked(true);
     if (isReady && !sending.isPending) sending.mutate();
   };
-  const faultAt = (pointer: string) => {
-    const found = error?.problem.errors?.find((fault) => fault.pointer === pointer);
-    return found && faultText(found);
-  };
+  const state = useMemo<FormState>(
+    () => ({
+      isAsked,
+      faultAt: (pointer) => {
+        const found = error?.problem.errors?.find((fault) => fault.pointer === pointer);
+        return found && faultText(found);
+      },
+    }),
+    [isAsked, error],
+  );
   return (
     <Dialog
       {...dialog}
@@ -80,7 +91,7 @@ export function FormDialog(props: FormDialogProps) {
       }
     >
       <form className="flex flex-col gap-3 py-1 text-ink" onSubmit={submit}>
-        {children({ isAsked, faultAt })}
+        <FormContext value={state}>{typeof children === 'function' ? children(state) : children}</FormContext>
         <button type="submit" hidden tabIndex={-1} aria-hidden />
       </form>
       {error && answers?.(error) !== true && <Refusals error={error} shows={shows} />}

@@ -1,4 +1,9 @@
+import { Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Eye } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { meQuery } from '@/shared/permissions';
+import { Badge } from './badge';
 import { cx } from './cx';
 
 /* The frame of a screen. The page never scrolls: each column does, under its own header. */
@@ -12,12 +17,15 @@ export interface PanelHeaderProps {
   note?: ReactNode;
   /** Filters and actions, the primary one last. */
   actions?: ReactNode;
+  /** Nothing here can be changed by the reader; it is said beside the title. An auditor's screens all say so. */
+  isReadOnly?: boolean;
   /** Whether it is printed with the screen: a way back means nothing on paper. */
   isOnPaper?: boolean;
 }
 
 /** The 48 px header of a screen. */
-export function PanelHeader({ title, tab, note, actions, isOnPaper = true }: PanelHeaderProps) {
+export function PanelHeader({ title, tab, note, actions, isReadOnly = false, isOnPaper = true }: PanelHeaderProps) {
+  const audits = useQuery({ ...meQuery, enabled: false }).data?.data.role === 'auditor';
   const name = tab ?? (typeof title === 'string' ? title : null);
   return (
     <header
@@ -28,6 +36,11 @@ export function PanelHeader({ title, tab, note, actions, isOnPaper = true }: Pan
     >
       {name && <title>{`${name} · Meridian`}</title>}
       <h1 className="min-w-0 truncate text-title font-strong">{title}</h1>
+      {(isReadOnly || audits) && (
+        <Badge icon={Eye}>
+          <Trans>Read only</Trans>
+        </Badge>
+      )}
       {note && <span className="flex-none text-ink-3">{note}</span>}
       <div className="ml-auto flex flex-none items-center gap-2 pl-4">{actions}</div>
     </header>

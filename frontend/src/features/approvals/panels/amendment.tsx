@@ -6,6 +6,7 @@ import { type Amendment, type PlanDetail, api, once, unwrap } from '@/api';
 import { count } from '@/shared/format';
 import { AmendmentTable, amendmentsQuery, itemsQuery, planQuery } from '@/shared/plans';
 import { Badge } from '@/shared/ui/badge';
+import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { Decision, Part, Said } from '../decision';
@@ -41,26 +42,36 @@ function Amended({ plan, amendment, onDecided }: { plan: PlanDetail; amendment: 
   const touched = new Set(amendment.changes.map((change) => change.item_id));
   const rest = open.filter((item) => !touched.has(item.id));
   const size = amendment.changes.length;
-  const move = (which: 'approve' | 'return') => (note: string) =>
-    once(`amendment:${amendment.id}:${which}`, note, (key) => {
-      const params = {
-        path: { plan_id: plan.id, amendment_id: amendment.id },
-        header: moving(amendment.version, key),
-      };
-      return which === 'approve'
-        ? unwrap(
-            api.POST('/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves/approve', {
-              body: { reason: note || null },
-              params,
-            }),
-          )
-        : unwrap(
-            api.POST('/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves/return', {
-              body: { reason: note },
-              params,
-            }),
-          );
+  const [returned, setReturned] = useState<ReadonlySet<string> | null>(null);
+  const waiting = amendment.changes.filter((change) => change.material.length > 0);
+  const turn = (itemId: string) =>
+    setReturned((old) => {
+      const turned = new Set(old);
+      if (!turned.delete(itemId)) turned.add(itemId);
+      return turned;
     });
+  const back = returned?.size ?? 0;
+  const params = (key: string) => ({
+    path: { plan_id: plan.id, amendment_id: amendment.id },
+    header: moving(amendment.version, key),
+  });
+  const approve = (note: string) => {
+    const body = { reason: note || null, ...(returned && back > 0 && { returned_item_ids: [...returned] }) };
+    return once(`amendment:${amendment.id}:approve`, body, (key) =>
+      unwrap(
+        api.POST('/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves/approve', { body, params: params(key) }),
+      ),
+    );
+  };
+  const giveBack = (note: string) =>
+    once(`amendment:${amendment.id}:return`, note, (key) =>
+      unwrap(
+        api.POST('/v1/contact-plans/{plan_id}/amendments/{amendment_id}/moves/return', {
+          body: { reason: note },
+          params: params(key),
+        }),
+      ),
+    );
   return (
     <Decision
       id={amendment.id}
@@ -78,17 +89,28 @@ function Amended({ plan, amendment, onDecided }: { plan: PlanDetail; amendment: 
         />
       }
       approve={
-        amendment.allowed_moves.includes('approve')
+        amendment.allowed_moves.includes('approve') && back < waiting.length
           ? {
-              name: t`Approve ${count(size)} changes`,
+              name:
+                back > 0 ? t`Approve ${count(size - back)}, return ${count(back)}` : t`Approve ${count(size)} changes`,
               done: t`The changes of ${plan.name} are approved`,
-              send: move('approve'),
+              needsNote: back > 0,
+              send: approve,
             }
           : null
       }
+      otherwise={
+        amendment.allowed_moves.includes('approve') &&
+        waiting.length > 1 && (
+          <Button size="lg" onPress={() => setReturned(returned === null ? new Set() : null)}>
+            {returned === null ? <Trans>Decide each</Trans> : <Trans>Decide all together</Trans>}
+          </Button>
+        )
+      }
+      notePlaceholder={back > 0 ? t`Why some are returned` : undefined}
       refuse={
         amendment.allowed_moves.includes('return')
-          ? { name: t`Return`, done: t`The changes of ${plan.name} went back`, needsNote: true, send: move('return') }
+          ? { name: t`Return`, done: t`The changes of ${plan.name} went back`, needsNote: true, send: giveBack }
           : null
       }
     >
@@ -116,6 +138,7 @@ function Amended({ plan, amendment, onDecided }: { plan: PlanDetail; amendment: 
             <AmendmentTable
               amendment={amendment}
               items={items.data ?? []}
+              decision={returned === null ? undefined : { returned, onTurn: turn }}
               footer={
                 shown === 'changes' && rest.length > 0 ? (
                   <Plural value={rest.length} one="The other one is unchanged" other="The other # are unchanged" />

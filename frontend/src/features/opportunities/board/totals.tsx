@@ -5,7 +5,7 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { Board } from '@/api';
 import type { Filters, Need } from '@/shared/addresses/opportunities';
 import { count, moneyWhole } from '@/shared/format';
-import { useMe } from '@/shared/permissions';
+import { may, useMe } from '@/shared/permissions';
 import { INK, type Tone } from '@/shared/ui/badge';
 import { cx } from '@/shared/ui/cx';
 import { Kbd } from '@/shared/ui/kbd';
@@ -23,6 +23,7 @@ interface Props {
 export function Totals({ board, filters, today, onFilters }: Props) {
   const { t } = useLingui();
   const me = useMe();
+  const moves = may(me, 'opportunity:write');
   const { need, ...rest } = filters;
   const needs = useQuery(needsQuery(parametersOf(rest, me.id, today), today));
   const add = (read: (column: Board['columns'][number]) => string) =>
@@ -67,15 +68,17 @@ export function Totals({ board, filters, today, onFilters }: Props) {
       {figure('follow_up', TriangleAlert, 'warn', t`No follow-up`)}
       {figure('overdue', ClockAlert, 'bad', t`Follow-up late`)}
       {figure('review', UsersRound, 'warn', t`Review owed`)}
-      <span className="ml-auto flex items-center gap-1.5 text-ink-3 max-desk:hidden">
-        <Kbd keys="arrowleft" />
-        <Kbd keys="arrowright" />
-        <Trans>Move about</Trans>
-        <Kbd keys="enter" className="ml-1.5" />
-        <Trans context="verb">Open</Trans>
-        <Kbd keys="space" className="ml-1.5" />
-        <Trans context="opportunities">Lift</Trans>
-      </span>
+      {moves && (
+        <span className="ml-auto flex items-center gap-1.5 text-ink-3 max-desk:hidden">
+          <Kbd keys="arrowleft" />
+          <Kbd keys="arrowright" />
+          <Trans>Move about</Trans>
+          <Kbd keys="enter" className="ml-1.5" />
+          <Trans context="verb">Open</Trans>
+          <Kbd keys="space" className="ml-1.5" />
+          <Trans context="opportunities">Lift</Trans>
+        </span>
+      )}
     </div>
   );
 }

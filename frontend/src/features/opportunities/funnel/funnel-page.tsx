@@ -136,6 +136,7 @@ function Took({ step }: { step: FunnelStep }) {
   const seconds = step.elapsed.median_seconds;
   if (seconds === null) return null;
   const days = Math.round(seconds / 86_400);
+  if (days === 0) return <Trans>under a day</Trans>;
   return <Plural value={days} one="# day" other="# days" />;
 }
 

@@ -150,7 +150,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'title',
         name: t`Opportunity`,
-        width: 240,
+        width: 212,
         grows: true,
         isPinned: true,
         text: (row) => row.title,
@@ -166,14 +166,14 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'customer',
         name: t({ context: 'opportunities', message: 'Customer' }),
-        width: 180,
+        width: 160,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
       },
       {
         id: 'stage',
         name: t`Stage`,
-        width: 120,
+        width: 112,
         text: (row) => label(stageLabels, row.stage),
         cell: (row) => <StageMark stage={row.stage} />,
       },
@@ -188,7 +188,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'base_amount',
         name: t`Converted`,
-        width: 120,
+        width: 124,
         align: 'end',
         canSort: true,
         text: (row) => row.base_amount?.amount ?? '',

@@ -2,12 +2,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
-import type { CallRecord, PlannedContact, User } from '@/api';
+import type { User } from '@/api';
 import { useNames, usersQuery } from '@/shared/directory';
 import { count, percent, title } from '@/shared/format';
-import { Counted, everyQuery, queryOf } from '@/shared/lists';
+import { Counted } from '@/shared/lists';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
+import { matrixOf, sumOf, teamDayQuery } from '@/shared/team-day';
 import { addDays, counter } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
 import { Segmented } from '@/shared/ui/segmented';
@@ -17,7 +18,7 @@ import { SkeletonLines, SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { SideBlock } from './block';
 import { useContext, useToday } from './context';
-import { matrixOf, sumOf } from './matrix';
+import { Help } from './help';
 import { loadQuery, teamsQuery } from './queries';
 import { QueueClock } from './queue-clock';
 import { Stuck } from './stuck';
@@ -54,18 +55,12 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
   const isReady = ids.length > 0;
   const callsOf = { team_id: teamIds, 'started_at.gte': midnight };
   const planOf = { assignee_id: ids, due_on: today, plan_state: 'active', state: ['planned', 'done'] };
-  const calls = useQuery({ ...everyQuery<CallRecord>('calls', queryOf(callsOf)), enabled: isReady });
-  const plan = useQuery({ ...everyQuery<PlannedContact>('planned', queryOf(planOf)), enabled: isReady });
-  const load = useQuery({ ...loadQuery(today, today, ids), enabled: isReady });
-  const matrix = useMemo(
-    () => matrixOf(ids, calls.data ?? [], plan.data ?? [], zone, today),
-    // The ids are new at every drawing; what they are is in the key of what was read.
-    // oxlint-disable-next-line react/exhaustive-deps
-    [ids.join(), calls.data, plan.data, zone, today],
-  );
-  const sum = (part: Parameters<typeof sumOf>[1]) => sumOf(matrix.members, part);
-  const failed = calls.error ?? plan.error ?? teams.error;
-  const [dialled, connected, talk] = [sum('dialled'), sum('connected'), sum('talkSeconds')];
+  const day = useQuery({ ...teamDayQuery(today, zone, teamIds), enabled: isReady });
+  const read = day.data;
+  const matrix = useMemo(() => matrixOf(read?.members ?? [], zone, today), [read, zone, today]);
+  const sum = (figure: Parameters<typeof sumOf>[1]) => sumOf(matrix.members, figure);
+  const failed = day.error ?? teams.error;
+  const [dialled, connected, talk] = [sum('dialled'), sum('connected'), sum('talk_seconds')];
   const only = shown.length === 1 ? shown[0] : undefined;
   return (
     <>
@@ -112,7 +107,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
               name={t`Dialled`}
               kind="calls"
               of={callsOf}
-              note={load.data && t`of ${count(load.data.daily_call_cap * ids.length)} allowed`}
+              note={read && t`of ${count(read.daily_call_cap * read.members.length)} allowed`}
             >
               {count(dialled)}
             </Tile>
@@ -151,12 +146,12 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
                   title={<Trans>The team’s day was not loaded</Trans>}
                   error={failed}
                   onRetry={() => {
-                    for (const query of [teams, calls, plan]) if (query.isError) void query.refetch();
+                    for (const query of [teams, day]) if (query.isError) void query.refetch();
                   }}
                 />
               )}
-              {!failed && (calls.isPending || plan.isPending) && <SkeletonRows rows={6} />}
-              {calls.isSuccess && plan.isSuccess && <TeamMatrixTable matrix={matrix} today={today} people={people} />}
+              {!failed && day.isPending && <SkeletonRows rows={6} />}
+              {day.isSuccess && <TeamMatrixTable matrix={matrix} today={today} people={people} />}
               {isReady && <Stuck ids={ids} />}
             </Column>
             <Column width={340} isSide label={t`Beside it`} className="max-laptop:w-full! max-laptop:overflow-visible">
@@ -166,6 +161,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
                 of={{ demand: 'decide' }}
                 empty={<Trans>Nothing waits for your decision.</Trans>}
               />
+              {isReady && <Help teamIds={teamIds} />}
               {isReady && <QueueClock members={members} />}
               {isReady && <Tomorrow day={addDays(today, 1)} ids={ids} />}
               {isReady && (

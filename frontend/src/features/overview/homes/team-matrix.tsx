@@ -3,9 +3,9 @@ import type { User } from '@/api';
 import { count, percent, personName } from '@/shared/format';
 import { Counted } from '@/shared/lists';
 import { usePreferences } from '@/shared/preferences';
+import { type MemberDay, type TeamMatrix, clockHour } from '@/shared/team-day';
 import { counter, instantOf, useMinute, wallTime } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import type { MemberDay, TeamMatrix } from './matrix';
 
 interface Props {
   matrix: TeamMatrix;
@@ -18,9 +18,6 @@ const HEIGHT = 40;
 /** So many hours stand side by side with their minutes. */
 const WIDE_HOURS = 13;
 
-/** An hour from midnight on, as a clock says it. */
-const clockHour = (hour: number) => `${(hour + 24) % 24}:00`;
-
 /** Plan and calls of each member by hour; every cell opens its calls. */
 export function TeamMatrixTable({ matrix, today, people }: Props) {
   const { t } = useLingui();
@@ -28,7 +25,7 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
   const present = wallTime(useMinute(), zone).hour;
   const isBusy = (member: MemberDay) => member.planned + member.dialled > 0;
   const busy = matrix.members.filter(isBusy);
-  const idle = matrix.members.filter((member) => !isBusy(member)).map(({ id }) => people.get(id));
+  const idle = matrix.members.filter((member) => !isBusy(member)).map(({ user_id }) => people.get(user_id));
   const names = idle.map((person) => (person ? personName(person) : '')).join(t({ context: 'list', message: ', ' }));
   return (
     <div
@@ -74,7 +71,13 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
         </thead>
         <tbody>
           {busy.map((member) => (
-            <Member key={member.id} member={member} matrix={matrix} today={today} person={people.get(member.id)} />
+            <Member
+              key={member.user_id}
+              member={member}
+              matrix={matrix}
+              today={today}
+              person={people.get(member.user_id)}
+            />
           ))}
         </tbody>
       </table>
@@ -101,14 +104,14 @@ function Member({ member, matrix, today, person }: MemberProps) {
   const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
   const midnight = instantOf({ year, month, day, hour: 0, minute: 0 }, zone).getTime();
   const at = (hour: number) => new Date(midnight + hour * 3_600_000);
-  const own = { author_id: member.id, 'started_at.gte': at(0).toISOString() };
+  const own = { author_id: member.user_id, 'started_at.gte': at(0).toISOString() };
   return (
     <tr>
       <th scope="row" className="border-t border-line px-5 py-1 text-left align-bottom font-normal whitespace-nowrap">
         <b className="block">{name}</b>
         <Counted
           kind="planned"
-          of={{ assignee_id: member.id, due_on: today, plan_state: 'active', state: ['planned', 'done'] }}
+          of={{ assignee_id: member.user_id, due_on: today, plan_state: 'active', state: ['planned', 'done'] }}
           className="text-xs text-ink-3"
         >
           <Trans>
@@ -124,7 +127,7 @@ function Member({ member, matrix, today, person }: MemberProps) {
           <td key={hour} className="border-t border-line px-1 pt-0.5 align-bottom">
             <Counted
               kind="calls"
-              of={{ author_id: member.id, 'started_at.gte': at(hour).toISOString(), 'started_at.lt': end }}
+              of={{ author_id: member.user_id, 'started_at.gte': at(hour).toISOString(), 'started_at.lt': end }}
               className="block text-center text-2xs whitespace-nowrap text-ink-2 no-underline hover:bg-hover focus-visible:ring-focus-inside"
             >
               <span className="sr-only">{t`${name}, ${clockHour(hour)}, dialled and planned:`} </span>
@@ -152,7 +155,7 @@ function Member({ member, matrix, today, person }: MemberProps) {
         </Counted>
         <span className="block text-xs text-ink-3">
           {member.dialled > 0 && `${percent(member.connected / member.dialled)} · `}
-          {counter(member.talkSeconds)}
+          {counter(member.talk_seconds)}
         </span>
       </td>
     </tr>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type Department, type Team, isApiError } from '@/api';
 import { useNames, usersQuery } from '@/shared/directory';
 import { count, countryName, joined, title } from '@/shared/format';
+import { productLineName } from '@/shared/labels/goods';
 import { useMay } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
@@ -179,10 +180,10 @@ function PlaceLine({ place: { kind, record }, actions }: { place: Place; actions
       ? [
           record.lead_id && t`led by ${nameOf(record.lead_id)}`,
           record.manager_id && t`manager ${nameOf(record.manager_id)}`,
-          record.product_line,
+          record.product_line && productLineName(record.product_line),
           joined(record.region_countries.map(countryName)),
         ]
-      : [record.manager_id ? t`manager ${nameOf(record.manager_id)}` : t`nobody responsible`, record.code];
+      : [record.manager_id ? t`manager ${nameOf(record.manager_id)}` : t`nobody responsible`];
   return (
     <div className="flex min-h-8 items-center gap-3">
       <span className="min-w-0 flex-1">

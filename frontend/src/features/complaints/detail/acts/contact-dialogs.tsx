@@ -5,13 +5,13 @@ import { type Complaint, type Method, api, once, unwrap } from '@/api';
 import { label, methodLabels, options } from '@/shared/labels';
 import { ContactPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
-import { cityOf, dateIn, timeIn, useMinute } from '@/shared/time';
+import { dateIn, timeIn, useMinute } from '@/shared/time';
 import { Checkbox, RadioGroup } from '@/shared/ui/choice';
 import { Segmented } from '@/shared/ui/segmented';
-import { MomentField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
+import { NeededMoment, NeededText } from '@/shared/ui/needed';
 import { Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { TextField } from '@/shared/ui/text-field';
 import { recordsQuery } from '../../queries';
 import type { ActProps } from './act-dialog';
 import { changeFacts, makeMove, useRefresh } from './change';
@@ -71,12 +71,10 @@ interface FieldsProps {
   complaint: Complaint;
   typed: Typed;
   set: (part: Partial<Typed>) => void;
-  isAsked: boolean;
 }
 
-function TypedFields({ complaint, typed, set, isAsked }: FieldsProps) {
+function TypedFields({ complaint, typed, set }: FieldsProps) {
   const { t } = useLingui();
-  const { zone } = usePreferences();
   return (
     <>
       <div className="flex flex-wrap gap-2">
@@ -95,24 +93,14 @@ function TypedFields({ complaint, typed, set, isAsked }: FieldsProps) {
           onChange={(contactId) => set({ contactId })}
         />
       </div>
-      <MomentField
-        label={t`When`}
-        isRequired
-        zone={zone}
-        mine={zone}
-        place={cityOf(zone)}
-        value={typed.at}
-        onChange={(at) => set({ at })}
-        error={isAsked && typed.at === null ? t`Choose the time.` : undefined}
-      />
-      <TextArea
+      <NeededMoment label={t`When`} value={typed.at} onChange={(at) => set({ at })} />
+      <NeededText
         label={t`What was said`}
-        isRequired
         autoFocus
         rows={3}
         value={typed.said}
         onChange={(said) => set({ said })}
-        error={isAsked && typed.said.trim() === '' ? t`Write what was said.` : undefined}
+        missing={t`Write what was said.`}
       />
     </>
   );
@@ -133,7 +121,7 @@ export function LogDialog({ complaint, onClose }: ActProps) {
       send={() => logContact(complaint, typed)}
       onDone={refresh}
     >
-      {({ isAsked }) => <TypedFields complaint={complaint} typed={typed} set={set} isAsked={isAsked} />}
+      <TypedFields complaint={complaint} typed={typed} set={set} />
     </FormDialog>
   );
 }
@@ -210,20 +198,19 @@ export function ContactDialog({ complaint, onClose }: ActProps) {
               }))}
             />
           ) : (
-            <TypedFields complaint={complaint} typed={typed} set={set} isAsked={isAsked} />
+            <TypedFields complaint={complaint} typed={typed} set={set} />
           )}
           <Checkbox isSelected={apologised} onChange={setApologised}>
             <Trans>An apology was given</Trans>
           </Checkbox>
           <div className="grid grid-cols-1 gap-3 border-t border-line pt-3 tablet:grid-cols-2">
-            <TextArea
+            <NeededText
               className="tablet:col-span-2"
               label={t`What they complain about`}
-              isRequired
               rows={2}
               value={reason}
               onChange={setReason}
-              error={isAsked && reason.trim() === '' ? t`What do they complain about?` : undefined}
+              missing={t`What do they complain about?`}
             />
             <TextField
               label={t`Product or service`}

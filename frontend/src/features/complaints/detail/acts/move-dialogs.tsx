@@ -5,23 +5,20 @@ import { type Method, type RootCause, type Satisfaction, type SatisfactionScore,
 import { label, methodLabels, options, rootCauseLabels, satisfactionLabels } from '@/shared/labels';
 import { DepartmentPicker, PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
-import { cityOf, dateIn, timeIn, useMinute } from '@/shared/time';
-import { MomentField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
+import { dateIn, timeIn, useMinute } from '@/shared/time';
+import { NeededMoment, NeededText } from '@/shared/ui/needed';
 import { Scale } from '@/shared/ui/key-choices';
 import { type Choice, Select } from '@/shared/ui/select';
 import { TextArea } from '@/shared/ui/text-field';
 import { preventiveOfQuery, recordsQuery } from '../../queries';
 import type { ActProps } from './act-dialog';
-import { useActWords } from './act-words';
-import { makeMove, useRefresh } from './change';
+import { ActForm } from './act-form';
+import { makeMove } from './change';
 import { sinceOf, wordsOf } from '../contacts-part';
 
 /** Who is to solve it: the department and the person there. Giving it away again, or reopening, says why. */
 export function GiveDialog({ move, complaint, onClose }: ActProps & { move: 'dispatch' | 'reassign' | 'reopen' }) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
   const [departmentId, setDepartmentId] = useState<string | null>(complaint.department_id);
   const [person, setPerson] = useState<Choice | null>(
     complaint.responsible_id && move !== 'reassign'
@@ -31,12 +28,11 @@ export function GiveDialog({ move, complaint, onClose }: ActProps & { move: 'dis
   const [reason, setReason] = useState('');
   const asksWhy = move !== 'dispatch';
   return (
-    <FormDialog
+    <ActForm
       title={
         move === 'reopen' ? <Trans>Reopen {complaint.number}: a new round</Trans> : <Trans>Who is to solve it</Trans>
       }
-      size="md"
-      act={words[move]}
+      act={move}
       footnote={
         move === 'dispatch' && (
           <Trans>The clocks for the solution and its end start in that department’s working time.</Trans>
@@ -51,7 +47,6 @@ export function GiveDialog({ move, complaint, onClose }: ActProps & { move: 'dis
           ...(reason.trim() && { reason: reason.trim() }),
         })
       }
-      onDone={refresh}
     >
       {({ isAsked }) => (
         <>
@@ -74,45 +69,40 @@ export function GiveDialog({ move, complaint, onClose }: ActProps & { move: 'dis
             onChange={setPerson}
             error={isAsked && person === null ? t`Choose somebody of the department.` : undefined}
           />
-          {asksWhy && <Why value={reason} onChange={setReason} isAsked={isAsked} />}
+          {asksWhy && <Why value={reason} onChange={setReason} />}
         </>
       )}
-    </FormDialog>
+    </ActForm>
   );
 }
 
 function Why({
   value,
   onChange,
-  isAsked,
   autoFocus = false,
 }: {
   value: string;
   onChange: (value: string) => void;
-  isAsked: boolean;
   autoFocus?: boolean;
 }) {
   const { t } = useLingui();
   return (
-    <TextArea
+    <NeededText
       label={t`Why`}
-      isRequired
       autoFocus={autoFocus}
       rows={3}
       value={value}
       onChange={onChange}
-      error={isAsked && value.trim() === '' ? t`Say why, in a few words.` : undefined}
+      missing={t`Say why, in a few words.`}
     />
   );
 }
 
 /** A move that asks for a reason and nothing else. */
 export function ReasonDialog({ move, complaint, onClose }: ActProps & { move: 'escalate' | 'withdraw' }) {
-  const words = useActWords();
-  const refresh = useRefresh();
   const [reason, setReason] = useState('');
   return (
-    <FormDialog
+    <ActForm
       title={
         move === 'escalate' ? (
           <Trans>Escalate {complaint.number} one rung</Trans>
@@ -120,8 +110,7 @@ export function ReasonDialog({ move, complaint, onClose }: ActProps & { move: 'e
           <Trans>The customer withdraws {complaint.number}</Trans>
         )
       }
-      size="md"
-      act={words[move]}
+      act={move}
       isDanger={move === 'withdraw'}
       footnote={
         move === 'withdraw' ? (
@@ -133,29 +122,24 @@ export function ReasonDialog({ move, complaint, onClose }: ActProps & { move: 'e
       onClose={onClose}
       isReady={reason.trim() !== ''}
       send={() => makeMove(complaint, move, { reason: reason.trim() })}
-      onDone={refresh}
     >
-      {({ isAsked }) => <Why value={reason} onChange={setReason} isAsked={isAsked} autoFocus />}
-    </FormDialog>
+      <Why value={reason} onChange={setReason} autoFocus />
+    </ActForm>
   );
 }
 
 /** Somebody else answers to the customer, because the first responder has left. */
 export function ResponderDialog({ complaint, onClose }: ActProps) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
   const [person, setPerson] = useState<Choice | null>(null);
   const [reason, setReason] = useState('');
   return (
-    <FormDialog
+    <ActForm
       title={<Trans>Another first responder for {complaint.number}</Trans>}
-      size="md"
-      act={words.hand_over}
+      act="hand_over"
       onClose={onClose}
       isReady={person !== null && reason.trim() !== ''}
       send={() => makeMove(complaint, 'hand_over', { first_responder_id: person?.id, reason: reason.trim() })}
-      onDone={refresh}
     >
       {({ isAsked }) => (
         <>
@@ -167,18 +151,16 @@ export function ResponderDialog({ complaint, onClose }: ActProps) {
             onChange={setPerson}
             error={isAsked && person === null ? t`Choose somebody.` : undefined}
           />
-          <Why value={reason} onChange={setReason} isAsked={isAsked} />
+          <Why value={reason} onChange={setReason} />
         </>
       )}
-    </FormDialog>
+    </ActForm>
   );
 }
 
 /** What the customer said to the solution: by a contact on record, or in their words. */
 export function AnswerDialog({ move, complaint, onClose }: ActProps & { move: 'agree' | 'refuse' }) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
   const now = useMinute();
   const { zone } = usePreferences();
   const records = useQuery(recordsQuery(complaint.customer_id, sinceOf(complaint)));
@@ -188,10 +170,9 @@ export function AnswerDialog({ move, complaint, onClose }: ActProps & { move: 'a
   const NONE = 'none';
   const refuses = move === 'refuse';
   return (
-    <FormDialog
+    <ActForm
       title={refuses ? <Trans>The customer refuses</Trans> : <Trans>The customer agrees</Trans>}
-      size="md"
-      act={words[move]}
+      act={move}
       footnote={refuses && <Trans>It goes back to the department, which owes a new solution.</Trans>}
       onClose={onClose}
       isReady={note.trim() !== '' || (!refuses && recordId !== null)}
@@ -202,7 +183,6 @@ export function AnswerDialog({ move, complaint, onClose }: ActProps & { move: 'a
           ...(refuses && { reason: note.trim() }),
         })
       }
-      onDone={refresh}
     >
       {({ isAsked }) => (
         <>
@@ -234,53 +214,36 @@ export function AnswerDialog({ move, complaint, onClose }: ActProps & { move: 'a
           )}
         </>
       )}
-    </FormDialog>
+    </ActForm>
   );
 }
 
 /** What was done, and when. */
 export function ResolveDialog({ complaint, onClose }: ActProps) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
-  const { zone } = usePreferences();
   const [done, setDone] = useState('');
   const [at, setAt] = useState<string | null>(() => new Date().toISOString());
   return (
-    <FormDialog
+    <ActForm
       title={<Trans>What was done about {complaint.number}</Trans>}
-      size="md"
-      act={words.resolve}
+      act="resolve"
       footnote={<Trans>Next the customer is asked how satisfied they are.</Trans>}
       onClose={onClose}
       isReady={done.trim() !== '' && at !== null}
       send={() => makeMove(complaint, 'resolve', { done: done.trim(), done_at: at })}
-      onDone={refresh}
     >
-      {({ isAsked }) => (
-        <>
-          <TextArea
-            label={t`What was done`}
-            isRequired
-            autoFocus
-            rows={3}
-            value={done}
-            onChange={setDone}
-            error={isAsked && done.trim() === '' ? t`Say what was done.` : undefined}
-          />
-          <MomentField
-            label={t`When`}
-            isRequired
-            zone={zone}
-            mine={zone}
-            place={cityOf(zone)}
-            value={at}
-            onChange={setAt}
-            error={isAsked && at === null ? t`Choose the time.` : undefined}
-          />
-        </>
-      )}
-    </FormDialog>
+      <>
+        <NeededText
+          label={t`What was done`}
+          autoFocus
+          rows={3}
+          value={done}
+          onChange={setDone}
+          missing={t`Say what was done.`}
+        />
+        <NeededMoment label={t`When`} value={at} onChange={setAt} />
+      </>
+    </ActForm>
   );
 }
 
@@ -295,18 +258,16 @@ const SCORES = [
 /** The customer's four scores; or none, after two attempts in vain (CR-26). */
 export function ConfirmDialog({ complaint, round, onClose }: ActProps) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
   const [scores, setScores] = useState<Partial<Satisfaction>>({});
   const [comment, setComment] = useState('');
   const given = SCORES.filter((score) => scores[score] !== undefined).length;
   const tries = new Set(round?.satisfaction_tries.map((attempt) => attempt.on_day)).size;
   const isSilent = given === 0 && tries >= 2;
   return (
-    <FormDialog
+    <ActForm
       title={<Trans>How satisfied is {complaint.customer_name}?</Trans>}
-      size="md"
-      act={isSilent ? t`Confirm without scores` : words.confirm}
+      act="confirm"
+      name={isSilent ? t`Confirm without scores` : undefined}
       footnote={tries > 0 && <Trans>Asked in vain on {tries} days; two stand for a missing answer.</Trans>}
       onClose={onClose}
       isReady={given === SCORES.length || isSilent}
@@ -316,7 +277,6 @@ export function ConfirmDialog({ complaint, round, onClose }: ActProps) {
           ...(comment.trim() && { comment: comment.trim() }),
         })
       }
-      onDone={refresh}
     >
       {({ isAsked }) => (
         <>
@@ -341,22 +301,19 @@ export function ConfirmDialog({ complaint, round, onClose }: ActProps) {
           <TextArea label={t`In their words`} rows={2} value={comment} onChange={setComment} />
         </>
       )}
-    </FormDialog>
+    </ActForm>
   );
 }
 
 /** The customer was asked and did not answer. */
 export function TryDialog({ complaint, onClose }: ActProps) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
   const [channel, setChannel] = useState<Method>(complaint.channel ?? 'phone');
   const [note, setNote] = useState('');
   return (
-    <FormDialog
+    <ActForm
       title={<Trans>Asked, and no answer</Trans>}
-      size="md"
-      act={words.try}
+      act="try"
       onClose={onClose}
       isReady={note.trim() !== ''}
       send={() => {
@@ -370,40 +327,33 @@ export function TryDialog({ complaint, onClose }: ActProps) {
           ),
         );
       }}
-      onDone={refresh}
     >
-      {({ isAsked }) => (
-        <>
-          <Select label={t`How`} choices={options(methodLabels)} value={channel} onChange={setChannel} />
-          <TextArea
-            label={t`What came of it`}
-            isRequired
-            autoFocus
-            rows={2}
-            value={note}
-            onChange={setNote}
-            error={isAsked && note.trim() === '' ? t`Say what came of it.` : undefined}
-          />
-        </>
-      )}
-    </FormDialog>
+      <>
+        <Select label={t`How`} choices={options(methodLabels)} value={channel} onChange={setChannel} />
+        <NeededText
+          label={t`What came of it`}
+          autoFocus
+          rows={2}
+          value={note}
+          onChange={setNote}
+          missing={t`Say what came of it.`}
+        />
+      </>
+    </ActForm>
   );
 }
 
 /** Into the archive: with the root cause, and what is done against repetition or why nothing. */
 export function ArchiveDialog({ complaint, onClose }: ActProps) {
   const { t } = useLingui();
-  const words = useActWords();
-  const refresh = useRefresh();
   const actions = useQuery(preventiveOfQuery(complaint.id));
   const [cause, setCause] = useState<RootCause | null>(complaint.root_cause_category);
   const [why, setWhy] = useState(complaint.no_prevention_reason ?? '');
   const number = actions.data?.items.length ?? 0;
   return (
-    <FormDialog
+    <ActForm
       title={<Trans>Archive {complaint.number}</Trans>}
-      size="md"
-      act={words.archive}
+      act="archive"
       footnote={<Trans>It is read-only from then on.</Trans>}
       onClose={onClose}
       isReady={cause !== null && (number > 0 || why.trim() !== '')}
@@ -413,7 +363,6 @@ export function ArchiveDialog({ complaint, onClose }: ActProps) {
           ...(why.trim() && { no_prevention_reason: why.trim() }),
         })
       }
-      onDone={refresh}
     >
       {({ isAsked }) => (
         <>
@@ -441,6 +390,6 @@ export function ArchiveDialog({ complaint, onClose }: ActProps) {
           )}
         </>
       )}
-    </FormDialog>
+    </ActForm>
   );
 }

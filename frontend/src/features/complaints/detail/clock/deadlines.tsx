@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Complaint, ExplainedDeadline } from '@/api';
 import { deadlineKindLabels, label } from '@/shared/labels';
 import { cityOf, dateText, dayWord, timeIn, useMinute, weekdayName } from '@/shared/time';
-import { workLeft, workText } from '@/shared/time/work';
+import { WORKING_DAY, workLeft, workText } from '@/shared/time/work';
 import { usePreferences } from '@/shared/preferences';
 import { DeadlineBar, DeadlineLegend } from '@/shared/ui/deadline-bar';
 import { Button } from '@/shared/ui/button';
@@ -77,6 +77,11 @@ interface LineProps {
   complaint: Complaint;
 }
 
+/** Hours are told as working time; working days are that already. */
+function Amount({ seconds }: { seconds: number }) {
+  return seconds < 2 * WORKING_DAY ? <Trans>{workText(seconds)} of working time</Trans> : workText(seconds);
+}
+
 function DeadlineLine({ deadline, complaint }: LineProps) {
   const now = useMinute();
   const days = daysOf(deadline, now);
@@ -87,7 +92,7 @@ function DeadlineLine({ deadline, complaint }: LineProps) {
       <p className="leading-4.5">
         <b>{kind}</b>
         <span className="block text-xs text-ink-3">
-          <Trans>{workText(deadline.amount_minutes * 60)} of working time</Trans>
+          <Amount seconds={deadline.amount_minutes * 60} />
         </span>
       </p>
       <div>

@@ -6,10 +6,11 @@ import { personName } from '@/shared/format';
 import { PeoplePicker, PersonPicker } from '@/shared/pickers';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
-import { addDays, cityOf, dayIn, useMinute } from '@/shared/time';
+import { addDays, dayIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { DateField, MomentField } from '@/shared/ui/date-field';
+import { DateField } from '@/shared/ui/date-field';
 import { FormDialog } from '@/shared/ui/form-dialog';
+import { NeededMoment, NeededText } from '@/shared/ui/needed';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Choice } from '@/shared/ui/select';
 import { TextArea, TextField } from '@/shared/ui/text-field';
@@ -95,16 +96,7 @@ export function ReviewDialog({ opportunity, review, onClose }: ReviewProps) {
       {({ isAsked }) => (
         <>
           <div className="grid grid-cols-1 gap-3 tablet:grid-cols-2">
-            <MomentField
-              label={t`When it was`}
-              isRequired
-              zone={zone}
-              mine={zone}
-              place={cityOf(zone)}
-              value={heldAt}
-              onChange={setHeldAt}
-              error={isAsked && heldAt === null ? t`Choose the time.` : undefined}
-            />
+            <NeededMoment label={t`When it was`} value={heldAt} onChange={setHeldAt} />
             <PeoplePicker
               label={t`Who was there`}
               isRequired
@@ -113,14 +105,13 @@ export function ReviewDialog({ opportunity, review, onClose }: ReviewProps) {
               error={isAsked && people.length === 0 ? t`Name at least one.` : undefined}
             />
           </div>
-          <TextArea
+          <NeededText
             label={t`Where it stands`}
-            isRequired
             autoFocus
             rows={3}
             value={progress}
             onChange={setProgress}
-            error={isAsked && progress.trim() === '' ? t`Say where it stands.` : undefined}
+            missing={t`Say where it stands.`}
           />
           <TextArea
             label={t`What was decided`}

@@ -1,0 +1,49 @@
+"""`/v1/team-days`."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from meridian.calendars.schemas import Zone
+from meridian.identity.access import Reading, allow
+from meridian.identity.actor import Actor
+from meridian.identity.permissions import Permission
+from meridian.kernel.http.route import Route
+from meridian.kernel.schemas import Day
+from meridian.team_days import queries
+from meridian.team_days.schemas import TeamDay, TeamHelpList
+
+router = APIRouter(prefix="/v1/team-days", tags=["plans"], route_class=Route)
+Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
+MOST_TEAMS = 20
+
+
+@router.get("")
+async def get_team_day(
+    session: Reading,
+    actor: Reader,
+    day: Annotated[Day | None, Query(description="Which day; today by default.", examples=["2026-03-10"])] = None,
+    zone: Annotated[Zone | None, Query(description="On whose clock; yours by default.")] = None,
+    team_id: Annotated[
+        list[uuid.UUID] | None,
+        Query(max_length=MOST_TEAMS, description="Only these teams; all that you see by default."),
+    ] = None,
+) -> TeamDay:
+    """A day of the people who call, as far as you see them: what was planned for each hour, what was dialled in it and
+    how many were reached (TS-2)."""
+    actor.require(Permission.RECORD_READ)
+    return await queries.team_day(session, actor, day, zone or actor.zone, team_id)
+
+
+@router.get("/help")
+async def list_team_help(
+    session: Reading,
+    actor: Reader,
+    team_id: Annotated[list[uuid.UUID], Query(min_length=1, max_length=MOST_TEAMS, description="Of which teams.")],
+    zone: Annotated[Zone | None, Query(description="On whose clock; yours by default.")] = None,
+) -> TeamHelpList:
+    """Who of the teams may need help now, with the evidence: fewer calls than usual by this time of day, duties kept
+    less each week, more stuck than most, fewer reached than the others beyond doubt (TS-2)."""
+    actor.require(Permission.RECORD_READ)
+    return TeamHelpList(items=await queries.help_needed(session, actor, zone or actor.zone, team_id))
