@@ -1,12 +1,10 @@
 import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { MessageSquareWarning, PhoneMissed, Pin } from 'lucide-react';
+import { PhoneMissed, Pin } from 'lucide-react';
 import { Suspense, lazy } from 'react';
 import type { CallCard, CallRecord, Contact, Customer, DialWhy, PlannedContact } from '@/api';
-import { CrossSell } from '@/shared/cross-sell';
 import { langOf } from '@/shared/format';
 import {
-  complaintStateLabels,
   contactRuleLabels,
   dispositionLabels,
   label,
@@ -108,24 +106,9 @@ export function Background({ item, why, card, person }: Props) {
           </p>
         )}
       </Part>
-      {known && <CrossSell customerId={known.customer.id} canWrite={writes} />}
-      <Part title={<Trans>Complaints</Trans>} rows={known?.complaints}>
-        {(complaint) => (
-          <p key={complaint.id} className="mb-1 flex items-start gap-2 last:mb-0">
-            <MessageSquareWarning
-              className={`icon-sm mt-0.75 ${complaint.overdue ? 'text-bad' : 'text-ink-3'}`}
-              aria-hidden
-            />
-            <span className="min-w-0 flex-1">
-              {complaint.reason ?? complaint.number}
-              <span className="block text-xs text-ink-3">{label(complaintStateLabels, complaint.state)}</span>
-            </span>
-          </p>
-        )}
-      </Part>
       {known && (
         <Suspense fallback={null}>
-          <Bought known={known} />
+          <Bought known={known} writes={writes} />
         </Suspense>
       )}
     </div>

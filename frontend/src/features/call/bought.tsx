@@ -1,7 +1,9 @@
 import { Trans } from '@lingui/react/macro';
+import { MessageSquareWarning } from 'lucide-react';
 import type { CallCard } from '@/api';
+import { CrossSell } from '@/shared/cross-sell';
 import { joined, langOf } from '@/shared/format';
-import { installedStateLabels, label } from '@/shared/labels';
+import { complaintStateLabels, installedStateLabels, label } from '@/shared/labels';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { Day, Money } from '@/shared/ui/figures';
@@ -14,10 +16,25 @@ const RUNS: Record<keyof typeof installedStateLabels, Tone> = {
   retired: 'mute',
 };
 
-/** What the customer bought and runs, and what is known of its market: read after the rest. */
-export function Bought({ known }: { known: CallCard }) {
+/** What the customer may want, complains of, bought and runs, and what is known of its market: read after the rest. */
+export function Bought({ known, writes }: { known: CallCard; writes: boolean }) {
   return (
     <>
+      <CrossSell customerId={known.customer.id} canWrite={writes} />
+      <Part title={<Trans>Complaints</Trans>} rows={known.complaints}>
+        {(complaint) => (
+          <p key={complaint.id} className="mb-1 flex items-start gap-2 last:mb-0">
+            <MessageSquareWarning
+              className={`icon-sm mt-0.75 ${complaint.overdue ? 'text-bad' : 'text-ink-3'}`}
+              aria-hidden
+            />
+            <span className="min-w-0 flex-1">
+              {complaint.reason ?? complaint.number}
+              <span className="block text-xs text-ink-3">{label(complaintStateLabels, complaint.state)}</span>
+            </span>
+          </p>
+        )}
+      </Part>
       <Part title={<Trans>Orders</Trans>} rows={known.orders}>
         {(order) => (
           <div key={order.id} className="mb-1.5 last:mb-0">
