@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMemo, useState } from 'react';
 import { type Product, api, listOptions, once, unwrap } from '@/api';
 import { langOf, money, title } from '@/shared/format';
+import { productLineName, unitName } from '@/shared/labels/goods';
 import { useMay } from '@/shared/permissions';
 import type { FileLike } from '@/shared/pickers';
 import { Badge } from '@/shared/ui/badge';
@@ -36,7 +37,7 @@ const bodyOf = (values: Values) => ({
   name_zh: needed(values, 'name_zh'),
   product_line: textOf(values['product_line']),
   model: textOf(values['model']),
-  unit: textOf(values['unit']) ?? 'pcs',
+  unit: textOf(values['unit']) ?? 'piece',
   selling_points: textOf(values['selling_points']),
   list_price: moneyOf(values, 'price', 'currency'),
 });
@@ -73,8 +74,8 @@ export function ProductsPage() {
         id: 'line',
         name: t`Product line`,
         width: 120,
-        text: (row) => row.product_line ?? '',
-        cell: (row) => row.product_line,
+        text: (row) => (row.product_line === null ? '' : productLineName(row.product_line)),
+        cell: (row) => row.product_line && productLineName(row.product_line),
       },
       { id: 'model', name: t`Model`, width: 120, text: (row) => row.model ?? '', cell: (row) => row.model },
       {
@@ -85,7 +86,7 @@ export function ProductsPage() {
         text: (row) => (row.list_price ? money(row.list_price) : ''),
         cell: (row) => row.list_price && money(row.list_price),
       },
-      { id: 'unit', name: t`Unit`, width: 70, text: (row) => row.unit, cell: (row) => row.unit },
+      { id: 'unit', name: t`Unit`, width: 70, text: (row) => unitName(row.unit), cell: (row) => unitName(row.unit) },
       {
         id: 'selling_points',
         name: t`Selling points`,
@@ -130,7 +131,7 @@ export function ProductsPage() {
             title: t`New product`,
             act: t`Enter the product`,
             fields: [{ name: 'code', label: t`Code`, kind: 'text', isRequired: true }, ...fields],
-            initial: { unit: 'pcs', currency: 'USD' },
+            initial: { unit: 'piece', currency: 'USD' },
             submit: (values: Values) => {
               const body = { code: needed(values, 'code'), ...bodyOf(values) };
               return once('product', body, (key) =>

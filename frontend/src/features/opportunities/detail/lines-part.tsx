@@ -4,6 +4,7 @@ import { PenLine, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityLine, api, once, unwrap } from '@/api';
 import { groupDigits, money } from '@/shared/format';
+import { unitName } from '@/shared/labels/goods';
 import { Button } from '@/shared/ui/button';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -119,7 +120,7 @@ function Line({ line, onEdit }: { line: OpportunityLine; onEdit: (() => void) | 
     <tr>
       <td className={`${CELL} pl-4!`}>{line.description}</td>
       <td className={`${CELL} text-right whitespace-nowrap`}>
-        {groupDigits(line.quantity)} <span className="text-ink-3">{line.unit}</span>
+        {groupDigits(line.quantity)} <span className="text-ink-3">{line.unit && unitName(line.unit)}</span>
       </td>
       <td className={`${CELL} text-right whitespace-nowrap`}>{line.unit_price && money(line.unit_price)}</td>
       <td className={`${CELL} text-right whitespace-nowrap`}>{line.total && money(line.total)}</td>
