@@ -18,6 +18,7 @@ import {
   UsersRound,
 } from 'lucide-react';
 import type { Alert, AlertReason, DeadlineKind, IntentLevel, MilestoneKind, Stage } from '@/api';
+import { useNames } from '@/shared/directory';
 import {
   alertReasonLabels,
   deadlineKindLabels,
@@ -76,6 +77,7 @@ interface Props {
 /** One alert; its actions show on the row that has the keyboard. */
 export function AlertRow({ alert, isCurrent, onPoint, onOpen, onAcknowledge }: Props) {
   const Icon = ICONS[alert.reason] ?? Flag;
+  const nameOf = useNames();
   return (
     <li
       aria-current={isCurrent}
@@ -91,7 +93,7 @@ export function AlertRow({ alert, isCurrent, onPoint, onOpen, onAcknowledge }: P
         <p className="text-md">
           <b>{label(alertReasonLabels, alert.reason)}</b> <About alert={alert} />
         </p>
-        <p className="truncate text-xs text-ink-3">{alert.customer_name ?? alert.owner_name}</p>
+        <p className="truncate text-xs text-ink-3">{alert.customer_name ?? (nameOf(alert.owner_id) || alert.owner_name)}</p>
         {isCurrent && (
           <div className="mt-1.5 flex gap-1.5">
             {onOpen && (
