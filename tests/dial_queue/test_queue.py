@@ -223,11 +223,13 @@ async def test_cap_and_rest_are_respected_and_said(api: Api, db: Database, world
     for _ in range(3):
         await callee(db, world)
     decided = {"value": 2, "reason": "A quiet week"}
-    for start, end in (("01:03", "01:08"), ("01:10", "01:12")):
+    for start, end, came_of_it in (("01:03", "01:08", {"talk_seconds": 290}), ("01:10", "01:12", {"disposition": "no_answer", **QUIET})):
         called = await callee(db, world, days=1)
-        await log_call(api, called, started_at=f"2026-03-10T{start}:00Z", ended_at=f"2026-03-10T{end}:00Z")
+        times = {"started_at": f"2026-03-10T{start}:00Z", "ended_at": f"2026-03-10T{end}:00Z"}
+        await log_call(api, called, **times, **came_of_it)
     day = (await queue(api))["day"]
     assert (day["calls_made"], day["daily_call_cap"], day["rest_minutes_per_hour"]) == (2, 80, 5)
+    assert (day["calls_connected"], day["talk_seconds"]) == (1, 290)
     start = "2026-03-10T01:14:00Z"
     await log_call(api, await callee(db, world, days=1), started_at=start, ended_at="2026-03-10T01:59:00Z")
     problem = await give(api, expect=409)

@@ -221,15 +221,15 @@ async def test_most_customers_of_a_large_run_are_copies(
     assert await indexes(db) == whole
     after = await counts(db)
     assert (after[0] - before[0], after[1] - before[1]) == (120, 360)
-    async with db.read() as session:
+    async with db.read() as reading:
         for table, column, parent in references():
             lost = f"SELECT count(*) FROM {table} AS one LEFT JOIN {parent} AS whole ON whole.id = one.{column}"  # noqa: S608
-            assert await session.scalar(text(f"{lost} WHERE one.{column} IS NOT NULL AND whole.id IS NULL")) == 0, table
-        assert await session.scalar(text("SELECT count(*) FROM opportunity")) == 7 + 30
-        assert await session.scalar(text("SELECT count(DISTINCT number) FROM complaint")) == 5 + 18
+            assert await reading.scalar(text(f"{lost} WHERE one.{column} IS NOT NULL AND whole.id IS NULL")) == 0, table
+        assert await reading.scalar(text("SELECT count(*) FROM opportunity")) == 7 + 30
+        assert await reading.scalar(text("SELECT count(DISTINCT number) FROM complaint")) == 5 + 18
         odd = "SELECT count(*) FROM complaint WHERE number !~ '^C-202[56]-([0-9]{5}|10[0-9]{4})$'"
-        assert await session.scalar(text(odd)) == 0
-        names = await session.execute(
+        assert await reading.scalar(text(odd)) == 0
+        names = await reading.execute(
             text("SELECT name, legal_name, short_name, name_key, name_search, name_terms FROM customer")
         )
         for row in names:
@@ -263,7 +263,7 @@ def references() -> list[tuple[str, str, str]]:
 
 async def test_owners_are_of_the_team(db: Database) -> None:
     async with db.read() as session:
-        strangers = await session.scalar(
+        strangers = await reading.scalar(
             text("SELECT count(*) FROM customer c JOIN app_user u ON u.id = c.owner_id WHERE u.team_id <> c.team_id")
         )
     assert strangers == 0

@@ -41,9 +41,7 @@ class Standing(NamedTuple):
 
 
 _STANDING = text("""
-SELECT work.begun, work.ended,
-  (SELECT count(*) FROM contact_record
-   WHERE author_id = :me AND started_at >= :midnight AND method = 'phone' AND direction = 'outbound') AS calls_made,
+SELECT work.begun, work.ended, calls.made AS calls_made, calls.connected AS calls_connected, calls.talk_seconds,
   (SELECT jsonb_build_array(weekly, exceptions, keeps_holidays) FROM roster WHERE user_id = :me) AS roster,
   (SELECT id FROM contact_plan WHERE owner_id = :me AND standing AND state = 'active') AS running_plan_id
 FROM (
@@ -54,11 +52,18 @@ FROM (
     SELECT taken_at, CASE WHEN ended_at IS NULL OR ending = 'expired' THEN taken_at ELSE ended_at END
     FROM dial_lease WHERE user_id = :me AND taken_at >= :since
   ) AS span(begun, ended)
-) AS work
+) AS work, (
+  SELECT count(*) FILTER (WHERE direction = 'outbound') AS made,
+         count(*) FILTER (WHERE direction = 'outbound' AND reached) AS connected,
+         coalesce(sum(talk_seconds), 0) AS talk_seconds
+  FROM contact_record WHERE author_id = :me AND method = 'phone' AND started_at >= :midnight
+) AS calls
 """).columns(
     begun=ARRAY(DateTime(timezone=True)),
     ended=ARRAY(DateTime(timezone=True)),
     calls_made=BigInteger(),
+    calls_connected=BigInteger(),
+    talk_seconds=BigInteger(),
     roster=JSONB(),
     running_plan_id=Uuid(),
 )
@@ -78,6 +83,8 @@ async def standing(session: Session, actor: Actor) -> Standing:
     work = [Span(*span) for span in zip(row.begun, row.ended, strict=True)]
     day = DialDay(
         calls_made=row.calls_made,
+        calls_connected=row.calls_connected,
+        talk_seconds=row.talk_seconds,
         daily_call_cap=policies.get(REP_DAILY_CALL_CAP),
         rest_minutes_per_hour=minutes,
         rest_from=rules.rest_from(work, session.now, minutes),

@@ -93,6 +93,8 @@ class DialDay(Output):
     """How far the day has gone, and the rest that is owed (OT-17)."""
 
     calls_made: int = Field(description="Calls you made today, by your clock.", examples=[38])
+    calls_connected: int = Field(description="How many of them reached somebody.", examples=[14])
+    talk_seconds: int = Field(description="How long you talked today, in calls of either direction.", examples=[3760])
     daily_call_cap: int = Field(description="How many there may be (`rep_daily_call_cap`).", examples=[80])
     rest_minutes_per_hour: int = Field(description="The pause in an hour (`rep_rest_minutes_per_hour`).", examples=[5])
     rest_from: datetime | None = Field(description="When it is next owed, if you go on.", examples=[WHEN])

@@ -10,6 +10,7 @@ from meridian.opportunities.milestones import workflow as milestones_workflow
 from meridian.opportunities.models import Contract, SolutionProposal
 from meridian.opportunities.pipeline import router as pipeline_router
 from meridian.opportunities.pipeline import workflow as pipeline_workflow
+from meridian.opportunities.results import router as results_router
 from meridian.opportunities.reviews import router as reviews_router
 from meridian.opportunities.reviews import workflow as reviews_workflow
 from meridian.opportunities.rules import CONTRACT_FILES, PROPOSAL_FILES
@@ -17,6 +18,7 @@ from meridian.opportunities.rules import CONTRACT_FILES, PROPOSAL_FILES
 MODULE = Module(
     routers=(
         board_router.router,
+        results_router.router,
         pipeline_router.router,
         pipeline_router.moves_router,
         details_router.router,

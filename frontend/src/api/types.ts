@@ -100,6 +100,7 @@ export type CallCompletion = Schemas['CallCompletion'];
 export type CallCard = Schemas['CallCard'];
 export type CallTime = Schemas['CallTimeRead'];
 export type DialQueue = Schemas['DialQueue'];
+export type SalesResults = Schemas['SalesResults'];
 export type DialEntry = Schemas['DialEntry'];
 export type DialGiven = Schemas['DialGiven'];
 export type DialWhy = Schemas['DialWhy'];

@@ -160,7 +160,7 @@ async def test_some_of_an_amendment_is_approved_and_the_rest_returned(api: Api, 
         {"change": "remove", "item_id": second["id"]},
     )
     amendment = await amend(api, plan, *changes)
-    returned = {"returned_item_ids": [second["id"]]}
+    returned: dict[str, Any] = {"returned_item_ids": [second["id"]]}
     missing = await decide(api, amendment, "approve", expect=422, **returned)
     assert missing["errors"][0]["pointer"] == "/reason"
     both = await decide(

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Building2, CircleUser, Clock, CornerDownRight } from 'lucide-react';
 import { useDeferredValue, useEffect, useState } from 'react';
-import { api, unwrap } from '@/api';
+import { type User, api, unwrap } from '@/api';
 import { type Command, commands } from '@/shared/commands';
 import { personName } from '@/shared/format';
 import { label, roleLabels } from '@/shared/labels';
@@ -35,6 +35,13 @@ interface Found {
 }
 
 /** Everything that what was typed may mean, in groups; `onDone` closes the palette before something runs. */
+/** Whether somebody is meant by their own name or mailbox: all of the company's addresses hold its domain. */
+function isMeant({ email }: User, wanted: string): boolean {
+  const [mailbox = '', domain = ''] = email.split('@');
+  const typed = wanted.toLowerCase();
+  return !domain.includes(typed) || mailbox.includes(typed);
+}
+
 export function useFound(typed: string, onDone: () => void): Found {
   const { t, i18n } = useLingui();
   const router = useRouter();
@@ -109,14 +116,16 @@ export function useFound(typed: string, onDone: () => void): Found {
     {
       id: 'people',
       name: t`People`,
-      items: (asks ? (people.data?.items ?? []) : []).map((person) => ({
-        id: person.id,
-        icon: CircleUser,
-        name: personName(person),
-        detail: `${label(roleLabels, person.role)} · ${person.email}`,
-        run: after(() => void navigator.clipboard.writeText(person.email)),
-        after: <span className="text-xs text-ink-3">{t`Copy the email`}</span>,
-      })),
+      items: (asks ? (people.data?.items ?? []) : [])
+        .filter((person) => isMeant(person, wanted))
+        .map((person) => ({
+          id: person.id,
+          icon: CircleUser,
+          name: personName(person),
+          detail: `${label(roleLabels, person.role)} · ${person.email}`,
+          run: after(() => void navigator.clipboard.writeText(person.email)),
+          after: <span className="text-xs text-ink-3">{t`Copy the email`}</span>,
+        })),
     },
     {
       id: 'pages',

@@ -3,6 +3,7 @@ import { DayPage } from '@/features/overview';
 import { TodayPage } from '@/features/today';
 import { dayOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
+import { showOverlay } from '../overlays/overlays';
 
 export const Route = createFileRoute('/_shell/today')({
   validateSearch: dayOf,
@@ -19,6 +20,7 @@ function Today() {
       onComplete={(complete) => void navigate({ to: '/dial', search: { complete } })}
       onCustomer={(customerId) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
       onNew={() => void navigate({ to: '/customers/new' })}
+      onAlerts={() => showOverlay('alerts')}
     />
   );
   return (

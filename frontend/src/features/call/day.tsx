@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Coffee } from 'lucide-react';
 import type { DialQueue } from '@/api';
 import { usePreferences } from '@/shared/preferences';
-import { timeIn } from '@/shared/time';
+import { counter, timeIn } from '@/shared/time';
 import { Bar } from '@/shared/ui/figures';
 
-/** How many of the day's calls are made, and when the next pause is. */
+/** How many of the day's calls are made and reached somebody, how long was talked, and when the next pause is. */
 export function Day({ day }: { day: DialQueue['day'] }) {
   const { t } = useLingui();
   const { zone } = usePreferences();
@@ -17,6 +17,16 @@ export function Day({ day }: { day: DialQueue['day'] }) {
           Calls <b className="text-ink">{day.calls_made}</b> / {day.daily_call_cap}
         </Trans>
         <Bar share={day.calls_made / day.daily_call_cap} label={t`Calls made today`} className="w-15 max-desk:hidden" />
+      </span>
+      <span className="max-desk:hidden">
+        <Trans>
+          Connected <b className="text-ink">{day.calls_connected}</b>
+        </Trans>
+      </span>
+      <span className="max-desk:hidden">
+        <Trans>
+          Talked <b className="text-ink">{counter(day.talk_seconds)}</b>
+        </Trans>
       </span>
       {(day.resting_until ?? day.rest_from) && (
         <span className="flex items-center gap-1.5 max-desk:hidden">

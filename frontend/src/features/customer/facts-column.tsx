@@ -31,7 +31,7 @@ export function FactsColumn({ customer, nameOf, onEdit }: Props) {
   const { t } = useLingui();
   const isPhone = useWidth('(max-width: 767px)');
   return (
-    <Column width={272} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
+    <Column width={288} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />
       <Pinned customer={customer} />
       {/* On a phone what was said comes next: the rest has a tab of its own. */}
@@ -239,7 +239,7 @@ function Basics({ customer, onEdit }: Pick<Props, 'customer' | 'onEdit'>) {
       }
     >
       <Facts
-        width={i18n.locale === 'en' ? 100 : 76}
+        width={i18n.locale === 'en' ? 92 : 76}
         facts={facts.filter(([, value]) => Boolean(value)).map(([field, value]) => ({ name: fieldName(field), value }))}
       />
       {missing !== '' && (

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { PencilLine, Plus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Contact, Customer, InstalledProduct, Need } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import {
   complaintStateLabels,
@@ -23,7 +25,8 @@ import { Loaded } from './part';
 import { complaintsQuery, contactsQuery, installedQuery, needsQuery, opportunitiesQuery } from './queries';
 
 interface FrameProps {
-  heads: readonly string[];
+  /** `end`: of a column of amounts, which stand at its right. */
+  heads: readonly (string | { end: string })[];
   children: ReactNode;
   /** The way to add one, where one may. */
   onAdd?: (() => void) | null | undefined;
@@ -38,11 +41,14 @@ export function Frame({ heads, children, onAdd, add }: FrameProps) {
       <table className="w-full border-separate border-spacing-0">
         <thead className="sticky top-0 z-1 bg-surface-2">
           <tr>
-            {heads.map((head) => (
-              <th key={head} className={`${CELL} py-1.5! text-xs font-normal text-ink-3`}>
-                {head}
-              </th>
-            ))}
+            {heads.map((head) => {
+              const [name, side] = typeof head === 'string' ? [head, ''] : [head.end, 'text-right!'];
+              return (
+                <th key={name} className={`${CELL} py-1.5! text-xs font-normal text-ink-3 ${side}`}>
+                  {name}
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>{children}</tbody>
@@ -246,10 +252,11 @@ export function InstalledTab({ customer, onAdd, onEdit, onRemove }: TabProps<Ins
 export function OpportunitiesTab({ customer }: { customer: Customer }) {
   const { t } = useLingui();
   const opportunities = useQuery(opportunitiesQuery(customer.id));
+  const nameOf = useNames();
   return (
     <Loaded query={opportunities}>
       {({ items }) => (
-        <Frame heads={[t`Stage`, t`Opportunity`, t`Owner`, t`Expected`, t`Amount`]}>
+        <Frame heads={[t`Stage`, t`Opportunity`, t`Owner`, t`Expected`, { end: t`Amount` }]}>
           {items.length === 0 && (
             <Nothing span={5}>
               <Trans>No opportunity yet.</Trans>
@@ -265,11 +272,18 @@ export function OpportunitiesTab({ customer }: { customer: Customer }) {
                 )}
               </Cell>
               <Cell>
-                <b lang={langOf(each.title)}>{each.title}</b>
+                <Link
+                  to="/opportunities/$opportunityId"
+                  params={{ opportunityId: each.id }}
+                  lang={langOf(each.title)}
+                  className="font-strong text-accent-ink hover:underline"
+                >
+                  {each.title}
+                </Link>
               </Cell>
-              <Cell>{each.owner_name}</Cell>
+              <Cell>{nameOf(each.owner_id) || each.owner_name}</Cell>
               <Cell>{each.expected_purchase_on && <Day date={each.expected_purchase_on} />}</Cell>
-              <Cell className="whitespace-nowrap">{each.amount && <Money value={each.amount} />}</Cell>
+              <Cell className="text-right! whitespace-nowrap">{each.amount && <Money value={each.amount} />}</Cell>
             </tr>
           ))}
         </Frame>
@@ -293,7 +307,13 @@ export function ComplaintsTab({ customer }: { customer: Customer }) {
           {items.map((each) => (
             <tr key={each.id}>
               <Cell>
-                <b>{each.number}</b>
+                <Link
+                  to="/complaints/$complaintId"
+                  params={{ complaintId: each.id }}
+                  className="font-strong text-accent-ink hover:underline"
+                >
+                  {each.number}
+                </Link>
               </Cell>
               <Cell>
                 {each.reason}

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { PencilLine, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type Customer, type Order, api, unwrap } from '@/api';
-import { money } from '@/shared/format';
+import { money, title } from '@/shared/format';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/dialog';
@@ -13,7 +13,7 @@ import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { toast } from '@/shared/ui/toast';
 import { Cell, Frame, Nothing } from './list-tabs';
 import { Loaded } from './part';
-import { keyOf, ordersQuery } from './queries';
+import { keyOf, ordersQuery, productsQuery } from './queries';
 
 const OrderDialog = lazyDialog(() => import('./order-dialog').then((module) => module.OrderDialog));
 
@@ -24,12 +24,13 @@ export function OrdersTab({ customer, writes }: { customer: Customer; writes: bo
   const [edited, setEdited] = useState<Order | 'new' | null>(null);
   const [removed, setRemoved] = useState<Order | null>(null);
   const remove = useRemove(customer.id);
+  const nameOf = useLineNames();
   return (
     <Loaded query={orders} isEmpty={() => false}>
       {() => (
         <>
           <Frame
-            heads={[t`Number`, t`Ordered`, t`Delivered`, t`Lines`, t`Amount`, '']}
+            heads={[t`Number`, t`Ordered`, t`Delivered`, t`Lines`, { end: t`Amount` }, '']}
             onAdd={writes ? () => setEdited('new') : null}
             add={<Trans>New order</Trans>}
           >
@@ -55,11 +56,11 @@ export function OrdersTab({ customer, writes }: { customer: Customer; writes: bo
                 <Cell className="text-ink-2">
                   {order.lines.map((line) => (
                     <span key={line.id} className="block">
-                      {line.description} × {Number(line.quantity)}
+                      {nameOf(line)} × {Number(line.quantity)}
                     </span>
                   ))}
                 </Cell>
-                <Cell className="whitespace-nowrap">
+                <Cell className="text-right! whitespace-nowrap">
                   <b>{money(order.amount)}</b>
                 </Cell>
                 <Cell className="text-right whitespace-nowrap print:hidden">
@@ -112,6 +113,15 @@ export function OrdersTab({ customer, writes }: { customer: Customer; writes: bo
       )}
     </Loaded>
   );
+}
+
+/** What was ordered, by the product's own name in the reader's language where the line has kept that name. */
+function useLineNames() {
+  const products = useQuery(productsQuery).data;
+  return ({ product_id, description }: Order['lines'][number]) => {
+    const product = product_id === null ? undefined : products?.get(product_id);
+    return product?.name === description ? title(product) : description;
+  };
 }
 
 function useRemove(customerId: string) {

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
 import type { Customer, Member, Tagged } from '@/api';
 import { toast } from '@/shared/ui/toast';
 import type { Form } from '@/shared/ui/fields-dialog';
@@ -24,6 +25,11 @@ interface Props {
   onForm: (form: Form) => void;
 }
 
+/** Parts that follow each other on one sheet, which scrolls as a whole. */
+const Stacked = ({ children }: { children: ReactNode }) => (
+  <div className="min-h-0 flex-1 overflow-auto">{children}</div>
+);
+
 /** The parts of the record beside its timeline. */
 export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, onForm }: Props) {
   const { t } = useLingui();
@@ -38,7 +44,7 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
       return <ProfileTab record={record} isEditable={writes} />;
     case 'contacts':
       return (
-        <>
+        <Stacked>
           <ContactsTab
             customer={customer}
             onAdd={can(writes, ask(forms.contact))}
@@ -46,11 +52,11 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
             onRemove={can(writes, ask(forms.removeContact))}
           />
           <OwnHoursPart customer={customer} writes={writes} />
-        </>
+        </Stacked>
       );
     case 'needs':
       return (
-        <>
+        <Stacked>
           <NeedsTab
             customer={customer}
             onAdd={can(writes, ask(forms.need))}
@@ -63,7 +69,7 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
             onEdit={can(writes, ask(forms.changeInterest))}
             onRemove={can(writes, ask(forms.removeInterest))}
           />
-        </>
+        </Stacked>
       );
     case 'installed':
       return (

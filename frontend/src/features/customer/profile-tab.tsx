@@ -13,10 +13,11 @@ import {
 } from '@/api';
 import { useDraft } from '@/api/use-draft';
 import { useCampaigns, useNames } from '@/shared/directory';
-import { countryName, title } from '@/shared/format';
+import { joined, languageName, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { intentLabels, options, sourceLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
+import { countryChoices } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
@@ -54,7 +55,7 @@ const GROUPS: readonly { id: string; fields: readonly (readonly [string, Kind?])
   {
     id: 'place',
     fields: [
-      ['country'],
+      ['country', 'find'],
       ['region'],
       ['city'],
       ['postal_code'],
@@ -174,14 +175,13 @@ export function ProfileTab({ record, isEditable }: Props) {
     place: t`Where and how to reach it`,
     business: t`Business`,
   };
+  const spoken = String(after['languages'] ?? '')
+    .split(/[^A-Za-z-]+/)
+    .filter(Boolean);
   const helps: Record<string, string> = {
     phones: t`One a line; an extension after #`,
     emails: t`One a line`,
-    country:
-      typeof after['country'] === 'string' && after['country'].length === 2
-        ? countryName(after['country'])
-        : t`Two letters, e.g. DE`,
-    languages: t`Codes with commas: de, en`,
+    languages: joined(spoken.map(languageName)) || t`Codes with commas: de, en`,
   };
   const choicesOf = (name: string) =>
     name === 'intent_level'
@@ -190,7 +190,9 @@ export function ProfileTab({ record, isEditable }: Props) {
         ? options(sourceLabels)
         : name === 'campaign_id'
           ? campaigns
-          : [];
+          : name === 'country'
+            ? countryChoices()
+            : [];
 
   return (
     <div className="min-h-0 flex-1 overflow-auto">

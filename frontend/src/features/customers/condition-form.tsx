@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Operator, User } from '@/api';
-import { type Titled, countryName, personName, title } from '@/shared/format';
+import { type Titled, personName, title } from '@/shared/format';
 import { options } from '@/shared/labels';
+import { countryChoices } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
@@ -142,30 +143,11 @@ function Values({ field, op, values, onChange, users, markets }: ValuesProps) {
           ]}
           values={values}
           onChange={onChange}
-          isLong
+          search={t`Person`}
         />
       );
     case 'country':
-      return (
-        <TextField
-          label={t`Country`}
-          value={values.join(', ')}
-          onChange={(typed) =>
-            onChange(
-              typed
-                .toUpperCase()
-                .split(/[^A-Z]+/)
-                .filter(Boolean),
-            )
-          }
-          help={
-            values.length > 0
-              ? values.map((code) => countryName(String(code))).join(' · ')
-              : t`Two letters, several with commas: DE, FR`
-          }
-          autoFocus
-        />
-      );
+      return <Several choices={countryChoices()} values={values} onChange={onChange} search={t`Country`} />;
     case 'instant':
     case 'date':
       return (
@@ -209,20 +191,19 @@ interface SeveralProps {
   choices: readonly { id: string; name: string }[];
   values: Condition['values'];
   onChange: (values: Condition['values']) => void;
-  /** Too many to show: the chosen ones, and a field to find others. */
-  isLong?: boolean;
+  /** Too many to show: the chosen ones, and a field of this name to find others. */
+  search?: string;
 }
 
-function Several({ choices, values, onChange, isLong = false }: SeveralProps) {
-  const { t } = useLingui();
-  const shown = isLong ? choices.filter((choice) => values.includes(choice.id)) : choices;
+function Several({ choices, values, onChange, search }: SeveralProps) {
+  const shown = search !== undefined ? choices.filter((choice) => values.includes(choice.id)) : choices;
   const toggle = (id: string) =>
     onChange(values.includes(id) ? values.filter((value) => value !== id) : [...values, id]);
   return (
     <>
-      {isLong && (
+      {search !== undefined && (
         <ComboBox
-          label={t`Person`}
+          label={search}
           choices={choices.filter((choice) => !values.includes(choice.id))}
           isAdding
           value={null}

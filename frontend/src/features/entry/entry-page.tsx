@@ -3,7 +3,6 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient }
 import { useEffect, useRef, useState } from 'react';
 import { type Customer, type DuplicateCheck, api, isApiError, once, unwrap } from '@/api';
 import { useDraft } from '@/api/use-draft';
-import { countryName } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { contactRoleLabels, gradeLabels, intentLabels, options, sourceLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -16,6 +15,7 @@ import { GradeMark, IntentMark } from '@/shared/ui/marks';
 import { Note } from '@/shared/ui/note';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';
+import { CountryPicker } from '@/shared/pickers';
 import { Select } from '@/shared/ui/select';
 import { Hidden } from '@/shared/ui/states';
 import { TextArea, TextField } from '@/shared/ui/text-field';
@@ -165,7 +165,6 @@ export function EntryPage({ onEntered, onLeave }: Props) {
     onChange: (value: string) => put(field, value),
     error: errors[field],
   });
-  const country = entry.country.trim();
   return (
     <>
       <PanelHeader
@@ -215,12 +214,7 @@ export function EntryPage({ onEntered, onLeave }: Props) {
               <TextField label={t`Name`} isRequired autoFocus className="col-span-full" {...text('name')} />
               <TextField label={t`Short name`} {...text('shortName')} />
               <TextField label={t`Industry`} {...text('industry')} />
-              <TextField
-                label={t`Country`}
-                maxLength={2}
-                help={country.length === 2 ? countryName(country.toUpperCase()) : t`Two letters, e.g. DE`}
-                {...text('country')}
-              />
+              <CountryPicker {...text('country')} />
               <TextField label={t`City`} help={t`Its time zone follows from country and city.`} {...text('city')} />
               {(errors.zone !== undefined || entry.zone !== '') && (
                 <TextField

@@ -13,7 +13,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { Facts, Section } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';
 import { fieldsQuery } from './queries';
-import { RowBadge, SEVERITIES, reasonText } from './row-words';
+import { RowBadge, SEVERITIES, findingText, reasonText } from './row-words';
 
 interface Props {
   whole: Import;
@@ -69,7 +69,7 @@ export function RowDetail({ whole, row, place, onStep }: Props) {
       )}
       <Section title={<Trans>In the file</Trans>}>
         <Facts
-          width={100}
+          width={112}
           facts={whole.columns.flatMap(({ header, column }, index) => {
             const text = row.cells[index];
             if (text === '') return [];
@@ -110,7 +110,7 @@ function Findings({ whole, row }: Pick<Props, 'whole' | 'row'>) {
               <Icon className={`icon-sm mt-0.75 ${ink}`} aria-hidden />
               <span>
                 {name && <span className="text-ink-3">{name} </span>}
-                {finding.detail}
+                {findingText(finding)}
               </span>
             </li>
           );
@@ -162,11 +162,11 @@ export function Understood({ row }: Pick<Props, 'whole' | 'row'>) {
   const owner = typeof entered['owner_id'] === 'string' ? nameOf(entered['owner_id']) : '';
   return (
     <>
-      <Facts width={100} facts={[...facts, ...(owner ? [{ name: fieldName('owner'), value: owner }] : [])]} />
+      <Facts width={112} facts={[...facts, ...(owner ? [{ name: fieldName('owner'), value: owner }] : [])]} />
       {contacts.map((contact, index) => (
         <div key={index} className="mt-2 border-t border-line pt-2">
           <Facts
-            width={100}
+            width={112}
             facts={Object.entries(contact)
               .filter(([, value]) => value !== null && value !== '' && value !== false)
               .map(([field, value]) => ({

@@ -1,7 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
-import type { FindingSeverity, Import, ImportRow, ImportState, RowState } from '@/api';
+import type { FindingSeverity, Import, ImportRow, ImportState, RowFinding, RowState } from '@/api';
 import { label } from '@/shared/labels';
+import { FIELD_NAMES, fieldName } from '@/shared/labels/customer-fields';
 import { importStateLabels, rowReasonLabels, rowStateLabels } from '@/shared/labels/data';
+import { cityOf } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
 
 const ROW_TONES: Record<RowState, Tone> = {
@@ -29,11 +32,19 @@ export const SEVERITIES: Record<FindingSeverity, { icon: LucideIcon; ink: string
 export const reasonText = (reason: string | null) =>
   reason === null ? '' : reason in rowReasonLabels ? label(rowReasonLabels, reason) : reason;
 
+/** What was found, as the server says it, but for names: fields are called as everywhere, time zones by their city. */
+export function findingText({ code, field, detail }: RowFinding): string {
+  if (code === 'missing' && field !== null && field in FIELD_NAMES) return t`${fieldName(field)} is missing`;
+  return field === 'zone' ? (detail ?? '').replace(ZONES, cityOf) : (detail ?? '');
+}
+const ZONES = /\b[A-Z][A-Za-z]+(?:\/[A-Z][A-Za-z_-]+)+/g;
+
 /** The worst that was found about a row, in one line; else why it waits, or that it is fine. */
 export function RowSummary({ row, fine }: { row: ImportRow; fine: string }) {
   const worst = row.findings.toSorted((a, b) => SEVERITIES[a.severity].rank - SEVERITIES[b.severity].rank)[0];
   const reason = reasonText(row.reason);
-  const text = (worst?.severity === 'error' ? worst.detail : null) ?? (reason || worst?.detail) ?? '';
+  const found = worst ? findingText(worst) : '';
+  const text = worst?.severity === 'error' ? found : reason || found;
   const { icon: Icon, ink } =
     worst && (worst.severity === 'error' || reason === '')
       ? SEVERITIES[worst.severity]

@@ -31,7 +31,7 @@ import { useWidth } from '@/shared/ui/use-width';
 import { ClosingBar } from './closing-bar';
 import { isAtWork, rowsQuery, useImportMove } from './queries';
 import { RowDetail } from './row-detail';
-import { RowBadge, RowSummary } from './row-words';
+import { RowBadge, RowSummary, findingText } from './row-words';
 
 interface Props {
   whole: Import;
@@ -336,7 +336,7 @@ function useColumns(whole: Import): readonly TableColumn<ImportRow>[] {
       name: t`Understood as, or what is wrong`,
       width: 260,
       grows: true,
-      text: (row) => row.findings.map((each) => each.detail ?? '').join('; '),
+      text: (row) => row.findings.map(findingText).join('; '),
       cell: (row) => <RowSummary row={row} fine={understood(row)} />,
     },
     ...(whole.kind === 'customers' ? [zone] : []),

@@ -176,7 +176,14 @@ export function PairView({ pair, onDone, onCustomer }: Props) {
                   name: fieldName(each.field),
                   ...(both || isThere(each.own) ? { left: value(each.own) } : {}),
                   ...(both || isThere(each.other) ? { right: value(each.other) } : {}),
-                  note: both ? fields[each.field] && t`chosen by you` : t`on one side only`,
+                  note: (
+                    <span className="min-w-0">
+                      <span className="block text-sm text-ink">
+                        {value(each.side === 'own' ? each.own : each.other)}
+                      </span>
+                      {both ? fields[each.field] && t`chosen by you` : t`on one side only`}
+                    </span>
+                  ),
                 };
               })}
             />

@@ -2,82 +2,212 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { count } from '@/shared/format';
+import type { DialQueue, SalesResults } from '@/api';
+import { count, moneyShort, percent } from '@/shared/format';
 import { alertReasonLabels, label } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
-import { agoText, dayIn, instantOf, useMinute } from '@/shared/time';
+import { agoText, counter, dayIn, useMinute } from '@/shared/time';
+import { Button } from '@/shared/ui/button';
 import { Bar } from '@/shared/ui/figures';
 import { Column, Section } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { alertsQuery, callsQuery, doneQuery, loadQuery } from './queries';
+import { monthsOf } from './month';
+import { alertsQuery, coverageQuery, doneQuery, resultsQuery } from './queries';
 
-/** How the day goes, and what needs me. */
-export function Figures({ planned }: { planned: number }) {
+interface Queue {
+  data: DialQueue | undefined;
+  isError: boolean;
+  error: Error | null;
+  refetch: () => unknown;
+}
+
+interface Props {
+  /** My queue, which knows my calls of today; null for who makes none. */
+  queue: Queue | null;
+  planned: number;
+  onAlerts: () => void;
+}
+
+/** How the day and the month go, and what needs me. */
+export function Figures({ queue, planned, onAlerts }: Props) {
   const { t } = useLingui();
-  const me = useMe();
-  const { zone } = usePreferences();
-  const today = dayIn(useMinute(), zone);
-  const [year = 0, month = 0, day = 0] = today.split('-').map(Number);
-  const midnight = instantOf({ year, month, day, hour: 0, minute: 0 }, zone).toISOString();
-  const plans = useMay('plan:read');
-  const calls = useQuery(callsQuery(me.id, midnight));
-  const done = useQuery(doneQuery(me.id, today));
-  const load = useQuery({ ...loadQuery(me.id, today), enabled: plans });
+  const sells = useMay('opportunity:read');
   return (
     <Column width={358} isSide label={t`How the day goes`} className="max-laptop:w-full! max-laptop:overflow-visible">
-      <Section title={<Trans>Today</Trans>}>
-        {calls.isPending && <SkeletonLines lines={4} />}
-        {calls.isError && (
-          <PartError
-            className="px-0!"
-            title={<Trans>The figures were not loaded</Trans>}
-            error={calls.error}
-            onRetry={() => void calls.refetch()}
-          />
-        )}
-        {calls.isSuccess && (
-          <div className="flex flex-col gap-2.5">
-            <Figure
-              name={t({ context: 'dialled', message: 'Calls' })}
-              done={calls.data.calls}
-              whole={load.data?.daily_call_cap ?? null}
-            />
-            <Figure name={t`Connected`} done={calls.data.connected} whole={calls.data.calls} />
-            {done.isSuccess && <Figure name={t`Plan done`} done={done.data} whole={done.data + planned} />}
-          </div>
-        )}
-      </Section>
-      <Alerts />
+      {queue && <Today queue={queue} planned={planned} />}
+      {sells && <Month />}
+      <Alerts onAll={onAlerts} />
     </Column>
   );
 }
 
-function Figure({ name, done, whole }: { name: string; done: number; whole: number | null }) {
+function Today({ queue, planned }: { queue: Queue; planned: number }) {
+  const { t } = useLingui();
+  const me = useMe();
+  const { zone } = usePreferences();
+  const today = dayIn(useMinute(), zone);
+  const done = useQuery(doneQuery(me.id, today));
+  const day = queue.data?.day;
+  return (
+    <Section title={<Trans>Today</Trans>} isMain>
+      {day === undefined &&
+        (queue.isError ? (
+          <PartError
+            className="px-0!"
+            title={<Trans>The figures were not loaded</Trans>}
+            error={queue.error}
+            onRetry={() => void queue.refetch()}
+          />
+        ) : (
+          <SkeletonLines lines={4} />
+        ))}
+      {day && (
+        <div className="flex flex-col gap-2.5">
+          <Figure
+            name={t({ context: 'dialled', message: 'Calls' })}
+            done={count(day.calls_made)}
+            whole={count(day.daily_call_cap)}
+            share={day.calls_made / day.daily_call_cap}
+          />
+          <Figure
+            name={t`Connected`}
+            done={count(day.calls_connected)}
+            whole={count(day.calls_made)}
+            share={part(day.calls_connected, day.calls_made)}
+          />
+          {done.isSuccess && (
+            <Figure
+              name={t`Plan done`}
+              done={count(done.data)}
+              whole={count(done.data + planned)}
+              share={part(done.data, done.data + planned)}
+            />
+          )}
+          <Figure name={t`Talked`} done={counter(day.talk_seconds)} />
+        </div>
+      )}
+    </Section>
+  );
+}
+
+const part = (some: number, all: number) => (all === 0 ? 0 : some / all);
+
+interface FigureProps {
+  name: string;
+  done: ReactNode;
+  /** What it is held against, and how much of that it is. */
+  whole?: ReactNode;
+  share?: number | null;
+}
+
+function Figure({ name, done, whole, share = null }: FigureProps) {
   return (
     <div>
-      <p className="mb-1 flex justify-between">
+      <p className="mb-1 flex justify-between gap-2">
         <span>{name}</span>
-        <span>
-          <b>{count(done)}</b> {whole !== null && <span className="text-ink-3">/ {count(whole)}</span>}
+        <span className="whitespace-nowrap">
+          <b>{done}</b> {whole !== undefined && <span className="text-ink-3">/ {whole}</span>}
         </span>
       </p>
-      {whole !== null && <Bar share={whole === 0 ? 0 : done / whole} label={name} />}
+      {share !== null && <Bar share={share} label={name} />}
     </div>
   );
 }
 
+/** What the month brought so far, beside all of the month before. */
+function Month() {
+  const { t } = useLingui();
+  const me = useMe();
+  const { zone } = usePreferences();
+  const { first, last, before } = monthsOf(dayIn(useMinute(), zone));
+  const results = useQuery(resultsQuery(me.id, first, last));
+  const earlier = useQuery(resultsQuery(me.id, before.first, before.last)).data;
+  const coverage = useQuery(coverageQuery(me.id)).data?.coverage;
+  const now = results.data;
+  const [begun, all] = [now?.working_days_begun ?? 0, now?.working_days ?? 0];
+  return (
+    <Section
+      title={<Trans>This month</Trans>}
+      isMain
+      actions={
+        now && (
+          <span className="text-xs text-ink-3">
+            <Trans>
+              working day {begun} of {all}
+            </Trans>
+          </span>
+        )
+      }
+    >
+      {results.isPending && <SkeletonLines lines={4} />}
+      {results.isError && (
+        <PartError
+          className="px-0!"
+          title={<Trans>The figures were not loaded</Trans>}
+          error={results.error}
+          onRetry={() => void results.refetch()}
+        />
+      )}
+      {now && (
+        <div className="flex flex-col gap-2.5">
+          <Figure
+            name={t`Contracts signed`}
+            done={moneyShort(now.signed_sum)}
+            {...(earlier && { whole: moneyShort(earlier.signed_sum) })}
+            share={against(now, earlier, (each) => Number(each.signed_sum.amount))}
+          />
+          <Figure
+            name={t`Customers won`}
+            done={count(now.customers_won)}
+            {...(earlier && { whole: count(earlier.customers_won) })}
+            share={against(now, earlier, (each) => each.customers_won)}
+          />
+          {typeof coverage === 'number' && (
+            <Figure name={t`Contacted as often as owed`} done={percent(coverage)} share={coverage} />
+          )}
+          {earlier && (
+            <p className="text-xs text-ink-3">
+              <Trans>
+                After the stroke: all of last month. {percent(part(begun, all))} of this month’s working days have
+                begun.
+              </Trans>
+            </p>
+          )}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** How much of last month's this month's figure is; null where last month had none. */
+function against(now: SalesResults, earlier: SalesResults | undefined, of: (results: SalesResults) => number) {
+  const whole = earlier ? of(earlier) : 0;
+  return whole > 0 ? of(now) / whole : null;
+}
+
 const TONES = { critical: 'text-bad', warning: 'text-warn', notice: 'text-ink-3' };
 
-function Alerts() {
+function Alerts({ onAll }: { onAll: () => void }) {
   const me = useMe();
   const now = useMinute();
   const { zone } = usePreferences();
   const alerts = useQuery(alertsQuery(me.id));
   const total: ReactNode = alerts.data?.total ? <b className="text-bad-ink">{count(alerts.data.total)}</b> : undefined;
   return (
-    <Section title={<Trans>Alerts</Trans>} note={total}>
+    <Section
+      title={<Trans>Alerts</Trans>}
+      note={total}
+      isMain
+      actions={
+        total && (
+          <Button variant="ghost" size="sm" onPress={onAll}>
+            <Trans context="alerts">All</Trans>
+          </Button>
+        )
+      }
+    >
       {alerts.isPending && <SkeletonLines lines={4} />}
       {alerts.isError && (
         <PartError
@@ -97,7 +227,7 @@ function Alerts() {
           <li key={alert.id} className="flex items-start gap-2">
             <TriangleAlert className={`icon-sm mt-0.75 ${TONES[alert.severity]}`} aria-hidden />
             <span className="min-w-0">
-              {label(alertReasonLabels, alert.reason)}
+              {label(alertReasonLabels, alert.reason)} <Times facts={alert.facts} />
               <span className="block truncate text-xs text-ink-3">
                 {[alert.customer_name, agoText(alert.since, now, zone)].filter(Boolean).join(' · ')}
               </span>
@@ -107,4 +237,10 @@ function Alerts() {
       </ul>
     </Section>
   );
+}
+
+/** Of how many things one alert speaks. */
+function Times({ facts }: { facts: Readonly<Record<string, unknown>> }) {
+  const several = facts['count'];
+  return typeof several === 'number' && several > 1 ? <b>{count(several)}</b> : null;
 }

@@ -47,29 +47,21 @@ export const gradesQuery = (owner: string) =>
     },
   });
 
-/** How many calls I logged since `from` (an instant), and how many of them reached somebody. */
-export const callsQuery = (author: string, from: string) =>
+/** What the days from `first` to `last` brought of mine: contracts signed, customers won. */
+export const resultsQuery = (owner: string, first: string, last: string) =>
   queryOptions({
-    queryKey: ['contact-records', 'today', author, from],
-    queryFn: async ({ signal }) => {
-      const read = (connected: boolean) =>
-        unwrap(
-          api.GET('/v1/call-records', {
-            signal,
-            params: {
-              query: {
-                author_id: [author],
-                'started_at.gte': from,
-                limit: 1,
-                count: 'exact',
-                ...(connected && { disposition: ['connected'] }),
-              },
-            },
-          }),
-        );
-      const [all, connected] = await Promise.all([read(false), read(true)]);
-      return { calls: all.total ?? 0, connected: connected.total ?? 0 };
-    },
+    queryKey: ['opportunities', 'results', owner, first, last],
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/opportunities/results', { signal, params: { query: { first, last, owner_id: owner } } })),
+  });
+
+/** How far my customers are contacted as often as policy owes them. */
+export const coverageQuery = (owner: string) =>
+  queryOptions({
+    queryKey: ['duties', 'coverage', 'mine', owner],
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) => unwrap(api.GET('/v1/duties/coverage', { signal, params: { query: { owner_id: owner } } })),
   });
 
 /** Planned contacts of mine that were made since `from`. */
@@ -106,19 +98,6 @@ export const alertsQuery = (owner: string) =>
         api.GET('/v1/alerts', {
           signal,
           params: { query: { owner_id: [owner], state: ['open'], sort: ['-since'], limit: 6, count: 'exact' } },
-        }),
-      ),
-  });
-
-/** Calls that policy lets one plan for me on one day. */
-export const loadQuery = (owner: string, today: string) =>
-  queryOptions({
-    queryKey: ['contact-plans', 'load', owner, today],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/v1/contact-plans/load', {
-          signal,
-          params: { query: { from: today, to: today, assignee_id: [owner] } },
         }),
       ),
   });

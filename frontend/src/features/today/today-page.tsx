@@ -37,10 +37,11 @@ interface Props {
   onComplete: (recordId: string) => void;
   onCustomer: (id: string) => void;
   onNew: () => void;
+  onAlerts: () => void;
 }
 
 /** A rep's day: who is next, where it is what time, what is to do, and how the day goes. */
-export function TodayPage({ onDial, onComplete, onCustomer, onNew }: Props) {
+export function TodayPage({ onDial, onComplete, onCustomer, onNew, onAlerts }: Props) {
   const { t } = useLingui();
   const me = useMe();
   const now = useMinute();
@@ -193,7 +194,7 @@ export function TodayPage({ onDial, onComplete, onCustomer, onNew }: Props) {
             )}
           </ul>
         </Column>
-        <Figures planned={tasks.length} />
+        <Figures queue={dials ? queue : null} planned={tasks.length} onAlerts={onAlerts} />
       </Columns>
       {isLogging && <LogContact customer={null} onClose={() => setLogging(false)} />}
     </>

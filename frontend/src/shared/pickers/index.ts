@@ -1,4 +1,6 @@
 export { ContactPicker } from './contact-picker';
+export { countryChoices } from './countries';
+export { CountryPicker } from './country-picker';
 export { CurrencyField } from './currency-field';
 export { CustomerPicker } from './customer-picker';
 export { DepartmentPicker } from './department-picker';

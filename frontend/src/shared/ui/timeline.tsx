@@ -30,7 +30,7 @@ export function Timeline({ groups, label }: { groups: readonly TimelineGroup[]; 
     <div role="region" aria-label={label} className="px-4 pb-4">
       {groups.map((group) => (
         <section key={group.id}>
-          <h4 className="sticky top-0 z-1 flex items-center gap-2.5 bg-surface py-1.5 text-xs text-ink-3 after:h-px after:flex-1 after:bg-line">
+          <h4 className="date sticky top-0 z-1 flex items-center gap-2.5 bg-surface py-1.5 text-xs text-ink-3 after:h-px after:flex-1 after:bg-line">
             {group.name}
           </h4>
           <ol className="relative before:absolute before:inset-y-2 before:left-2.75 before:w-px before:bg-line">

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Ban, Contact } from 'lucide-react';
 import type { ContactLine, ContactRole } from '@/api';
-import { langOf } from '@/shared/format';
+import { joined, langOf, languageName } from '@/shared/format';
 import { contactRoleLabels, label, options } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
@@ -166,8 +166,8 @@ function useColumns(): readonly TableColumn<ContactLine>[] {
       id: 'languages',
       name: t`Languages`,
       width: 100,
-      text: (row) => row.languages.join(' '),
-      cell: (row) => row.languages.join(' '),
+      text: (row) => joined(row.languages.map(languageName)),
+      cell: (row) => joined(row.languages.map(languageName)),
     },
   ];
 }
