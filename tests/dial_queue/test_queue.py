@@ -223,9 +223,12 @@ async def test_cap_and_rest_are_respected_and_said(api: Api, db: Database, world
     for _ in range(3):
         await callee(db, world)
     decided = {"value": 2, "reason": "A quiet week"}
-    for start, end, came_of_it in (("01:03", "01:08", {"talk_seconds": 290}), ("01:10", "01:12", {"disposition": "no_answer", **QUIET})):
+    for start, end, came_of_it in (
+        ("01:03", "01:08", {"talk_seconds": 290}),
+        ("01:10", "01:12", {"disposition": "no_answer", **QUIET}),
+    ):
         called = await callee(db, world, days=1)
-        times = {"started_at": f"2026-03-10T{start}:00Z", "ended_at": f"2026-03-10T{end}:00Z"}
+        times: dict[str, Any] = {"started_at": f"2026-03-10T{start}:00Z", "ended_at": f"2026-03-10T{end}:00Z"}
         await log_call(api, called, **times, **came_of_it)
     day = (await queue(api))["day"]
     assert (day["calls_made"], day["daily_call_cap"], day["rest_minutes_per_hour"]) == (2, 80, 5)

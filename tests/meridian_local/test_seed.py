@@ -263,7 +263,7 @@ def references() -> list[tuple[str, str, str]]:
 
 async def test_owners_are_of_the_team(db: Database) -> None:
     async with db.read() as session:
-        strangers = await reading.scalar(
+        strangers = await session.scalar(
             text("SELECT count(*) FROM customer c JOIN app_user u ON u.id = c.owner_id WHERE u.team_id <> c.team_id")
         )
     assert strangers == 0
