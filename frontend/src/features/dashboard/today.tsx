@@ -163,7 +163,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
       <Twin
         label={name}
         head={[
-          byTeam ? t`Team` : t`Member`,
+          byTeam ? t`Team` : t`Person`,
           t`Planned`,
           t({ context: 'plan', message: 'Done' }),
           t`Dialled / the most`,
