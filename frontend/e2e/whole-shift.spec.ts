@@ -180,14 +180,14 @@ test('the first next, no answer, a skip, a sale that goes on, a call-back at its
     .or(page.getByRole('region', { name: '今天的进度' }));
   const calls = await site.read<{ total: number }>(
     'rep',
-    `/v1/call-records?author_id=me&started_at.gte=2026-03-09T16:00:00Z&limit=1&count=exact`,
+    `/v1/call-records?author_id=me&direction=outbound&started_at.gte=2026-03-09T16:00:00Z&limit=1&count=exact`,
   );
   const reached = await site.read<{ total: number }>(
     'rep',
-    `/v1/call-records?author_id=me&started_at.gte=2026-03-09T16:00:00Z&disposition=connected&limit=1&count=exact`,
+    `/v1/call-records?author_id=me&direction=outbound&started_at.gte=2026-03-09T16:00:00Z&disposition=connected&limit=1&count=exact`,
   );
   expect(reached.total).toBeGreaterThanOrEqual(2);
-  await expect(report).toContainText(new RegExp(`通话\\s*${calls.total}`));
+  await expect(report).toContainText(new RegExp(`拨打\\s*${calls.total}`));
   await expect(report).toContainText(new RegExp(`接通\\s*${reached.total}`));
   await expectAccessible(page);
   await shoot(page, 'shift.report', 'zh-CN', 'light', 1440);

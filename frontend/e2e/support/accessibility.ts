@@ -14,9 +14,16 @@ export interface Look {
   at?: 'everything' | 'colours' | 'all but colours';
 }
 
+/** Nothing comes or goes on the page; what moves for ever, such as a skeleton, may. */
+const isStill = (): boolean =>
+  document
+    .getAnimations()
+    .every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity);
+
 /** No violation of WCAG 2.2, levels A and AA, that axe can see. */
 export async function expectAccessible(page: Page, look: Look = {}): Promise<void> {
   const { hasOpenCombobox = false, at = 'everything' } = look;
+  await page.waitForFunction(isStill); // colours on their way are nobody's colours
   // axe stays in a page that it has been in.
   const isThere = await page.evaluate(() => 'axe' in window);
   // What react-aria says aloud is there for a moment, and may name what has gone meanwhile.

@@ -154,7 +154,11 @@ export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
             allowDecimals={false}
             tickFormatter={count}
           />
-          <Tooltip {...TIP} labelFormatter={(id) => nameOf(typeof id === 'string' ? id : '')} formatter={(value) => count(Number(value))} />
+          <Tooltip
+            {...TIP}
+            labelFormatter={(id) => nameOf(typeof id === 'string' ? id : '')}
+            formatter={(value) => count(Number(value))}
+          />
           <Bar
             {...bar}
             dataKey="planned"
