@@ -194,7 +194,7 @@ test.describe('of what leaves the company or opens to others', () => {
     const director = await site.as('director');
     const allow = async (value: number) => {
       const policy = await director.get('/v1/policies/export_approval_rows');
-      const now = ((await policy.json()) as { value: number }).value;
+      const now = ((await policy.json()) as { in_force: { value: number } }).in_force.value;
       const headers = { 'If-Match': policy.headers()['etag'] ?? '' };
       await made(
         await director.post('/v1/policies/export_approval_rows/versions', {
