@@ -25,6 +25,7 @@ from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
 from tests.support.plans import active_plan, item_now
 from tests.support.records import log_call
+from tests.support.scripts import in_use
 from tests.support.world import World
 
 SHANGHAI: dict[str, Any] = {"zone": "Asia/Shanghai", "country": "CN"}
@@ -63,6 +64,7 @@ def ids(entries: list[Any]) -> list[str]:
 
 
 async def test_the_first_is_given_with_all_that_the_call_needs(api: Api, db: Database, world: World) -> None:
+    script = await in_use(api)
     customer = await callee(db, world)
     person = await contact_in(db, customer, is_primary=True)
     given = await give(api)
@@ -71,6 +73,11 @@ async def test_the_first_is_given_with_all_that_the_call_needs(api: Api, db: Dat
     card = given["card"]
     assert (card["customer"]["id"], card["contact"]["id"]) == (str(customer), str(person))
     assert (card["call_time"]["callable_now"], card["item"]["assignee_id"]) == (True, str(world.people["rep"]))
+    occasion = card["item"]["occasion"]
+    match = f"customer_id={customer}&contact_id={person}&occasion={occasion}"
+    alone = await api.get(f"/v1/scripts/match?{match}", expect=200)
+    assert given["script"]["chosen"]["script"]["id"] == script["id"]
+    assert given["script"] == alone.json()
     item = await item_now(api, given["lease"]["item_id"])
     assert (item["state"], item["due_on"], item["method"]) == ("planned", "2026-03-10", "phone")
     assert (await give(api))["lease"]["id"] == given["lease"]["id"]  # asking again gives nobody else

@@ -14,6 +14,7 @@ from meridian.kernel.schemas import Input, Line
 from meridian.plans.rules import PlanKind
 from meridian.plans.schemas import ID, WHEN, CallTimeRead
 from meridian.policies.rules import Grade, IntentLevel
+from meridian.scripts.matching.schemas import ScriptMatch
 from meridian.timeline.call_card.schemas import CallCard
 
 
@@ -119,3 +120,6 @@ class DialGiven(Output):
     lease: DialLeaseRead = Field(description="Nobody else is given them meanwhile.")
     why: DialWhy = Field(description="Why they come now.")
     card: CallCard = Field(description="Whom to ask for under which numbers, whether now, and what is known of them.")
+    script: ScriptMatch | None = Field(
+        description="What to say and the files to have at hand; null to who may not read scripts."
+    )
