@@ -264,7 +264,7 @@ async def test_most_reads_are_answered_straight() -> None:
         for route in router.routes
         if isinstance(route, Route) and route.methods == {"GET"}
     ]
-    left = {route.path for route in reads if direct_of(route, versioned=False) is None}
+    left = {route.path for route in reads if direct_of(route) is None}
     assert left == LEFT
     assert len(reads) > 150
 

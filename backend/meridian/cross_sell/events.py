@@ -9,7 +9,7 @@ from meridian.kernel.events.rules import EventType
 
 class PromptData(BaseModel):
     product_id: uuid.UUID | None = Field(description="The product; null: a whole line.")
-    product_line: str | None = Field(default=None, description="The product line.")
+    product_line: str | None = Field(default=None, description="The product line.", examples=["valves"])
 
 
 PROMPT_DECLINED = EventType(

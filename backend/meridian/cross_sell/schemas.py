@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
@@ -51,6 +51,10 @@ class PromptsRead(Output):
 
 
 class DeclinedPromptCreate(Input):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"product_id": ID, "reason": "Has one of another make, under contract"}]}
+    )
+
     product_id: uuid.UUID | None = Field(default=None, description="The product that is not wanted.", examples=[ID])
     product_line: Code | None = Field(
         default=None, description="Or the product line of which nothing is.", examples=["valves"]

@@ -17,8 +17,6 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from meridian.kernel.problems import etag
-
 _REQUEST, _RESPONSE = 0, 1
 """Where these stand among the values; the results of the calls follow."""
 Given = dict[str, Any]
@@ -44,14 +42,14 @@ class Call(NamedTuple):
 class Direct:
     """A route's calls in their order, and what its handler's result is written by."""
 
-    def __init__(self, route: APIRoute, calls: Sequence[Call], *, versioned: bool) -> None:
-        self._calls, self._versioned = calls, versioned
+    def __init__(self, route: APIRoute, calls: Sequence[Call]) -> None:
+        self._calls = calls
         self._field: Any = route.response_field
         self._status = route.status_code or 200
         self._sets_headers = any(place == _RESPONSE for call in calls for _, place in call.places)
 
     async def answer(self, request: Request) -> Response | None:
-        """The answer, a record's with its ETag; None when FastAPI has to answer. Raises what the calls raise."""
+        """The answer; None when FastAPI has to give it. Raises what the calls raise."""
         given = []
         for call in self._calls:
             parameters = call.parameters(request) if call.paths or call.queries else {}
@@ -74,8 +72,6 @@ class Direct:
         if said is not None:
             answer.headers.raw.extend(said.headers.raw)
             answer.status_code = said.status_code or self._status
-        if self._versioned:
-            answer.headers["ETag"] = etag(value.version)
         return answer
 
 
@@ -87,15 +83,14 @@ def _unsaid() -> Response:
     return said
 
 
-def direct_of(route: APIRoute, *, versioned: bool) -> Direct | None:
-    """None for what writes, takes a body or headers, or has dependencies of another kind. versioned: its answer is a
-    record."""
+def direct_of(route: APIRoute) -> Direct | None:
+    """None for what writes, takes a body or headers, or has dependencies of another kind."""
     told = inspect.signature(route.endpoint).return_annotation
     writes_itself = isinstance(told, type) and issubclass(told, Response)
     if route.methods != {"GET"} or (route.response_field is None and not writes_itself):
         return None
     calls: list[Call] = []
-    return Direct(route, calls, versioned=versioned) if _gathered(route.dependant, calls, {}) else None
+    return Direct(route, calls) if _gathered(route.dependant, calls, {}) else None
 
 
 def _gathered(dependant: Dependant, calls: list[Call], known: dict[Any, int]) -> bool:

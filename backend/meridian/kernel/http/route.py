@@ -65,15 +65,17 @@ class Route(APIRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A read that takes parameters alone is answered straight (direct.py), all else as FastAPI does."""
         if scope["method"] == "GET" and HEAD not in scope and self._direct is not None:
-            response = await self._direct.answer(Request(scope, receive, send))
+            request = Request(scope, receive, send)
+            response = await self._direct.answer(request)
             if response is not None:
+                _add_headers(request, response, versioned=self._versioned)
                 await response(scope, receive, send)
                 return
         await super().handle(scope, receive, send)
 
     @cached_property
     def _direct(self) -> Direct | None:
-        return direct_of(self, versioned=self._versioned)
+        return direct_of(self)
 
     @cached_property
     def _versioned(self) -> bool:
