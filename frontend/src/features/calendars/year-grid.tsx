@@ -56,6 +56,12 @@ export function YearGrid({ days, onDay }: Props) {
   );
 }
 
+/** `Mo`, `一` */
+function shortWeekday(weekday: number): string {
+  const name = weekdayName(weekday);
+  return name.length > 2 ? name.slice(0, 2) : name.slice(-1);
+}
+
 function Month({ month, days, onDay }: { month: string; days: readonly CalendarDay[] } & Pick<Props, 'onDay'>) {
   const first = new Date(`${month}-01T00:00:00Z`).getUTCDay() || 7;
   return (
@@ -64,7 +70,7 @@ function Month({ month, days, onDay }: { month: string; days: readonly CalendarD
       <div className="grid grid-cols-7 gap-0.5 text-center text-xs">
         {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
           <span key={weekday} aria-hidden className="truncate text-2xs text-ink-3">
-            {weekdayName(weekday).slice(-1)}
+            {shortWeekday(weekday)}
           </span>
         ))}
         {days.map((day, index) => (

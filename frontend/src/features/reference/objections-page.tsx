@@ -42,7 +42,7 @@ export function ObjectionsPage() {
       {
         id: 'position',
         name: t`Position in the list`,
-        width: 70,
+        width: 84,
         align: 'end',
         text: (row) => String(row.position),
         cell: (row) => row.position,

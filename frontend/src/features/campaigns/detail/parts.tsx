@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { CampaignCustomer } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { intentLabels, label } from '@/shared/labels';
 import { Badge } from '@/shared/ui/badge';
@@ -47,13 +48,14 @@ export function CustomersPart({ id }: { id: string }) {
 }
 
 function Customer({ row }: { row: CampaignCustomer }) {
+  const nameOf = useNames();
   return (
     <li className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-1 last:border-0">
       <GradeMark grade={row.grade} />
       <RecordLink kind="customer" id={row.customer_id} className="min-w-0 flex-1 basis-40 truncate">
         {row.customer_name}
       </RecordLink>
-      <span className="text-xs text-ink-3">{row.owner_name}</span>
+      <span className="text-xs text-ink-3">{nameOf(row.owner_id) || row.owner_name}</span>
       {row.interested ? (
         <Badge tone="ok">
           <Trans context="campaign step">Interested</Trans>
@@ -82,6 +84,7 @@ const HEAD = 'h-6 text-xs font-normal text-ink-3';
 
 /** Who called, and what came of it. */
 export function CallersPart({ id }: { id: string }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const callers = useQuery(callersQuery(id)).data ?? [];
   if (callers.length === 0) return null;
@@ -108,7 +111,7 @@ export function CallersPart({ id }: { id: string }) {
           {callers.map((row) => (
             <tr key={row.user_id}>
               <th scope="row" className="h-7 text-left font-normal">
-                {row.user_name}
+                {nameOf(row.user_id) || row.user_name}
               </th>
               <td className="text-right">{count(row.calls)}</td>
               <td className="text-right">{count(row.reached)}</td>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { ChartColumn, Megaphone, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Campaign } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { options } from '@/shared/labels';
@@ -80,6 +81,7 @@ export function CampaignsPage({ standing, segment, onStanding, onOpen, onSources
 }
 
 function Row({ campaign }: { campaign: Campaign }) {
+  const nameOf = useNames();
   const { zone } = usePreferences();
   const now = useMinute();
   return (
@@ -92,8 +94,8 @@ function Row({ campaign }: { campaign: Campaign }) {
         <span className="min-w-0 flex-1 basis-60">
           <b className="block truncate">{campaign.name}</b>
           <span className="block truncate text-xs text-ink-3">
-            {campaign.segment_name} · {campaign.owner_name} · {dateText(campaign.first_day, now, zone)}–
-            {dateText(campaign.last_day, now, zone)}
+            {campaign.segment_name} · {nameOf(campaign.owner_id) || campaign.owner_name} ·{' '}
+            {dateText(campaign.first_day, now, zone)}–{dateText(campaign.last_day, now, zone)}
           </span>
         </span>
         <span className="w-72 max-phone:w-full">

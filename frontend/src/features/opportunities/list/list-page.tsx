@@ -173,7 +173,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'stage',
         name: t`Stage`,
-        width: 112,
+        width: 140,
         text: (row) => label(stageLabels, row.stage),
         cell: (row) => <StageMark stage={row.stage} />,
       },
@@ -197,7 +197,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'owner',
         name: t`Whose`,
-        width: 76,
+        width: 100,
         text: (row) => row.owner_name,
         cell: (row) => <Owner row={row} />,
       },
@@ -222,7 +222,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'follow_up',
         name: t`Follow-up by`,
-        width: 112,
+        width: 128,
         text: (row) => row.follow_up_due_on ?? '',
         cell: (row) => <FollowUpCell row={row} />,
       },

@@ -74,7 +74,7 @@ export function PeopleTab({ choice, onChoice }: Props) {
         </span>
       ),
     },
-    { id: 'role', name: t`Role`, width: 120, cell: (user) => label(roleLabels, user.role) },
+    { id: 'role', name: t`Role`, width: 150, cell: (user) => label(roleLabels, user.role) },
     {
       id: 'place',
       name: t`Team or department`,
