@@ -386,7 +386,8 @@ function Pareto({ rows, without }: { rows: readonly ParetoRow[]; without: { coun
       </table>
       <p className="mt-1.5 text-xs text-ink-3">
         <Trans>
-          Bars in full colour: the causes that make up four fifths. The orange mark: the share together with those above.
+          Bars in full colour: the causes that make up four fifths. The orange mark: the share together with those
+          above.
         </Trans>
       </p>
     </div>
