@@ -37,7 +37,7 @@ from tests.drills.load import say
 
 pytestmark = pytest.mark.drill
 
-CUSTOMERS = int(os.environ.get("MERIDIAN_DRILL_CUSTOMERS", "5000"))
+CUSTOMERS = int(os.environ.get("MERIDIAN_DRILL_CUSTOMERS", "20000"))
 NOW = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)  # a Tuesday: afternoon in Shanghai, morning in Europe and Africa
 NEW_YEAR = datetime(2027, 2, 8, 8, 30, tzinfo=UTC)  # half past four in Shanghai, half past nine in Lagos
 MONDAY, FRIDAY = "2026-12-07", 4

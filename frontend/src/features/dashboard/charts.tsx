@@ -210,7 +210,14 @@ export function Pareto({
           title={label}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="name" tick={TEXT} tickLine={false} axisLine={{ stroke: 'var(--line-2)' }} interval={0} />
+          <XAxis
+            dataKey="name"
+            tick={{ ...TEXT, width: 68 }} // words wrap
+            height={44}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-2)' }}
+            interval={0}
+          />
           <YAxis
             yAxisId="count"
             tick={{ ...TEXT, fontSize: 11 }}

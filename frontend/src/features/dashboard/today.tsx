@@ -142,7 +142,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
         {count(sum('done'))}
       </Counted>,
       <span key="dialled" className="flex items-center justify-end gap-2">
-        <Bar className="w-18" share={sum('dialled') / Math.max(1, cap * ids.length)} label={t`Dialled of the most`} />
+        <Bar className="w-8" share={sum('dialled') / Math.max(1, cap * ids.length)} label={t`Dialled of the most`} />
         <Counted kind="calls" of={calls} className="min-w-16">
           {count(sum('dialled'))} / {count(cap * ids.length)}
         </Counted>
@@ -180,7 +180,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
                 <button
                   key="team"
                   type="button"
-                  className="cursor-pointer text-left text-accent-ink hover:underline focus-visible:ring-focus"
+                  className="block min-w-28 cursor-pointer text-left text-accent-ink hover:underline focus-visible:ring-focus"
                   onClick={() => onTeam(group.id)}
                 >
                   {group.name}
