@@ -1,6 +1,6 @@
 """Whom to call, in a company as `meridian seed` makes it: a week of all reps, holidays, order, a new cadence.
 
-`make drills` seeds 5,000 customers; `MERIDIAN_DRILL_CUSTOMERS=1000000` makes 300 reps, which a directory named by
+`make drills` seeds 20,000 customers; `MERIDIAN_DRILL_CUSTOMERS=1000000` makes 300 reps, which a directory named by
 `MERIDIAN_DRILL_DIR` keeps for the next time. What is drilled is a copy.
 """
 
