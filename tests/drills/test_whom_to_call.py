@@ -161,7 +161,8 @@ async def test_a_week_of_all_reps(seeded: Seeded, app: FastAPI, settings: Settin
     assert found["state"] == "ready"
     slots = await rows(
         app,
-        "SELECT s.rep_id, s.starts_at, s.minutes, c.zone, c.country, c.city FROM dial_slot s"
+        "SELECT s.rep_id, s.starts_at, s.minutes, c.zone, c.country, c.region, c.city, c.zone_candidates"
+        " FROM dial_slot s"
         " JOIN customer c ON c.id = s.customer_id WHERE s.plan_id = $1::text::uuid",
         plan["id"],
     )
@@ -189,7 +190,13 @@ async def test_a_week_of_all_reps(seeded: Seeded, app: FastAPI, settings: Settin
     assert riyadh
     assert FRIDAY not in {slot["starts_at"].astimezone(ZoneInfo("Asia/Riyadh")).weekday() for slot in riyadh}
     for slot in slots:
-        place = locality(slot["zone"], slot["country"], city=slot["city"])
+        place = locality(
+            slot["zone"],
+            slot["country"],
+            region=slot["region"],
+            city=slot["city"],
+            candidates=slot["zone_candidates"] or (),
+        )
         assert HOURS.is_open(place, slot["starts_at"])
         assert HOURS.is_open(place, slot["starts_at"] + timedelta(minutes=slot["minutes"] - 1))
 

@@ -21,6 +21,7 @@ from meridian.opportunities.models import Contract, Opportunity
 from meridian.opportunities.queries import visible_to
 from meridian.opportunities.results.schemas import SalesResults
 from meridian.opportunities.rules import SIGNED, OpportunityOutcome
+from meridian.places.countries import rounded
 from meridian.rates.queries import base_currency, rate_of
 
 Narrowed = Mapping[str, uuid.UUID | None]
@@ -46,7 +47,7 @@ async def results(session: Session, actor: Actor, period: Period, wanted: Narrow
         working_days=len(working),
         working_days_begun=sum(day <= now for day in working),
         contracts=signed.size,
-        signed_sum=Money(amount=round(signed.total or Decimal(0), 4), currency=base),
+        signed_sum=Money(amount=rounded(signed.total or Decimal(0), base), currency=base),
         without_rate=sorted(signed.without_rate or []),
         customers_won=await _won(session, actor, period, wanted),
     )
