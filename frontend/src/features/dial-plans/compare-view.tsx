@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { DialPlanComparison, DialPlanDetail, SlotDifference } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count, percent } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn, dateIn, useMinute } from '@/shared/time';
@@ -151,6 +152,7 @@ function Figures({ found }: { found: DialPlanComparison }) {
 }
 
 function People({ found }: { found: DialPlanComparison }) {
+  const nameOf = useNames();
   const most = Math.max(1, ...found.people.flatMap((each) => [each.calls, each.other_calls]));
   const bar = (value: number, color: string) => (
     <span className="flex items-center gap-2">
@@ -167,7 +169,7 @@ function People({ found }: { found: DialPlanComparison }) {
       <ul className="flex flex-col gap-2">
         {found.people.map((each) => (
           <li key={each.user_id} className="grid grid-cols-[84px_1fr] items-center gap-2">
-            <span className="truncate">{each.user_name}</span>
+            <span className="truncate">{nameOf(each.user_id) || each.user_name}</span>
             <span className="flex flex-col gap-0.5">
               {bar(each.calls, 'bg-c1')}
               {bar(each.other_calls, 'bg-c2')}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Ban, CircleCheck, Lock, Pin, PinOff, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { DialPlanDetail, DialSlot, SlotChange } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count, countryName, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { dutyLabels, slotChangeLabels } from '@/shared/labels/planning';
@@ -115,6 +116,7 @@ function Matrix({
   const { t } = useLingui();
   const { zone } = usePreferences();
   const now = useMinute();
+  const nameOf = useNames();
   const days = plan.people[0]?.days.map((day) => day.date) ?? [];
   const cap = plan.daily_cap ?? 0;
   const most = Math.max(1, ...plan.people.flatMap((person) => person.days.map((day) => day.calls)));
@@ -147,7 +149,7 @@ function Matrix({
             {plan.people.map((person) => (
               <tr key={person.user_id}>
                 <th scope="row" className="max-w-20 truncate pr-1 text-left font-strong">
-                  {person.user_name}
+                  {nameOf(person.user_id) || person.user_name}
                 </th>
                 {person.days.map((day) => (
                   <td key={day.date} className="p-0 text-center">
@@ -160,7 +162,7 @@ function Matrix({
                       <button
                         type="button"
                         aria-pressed={chosen?.rep === person.user_id && chosen.day === day.date}
-                        aria-label={t`${person.user_name}, ${dateText(day.date, now, zone)}: ${day.calls} calls`}
+                        aria-label={t`${nameOf(person.user_id) || person.user_name}, ${dateText(day.date, now, zone)}: ${day.calls} calls`}
                         onClick={() => onChoose({ rep: person.user_id, day: day.date })}
                         className={cx(
                           'h-6 w-full min-w-8 cursor-default rounded-badge focus-visible:ring-focus',
@@ -288,6 +290,7 @@ function Slots({
   const { t } = useLingui();
   const { zone } = usePreferences();
   const now = useMinute();
+  const nameOf = useNames();
   const slots = useQuery(slotsQuery(plan.id, chosen.rep, chosen.day));
   const [openId, setOpen] = useState<string | null>(null);
   const person = plan.people.find((each) => each.user_id === chosen.rep);
@@ -307,7 +310,7 @@ function Slots({
     <>
       <h2 className="flex h-10 items-center gap-2 border-b border-line px-4">
         <b>
-          {person?.user_name} · {dateText(chosen.day, now, zone, { weekday: true })}
+          {nameOf(chosen.rep) || person?.user_name} · {dateText(chosen.day, now, zone, { weekday: true })}
         </b>
         <span className="font-normal text-ink-3">
           <Trans>

@@ -164,7 +164,7 @@ function useColumns(namesCustomer: boolean): readonly TableColumn<FileListed>[] 
         </span>
       ),
     },
-    { id: 'stands_in', name: t`Stands in`, width: 150, text: standsIn, cell: standsIn },
+    { id: 'stands_in', name: t`Stands in`, width: 180, text: standsIn, cell: standsIn },
     ...(namesCustomer ? [customer] : []),
     {
       id: 'sender',
@@ -176,7 +176,7 @@ function useColumns(namesCustomer: boolean): readonly TableColumn<FileListed>[] 
     {
       id: 'uploaded_at',
       name: t`Sent on`,
-      width: 185,
+      width: 210,
       text: (row) => row.uploaded_at,
       cell: (row) => <MyTime at={row.uploaded_at} />,
     },

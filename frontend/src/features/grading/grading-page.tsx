@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -116,8 +117,9 @@ function Row({ proposal, onReject }: { proposal: GradeProposal; onReject: () => 
     const amount = `${currency} ${count(Number(value ?? 0))}`;
     if (part === 'amount') return t`${amount} bought in a year`;
     if (part === 'potential') return t`${amount} expected a year`;
+    if (part === 'frequency')
+      return plural(Number(value ?? 0), { one: '# order in a year', other: '# orders in a year' });
     const number = count(Number(value ?? 0));
-    if (part === 'frequency') return t`${number} orders in a year`;
     return value === null ? t`no order yet` : t`last order ${number} days ago`;
   };
   return (

@@ -37,6 +37,9 @@ interface Props {
   onOpen: (importId: string) => void;
 }
 
+/** Nothing of these is left to go on with. */
+const ENDED: ReadonlySet<Import['state']> = new Set(['finished', 'cancelled']);
+
 /** The step that is shown: the one asked for where the import is that far, else the one it waits at. */
 export function stepOf(whole: Pick<Import, 'state' | 'counts'>, asked: ImportStep | undefined): ImportStep {
   const begun = whole.state === 'running' || whole.state === 'finished' || whole.state === 'cancelled';
@@ -82,7 +85,7 @@ export function ImportPage({ importId, search, onSearch, onOpen }: Props) {
               />
             </div>
             <LinkButton to="/imports">
-              <Trans>Go on later</Trans>
+              {whole && ENDED.has(whole.state) ? <Trans>All imports</Trans> : <Trans>Go on later</Trans>}
             </LinkButton>
           </>
         }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Info, PackageOpen, ScrollText } from 'lucide-react';
 import { percent, title } from '@/shared/format';
+import { productLineName } from '@/shared/labels/goods';
 import { useMay } from '@/shared/permissions';
 import { look } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
@@ -95,15 +96,15 @@ const ofProducts = (rule: Rules['items'][number]): Pair => ({
 const ofLines = (rule: Rules['lines'][number]): Pair => ({
   ...rule,
   key: `${rule.if_line}:${rule.then_line}`,
-  bought: rule.if_line,
-  also: rule.then_line,
+  bought: productLineName(rule.if_line),
+  also: productLineName(rule.then_line),
 });
 
 /** Pairs, the strongest first: who bought the second, of those who bought the first and of everybody. */
 function Pairs({ label, pairs, end }: { label: string; pairs: Pair[]; end: number }) {
   const { t } = useLingui();
   return (
-    <div className="min-w-180" role="table" aria-label={label}>
+    <div className="min-w-220" role="table" aria-label={label}>
       <div role="row" className="flex gap-6 border-b border-line bg-surface-2 px-4 py-2 text-xs text-ink-3">
         <span role="columnheader" className="flex-1">
           <Trans>Who bought this</Trans>

@@ -49,9 +49,12 @@ export function MergePage({ tab, pairId, onTab, onPair, onCustomer }: Props) {
   ]);
   if (!merges) {
     return (
-      <Hidden className="p-6" title={<Trans>Merging is hidden from you</Trans>}>
-        <Trans>Leads and managers merge customers. Tell yours of a duplicate you have found.</Trans>
-      </Hidden>
+      <>
+        <PanelHeader title={t`Verify and merge`} />
+        <Hidden className="p-6" title={<Trans>Merging is hidden from you</Trans>}>
+          <Trans>Leads and managers merge customers. Tell yours of a duplicate you have found.</Trans>
+        </Hidden>
+      </>
     );
   }
   const tabs = (

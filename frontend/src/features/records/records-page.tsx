@@ -327,7 +327,7 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
     {
       id: 'said',
       name: t`Key points`,
-      width: 300,
+      width: 280,
       grows: true,
       text: (row) => row.key_points ?? row.outcome ?? '',
       cell: (row) => <Said record={row} />,
@@ -342,7 +342,7 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
     {
       id: 'author',
       name: t`Made by`,
-      width: 90,
+      width: 110,
       text: (row) => row.author_name,
       cell: (row) => nameOf(row.author_id) || row.author_name,
     },

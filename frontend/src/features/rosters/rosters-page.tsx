@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CalendarOff, ChevronLeft, ChevronRight, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { DutyDay, DutyKind, PersonDuty } from '@/api';
+import { useNames } from '@/shared/directory';
 import { figure } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label } from '@/shared/labels';
@@ -55,7 +56,11 @@ export function RostersPage({ from, onFrom }: Props) {
     { keys: ']', name: t`Week after`, group: 'list', run: () => step(7) },
   ]);
   const days = Array.from({ length: DAYS }, (_, index) => addDays(first, index));
-  const people = grid.data?.people ?? [];
+  const nameOf = useNames();
+  const people = (grid.data?.people ?? []).map((person) => ({
+    ...person,
+    user_name: nameOf(person.user_id) || person.user_name,
+  }));
   return (
     <>
       <PanelHeader
@@ -140,7 +145,7 @@ function Row({ person, onChange }: { person: PersonDuty; onChange: (change: Chan
   );
   return (
     <tr>
-      <th scope="row" className="sticky left-0 max-w-52 border-b border-line bg-surface py-1 pl-4 text-left">
+      <th scope="row" className="sticky left-0 max-w-52 border-b border-line bg-surface py-1 pr-3 pl-4 text-left">
         {person.writable ? (
           <button
             type="button"

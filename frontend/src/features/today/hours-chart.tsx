@@ -39,7 +39,7 @@ export function HoursChart({ queue }: { queue: Pick<DialQueue, 'now' | 'later'> 
           </Trans>
         </span>
       </header>
-      <div className="grid grid-cols-[minmax(0,150px)_44px_minmax(0,1fr)_minmax(0,auto)] gap-x-3 max-tablet:grid-cols-[minmax(0,1fr)_44px_minmax(0,auto)]">
+      <div className="grid grid-cols-[minmax(0,190px)_44px_minmax(0,1fr)_minmax(0,auto)] gap-x-3 max-tablet:grid-cols-[minmax(0,1fr)_44px_minmax(0,auto)]">
         <div aria-hidden className="relative col-start-3 h-4 text-2xs text-ink-3 max-tablet:hidden">
           {Array.from({ length: BEFORE + AFTER - 1 }, (_, index) => from + (index + 1) * HOUR)
             .filter((_, index) => index % 2 === 0)

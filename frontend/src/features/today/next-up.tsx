@@ -45,7 +45,7 @@ export function NextUp({ entry, waits, isLoading, isBusy, onDial, onCustomer }: 
   const closesSoon = time.closes_at !== null && toDate(time.closes_at).getTime() - now <= HOUR;
   return (
     <section className="flex flex-wrap items-center gap-3 border-b border-line px-5 py-3.5">
-      <div className="flex min-w-0 flex-1 flex-col gap-y-0.5">
+      <div className="flex min-w-0 flex-1 flex-col gap-y-0.5 max-tablet:basis-full">
         <p className="text-xs text-ink-3">
           <Trans>Next</Trans>
         </p>

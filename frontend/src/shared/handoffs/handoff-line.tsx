@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Handoff } from '@/api/types';
-import { useDepartmentNames } from '@/shared/directory';
-import { langOf, personName } from '@/shared/format';
+import { useDepartmentNames, useNames } from '@/shared/directory';
+import { langOf } from '@/shared/format';
 import { handoffStateLabels, label } from '@/shared/labels';
 import { againstClock, useMinute } from '@/shared/time';
 import { Badge, type Tone } from '@/shared/ui/badge';
@@ -18,6 +18,7 @@ const TONES: Record<Handoff['state'], Tone> = { open: 'hold', answered: 'ok', to
 export function HandoffLine({ handoff }: { handoff: Handoff }) {
   const { t } = useLingui();
   const departmentOf = useDepartmentNames();
+  const nameOf = useNames();
   const now = useMinute();
   const [opened, setOpened] = useState<HandoffMove | null>(null);
   const may = (move: HandoffMove) => handoff.allowed_moves.includes(move);
@@ -31,7 +32,7 @@ export function HandoffLine({ handoff }: { handoff: Handoff }) {
       </p>
       <p className="text-xs text-ink-3">
         {departmentOf(handoff.department_id, handoff.department_name)}
-        {handoff.assignee_name && ` · ${personName({ name: handoff.assignee_name })}`}
+        {handoff.assignee_name && ` · ${nameOf(handoff.assignee_id) || handoff.assignee_name}`}
         {handoff.state === 'open' && ` · ${againstClock(handoff.due_at, now)}`}
         {handoff.answered_at && (
           <>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { PlanLoad, PlanLoadDay } from '@/api/types';
+import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dateText, daysBetween, useMinute } from '@/shared/time';
@@ -45,6 +46,7 @@ function daysOf(from: string, to: string, { days }: PlanLoad): string[] {
 
 /** How much each person has planned for each day over all plans, what awaits approval on top (RV-4). */
 export function LoadChart({ from, to, people }: Props) {
+  const nameOf = useNames();
   const load = useQuery(loadQuery(from, to, people));
   if (load.isPending) return <SkeletonLines lines={3} />;
   if (load.isError) {
@@ -73,7 +75,7 @@ export function LoadChart({ from, to, people }: Props) {
         {rows.map((row) => (
           <tr key={row.id} className="border-t border-line">
             <th scope="row" className="w-16 pr-2 text-left text-sm font-normal">
-              {row.name}
+              {nameOf(row.id) || row.name}
             </th>
             {days.map((day) => (
               <DayBar key={day} day={row.days.get(day)} top={top} />

@@ -40,11 +40,11 @@ export function Interval({ share, max, name, isBare = false }: Props) {
           <span className="sr-only">{name}</span>
           <b className="text-ink">{share.share === null ? '–' : percent(share.share, 1)}</b>
           {low !== null && high !== null && (
-            <span>
+            <span className="whitespace-nowrap">
               {percent(low)}–{percent(high)}
             </span>
           )}
-          <span className="ml-auto">
+          <span className="ml-auto whitespace-nowrap">
             {share.count} / {share.total}
           </span>
         </p>

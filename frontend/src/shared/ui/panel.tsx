@@ -30,7 +30,7 @@ export function PanelHeader({ title, tab, note, actions, isReadOnly = false, isO
   return (
     <header
       className={cx(
-        'flex h-(--header) flex-none items-center gap-2 border-b border-line px-4',
+        'flex min-h-(--header) flex-none items-center gap-2 border-b border-line px-4 max-tablet:flex-wrap max-tablet:py-1.5',
         !isOnPaper && 'print:hidden',
       )}
     >

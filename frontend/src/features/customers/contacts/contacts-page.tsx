@@ -137,7 +137,7 @@ function useColumns(): readonly TableColumn<ContactLine>[] {
     {
       id: 'role',
       name: t`Part in the decision`,
-      width: 120,
+      width: 145,
       text: (row) => label(contactRoleLabels, row.role),
       cell: (row) => label(contactRoleLabels, row.role),
     },

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Cake, CalendarHeart, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { PlanDetail } from '@/api';
+import { useNames } from '@/shared/directory';
 import { countryName, joined } from '@/shared/format';
 import { gradeLabels, label, methodLabels } from '@/shared/labels';
 import { careItemLabels } from '@/shared/labels/planning';
@@ -92,7 +93,7 @@ export function CarePart({ plan, etag, writes }: Props) {
 
 function Whom({ plan }: { plan: PlanDetail }) {
   const grades = joined((plan.care?.grades ?? []).map((grade) => label(gradeLabels, grade)));
-  const owner = plan.owner_name;
+  const owner = useNames()(plan.owner_id) || plan.owner_name;
   if (plan.care?.key_only) {
     return grades === '' ? (
       <Trans>{owner}’s key customers</Trans>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { AmendmentChange, Method, PlannedContact } from '@/api';
+import { useNames } from '@/shared/directory';
 import { methodLabels, options } from '@/shared/labels';
 import { CustomerPicker, PersonPicker } from '@/shared/pickers';
 import { Button } from '@/shared/ui/button';
@@ -20,6 +21,7 @@ interface Props {
 /** One change of an approved plan: how, when, by whom and what for. Nothing is sent yet. */
 export function ChangeDialog({ item, onGather, onClose }: Props) {
   const { t } = useLingui();
+  const usual = useNames()(item?.assignee_id) || item?.assignee_name;
   const [customer, setCustomer] = useState<Choice | null>(null);
   const [method, setMethod] = useState<Method>(item?.method ?? 'phone');
   const [on, setOn] = useState<string | null>(item?.due_on ?? null);
@@ -90,7 +92,7 @@ export function ChangeDialog({ item, onGather, onClose }: Props) {
         </div>
         <PersonPicker
           label={t({ context: 'plan', message: 'Who' })}
-          note={item ? t`${item.assignee_name}, unless named` : t`the plan’s owner unless named`}
+          note={item ? t`${usual}, unless named` : t`the plan’s owner unless named`}
           value={person}
           onChange={setPerson}
         />

@@ -108,6 +108,7 @@ function Loaded({ plan, etag }: { plan: PlanDetail; etag: string }) {
   };
   const close = () => setOpened(null);
   const { progress } = plan;
+  const owner = useNames()(plan.owner_id) || plan.owner_name;
   const open = progress.planned + progress.pending_approval;
   return (
     <>
@@ -142,8 +143,8 @@ function Loaded({ plan, etag }: { plan: PlanDetail; etag: string }) {
           </div>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-ink-2">
             <span className="flex items-center gap-1.5">
-              <Avatar name={plan.owner_name} />
-              {plan.owner_name}
+              <Avatar name={owner} />
+              {owner}
             </span>
             {progress.first_due_on && progress.last_due_on && (
               <span>

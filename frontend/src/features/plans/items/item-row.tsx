@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useRouter } from '@tanstack/react-router';
 import { CalendarArrowDown, CalendarClock, Ellipsis, NotebookPen, Pencil, Phone, UserRoundCog, X } from 'lucide-react';
 import type { PlannedContact } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { itemStateLabels, label } from '@/shared/labels';
 import { MethodIcon } from '@/shared/plans';
@@ -88,6 +89,7 @@ export function useItemEntries(item: PlannedContact, onAct: (act: ItemAct) => vo
 /** One contact of a plan: whom, how, when there and here, by whom, what for and where it stands. */
 export function ItemRow({ item, change = null, onAct }: Props) {
   const { t } = useLingui();
+  const nameOf = useNames();
   const groups = useItemEntries(item, onAct);
   const cell = 'h-9 border-b border-line px-2.5 whitespace-nowrap';
   return (
@@ -114,7 +116,7 @@ export function ItemRow({ item, change = null, onAct }: Props) {
           <LocalTime at={item.due_at} zone={item.zone} date />
         )}
       </td>
-      <td className={cell}>{item.assignee_name}</td>
+      <td className={cell}>{nameOf(item.assignee_id) || item.assignee_name}</td>
       <td className={`${cell} w-full max-w-0 truncate`} title={item.aim} lang={langOf(item.aim)}>
         {item.aim}
       </td>

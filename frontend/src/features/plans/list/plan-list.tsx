@@ -5,6 +5,7 @@ import { CalendarDays, ClockAlert, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Plan } from '@/api';
 import type { PlanListChoice } from '@/shared/addresses/plans';
+import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, options, planKindLabels, planStateLabels } from '@/shared/labels';
@@ -171,6 +172,7 @@ export function PlanList({ choice, onChoice, onOpen }: Props) {
 }
 
 function PlanRow({ plan, isCurrent, onOpen }: { plan: Plan; isCurrent: boolean; onOpen: () => void }) {
+  const owner = useNames()(plan.owner_id) || plan.owner_name;
   return (
     <li className="border-b border-line">
       <button
@@ -188,8 +190,8 @@ function PlanRow({ plan, isCurrent, onOpen }: { plan: Plan; isCurrent: boolean; 
           <Badge tone={STATE_TONES[plan.state]}>{label(planStateLabels, plan.state)}</Badge>
         </span>
         <span className="flex w-36 items-center gap-1.5 truncate">
-          <Avatar name={plan.owner_name} />
-          {plan.owner_name}
+          <Avatar name={owner} />
+          {owner}
         </span>
         <span className="w-44 text-right text-xs text-ink-3 max-tablet:hidden">
           {plan.submitted_late && (

@@ -12,6 +12,7 @@ import {
   X,
 } from 'lucide-react';
 import type { CallableWindows, PlannedContact } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { checklistLabels, itemStateLabels, label, planKindLabels } from '@/shared/labels';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -46,6 +47,7 @@ interface Props {
 /** The contact that is open: when there and here, what for, what to see to, and what may be done with it. */
 export function Inspector({ item, callable, to, onStep, onAct, onClose }: Props) {
   const { t } = useLingui();
+  const nameOf = useNames();
   const router = useRouter();
   const logs = useMay('record:write');
   const writes = useMay('plan:write');
@@ -127,7 +129,7 @@ export function Inspector({ item, callable, to, onStep, onAct, onClose }: Props)
           <Link to="/plans/$planId" params={{ planId: item.plan_id }} className="underline">
             {item.plan_name}
           </Link>{' '}
-          · {item.assignee_name}
+          · {nameOf(item.assignee_id) || item.assignee_name}
         </p>
         {item.attempts > 0 && item.last_attempt_at && (
           <p className="text-xs text-ink-3">

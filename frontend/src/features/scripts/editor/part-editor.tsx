@@ -211,6 +211,11 @@ export function PartEditor({ script, content, part, isEditable, status, onChange
               : null
           }
         >
+          {!isEditable && questions.length === 0 && (
+            <p className="text-ink-3">
+              <Trans>Nothing is asked in this part.</Trans>
+            </p>
+          )}
           {questions.map((question) => (
             <div key={question.key} className="flex flex-wrap items-center gap-2 border-b border-line py-1.5">
               {isEditable ? (
@@ -256,6 +261,11 @@ export function PartEditor({ script, content, part, isEditable, status, onChange
           ))}
         </Block>
         <Block title={t`Objections often heard here`} add={null}>
+          {!isEditable && !part.objections?.length && (
+            <p className="text-ink-3">
+              <Trans>None was noted for this part.</Trans>
+            </p>
+          )}
           <p className="flex flex-wrap gap-1.5">
             {choices
               .filter((each) => isEditable || part.objections?.includes(each.id))

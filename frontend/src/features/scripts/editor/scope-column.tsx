@@ -4,6 +4,7 @@ import { ChartNoAxesColumn, PenLine } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { type Script, type ScriptVersion, type Tagged, api, unwrapTagged } from '@/api';
+import { useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
 import { label, options } from '@/shared/labels';
 import { checkLabels, scenarioLabels, scriptStateLabels } from '@/shared/labels/scripts';
@@ -36,6 +37,7 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
   const { t } = useLingui();
   const mayWrite = useMay('script:write');
   const me = useMe();
+  const nameOf = useNames();
   const dropWording = useDropWording(version.id);
   const [isEditing, setEditing] = useState(false);
   const write = useWrite(version.id);
@@ -114,10 +116,10 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
                 <span className="text-xs text-ink-3">
                   {each.approved_by_name && each.approved_at ? (
                     <Trans>
-                      approved by {each.approved_by_name} <MyTime at={each.approved_at} />
+                      approved by {nameOf(each.approved_by) || each.approved_by_name} <MyTime at={each.approved_at} />
                     </Trans>
                   ) : (
-                    each.author_name
+                    nameOf(each.author_id) || each.author_name
                   )}
                 </span>
               </AriaButton>
@@ -136,7 +138,7 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
               <li key={each.id} className="py-0.5">
                 <details>
                   <summary className="cursor-default">
-                    <b>{each.user_name}</b>{' '}
+                    <b>{nameOf(each.user_id) || each.user_name}</b>{' '}
                     <span className="text-xs text-ink-3">
                       {Object.keys(each.sections)
                         .map((key) => titles.get(key) ?? key)

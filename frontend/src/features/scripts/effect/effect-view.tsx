@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Info, PhoneOff, Scale, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Script, ScriptEffect } from '@/api';
+import { useNames } from '@/shared/directory';
 import { change, count, percent } from '@/shared/format';
 import { useObjections } from '@/shared/objections';
 import { PersonPicker } from '@/shared/pickers';
@@ -264,6 +265,7 @@ function Compared({ found }: { found: NonNullable<ScriptEffect['comparison']> })
 /** One version in detail: how far its calls came, what was objected, who calls by it. */
 function Detail({ effect }: { effect: ScriptEffect }) {
   const { t } = useLingui();
+  const nameOf = useNames();
   const { word } = useObjections();
   const version = useQuery({ ...versionQuery(effect.version_id ?? ''), enabled: effect.version_id !== null }).data;
   const titles = new Map((version?.data.content.sections ?? []).map((each) => [each.key, read(each.title)]));
@@ -327,7 +329,7 @@ function Detail({ effect }: { effect: ScriptEffect }) {
         <div className="grid gap-x-8 gap-y-2 tablet:grid-cols-2 desk:grid-cols-4">
           {effect.people.map((each) => (
             <div key={each.user_id}>
-              <b>{each.user_name}</b>
+              <b>{nameOf(each.user_id) || each.user_name}</b>
               <Interval share={each.interested} max={1} name={t`Interested`} />
             </div>
           ))}
