@@ -148,7 +148,7 @@ function useColumns(): readonly TableColumn<ImportLine>[] {
   const number = (id: string, name: string, of: (row: ImportLine) => number): TableColumn<ImportLine> => ({
     id,
     name,
-    width: 78,
+    width: 90,
     align: 'end',
     text: (row) => String(of(row)),
     cell: (row) => (of(row) === 0 ? '' : count(of(row))),
@@ -157,7 +157,7 @@ function useColumns(): readonly TableColumn<ImportLine>[] {
     {
       id: 'file_name',
       name: t`File`,
-      width: 200,
+      width: 170,
       grows: true,
       isPinned: true,
       text: (row) => row.file_name,

@@ -327,7 +327,7 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
     {
       id: 'said',
       name: t`Key points`,
-      width: 280,
+      width: 240,
       grows: true,
       text: (row) => row.key_points ?? row.outcome ?? '',
       cell: (row) => <Said record={row} />,
