@@ -1,5 +1,6 @@
 """Every customer is owed a contact by a rule, which follows grade, category and policy at once (MC-17, OT-16)."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -80,15 +81,20 @@ async def test_policy_is_followed_without_touching_what_was_agreed(
         assert await owed(api, agreed) == (due, "cadence", "2026-03-26T16:00:00Z")
 
 
+async def passed_over(db: Database, world: World, count: int) -> list[uuid.UUID]:
+    """Customers of grade A, whom nobody has called for eight days."""
+    async with db.read() as session:
+        long_ago = session.now - timedelta(days=8)
+    return [
+        await customer_in(db, world, owner="rep2", grade="A", last_contact_at=long_ago, first_contact_at=long_ago)
+        for _ in range(count)
+    ]
+
+
 async def test_who_lets_it_pass_is_alerted_once_a_day_of_all_and_the_lead_sees_it(
     api: Api, db: Database, world: World, settings: Settings, clock: SettableClock
 ) -> None:
-    async with db.write() as session:
-        long_ago = session.now - timedelta(days=8)
-    several = [
-        await customer_in(db, world, owner="rep2", grade="A", last_contact_at=long_ago, first_contact_at=long_ago)
-        for _ in range(3)
-    ]
+    several = await passed_over(db, world, 3)
     query = {"owner_id": str(world.people["rep2"]), "reason": "contact_overdue", "live": "true"}
 
     async def alerted(who: str) -> list[tuple[str, int, int]]:
@@ -152,12 +158,7 @@ def test_what_the_database_takes_without_a_decision_is_the_policys_default() -> 
 async def test_what_is_a_week_overdue_comes_to_the_lead(
     api: Api, db: Database, world: World, settings: Settings, clock: SettableClock
 ) -> None:
-    async with db.write() as session:
-        long_ago = session.now - timedelta(days=8)
-    several = [
-        await customer_in(db, world, owner="rep2", grade="A", last_contact_at=long_ago, first_contact_at=long_ago)
-        for _ in range(2)
-    ]
+    several = await passed_over(db, world, 2)
     query = {"owner_id": str(world.people["lead"]), "reason": "contact_long_overdue", "live": "true"}
 
     async def told() -> list[tuple[str, int]]:

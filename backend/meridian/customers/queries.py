@@ -31,7 +31,7 @@ from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
 from meridian.customers.rules import Category, Channel, ContactRule, Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import WITHOUT_SHARING, visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
@@ -329,10 +329,11 @@ _RECORDS: dict[Hashable, Compiled] = {}
 
 def _record_of(actor: Actor) -> Compiled:
     """The statement of one customer, the same for all who see equally far."""
-    if actor.reach not in _RECORDS:
+    far = CUSTOMER_VISIBILITY.key(actor)
+    if far not in _RECORDS:
         conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
-        _RECORDS[actor.reach] = Compiled(RECORD.where(*conditions, visible_to(actor.with_slots())))
-    return _RECORDS[actor.reach]
+        _RECORDS[far] = Compiled(RECORD.where(*conditions, visible_to(actor.with_slots())))
+    return _RECORDS[far]
 
 
 async def _one(session: Session, statement: Compiled, values: Mapping[str, Any]) -> Any | None:

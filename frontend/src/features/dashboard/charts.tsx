@@ -16,6 +16,7 @@ import { count, percent } from '@/shared/format';
 /* What all charts share: colours of the tokens, horizontal lines only, no motion, arrows from mark to mark. */
 
 const TEXT = { fill: 'var(--ink-3)', fontSize: 12 };
+const ACROSS = { tick: TEXT, tickLine: false, axisLine: { stroke: 'var(--line-2)' } };
 const TIP = {
   contentStyle: {
     background: 'var(--raised)',
@@ -65,9 +66,7 @@ export function Bars<Row extends Point>({ label, rows, series, format = count, o
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="name"
-            tick={TEXT}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-2)' }}
+            {...ACROSS}
             interval="preserveStartEnd"
           />
           <YAxis
@@ -142,9 +141,7 @@ export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
           <XAxis
             dataKey="id"
             tickFormatter={nameOf}
-            tick={TEXT}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-2)' }}
+            {...ACROSS}
           />
           <YAxis
             tick={{ ...TEXT, fontSize: 11 }}
@@ -212,10 +209,9 @@ export function Pareto({
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="name"
+            {...ACROSS}
             tick={{ ...TEXT, width: 68 }} // words wrap
             height={44}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-2)' }}
             interval={0}
           />
           <YAxis
