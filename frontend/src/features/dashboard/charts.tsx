@@ -64,11 +64,7 @@ export function Bars<Row extends Point>({ label, rows, series, format = count, o
           title={label}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="name"
-            {...ACROSS}
-            interval="preserveStartEnd"
-          />
+          <XAxis dataKey="name" {...ACROSS} interval="preserveStartEnd" />
           <YAxis
             tick={{ ...TEXT, fontSize: 11 }}
             tickLine={false}
@@ -138,11 +134,7 @@ export function Hours({ label, rows, names, now, onOpen }: HoursProps) {
           title={label}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="id"
-            tickFormatter={nameOf}
-            {...ACROSS}
-          />
+          <XAxis dataKey="id" tickFormatter={nameOf} {...ACROSS} />
           <YAxis
             tick={{ ...TEXT, fontSize: 11 }}
             tickLine={false}
