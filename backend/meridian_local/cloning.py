@@ -233,11 +233,16 @@ def _value(table: Table, name: str) -> str:
         return f"array_replace({there}, made.owner_id, made.new_owner_id)" if ids else there
     if isinstance(column.type, Uuid):
         copied = targets & set(TABLES) if targets else name not in _ELSEWHERE
-        # The time stays in front, where new ids have it; the copy is told by what was chance.
-        return f"overlay({there}::text PLACING made.tag FROM 25 FOR 6)::uuid" if copied else there
+        return tagged(there, "made.tag") if copied else there
     if isinstance(column.type, DateTime) and name not in _FIXED:
         return f"{there} - made.earlier"
     return there
+
+
+def tagged(id: str, tag: str) -> str:
+    """SQL of a copy's id: what is chance alone tells which copy it is. In front stand the time and what counts within
+    it, which tell ids of one moment apart."""
+    return f"overlay({id}::text PLACING {tag} FROM 31 FOR 6)::uuid"
 
 
 async def _plans(session: WriteSession) -> dict[uuid.UUID, uuid.UUID]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
 from meridian.customers.rules import completeness, name_keys
 from meridian.kernel.clock import SettableClock
@@ -242,6 +243,15 @@ async def test_copies_are_what_triggers_would_have_made_of_them(db: Database) ->
             stands = (await session.execute(text(read))).all()
             await session.execute(text(TOUCHED[table]))
             assert (await session.execute(text(read))).all() == stands
+
+
+async def test_ids_of_one_moment_stay_apart_in_copies(db: Database) -> None:
+    """A thousand ids are made in a millisecond, and two copies that met would end the seed of a million."""
+    ids = [uuid7() for _ in range(200_000)]
+    copied = cloning.tagged("id", "'00002a'")
+    asked = text(f"SELECT count(DISTINCT {copied}) FROM unnest(CAST(:ids AS uuid[])) AS id")  # noqa: S608
+    async with db.read() as session:
+        assert await session.scalar(asked, {"ids": ids}) == len(ids)
 
 
 async def test_numbers_of_copies_are_some(db: Database) -> None:
