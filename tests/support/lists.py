@@ -10,7 +10,7 @@ from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.listing import page as pages
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.rows import Read, Values
-from meridian.kernel.listing.shown import Shown, encode
+from meridian.kernel.listing.shown import Adds, Shown, encode
 from meridian.kernel.listing.statements import Listed, Pages, Reader, kept, made_for
 from meridian.kernel.masking import Output
 
@@ -38,9 +38,10 @@ def compare(patch: pytest.MonkeyPatch) -> None:
         assert list(row) == list(said)
         return row
 
-    def columns_compared(self: Shown, columns: Values, rows: Read) -> list[dict[str, Any]]:
-        shown = of_columns(self, columns, rows)
-        assert [encode(row) for row in shown] == [encode(shown_compared(self, item)) for item in columns.items(rows)]
+    def columns_compared(self: Shown, columns: Values, rows: Read, adds: Adds | None = None) -> list[dict[str, Any]]:
+        shown = of_columns(self, columns, rows, adds)
+        items = [item if adds is None else {**item, **adds(item)} for item in columns.items(rows)]
+        assert [encode(row) for row in shown] == [encode(shown_compared(self, item)) for item in items]
         return shown
 
     patch.setattr(pages, "kept", kept_compared)

@@ -1,9 +1,10 @@
 """Every SELECT on alerts that somebody reads, and on who may be alerted."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, case, null, select
+from sqlalchemy import Select, case, null, select
 from sqlalchemy.orm import aliased, join, outerjoin
 
 from meridian.alerts.models import Alert
@@ -19,7 +20,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import WIDER, Gate
 from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -94,23 +95,22 @@ visible_to = ALERT_VISIBILITY.visible_to
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     name = case((CUSTOMER_VISIBILITY.visible_to(actor), Customer.name), else_=null()).label("customer_name")
     return (
-        select(Alert, Owner.name.label("owner_name"), name)
+        select(
+            *columns_of(Alert, AlertRead),
+            Owner.name.label("owner_name"),
+            name,
+            (Alert.owner_id == actor.user_id).label("own"),
+        )
+        .select_from(Alert)
         .join(Owner, Owner.id == Alert.owner_id)
         .outerjoin(Customer, Customer.id == Alert.customer_id)
         .where(visible_to(actor))
     )
 
 
-def _fields(row: Row[Any], actor: Actor) -> dict[str, Any]:
-    alert: Alert = row[0]
-    facts = AlertFacts(own=alert.owner_id == actor.user_id)
-    return {
-        **fields_of(alert, AlertRead),
-        "demand": DEMANDS[AlertReason(alert.reason)],
-        "owner_name": row.owner_name,
-        "customer_name": row.customer_name,
-        "allowed_moves": ALERT.allowed(AlertState(alert.state), actor.may, facts),
-    }
+def _adds(row: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    moves = ALERT.allowed(AlertState(row["state"]), actor.may, AlertFacts(row["own"]))
+    return {"demand": DEMANDS[AlertReason(row["reason"])], "allowed_moves": moves}
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
@@ -122,7 +122,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
         query,
         lambda actor: _with_names(actor),
         shows=AlertRead,
-        to_row=lambda row: _fields(row, actor),
+        adds=lambda row: _adds(row, actor),
     )
 
 
@@ -135,16 +135,16 @@ async def waiting(session: Session, actor: Actor, query: ListQuery) -> Page[Aler
         query,
         lambda actor: _with_names(actor).where(Alert.owner_id == actor.user_id, ~RESOLVED),
         shows=AlertRead,
-        to_row=lambda row: _fields(row, actor),
+        adds=lambda row: _adds(row, actor),
     )
 
 
 async def read(session: Session, actor: Actor, alert_id: uuid.UUID) -> AlertRead:
     """One alert; 404 outside the actor's scope."""
-    row = (await session.execute(_with_names(actor).where(Alert.id == alert_id))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(Alert.id == alert_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return AlertRead.of(_fields(row, actor), masked=actor.masked)
+    return AlertRead.of({**row, **_adds(row, actor)}, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:

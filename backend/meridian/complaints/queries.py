@@ -4,9 +4,10 @@ import contextlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.deadlines import service
@@ -34,7 +35,7 @@ from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.kernel.workflow.models import Transition
@@ -291,7 +292,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Complaints as their readers see them, with what the actor may do with each."""
     return (
         select(
-            Complaint,
+            *columns_of(Complaint, ComplaintLine),
             Customer.name.label("customer_name"),
             Contact.name.label("contact_name"),
             FirstResponder.name.label("first_responder_name"),
@@ -307,6 +308,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             OFFER.c.offered,
             *(visible_to(actor, permission).label(permission.name) for permission in PERMISSIONS),
         )
+        .select_from(Complaint)
         .join(Customer, Customer.id == Complaint.customer_id)
         .join(FirstResponder, FirstResponder.id == Complaint.first_responder_id)
         .outerjoin(Contact, Contact.id == Complaint.contact_id)
@@ -317,24 +319,29 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _values(row: Row[*tuple[Any, ...]], calendars: Calendars, now: datetime) -> dict[str, Any]:
-    complaint: Complaint = row[0]
-    held = row._mapping
-    due_at = held["due_at"]
-    left_over = None if due_at is None else seconds_left(calendars, held["owing"], now, due_at)
-    columns = fields_of(complaint, ComplaintLine)
-    facts = facts_of(complaint, held)
-    moves = COMPLAINT.allowed(ComplaintState(complaint.state), lambda code: bool(held[Permission(code).name]), facts)
-    late = due_at is not None and due_at <= now
-    return {**columns, **held, "overdue": late, "working_seconds_left": left_over, "allowed_moves": moves}
+def _adds(row: Mapping[str, Any], calendars: Calendars, now: datetime) -> dict[str, Any]:
+    """What a complaint's line shows besides its columns."""
+    due_at = row["due_at"]
+    held = tuple(row[permission.name] for permission in PERMISSIONS)
+    return {
+        "overdue": due_at is not None and due_at <= now,
+        "working_seconds_left": None if due_at is None else seconds_left(calendars, row["owing"], now, due_at),
+        "allowed_moves": _moves(row["state"], held, facts_of(row["escalation_level"], row)),
+    }
 
 
-def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
+@lru_cache(maxsize=10_000)
+def _moves(state: str, held: tuple[bool, ...], facts: ComplaintFacts) -> list[str]:
+    granted = dict(zip(PERMISSIONS, held, strict=True))
+    return COMPLAINT.allowed(ComplaintState(state), lambda code: granted[Permission(code)], facts)
+
+
+def facts_of(level: int, known: Mapping[Any, Any]) -> ComplaintFacts:
     """What guards look at; `known`: `compensation` and `offered` of `OFFER`, `rungs`, `responder_active`."""
     return ComplaintFacts(
         compensation=CompensationState(known["compensation"]) if known["compensation"] is not None else None,
         offered=known["offered"] is not False,
-        level=complaint.escalation_level,
+        level=level,
         rungs=known["rungs"],
         responder_left=not known["responder_active"],
     )
@@ -350,7 +357,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Complai
         query,
         lambda actor: _with_names(actor).where(visible_to(actor)),
         shows=ComplaintLine,
-        to_row=lambda row: _values(row, calendars, session.now),
+        adds=lambda row: _adds(row, calendars, session.now),
     )
 
 
@@ -365,13 +372,12 @@ async def read_written(session: Session, actor: Actor, complaint_id: uuid.UUID) 
 
 
 async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> ComplaintRead:
-    row = (await session.execute(_with_names(actor).where(*conditions))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(*conditions))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    found = await deadlines_of(session, SUBJECT, [row[0].id])
-    deadlines = [deadline_read(session, deadline) for deadline in found]
-    values = _values(row, await CALENDARS.get(session), session.now)
-    return ComplaintRead.of({**values, "deadlines": deadlines}, masked=actor.masked)
+    deadlines = [deadline_read(session, deadline) for deadline in await deadlines_of(session, SUBJECT, [row["id"]])]
+    added = _adds(row, await CALENDARS.get(session), session.now)
+    return ComplaintRead.of({**row, **added, "deadlines": deadlines}, masked=actor.masked)
 
 
 def deadline_read(session: Session, deadline: Deadline) -> ComplaintDeadline:

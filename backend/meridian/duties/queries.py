@@ -39,7 +39,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.schemas import Page
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
@@ -109,7 +109,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRea
         query,
         _owed_to,
         shows=DutyRead,
-        to_row=lambda row: _duty(row, policies, session.now),
+        adds=lambda row: _adds(row, policies, session.now),
     )
     occasions = await next_of(session, actor, [uuid.UUID(item["customer_id"]) for item in found.items])
     for item in found.items:
@@ -145,15 +145,14 @@ def _owed_to(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _duty(row: Any, policies: Policies, now: datetime) -> dict[str, Any]:
-    setting = SETTING_OF[ContactRule(row.rule)]
+def _adds(row: Mapping[str, Any], policies: Policies, now: datetime) -> dict[str, Any]:
+    setting = SETTING_OF[ContactRule(row["rule"])]
     return {
-        **row._asdict(),
         "setting": setting.key,
         "policy_version": policies.version(setting),
-        "days": (row.due_at - row.counted_from).days,
-        "from_contact": row.last_contact_at is not None,
-        "days_overdue": rules.days_late(row.due_at, now),
+        "days": (row["due_at"] - row["counted_from"]).days,
+        "from_contact": row["last_contact_at"] is not None,
+        "days_overdue": rules.days_late(row["due_at"], now),
     }
 
 
@@ -299,24 +298,20 @@ async def breaches(session: Session, actor: Actor, query: ListQuery) -> Page[Bre
         query,
         _breaches_seen_by,
         shows=BreachRead,
-        to_row=lambda row: _breach(row, session.now),
+        adds=lambda row: {"days_late": rules.days_late(row["due_at"], row["ended_at"] or session.now)},
     )
 
 
 def _breaches_seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(DutyBreach, Customer.name.label("customer_name"), Owner.name.label("owner_name"))
+        select(
+            *columns_of(DutyBreach, BreachRead), Customer.name.label("customer_name"), Owner.name.label("owner_name")
+        )
+        .select_from(DutyBreach)
         .join(Customer, Customer.id == DutyBreach.customer_id)
         .outerjoin(Owner, Owner.id == DutyBreach.owner_id)
         .where(BREACH_VISIBILITY.visible_to(actor))
     )
-
-
-def _breach(row: Any, now: datetime) -> dict[str, Any]:
-    breach: DutyBreach = row[0]
-    columns = fields_of(breach, BreachRead)
-    late = rules.days_late(breach.due_at, breach.ended_at or now)
-    return {**columns, "customer_name": row.customer_name, "owner_name": row.owner_name, "days_late": late}
 
 
 # What other values would do: counted by the very functions that the database goes by (customers/computed_fields).

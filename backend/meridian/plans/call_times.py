@@ -1,11 +1,13 @@
 """Whether whom a contact is planned with may be called now, read beside it and filtered by (OT-10)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Text, and_, cast, false, func, select, tuple_
 
 from meridian.calendars.working_time import LANGUAGES
@@ -31,6 +33,7 @@ PLACE = (
     Customer.zone_candidates.label("customer_zone_candidates"),
 )
 """Where whoever is to be contacted is."""
+*_TEXTS, _CANDIDATES = PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class CallTimes:
     now: datetime
     language: str
     known: dict[Locality, CallTime] = field(default_factory=dict)
+    _written: dict[tuple[Any, ...], orjson.Fragment] = field(default_factory=dict)
 
     def at(self, place: Locality) -> CallTime:
         if place not in self.known:
@@ -50,6 +54,14 @@ class CallTimes:
     def read(self, row: Any) -> CallTimeRead:
         """Of a row with `PLACE`."""
         return told(self.at(place_of(row)))
+
+    def written(self, row: Mapping[str, Any]) -> orjson.Fragment:
+        """The same of columns by name, as JSON for a list, whose rows are often in one place."""
+        place = tuple(row[column.key] for column in _TEXTS)
+        key = (*place, *(row[_CANDIDATES.key] or ()))
+        if key not in self._written:
+            self._written[key] = orjson.Fragment(self.read(SimpleNamespace(**row)).model_dump_json())
+        return self._written[key]
 
 
 def told(found: CallTime) -> CallTimeRead:

@@ -2,8 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, false, func, or_, select
@@ -18,11 +19,11 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.listing.query import is_of_one
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.plans.call_times import PLACE, CallTimes, call_times, with_call_times
+from meridian.plans.call_times import PLACE, call_times, with_call_times
 from meridian.plans.care.rules import in_language
 from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import (
@@ -295,7 +296,7 @@ def _items_with_names(actor: Actor, *, of_one_person: bool = False) -> Select[*t
     )
     return (
         select(
-            PlannedContact,
+            *columns_of(PlannedContact, PlannedContactRead),
             ContactPlan.kind.label("plan_kind"),
             ContactPlan.name.label("plan_name"),
             ContactPlan.state.label("plan_state"),
@@ -305,6 +306,7 @@ def _items_with_names(actor: Actor, *, of_one_person: bool = False) -> Select[*t
             customers_visible_to(actor, Permission.PLAN_WRITE).label("writable"),
             *PLACE,
         )
+        .select_from(PlannedContact)
         .join(ContactPlan, ContactPlan.id == PlannedContact.plan_id)
         .join(Customer, Customer.id == PlannedContact.customer_id)
         .join(User, User.id == PlannedContact.assignee_id)
@@ -313,22 +315,24 @@ def _items_with_names(actor: Actor, *, of_one_person: bool = False) -> Select[*t
     )
 
 
-def _item_fields(row: Row[*tuple[Any, ...]], times: CallTimes) -> dict[str, Any]:
-    item: PlannedContact = row[0]
-    method = Method(item.method)
-    facts = ItemFacts(PlanState(row.plan_state), item.missed_after)
-    moves = ITEM.allowed(ItemState(item.state), lambda _: row.writable, facts)
-    columns = fields_of(item, PlannedContactRead)
-    joined = row._asdict()
+def _item_adds(row: Mapping[str, Any], call_time: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
+    """What a planned contact shows besides its columns."""
+    method = Method(row["method"])
     return {
-        **columns,
-        **joined,
-        "call_time": times.read(row) if item.state in OPEN_ITEMS else None,
-        "occasion": item.occasion or row.plan_kind,
-        "checklist": list(CHECKLISTS[method]),
-        "needs_appointment": method is Method.VISIT and item.due_at is None,
-        "allowed_moves": moves,
+        "call_time": call_time(row) if row["state"] in OPEN_ITEMS else None,
+        "occasion": row["occasion"] or row["plan_kind"],
+        "checklist": _CHECKLISTS[method],
+        "needs_appointment": method is Method.VISIT and row["due_at"] is None,
+        "allowed_moves": _item_moves(row["state"], row["writable"], row["plan_state"]),
     }
+
+
+_CHECKLISTS = {method: list(checks) for method, checks in CHECKLISTS.items()}
+
+
+@lru_cache(maxsize=1000)
+def _item_moves(state: str, writable: bool, plan_state: str) -> list[str]:
+    return ITEM.allowed(ItemState(state), lambda _: writable, ItemFacts(PlanState(plan_state)))
 
 
 async def page_of_items(
@@ -344,7 +348,7 @@ async def page_of_items(
         _items_of,
         is_of_one(query, "assignee_id"),
         shows=PlannedContactRead,
-        to_row=lambda row: _item_fields(row, times),
+        adds=lambda row: _item_adds(row, times.written),
         of=plan_id,
         plan_id=plan_id,
     )
@@ -360,7 +364,9 @@ async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> Plann
     row = (await session.execute(_items_with_names(actor).where(PlannedContact.id == item_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return PlannedContactRead.of(_item_fields(row, await call_times(session, actor)), masked=actor.masked)
+    times = await call_times(session, actor)
+    added = _item_adds(row._mapping, lambda _: times.read(row))
+    return PlannedContactRead.of({**row._mapping, **added}, masked=actor.masked)
 
 
 async def load_item(session: Session, actor: Actor, item_id: uuid.UUID, *, permission: Permission) -> PlannedContact:

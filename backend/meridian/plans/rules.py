@@ -469,10 +469,10 @@ def given_up(at: MoveContext[Any]) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What the guards of an item's moves look at."""
+    """What the guards of an item's moves look at; what a move requires looks at `missed_after` besides."""
 
     plan_state: PlanState
-    missed_after: datetime
+    missed_after: datetime | None = None
 
 
 def plan_open(facts: ItemFacts) -> Refusal | None:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
@@ -17,7 +17,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.listing.query import is_of_one
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
@@ -100,11 +100,13 @@ def _with_names(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple
 def _named() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            ContactRecord,
+            *columns_of(ContactRecord, ContactRecordRead),
+            *(getattr(ContactRecord, name) for name in _BESIDES),
             Customer.name.label("customer_name"),
             Contact.name.label("contact_name"),
             User.name.label("author_name"),
         )
+        .select_from(ContactRecord)
         .join(Customer, Customer.id == ContactRecord.customer_id)
         .join(User, User.id == ContactRecord.author_id)
         .outerjoin(Contact, Contact.id == ContactRecord.contact_id)
@@ -118,21 +120,22 @@ def _listed(actor: Actor, calls: bool, of_one_author: bool) -> Select[*tuple[Any
     return _named().where(seen_row_by_row(actor, Permission.RECORD_READ, ContactRecord.customer_id), *only)
 
 
+_BESIDES = (*(f"score_{name}" for name in SCORES), "script_version_id", "script_use")
+
+
 def values(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record's columns as the API's fields: the four scores stand together, and what was used of a script."""
+    """The record's columns as the API's fields."""
+    return {**record, **_adds(record)}
+
+
+def _adds(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The four scores stand together, and what was used of a script."""
     scores = {name: record[f"score_{name}"] for name in SCORES}
     used = record["script_use"]
     return {
-        **record,
         "satisfaction": scores if scores[SCORES[0]] is not None else None,
         "script": used and {"version_id": record["script_version_id"], **used},
     }
-
-
-def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    record: ContactRecord = row[0]
-    names = {"customer_name": row.customer_name, "contact_name": row.contact_name, "author_name": row.author_name}
-    return values(vars(record)) | names
 
 
 async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool) -> Page[ContactRecordRead]:
@@ -146,7 +149,7 @@ async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool)
         calls,
         is_of_one(query, "author_id"),
         shows=ContactRecordRead,
-        to_row=_values,
+        adds=_adds,
     )
 
 
@@ -157,10 +160,10 @@ async def read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: b
 
 async def _read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool = False) -> dict[str, Any]:
     statement = _with_names(actor, ContactRecord.id == record_id, *([IS_CALL] if calls else []))
-    row = (await session.execute(statement)).one_or_none()
+    row = (await session.execute(statement)).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return _values(row)
+    return values(row)
 
 
 async def load(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool) -> ContactRecord:

@@ -85,7 +85,7 @@ async def take(session: WriteSession, actor: Actor, complaint_id: uuid.UUID) -> 
         if person is not None:
             session.keep(person.id, person)
     known = row._mapping
-    facts = facts_of(complaint, {**known, "rungs": len(row.rungs), "responder_active": row.active})
+    facts = facts_of(complaint.escalation_level, {**known, "rungs": len(row.rungs), "responder_active": row.active})
     taken = Taken(row[1], row[2], facts, row.unit_id, tuple(row.rungs))
     return complaint, lambda code: bool(known[Permission(code).name]), taken
 
@@ -115,7 +115,7 @@ async def facts(session: WriteSession, complaint: Complaint) -> ComplaintFacts:
         .outerjoin(OFFER, true())
         .where(Complaint.id == complaint.id)
     )
-    return facts_of(complaint, (await session.execute(statement)).one()._mapping)
+    return facts_of(complaint.escalation_level, (await session.execute(statement)).one()._mapping)
 
 
 async def given_fields(session: WriteSession, at: At) -> Mapping[str, Any]:

@@ -41,14 +41,14 @@ Use it in the router; one handler answers the list and its search twin, with the
 
 and where the SELECTs stand:
 
-    from meridian.kernel.listing import fields_of, filtered, page_of
+    from meridian.kernel.listing import columns_of, filtered, page_of
 
     async def page(session, actor, query):
         return await page_of(
             session, actor, CUSTOMERS, query,
-            lambda actor: select(Customer).where(visible_to(actor)),
+            lambda actor: select(*columns_of(Customer, CustomerRead)).where(visible_to(actor)),
             shows=CustomerRead,
-            to_row=lambda customer: {**fields_of(customer, CustomerRead), "allowed_moves": moves_of(customer)},
+            adds=lambda row: {"allowed_moves": moves_of(row["state"])},
         )
 
 The SELECT is compiled once for all who see equally far and all requests that differ in values alone (statements.py), so
@@ -75,7 +75,7 @@ from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import page_of
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
 from meridian.kernel.listing.router import list_and_search, list_only, list_query
-from meridian.kernel.listing.rows import fields_of
+from meridian.kernel.listing.rows import columns_of, fields_of
 from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 from meridian.kernel.listing.statements import Everybody
 
@@ -92,6 +92,7 @@ __all__ = [
     "Op",
     "SearchBody",
     "Tier",
+    "columns_of",
     "fields_of",
     "filtered",
     "list_and_search",

@@ -10,7 +10,7 @@ from meridian.kernel.db.compiled import At, place_of
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import ListQuery, Rows
 from meridian.kernel.listing.rows import Columns, Read, Values
-from meridian.kernel.listing.shown import shown
+from meridian.kernel.listing.shown import Adds, shown
 from meridian.kernel.listing.spec import ListSpec
 from meridian.kernel.listing.statements import Listed, Reader, Statement, found_for, kept, made_for, total
 from meridian.kernel.schemas import Page
@@ -25,6 +25,7 @@ async def page_of(
     *fixed: Any,
     shows: type[BaseModel] | None = None,
     to_row: Callable[[Any], Any] | None = None,
+    adds: Adds | None = None,
     of: object = None,
     **given: Any,
 ) -> Page[Any]:
@@ -34,6 +35,7 @@ async def page_of(
     nothing, as it is asked once for all that differ in ids and given values alone; what else it depends on is `fixed`.
     to_row: maps an item (rows.py says what items are) to the fields of the model `shows`, to which hidden groups are
     null. Without it each item is shown by its columns; without a model items come as they are.
+    adds: from the columns of an item, its ids as they are shown, the fields that the model shows besides.
     of: the record whose list it is; a cursor works only there, and only for the same reader.
     Raises `InvalidListing` for a cursor of another query, record or reader and for each masked field used.
     """
@@ -48,7 +50,7 @@ async def page_of(
     read = await _read(pages.steps, at, values, query.limit + 1)
     counted, is_estimate = (None, None) if query.count is None else await total(pages, at, values, query.count)
     return Page[Any].model_construct(
-        items=_items(pages.columns, read[: query.limit], shows, to_row, reader.masked),
+        items=_items(pages.columns, read[: query.limit], shows, to_row, adds, reader.masked),
         next_cursor=place.next_cursor(read),
         total=counted,
         total_is_estimate=is_estimate,
@@ -78,6 +80,7 @@ def _items(
     rows: Read,
     shows: type[BaseModel] | None,
     to_row: Callable[[Any], Any] | None,
+    adds: Adds | None,
     masked: frozenset[str],
 ) -> list[Any]:
     if shows is None:
@@ -86,6 +89,6 @@ def _items(
     show = shown(shows, masked)
     if to_row is None:
         assert isinstance(columns, Values), "a model without a way to its fields shows columns"
-        return show.of_columns(columns, rows)
+        return show.of_columns(columns, rows, adds)
     of = show.of
     return [of(to_row(item)) for item in columns.items(rows)]

@@ -88,45 +88,61 @@ def _maker(part: _Part) -> Callable[[Sequence[Any]], Any]:
 class Values:
     """Items are the columns by name, for a model that shows them as they are.
 
-    Ids and JSON come as text, which is all that an answer needs of them; JSON that was stored is read where the model
-    has a shape for it, as older rows may have another.
+    Ids that it shows and JSON come as text, which is all that an answer needs of them; JSON that was stored is read
+    where the model has a shape for it, as older rows may have another, and where the model does not show it.
 
-    names: the columns that the model shows, in its order, as each row begins with them. read: how JSON is read.
+    names: of the columns; besides: of those that the model does not show. read: how JSON is read.
     settled: the names whose values need no look, as their columns hold nothing else.
     """
 
     def __init__(self, statement: Rows, model: type[BaseModel]) -> None:
         fields = model.model_fields
         selected = {str(column.key): column for column in statement.selected_columns}
-        ordered = {name: selected[name] for name in fields if name in selected} | selected
-        self.names = tuple(name for name in ordered if name in fields)
-        self.read: dict[str, Callable[[str], Any]] = {}
-        for name in self.names:
-            column = ordered[name]
-            if isinstance(column.type, JSON):
-                stored = isinstance(column, Column)
-                any_shape = fields[name].annotation in (dict[str, Any], list[Any])
-                self.read[name] = orjson.Fragment if any_shape or not stored else orjson.loads
+        self.names = tuple(selected)
+        self.besides = tuple(name for name in selected if name not in fields)
+        self.read: dict[str, Callable[[str], Any]] = {
+            name: _read(column, fields[name].annotation if name in fields else None)
+            for name, column in selected.items()
+            if isinstance(column.type, JSON)
+        }
         self.settled = frozenset(
             name
-            for name in self.names
-            if isinstance(ordered[name].type, Uuid | Integer) or self.read.get(name) is orjson.Fragment
+            for name, column in selected.items()
+            if isinstance(column.type, Uuid | Integer) or self.read.get(name) is orjson.Fragment
         )
         texts = [
-            cast(column, Text).label(name) if isinstance(column.type, JSON | Uuid) else column
-            for name, column in ordered.items()
+            cast(column, Text).label(name)
+            if isinstance(column.type, JSON) or (isinstance(column.type, Uuid) and name in fields)
+            else column
+            for name, column in selected.items()
         ]
-        self.statement = statement.with_only_columns(*texts, maintain_column_froms=True)
-        self._all = tuple(ordered)
+        self.statement = statement.with_only_columns(*texts)
         self.width = len(texts)
 
     def items(self, rows: Read) -> list[Any]:
-        found = [dict(zip(self._all, row, strict=False)) for row in rows]
+        found = [dict(zip(self.names, row, strict=False)) for row in rows]
         for name, read in self.read.items():
             for item in found:
                 if item[name] is not None:
                     item[name] = read(item[name])
         return found
+
+
+def _read(column: Any, shape: Any) -> Callable[[str], Any]:
+    """How JSON of this column is read that the model shows in this shape, or not at all (None)."""
+    if shape is not None and not isinstance(column, Column):
+        return orjson.Fragment
+    return orjson.Fragment if shape in _ANY_SHAPE else orjson.loads
+
+
+_ANY_SHAPE = (dict[str, Any], list[Any], dict[str, int])
+"""Of JSON that is shown as it was stored."""
+
+
+def columns_of(record: type[Any], *models: type[BaseModel]) -> list[Any]:
+    """The record's columns that the models show, for the SELECT of a list whose rows are plain."""
+    names = inspect(record).column_attrs.keys()
+    return [getattr(record, name) for name in names if any(name in model.model_fields for model in models)]
 
 
 def fields_of(record: Any, model: type[BaseModel]) -> dict[str, Any]:

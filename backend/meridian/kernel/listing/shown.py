@@ -26,6 +26,8 @@ from meridian.kernel.schemas import Money, decimal_text
 
 Write: TypeAlias = Callable[[Any], Any]
 """From a value to what is written of it."""
+Adds: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""From a row's columns by name to what else its model shows."""
 _AS_THEY_ARE = (str, bool, datetime, date, list[str])
 """Types of fields whose values JSON writes as the model does."""
 
@@ -79,10 +81,10 @@ class Shown:
             row |= self._hidden
         return row
 
-    def of_columns(self, columns: Values, rows: Read) -> list[dict[str, Any]]:
-        """The rows of plain columns, as `of` shows each."""
-        names, read = columns.names, columns.read.items()
-        looks = [look for look in self._looked_at if look[0] in names and look[0] not in columns.settled]
+    def of_columns(self, columns: Values, rows: Read, adds: Adds | None = None) -> list[dict[str, Any]]:
+        """The rows of plain columns, as `of` shows each with what is added to it."""
+        names, read, besides = columns.names, columns.read.items(), columns.besides
+        looks = [look for look in self._looked_at if look[0] not in columns.settled]
         shown = []
         for values in rows:
             row = self._empty.copy()
@@ -90,6 +92,10 @@ class Shown:
             for name, reader in read:
                 if row[name] is not None:
                     row[name] = reader(row[name])
+            if adds is not None:
+                row.update(adds(row))
+            for name in besides:
+                del row[name]
             for name, plain, otherwise in looks:
                 value = row[name]
                 if value is not None and (write := plain.get(type(value), otherwise)) is not None:

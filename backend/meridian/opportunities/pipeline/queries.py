@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Exists,
-    Row,
     ScalarSelect,
     Select,
     SQLColumnExpression,
@@ -32,7 +32,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
@@ -59,6 +59,7 @@ from meridian.opportunities.rules import (
     MilestoneKind,
     OpportunityOutcome,
     OpportunityState,
+    state_of,
 )
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.queries import OCCASION
@@ -220,7 +221,8 @@ def with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Opportunities as their readers see them, with what the actor may do with each."""
     return (
         select(
-            Opportunity,
+            *columns_of(Opportunity, OpportunityRead),
+            *(getattr(Opportunity, currency) for currency in _MONEY.values()),
             _name_of(Customer, Opportunity.customer_id).label("customer_name"),
             _name_of(User, Opportunity.owner_id).label("owner_name"),
             _name_of(Contact, Opportunity.decision_maker_id).label("decision_maker_name"),
@@ -251,33 +253,34 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Opportu
         query,
         lambda actor: with_names(actor),
         shows=OpportunityRead,
-        to_row=lambda row: row_fields(row, chances),
+        adds=lambda row: _adds(row, chances),
     )
 
 
 async def read(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> OpportunityRead:
     """One opportunity; 404 outside the actor's scope."""
-    row = (await session.execute(with_names(actor).where(Opportunity.id == opportunity_id))).one_or_none()
+    row = (await session.execute(with_names(actor).where(Opportunity.id == opportunity_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return OpportunityRead.of(row_fields(row, (await snapshot(session)).get(STAGE_PROBABILITY)), masked=actor.masked)
+    added = _adds(row, (await snapshot(session)).get(STAGE_PROBABILITY))
+    return OpportunityRead.of({**row, **added}, masked=actor.masked)
 
 
-def row_fields(row: Row[*tuple[Any, ...]], chances: Any) -> dict[str, Any]:
-    """An opportunity as read, from a row of `shown`; `chances` is the policy's probability by stage."""
-    found: Opportunity = row[0]
-    granted = {permission: getattr(row, permission.name) for permission in RIGHTS}
-    state = found.state
-    columns = fields_of(found, OpportunityRead)
-    joined = row._asdict()
+def _adds(row: Mapping[str, Any], chances: Any) -> dict[str, Any]:
+    """What an opportunity shows besides its columns; `chances` is the policy's probability by stage."""
+    state = state_of(row["stage"], row["outcome"])
     return {
-        **columns,
-        **joined,
-        **{name: money(columns[name], getattr(found, currency)) for name, currency in _MONEY.items()},
+        **{name: money(row[name], row[currency]) for name, currency in _MONEY.items()},
         "state": state,
-        "probability": chances[Stage(found.stage)] if found.probability is None else found.probability,
-        "allowed_moves": OPPORTUNITY.allowed(state, lambda code: granted[Permission(code)]),
+        "probability": chances[Stage(row["stage"])] if row["probability"] is None else row["probability"],
+        "allowed_moves": _moves(state, tuple(row[permission.name] for permission in RIGHTS)),
     }
+
+
+@lru_cache(maxsize=1000)
+def _moves(state: OpportunityState, held: tuple[bool, ...]) -> list[str]:
+    granted = dict(zip(RIGHTS, held, strict=True))
+    return OPPORTUNITY.allowed(state, lambda code: granted[Permission(code)])
 
 
 # Whether the entry criteria of a stage hold: one condition each over an opportunity and what belongs to it (CR-13).
