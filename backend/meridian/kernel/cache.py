@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session as SyncSession
 
 from meridian.kernel.db.notify import Listener, notify
-from meridian.kernel.db.session import Database, Session, WriteSession
+from meridian.kernel.db.session import Database, ReadSession, Session, WriteSession
 
 T = TypeVar("T")
 LIFETIME = timedelta(seconds=60)
@@ -77,5 +77,7 @@ class ProcessCache(Generic[T]):
 
     def _copy(self, session: Session) -> DatabaseCache[T] | None:
         """The copy of the session's database; none for a transaction that itself changed the thing."""
+        if isinstance(session, ReadSession):
+            return self._copies.get(session.engine)
         bind = session.bind
         return self._copies.get(bind) if isinstance(bind, AsyncEngine) and self.channel not in session.info else None

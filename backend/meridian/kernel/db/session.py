@@ -45,11 +45,33 @@ class Session(AsyncSession):
 class ReadSession(Session):
     """Reads only: the server refuses anything else on its connections.
 
+    SQLAlchemy's session behind it is made when it is first needed: what reads compiled statements alone needs none.
+
     straight: where a compiled statement may be read without a connection of the session's own, as each statement sees
     the newest anyway.
     """
 
     straight: AsyncEngine | None = None
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        if self._made:
+            raise AttributeError(f"a session has no {name}")
+        super().__init__(self.engine, expire_on_commit=False, autoflush=False)
+        return getattr(self, name)
+
+    @property
+    def _made(self) -> bool:
+        return "sync_session" in vars(self)
+
+    def in_transaction(self) -> bool:
+        return self._made and super().in_transaction()
+
+    async def __aexit__(self, *raised: Any) -> None:
+        if self._made:
+            await super().__aexit__(*raised)
 
 
 class WriteSession(Session):
@@ -162,7 +184,7 @@ class Database:
             yield session
 
     async def _opened(self, stack: contextlib.AsyncExitStack, engine: AsyncEngine) -> ReadSession:
-        session = await stack.enter_async_context(ReadSession(engine, expire_on_commit=False, autoflush=False))
+        session = await stack.enter_async_context(ReadSession(engine))
         if self.replica is None or engine is not self.replica.engine:
             return session
         try:
