@@ -51,7 +51,7 @@ def compare(patch: pytest.MonkeyPatch) -> None:
 
 def _said(found: Pages, values: Mapping[str, Any]) -> list[tuple[str, list[Any]]]:
     statements = (*found.steps, found.every, found.few, found.looked)
-    return [(each.sql, each.given(values)) for each in statements if isinstance(each, Compiled)]
+    return [(each.said(values), each.given(values)) for each in statements if isinstance(each, Compiled)]
 
 
 def _whole(value: Any) -> Any:

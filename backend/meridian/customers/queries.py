@@ -76,6 +76,7 @@ CUSTOMERS = ListSpec(
             example="海尔",
             compile=search.condition,
             tiers=search.tiers,
+            sought=search.sought,
             mask_aware=True,
         ),
         _field("name", Customer.name, "text", sortable=True),

@@ -6,6 +6,7 @@ needed, and given to the driver's connection from then on.
 """
 
 import asyncio
+import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -35,17 +36,26 @@ class Slot(NamedTuple):
     name: str
 
 
+def literal_slot(name: str) -> str:
+    """Stands in a statement for a text that is written into it when it runs, for the planner to look at."""
+    return f"⟦{name}⟧"
+
+
+_LITERAL_SLOT = re.compile(r"'⟦(\w+)⟧'")
+
+
 class Compiled:
     """A SELECT in the driver's own words, with the place of each value.
 
     Built from stand-ins by the code that builds statements from values: what comes out as a bind is a `Slot`, a named
-    bind without a value, or a constant.
+    bind without a value, or a constant; literals may be slots of their own.
     """
 
     def __init__(self, statement: SelectBase, *, as_read: bool = False) -> None:
         """as_read: values stay as the driver reads them, codes being plain text."""
         compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
         self.sql: str = compiled.string
+        self._pieces = _LITERAL_SLOT.split(self.sql)  # between the literals' names, which are every second one
         self.names = tuple(str(column.key) for column in statement.selected_columns)
         binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
         self._places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
@@ -57,7 +67,7 @@ class Compiled:
 
         What is refused is told as SQLAlchemy does; a connection that is lost takes its fellows along, as there.
         """
-        rows = await run(at, before + self.sql, self.given(values))
+        rows = await run(at, before + self.said(values), self.given(values))
         if not self._readers or before:
             return list(rows)
         read = [list(row) for row in rows]
@@ -71,9 +81,19 @@ class Compiled:
         row = row_type(self.names)
         return [row(*each) for each in await run(await session.connection(), self.sql, self.given(values))]
 
+    def said(self, values: Mapping[str, Any]) -> str:
+        """The statement with its literals."""
+        if len(self._pieces) == 1:
+            return self.sql
+        return "".join(_quoted(values[each]) if n % 2 else each for n, each in enumerate(self._pieces))
+
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in their places."""
         return [values[place.name] if isinstance(place, Slot) else place for place in self._places]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 @lru_cache(maxsize=1000)

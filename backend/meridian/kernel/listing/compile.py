@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -58,17 +59,23 @@ class Term:
 class Order:
     """The keys asked for; else the default ones, below the tiers of a search. Always ends in the id.
 
-    search: the condition that the tiers stand for.
+    search: the condition that the tiers stand for, for whom these groups are masked.
     """
 
     terms: tuple[Term, ...]
-    tiers: tuple[Tier, ...] = ()
     search: Condition | None = None
+    masked: frozenset[str] = frozenset()
+
+    def tiers(self) -> Sequence[Tier]:
+        """Those of the search; made anew each time, as only who makes a statement asks for them."""
+        if self.search is None or self.search.field.tiers is None:
+            return ()
+        return self.search.field.made(self.search.field.tiers, self.search.values[0], self.masked)
 
     @property
     def width(self) -> int:
         """How many sort values each row ends in."""
-        return len(self.terms) + (2 if self.tiers else 0)
+        return len(self.terms) + (2 if self.search else 0)
 
     @property
     def shape(self) -> list[tuple[str, bool]]:
@@ -84,7 +91,7 @@ def order(spec: ListSpec, query: ListQuery, masked: frozenset[str]) -> Order:
     terms = _terms(spec, [(key.removeprefix("-"), key.startswith("-")) for key in spec.default_sort])
     for found in required(query.where):
         if found.field.tiers is not None:
-            return Order(terms, tuple(found.field.made(found.field.tiers, found.values[0], masked)), found)
+            return Order(terms, found, masked)
     return Order(terms)
 
 
@@ -106,12 +113,11 @@ def steps(stmt: Rows, query: ListQuery, order: Order, after: Values | None) -> I
     """The statements that, read one after the other, give the rows after `after` in order, each ending in its sort
     values: one, or, when the leading key may be null, one for the rows that have a value there and one for those that
     have none; so for each tier of a search."""
-    if not order.tiers:
+    if order.search is None:
         yield from _steps(_carrying(stmt, order.terms), query, order.terms, after)
         return
     begin = 0 if after is None else after[0]
-    for number in range(begin, len(order.tiers)):
-        tier = order.tiers[number]
+    for number, tier in islice(enumerate(order.tiers()), begin, None):
         place = Term("tier", literal(number, Integer()), descending=False, nullable=False)
         rank = Term("rank", _number(tier.rank), descending=True, nullable=False)
         rows = _carrying(stmt.where(tier.condition), (place, rank, *order.terms))

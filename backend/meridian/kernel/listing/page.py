@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from meridian.kernel.db.compiled import At, place_of
+from meridian.kernel.db.compiled import At, Compiled, place_of
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import ListQuery, Rows
 from meridian.kernel.listing.rows import Columns, Read, Values
 from meridian.kernel.listing.shown import Adds, shown
 from meridian.kernel.listing.spec import ListSpec
-from meridian.kernel.listing.statements import Listed, Reader, Statement, found_for, kept, made_for, total
+from meridian.kernel.listing.statements import Listed, Reader, Statement, kept, made_for, total, values_of
 from meridian.kernel.schemas import Page
 
 
@@ -44,13 +44,13 @@ async def page_of(
     place = Place.of(spec, query, scope=scope, masked=reader.masked)
     listed = Listed(rows, fixed, None if to_row is not None else shows)
     known = kept(listed, place, reader, given)
-    make = found_for if place.by.tiers else made_for
-    pages, values = known or (make(listed, place, reader, given), {})
+    pages, values = known or (made_for(listed, place, reader, given), values_of(reader, given))
     at = await _at(connection, compiled=known is not None)
     read = await _read(pages.steps, at, values, query.limit + 1)
+    rows = read if pages.by_ids is None else await _with_ids(pages.by_ids, at, values, read[: query.limit])
     counted, is_estimate = (None, None) if query.count is None else await total(pages, at, values, query.count)
     return Page[Any].model_construct(
-        items=_items(pages.columns, read[: query.limit], shows, to_row, adds, reader.masked),
+        items=_items(pages.columns, rows[: query.limit], shows, to_row, adds, reader.masked),
         next_cursor=place.next_cursor(read),
         total=counted,
         total_is_estimate=is_estimate,
@@ -73,6 +73,14 @@ async def _read(statements: Iterable[Statement], at: At, values: Mapping[str, An
         if len(rows) >= wanted:
             break
     return rows
+
+
+async def _with_ids(by_ids: Compiled, at: At, values: Mapping[str, Any], found: Read) -> Read:
+    """The rows with the ids that the found ones begin with, in their order."""
+    if not found:
+        return []
+    rows = {row[-1]: row for row in await by_ids.read(at, {**values, "ids": [each[0] for each in found]})}
+    return [rows[each[0]] for each in found if each[0] in rows]
 
 
 def _items(

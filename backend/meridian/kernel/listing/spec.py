@@ -125,6 +125,8 @@ class Field:
     compile: makes the condition for one value by itself; `eq` and `ne` only. Required for type `search`.
     tiers: for type `search`: how one value's matches rank when no sort is asked, best first (see `Tier`); together
         they are the rows of `compile`.
+    sought: for type `search`: what `compile` and `tiers` need to know of the text, read beforehand: tuples of texts,
+        so that statements that differ in these texts alone are compiled once; they take it in the text's place.
     person: it names one of ours, so `me` may stand for whoever asks.
     mask_aware: call `compile` and `tiers` with the value and the sensitive groups hidden from the actor, so that a
         search over several columns leaves the masked ones out.
@@ -144,6 +146,7 @@ class Field:
     equal: Callable[[Any], ColumnElement[bool]] | None = None
     compile: Callable[..., SQLColumnExpression[bool]] | None = None
     tiers: Callable[..., Sequence[Tier]] | None = None
+    sought: Callable[..., tuple[Any, ...]] | None = None
     mask_aware: bool = False
     person: bool = False
 

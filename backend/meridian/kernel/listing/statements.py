@@ -1,11 +1,11 @@
 """The statements of a list's pages, compiled once for all requests that differ in values alone.
 
 The code that builds the statement of a request builds it from stand-ins: each id of the reader, each value of the
-filter and of the cursor is a `Slot`. What makes a condition of the value itself (a search, a field of the company's
-own) is built anew for each request.
+filter and of the cursor is a `Slot`; a search's texts are slots of literals. What makes a condition of the value itself
+(a field of the company's own) is built anew for each request.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, Self
@@ -29,7 +29,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from meridian.kernel.db.compiled import At, Compiled, Slot
-from meridian.kernel.listing.compile import filtered, steps
+from meridian.kernel.listing.compile import filtered, order, steps
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Rows
 from meridian.kernel.listing.rows import Columns, Read, Things, Values
@@ -92,11 +92,13 @@ class _Plain:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The statements of a list's pages that differ in values alone; `every` and `few` count, the latter up to
-    `COUNTED_UP_TO` and one; `looked` is for the planner's estimate."""
+    """The statements of a list's pages that differ in values alone. by_ids: reads the rows whose ids the steps find;
+    else they read rows. `every` and `few` count, the latter up to `COUNTED_UP_TO` and one; `looked` is for the
+    planner's estimate."""
 
     columns: Columns
     steps: Iterable[Statement]
+    by_ids: Compiled | None = None
     every: Statement | None = None
     few: Statement | None = None
     looked: Statement | None = None
@@ -123,26 +125,9 @@ class Listed:
         return Things(rows) if self.model is None else Values(rows, self.model)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A search's statement, made for one request: it finds ids, whose rows a statement compiled once then reads."""
-
-    ids: _Plain
-    rows: Compiled
-    values: Mapping[str, Any]
-
-    async def read(self, at: At, values: Mapping[str, Any], *, before: str = "") -> Read:
-        found = await self.ids.read(at, values)
-        if not found:
-            return []
-        rows = await self.rows.read(at, {**self.values, "ids": [each[0] for each in found]})
-        by_id = {row[-1]: row for row in rows}
-        return [[*by_id[id][:-1], *sorts] for id, *sorts in found if id in by_id]
-
-
 MAX_KEPT = 1000
 _KEPT: dict[Hashable, Pages] = {}
-_BY_IDS: dict[Hashable, tuple[Columns, Compiled]] = {}
+_BY_IDS: dict[Hashable, Compiled] = {}
 
 
 def kept(
@@ -150,23 +135,32 @@ def kept(
 ) -> tuple[Pages, Mapping[str, Any]] | None:
     """The statements compiled once, and the values they take now; None where each request has its own."""
     query, after = place.query, place.after or ()
-    standing = standing_in(place.spec, query)
+    standing = standing_in(place.spec, query, reader.masked)
     if standing is None:
         return None
-    values = {**reader.slot_values(), **standing.values, **_numbered("after", after)}
-    values |= {f"given_{name}": value for name, value in given.items()}
+    tier = after[:1] if place.by.search else ()  # where a search goes on, of which each tier has its statements
+    values = {**values_of(reader, given), **standing.values, **_numbered("after", after)}
     absent = tuple(value is None for value in (*given.values(), *after))
-    asked = place.spec.name, query.limit, query.count, *place.by.shape, absent, standing.constants
+    asked = place.spec.name, query.limit, query.count, *place.by.shape, absent, tier, standing.constants
     key = listed.key, reader.reach, asked
     if key not in _KEPT:
-        slots = {name: value if value is None else Slot(f"given_{name}") for name, value in given.items()}
-        begin = tuple(value if value is None else Slot(f"after_{n}") for n, value in enumerate(after)) or None
-        there = replace(place, query=standing.query, after=begin)
+        begin = tuple(value if value is None else Slot(f"after_{n}") for n, value in enumerate(after))
+        by = order(place.spec, standing.query, reader.masked)
+        there = replace(place, query=standing.query, by=by, after=(*tier, *begin[len(tier) :]) or None)
         if len(_KEPT) >= MAX_KEPT:
             _KEPT.clear()
         prepared = partial(Compiled, as_read=listed.model is not None)
-        _KEPT[key] = made_for(listed, there, reader.with_slots(), slots, prepared)
+        _KEPT[key] = made_for(listed, there, reader.with_slots(), _slots(given), prepared)
     return _KEPT[key], values
+
+
+def values_of(reader: Reader, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the slots of a reader and of given values stand for."""
+    return {**reader.slot_values(), **{f"given_{name}": value for name, value in given.items()}}
+
+
+def _slots(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if value is None else Slot(f"given_{name}") for name, value in given.items()}
 
 
 def made_for(
@@ -176,49 +170,50 @@ def made_for(
     given: Mapping[str, Any],
     prepared: Callable[[Rows], Statement] = _Plain,
 ) -> Pages:
-    """The statements of the list's pages from this place on."""
+    """The statements of the list's pages from this place on.
+
+    A search reads ids first: it has as many statements as there are texts, as each text stands in its statements; they
+    are kept small, for PostgreSQL plans each anew. They are made one by one, as the first often fill the page.
+    """
     columns, by, query = listed.columns(reader, given), place.by, place.query
-    narrowed = filtered(columns.statement, query, masked=reader.masked, besides=by.search)
-    read = tuple(prepared(step.limit(query.limit + 1)) for step in steps(narrowed, query, by, place.after))
+    rows = columns.statement
+    if by.search is not None:
+        rows = listed.rows(reader, *listed.fixed, **given)
+        rows = rows.with_only_columns(place.spec.id_element, maintain_column_froms=True)
+    narrowed = filtered(rows, query, masked=reader.masked, besides=by.search)
+    read = _Once(prepared(step.limit(query.limit + 1)) for step in steps(narrowed, query, by, place.after))
+    by_ids = None if by.search is None else _by_ids(listed, place.spec, reader, given)
     if query.count is None:
-        return Pages(columns, read)
-    matching = filtered(columns.statement, query, masked=reader.masked).order_by(None)
+        return Pages(columns, read, by_ids)
+    matching = filtered(rows, query, masked=reader.masked).order_by(None)
     some = matching.limit(COUNTED_UP_TO + 1)
     every, few = (prepared(_of(rows, func.count())) for rows in (matching, some))
-    return Pages(columns, read, every, few, prepared(matching))
+    return Pages(columns, read, by_ids, every, few, prepared(matching))
 
 
-def found_for(listed: Listed, place: Place, reader: Reader, given: Mapping[str, Any]) -> Pages:
-    """The statements of a search, which has as many as there are texts: they are kept small, as SQLAlchemy walks each
-    whole to learn whether it knows it."""
-    columns, by_ids = _by_ids(listed, place.spec, reader, given)
-    values = {**reader.slot_values(), **{f"given_{name}": value for name, value in given.items()}}
-    rows = listed.rows(reader, *listed.fixed, **given)
-    ids = rows.with_only_columns(place.spec.id_element, maintain_column_froms=True)
-    query, by = place.query, place.by
-    narrowed = filtered(ids, query, masked=reader.masked, besides=by.search)
-    # Made one by one, as the first often fill the page.
-    read = (
-        _Found(_Plain(step.limit(query.limit + 1)), by_ids, values) for step in steps(narrowed, query, by, place.after)
-    )
-    if query.count is None:
-        return Pages(columns, read)
-    matching = filtered(ids, query, masked=reader.masked)
-    every, few = (_Plain(_of(each, func.count())) for each in (matching, matching.limit(COUNTED_UP_TO + 1)))
-    return Pages(columns, read, every, few, _Plain(matching))
+class _Once:
+    """What an iterator gives, kept for whoever asks again."""
+
+    def __init__(self, rest: Iterator[Statement]) -> None:
+        self._rest, self._kept = rest, list[Statement]()
+
+    def __iter__(self) -> Iterator[Statement]:
+        yield from self._kept
+        for each in self._rest:
+            self._kept.append(each)
+            yield each
 
 
-def _by_ids(listed: Listed, spec: ListSpec, reader: Reader, given: Mapping[str, Any]) -> tuple[Columns, Compiled]:
+def _by_ids(listed: Listed, spec: ListSpec, reader: Reader, given: Mapping[str, Any]) -> Compiled:
     """The list's columns of the rows with these ids, each ending in its id: where the reader sees them still."""
     key = listed.key, reader.reach, spec.name, tuple(value is None for value in given.values())
     if key not in _BY_IDS:
-        slots = {name: value if value is None else Slot(f"given_{name}") for name, value in given.items()}
-        columns = listed.columns(reader.with_slots(), slots)
+        columns = listed.columns(reader.with_slots(), _slots(given))
         wanted = literal([Slot("ids")], ARRAY(Uuid()))
         rows = columns.statement.add_columns(spec.id_element.label("_id")).where(spec.id_element == any_(wanted))
         if len(_BY_IDS) >= MAX_KEPT:
             _BY_IDS.clear()
-        _BY_IDS[key] = columns, Compiled(rows, as_read=listed.model is not None)
+        _BY_IDS[key] = Compiled(rows, as_read=listed.model is not None)
     return _BY_IDS[key]
 
 
