@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
-from sqlalchemy import Engine, Numeric, SelectBase, text
+from sqlalchemy import Engine, Float, Numeric, SelectBase, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -148,7 +148,7 @@ async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> 
 
 def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """From the driver's value to SQLAlchemy's; numbers are as the driver has them, but sums of floating ones."""
-    if isinstance(kind, Numeric):
+    if isinstance(kind, Numeric | Float):
         return None if kind.asdecimal else _as_float
     read: Callable[[Any], Any] | None = kind.dialect_impl(_ASYNCPG).result_processor(_ASYNCPG, None)
     return read
