@@ -6,7 +6,7 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
-from meridian.campaigns import leaving as campaigns_leaving
+from meridian.campaigns import jobs
 from meridian.campaigns.module import MODULE as CAMPAIGNS
 from meridian.complaints import leaving as complaints_leaving
 from meridian.complaints.module import MODULE as COMPLAINTS
@@ -108,7 +108,7 @@ DUTIES: tuple[Duty, ...] = (
     *handoffs_leaving.DUTIES,
     *opportunities_leaving.DUTIES,
     *complaints_leaving.DUTIES,
-    *campaigns_leaving.DUTIES,
+    *jobs.DUTIES,
 )
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),

@@ -36,7 +36,7 @@ class Opportunity(Versioned, Base):
     important_since: since when its base amount is that of an important one; review_due_on: by when it owes the next
     review meeting (CR-15). rank: place in its board column, smaller first; only its order matters, and whatever is
     new to a column lies on top. follow_up_due_on: by when the stage asks for the next follow-up (CR-14).
-    campaign_id: the campaign it came from, by trigger that of its customer (meridian.campaigns.sources).
+    campaign_id: the campaign it came from, by trigger that of its customer (meridian.campaigns.triggers).
     policy_versions: the entry criteria it began under. visible_to_ids: the people, teams and departments whose it or
     its customer is; kept by trigger, so that what somebody sees is one condition under one index.
     """

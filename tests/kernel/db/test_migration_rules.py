@@ -12,7 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
-from meridian.campaigns import sources
+from meridian.campaigns import triggers as campaigns_triggers
 from meridian.customers.computed_fields import cadence, category
 from meridian.customers.opt_outs import triggers as refused_points
 from meridian.kernel.db import migrate
@@ -167,7 +167,7 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
             *category.STATEMENTS,
             *refused_points.STATEMENTS,
             *cadence.STATEMENTS,
-            *sources.STATEMENTS,
+            *campaigns_triggers.STATEMENTS,
         ):
             connection.execute(statements)
         assert kept() == migrated

@@ -124,7 +124,7 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
     if given["source"] is None:
         given["source"] = customer.source_channel
     if given["campaign_id"] is None:
-        del given["campaign_id"]  # the database says which (meridian.campaigns.sources)
+        del given["campaign_id"]  # the database says which (meridian.campaigns.triggers)
     opportunity = Opportunity(
         **given,
         **whose(owner),
