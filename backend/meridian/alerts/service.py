@@ -32,8 +32,7 @@ from meridian.alerts.registry import AlertKind
 from meridian.alerts.rules import AlertFacts
 from meridian.alerts.schemas import AlertMove
 from meridian.alerts.workflow import ALERT
-from meridian.calendars.queries import company_zone, today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import company_zone, time_in_state, today
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Role

@@ -24,8 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from meridian.calendars.queries import COMPANY_ZONE, today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import COMPANY_ZONE, time_in_state, today
 from meridian.campaigns import queries
 from meridian.campaigns.events import CAMPAIGN_CHANGED
 from meridian.campaigns.models import Campaign, CampaignCustomer

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers import queries, rules, visibility
 from meridian.customers.computed_fields import service
 from meridian.customers.contact_points import service as contact_points_service

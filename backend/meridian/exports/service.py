@@ -2,7 +2,7 @@
 
 import uuid
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers.bulk_reading import service as bulk_reading
 from meridian.exports import queries
 from meridian.exports.events import EXPORT_REQUESTED

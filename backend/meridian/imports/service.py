@@ -7,7 +7,7 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
 from meridian.identity.models import User

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, exists, func, inspect, select, union
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers.models import Email, OptOut, Phone, RefusedPoint
 from meridian.customers.rules import Channel
 from meridian.identity.actor import Actor

@@ -5,8 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.complaints import queries, service
 from meridian.complaints.compensations.queries import compensation_facts
 from meridian.complaints.compensations.schemas import CompensationCreate, CompensationMove

@@ -12,7 +12,7 @@ from meridian.calendars.deadlines import service as deadlines_service
 from meridian.calendars.deadlines.events import DeadlineMoment
 from meridian.calendars.deadlines.models import DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.complaints import queries, service
 from meridian.complaints.compensations import service as compensations_service
 from meridian.complaints.deadlines import service as deadlines

@@ -8,8 +8,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.complaints import queries, service
 from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_UPDATED

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Numeric, delete, func, select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.call_hours.rules import call_hours
 from meridian.customers import queries as customers
 from meridian.customers.members.service import SELLING

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.identity.actor import Actor
 from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission

@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy import func, select
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.files.models import StoredFile
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
