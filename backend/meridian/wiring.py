@@ -8,7 +8,7 @@ from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
 from meridian.campaigns import jobs
 from meridian.campaigns.module import MODULE as CAMPAIGNS
-from meridian.complaints import leaving as complaints_leaving
+from meridian.complaints import jobs as complaints_jobs
 from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.cross_sell.module import MODULE as CROSS_SELL
 from meridian.customers import service as customers_service
@@ -107,7 +107,7 @@ DUTIES: tuple[Duty, ...] = (
     *plans_leaving.DUTIES,
     *handoffs_leaving.DUTIES,
     *opportunities_leaving.DUTIES,
-    *complaints_leaving.DUTIES,
+    *complaints_jobs.DUTIES,
     *jobs.DUTIES,
 )
 TAGS: tuple[tuple[str, str], ...] = (

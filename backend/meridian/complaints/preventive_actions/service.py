@@ -10,9 +10,8 @@ from typing import Any
 
 from meridian.calendars.queries import time_in_state, today
 from meridian.complaints import queries, service
-from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_UPDATED
-from meridian.complaints.models import PreventiveAction
+from meridian.complaints.models import PreventiveAction, refuse_archived
 from meridian.complaints.preventive_actions import queries as preventive_actions_queries
 from meridian.complaints.preventive_actions.schemas import (
     PreventiveActionCreate,
