@@ -23,7 +23,7 @@ from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
 from meridian.followers.module import MODULE as FOLLOWERS
 from meridian.grading.module import MODULE as GRADING
-from meridian.handoffs import leaving as handoffs_leaving
+from meridian.handoffs import jobs as handoffs_jobs
 from meridian.handoffs.module import MODULE as HANDOFFS
 from meridian.identity.leaving.service import Duty
 from meridian.identity.module import MODULE as IDENTITY
@@ -105,7 +105,7 @@ AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_rec
 DUTIES: tuple[Duty, ...] = (
     *customers_leaving.DUTIES,
     *plans_leaving.DUTIES,
-    *handoffs_leaving.DUTIES,
+    *handoffs_jobs.DUTIES,
     *opportunities_leaving.DUTIES,
     *complaints_jobs.DUTIES,
     *jobs.DUTIES,
