@@ -11,8 +11,8 @@ from meridian.campaigns.module import MODULE as CAMPAIGNS
 from meridian.complaints import jobs as complaints_jobs
 from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.cross_sell.module import MODULE as CROSS_SELL
+from meridian.customers import jobs as customers_jobs
 from meridian.customers import service as customers_service
-from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
@@ -103,7 +103,7 @@ BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_dupli
 AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.
 DUTIES: tuple[Duty, ...] = (
-    *customers_leaving.DUTIES,
+    *customers_jobs.DUTIES,
     *plans_leaving.DUTIES,
     *handoffs_jobs.DUTIES,
     *opportunities_leaving.DUTIES,

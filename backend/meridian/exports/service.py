@@ -3,7 +3,7 @@
 import uuid
 
 from meridian.calendars.queries import time_in_state
-from meridian.customers.bulk_reading import service as bulk_reading
+from meridian.customers import service
 from meridian.exports import queries
 from meridian.exports.events import EXPORT_REQUESTED
 from meridian.exports.models import Export, ExportDownload
@@ -87,9 +87,9 @@ async def enter(session: WriteSession, actor: Actor, body: ExportCreate, *, on_s
 
 async def allowance(session: Session, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Allowance:
     """How many rows of customers the person may still take out unasked. but: an export that is not counted."""
-    limit, days, since = await bulk_reading.window(session)
+    limit, days, since = await service.window(session)
     exported = await queries.rows_exported(session, user_id, since, but)
-    return Allowance(limit, days, exported, await bulk_reading.rows_read(session, user_id, since))
+    return Allowance(limit, days, exported, await service.rows_read(session, user_id, since))
 
 
 async def move(

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 
-from meridian.customers.bulk_reading.router import counted
+from meridian.customers.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from meridian.calendars.queries import today
 from meridian.customers.business import service as orders
-from meridian.customers.contract_orders import service as contract_orders
-from meridian.customers.contract_orders.service import ContractLine, SignedContract
+from meridian.customers.business.service import ContractLine, SignedContract
 from meridian.customers.events import ORDER_CHANGED
 from meridian.customers.models import Order
 from meridian.files import queries as files
@@ -122,9 +121,9 @@ async def settle_purchase(session: WriteSession, opportunity: Opportunity) -> No
             title=opportunity.title,
             lines=await _lines(session, opportunity.id, currency),
         )
-        order = await contract_orders.put(session, signed)
+        order = await orders.put(session, signed)
     else:
-        order = await contract_orders.take_out(session, contract.id)
+        order = await orders.take_out(session, contract.id)
     if order is not None:
         await publish(session, ORDER_CHANGED, order)
     await orders.note_orders(session, contract.customer_id)
