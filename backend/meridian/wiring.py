@@ -33,8 +33,8 @@ from meridian.kernel.module import Module
 from meridian.leads.module import MODULE as LEADS
 from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
-from meridian.opportunities import leaving as opportunities_leaving
-from meridian.opportunities.follow_ups.service import follow_record
+from meridian.opportunities import jobs as opportunities_jobs
+from meridian.opportunities.details.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
 from meridian.planner.module import MODULE as PLANNER
 from meridian.plans import leaving as plans_leaving
@@ -106,7 +106,7 @@ DUTIES: tuple[Duty, ...] = (
     *customers_jobs.DUTIES,
     *plans_leaving.DUTIES,
     *handoffs_jobs.DUTIES,
-    *opportunities_leaving.DUTIES,
+    *opportunities_jobs.DUTIES,
     *complaints_jobs.DUTIES,
     *jobs.DUTIES,
 )

@@ -343,7 +343,7 @@ TONGUES: Mapping[str, Tongue] = {
     SOURCE: Tongue("en", "en_US", "EEE HH:mm", "EEE d MMM HH:mm"),
     "zh-CN": Tongue("zh_Hans_CN", "zh_CN", "EEE HH:mm", "M月d日 EEE HH:mm"),
 }
-_CALL_HOURS_WHY = {
+_WHY_IN_WORDS = {
     Closed.HOURS: msg("not the hour there"),
     Closed.DAY_OFF: msg("their day off"),
     Closed.HOLIDAY: msg("a public holiday there"),
@@ -403,7 +403,7 @@ def explained(found: CallTime, now: datetime, zone: str, language: str) -> Messa
     there = str(found.local.tzinfo)
     if found.open:
         return msg("open until {when}", when=both_clocks(found.closes_at or now, now, there, zone, language))
-    why = found.holiday or _CALL_HOURS_WHY[found.closed or Closed.HOURS]
+    why = found.holiday or _WHY_IN_WORDS[found.closed or Closed.HOURS]
     if found.opens_at is None:
         return msg("closed: {why}", why=why)
     return msg("closed: {why}; opens {when}", why=why, when=both_clocks(found.opens_at, now, there, zone, language))

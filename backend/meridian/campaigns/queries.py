@@ -380,7 +380,7 @@ async def members_page(
         actor,
         CAMPAIGN_CUSTOMERS,
         query,
-        _members_shown,
+        _shown_members,
         shows=CampaignCustomerRead,
         to_row=lambda row: row._asdict(),
         of=campaign_id,
@@ -388,7 +388,7 @@ async def members_page(
     )
 
 
-def _members_shown(actor: Actor, *, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+def _shown_members(actor: Actor, *, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     calls = (
         select(
             func.count().label("calls"),

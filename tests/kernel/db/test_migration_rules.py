@@ -166,7 +166,7 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
             triggers.FUNCTIONS,
             *computed_fields_triggers.STATEMENTS,
             *refused_points.STATEMENTS,
-            *computed_fields_triggers.COMPUTED_FIELDS_STATEMENTS,
+            *computed_fields_triggers.CADENCE_STATEMENTS,
             *campaigns_triggers.STATEMENTS,
         ):
             connection.execute(statements)

@@ -97,7 +97,7 @@ async def put(session: WriteSession, contract: SignedContract) -> Order | None:
             unit_price=line.unit_price,
             amount=line.amount,
         )
-        for position, line in enumerate(_contract_orders_lines(contract))
+        for position, line in enumerate(_contract_lines(contract))
     )
     return order
 
@@ -163,7 +163,7 @@ def _names(number: str) -> ColumnElement[bool]:
     return or_(func.lower(Order.contract_number) == wanted, func.lower(Order.number) == wanted)
 
 
-def _contract_orders_lines(contract: SignedContract) -> Sequence[ContractLine]:
+def _contract_lines(contract: SignedContract) -> Sequence[ContractLine]:
     if sum((line.amount for line in contract.lines), Decimal(0)) == contract.amount:
         return contract.lines
     return [ContractLine(contract.title, Decimal(1), contract.amount, contract.amount)]

@@ -48,7 +48,7 @@ EXECUTE FUNCTION derive_customer_category()""",
 # policy.
 
 
-COMPUTED_FIELDS_STATEMENTS = (
+CADENCE_STATEMENTS = (
     """
 CREATE FUNCTION policy_in_force(wanted text) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT version.value FROM policy_version AS version
