@@ -37,7 +37,7 @@ from meridian.opportunities import jobs as opportunities_jobs
 from meridian.opportunities.details.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
 from meridian.planner.module import MODULE as PLANNER
-from meridian.plans import leaving as plans_leaving
+from meridian.plans import jobs as plans_jobs
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
@@ -104,7 +104,7 @@ AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_rec
 # What is handed over when somebody leaves; what depends on customers after these.
 DUTIES: tuple[Duty, ...] = (
     *customers_jobs.DUTIES,
-    *plans_leaving.DUTIES,
+    *plans_jobs.DUTIES,
     *handoffs_jobs.DUTIES,
     *opportunities_jobs.DUTIES,
     *complaints_jobs.DUTIES,
