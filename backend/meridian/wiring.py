@@ -46,7 +46,7 @@ from meridian.recordings.module import MODULE as RECORDINGS
 from meridian.records import context as records_context
 from meridian.records.module import MODULE as RECORDS
 from meridian.scripts.module import MODULE as SCRIPTS
-from meridian.scripts.use.service import note_use
+from meridian.scripts.service import note_use
 from meridian.stream.module import MODULE as STREAM
 from meridian.team_days.module import MODULE as TEAM_DAYS
 from meridian.timeline.module import MODULE as TIMELINE

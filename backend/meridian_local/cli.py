@@ -247,13 +247,13 @@ def export(
     kind: Annotated[ExportFormat, typer.Option("--format", help="Kind of file.")] = ExportFormat.CSV,
 ) -> None:
     """Write the whole company's customers to a file; logged, with what is masked for that person left empty."""
-    from meridian.exports import command as exports
+    from meridian.exports import jobs
 
-    wanted = exports.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
+    wanted = jobs.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
     with database_url() as url, seed_progress() as progress:
         bar = progress.add_task("rows", total=None)
         written = asyncio.run(
-            exports.export(
+            jobs.export(
                 get_settings(),
                 url,
                 wanted,

@@ -47,7 +47,7 @@ RULES = {
         "plans/changes.py",  # a bound with a day to spare
         "records/context.py",  # the same
         "planner/windows/queries.py",  # the day at the customer, and of the rep
-        "planner/dial_plans/gathering.py",  # the day of each rep
+        "planner/dial_plans/solver/queries.py",  # the day of each rep
         "dial_queue/queries.py",  # the same
         "dial_queue/service.py",  # the day at the customer
         "team_days/queries.py",  # the day of who looks at the team

@@ -13,11 +13,11 @@ from meridian.customers.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.imports import inspection, queries, service
-from meridian.imports.inspection import Arrived
+from meridian.imports import queries, service, staging
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
+from meridian.imports.staging import Arrived
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.files import scratch
 from meridian.kernel.files.blobs import Blobs
@@ -66,7 +66,7 @@ async def receive_upload(
         path = directory / "file"
         try:
             await asyncio.to_thread(_put_down, file, path)
-            arrived = await inspection.inspect(path, file.filename or "file", kind, overrides)
+            arrived = await staging.inspect(path, file.filename or "file", kind, overrides)
         except UnreadableFile as error:
             raise fault("/file", "unreadable", error.message) from None
         yield Uploaded(kind, path, arrived, Blobs(request.app.state.settings))

@@ -14,10 +14,9 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.imports import queries
 from meridian.imports.events import RowCounts
-from meridian.imports.inspection import Arrived, Reading
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import DECIDED, target_of
-from meridian.imports.mapping.numerals import DecimalSign
+from meridian.imports.mapping.rules import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
 from meridian.imports.rows import service
@@ -25,6 +24,7 @@ from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
 from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Key, Unusable
 from meridian.imports.schemas import ImportMove
+from meridian.imports.staging import Arrived, Reading
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.files.blobs import Blobs

@@ -13,13 +13,9 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.records.rules import Direction, Disposition
 from meridian.scripts import service
-from meridian.scripts.adaptations import service as adaptations
-from meridian.scripts.adaptations.schemas import AdaptationPut
+from meridian.scripts.queries import versions_load
 from meridian.scripts.rules import Scenario
-from meridian.scripts.schemas import ScriptCreate
-from meridian.scripts.versions import service as versions
-from meridian.scripts.versions.queries import load
-from meridian.scripts.versions.schemas import VersionCreate, VersionMove, VersionUpdate
+from meridian.scripts.schemas import AdaptationPut, ScriptCreate, VersionCreate, VersionMove, VersionUpdate
 from meridian_local.demo import script_texts as texts
 from meridian_local.demo.company import Company
 from meridian_local.demo.past import actors, live
@@ -111,7 +107,7 @@ async def add_scripts(session: WriteSession, scene: Scene, founded: Company) -> 
     spoken = told[None][-1]
     rep = known[founded.people["rep"].id]
     await live(session, spoken.since + timedelta(days=9), rep.user_id)
-    await adaptations.put(session, rep, spoken.version_id, AdaptationPut(sections=texts.OWN))
+    await service.put(session, rep, spoken.version_id, AdaptationPut(sections=texts.OWN))
     await live(session, scene.now)
     return told
 
@@ -156,19 +152,19 @@ async def _write(
 ) -> uuid.UUID:
     await live(session, at, lead.user_id)
     if first:
-        version = await versions.first_of(session, script_id)
+        version = await service.first_of(session, script_id)
     else:
-        version = await versions.create(session, lead, script_id, VersionCreate())
+        version = await service.versions_create(session, lead, script_id, VersionCreate())
     given = VersionUpdate.model_validate({"note": note, "content": content})
     version_id = version.id
-    await versions.change(session, lead, version_id, given, version.version)
+    await service.versions_change(session, lead, version_id, given, version.version)
     return version_id
 
 
 async def _move(session: WriteSession, at: datetime, by: Actor, version_id: uuid.UUID, name: str) -> None:
     await live(session, at, by.user_id)
-    version = await load(session, by, version_id)
-    await versions.move(session, by, version_id, name, VersionMove(), version.version)
+    version = await versions_load(session, by, version_id)
+    await service.move(session, by, version_id, name, VersionMove(), version.version)
 
 
 def speak_by(told: Mapping[Scenario | None, list[Told]], founded: Company, rows: Rows) -> None:

@@ -18,7 +18,7 @@ from meridian.imports.schemas import Screening, ScreeningResult
 from meridian.imports.screening import service
 from meridian.kernel.files import scratch
 from meridian.kernel.http.route import Route, database, trace_id
-from meridian.sheets.writing import MEDIA_TYPES
+from meridian.sheets.workbooks import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=Route)
 FileKind = Literal["csv", "xlsx"]
