@@ -310,7 +310,7 @@ def problems(
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
     from meridian.refusals.faults import FAULTS
-    from meridian.refusals.page import page as problems_page
+    from meridian.refusals.problems import page as problems_page
     from meridian.refusals.problems import REFUSALS
 
     write_or_print(problems_page(REFUSALS, FAULTS), path)
@@ -322,7 +322,7 @@ def permissions(
 ) -> None:
     """List what each permission opens and who holds it, in Markdown."""
     from meridian.main import contract_text
-    from meridian.reference.permissions import page as permissions_page
+    from meridian.reference.pages import reference_page as permissions_page
 
     write_or_print(permissions_page(json.loads(contract_text())), path)
 
@@ -432,8 +432,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
-    from meridian.web.build import directory as build_directory
-    from meridian.web.build import is_built
+    from meridian.web.serving import directory as build_directory
+    from meridian.web.serving import is_built
 
     table = Table.grid(padding=(0, 2))
     there = is_built(build_directory())

@@ -14,7 +14,7 @@ from meridian.kernel.openapi.answers import answer_name
 from meridian.kernel.openapi.tidy import mapped
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
-from meridian.reference.permissions import page as permissions_page
+from meridian.reference.pages import reference_page as permissions_page
 from tests.support.contract import DOCUMENT, resolved
 
 WORKFLOWS = CONTRACT.parents[1] / "docs" / "workflows.md"
