@@ -43,7 +43,6 @@ from meridian.reference.pages import contract_path
 from meridian.refusals.problems import REFUSALS, Problem
 from meridian.stream.hub import Hub
 from meridian.web import serving
-
 from meridian.web.serving import Interface
 
 # Being told that the process is asked to end, before its server begins to wait for open connections.

@@ -310,8 +310,8 @@ def problems(
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
     from meridian.refusals.faults import FAULTS
-    from meridian.refusals.problems import page as problems_page
     from meridian.refusals.problems import REFUSALS
+    from meridian.refusals.problems import page as problems_page
 
     write_or_print(problems_page(REFUSALS, FAULTS), path)
 

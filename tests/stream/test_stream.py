@@ -21,7 +21,6 @@ from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import About, publish
 from meridian.main import create_app
-
 from meridian.stream import hub as hub_module
 from tests.support.api import Api
 from tests.support.contract import fields_of

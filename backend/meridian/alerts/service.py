@@ -41,9 +41,8 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
 from meridian.kernel.patch import assign
-from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
-from meridian.kernel.workflow.service import Engine
+from meridian.kernel.workflow.service import Batch, Engine
 from meridian.policies.queries import snapshot
 
 # Alerts follow facts: opened when one comes about, resolved when it is gone, each once, whoever looks how often.

@@ -16,7 +16,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
-from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.workflow.service import Batch
 from meridian.policies.definitions.customers import DUTY_SETTINGS
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.products.events import MARKET_CHANGED

@@ -44,7 +44,7 @@ from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
 from meridian.kernel.moves import move_body
-from meridian.kernel.openapi.answers import COUNTED
+from meridian.kernel.openapi.problems import COUNTED
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
 

@@ -49,9 +49,8 @@ from meridian.kernel.listing import ListQuery
 from meridian.kernel.openapi.problems import ROWS_READ
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
-from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
-from meridian.kernel.workflow.service import Engine
+from meridian.kernel.workflow.service import Batch, Engine
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS
 from meridian.policies.definitions.customers import IMPORTANT_FIELDS, KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot

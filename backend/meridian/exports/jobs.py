@@ -1,29 +1,8 @@
 """Work of exports that no request waits for: from an approved export to its file, and forgetting it."""
 
-
+import json
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
-
-from sqlalchemy import select
-
-from meridian.exports import queries, service
-from meridian.exports.catalogue import Column
-from meridian.exports.models import Export
-from meridian.exports.rules import PRODUCE_JOB, ExportFormat, ExportState
-from meridian.identity.actor import Actor, background_actor
-from meridian.identity.models import User
-from meridian.identity.permissions import Permission
-from meridian.identity.scopes import over_the_company
-from meridian.kernel.db.locks import held
-from meridian.kernel.db.session import Session
-from meridian.kernel.files import scratch
-from meridian.kernel.files.blobs import Blobs
-from meridian.kernel.jobs import Job, JobContext
-from meridian.kernel.listing import InvalidListing
-from meridian.policies.queries import masked_groups
-
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,16 +10,22 @@ from typing import Any
 from sqlalchemy import func, select
 
 from meridian.exports import queries, service
+from meridian.exports.catalogue import Column
 from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import ExportFormat, ExportState
+from meridian.exports.rules import PRODUCE_JOB, ExportFormat, ExportState
 from meridian.exports.schemas import ExportCreate
 from meridian.exports.service import Progress
-from meridian.identity.actor import background_actor
+from meridian.identity.actor import Actor, background_actor
 from meridian.identity.models import User
-from meridian.kernel.db.session import Database
+from meridian.identity.permissions import Permission
+from meridian.identity.scopes import over_the_company
+from meridian.kernel.db.locks import held
+from meridian.kernel.db.session import Database, Session
+from meridian.kernel.files import blobs
 from meridian.kernel.files.blobs import Blobs
-from meridian.kernel.jobs import JobContext
+from meridian.kernel.jobs import Job, JobContext
 from meridian.kernel.language import msg, verbatim
+from meridian.kernel.listing import InvalidListing
 from meridian.kernel.problems import Conflict, fault
 from meridian.kernel.settings import Settings
 from meridian.policies.queries import masked_groups
@@ -64,7 +49,7 @@ async def _produce(context: JobContext, session: Session, export_id: uuid.UUID, 
     order = await _order(context, export_id)
     if order is None:
         return
-    with scratch.folder(context.settings) as directory:
+    with blobs.folder(context.settings) as directory:
         path = directory / "file"
         written = await service.write(session, order, path, progress)
         await _keep(context, order, written, path)

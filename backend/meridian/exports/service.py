@@ -1,29 +1,5 @@
 """Asking for an export, deciding about it, and what becomes of it (CR-10)."""
 
-
-import uuid
-
-from meridian.calendars.queries import time_in_state
-from meridian.customers import service
-from meridian.exports import queries
-from meridian.exports.events import EXPORT_REQUESTED
-from meridian.exports.models import Export, ExportDownload
-from meridian.exports.rules import PRODUCE_JOB, WORKBOOK_ROWS, Allowance, Decision, ExportFormat, ExportState
-from meridian.exports.schemas import ExportCreate, ExportMove
-from meridian.exports.workflow import EXPORT
-
-from meridian.identity.actor import Actor
-from meridian.kernel.db.locks import one_at_a_time
-from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.events.service import publish
-from meridian.kernel.files.blobs import Blobs
-from meridian.kernel.jobs import defer
-from meridian.kernel.language import msg
-from meridian.kernel.problems import Conflict, Forbidden, fault
-from meridian.kernel.workflow.rules import MoveContext
-from meridian.kernel.workflow.service import Engine
-from meridian.policies.rules import SensitiveGroup
-
 import asyncio
 import csv
 import hashlib
@@ -37,12 +13,27 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 
+from meridian.calendars.queries import time_in_state
+from meridian.customers import service
 from meridian.exports import queries
 from meridian.exports.catalogue import Column
-from meridian.exports.rules import ExportFormat
+from meridian.exports.events import EXPORT_REQUESTED
+from meridian.exports.models import Export, ExportDownload
+from meridian.exports.rules import PRODUCE_JOB, WORKBOOK_ROWS, Allowance, Decision, ExportFormat, ExportState
+from meridian.exports.schemas import ExportCreate, ExportMove
+from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
-from meridian.kernel.db.session import Session
+from meridian.kernel.db.locks import one_at_a_time
+from meridian.kernel.db.session import Session, WriteSession
+from meridian.kernel.events.service import publish
+from meridian.kernel.files.blobs import Blobs
+from meridian.kernel.jobs import defer
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery
+from meridian.kernel.problems import Conflict, Forbidden, fault
+from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Engine
+from meridian.policies.rules import SensitiveGroup
 from meridian.sheets.rules import export_header, guard
 from meridian.sheets.workbooks import Workbook
 

@@ -1,15 +1,12 @@
 """What may be kept, and under which name. Pure."""
 
-
-import re
-import unicodedata
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import codecs
 import re
+import unicodedata
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import filetype
 import olefile

@@ -19,7 +19,7 @@ from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
 from meridian.imports.staging import Arrived
 from meridian.imports.workflow import IMPORT
-from meridian.kernel.files import scratch
+from meridian.kernel.files import blobs
 from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
@@ -62,7 +62,7 @@ async def receive_upload(
 ) -> AsyncIterator[Uploaded]:
     """422 with the reason when no table can be read."""
     overrides = Overrides(encoding, delimiter, sheet, header_row)
-    with scratch.folder(request.app.state.settings) as directory:
+    with blobs.folder(request.app.state.settings) as directory:
         path = directory / "file"
         try:
             await asyncio.to_thread(_put_down, file, path)

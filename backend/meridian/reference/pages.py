@@ -1,30 +1,25 @@
 """`/docs`: Swagger UI over the contract. Its files come from a package; nothing is loaded from elsewhere, and no script
 or style stands in the page."""
 
-
 import base64
 import gzip
 import hashlib
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import brotli
 import zstandard
 from starlette.requests import Request
 from starlette.responses import Response
 
-from meridian.web.serving import accepted
-
-from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
-
 from meridian.identity.permissions import GRANTS, Permission, needs
+from meridian.web.serving import accepted
 
 T = TypeVar("T")
 _MAKING = threading.RLock()

@@ -3,19 +3,15 @@
 A test reads the source for codes that are not here, and for rows that nothing raises (tests/architecture).
 """
 
-
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import Field
 
 from meridian.duplicates.schemas import DuplicateFound
-from meridian.kernel.schemas import ProblemDocument
-
-from collections.abc import Iterable, Mapping
-
 from meridian.kernel.openapi.problems import SAYS
+from meridian.kernel.schemas import ProblemDocument
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 

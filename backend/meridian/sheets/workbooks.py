@@ -5,34 +5,26 @@ numbers have one reading; dates read as ISO whatever the workbook counts from; f
 merged over several rows speaks for each of them.
 """
 
-
+import csv
+import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from posixpath import join, normpath
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 from xml.etree import ElementTree
 
 import filetype
 import olefile
+import xlsxwriter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from meridian.kernel.language import msg
-from meridian.sheets.rules import UnreadableFile, letters
-
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import xlsxwriter
-
-from meridian.sheets.rules import guard
+from meridian.sheets.rules import UnreadableFile, guard, letters
 
 _LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
 _MOST_MEMBERS = 10_000  # of an archive; a workbook has some dozens

@@ -1,27 +1,11 @@
 """One reader of events per process: it reads each once, whenever the listener says so, and hands it to all clients."""
 
-
-import asyncio
-import contextlib
-import uuid
-from collections import Counter, deque
-from collections.abc import Sequence
-
-import structlog
-
-from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
-from meridian.kernel.db.notify import Listener
-from meridian.kernel.db.session import Database
-from meridian.kernel.events.service import CHANNEL, number
-from meridian.kernel.language import msg
-from meridian.kernel.problems import TooManyRequests, Unavailable
-from meridian.stream import queries
-from meridian.stream.rules import Item, Position
-
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+import uuid
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -30,9 +14,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from meridian.identity.actor import Actor
-from meridian.kernel.problems import Problem
+from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
+from meridian.kernel.db.notify import Listener
+from meridian.kernel.db.session import Database
+from meridian.kernel.events.service import CHANNEL, number
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Problem, TooManyRequests, Unavailable
 from meridian.stream import queries
-
 from meridian.stream.rules import Item, Position, sees
 
 log = structlog.get_logger("stream")

@@ -1,6 +1,5 @@
 """One customer's timeline: a keyset page over the union of all branches, one branch a kind of record."""
 
-
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Label,
     Select,
     Text,
@@ -26,8 +26,20 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.complaints.models import Complaint
+from meridian.complaints.queries import COMPLAINT_VISIBILITY
 from meridian.customers import queries as customers
-from meridian.customers.models import Customer, ImportantChange, Need, OptOut, Order, Transfer
+from meridian.customers.models import (
+    Consent,
+    Contact,
+    Customer,
+    CustomerMember,
+    ImportantChange,
+    InstalledProduct,
+    Need,
+    OptOut,
+    Order,
+    Transfer,
+)
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.handoffs.models import Handoff
 from meridian.identity.actor import Actor
@@ -35,32 +47,15 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import reaches_as_far
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
 from meridian.notes.models import Note
 from meridian.opportunities.models import Opportunity
+from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
 from meridian.plans.models import PlannedContact
 from meridian.plans.rules import Method
 from meridian.records.models import ContactRecord
-from meridian.timeline.schemas import entry_of
-
-import uuid
-from typing import Any
-
-from sqlalchemy import ColumnElement, Date, cast, func, null, select
-from sqlalchemy.orm import InstrumentedAttribute
-
-from meridian.complaints.models import Complaint
-from meridian.complaints.queries import COMPLAINT_VISIBILITY
-from meridian.customers import queries as customers
-from meridian.customers.models import Consent, Contact, CustomerMember, InstalledProduct, Need, OptOut, Order
-from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission
-from meridian.kernel.db.session import Session
-from meridian.kernel.schemas import money
-from meridian.opportunities.models import Opportunity
-from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
-from meridian.timeline.schemas import CustomerOverview, OrderMonth, TimelineCount
+from meridian.timeline.schemas import CustomerOverview, OrderMonth, TimelineCount, entry_of
 
 # What stands on the timeline: one branch a kind of record, as data. Domains above add theirs here by a line.
 #

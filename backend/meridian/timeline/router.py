@@ -1,6 +1,5 @@
 """`/v1/customers/{customer_id}/timeline`."""
 
-
 import uuid
 from typing import Annotated
 
@@ -13,19 +12,7 @@ from meridian.kernel.http.route import Route
 from meridian.kernel.listing import ListQuery, list_only
 from meridian.kernel.schemas import Page
 from meridian.timeline import queries
-from meridian.timeline.schemas import TimelineEntry
-
-import uuid
-from typing import Annotated
-
-from fastapi import APIRouter
-
-from meridian.identity.access import Reading, allow
-from meridian.identity.actor import Actor
-from meridian.identity.permissions import Permission
-from meridian.kernel.http.route import Route
-from meridian.timeline import queries
-from meridian.timeline.schemas import CustomerOverview
+from meridian.timeline.schemas import CustomerOverview, TimelineEntry
 
 router = APIRouter(prefix="/v1/customers", tags=["records"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RECORD_READ)]

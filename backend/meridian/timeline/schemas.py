@@ -1,6 +1,5 @@
 """The entries of a timeline, each kind with its own facts."""
 
-
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,13 +11,6 @@ from typing_extensions import TypeAliasType
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Money
 from meridian.records.schemas import MaterialSentRead
-
-from datetime import date
-
-from pydantic import Field
-
-from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Money
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

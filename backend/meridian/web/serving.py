@@ -1,28 +1,20 @@
 """Answers what no route knows: the files of the interface, and its page for every address within it."""
 
+import base64
+import contextlib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-
+from fastapi import FastAPI
 from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from meridian.kernel.http.middleware import App, Receive, Scope, Send
 from meridian.kernel.language import msg
 from meridian.kernel.problems import MethodNotAllowed, NotFound
-
-
-
-import contextlib
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-
-import base64
-import hashlib
-from collections.abc import Mapping, Sequence
-
-from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 # What answers tell browsers to allow and to refuse; why it is so stands in decision 0080.
 

@@ -25,7 +25,7 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, fault
-from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.workflow.service import Batch
 
 
 def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> ExplainedRead:

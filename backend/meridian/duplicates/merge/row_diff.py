@@ -1,18 +1,14 @@
 """Moving rows from one customer to another, keeping what they were, and moving them back: statements from MOVES."""
 
-
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.workflow.models import Transition
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 # What becomes of every table that refers to a customer when two customers become one. Data, read by row_diff.py.
 #
