@@ -370,7 +370,7 @@ PRIORITY: ScalarSelect[CampaignPriority] = (
 )
 
 
-async def members_page(
+async def page_of_members(
     session: Session, actor: Actor, campaign_id: uuid.UUID, query: ListQuery
 ) -> Page[CampaignCustomerRead]:
     """The customers of a campaign that the actor sees; 404 for a campaign they do not."""

@@ -90,7 +90,7 @@ async def list_campaign_customers(
     session: Reading, actor: Reader, campaign_id: uuid.UUID, query: ListQuery
 ) -> Page[CampaignCustomerRead]:
     """Customers that the campaign took in, those you see, each with the calls made to it for the campaign."""
-    return await queries.members_page(session, actor, campaign_id, query)
+    return await queries.page_of_members(session, actor, campaign_id, query)
 
 
 # `/v1/source-results`.

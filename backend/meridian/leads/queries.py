@@ -14,7 +14,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.schemas import share_of
 from meridian.leads.models import LeadCheck
 from meridian.leads.schemas import LeadCheckRead, LeadFactRead, LeadScoreRead
-from meridian.leads.service import explain
+from meridian.leads.scoring import explain
 from meridian.policies.definitions.selling import LEAD_SCORE_RULES
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import SensitiveGroup

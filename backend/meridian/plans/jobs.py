@@ -19,7 +19,7 @@ from meridian.plans import service
 from meridian.plans.events import ITEM_CANCELLED, ITEM_RESCHEDULED, PLAN_CHANGED
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import CLOSED_PLANS, OPEN_ITEMS, ItemState, PlanState
-from meridian.plans.service import BATCH as service_BATCH
+from meridian.plans.service import BATCH as ITEMS_AT_ONCE
 from meridian.plans.service import CANCELLING_MOVES, ITEM_MOVES, cancel_refused, cancel_refused_elsewhere
 
 Step = Callable[[WriteSession], Awaitable[bool]]
@@ -149,7 +149,7 @@ async def hand_over_items(session: WriteSession, leaver: User, successor: User) 
     """Everything still planned for the leaver is the successor's to do."""
     given = {"assignee_id": successor.id}
     while True:
-        batch = select(PlannedContact).where(PlannedContact.id.in_(_items(leaver.id).limit(service_BATCH)))
+        batch = select(PlannedContact).where(PlannedContact.id.in_(_items(leaver.id).limit(ITEMS_AT_ONCE)))
         items = (await session.scalars(batch.order_by(PlannedContact.id).with_for_update())).all()
         if not items:
             return

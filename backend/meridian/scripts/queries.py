@@ -169,7 +169,7 @@ async def of_person(session: Session, version_id: uuid.UUID, user_id: uuid.UUID)
     return None if row is None else _read(row)
 
 
-async def adaptations_load(session: Session, version_id: uuid.UUID, user_id: uuid.UUID) -> ScriptAdaptation | None:
+async def load_adaptation(session: Session, version_id: uuid.UUID, user_id: uuid.UUID) -> ScriptAdaptation | None:
     """The person's row, locked, if there is one."""
     mine = select(ScriptAdaptation).where(
         ScriptAdaptation.version_id == version_id, ScriptAdaptation.user_id == user_id
@@ -193,7 +193,7 @@ OBJECTIONS = ListSpec(
 )
 
 
-async def objections_page(session: Session, actor: Actor, query: ListQuery) -> Page[ObjectionRead]:
+async def page_of_objections(session: Session, actor: Actor, query: ListQuery) -> Page[ObjectionRead]:
     """Objections, in their order."""
     return await page_of(
         session,
@@ -205,7 +205,7 @@ async def objections_page(session: Session, actor: Actor, query: ListQuery) -> P
     )
 
 
-async def objections_load(session: Session, objection_id: uuid.UUID, *, lock: bool = False) -> Objection:
+async def load_objection(session: Session, objection_id: uuid.UUID, *, lock: bool = False) -> Objection:
     """The objection; 404."""
     objection = await session.get(Objection, objection_id, with_for_update=lock)
     if objection is None:
@@ -248,7 +248,7 @@ async def sendable(session: Session, script_id: uuid.UUID, file_ids: Iterable[uu
 # SELECTs on versions of scripts.
 
 
-async def versions_load(session: Session, actor: Actor, version_id: uuid.UUID, *, lock: bool = False) -> ScriptVersion:
+async def load_version(session: Session, actor: Actor, version_id: uuid.UUID, *, lock: bool = False) -> ScriptVersion:
     """The version; 404."""
     statement = (
         select(ScriptVersion)
@@ -273,9 +273,9 @@ def facts(version: ScriptVersion, actor_id: uuid.UUID | None, lacks: list[Fault]
     return VersionFacts(actor_id is not None and actor_id in (version.author_id, version.submitted_by), lacks)
 
 
-async def versions_read(session: Session, actor: Actor, version_id: uuid.UUID) -> VersionRead:
+async def read_version(session: Session, actor: Actor, version_id: uuid.UUID) -> VersionRead:
     """A version with what it says; 404."""
-    version = await versions_load(session, actor, version_id)
+    version = await load_version(session, actor, version_id)
     row = (await session.execute(versions_with_names().where(ScriptVersion.id == version_id))).one()
     lacks = await gaps(session, version)
     shown: dict[str, Any] = version_fields(row) | {

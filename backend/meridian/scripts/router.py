@@ -88,14 +88,14 @@ async def create_script_version(
     session: Writing, actor: Writer, script_id: uuid.UUID, body: VersionCreate
 ) -> VersionRead:
     """Begins the next version: a draft that says what the version in use says."""
-    version = await service.versions_create(session, actor, script_id, body)
-    return await queries.versions_read(session, actor, version.id)
+    version = await service.create_version(session, actor, script_id, body)
+    return await queries.read_version(session, actor, version.id)
 
 
 @versions_router.get("/script-versions/{version_id}")
 async def get_script_version(session: Reading, actor: Reader, version_id: uuid.UUID) -> VersionRead:
     """One version with what it says, and what it lacks before it can be approved."""
-    return await queries.versions_read(session, actor, version_id)
+    return await queries.read_version(session, actor, version_id)
 
 
 @versions_router.patch("/script-versions/{version_id}")
@@ -103,8 +103,8 @@ async def update_script_version(
     session: Writing, actor: Writer, version_id: uuid.UUID, body: VersionUpdate, version: Version
 ) -> VersionRead:
     """Changes the fields sent of a draft; `content` is replaced whole, and may be unfinished."""
-    await service.versions_change(session, actor, version_id, body, version)
-    return await queries.versions_read(session, actor, version_id)
+    await service.change_version(session, actor, version_id, body, version)
+    return await queries.read_version(session, actor, version_id)
 
 
 @versions_router.post("/script-versions/{version_id}/moves/{move}")
@@ -118,7 +118,7 @@ async def move_script_version(
 ) -> VersionRead:
     """Makes a move: a version is in use once somebody else has approved it, and its predecessor then no more."""
     await service.move(session, actor, version_id, move, body, version)
-    return await queries.versions_read(session, actor, version_id)
+    return await queries.read_version(session, actor, version_id)
 
 
 # `/v1/script-versions/{id}/adaptations`, and one's own.
@@ -131,7 +131,7 @@ Adapter = Annotated[Actor, allow(Permission.SCRIPT_ADAPT)]
 @adaptations_router.get("/{version_id}/adaptations")
 async def list_script_adaptations(session: Reading, actor: Reader, version_id: uuid.UUID) -> Listed[AdaptationRead]:
     """Whose own wording of this version there is, and what it says."""
-    await queries.versions_load(session, actor, version_id)
+    await queries.load_version(session, actor, version_id)
     return Listed(items=list(await queries.of_version(session, version_id)))
 
 
@@ -172,20 +172,20 @@ objections_router = APIRouter(prefix="/v1/objections", tags=["scripts"], route_c
 @list_and_search(objections_router, "", queries.OBJECTIONS)
 async def list_objections(session: Reading, actor: Reader, query: ListQuery) -> Page[ObjectionRead]:
     """Objections customers raise, in their order: what the codes of contact records mean."""
-    return await queries.objections_page(session, actor, query)
+    return await queries.page_of_objections(session, actor, query)
 
 
 @objections_router.post("", status_code=201)
 async def create_objection(session: Writing, actor: Writer, body: ObjectionCreate) -> ObjectionRead:
     """Enters an objection."""
-    objection = await service.objections_create(session, body)
+    objection = await service.create_objection(session, body)
     return ObjectionRead.of(objection, masked=actor.masked)
 
 
 @objections_router.get("/{objection_id}")
 async def get_objection(session: Reading, actor: Reader, objection_id: uuid.UUID) -> ObjectionRead:
     """One objection."""
-    return ObjectionRead.of(await queries.objections_load(session, objection_id), masked=actor.masked)
+    return ObjectionRead.of(await queries.load_objection(session, objection_id), masked=actor.masked)
 
 
 @objections_router.patch("/{objection_id}")
@@ -193,7 +193,7 @@ async def update_objection(
     session: Writing, actor: Writer, objection_id: uuid.UUID, body: ObjectionUpdate, version: Version
 ) -> ObjectionRead:
     """Changes the fields sent; the code stays, for records hold it."""
-    objection = await service.objections_change(session, objection_id, body, version)
+    objection = await service.change_objection(session, objection_id, body, version)
     return ObjectionRead.of(objection, masked=actor.masked)
 
 
@@ -201,20 +201,20 @@ async def update_objection(
 
 
 materials_router = APIRouter(prefix="/v1/products/{product_id}/materials", tags=["products"], route_class=Route)
-MaterialsReader = Annotated[Actor, allow(Permission.PRODUCT_READ)]
-MaterialsWriter = Annotated[Actor, allow(Permission.PRODUCT_WRITE)]
+MaterialReader = Annotated[Actor, allow(Permission.PRODUCT_READ)]
+MaterialWriter = Annotated[Actor, allow(Permission.PRODUCT_WRITE)]
 
 
 @materials_router.get("")
-async def list_product_materials(session: Reading, actor: MaterialsReader, product_id: uuid.UUID) -> Listed[FileRead]:
+async def list_product_materials(session: Reading, actor: MaterialReader, product_id: uuid.UUID) -> Listed[FileRead]:
     """Brochures and cases about the product, the oldest first: at hand in every call about it."""
     return Listed(items=await queries.of_product(session, product_id))
 
 
 @materials_router.post("")
 async def attach_product_materials(
-    session: Writing, actor: MaterialsWriter, product_id: uuid.UUID, body: MaterialsAttach
+    session: Writing, actor: MaterialWriter, product_id: uuid.UUID, body: MaterialsAttach
 ) -> Listed[FileRead]:
     """Attaches brochures, cases and the like that you have sent to `/v1/files`, for good."""
-    await service.materials_attach(session, actor, product_id, body)
+    await service.attach_material(session, actor, product_id, body)
     return Listed(items=await queries.of_product(session, product_id))

@@ -12,8 +12,6 @@ from meridian.kernel.masking import Output
 from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Line, ProblemFault
 from meridian.scripts.rules import ID as ID_
-from meridian.scripts.rules import ID as rules_ID
-from meridian.scripts.rules import ID as rules_ID_
 from meridian.scripts.rules import Content, Language, Scenario, ScriptState, Texts
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -141,10 +139,10 @@ class AdaptationPut(Input):
 class AdaptationRead(Output):
     """A person's own wording of a version."""
 
-    id: uuid.UUID = Field(description="The wording.", examples=[rules_ID])
+    id: uuid.UUID = Field(description="The wording.", examples=[ID_])
     version: int = Field(description="Its version, also the ETag.", examples=[1])
-    version_id: uuid.UUID = Field(description="The version of the script.", examples=[rules_ID])
-    user_id: uuid.UUID = Field(description="Whose it is.", examples=[rules_ID])
+    version_id: uuid.UUID = Field(description="The version of the script.", examples=[ID_])
+    user_id: uuid.UUID = Field(description="Whose it is.", examples=[ID_])
     user_name: str = Field(description="That person's name.", examples=["王芳"])
     sections: dict[str, Texts] = Field(
         description="What to say, by the part's key and language.", examples=[{"opening": {"en": "Good morning"}}]
@@ -155,23 +153,23 @@ class AdaptationRead(Output):
 # Objections as clients write and read them.
 
 
-ObjectionsName = Annotated[Line, Field(description="In English.", examples=["Price"])]
-ObjectionsNameZh = Annotated[Line, Field(description="In Chinese.", examples=["价格"])]
+ObjectionName = Annotated[Line, Field(description="In English.", examples=["Price"])]
+ObjectionNameZh = Annotated[Line, Field(description="In Chinese.", examples=["价格"])]
 Position = Annotated[int, Field(ge=0, le=1000, description="Where it stands among the others.", examples=[10])]
 
 
 class ObjectionCreate(Input):
     code: Code = Field(description="Stable code, unique: what contact records hold.", examples=["price"])
-    name: ObjectionsName
-    name_zh: ObjectionsNameZh
+    name: ObjectionName
+    name_zh: ObjectionNameZh
     position: Position = 0
 
 
 class ObjectionUpdate(Input):
     """Fields left out stay."""
 
-    name: ObjectionsName | MISSING = MISSING
-    name_zh: ObjectionsNameZh | MISSING = MISSING
+    name: ObjectionName | MISSING = MISSING
+    name_zh: ObjectionNameZh | MISSING = MISSING
     position: Position | MISSING = MISSING
     active: bool | MISSING = Field(default=MISSING, description="False takes it out of use.", examples=[True])
 
@@ -179,7 +177,7 @@ class ObjectionUpdate(Input):
 class ObjectionRead(Output):
     """An objection customers raise."""
 
-    id: uuid.UUID = Field(description="The objection.", examples=[rules_ID_])
+    id: uuid.UUID = Field(description="The objection.", examples=[ID_])
     version: int = Field(description="Its version, also the ETag.", examples=[1])
     code: str = Field(description="Its code.", examples=["price"])
     name: str = Field(description="In English.", examples=["Price"])

@@ -123,7 +123,7 @@ async def _check_scope(session: WriteSession, given: Mapping[str, Any]) -> None:
 
 async def put(session: WriteSession, actor: Actor, version_id: uuid.UUID, body: AdaptationPut) -> None:
     """Writes one's own wording in place of what it was. 404, 422 for parts and variables that there are not."""
-    version = await queries.versions_load(session, actor, version_id)
+    version = await queries.load_version(session, actor, version_id)
     parts = {section.key for section in Content.model_validate(version.content).sections}
     faults = [
         Fault(f"/sections/{key}", "unknown_part", msg("the script has no such part"))
@@ -140,7 +140,7 @@ async def put(session: WriteSession, actor: Actor, version_id: uuid.UUID, body: 
     if faults:
         raise Invalid(errors=faults)
     await one_at_a_time(session, f"script_adaptation:{version_id}:{actor.user_id}")
-    mine = await queries.adaptations_load(session, version_id, actor.user_id)
+    mine = await queries.load_adaptation(session, version_id, actor.user_id)
     given: dict[str, Any] = {"sections": body.sections}
     if mine is None:
         session.add(ScriptAdaptation(version_id=version_id, user_id=actor.user_id, **given))
@@ -151,7 +151,7 @@ async def put(session: WriteSession, actor: Actor, version_id: uuid.UUID, body: 
 
 async def drop(session: WriteSession, actor: Actor, version_id: uuid.UUID) -> None:
     """Says it as the template does again. 404 without a wording of one's own."""
-    mine = await queries.adaptations_load(session, version_id, actor.user_id)
+    mine = await queries.load_adaptation(session, version_id, actor.user_id)
     if mine is None:
         raise NotFound()
     await session.delete(mine)
@@ -160,7 +160,7 @@ async def drop(session: WriteSession, actor: Actor, version_id: uuid.UUID) -> No
 # Keeping the catalogue of objections.
 
 
-async def objections_create(session: WriteSession, body: ObjectionCreate) -> Objection:
+async def create_objection(session: WriteSession, body: ObjectionCreate) -> Objection:
     """Enters an objection; 409 when its code is taken."""
     objection = Objection(**body.model_dump())
     session.add(objection)
@@ -168,11 +168,11 @@ async def objections_create(session: WriteSession, body: ObjectionCreate) -> Obj
     return objection
 
 
-async def objections_change(
+async def change_objection(
     session: WriteSession, objection_id: uuid.UUID, body: ObjectionUpdate, version: int
 ) -> Objection:
     """Changes the fields sent. 404, 412."""
-    objection = await queries.objections_load(session, objection_id, lock=True)
+    objection = await queries.load_objection(session, objection_id, lock=True)
     check_version(objection.version, version)
     assign(objection, body.model_dump())
     await publish(session, OBJECTION_CHANGED, objection)
@@ -182,7 +182,7 @@ async def objections_change(
 # Attaching materials to products.
 
 
-async def materials_attach(session: WriteSession, actor: Actor, product_id: uuid.UUID, body: MaterialsAttach) -> None:
+async def attach_material(session: WriteSession, actor: Actor, product_id: uuid.UUID, body: MaterialsAttach) -> None:
     """Attaches files that the actor sent, for good. 404, 422."""
     product = await load(session, Product, product_id, lock=True)
     await filing.attach(
@@ -200,7 +200,7 @@ async def materials_attach(session: WriteSession, actor: Actor, product_id: uuid
 # Writing versions, having them approved, retiring them (TS-21).
 
 
-async def versions_create(
+async def create_version(
     session: WriteSession, actor: Actor, script_id: uuid.UUID, body: VersionCreate
 ) -> ScriptVersion:
     """Begins the next version with what the version in use says, else the latest. 404, 409 while one is written."""
@@ -227,11 +227,11 @@ async def first_of(session: WriteSession, script_id: uuid.UUID) -> ScriptVersion
     return (await session.scalars(first)).one()
 
 
-async def versions_change(
+async def change_version(
     session: WriteSession, actor: Actor, version_id: uuid.UUID, body: VersionUpdate, etag: int
 ) -> None:
     """Changes a draft. 404, 412, 409 once it is submitted, 422 for materials that are not the script's."""
-    version = await scripts.versions_load(session, actor, version_id, lock=True)
+    version = await scripts.load_version(session, actor, version_id, lock=True)
     check_version(version.version, etag)
     if version.state != ScriptState.DRAFT:
         raise Conflict(msg("only a draft is changed: begin a new version"), reason="not_draft")
@@ -275,9 +275,9 @@ async def move(
     session: WriteSession, actor: Actor, version_id: uuid.UUID, name: str, body: VersionMove, etag: int
 ) -> None:
     """Makes a move. 404, 412, 409, 403, 422."""
-    version = await scripts.versions_load(session, actor, version_id)
+    version = await scripts.load_version(session, actor, version_id)
     await scripts.load(session, actor, version.script_id, lock=True)  # two versions of it move one after the other
-    version = await scripts.versions_load(session, actor, version_id, lock=True)
+    version = await scripts.load_version(session, actor, version_id, lock=True)
     await session.refresh(version)
     await MOVES.make(session, version, name, actor=actor, body=body, version=etag)
 
@@ -308,11 +308,11 @@ async def note_use(session: WriteSession, actor: Actor, record: Mapping[str, Any
     faults = _faults(content, body.script)
     if faults:
         raise Invalid(errors=faults)
-    await _use_check_materials(session, version.script_id, record, body.script)
+    await _check_materials_used(session, version.script_id, record, body.script)
     await _fill(session, actor, record["customer_id"], content, body.script)
 
 
-async def _use_check_materials(
+async def _check_materials_used(
     session: WriteSession, script_id: uuid.UUID, record: Mapping[str, Any], use: ScriptUse
 ) -> None:
     """422 for what is no material of the script or of a product, and for mail to somebody who refuses it (OT-11)."""

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.linear_solver import pywraplp
 
-from meridian.planner.dial_plans.solver.rules import (
+from meridian.planner.solver.rules import (
     HOUR,
     LEAST_VALUE,
     STAYS,

@@ -44,7 +44,7 @@ async def create_solution_proposal(
     session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: SolutionProposalCreate
 ) -> SolutionProposalRead:
     """Adds the next version of what we offer (TS-8)."""
-    return await _proposal(session, actor, await service.proposals_add(session, actor, opportunity_id, body))
+    return await _proposal(session, actor, await service.add_proposal(session, actor, opportunity_id, body))
 
 
 @router.get("/solution-proposals/{proposal_id}")
@@ -58,7 +58,7 @@ async def update_solution_proposal(
     session: Writing, actor: Writer, proposal_id: uuid.UUID, body: SolutionProposalUpdate, version: Version
 ) -> SolutionProposalRead:
     """Changes the fields sent, until the customer has answered."""
-    return await _proposal(session, actor, await service.proposals_change(session, actor, proposal_id, body, version))
+    return await _proposal(session, actor, await service.change_proposal(session, actor, proposal_id, body, version))
 
 
 @router.post("/solution-proposals/{proposal_id}/answer")
@@ -74,7 +74,7 @@ async def attach_solution_proposal_files(
     session: Writing, actor: Writer, proposal_id: uuid.UUID, body: FilesAttach
 ) -> SolutionProposalRead:
     """Attaches files that you have sent to `/v1/files`, for good."""
-    return await _proposal(session, actor, await service.proposals_attach(session, actor, proposal_id, body))
+    return await _proposal(session, actor, await service.attach_to_proposal(session, actor, proposal_id, body))
 
 
 @router.get("/opportunities/{opportunity_id}/contract")

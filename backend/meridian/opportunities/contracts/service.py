@@ -231,7 +231,7 @@ async def reads(session: Session, actor: Actor, proposals: Sequence[SolutionProp
     ]
 
 
-async def proposals_add(
+async def add_proposal(
     session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: SolutionProposalCreate
 ) -> SolutionProposal:
     """Adds the next version. 404, 409 once the opportunity ended, 422 for files that are not the actor's."""
@@ -255,11 +255,11 @@ async def insert(
     )
     session.add(proposal)
     await session.flush()
-    await _proposals_attach(session, actor, proposal, body.file_ids, f"{pointer}/file_ids")
+    await _attach_to_proposal(session, actor, proposal, body.file_ids, f"{pointer}/file_ids")
     return proposal
 
 
-async def proposals_change(
+async def change_proposal(
     session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: SolutionProposalUpdate, version: int
 ) -> SolutionProposal:
     """Changes the fields sent; 409 once the customer has answered: a new offer is a new version."""
@@ -283,17 +283,17 @@ async def answer(
     return proposal
 
 
-async def proposals_attach(
+async def attach_to_proposal(
     session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: FilesAttach
 ) -> SolutionProposal:
     """Attaches files that the actor sent, for good."""
     opportunity, proposal = await queries.load_part_of_open(session, actor, SolutionProposal, proposal_id)
-    await _proposals_attach(session, actor, proposal, body.file_ids, "/file_ids")
+    await _attach_to_proposal(session, actor, proposal, body.file_ids, "/file_ids")
     await settle_change(session, opportunity, "proposals")
     return proposal
 
 
-async def _proposals_attach(
+async def _attach_to_proposal(
     session: WriteSession, actor: Actor, proposal: SolutionProposal, file_ids: Sequence[uuid.UUID], pointer: str
 ) -> None:
     await filing.attach(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from meridian.campaigns.rules import CampaignPriority
 from meridian.kernel.language import Message, msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
-from meridian.planner.dial_plans.solver.rules import LEAST_VALUE, MOST_VALUE
+from meridian.planner.solver.rules import LEAST_VALUE, MOST_VALUE
 from meridian.policies.rules import Grade, IntentLevel, Stage
 
 COMPUTE_JOB = "dial_plans.compute"

@@ -54,7 +54,7 @@ async def propose(
         )
     named = {change.item_id for change in wanted if change.change is not ChangeKind.ADD}
     items = await queries.load_items_of_plan(session, plan.id, named)
-    changes = [_amendments_change(index, each, items) for index, each in enumerate(wanted)]
+    changes = [_change_amendment(index, each, items) for index, each in enumerate(wanted)]
     faults = await plans_changes.prepare(session, actor, plan, changes)
     plans_changes.require_sound(changes, faults)
     amendment, doubled = await amend(session, actor, plan, changes, reason)
@@ -65,7 +65,7 @@ async def propose(
     return amendment
 
 
-def _amendments_change(index: int, wanted: PlanChange, items: dict[uuid.UUID, PlannedContact]) -> Change:
+def _change_amendment(index: int, wanted: PlanChange, items: dict[uuid.UUID, PlannedContact]) -> Change:
     pointer = f"/changes/{index}"
     values = wanted.model_dump(exclude={"change", "item_id"})
     if wanted.change is ChangeKind.ADD:
@@ -94,7 +94,7 @@ async def amend(
     doubled = await plans_changes.apply(session, plan, changes, reason=reason, amendment_id=amendment.id)
     amendment.changes = [plans_changes.before_and_after(change) for change in changes if change not in doubled]
     if not any(change.material for change in changes):
-        await AMENDMENTS_MOVES.make(session, amendment, "apply", parent=plan)
+        await AMENDMENT_MOVES.make(session, amendment, "apply", parent=plan)
     await publish(session, AMENDMENT_PROPOSED, amendment, move="propose")
     return amendment, doubled
 
@@ -137,7 +137,7 @@ async def _facts(_session: WriteSession, at: MoveContext[PlanAmendment]) -> Amen
     return queries.amendment_facts(at.record, at.parent, at.actor) if at.actor else AmendmentFacts(own=False)
 
 
-AMENDMENTS_MOVES = Engine(AMENDMENT, PlanAmendment, time=time_in_state, facts=_facts, effects=(settle_items,))
+AMENDMENT_MOVES = Engine(AMENDMENT, PlanAmendment, time=time_in_state, facts=_facts, effects=(settle_items,))
 
 
 async def decide(
@@ -159,7 +159,7 @@ async def decide(
     if amendment is None:
         raise NotFound()
     held = await queries.rights(session, actor, plan)
-    await AMENDMENTS_MOVES.make(
+    await AMENDMENT_MOVES.make(
         session,
         amendment,
         name,

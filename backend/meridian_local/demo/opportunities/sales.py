@@ -42,7 +42,7 @@ from meridian.policies.queries import snapshot
 from meridian.policies.rules import Stage
 from meridian_local.demo.opportunities import deals
 from meridian_local.demo.opportunities.pipeline import CENT, STAGES, Deal, Stay
-from meridian_local.demo.past import granted, live
+from meridian_local.demo.scene import granted, live
 
 Do = Callable[[WriteSession, Actor], Awaitable[None]]
 DOWN = Decimal("0.3")
@@ -260,7 +260,7 @@ class Sale:
         await self._move("negotiate", session, by, proposal=offer, decision_maker_id=self.deal.decider_id)
 
     async def _offer_again(self, session: WriteSession, by: Actor) -> None:
-        await contracts_service.proposals_add(session, by, self.opportunity_id, self._offer(session.now))
+        await contracts_service.add_proposal(session, by, self.opportunity_id, self._offer(session.now))
 
     async def _answer(self, answer: ProposalAnswer, session: WriteSession, by: Actor) -> None:
         proposal = (await contracts_service.proposals_of(session, by, self.opportunity_id))[-1]
