@@ -36,7 +36,7 @@ class AlertKind:
     The clock finds everything within half a minute. Sooner looked at, for their subject alone: what an event of
     `opened_by` is about, and what one of `ended_by` is about where it is told already.
 
-    The clock looks where a row changed of which it tells (news.py), and comes: where something came about without.
+    The clock looks where a row changed of which it tells (queries.py), and comes: where something came about without.
     of_customers: each fact has a customer, and there may be as many as customers: it looks at those concerned alone.
     of_people: sums up what is so of one person's customers, its subject: it looks at those whose customers these are.
     """

@@ -134,7 +134,7 @@ def counts(whole: Import) -> dict[str, int]:
     return {"rows": whole.rows, **{name: getattr(whole, f"count_{name}") for name in names}}
 
 
-# A file that was recognised (inspection.py) is kept.
+# A file that was recognised (staging.py) is kept.
 
 
 SHOWN_SAMPLES = 5

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.workflow.models import Transition
 
-# What becomes of every table that refers to a customer when two customers become one. Data, read by row_diff.py.
+# What becomes of every table that refers to a customer when two customers become one. Data, read below.
 #
 # In the SQL, `r` is a row of the customer that goes, `w` any row of the one that stays, `:winner` the latter's id. A
 # test fails when a table refers to customers and stands neither in FOREIGN_KEYS nor in STAYS.
