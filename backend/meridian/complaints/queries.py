@@ -14,7 +14,7 @@ from meridian.calendars.deadlines import service
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.queries import deadlines_of
 from meridian.calendars.deadlines.rules import StepKind
-from meridian.calendars.time_in_state import CALENDARS, Calendars, seconds_left
+from meridian.calendars.queries import KEPT, Calendars, seconds_left
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
 from meridian.complaints.rules import (
     OWED,
@@ -349,7 +349,7 @@ def facts_of(level: int, known: Mapping[Any, Any]) -> ComplaintFacts:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
     """A page of complaints the actor may see."""
-    calendars = await CALENDARS.get(session)
+    calendars = await KEPT.get(session)
     return await page_of(
         session,
         actor,
@@ -376,7 +376,7 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
     if row is None:
         raise NotFound()
     deadlines = [deadline_read(session, deadline) for deadline in await deadlines_of(session, SUBJECT, [row["id"]])]
-    added = _adds(row, await CALENDARS.get(session), session.now)
+    added = _adds(row, await KEPT.get(session), session.now)
     return ComplaintRead.of({**row, **added, "deadlines": deadlines}, masked=actor.masked)
 
 
