@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 import pytest
 
+from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import Database
+from meridian.kernel.listing import statements
 from meridian.kernel.settings import connect
 from tests.support.api import Api
 from tests.support.customers import customer_in
@@ -66,6 +68,27 @@ async def test_a_timeline_is_one_statement(api: Api, db: Database, world: World,
         page = (await api.get(path, who=who, expect=200)).json()
     assert [entry["kind"] for entry in page["items"]] == ["contact_record"]
     assert len([each for each in seen if each.sql != CLOCK]) == 1
+
+
+async def test_texts_of_one_kind_share_a_search_s_statements(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is compiled for the second; what is found is read at once, by whichever tier it was found."""
+    names = [f"{word} Werke GmbH" for word in ("Quellenhof", "Lindenhof")]
+    for name in names:
+        await api.post("/v1/customers", json=_company() | {"name": name}, expect=201)
+    await api.get("/v1/customers", params={"q": "Quellenhof"}, expect=200)
+    made: list[Compiled] = []
+    compile_once = Compiled.__init__
+
+    def counted(self: Compiled, *given: Any, **more: Any) -> None:
+        made.append(self)
+        compile_once(self, *given, **more)
+
+    monkeypatch.setattr(statements, "Compiled", type("Counted", (Compiled,), {"__init__": counted}))
+    with recording() as seen:
+        page = (await api.get("/v1/customers", params={"q": "Lindenhof"}, expect=200)).json()
+    assert [item["name"] for item in page["items"]] == names[1:]
+    assert not made
+    assert sum(" AS _id" in each.sql for each in seen) == 1
 
 
 async def test_a_planned_contact_is_called_off_in_seven_statements(api: Api, db: Database, world: World) -> None:

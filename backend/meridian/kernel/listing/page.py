@@ -47,10 +47,10 @@ async def page_of(
     pages, values = known or (made_for(listed, place, reader, given), values_of(reader, given))
     at = await _at(connection, compiled=known is not None)
     read = await _read(pages.steps, at, values, query.limit + 1)
-    rows = read if pages.by_ids is None else await _with_ids(pages.by_ids, at, values, read[: query.limit])
+    full = read if pages.by_ids is None else await _with_ids(pages.by_ids, at, values, read[: query.limit])
     counted, is_estimate = (None, None) if query.count is None else await total(pages, at, values, query.count)
     return Page[Any].model_construct(
-        items=_items(pages.columns, rows[: query.limit], shows, to_row, adds, reader.masked),
+        items=_items(pages.columns, full[: query.limit], shows, to_row, adds, reader.masked),
         next_cursor=place.next_cursor(read),
         total=counted,
         total_is_estimate=is_estimate,
