@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ARRAY, Row, Select, Uuid, and_, any_, literal, select
 from sqlalchemy.orm import aliased
 
 from meridian.files import queries as files
@@ -12,8 +12,10 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, company
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product
@@ -88,9 +90,12 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ScriptL
     )
 
 
+_LINES = Prepared(lambda actor: _with_names(actor).where(Script.id == any_(literal([Slot("ids")], ARRAY(Uuid())))))
+
+
 async def lines(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ScriptLine]:
     """These scripts as a list shows them."""
-    rows = await session.execute(_with_names(actor).where(Script.id.in_(ids)))
+    rows = await _LINES.rows(session, actor, ids=list(ids)) if ids else ()
     return {row[0].id: ScriptLine.of(_fields(row), masked=actor.masked) for row in rows}
 
 

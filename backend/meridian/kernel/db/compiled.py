@@ -83,6 +83,12 @@ def positional(sql: str) -> tuple[str, tuple[str, ...]]:
     return compiled.string, tuple(compiled.positiontup)
 
 
+async def carry_out(session: AsyncSession, sql: str, **values: Any) -> Sequence[Any]:
+    """Rows of SQL with `:names` in the session's transaction, which has begun."""
+    said, names = positional(sql)
+    return await run(await session.connection(), said, [values[name] for name in names])
+
+
 async def place_of(session: AsyncSession) -> At:
     """Where the session's compiled statements are read: by any connection while it has none of its own and needs none,
     else in its transaction, after what it has not written yet."""

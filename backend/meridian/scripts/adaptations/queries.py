@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from meridian.identity.models import User
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
+from meridian.kernel.listing.prepared import Prepared
 from meridian.scripts.adaptations.schemas import AdaptationRead
 from meridian.scripts.models import ScriptAdaptation
 
 
-def _of(version_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+def _of(version_id: uuid.UUID | Slot) -> Select[*tuple[Any, ...]]:
     return (
         select(ScriptAdaptation, User.name.label("user_name"))
         .join(User, User.id == ScriptAdaptation.user_id)
@@ -30,9 +32,12 @@ async def of_version(session: Session, version_id: uuid.UUID) -> Sequence[Adapta
     return [_read(row) for row in await session.execute(_of(version_id).order_by(User.name, ScriptAdaptation.id))]
 
 
+_THEIRS = Prepared(lambda _: _of(Slot("version")).where(ScriptAdaptation.user_id == Slot("user")))
+
+
 async def of_person(session: Session, version_id: uuid.UUID, user_id: uuid.UUID) -> AdaptationRead | None:
     """One person's, if there is any."""
-    row = (await session.execute(_of(version_id).where(ScriptAdaptation.user_id == user_id))).one_or_none()
+    row = await _THEIRS.first(session, version=version_id, user=user_id)
     return None if row is None else _read(row)
 
 
