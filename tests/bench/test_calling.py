@@ -32,7 +32,7 @@ from meridian.planner.dial_plans import service as dial_plans
 from meridian.planner.dial_plans.computing import compute
 from meridian.planner.dial_plans.models import DialPlan
 from meridian.planner.dial_plans.rules import Emphasis
-from meridian.planner.solver.rules import Problem, solve, units
+from meridian.planner.solver.rules import Problem, Solution, solve, units
 from meridian_local.postgres.server import temporary_server
 from tests.bench import calling
 from tests.bench.calling import Made
@@ -132,7 +132,12 @@ async def test_a_week_of_three_hundred_reps(
     """Gathered, solved and kept. Seconds of this process's own work, which a busy machine does not lengthen much. Ten
     of its parts, planned anew, are worth what the linear programme says no plan exceeds."""
     asked_of_solver = list[Problem]()
-    monkeypatch.setattr(computing, "solve", lambda problem: asked_of_solver.append(problem) or solve(problem))
+
+    def kept(problem: Problem) -> Solution:
+        asked_of_solver.append(problem)
+        return solve(problem)
+
+    monkeypatch.setattr(computing, "solve", kept)
     async with db.write() as session:
         owner = (await session.execute(text("SELECT team_id, department_id FROM app_user LIMIT 1"))).one()
         reps = [uuid.UUID(each) for each in made.reps]

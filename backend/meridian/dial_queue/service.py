@@ -108,7 +108,7 @@ async def skip(session: WriteSession, actor: Actor, body: DialSkip) -> None:
     hours = call_hours(await snapshot(session))
     found = await waiting.item(session, actor, lease.item_id)
     until = found and hours.next_open_in_other_part(found.waiting.place, session.now, session.now)
-    aside = {"reason": body.reason, "note": body.note, "aside": until or session.now + rules.HOUR}
+    aside: dict[str, Any] = {"reason": body.reason, "note": body.note, "aside": until or session.now + rules.HOUR}
     await _end(session, lease.id, LeaseEnding.SKIPPED, **aside)
 
 

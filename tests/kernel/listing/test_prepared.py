@@ -62,7 +62,7 @@ async def test_no_more_statements_are_kept_than_that(db: Database, monkeypatch: 
 async def test_what_is_written_before_in_the_same_work_is_read(db: Database) -> None:
     found = Prepared(lambda _: select(Department).where(Department.name == Slot("name")))
     async with db.write() as session, session.begin_nested() as attempt:
-        session.add(Department(code="prepared", name="Prepared"))
+        session.add(Department(code="prepared", name="Prepared", name_zh="备好"))
         (department,) = await found.rows(session, name="Prepared")
         assert department.name == "Prepared"
         assert await found.first(session, name="nobody") is None

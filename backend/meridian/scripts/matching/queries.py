@@ -12,6 +12,7 @@ from meridian.calendars.queries import today
 from meridian.customers import queries as customers
 from meridian.customers.models import Contact, Customer, ProductInterest
 from meridian.customers.rules import Category
+from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.kernel.db.compiled import Slot
@@ -81,7 +82,7 @@ async def match(
 
 
 @Prepared
-def _in_use(_: Any) -> Select[Any]:
+def _in_use(_: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Script.id.label("script_id"),
@@ -162,7 +163,7 @@ def _about(actor: Actor) -> Select[Any]:
         .join(User, User.id == actor.user_id)
         .outerjoin(Contact, and_(Contact.id == Slot("contact"), Contact.customer_id == Customer.id))
         .outerjoin(furthest, true())
-        .where(Customer.id == Slot("customer"), Customer.merged_into_id.is_(None), customers.visible_to(actor))
+        .where(Customer.id == Slot("customer"), Customer.merged_into_id.is_(None), visible_to(actor))
     )
 
 
