@@ -86,7 +86,7 @@ def met(several: list[dict[str, Any]], table: str) -> int:
 async def test_next_is_a_bounded_number_of_statements_by_index(api: Api, db: Database) -> None:
     await give_and_skip(api)  # the running plan is there from now on
     sent = await sent_by_next(api, 200)
-    assert len(sent) - SESSION <= 32, "\n".join(statement.sql[:80] for statement in sent)
+    assert len(sent) - SESSION <= 28, "\n".join(statement.sql[:80] for statement in sent)
     found = await plans(db, sent)
     assert found
     for node in (node for plan in found for node in nodes(plan)):
@@ -97,5 +97,5 @@ async def test_next_is_a_bounded_number_of_statements_by_index(api: Api, db: Dat
 async def test_that_nobody_may_be_called_is_found_without_looking_at_them_all(api: Api, db: Database) -> None:
     await give_and_skip(api)
     sent = await sent_by_next(api, 409, zone="America/Lima")
-    assert len(sent) - SESSION <= 12, "\n".join(statement.sql[:80] for statement in sent)
+    assert len(sent) - SESSION <= 11, "\n".join(statement.sql[:80] for statement in sent)
     assert met(await plans(db, sent), "customer") < 300

@@ -214,6 +214,32 @@ async def test_who_comes_first(seeded: Seeded, ask: Asking) -> None:
     say("who comes first", an_A_late_before_a_C_today=f"{pairs:,} pairs")
 
 
+async def test_next_of_all_reps(seeded: Seeded, ask: Asking) -> None:
+    """Each rep asks whom to call and skips them, three times; the first turn warms up."""
+    took, worked, given = list[float](), list[float](), 0
+    for turn in range(3):
+        for key in seeded.reps.values():
+            began, work = time.perf_counter(), time.process_time()
+            answer = await ask.client.post("/v1/dial-queue/next", json={}, headers={"Authorization": f"Bearer {key}"})
+            seconds, work = time.perf_counter() - began, time.process_time() - work
+            assert answer.is_success or answer.json()["code"] in ("nobody_callable", "off_duty"), answer.text
+            if answer.is_success:
+                given += 1
+                skipped = {"lease_id": answer.json()["lease"]["id"], "reason": "not_now"}
+                await ask.client.post("/v1/dial-queue/skip", json=skipped, headers={"Authorization": f"Bearer {key}"})
+                if turn:
+                    took.append(seconds * 1000)
+                    worked.append(work * 1000)
+    took.sort()
+    say(
+        f"next of {len(seeded.reps)} reps",
+        given=f"{given:,}, of which {len(took):,} measured",
+        answered_in=f"{took[len(took) // 2]:.1f} ms half of them, {took[int(len(took) * 0.99)]:.1f} ms 99 of a hundred",
+        own_work=f"{sum(worked) / len(worked):.1f} ms each",
+    )
+    assert took
+
+
 async def test_chinese_new_year(seeded: Seeded, app: FastAPI, ask: Asking, clock: SettableClock) -> None:
     """It closes Shanghai, not Lagos."""
     found = await rows(

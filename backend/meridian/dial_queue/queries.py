@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, Uuid, func, select, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Select, Uuid, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from meridian.calendars.queries import KEPT
@@ -14,7 +14,9 @@ from meridian.dial_queue.models import DialLease
 from meridian.dial_queue.schemas import DialDay, DialEntry, DialLeaseRead, DialQueue, DialWhy
 from meridian.dial_queue.waiting import Queued
 from meridian.identity.actor import Actor
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
+from meridian.kernel.listing.prepared import Prepared
 from meridian.planner.rosters.rules import StoredWeek, shift_calendar
 from meridian.plans.call_times import call_times
 from meridian.plans.models import PlannedContact
@@ -68,18 +70,15 @@ FROM (
     running_plan_id=Uuid(),
 )
 """Work: calls, and from being given somebody to what came of it."""
+_TODAY = Prepared(lambda _: _STANDING)
 
 
 async def standing(session: Session, actor: Actor) -> Standing:
     """Calls made today by the actor's clock, the rest that their work owes, and when they are on duty (OT-17)."""
     policies = await snapshot(session)
     minutes = policies.get(REP_REST_MINUTES_PER_HOUR)
-    asked = {
-        "me": actor.user_id,
-        "midnight": rules.midnight(session.now, actor.zone),
-        "since": session.now - LOOKED_BACK,
-    }
-    row = (await session.execute(_STANDING, asked)).one()
+    midnight = rules.midnight(session.now, actor.zone)
+    row = await _TODAY.first(session, me=actor.user_id, midnight=midnight, since=session.now - LOOKED_BACK)
     work = [Span(*span) for span in zip(row.begun, row.ended, strict=True)]
     day = DialDay(
         calls_made=row.calls_made,
@@ -108,31 +107,54 @@ async def _shift_from(session: Session, actor: Actor, week: StoredWeek) -> datet
 # As clients read it.
 
 
-async def running_lease(session: Session, actor: Actor, *, lock: bool = False) -> DialLease | None:
-    """Whom the actor was given last and has not done with; expired ones too."""
-    statement = (
-        select(DialLease)
-        .where(DialLease.user_id == actor.user_id, DialLease.ended_at.is_(None))
-        .order_by(DialLease.taken_at.desc())
-        .limit(1)
-    )
-    found: DialLease | None = await session.scalar(statement.with_for_update() if lock else statement)
-    return found
+class Lease(NamedTuple):
+    """Whom somebody was given to call, by which planned contact, since and until when."""
+
+    id: uuid.UUID
+    item_id: uuid.UUID
+    customer_id: uuid.UUID
+    taken_at: datetime
+    expires_at: datetime
 
 
-async def called_at(session: Session, lease: DialLease) -> datetime | None:
-    """When what came of the call was written down, or the planned contact otherwise ended; None while it is to be
-    made."""
+_LEASE = tuple(getattr(DialLease, name) for name in Lease._fields)
+
+
+class Running(NamedTuple):
+    """Whom somebody was given last and has not done with; called_at: when what came of the call was written down, or
+    the planned contact otherwise ended, None while it is to be made."""
+
+    lease: Lease
+    called_at: datetime | None
+
+
+def _running() -> Select[Any]:
     logged = select(func.min(ContactRecord.created_at)).where(
-        ContactRecord.customer_id == lease.customer_id,
-        ContactRecord.author_id == lease.user_id,
-        ContactRecord.created_at >= lease.taken_at,
+        ContactRecord.customer_id == DialLease.customer_id,
+        ContactRecord.author_id == DialLease.user_id,
+        ContactRecord.created_at >= DialLease.taken_at,
         ContactRecord.method == Method.PHONE,
     )
     over = select(PlannedContact.state_since).where(
-        PlannedContact.id == lease.item_id, PlannedContact.state != ItemState.PLANNED
+        PlannedContact.id == DialLease.item_id, PlannedContact.state != ItemState.PLANNED
     )
-    return await session.scalar(select(func.coalesce(logged.scalar_subquery(), over.scalar_subquery())))
+    called_at = func.coalesce(logged.scalar_subquery(), over.scalar_subquery()).label("called_at")
+    return (
+        select(*_LEASE, called_at)
+        .where(DialLease.user_id == Slot("me"), DialLease.ended_at.is_(None))
+        .order_by(DialLease.taken_at.desc())
+        .limit(1)
+    )
+
+
+_RUNNING = Prepared(lambda _: _running())
+_LOCKED = Prepared(lambda _: _running().with_for_update(of=DialLease))
+
+
+async def running(session: Session, actor: Actor, *, lock: bool = False) -> Running | None:
+    """Whom the actor was given last and has not done with; expired ones too."""
+    row = await (_LOCKED if lock else _RUNNING).first(session, me=actor.user_id)
+    return None if row is None else Running(Lease(*row[:-1]), row.called_at)
 
 
 async def queue(session: Session, actor: Actor) -> DialQueue:
@@ -151,9 +173,8 @@ async def queue(session: Session, actor: Actor) -> DialQueue:
     }
     ordered = sorted(several.values(), key=lambda each: rules.urgency(each.waiting, session.now))
     met = await waiting.obstacles(session, actor, ordered)
-    lease = await running_lease(session, actor)
-    if lease is not None and (lease.expires_at <= session.now or await called_at(session, lease)):
-        lease = None
+    given = await running(session, actor)
+    lease = None if given is None or given.called_at or given.lease.expires_at <= session.now else given.lease
     now: list[DialEntry] = []
     later: list[DialEntry] = []
     for each, obstacle in zip(ordered, met, strict=True):

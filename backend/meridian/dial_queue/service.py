@@ -3,31 +3,31 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from meridian.call_hours.rules import CallHours, call_hours
-from meridian.customers.models import Customer
 from meridian.dial_queue import queries, rules, waiting
-from meridian.dial_queue.models import DialHold, DialLease
+from meridian.dial_queue.models import DialLease
+from meridian.dial_queue.queries import Lease
 from meridian.dial_queue.rules import LeaseEnding, Obstacles
 from meridian.dial_queue.schemas import DialNext, DialSkip
 from meridian.dial_queue.waiting import Place, Queued
 from meridian.identity.actor import Actor
+from meridian.kernel.db.compiled import Slot, carry_out
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import in_words, msg
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.plans import changes
-from meridian.plans.models import PlannedContact
 from meridian.plans.rules import (
     Assignee,
     Candidate,
     CustomerFacts,
     Facts,
-    ItemState,
     Method,
     Refusals,
     clock_of,
@@ -49,7 +49,7 @@ OWED_AIM = msg("Keep in touch")
 class Given(NamedTuple):
     """Whom a rep was given."""
 
-    lease: DialLease
+    lease: Lease
     queued: Queued
 
 
@@ -65,10 +65,9 @@ async def give_next(session: WriteSession, actor: Actor, body: DialNext) -> Give
     if body.item_id is not None or body.customer_id is not None:
         return await _give_chosen(session, actor, body, running)
     if running is not None and (again := await waiting.item(session, actor, running.item_id)) is not None:
-        await _renew(session, running)
-        return Given(running, again)
+        return Given(await _renew(session, running), again)
     if running is not None:
-        await _end(session, running, LeaseEnding.GIVEN_BACK)
+        await _end(session, running.id, LeaseEnding.GIVEN_BACK)
     plan_id = await _require_rested(session, actor)
     hours = call_hours(await snapshot(session))
     where = await waiting.places(session, actor)
@@ -89,12 +88,19 @@ async def give_next(session: WriteSession, actor: Actor, body: DialNext) -> Give
     raise await _nobody(session, actor, hours, where)
 
 
+_MINE = Prepared(
+    lambda _: (
+        select(DialLease.id, DialLease.item_id, DialLease.ended_at)
+        .where(DialLease.id == Slot("lease"), DialLease.user_id == Slot("me"))
+        .with_for_update()
+    )
+)
+
+
 async def skip(session: WriteSession, actor: Actor, body: DialSkip) -> None:
     """Puts whom the actor was given aside, until the other part of their day. 404 for a lease of somebody else, 409
     when it is over."""
-    lease = await session.scalar(
-        select(DialLease).where(DialLease.id == body.lease_id, DialLease.user_id == actor.user_id).with_for_update()
-    )
+    lease = await _MINE.first(session, me=actor.user_id, lease=body.lease_id)
     if lease is None:
         raise NotFound()
     if lease.ended_at is not None:
@@ -102,35 +108,50 @@ async def skip(session: WriteSession, actor: Actor, body: DialSkip) -> None:
     hours = call_hours(await snapshot(session))
     found = await waiting.item(session, actor, lease.item_id)
     until = found and hours.next_open_in_other_part(found.waiting.place, session.now, session.now)
-    lease.skip_reason, lease.skip_note = body.reason, body.note
-    lease.put_aside_until = until or session.now + rules.HOUR
-    await _end(session, lease, LeaseEnding.SKIPPED)
+    aside: dict[str, Any] = {"reason": body.reason, "note": body.note, "aside": until or session.now + rules.HOUR}
+    await _end(session, lease.id, LeaseEnding.SKIPPED, **aside)
 
 
-async def _running(session: WriteSession, actor: Actor) -> DialLease | None:
+async def _running(session: WriteSession, actor: Actor) -> Lease | None:
     """Whom the actor has and has not called; a lease that is over is closed."""
-    lease = await queries.running_lease(session, actor, lock=True)
+    lease, called_at = await queries.running(session, actor, lock=True) or (None, None)
     if lease is None:
         return None
-    if (called_at := await queries.called_at(session, lease)) is not None:
-        await _end(session, lease, LeaseEnding.CALLED, called_at)
+    if called_at is not None:
+        await _end(session, lease.id, LeaseEnding.CALLED, called_at)
         return None
     if lease.expires_at <= session.now:
-        await _end(session, lease, LeaseEnding.EXPIRED, lease.expires_at)
+        await _end(session, lease.id, LeaseEnding.EXPIRED, lease.expires_at)
         return None
     return lease
 
 
-async def _end(session: WriteSession, lease: DialLease, ending: LeaseEnding, at: datetime | None = None) -> None:
-    lease.ended_at, lease.ending = at or session.now, ending
-    await session.flush()
-    await session.execute(delete(DialHold).where(DialHold.lease_id == lease.id))
+_END = """
+WITH ended AS (
+  UPDATE dial_lease SET ended_at = :at, ending = :ending, skip_reason = :reason, skip_note = :note,
+    put_aside_until = :aside
+  WHERE id = :lease
+)
+DELETE FROM dial_hold WHERE lease_id = :lease
+"""
+_RENEW = """
+WITH renewed AS (UPDATE dial_lease SET expires_at = :until WHERE id = :lease)
+UPDATE dial_hold SET expires_at = :until WHERE lease_id = :lease
+"""
+_WENT_ON = {"reason": None, "note": None, "aside": None}
 
 
-async def _renew(session: WriteSession, lease: DialLease) -> None:
-    lease.expires_at = session.now + rules.LEASE
-    await session.flush()
-    await session.execute(update(DialHold).where(DialHold.lease_id == lease.id).values(expires_at=lease.expires_at))
+async def _end(
+    session: WriteSession, lease_id: uuid.UUID, ending: LeaseEnding, at: datetime | None = None, **aside: Any
+) -> None:
+    given = {"lease": lease_id, "at": at or session.now, "ending": ending, **_WENT_ON, **aside}
+    await carry_out(session, _END, **given)
+
+
+async def _renew(session: WriteSession, lease: Lease) -> Lease:
+    renewed = lease._replace(expires_at=session.now + rules.LEASE)
+    await carry_out(session, _RENEW, lease=lease.id, until=renewed.expires_at)
+    return renewed
 
 
 async def _require_rested(session: WriteSession, actor: Actor) -> uuid.UUID | None:
@@ -206,7 +227,7 @@ async def _first(
     return None
 
 
-async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, running: DialLease | None) -> Given:
+async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, running: Lease | None) -> Given:
     """Whom the actor chose, at whatever hour: a call outside is warned of where it is dialled. Whom they had is given
     back."""
     if body.item_id is not None:
@@ -219,9 +240,8 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
         raise NotFound()
     if running is not None:
         if running.item_id == chosen.waiting.item_id:
-            await _renew(session, running)
-            return Given(running, chosen)
-        await _end(session, running, LeaseEnding.GIVEN_BACK)
+            return Given(await _renew(session, running), chosen)
+        await _end(session, running.id, LeaseEnding.GIVEN_BACK)
     (met,) = await waiting.obstacles(session, actor, [chosen])
     given = None if met.held_until else await _take(session, actor, chosen, met, wait=True)
     if given is None:
@@ -231,7 +251,12 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
 
 # Taking somebody.
 
-_LEASE = text("""
+_LOCK = """
+SELECT id FROM customer WHERE id = :customer AND archived_at IS NULL
+  AND (CAST(:item AS uuid) IS NULL OR EXISTS (SELECT FROM planned_contact WHERE id = :item AND state = 'planned'))
+FOR NO KEY UPDATE
+"""
+_LEASE = """
 WITH lease AS (
   INSERT INTO dial_lease (id, user_id, customer_id, item_id, taken_at, expires_at)
   VALUES (:lease, :me, :customer, :item, :now, :until) RETURNING id
@@ -241,7 +266,7 @@ SELECT key, lease.id, :until FROM lease, unnest(CAST(:keys AS text[])) AS key OR
 ON CONFLICT (key) DO UPDATE SET lease_id = excluded.lease_id, expires_at = excluded.expires_at
 WHERE dial_hold.expires_at <= :now
 RETURNING key
-""")
+"""
 
 
 async def _take(
@@ -256,36 +281,26 @@ async def _take(
     """Leases them, by customer and by each number; None when somebody else is at it or has them. What policy owes is
     planned now, so that the call has a planned contact to close."""
     about = chosen.waiting
-    locked = select(Customer.id).where(Customer.id == about.customer_id, Customer.archived_at.is_(None))
-    if about.item_id is not None:
-        still = select(PlannedContact.id).where(
-            PlannedContact.id == about.item_id, PlannedContact.state == ItemState.PLANNED
-        )
-        locked = locked.where(still.exists())
-    if await session.scalar(locked.with_for_update(key_share=True, skip_locked=not wait)) is None:
+    locking = _LOCK if wait else _LOCK + "SKIP LOCKED"
+    if not await carry_out(session, locking, customer=about.customer_id, item=about.item_id):
         return None
     async with session.begin_nested() as attempt:
         item_id = about.item_id or await _plan(session, actor, chosen, met, plan_id)
         if item_id is not None:
-            lease = DialLease(
-                id=uuid7(),
-                user_id=actor.user_id,
-                customer_id=about.customer_id,
-                item_id=item_id,
-                taken_at=session.now,
-                expires_at=session.now + rules.LEASE,
-            )
+            lease = Lease(uuid7(), item_id, about.customer_id, session.now, session.now + rules.LEASE)
             keys = [f"{waiting.CUSTOMER_KEY}{about.customer_id}", *met.numbers]
-            values = {
-                "lease": lease.id,
-                "me": actor.user_id,
-                "customer": about.customer_id,
-                "item": item_id,
-                "now": session.now,
-                "until": lease.expires_at,
-                "keys": keys,
-            }
-            if len((await session.execute(_LEASE, values)).all()) == len(keys):
+            held = await carry_out(
+                session,
+                _LEASE,
+                lease=lease.id,
+                me=actor.user_id,
+                customer=about.customer_id,
+                item=item_id,
+                now=session.now,
+                until=lease.expires_at,
+                keys=keys,
+            )
+            if len(held) == len(keys):
                 return Given(lease, chosen)
         await attempt.rollback()
     return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Uuid, func, null, select, text
+from sqlalchemy import Select, Uuid, column, func, literal, null, select, text
 
 from meridian.campaigns.queries import PRIORITY
 from meridian.campaigns.rules import CampaignPriority
@@ -16,7 +16,9 @@ from meridian.dial_queue import rules
 from meridian.dial_queue.rules import Obstacles, Waiting
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
+from meridian.kernel.listing.prepared import Prepared
 from meridian.plans.call_times import PLACE, place_of
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import ItemState, Method, PlanState
@@ -85,6 +87,17 @@ def _planned(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
+_DUE = Prepared(lambda actor: _planned(actor).where(PlannedContact.due_from <= Slot("until")))
+_ITEM_BY_ID = Prepared(lambda actor: _planned(actor).where(PlannedContact.id == Slot("item")))
+_ITEM_OF = Prepared(
+    lambda actor: (
+        _planned(actor)
+        .where(PlannedContact.customer_id == Slot("customer"), PlannedContact.due_from <= Slot("until"))
+        .limit(1)
+    )
+)
+
+
 # Whom policy owes a contact: looked for place by place, where somebody may be called.
 
 _PLACES = text("""
@@ -101,9 +114,9 @@ WITH RECURSIVE place(zone, country) AS (
   ) AS following
 )
 SELECT nullif(zone, '') AS zone, nullif(country, '') AS country FROM place
-""")
+""").columns(column("zone"), column("country"))
 """From one place to the next by the index on what is owed: as many steps as places, however many customers."""
-
+_STEPS = Prepared(lambda _: _PLACES)
 
 _FIRST = text("""
 SELECT ranked.id FROM (
@@ -129,8 +142,18 @@ SELECT ranked.id FROM (
 """Customers in some places whom policy owes a contact by then, none being planned with them within a day: those who
 have waited longest of each grade, key customers apart, or of each place."""
 _first = _FIRST.columns(id=Uuid()).subquery("first")
-_OWED = select(*_NO_ITEM, Customer.next_contact_at.label("due_from"), *_ABOUT, *PLACE[1:]).join(
-    _first, _first.c.id == Customer.id
+_OWED = Prepared(
+    lambda _: select(*_NO_ITEM, Customer.next_contact_at.label("due_from"), *_ABOUT, *PLACE[1:]).join(
+        _first, _first.c.id == Customer.id
+    )
+)
+_BY_ID = Prepared(
+    lambda actor: select(
+        *_NO_ITEM,
+        func.coalesce(Customer.next_contact_at, literal(Slot("now"), Customer.next_contact_at.type)).label("due_from"),
+        *_ABOUT,
+        *PLACE[1:],
+    ).where(Customer.id == Slot("customer"), *WORKED_ON, visible_to(actor, Permission.PLAN_WRITE))
 )
 
 
@@ -143,13 +166,12 @@ class Place(NamedTuple):
 
 async def places(session: Session, actor: Actor) -> list[Place]:
     """Where the actor's customers are."""
-    return [Place(*row) for row in await session.execute(_PLACES, {"me": actor.user_id})]
+    return [Place(*row) for row in await _STEPS.rows(session, me=actor.user_id)]
 
 
 async def planned(session: Session, actor: Actor, until: datetime) -> list[Queued]:
     """The actor's planned calls that are due by then."""
-    rows = await session.execute(_planned(actor).where(PlannedContact.due_from <= until))
-    return [_queued(row) for row in rows]
+    return [_queued(row) for row in await _DUE.rows(session, actor, until=until)]
 
 
 async def owed(
@@ -159,40 +181,35 @@ async def owed(
     each place."""
     if not where:
         return []
-    values = {
-        "me": actor.user_id,
-        "zones": [each.zone or "" for each in where],
-        "countries": [each.country or "" for each in where],
-        "grades": list(Grade),
-        "until": until,
-        "planned_by": session.now + rules.AHEAD,
-        "most": most,
-        "by_place": by_place,
-    }
-    return [_queued(row) for row in await session.execute(_OWED, values)]
+    found = await _OWED.rows(
+        session,
+        me=actor.user_id,
+        zones=[each.zone or "" for each in where],
+        countries=[each.country or "" for each in where],
+        grades=list(Grade),
+        until=until,
+        planned_by=session.now + rules.AHEAD,
+        most=most,
+        by_place=by_place,
+    )
+    return [_queued(row) for row in found]
 
 
 async def item(session: Session, actor: Actor, item_id: uuid.UUID) -> Queued | None:
     """One planned call of the actor's; None when there is no such."""
-    row = (await session.execute(_planned(actor).where(PlannedContact.id == item_id))).one_or_none()
+    row = await _ITEM_BY_ID.first(session, actor, item=item_id)
     return None if row is None else _queued(row)
 
 
 async def item_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Queued | None:
     """The actor's planned call with a customer that is due first, by tomorrow; None without one."""
-    soon = PlannedContact.due_from <= session.now + rules.AHEAD
-    theirs = _planned(actor).where(PlannedContact.customer_id == customer_id, soon)
-    row = (await session.execute(theirs.limit(1))).one_or_none()
+    row = await _ITEM_OF.first(session, actor, customer=customer_id, until=session.now + rules.AHEAD)
     return None if row is None else _queued(row)
 
 
 async def customer(session: Session, actor: Actor, customer_id: uuid.UUID) -> Queued | None:
     """A customer that the actor may plan for, as one who is owed a contact; None outside that scope."""
-    due_from = func.coalesce(Customer.next_contact_at, session.now).label("due_from")
-    theirs = select(*_NO_ITEM, due_from, *_ABOUT, *PLACE[1:]).where(
-        Customer.id == customer_id, *WORKED_ON, visible_to(actor, Permission.PLAN_WRITE)
-    )
-    row = (await session.execute(theirs)).one_or_none()
+    row = await _BY_ID.first(session, actor, customer=customer_id, now=session.now)
     return None if row is None else _queued(row)
 
 
@@ -246,22 +263,21 @@ CROSS JOIN LATERAL (
   WHERE phone.customer_id = asked.customer_id AND e164 IS NOT NULL AND wrong_since IS NULL
 ) AS lines
 ORDER BY asked.place
-""")
+""").columns(*map(column, ("retry_at", "put_aside_until", "held_until", "numbers", "refused")))
+_MET = Prepared(lambda _: _OBSTACLES)
 
 
 async def obstacles(session: Session, actor: Actor, several: Sequence[Queued]) -> list[Obstacles]:
     """What keeps each of them from being called, in order."""
     if not several:
         return []
-    found = await session.execute(
-        _OBSTACLES,
-        {
-            "customers": [each.waiting.customer_id for each in several],
-            "contacts": [each.waiting.contact_id for each in several],
-            "since": rules.local_day(session.now - _RETRIES_KEPT, "UTC"),
-            "now": session.now,
-            "me": actor.user_id,
-        },
+    found = await _MET.rows(
+        session,
+        customers=[each.waiting.customer_id for each in several],
+        contacts=[each.waiting.contact_id for each in several],
+        since=rules.local_day(session.now - _RETRIES_KEPT, "UTC"),
+        now=session.now,
+        me=actor.user_id,
     )
     return [
         Obstacles(row.retry_at, row.put_aside_until, row.held_until, tuple(row.numbers), row.refused) for row in found

@@ -1,14 +1,31 @@
 """Who is owed a contact by what, how far that is kept, and what other values would do."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Date, Float, Select, String, and_, case, cast, func, literal, outerjoin, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Date,
+    Float,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    outerjoin,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.members.queries import sponsor_of
@@ -44,7 +61,7 @@ from meridian.kernel.schemas import Page
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, EXECUTIVE_CONTACT_DAYS
 from meridian.policies.queries import snapshot
-from meridian.policies.rules import Grade, Policies
+from meridian.policies.rules import Grade, IntentLevel, Policies
 from meridian.products.models import Market
 
 AHEAD = 14
@@ -359,7 +376,12 @@ def _tried(actor: Actor, changes: Mapping[str, Any]) -> Any:
         Customer.intent_level.label("intent_level"),
         Customer.first_contact_at.is_not(None).label("reached"),
     )
-    kinds = select(*of_customer).distinct().subquery("kinds")
+    kinds = select(
+        _each_of("grade", Grade, Text()),
+        _each_of("category", Category, Text()),
+        _each_of("intent_level", IntentLevel, Text()),
+        _each_of("reached", (False, True), Boolean()),
+    ).subquery("kinds")
     days = (
         select(
             *kinds.c,
@@ -368,7 +390,7 @@ def _tried(actor: Actor, changes: Mapping[str, Any]) -> Any:
         )
         .join(settings, literal(True))
         .cte("days")
-        .prefix_with("MATERIALIZED")  # worked out once for each kind of customer, not for each of a million
+        .prefix_with("MATERIALIZED")  # worked out once for each kind of customer there may be, not for a million
     )
     alike = and_(*(column.element == days.c[column.key] for column in of_customer))
     return (
@@ -387,6 +409,12 @@ def _tried(actor: Actor, changes: Mapping[str, Any]) -> Any:
         .where(visible_to(actor), *OWED)
         .cte("tried")
     )
+
+
+def _each_of(name: str, values: Iterable[Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """A row for each of the values, beside each of the others'."""
+    several = literal(list(values), ARRAY(kind))
+    return func.unnest(several, type_=kind).column_valued(name, joins_implicitly=True)
 
 
 def _loads(tried: Any) -> Select[*tuple[Any, ...]]:
@@ -418,14 +446,16 @@ async def _days_ahead(session: Session, tried: Any) -> list[PreviewedDay]:
     zone, first = await company_zone(session), await today(session)
     end = datetime.combine(first + timedelta(days=AHEAD), datetime.min.time(), zone)
 
-    async def due(column: Any) -> dict[date, int]:
-        day = func.greatest(cast(func.timezone(zone.key, column), Date()), first)
-        counted = select(day, func.count()).where(column < end).group_by(day)
-        return {row[0]: row[1] for row in await session.execute(counted)}
+    def due(column: Any) -> ColumnElement[Any]:
+        return case((column < end, func.greatest(cast(func.timezone(zone.key, column), Date()), first)))
 
-    before, after = await due(tried.c.before), await due(tried.c.after)
+    before, after = select(due(tried.c.before).label("before"), due(tried.c.after).label("after")).subquery().c
+    counted = select(before, after, func.count()).group_by(func.grouping_sets(before, after))
+    found = (await session.execute(counted)).all()
+    owed_before = {row[0]: row[2] for row in found if row[0] is not None}
+    owed_after = {row[1]: row[2] for row in found if row[1] is not None}
     each = [first + timedelta(days=n) for n in range(AHEAD)]
-    return [PreviewedDay(day=day, before=before.get(day, 0), after=after.get(day, 0)) for day in each]
+    return [PreviewedDay(day=day, before=owed_before.get(day, 0), after=owed_after.get(day, 0)) for day in each]
 
 
 def _newly(tried: Any) -> Select[*tuple[Any, ...]]:

@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, and_, case, cast, exists, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+)
 
 from meridian.customers.models import Customer
 from meridian.files.models import FileDownload, StoredFile
@@ -15,8 +30,10 @@ from meridian.files.schemas import FileDownloadRead, FileListed, FileRead, Store
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -125,14 +142,21 @@ def _listed(actor: Actor, subjects: Subjects) -> Select[Any]:
     return shown.where(visible_to(actor, subjects))
 
 
+_OF_RECORDS = Prepared(
+    lambda _: _SHOWN.where(
+        StoredFile.subject_type == Slot("kind"),
+        StoredFile.subject_id == any_(literal([Slot("records")], ARRAY(Uuid()))),
+    ).order_by(StoredFile.attached_at, StoredFile.id)
+)
+
+
 async def of(
     session: Session, subject_type: str, subject_ids: Iterable[uuid.UUID]
 ) -> Mapping[uuid.UUID, list[FileRead]]:
     """The files of records whose scope the caller has checked, oldest first; records without files get []."""
-    shown = _SHOWN.where(StoredFile.subject_type == subject_type, StoredFile.subject_id.in_(list(subject_ids)))
     found: dict[uuid.UUID, list[FileRead]] = defaultdict(list)
-    for row in (await session.execute(shown.order_by(StoredFile.attached_at, StoredFile.id))).mappings():
-        found[row["subject_id"]].append(FileRead.model_validate(row))
+    for row in await _OF_RECORDS.rows(session, kind=subject_type, records=list(subject_ids)):
+        found[row.subject_id].append(FileRead.model_validate(row._asdict()))
     return found
 
 

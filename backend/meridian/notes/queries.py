@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, outerjoin, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, Text, func, literal, or_, outerjoin, select, union_all
 from sqlalchemy.orm import aliased
 
 from meridian.customers.models import Customer
@@ -14,8 +14,10 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own, such, through
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.notes.models import Note
@@ -103,22 +105,33 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRea
     )
 
 
-async def market_notes(session: Session, actor: Actor, customer: CustomerRead, most: int) -> list[NoteRead]:
-    """The latest of what was learned of the customer's market: of it, its country or its industry."""
+@Prepared
+def _of_market(actor: Actor) -> Select[*tuple[Any, ...]]:
     of_nobody = Note.customer_id.is_(None)
-    about: list[ColumnElement[bool]] = [Note.customer_id == customer.id]
-    if customer.country:
-        about.append(of_nobody & (Note.country == customer.country))
-    if customer.industry:
-        about.append(of_nobody & (func.lower(Note.industry) == customer.industry.lower()))
+    about: tuple[ColumnElement[bool], ...] = (
+        Note.customer_id == Slot("customer"),
+        of_nobody & (Note.country == Slot("country")),
+        of_nobody & (func.lower(Note.industry) == func.lower(literal(Slot("industry"), Text))),
+    )
     # each by its own index, which ends in the id: ids follow the order in which notes were written
     latest = [
-        select(Note.id).where(each, Note.topic == NoteTopic.MARKET).order_by(Note.id.desc()).limit(most).subquery()
+        select(Note.id)
+        .where(each, Note.topic == NoteTopic.MARKET)
+        .order_by(Note.id.desc())
+        .limit(literal(Slot("most"), Integer))
+        .subquery()
         for each in about
     ]
     ids = union_all(*(select(each.c.id) for each in latest))
-    found = _with_names(actor).where(Note.id.in_(ids)).order_by(Note.id.desc()).limit(most)
-    return [NoteRead.of(_fields(row), masked=actor.masked) for row in await session.execute(found)]
+    found = _with_names(actor).where(Note.id.in_(ids)).order_by(Note.id.desc())
+    return found.limit(literal(Slot("most"), Integer))
+
+
+async def market_notes(session: Session, actor: Actor, customer: CustomerRead, most: int) -> list[NoteRead]:
+    """The latest of what was learned of the customer's market: of it, its country or its industry."""
+    about = {"customer": customer.id, "country": customer.country, "industry": customer.industry}
+    rows = await _of_market.rows(session, actor, **about, most=most)
+    return [NoteRead.of(_fields(row), masked=actor.masked) for row in rows]
 
 
 async def read(session: Session, actor: Actor, note_id: uuid.UUID) -> NoteRead:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, select, text, union_all
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select, text, union_all
 
 from meridian.call_hours.rules import Locality, call_hours, locality
 from meridian.customers.models import Contact, Customer, OptOut
@@ -15,9 +15,11 @@ from meridian.customers.rules import Channel
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
@@ -176,9 +178,8 @@ def _methods(refused: Refused) -> dict[uuid.UUID | None, frozenset[Method]]:
     return {person: frozenset(several) for person, several in methods.items()}
 
 
-async def tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
-    """Calls that reached nobody since yesterday, by customer, person and day."""
-    rows = await session.execute(
+_TALLIED = Prepared(
+    lambda _: (
         select(
             DialTally.customer_id,
             DialTally.contact_id,
@@ -186,9 +187,19 @@ async def tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tall
             func.sum(DialTally.attempts),
             func.max(DialTally.not_before),
         )
-        .where(DialTally.customer_id.in_(customer_ids), DialTally.on_day >= session.now.date() - timedelta(days=1))
+        .where(
+            DialTally.customer_id == any_(literal([Slot("customers")], ARRAY(Uuid()))),
+            DialTally.on_day >= Slot("since"),
+        )
         .group_by(DialTally.customer_id, DialTally.contact_id, DialTally.on_day)
     )
+)
+
+
+async def tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tallies:
+    """Calls that reached nobody since yesterday, by customer, person and day."""
+    yesterday = session.now.date() - timedelta(days=1)
+    rows = await _TALLIED.rows(session, customers=list(customer_ids), since=yesterday)
     return {(row[0], row[1], row[2]): Tally(int(row[3]), row[4]) for row in rows}
 
 

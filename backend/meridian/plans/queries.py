@@ -18,8 +18,10 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.listing.query import is_of_one
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -359,9 +361,12 @@ def _items_of(actor: Actor, of_one_person: bool, *, plan_id: uuid.UUID | None) -
     return statement if plan_id is None else statement.where(PlannedContact.plan_id == plan_id)
 
 
+_ITEM = Prepared(lambda actor: _items_with_names(actor).where(PlannedContact.id == Slot("item")))
+
+
 async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> PlannedContactRead:
     """One planned contact; 404 when its customer is outside the actor's scope."""
-    row = (await session.execute(_items_with_names(actor).where(PlannedContact.id == item_id))).one_or_none()
+    row = await _ITEM.first(session, actor, item=item_id)
     if row is None:
         raise NotFound()
     times = await call_times(session, actor)

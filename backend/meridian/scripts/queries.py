@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ARRAY, Row, Select, Uuid, and_, any_, literal, select
 from sqlalchemy.orm import aliased
 
 from meridian.files import queries as files
@@ -15,8 +15,10 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, company
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import Fault, NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product
@@ -94,9 +96,12 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ScriptL
     )
 
 
+_LINES = Prepared(lambda actor: _with_names(actor).where(Script.id == any_(literal([Slot("ids")], ARRAY(Uuid())))))
+
+
 async def lines(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ScriptLine]:
     """These scripts as a list shows them."""
-    rows = await session.execute(_with_names(actor).where(Script.id.in_(ids)))
+    rows = await _LINES.rows(session, actor, ids=list(ids)) if ids else ()
     return {row[0].id: ScriptLine.of(_fields(row), masked=actor.masked) for row in rows}
 
 
@@ -145,7 +150,7 @@ async def load(session: Session, actor: Actor, script_id: uuid.UUID, *, lock: bo
 # SELECTs on people's own wording. Whoever reads scripts reads it: it is how colleagues learn from each other.
 
 
-def _of(version_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+def _adaptations(version_id: uuid.UUID | Slot) -> Select[*tuple[Any, ...]]:
     return (
         select(ScriptAdaptation, User.name.label("user_name"))
         .join(User, User.id == ScriptAdaptation.user_id)
@@ -160,12 +165,17 @@ def _read(row: Any) -> AdaptationRead:
 
 async def of_version(session: Session, version_id: uuid.UUID) -> Sequence[AdaptationRead]:
     """Everybody's, by name."""
-    return [_read(row) for row in await session.execute(_of(version_id).order_by(User.name, ScriptAdaptation.id))]
+    return [
+        _read(row) for row in await session.execute(_adaptations(version_id).order_by(User.name, ScriptAdaptation.id))
+    ]
+
+
+_THEIRS = Prepared(lambda _: _adaptations(Slot("version")).where(ScriptAdaptation.user_id == Slot("user")))
 
 
 async def of_person(session: Session, version_id: uuid.UUID, user_id: uuid.UUID) -> AdaptationRead | None:
     """One person's, if there is any."""
-    row = (await session.execute(_of(version_id).where(ScriptAdaptation.user_id == user_id))).one_or_none()
+    row = await _THEIRS.first(session, version=version_id, user=user_id)
     return None if row is None else _read(row)
 
 

@@ -140,7 +140,7 @@ async def showing(
     session: Session, actor: Actor, view_ids: Collection[uuid.UUID], customer_id: uuid.UUID
 ) -> set[uuid.UUID]:
     """Which of the views would show the customer to the actor; those that the list refuses show nothing."""
-    views = (await session.scalars(select(SavedView).where(SavedView.id.in_(view_ids)))).all()
+    views = (await session.scalars(select(SavedView).where(SavedView.id.in_(view_ids)))).all() if view_ids else ()
     found: set[uuid.UUID] = set()
     for view in views:
         try:

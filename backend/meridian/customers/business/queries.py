@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Integer, Select, Uuid, any_, func, literal, select
 
 from meridian.calendars.queries import today
 from meridian.customers import queries
@@ -16,8 +16,10 @@ from meridian.customers.queries import listed, narrowing
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, filtered, page_of
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.listing.statements import COUNTED_UP_TO
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
@@ -130,19 +132,32 @@ async def read_order(session: Session, actor: Actor, order: Order) -> OrderRead:
     return read
 
 
+_LATEST = Prepared(
+    lambda _: (
+        select(Order)
+        .where(Order.customer_id == Slot("customer"))
+        .order_by(Order.ordered_on.desc(), Order.id.desc())
+        .limit(literal(Slot("most"), Integer))
+    )
+)
+_LINES = Prepared(
+    lambda _: (
+        select(OrderLine)
+        .where(OrderLine.order_id == any_(literal([Slot("orders")], ARRAY(Uuid()))))
+        .order_by(OrderLine.position)
+    )
+)
+
+
 async def latest_orders(session: Session, actor: Actor, customer_id: uuid.UUID, most: int) -> list[OrderRead]:
     """The latest orders of a customer whom the actor has been shown, with their lines."""
-    latest = select(Order).where(Order.customer_id == customer_id).order_by(Order.ordered_on.desc(), Order.id.desc())
-    return await read_orders(session, actor, (await session.scalars(latest.limit(most))).all())
+    return await read_orders(session, actor, await _LATEST.rows(session, customer=customer_id, most=most))
 
 
 async def read_orders(session: Session, actor: Actor, orders: Sequence[Order]) -> list[OrderRead]:
     """Orders with their lines, in two queries however many there are."""
     lines: dict[uuid.UUID, list[OrderLine]] = defaultdict(list)
-    wanted = (
-        select(OrderLine).where(OrderLine.order_id.in_([order.id for order in orders])).order_by(OrderLine.position)
-    )
-    for line in await session.scalars(wanted):
+    for line in await _LINES.rows(session, orders=[order.id for order in orders]) if orders else ():
         lines[line.order_id].append(line)
     columns = OrderRead.model_fields.keys() - {"lines", "amount", "cost", "profit", "masked_fields"}
     return [

@@ -79,7 +79,7 @@ class Compiled:
     async def fetch_in(self, session: WriteSession, values: Mapping[str, Any]) -> list[Any]:
         """The rows with their columns as attributes, read in the session's transaction; values as the driver's."""
         row = row_type(self.names)
-        return [row(*each) for each in await run(await session.connection(), self.sql, self.given(values))]
+        return [row(*each) for each in await run(await connection_of(session), self.sql, self.given(values))]
 
     def said(self, values: Mapping[str, Any]) -> str:
         """The statement with its literals."""
@@ -103,6 +103,12 @@ def positional(sql: str) -> tuple[str, tuple[str, ...]]:
     return compiled.string, tuple(compiled.positiontup)
 
 
+async def carry_out(session: AsyncSession, sql: str, /, **values: Any) -> Sequence[Any]:
+    """Rows of SQL with `:names` in the session's transaction, which has begun."""
+    said, names = positional(sql)
+    return await run(await connection_of(session), said, [values[name] for name in names])
+
+
 async def place_of(session: AsyncSession) -> At:
     """Where the session's compiled statements are read: by any connection while it has none of its own and needs none,
     else in its transaction, after what it has not written yet."""
@@ -110,7 +116,12 @@ async def place_of(session: AsyncSession) -> At:
         return session.straight
     if session.new or session.dirty or session.deleted:
         await session.flush()
-    return await session.connection()
+    return await connection_of(session)
+
+
+async def connection_of(session: AsyncSession) -> AsyncConnection:
+    """The session's connection, at hand where it writes."""
+    return session.at if isinstance(session, WriteSession) else await session.connection()
 
 
 async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
@@ -130,7 +141,9 @@ async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
 
 
 async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    sound = connection.sync_connection if not connection.invalidated else None
+    raw: Any = await connection.get_raw_connection() if sound is None else sound.connection
+    driver = raw.driver_connection
     try:
         rows: Sequence[Any] = await driver.fetch(sql, *values)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
+from meridian.kernel.db.compiled import carry_out
+
+_WAIT = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name"
 _TRY = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
 _HOLD = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _RELEASE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
@@ -17,7 +19,7 @@ async def one_at_a_time(session: AsyncSession, *names: str) -> None:
 
     Several are taken in one order, so that two who want the same never wait for each other.
     """
-    await session.execute(_WAIT, {"names": sorted(set(names))})
+    await carry_out(session, _WAIT, names=sorted(set(names)))
 
 
 async def is_first(session: AsyncSession, name: str) -> bool:

@@ -16,7 +16,7 @@ import asyncpg
 import orjson
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from meridian.kernel.clock import Clock, SystemClock
 from meridian.kernel.db.replica import CHANNEL, GONE, Replica
@@ -78,8 +78,10 @@ class WriteSession(Session):
     """One transaction with its actor, request and reason known to the history trigger.
 
     notified: the channels it will speak on when it commits (notify.py). read_clock: the instant now, which is later
-    than `now` after waiting for somebody's lock.
+    than `now` after waiting for somebody's lock. at: the connection of its transaction, for statements compiled once.
     """
+
+    at: AsyncConnection
 
     actor_id: uuid.UUID | None
     notified: set[str]
@@ -212,6 +214,7 @@ class Database:
                     "now": session.now.isoformat(),
                 },
             )
+            session.at = await session.connection()
             if actor_id is not None and self.replica is not None:
                 await session.execute(_WROTE, {"channel": CHANNEL, "actor": str(actor_id)})
             yield session

@@ -20,7 +20,7 @@ import orjson
 from pydantic import BaseModel
 from sqlalchemy.orm.attributes import set_committed_value
 
-from meridian.kernel.db.compiled import positional, run
+from meridian.kernel.db.compiled import carry_out
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
@@ -88,10 +88,9 @@ class Batch:
         telling = [f"new_{table}" for table in self._rows if table in self._if_absent] + list(self._changes)
         returned = ", ".join(f"'{name}', {_collected(name)}" for name in telling)
         # Table and column names come from the models, never from a request.
-        sql, names = positional(f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text")
+        sql = f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text"
         documents = {f"rows_of_{table}": orjson.dumps(rows, default=str).decode() for table, rows in self._rows.items()}
-        values = self._values | documents
-        found: Rows = orjson.loads((await run(await session.connection(), sql, [values[name] for name in names]))[0][0])
+        found: Rows = orjson.loads((await carry_out(session, sql, **self._values, **documents))[0][0])
         return found
 
 

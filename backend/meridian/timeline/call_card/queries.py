@@ -17,8 +17,10 @@ from meridian.customers.contacts.schemas import ContactRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListSpec, parse_query
+from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.listing.shown import encode
 from meridian.kernel.schemas import Page
 from meridian.notes import queries as notes
@@ -124,6 +126,16 @@ def _person(people: list[ContactRead], contact_id: uuid.UUID | None) -> ContactR
     return next((each for each in people if each.id == contact_id), None)
 
 
+_HERE = Prepared(
+    lambda _: (
+        select(*PLACE)
+        .select_from(Customer)
+        .outerjoin(Contact, Contact.id == Slot("person"))
+        .where(Customer.id == Slot("customer"))
+    )
+)
+
+
 async def _call_time(
     session: Session,
     actor: Actor,
@@ -135,6 +147,5 @@ async def _call_time(
         planned_with = item.contact_id
         if person is None or person.id == planned_with or not (planned_with or person.zone):
             return item.call_time
-    here = select(*PLACE).select_from(Customer).outerjoin(Contact, Contact.id == (person.id if person else None))
-    row = (await session.execute(here.where(Customer.id == customer_id))).one()
+    row = await _HERE.first(session, customer=customer_id, person=None if person is None else person.id)
     return (await call_times(session, actor)).read(row)
