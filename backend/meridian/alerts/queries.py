@@ -120,7 +120,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _adds(row: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+def _adds(row: Mapping[Any, Any], actor: Actor) -> dict[str, Any]:
     moves = ALERT.allowed(AlertState(row["state"]), actor.may, AlertFacts(row["own"]))
     return {"demand": DEMANDS[AlertReason(row["reason"])], "allowed_moves": moves}
 

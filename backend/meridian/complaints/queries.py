@@ -319,7 +319,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _adds(row: Mapping[str, Any], calendars: Calendars, now: datetime) -> dict[str, Any]:
+def _adds(row: Mapping[Any, Any], calendars: Calendars, now: datetime) -> dict[str, Any]:
     """What a complaint's line shows besides its columns."""
     due_at = row["due_at"]
     held = tuple(row[permission.name] for permission in PERMISSIONS)

@@ -317,7 +317,7 @@ def _items_with_names(actor: Actor, *, of_one_person: bool = False) -> Select[*t
     )
 
 
-def _item_adds(row: Mapping[str, Any], call_time: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
+def _item_adds(row: Mapping[Any, Any], call_time: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
     """What a planned contact shows besides its columns."""
     method = Method(row["method"])
     return {
