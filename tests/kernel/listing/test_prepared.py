@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, Text, column, literal, select, text
+from sqlalchemy import ColumnElement, Select, Text, column, literal, select, text
 
 from meridian.identity.models import Department
 from meridian.kernel.db.compiled import Slot
@@ -31,7 +31,7 @@ class Who:
 _DOUBLED = text("SELECT n, n * 2 FROM generate_series(1, :most) AS n").columns(column("n"), column("twice"))
 
 
-def _said(who: Who) -> Select[Any]:
+def _said(who: Who) -> Select[*tuple[Any, ...]]:
     MADE.append(who.reach)
     far = literal(who.reach, Text).label("far")
     return select(literal(who.user_id, Text).label("who"), far, literal(Slot("given"), Text).label("given"))
@@ -78,6 +78,6 @@ async def test_a_statement_written_as_text_has_the_names_it_was_given(db: Databa
 
 
 def test_it_closes_over_nothing() -> None:
-    name = column("name")
+    name: ColumnElement[Any] = column("name")
     with pytest.raises(AssertionError):
         Prepared(lambda _: select(name))
