@@ -123,7 +123,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
         .filter(({ members }) => members.length > 0)
     : matrix.members.map((member) => ({
         id: member.user_id,
-        name: nameOf(member.user_id) || member.user_name,
+        name: nameOf(member.user_id, member.user_name),
         members: [member],
       }));
   const midnight = startOf(props.today, zone);
@@ -199,7 +199,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
       {!byTeam && worst && worst.stuck > 0 && (
         <Note tone="warn" icon={TriangleAlert} className="mt-3">
           <Trans>
-            {nameOf(worst.user_id) || worst.user_name} has {count(worst.stuck)} stuck.
+            {nameOf(worst.user_id, worst.user_name)} has {count(worst.stuck)} stuck.
           </Trans>{' '}
           <Counted kind="alerts" of={{ owner_id: worst.user_id, live: 'true' }}>
             <Trans>Look at each</Trans>

@@ -76,7 +76,7 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
                   </RecordLink>
                 </span>
               </th>
-              <td className={CELL}>{nameOf(duty.owner_id) || duty.owner_name}</td>
+              <td className={CELL}>{nameOf(duty.owner_id, duty.owner_name)}</td>
               <td className={CELL}>
                 <MyTime at={duty.counted_from} />
               </td>
@@ -150,7 +150,7 @@ function Breach({ breach }: { breach: DutyBreach }) {
           </RecordLink>
         </span>
       </th>
-      <td className={CELL}>{nameOf(breach.owner_id) || breach.owner_name}</td>
+      <td className={CELL}>{nameOf(breach.owner_id, breach.owner_name)}</td>
       <td className={CELL}>{label(contactRuleLabels, breach.rule)}</td>
       <td className={CELL}>
         <MyTime at={breach.due_at} />

@@ -27,7 +27,7 @@ export function useValueText(): (column: string, value: unknown, entity: string)
       return parts.join(' · ');
     }
     if (typeof value !== 'string') return null;
-    if (IDENTITY.test(value)) return nameOf(value) || `…${value.slice(-6)}`;
+    if (IDENTITY.test(value)) return nameOf(value, `…${value.slice(-6)}`);
     if (INSTANT.test(value)) return `${dateIn(value, zone, now)} ${timeIn(value, zone)}`;
     if (DAY.test(value)) return dateText(value, now, zone);
     return valueName(column, value, entity) ?? value;

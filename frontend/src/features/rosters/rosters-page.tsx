@@ -59,7 +59,7 @@ export function RostersPage({ from, onFrom }: Props) {
   const nameOf = useNames();
   const people = (grid.data?.people ?? []).map((person) => ({
     ...person,
-    user_name: nameOf(person.user_id) || person.user_name,
+    user_name: nameOf(person.user_id, person.user_name),
   }));
   return (
     <>

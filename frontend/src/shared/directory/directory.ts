@@ -36,14 +36,19 @@ export const marketsQuery = queryOptions({
   },
 });
 
-/** Says who somebody is, by id; an empty text while that is not known. */
-export function useNames(): (id: string | null | undefined) => string {
+/**
+ * Says who somebody is in the reader's language, by id. As long as that is not known: the name that came with the
+ * record, if one did, else an empty text.
+ */
+export function useNames(): NameOf {
   const { data } = useQuery(usersQuery);
-  return (id) => {
+  return (id, known) => {
     const user = id == null ? undefined : data?.get(id);
-    return user ? personName(user) : '';
+    return user ? personName(user) : (known ?? '');
   };
 }
+
+export type NameOf = (id: string | null | undefined, known?: string | null) => string;
 
 /** The departments by id, those out of use too. */
 export const departmentsQuery = queryOptions({

@@ -1,2 +1,2 @@
 export { campaignChoicesQuery, useCampaigns } from './campaigns';
-export { departmentsQuery, marketsQuery, useDepartmentNames, useNames, usersQuery } from './directory';
+export { type NameOf, departmentsQuery, marketsQuery, useDepartmentNames, useNames, usersQuery } from './directory';

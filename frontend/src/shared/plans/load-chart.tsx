@@ -75,7 +75,7 @@ export function LoadChart({ from, to, people }: Props) {
         {rows.map((row) => (
           <tr key={row.id} className="border-t border-line">
             <th scope="row" className="w-16 pr-2 text-left text-sm font-normal">
-              {nameOf(row.id) || row.name}
+              {nameOf(row.id, row.name)}
             </th>
             {days.map((day) => (
               <DayBar key={day} day={row.days.get(day)} top={top} />

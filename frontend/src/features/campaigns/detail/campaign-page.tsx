@@ -235,7 +235,7 @@ function Side({ campaign }: { campaign: Campaign }) {
     ...campaign.team_ids
       .map((id) => teams.find((each) => each.id === id))
       .flatMap((team) => (team ? [title(team)] : [])),
-    ...campaign.user_ids.map(nameOf),
+    ...campaign.user_ids.map((id) => nameOf(id)),
   ];
   const days = `${dateText(campaign.first_day, now, zone)}–${dateText(campaign.last_day, now, zone)}`;
   const left = [
@@ -267,7 +267,7 @@ function Side({ campaign }: { campaign: Campaign }) {
             },
             { name: <Trans>Budget</Trans>, value: campaign.budget && money(campaign.budget) },
             { name: <Trans>Priority</Trans>, value: label(priorityLabels, campaign.priority) },
-            { name: <Trans>Answers for it</Trans>, value: nameOf(campaign.owner_id) || campaign.owner_name },
+            { name: <Trans>Answers for it</Trans>, value: nameOf(campaign.owner_id, campaign.owner_name) },
             { name: <Trans>Who calls</Trans>, value: callers.filter(Boolean).join(' · ') },
             ...(campaign.cancel_reason
               ? [{ name: <Trans>Cancelled because</Trans>, value: campaign.cancel_reason }]

@@ -55,7 +55,7 @@ function Customer({ row }: { row: CampaignCustomer }) {
       <RecordLink kind="customer" id={row.customer_id} className="min-w-0 flex-1 basis-40 truncate">
         {row.customer_name}
       </RecordLink>
-      <span className="text-xs text-ink-3">{nameOf(row.owner_id) || row.owner_name}</span>
+      <span className="text-xs text-ink-3">{nameOf(row.owner_id, row.owner_name)}</span>
       {row.interested ? (
         <Badge tone="ok">
           <Trans context="campaign step">Interested</Trans>
@@ -111,7 +111,7 @@ export function CallersPart({ id }: { id: string }) {
           {callers.map((row) => (
             <tr key={row.user_id}>
               <th scope="row" className="h-7 text-left font-normal">
-                {nameOf(row.user_id) || row.user_name}
+                {nameOf(row.user_id, row.user_name)}
               </th>
               <td className="text-right">{count(row.calls)}</td>
               <td className="text-right">{count(row.reached)}</td>

@@ -94,7 +94,7 @@ function Row({ campaign }: { campaign: Campaign }) {
         <span className="min-w-0 flex-1 basis-60">
           <b className="block truncate">{campaign.name}</b>
           <span className="block truncate text-xs text-ink-3">
-            {campaign.segment_name} · {nameOf(campaign.owner_id) || campaign.owner_name} ·{' '}
+            {campaign.segment_name} · {nameOf(campaign.owner_id, campaign.owner_name)} ·{' '}
             {dateText(campaign.first_day, now, zone)}–{dateText(campaign.last_day, now, zone)}
           </span>
         </span>

@@ -105,7 +105,7 @@ export function RecordHead({ complaint, round, onAct }: Props) {
           )}
           {complaint.product && <span>{complaint.product}</span>}
           <span>
-            <Trans>first responder {nameOf(complaint.first_responder_id) || complaint.first_responder_name}</Trans>
+            <Trans>first responder {nameOf(complaint.first_responder_id, complaint.first_responder_name)}</Trans>
           </span>
         </p>
       </div>

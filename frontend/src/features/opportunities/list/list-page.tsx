@@ -272,7 +272,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
 
 function Owner({ row }: { row: Opportunity }) {
   const nameOf = useNames();
-  return nameOf(row.owner_id) || row.owner_name;
+  return nameOf(row.owner_id, row.owner_name);
 }
 
 function FollowUpCell({ row }: { row: Opportunity }) {
