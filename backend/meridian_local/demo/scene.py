@@ -142,6 +142,7 @@ class Article:
 
     product_id: uuid.UUID
     name: str
+    name_zh: str
     model: str
     price: Decimal
 
