@@ -150,7 +150,7 @@ function Reason({ duty }: { duty: Duty }) {
           },
           {
             name: <Trans>Executive sponsor</Trans>,
-            value: duty.executive_due_at && (duty.sponsor_name ?? <Trans>nobody yet</Trans>),
+            value: duty.executive_due_at && (nameOf(duty.sponsor_id, duty.sponsor_name) || <Trans>nobody yet</Trans>),
           },
         ].filter((fact) => fact.value !== null)}
       />
