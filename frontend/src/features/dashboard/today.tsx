@@ -166,10 +166,10 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
           byTeam ? t`Team` : t`Person`,
           t`Planned`,
           t({ context: 'plan', message: 'Done' }),
-          t`Dialled / the most`,
+          t`Dialled / cap`,
           t`Connected`,
           t`Talk`,
-          t`Contacts kept`,
+          t`Kept`,
           t`Stuck`,
         ]}
         rows={[
@@ -180,7 +180,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
                 <button
                   key="team"
                   type="button"
-                  className="block min-w-28 cursor-pointer text-left text-accent-ink hover:underline focus-visible:ring-focus"
+                  className="block min-w-24 cursor-pointer text-left text-accent-ink hover:underline focus-visible:ring-focus"
                   onClick={() => onTeam(group.id)}
                 >
                   {group.name}

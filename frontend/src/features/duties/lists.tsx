@@ -45,9 +45,6 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
             <Head>
               <Trans>Rule</Trans>
             </Head>
-            <Head isRight>
-              <Trans>Version</Trans>
-            </Head>
             <Head>
               <Trans>Due</Trans>
             </Head>
@@ -82,8 +79,13 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
               </td>
               <td className={CELL}>
                 {label(contactRuleLabels, duty.rule)} · <Plural value={duty.days} one="# day" other="# days" />
+                {duty.policy_version > 0 && (
+                  <>
+                    {' · '}
+                    <Trans>version {duty.policy_version}</Trans>
+                  </>
+                )}
               </td>
-              <td className={cx(CELL, 'text-right')}>{duty.policy_version}</td>
               <td className={CELL}>
                 <MyTime at={duty.due_at} />
               </td>
