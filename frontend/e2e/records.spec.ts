@@ -84,8 +84,8 @@ test('a question goes to a department, is answered there and told to the custome
   const question = `CP-300 能否用于海水？${Date.now()}`;
   const customer = await customerOf(site, 'rep', 'Besuch Pumpen');
   await page.goto('/handoffs');
-  await page.getByRole('button', { name: '转问部门' }).click();
-  const dialog = page.getByRole('dialog', { name: '转问部门' });
+  await page.getByRole('button', { name: '转办' }).click();
+  const dialog = page.getByRole('dialog', { name: '转办' });
   await dialog.getByRole('combobox', { name: /客户/ }).fill(customer.name);
   await page.getByRole('option').first().click();
   await dialog.getByRole('button', { name: /部门/ }).click();

@@ -38,7 +38,10 @@ def scene() -> Scene:
     return Scene(
         NOW,
         dict.fromkeys(countries(), owners),
-        tuple(Article(uuid.UUID(int=number), f"Pump {number}", f"P{number}", Decimal(100)) for number in range(1, 4)),
+        tuple(
+            Article(uuid.UUID(int=number), f"Pump {number}", f"泵 {number}", f"P{number}", Decimal(100))
+            for number in range(1, 4)
+        ),
         {code: uuid.UUID(int=list(MARKETS).index(country.market) + 1) for code, country in countries().items()},
         lines=6,
     )

@@ -141,7 +141,13 @@ async def assortment(session: AsyncSession) -> tuple[tuple[Article, ...], dict[s
     await session.flush()
     priced = select(Product).where(Product.active, Product.list_price_amount > 0).order_by(Product.code)
     articles = tuple(
-        Article(product.id, product.name, product.model or product.code, product.list_price_amount or Decimal(0))
+        Article(
+            product.id,
+            product.name,
+            product.name_zh or product.name,
+            product.model or product.code,
+            product.list_price_amount or Decimal(0),
+        )
         for product in await session.scalars(priced)
     )
     markets = await session.scalars(select(Market).where(Market.active))

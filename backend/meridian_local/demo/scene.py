@@ -151,6 +151,7 @@ class Article:
 
     product_id: uuid.UUID
     name: str
+    name_zh: str
     model: str
     price: Decimal
 

@@ -119,16 +119,16 @@ REVISIT_AHEAD = 12  # days; beyond the lead time of a revisit plan
 REVISITS = 6  # per plan
 # mailbox, state, name, what the deputy said
 REVISIT_PLANS = (
-    ("manager", PlanState.SUBMITTED, "西欧老客户回访 Western Europe revisits", None),
-    ("manager2", PlanState.SUBMITTED, "美洲客户回访 Americas revisits", None),
-    ("manager", PlanState.APPROVED, "中东重点客户回访 Gulf key customers", None),
+    ("manager", PlanState.SUBMITTED, "西欧老客户回访", None),
+    ("manager2", PlanState.SUBMITTED, "美洲客户回访", None),
+    ("manager", PlanState.APPROVED, "中东重点客户回访", None),
     (
         "manager2",
         PlanState.RETURNED,
-        "亚太客户回访 Asia revisits",
-        "两次上门改为视频会议 Make two of them online",
+        "亚太客户回访",
+        "两次上门改为视频会议",
     ),
-    ("manager", PlanState.DRAFT, "东欧回访 Eastern Europe revisits", None),
+    ("manager", PlanState.DRAFT, "东欧回访", None),
 )
 
 
@@ -136,8 +136,8 @@ async def add_week(rng: random.Random, session: WriteSession, scene: Scene, foun
     """Writes the plans and adds their items to `rows`; calls of these days become what their items were done by."""
     week = f"第 {scene.now.isocalendar().week} 周拨打计划"
     reps = founded.reps()
-    follow_up = {rep.id: _plan(session, rep, PlanKind.FOLLOW_UP, f"{rep.name} 跟进计划", scene.now) for rep in reps}
-    dial = {rep.id: _plan(session, rep, PlanKind.DIAL, f"{rep.name} {week}", scene.now) for rep in reps}
+    follow_up = {rep.id: _plan(session, rep, PlanKind.FOLLOW_UP, "跟进计划", scene.now) for rep in reps}
+    dial = {rep.id: _plan(session, rep, PlanKind.DIAL, week, scene.now) for rep in reps}
     for plan in follow_up.values():
         plan.standing = True
     await session.flush()
@@ -231,7 +231,7 @@ async def _add_revisits(rng: random.Random, session: WriteSession, scene: Scene,
 
 async def _add_care(rng: random.Random, session: WriteSession, scene: Scene, founded: Company, rows: Rows) -> None:
     service = founded.people["service"]
-    plan = _plan(session, service, PlanKind.CARE, "重点客户关怀 Care for key customers", scene.now)
+    plan = _plan(session, service, PlanKind.CARE, "重点客户关怀", scene.now)
     await session.flush()
     for customer in [customer for customer in rows[CustomerRow] if customer.is_key][:20]:
         day = _day(scene, customer, rng.randrange(1, 6))

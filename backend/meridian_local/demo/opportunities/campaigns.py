@@ -30,22 +30,22 @@ class Plot(NamedTuple):
 
 PLOTS = (
     Plot(
-        "西欧磁力泵推广 Mag-drive pumps, Western Europe",
-        "让 A、B 级客户了解 CP-200 Every A and B customer has heard of the CP-200",
+        "西欧磁力泵推广",
+        "让 A、B 级客户了解 CP-200",
         GoalKind.INTERESTED,
         60,
-        "西欧 A、B 级 Western Europe, A and B",
+        "西欧 A、B 级",
         {"country": ["DE", "FR", "GB", "IT", "NL", "ES"], "grade": ["A", "B"]},
         "europe",
         45,
         30,
     ),
     Plot(
-        "海湾脱盐项目 Desalination, Gulf",
-        "与海湾脱盐工厂建立联系 First talks with the desalination plants",
+        "海湾脱盐项目",
+        "与海湾脱盐工厂建立联系",
         GoalKind.CALLS,
         120,
-        "海湾客户 Gulf customers",
+        "海湾客户",
         {"country": ["AE", "SA", "QA", "KW", "OM"]},
         "mea",
         120,

@@ -1,14 +1,14 @@
-"""What is written about sales, in Chinese and in English as reps really mix them."""
+"""What is written about sales: each text in Chinese or in English, as reps really mix them."""
 
 TITLES = (
-    "{article} 采购项目",
-    "{article} 替换改造",
+    "{article_zh} 采购项目",
+    "{article_zh} 替换改造",
     "{article} for the new line",
     "Framework order: {article}",
-    "二期扩建 {article} 成套供货",
+    "二期扩建 {article_zh} 成套供货",
     "Spare and replacement: {article}",
     "{article} – yearly tender",
-    "{article} 样机试用后批量",
+    "{article_zh} 样机试用后批量",
 )
 NEEDS = (
     "输送含固 3 % 的浓盐水，介质温度 70 °C，要求连续运行",
@@ -49,7 +49,7 @@ PAYMENT = (
     "40/50/10 T/T, 10 % after commissioning",
 )
 DELIVERY = ("CIF，签约后四十五天", "FOB Shanghai, 8 weeks", "EXW, partial deliveries allowed", "DAP site, 60 days")
-DOWN, SHIPPING, BALANCE = "预付款 Down payment", "发货 Shipment", "尾款 Balance"
+DOWN, SHIPPING, BALANCE = "预付款", "发货", "尾款"
 LOST = (
     "price",
     "price",
@@ -91,4 +91,4 @@ ACTIONS = (
     ("Arrange the visit of the plant manager", "Visit fixed for next month"),
 )
 AIMS = ("确认方案细节", "Hear what they think of the offer", "催办付款安排", "Agree on the delivery date", "约见决策人")
-EARLIER = ("已提前联系 They were reached earlier", "They called themselves 客户主动来电")
+EARLIER = ("已提前联系", "They called themselves")

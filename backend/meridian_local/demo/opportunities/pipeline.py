@@ -25,7 +25,7 @@ BASE = "CNY"
 SIZES = {"USD": "7.12", "EUR": "7.86", "GBP": "9.15", "AED": "1.94", "JPY": "0.0478", "INR": "0.0815"}
 WEEKS = 60
 PLACES = Decimal("0.000001")
-SOURCE = "中国人民银行中间价 (demo)"
+SOURCE = "中国人民银行中间价（示例）"
 
 
 class Rates(NamedTuple):
@@ -99,6 +99,7 @@ class Line(NamedTuple):
 
     product_id: uuid.UUID
     description: str
+    description_zh: str
     quantity: Decimal
     price: Decimal
 
@@ -239,5 +240,6 @@ def _lines(rng: random.Random, now: datetime, articles: Sequence[Article], rates
     for article in rng.sample(articles, k=min(len(articles), rng.choice((1, 1, 2, 3)))):
         quantity = Decimal(rng.choice((1, 2, 3, 4, 6)) * scale)
         price = (article.price * DOLLAR / worth[0] * rng.randrange(88, 106) / 100).quantize(CENT)
-        lines.append(Line(article.product_id, f"{article.name} {article.model}", quantity, price))
+        english, chinese = (f"{name} {article.model}" for name in (article.name, article.name_zh))
+        lines.append(Line(article.product_id, english, chinese, quantity, price))
     return lines

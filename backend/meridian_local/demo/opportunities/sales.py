@@ -203,7 +203,8 @@ class Sale:
     # How it is done
 
     async def _open(self, session: WriteSession, by: Actor) -> None:
-        title = self.rng.choice(deals.TITLES).format(article=self.deal.lines[0].description)
+        line = self.deal.lines[0]
+        title = self.rng.choice(deals.TITLES).format(article=line.description, article_zh=line.description_zh)
         customer = self.deal.customer
         opened = OpportunityCreate(customer_id=customer.id, title=title, source=customer.source_channel)
         self.opportunity_id = (await service.create(session, by, opened)).id

@@ -101,7 +101,7 @@ function SearchButton({ isRail }: { isRail: boolean }) {
     >
       <Search className="icon-sm" aria-hidden />
       <span className="min-w-0 flex-1 truncate text-left">
-        <Trans>Search, commands</Trans>
+        <Trans>Search or run</Trans>
       </span>
       <Kbd keys="mod+k" />
     </button>
@@ -132,7 +132,7 @@ function Account({ isRail }: { isRail: boolean }) {
         <Avatar name={name} isMe size="md" />
         <span className="min-w-0 leading-tight">
           <span className="block truncate font-strong">{name}</span>
-          <span className="block truncate text-xs text-ink-3">
+          <span className="line-clamp-2 text-xs text-ink-3">
             {label(roleLabels, me.role)}
             {team && ` · ${title(team)}`}
           </span>

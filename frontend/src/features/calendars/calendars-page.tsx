@@ -74,7 +74,7 @@ export function CalendarsPage({ calendarId, year, onChoice }: Props) {
                     <CalendarClock className="icon-sm mt-1 text-ink-3" aria-hidden />
                     <span className="min-w-0 flex-1">
                       <span className="block truncate font-strong">{calendar.name}</span>
-                      <span className="block truncate text-xs text-ink-3">
+                      <span className="block text-xs text-ink-3">
                         {calendar.department_id === null
                           ? t`All departments without their own`
                           : department && title(department)}{' '}

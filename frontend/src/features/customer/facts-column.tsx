@@ -5,7 +5,7 @@ import type { Customer, Duty as DutyRow } from '@/api';
 import { NextCare } from '@/shared/care';
 import { count, joined, langOf, percent, title } from '@/shared/format';
 import { channelLabels, contactRuleLabels, label, planKindLabels, sourceLabels } from '@/shared/labels';
-import { marketsQuery, useCampaigns } from '@/shared/directory';
+import { type NameOf, marketsQuery, useCampaigns } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, dateText, moment, overdueText, useMinute, wallTime } from '@/shared/time';
 import { Day, Money } from '@/shared/ui/figures';
@@ -21,7 +21,7 @@ import { dutyQuery, optOutsQuery, plannedQuery, reviewQuery } from './queries';
 
 interface Props {
   customer: Customer;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
   /** Null where it may not be changed. */
   onEdit: (() => void) | null;
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellOff, BellPlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type Customer, api, once, unwrap } from '@/api';
-import { useDepartmentNames } from '@/shared/directory';
+import { type NameOf, useDepartmentNames } from '@/shared/directory';
 import { useMe } from '@/shared/permissions';
 import { DepartmentPicker } from '@/shared/pickers';
 import { Button } from '@/shared/ui/button';
@@ -14,7 +14,7 @@ import { followersQuery } from './queries';
 
 interface Props {
   customer: Customer;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
 }
 
 /** Who is told what others change at the customer: people who follow it, and departments named for it. */
@@ -67,7 +67,7 @@ export function FollowersPart({ customer, nameOf }: Props) {
             {items.map((each) => {
               const name = each.department_id
                 ? departmentOf(each.department_id, each.department_name ?? '')
-                : nameOf(each.user_id) || (each.user_name ?? '');
+                : nameOf(each.user_id, each.user_name);
               return (
                 <li key={each.id} className="flex items-center gap-2">
                   <b>{name}</b>

@@ -5,6 +5,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { History } from 'lucide-react';
 import { Fragment } from 'react';
 import { type HistoryEntry, isApiError } from '@/api';
+import type { NameOf } from '@/shared/directory';
 import { i18n } from '@/shared/i18n';
 import { MyTime } from '@/shared/ui/figures';
 import { Button } from '@/shared/ui/button';
@@ -40,7 +41,7 @@ const INTERNAL = /^(id|version|created_at|updated_at|edited_by|.*_id|search.*|.*
 
 interface Props {
   customerId: string;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
 }
 
 /** Every change of the record and its parts: who, when, why, from what to what. */

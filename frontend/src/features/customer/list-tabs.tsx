@@ -281,7 +281,7 @@ export function OpportunitiesTab({ customer }: { customer: Customer }) {
                   {each.title}
                 </Link>
               </Cell>
-              <Cell>{nameOf(each.owner_id) || each.owner_name}</Cell>
+              <Cell>{nameOf(each.owner_id, each.owner_name)}</Cell>
               <Cell>{each.expected_purchase_on && <Day date={each.expected_purchase_on} />}</Cell>
               <Cell className="text-right! whitespace-nowrap">{each.amount && <Money value={each.amount} />}</Cell>
             </tr>

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { Customer, Member, Tagged } from '@/api';
+import type { NameOf } from '@/shared/directory';
 import { toast } from '@/shared/ui/toast';
 import type { Form } from '@/shared/ui/fields-dialog';
 import type { useForms } from './forms';
@@ -19,7 +20,7 @@ interface Props {
   record: Tagged<Customer>;
   acts: Acts;
   forms: ReturnType<typeof useForms>;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
   writes: boolean;
   shares: boolean;
   onForm: (form: Form) => void;

@@ -285,7 +285,7 @@ export function ProfileTab({ record, isEditable }: Props) {
       {edit.conflict && (
         <ConflictDialog
           isOpen
-          who={nameOf(edit.conflict.theirs.edited_by) || t`Somebody`}
+          who={nameOf(edit.conflict.theirs.edited_by, t`Somebody`)}
           at={edit.conflict.theirs.updated_at}
           zone={zone}
           conflicts={edit.conflict.conflicts.map((field) => ({

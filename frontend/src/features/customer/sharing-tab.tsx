@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Ban, HandHelping, ShieldOff, Trash2, UserPlus } from 'lucide-react';
 import type { Consent, Contact, Customer, Member, OptOut } from '@/api';
+import type { NameOf } from '@/shared/directory';
 import { channelLabels, label, memberKindLabels } from '@/shared/labels';
 import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
@@ -15,7 +16,7 @@ import { consentsQuery, contactsQuery, membersQuery, optOutsQuery, transfersQuer
 
 interface Props {
   customer: Customer;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
   acts: {
     share: (() => void) | null;
     unshare: ((member: Member) => void) | null;

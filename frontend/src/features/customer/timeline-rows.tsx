@@ -32,6 +32,7 @@ import type {
   TimelineEntry,
   Verification,
 } from '@/api';
+import type { NameOf } from '@/shared/directory';
 import { joined, langOf, money } from '@/shared/format';
 import {
   channelLabels,
@@ -60,7 +61,7 @@ export interface Reading {
   zone: string;
   place: string | undefined;
   mine: string;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
 }
 
 const METHODS: Partial<Record<string, LucideIcon>> = {

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import type { Customer, CustomerOverview } from '@/api';
+import type { NameOf } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { monthText, useMinute } from '@/shared/time';
@@ -17,7 +18,7 @@ import { timelineItem } from './timeline-rows';
 interface Props {
   customer: Customer;
   overview: CustomerOverview | undefined;
-  nameOf: (id: string | null | undefined) => string;
+  nameOf: NameOf;
   /** The chip that is pressed. */
   show: string | undefined;
   onShow: (filter: string) => void;

@@ -202,7 +202,7 @@ export function Pareto({
           <XAxis
             dataKey="name"
             {...ACROSS}
-            tick={{ ...TEXT, width: 68 }} // words wrap
+            tick={{ ...TEXT, fontSize: 11, width: 68 }} // words wrap
             height={44}
             interval={0}
           />

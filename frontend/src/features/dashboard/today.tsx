@@ -123,7 +123,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
         .filter(({ members }) => members.length > 0)
     : matrix.members.map((member) => ({
         id: member.user_id,
-        name: nameOf(member.user_id) || member.user_name,
+        name: nameOf(member.user_id, member.user_name),
         members: [member],
       }));
   const midnight = startOf(props.today, zone);
@@ -166,10 +166,10 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
           byTeam ? t`Team` : t`Person`,
           t`Planned`,
           t({ context: 'plan', message: 'Done' }),
-          t`Dialled / the most`,
+          t`Dialled / cap`,
           t`Connected`,
           t`Talk`,
-          t`Contacts kept`,
+          t`Kept`,
           t`Stuck`,
         ]}
         rows={[
@@ -180,7 +180,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
                 <button
                   key="team"
                   type="button"
-                  className="block min-w-28 cursor-pointer text-left text-accent-ink hover:underline focus-visible:ring-focus"
+                  className="block min-w-24 cursor-pointer text-left text-accent-ink hover:underline focus-visible:ring-focus"
                   onClick={() => onTeam(group.id)}
                 >
                   {group.name}
@@ -199,7 +199,7 @@ export function TeamToday({ onTeam, ...props }: Props & { onTeam: (team: string)
       {!byTeam && worst && worst.stuck > 0 && (
         <Note tone="warn" icon={TriangleAlert} className="mt-3">
           <Trans>
-            {nameOf(worst.user_id) || worst.user_name} has {count(worst.stuck)} stuck.
+            {nameOf(worst.user_id, worst.user_name)} has {count(worst.stuck)} stuck.
           </Trans>{' '}
           <Counted kind="alerts" of={{ owner_id: worst.user_id, live: 'true' }}>
             <Trans>Look at each</Trans>

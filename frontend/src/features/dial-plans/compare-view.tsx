@@ -169,7 +169,7 @@ function People({ found }: { found: DialPlanComparison }) {
       <ul className="flex flex-col gap-2">
         {found.people.map((each) => (
           <li key={each.user_id} className="grid grid-cols-[84px_1fr] items-center gap-2">
-            <span className="truncate">{nameOf(each.user_id) || each.user_name}</span>
+            <span className="truncate">{nameOf(each.user_id, each.user_name)}</span>
             <span className="flex flex-col gap-0.5">
               {bar(each.calls, 'bg-c1')}
               {bar(each.other_calls, 'bg-c2')}

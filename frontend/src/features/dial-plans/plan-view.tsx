@@ -149,7 +149,7 @@ function Matrix({
             {plan.people.map((person) => (
               <tr key={person.user_id}>
                 <th scope="row" className="max-w-20 truncate pr-1 text-left font-strong">
-                  {nameOf(person.user_id) || person.user_name}
+                  {nameOf(person.user_id, person.user_name)}
                 </th>
                 {person.days.map((day) => (
                   <td key={day.date} className="p-0 text-center">
@@ -162,7 +162,7 @@ function Matrix({
                       <button
                         type="button"
                         aria-pressed={chosen?.rep === person.user_id && chosen.day === day.date}
-                        aria-label={t`${nameOf(person.user_id) || person.user_name}, ${dateText(day.date, now, zone)}: ${day.calls} calls`}
+                        aria-label={t`${nameOf(person.user_id, person.user_name)}, ${dateText(day.date, now, zone)}: ${day.calls} calls`}
                         onClick={() => onChoose({ rep: person.user_id, day: day.date })}
                         className={cx(
                           'h-6 w-full min-w-8 cursor-default rounded-badge focus-visible:ring-focus',
@@ -310,7 +310,7 @@ function Slots({
     <>
       <h2 className="flex h-10 items-center gap-2 border-b border-line px-4">
         <b>
-          {nameOf(chosen.rep) || person?.user_name} · {dateText(chosen.day, now, zone, { weekday: true })}
+          {nameOf(chosen.rep, person?.user_name)} · {dateText(chosen.day, now, zone, { weekday: true })}
         </b>
         <span className="font-normal text-ink-3">
           <Trans>

@@ -80,7 +80,7 @@ function Row({ duty }: { duty: CareDuty }) {
           {duty.plan_name}
         </Link>
       </td>
-      <td className={CELL}>{nameOf(duty.owner_id) || duty.owner_name}</td>
+      <td className={CELL}>{nameOf(duty.owner_id, duty.owner_name)}</td>
       <td className={cx(CELL, duty.held !== null && 'text-warn-ink')}>
         <Contact duty={duty} />
       </td>

@@ -45,9 +45,6 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
             <Head>
               <Trans>Rule</Trans>
             </Head>
-            <Head isRight>
-              <Trans>Version</Trans>
-            </Head>
             <Head>
               <Trans>Due</Trans>
             </Head>
@@ -76,14 +73,19 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
                   </RecordLink>
                 </span>
               </th>
-              <td className={CELL}>{nameOf(duty.owner_id) || duty.owner_name}</td>
+              <td className={CELL}>{nameOf(duty.owner_id, duty.owner_name)}</td>
               <td className={CELL}>
                 <MyTime at={duty.counted_from} />
               </td>
               <td className={CELL}>
                 {label(contactRuleLabels, duty.rule)} · <Plural value={duty.days} one="# day" other="# days" />
+                {duty.policy_version > 0 && (
+                  <>
+                    {' · '}
+                    <Trans>version {duty.policy_version}</Trans>
+                  </>
+                )}
               </td>
-              <td className={cx(CELL, 'text-right')}>{duty.policy_version}</td>
               <td className={CELL}>
                 <MyTime at={duty.due_at} />
               </td>
@@ -150,7 +152,7 @@ function Breach({ breach }: { breach: DutyBreach }) {
           </RecordLink>
         </span>
       </th>
-      <td className={CELL}>{nameOf(breach.owner_id) || breach.owner_name}</td>
+      <td className={CELL}>{nameOf(breach.owner_id, breach.owner_name)}</td>
       <td className={CELL}>{label(contactRuleLabels, breach.rule)}</td>
       <td className={CELL}>
         <MyTime at={breach.due_at} />

@@ -235,7 +235,7 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
           {owners.map((owner) => (
             <tr key={owner.owner_id ?? ''}>
               <th scope="row" className={cx(CELL, 'text-left font-normal')}>
-                {(nameOf(owner.owner_id) || owner.owner_name) ?? <Trans>Nobody’s</Trans>}
+                {nameOf(owner.owner_id, owner.owner_name) || <Trans>Nobody’s</Trans>}
               </th>
               <td className={cx(CELL, 'text-right')}>{count(owner.customers)}</td>
               <td className={cx(CELL, 'text-right')}>{count(owner.overdue_after - owner.overdue_before)}</td>

@@ -142,7 +142,7 @@ function Reason({ duty }: { duty: Duty }) {
             ),
           },
           { name: <Trans>Due</Trans>, value: <MyTime at={duty.due_at} /> },
-          { name: <Trans>Owner</Trans>, value: nameOf(duty.owner_id) || duty.owner_name },
+          { name: <Trans>Owner</Trans>, value: nameOf(duty.owner_id, duty.owner_name) },
           { name: <Trans>Next step</Trans>, value: duty.next_step_at && <MyTime at={duty.next_step_at} /> },
           {
             name: <Trans>Executive contact</Trans>,
@@ -150,7 +150,7 @@ function Reason({ duty }: { duty: Duty }) {
           },
           {
             name: <Trans>Executive sponsor</Trans>,
-            value: duty.executive_due_at && (duty.sponsor_name ?? <Trans>nobody yet</Trans>),
+            value: duty.executive_due_at && (nameOf(duty.sponsor_id, duty.sponsor_name) || <Trans>nobody yet</Trans>),
           },
         ].filter((fact) => fact.value !== null)}
       />

@@ -27,7 +27,7 @@ export function ExportDetail({ order }: { order: Export }) {
   const headings = useQuery(columnsQuery(i18n.locale)).data;
   const downloads = useQuery({ ...downloadsQuery(order.id), enabled: order.downloads > 0 });
   const [move, setMove] = useState<ExportMove | null>(null);
-  const whoAsked = nameOf(order.requested_by) || order.requested_by_name;
+  const whoAsked = nameOf(order.requested_by, order.requested_by_name);
   const headingOf = (key: string) => headings?.get(key) ?? key;
   const can = (name: ExportMove) => order.allowed_moves.includes(name);
   return (
@@ -141,7 +141,7 @@ export function ExportDetail({ order }: { order: Export }) {
           <ul className="flex flex-col gap-1">
             {downloads.data?.items.map((each) => (
               <li key={each.id} className="flex justify-between gap-2">
-                {nameOf(each.user_id) || each.user_name}
+                {nameOf(each.user_id, each.user_name)}
                 <MyTime at={each.at} className="text-ink-3" />
               </li>
             ))}
@@ -163,7 +163,7 @@ function DecideDialog({ order, move, onClose }: DecideProps) {
   const { t } = useLingui();
   const [reason, setReason] = useState('');
   const nameOf = useNames();
-  const whoAsked = nameOf(order.requested_by) || order.requested_by_name;
+  const whoAsked = nameOf(order.requested_by, order.requested_by_name);
   const decide = useExportMove();
   const isDenial = move === 'deny';
   const rows = count(order.row_count);

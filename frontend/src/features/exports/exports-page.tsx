@@ -168,7 +168,7 @@ function useColumns(): readonly TableColumn<Export>[] {
       name: t`Asked by`,
       width: 110,
       text: (row) => row.requested_by_name,
-      cell: (row) => (row.on_server ? t`on the server` : nameOf(row.requested_by) || row.requested_by_name),
+      cell: (row) => (row.on_server ? t`on the server` : nameOf(row.requested_by, row.requested_by_name)),
     },
     {
       id: 'rows',

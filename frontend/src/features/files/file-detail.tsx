@@ -46,7 +46,7 @@ export function FileDetail({ file }: { file: FileListed }) {
                 </RecordLink>
               ),
             },
-            { name: t`Sent by`, value: nameOf(file.uploaded_by) || file.uploaded_by_name },
+            { name: t`Sent by`, value: nameOf(file.uploaded_by, file.uploaded_by_name) },
             { name: t`Sent on`, value: <MyTime at={file.uploaded_at} /> },
             { name: t`Size`, value: `${bytes(file.size)} · ${file.content_type}` },
           ]}
@@ -109,7 +109,7 @@ function Downloads({ fileId }: { fileId: string }) {
       <ul>
         {rows.map((row) => (
           <li key={row.id} className="flex justify-between gap-2 py-0.5">
-            <span>{nameOf(row.user_id) || row.user_name}</span>
+            <span>{nameOf(row.user_id, row.user_name)}</span>
             <MyTime at={row.at} />
           </li>
         ))}

@@ -171,7 +171,7 @@ function useColumns(namesCustomer: boolean): readonly TableColumn<FileListed>[] 
       name: t`Sent by`,
       width: 110,
       text: (row) => row.uploaded_by_name,
-      cell: (row) => nameOf(row.uploaded_by) || row.uploaded_by_name,
+      cell: (row) => nameOf(row.uploaded_by, row.uploaded_by_name),
     },
     {
       id: 'uploaded_at',

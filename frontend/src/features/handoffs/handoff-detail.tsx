@@ -79,7 +79,7 @@ export function HandoffDetail({ handoff, onDone }: Props) {
             {
               name: t`Who answers`,
               value: handoff.assignee_name ? (
-                nameOf(handoff.assignee_id) || handoff.assignee_name
+                nameOf(handoff.assignee_id, handoff.assignee_name)
               ) : (
                 <span className="text-warn-ink">
                   <Trans>nobody yet</Trans>
@@ -91,7 +91,7 @@ export function HandoffDetail({ handoff, onDone }: Props) {
               name: t`Asked`,
               value: (
                 <>
-                  {nameOf(handoff.asked_by) || handoff.asked_by_name}{' '}
+                  {nameOf(handoff.asked_by, handoff.asked_by_name)}{' '}
                   <MyTime at={handoff.asked_at} className="text-ink-3" />
                 </>
               ),

@@ -210,7 +210,7 @@ function HandoffRow({ row, isCurrent, onOpen }: { row: Handoff; isCurrent: boole
           <CornerUpRight className="icon-xs flex-none" aria-hidden />
           <span className="truncate">
             {departmentOf(row.department_id, row.department_name)}
-            {row.assignee_name && ` · ${nameOf(row.assignee_id) || row.assignee_name}`}
+            {row.assignee_name && ` · ${nameOf(row.assignee_id, row.assignee_name)}`}
           </span>
         </span>
       </button>

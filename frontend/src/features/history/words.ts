@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useNames } from '@/shared/directory';
+import { languageName } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { columnName } from '@/shared/labels/history';
 import { valueName } from '@/shared/labels/values';
@@ -27,7 +28,8 @@ export function useValueText(): (column: string, value: unknown, entity: string)
       return parts.join(' · ');
     }
     if (typeof value !== 'string') return null;
-    if (IDENTITY.test(value)) return nameOf(value) || `…${value.slice(-6)}`;
+    if (IDENTITY.test(value)) return nameOf(value, t`a record`);
+    if (column === 'locale') return languageName(value);
     if (INSTANT.test(value)) return `${dateIn(value, zone, now)} ${timeIn(value, zone)}`;
     if (DAY.test(value)) return dateText(value, now, zone);
     return valueName(column, value, entity) ?? value;

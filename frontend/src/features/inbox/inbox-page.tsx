@@ -125,7 +125,7 @@ function Changes({ unseen, onUnseen }: Pick<Props, 'unseen' | 'onUnseen'>) {
     const fields = Array.isArray(data['fields']) ? data['fields'].filter((each) => typeof each === 'string') : [];
     const people = ['to_user_id', 'owner_id'].flatMap((key) => {
       const id = data[key];
-      return typeof id === 'string' ? [nameOf(id) || departmentOf(id, '')] : [];
+      return typeof id === 'string' ? [nameOf(id, departmentOf(id, ''))] : [];
     });
     return [joined(fields.map(fieldName)), ...people].filter(Boolean).join(' · ');
   };
@@ -182,7 +182,7 @@ function Changes({ unseen, onUnseen }: Pick<Props, 'unseen' | 'onUnseen'>) {
               <span>{label(customerChangeLabels, row.type)}</span>
               <span className="min-w-0 flex-1 truncate text-ink-2">{wordsOf(row.data as Record<string, unknown>)}</span>
               <span className="text-xs text-ink-3">
-                {nameOf(row.by_user_id) || row.by_user_name} <MyTime at={row.at} />
+                {nameOf(row.by_user_id, row.by_user_name)} <MyTime at={row.at} />
               </span>
             </li>
           ))}

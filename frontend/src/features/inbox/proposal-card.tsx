@@ -57,7 +57,7 @@ export function ProposalCard({ proposal }: { proposal: ChangeProposal }) {
           <b lang={langOf(proposal.customer_name)}>{proposal.customer_name}</b>
         </RecordLink>
         <span className="text-ink-3">
-          {nameOf(proposal.proposed_by) || proposal.proposed_by_name} <MyTime at={proposal.created_at} />
+          {nameOf(proposal.proposed_by, proposal.proposed_by_name)} <MyTime at={proposal.created_at} />
         </span>
         {proposal.closed_at && (
           <Badge>

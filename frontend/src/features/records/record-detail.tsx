@@ -52,7 +52,7 @@ export function RecordDetail({ record, onComplete }: Props) {
     ...(record.talk_seconds ? [{ name: t`Talked`, value: counter(record.talk_seconds) }] : []),
     ...(record.phone ? [{ name: t`Number used`, value: phone(record.phone) }] : []),
     ...(record.contact_name ? [{ name: t`Whom`, value: record.contact_name }] : []),
-    { name: t`Made by`, value: nameOf(record.author_id) || record.author_name },
+    { name: t`Made by`, value: nameOf(record.author_id, record.author_name) },
     ...(record.occasion
       ? [{ name: t({ context: 'record', message: 'Occasion' }), value: label(planKindLabels, record.occasion) }]
       : []),

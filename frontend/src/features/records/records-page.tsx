@@ -295,6 +295,7 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
     },
     {
       id: 'customer',
+      isTitle: true,
       name: t({ context: 'record', message: 'Customer' }),
       width: 230,
       text: (row) => row.customer_name,
@@ -344,7 +345,7 @@ function useColumns(): readonly TableColumn<ContactRecord>[] {
       name: t`Made by`,
       width: 110,
       text: (row) => row.author_name,
-      cell: (row) => nameOf(row.author_id) || row.author_name,
+      cell: (row) => nameOf(row.author_id, row.author_name),
     },
   ];
 }

@@ -226,7 +226,7 @@ function useColumns(kind: ReportedKind, onAttach: (row: Reported) => void): read
       name: t`Whose`,
       width: 100,
       text: (row) => row.author_name ?? '',
-      cell: (row) => nameOf(row.author_id) || row.author_name,
+      cell: (row) => nameOf(row.author_id, row.author_name),
     },
   ];
 }

@@ -254,8 +254,7 @@ function NoteRow({ note, onChange, onRemove }: RowProps) {
           )}
           {parts.filter(Boolean).join(' · ')}
           <span>
-            {nameOf(note.author_id) || note.author_name} ·{' '}
-            <Day date={note.observed_on ?? note.created_at.slice(0, 10)} />
+            {nameOf(note.author_id, note.author_name)} · <Day date={note.observed_on ?? note.created_at.slice(0, 10)} />
           </span>
         </p>
       </div>

@@ -41,8 +41,8 @@ export function ObjectionsPage() {
     () => [
       {
         id: 'position',
-        name: t`Position in the list`,
-        width: 84,
+        name: t`Place in the list`,
+        width: 120,
         align: 'end',
         text: (row) => String(row.position),
         cell: (row) => row.position,

@@ -52,6 +52,12 @@ const put = (values: Values) =>
     }),
   );
 
+/** A rate with six places at least, so that points stand below each other. */
+function aligned(rate: string): string {
+  const [whole, places = ''] = rate.split('.');
+  return `${whole}.${places.padEnd(6, '0')}`;
+}
+
 /** What each currency is worth: those in force on a day, and every rate that was entered. */
 export function RatesPage() {
   const { t } = useLingui();
@@ -113,7 +119,7 @@ export function RatesPage() {
         width: 180,
         align: 'end',
         text: (row) => row.rate,
-        cell: (row) => `${row.rate} ${row.base_currency}`,
+        cell: (row) => `${aligned(row.rate)} ${row.base_currency}`,
       },
       {
         id: 'source',

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CalendarOff, ChevronLeft, ChevronRight, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { DutyDay, DutyKind, PersonDuty } from '@/api';
-import { useNames } from '@/shared/directory';
+import { useNames, useTeamNames } from '@/shared/directory';
 import { figure } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label } from '@/shared/labels';
@@ -57,15 +57,17 @@ export function RostersPage({ from, onFrom }: Props) {
   ]);
   const days = Array.from({ length: DAYS }, (_, index) => addDays(first, index));
   const nameOf = useNames();
+  const teamOf = useTeamNames();
   const people = (grid.data?.people ?? []).map((person) => ({
     ...person,
-    user_name: nameOf(person.user_id) || person.user_name,
+    user_name: nameOf(person.user_id, person.user_name),
+    team_name: teamOf(person.team_id, person.team_name),
   }));
   return (
     <>
       <PanelHeader
         title={t`Rosters`}
-        note={`${dateText(first, now, zone)}–${dateText(last, now, zone)}`}
+        note={<span className="date">{`${dateText(first, now, zone)}–${dateText(last, now, zone)}`}</span>}
         actions={
           <>
             <IconButton icon={ChevronLeft} label={t`Week before`} onPress={() => step(-7)} />

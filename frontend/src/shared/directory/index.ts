@@ -1,2 +1,11 @@
 export { campaignChoicesQuery, useCampaigns } from './campaigns';
-export { departmentsQuery, marketsQuery, useDepartmentNames, useNames, usersQuery } from './directory';
+export {
+  type NameOf,
+  departmentsQuery,
+  marketsQuery,
+  useDepartmentNames,
+  useNames,
+  useProductWords,
+  useTeamNames,
+  usersQuery,
+} from './directory';

@@ -32,7 +32,7 @@ export function HandoffLine({ handoff }: { handoff: Handoff }) {
       </p>
       <p className="text-xs text-ink-3">
         {departmentOf(handoff.department_id, handoff.department_name)}
-        {handoff.assignee_name && ` · ${nameOf(handoff.assignee_id) || handoff.assignee_name}`}
+        {handoff.assignee_name && ` · ${nameOf(handoff.assignee_id, handoff.assignee_name)}`}
         {handoff.state === 'open' && ` · ${againstClock(handoff.due_at, now)}`}
         {handoff.answered_at && (
           <>

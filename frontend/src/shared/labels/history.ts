@@ -18,6 +18,7 @@ export const entityLabels: Labels<HistoryEntity> = {
   product_interest: msg({ context: 'entity', message: 'Product of interest' }),
   installed_product: msg({ context: 'entity', message: 'Installed product' }),
   customer_order: msg({ context: 'entity', message: 'Order' }),
+  order: msg({ context: 'entity', message: 'Order' }), // as events name it
   order_line: msg({ context: 'entity', message: 'Line of an order' }),
   customer_member: msg({ context: 'entity', message: 'Member of a customer' }),
   opt_out: msg({ context: 'entity', message: 'Refusal' }),

@@ -75,7 +75,7 @@ export function AmendmentTable({ amendment, items, footer, decision }: Props) {
       cells: [
         cell(change, methodOf, item && <MethodIcon method={item.method} />),
         cell(change, (values) => timeOf(values, zone), item && timeOf(item, zone)),
-        cell(change, who, nameOf(item?.assignee_id) || item?.assignee_name),
+        cell(change, who, nameOf(item?.assignee_id, item?.assignee_name)),
       ],
       reason:
         change.material.length > 0 ? (

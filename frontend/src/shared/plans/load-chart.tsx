@@ -74,8 +74,8 @@ export function LoadChart({ from, to, people }: Props) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} className="border-t border-line">
-            <th scope="row" className="w-16 pr-2 text-left text-sm font-normal">
-              {nameOf(row.id) || row.name}
+            <th scope="row" className="w-16 pr-3 text-left text-sm font-normal whitespace-nowrap">
+              {nameOf(row.id, row.name)}
             </th>
             {days.map((day) => (
               <DayBar key={day} day={row.days.get(day)} top={top} />

@@ -41,7 +41,10 @@ export function dateText(date: string, now: Instant, zone: string, style: DateSt
     const words = `${day} ${MONTHS[month - 1] ?? ''}${sameYear ? '' : ` ${year}`}`;
     return weekday ? `${weekday} ${words}` : words;
   }
-  if (style.narrow) return sameYear ? `${two(month)}-${two(day)}` : `${year}-${two(month)}`;
+  if (style.narrow) {
+    const short = sameYear ? `${two(month)}-${two(day)}` : `${year}-${two(month)}`;
+    return weekday ? `${weekday} ${short}` : short;
+  }
   const words = `${sameYear ? '' : `${year}年`}${month}月${day}日`;
   return weekday ? `${words} ${weekday}` : words;
 }

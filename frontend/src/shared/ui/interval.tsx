@@ -1,5 +1,5 @@
 import type { Share } from '@/api';
-import { percent } from '@/shared/format';
+import { count, percent } from '@/shared/format';
 import { cx } from './cx';
 
 interface Props {
@@ -45,7 +45,7 @@ export function Interval({ share, max, name, isBare = false }: Props) {
             </span>
           )}
           <span className="ml-auto whitespace-nowrap">
-            {share.count} / {share.total}
+            {count(share.count)} / {count(share.total)}
           </span>
         </p>
       )}

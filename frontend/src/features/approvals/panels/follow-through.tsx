@@ -129,7 +129,7 @@ export function ReviewsPanel({ alert, onDecided }: PanelProps) {
       notePlaceholder={t`What was checked in this file, in your own words`}
       head={
         <DecisionHead title={<Plural value={total} one="# file review overdue" other="# file reviews overdue" />}>
-          {nameOf(alert.subject_id) || alert.owner_name}
+          {nameOf(alert.subject_id, alert.owner_name)}
         </DecisionHead>
       }
       approve={

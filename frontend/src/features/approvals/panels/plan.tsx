@@ -93,12 +93,12 @@ export function PlanHead({ plan, badges }: { plan: PlanDetail; badges?: ReactNod
       }
     >
       <span className="flex items-center gap-1.5">
-        <Avatar name={nameOf(plan.owner_id) || plan.owner_name} />
+        <Avatar name={nameOf(plan.owner_id, plan.owner_name)} />
         {plan.submitted_at === null ? (
           plan.owner_name
         ) : (
           <Trans>
-            {nameOf(plan.submitted_by) || plan.owner_name} submitted it <MyTime at={plan.submitted_at} />
+            {nameOf(plan.submitted_by, plan.owner_name)} submitted it <MyTime at={plan.submitted_at} />
           </Trans>
         )}
       </span>
@@ -168,7 +168,7 @@ export function ItemsTable({ items }: { items: readonly PlannedContact[] }) {
                   <LocalTime at={item.due_at} zone={item.zone} date />
                 )}
               </td>
-              <td className={cell}>{nameOf(item.assignee_id) || item.assignee_name}</td>
+              <td className={cell}>{nameOf(item.assignee_id, item.assignee_name)}</td>
               <td className={`${cell} w-full max-w-0 truncate`} title={item.aim}>
                 {item.aim}
               </td>

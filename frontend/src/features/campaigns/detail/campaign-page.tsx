@@ -235,7 +235,7 @@ function Side({ campaign }: { campaign: Campaign }) {
     ...campaign.team_ids
       .map((id) => teams.find((each) => each.id === id))
       .flatMap((team) => (team ? [title(team)] : [])),
-    ...campaign.user_ids.map(nameOf),
+    ...campaign.user_ids.map((id) => nameOf(id)),
   ];
   const days = `${dateText(campaign.first_day, now, zone)}–${dateText(campaign.last_day, now, zone)}`;
   const left = [
@@ -256,18 +256,21 @@ function Side({ campaign }: { campaign: Campaign }) {
                 </Link>
               ),
             },
-            { name: <Trans>Period</Trans>, value: days },
+            { name: <Trans>Period</Trans>, value: <span className="date">{days}</span> },
             {
               name: <Trans>Script</Trans>,
-              value: campaign.script_id && (
-                <Link to="/scripts/$scriptId" params={{ scriptId: campaign.script_id }}>
-                  {title({ name: campaign.script_name ?? '', name_zh: campaign.script_name_zh })}
-                </Link>
-              ),
+              value:
+                campaign.script_id === null ? (
+                  '–'
+                ) : (
+                  <Link to="/scripts/$scriptId" params={{ scriptId: campaign.script_id }}>
+                    {title({ name: campaign.script_name ?? '', name_zh: campaign.script_name_zh })}
+                  </Link>
+                ),
             },
-            { name: <Trans>Budget</Trans>, value: campaign.budget && money(campaign.budget) },
+            { name: <Trans>Budget</Trans>, value: campaign.budget ? money(campaign.budget) : '–' },
             { name: <Trans>Priority</Trans>, value: label(priorityLabels, campaign.priority) },
-            { name: <Trans>Answers for it</Trans>, value: nameOf(campaign.owner_id) || campaign.owner_name },
+            { name: <Trans>Answers for it</Trans>, value: nameOf(campaign.owner_id, campaign.owner_name) },
             { name: <Trans>Who calls</Trans>, value: callers.filter(Boolean).join(' · ') },
             ...(campaign.cancel_reason
               ? [{ name: <Trans>Cancelled because</Trans>, value: campaign.cancel_reason }]

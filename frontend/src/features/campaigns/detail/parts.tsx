@@ -55,17 +55,19 @@ function Customer({ row }: { row: CampaignCustomer }) {
       <RecordLink kind="customer" id={row.customer_id} className="min-w-0 flex-1 basis-40 truncate">
         {row.customer_name}
       </RecordLink>
-      <span className="text-xs text-ink-3">{nameOf(row.owner_id) || row.owner_name}</span>
-      {row.interested ? (
-        <Badge tone="ok">
-          <Trans context="campaign step">Interested</Trans>
-        </Badge>
-      ) : row.reached ? (
-        <Badge tone="info">
-          <Trans context="campaign step">Reached</Trans>
-        </Badge>
-      ) : null}
-      <span className="text-xs text-ink-3">{label(intentLabels, row.intent_level)}</span>
+      <span className="w-24 truncate text-xs text-ink-3 max-phone:w-auto">{nameOf(row.owner_id, row.owner_name)}</span>
+      <span className="w-18 max-phone:w-auto">
+        {row.interested ? (
+          <Badge tone="ok">
+            <Trans context="campaign step">Interested</Trans>
+          </Badge>
+        ) : row.reached ? (
+          <Badge tone="info">
+            <Trans context="campaign step">Reached</Trans>
+          </Badge>
+        ) : null}
+      </span>
+      <span className="w-14 text-xs text-ink-3">{label(intentLabels, row.intent_level)}</span>
       <span className="w-20 text-right text-xs">
         {row.calls > 0 ? (
           <Plural value={row.calls} one="# call" other="# calls" />
@@ -111,7 +113,7 @@ export function CallersPart({ id }: { id: string }) {
           {callers.map((row) => (
             <tr key={row.user_id}>
               <th scope="row" className="h-7 text-left font-normal">
-                {nameOf(row.user_id) || row.user_name}
+                {nameOf(row.user_id, row.user_name)}
               </th>
               <td className="text-right">{count(row.calls)}</td>
               <td className="text-right">{count(row.reached)}</td>

@@ -94,8 +94,10 @@ function Row({ campaign }: { campaign: Campaign }) {
         <span className="min-w-0 flex-1 basis-60">
           <b className="block truncate">{campaign.name}</b>
           <span className="block truncate text-xs text-ink-3">
-            {campaign.segment_name} · {nameOf(campaign.owner_id) || campaign.owner_name} ·{' '}
-            {dateText(campaign.first_day, now, zone)}–{dateText(campaign.last_day, now, zone)}
+            {campaign.segment_name} · {nameOf(campaign.owner_id, campaign.owner_name)} ·{' '}
+            <span className="date">
+              {dateText(campaign.first_day, now, zone)}–{dateText(campaign.last_day, now, zone)}
+            </span>
           </span>
         </span>
         <span className="w-72 max-phone:w-full">

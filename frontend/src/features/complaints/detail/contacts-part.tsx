@@ -91,7 +91,7 @@ function RecordLine({ record }: { record: ContactRecord }) {
         <span lang={langOf(words)}>{words}</span>
       </span>
       <span className="flex-none text-right text-xs text-ink-3">
-        <MyTime at={record.started_at} /> {nameOf(record.author_id) || record.author_name}
+        <MyTime at={record.started_at} /> {nameOf(record.author_id, record.author_name)}
       </span>
     </li>
   );

@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { CircleCheck, CircleDashed, PenLine } from 'lucide-react';
 import type { Complaint } from '@/api';
+import { useProductWords } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { label, methodLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
@@ -12,6 +13,7 @@ import { useActWords } from './acts/act-words';
 
 /** What the customer said and wants, and how they were received (CR-22). */
 export function Facts({ complaint, onEdit }: { complaint: Complaint; onEdit: () => void }) {
+  const productWords = useProductWords();
   const words = useActWords();
   const writes = useMay('complaint:write') && complaint.archived_at === null;
   const text = (value: string | null) => value && <span lang={langOf(value)}>{value}</span>;
@@ -27,7 +29,10 @@ export function Facts({ complaint, onEdit }: { complaint: Complaint; onEdit: () 
         facts={[
           { name: <Trans context="fact">Complaint</Trans>, value: text(complaint.reason) ?? missing },
           { name: <Trans>Wants</Trans>, value: text(complaint.wanted_solution) ?? missing },
-          { name: <Trans>About</Trans>, value: complaint.product ?? missing },
+          {
+            name: <Trans>About</Trans>,
+            value: complaint.product ? productWords(complaint.product_id, complaint.product) : missing,
+          },
           {
             name: <Trans>Received</Trans>,
             value: (

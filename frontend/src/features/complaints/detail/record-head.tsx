@@ -12,7 +12,7 @@ import {
   UserRoundCheck,
 } from 'lucide-react';
 import type { Complaint, Round } from '@/api';
-import { useNames } from '@/shared/directory';
+import { useNames, useProductWords } from '@/shared/directory';
 import { useCommands } from '@/shared/commands';
 import { langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -40,6 +40,7 @@ interface Props {
 /** What the complaint is about, whose it is, and the one thing to do next. */
 export function RecordHead({ complaint, round, onAct }: Props) {
   const nameOf = useNames();
+  const productWords = useProductWords();
   const { t } = useLingui();
   const words = useActWords();
   const customer = useQuery(customerQuery(complaint.customer_id));
@@ -103,9 +104,9 @@ export function RecordHead({ complaint, round, onAct }: Props) {
           {customer.data?.zone && (
             <LocalNow zone={customer.data.zone} place={customer.data.city ?? cityOf(customer.data.zone)} />
           )}
-          {complaint.product && <span>{complaint.product}</span>}
+          {complaint.product && <span>{productWords(complaint.product_id, complaint.product)}</span>}
           <span>
-            <Trans>first responder {nameOf(complaint.first_responder_id) || complaint.first_responder_name}</Trans>
+            <Trans>first responder {nameOf(complaint.first_responder_id, complaint.first_responder_name)}</Trans>
           </span>
         </p>
       </div>

@@ -48,7 +48,7 @@ export function PreventiveLine({ action, showsOrigin = false }: Props) {
       <span className="min-w-0 flex-1">
         <span lang={langOf(action.description)}>{action.description}</span>
         <span className="block text-xs text-ink-3">
-          {nameOf(action.owner_id) || action.owner_name} ·{' '}
+          {nameOf(action.owner_id, action.owner_name)} ·{' '}
           <span className={action.overdue ? 'text-bad-ink' : undefined}>
             <Trans>
               by <Day date={action.due_on} />

@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Calendar, ClockAlert, Star, TriangleAlert } from 'lucide-react';
 import type { DragEvent } from 'react';
 import type { BoardCard } from '@/api';
-import { money, moneyWhole, personName } from '@/shared/format';
+import { useNames } from '@/shared/directory';
+import { money, moneyWhole } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, dayIn, overdueText, useMinute } from '@/shared/time';
 import { Avatar } from '@/shared/ui/avatar';
@@ -22,7 +23,7 @@ interface Props {
 /** An opportunity as a card: what, whose, how much and when, and what comes next. */
 export function CardFace({ card, elementId, isCurrent, isLifted, isMine, onPoint, onOpen, onDragStart }: Props) {
   const { t } = useLingui();
-  const owner = personName({ name: card.owner_name });
+  const owner = useNames()(card.owner_id, card.owner_name);
   return (
     <div
       id={elementId}

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
 import { useState } from 'react';
 import type { CriterionOutlook, MoveOutlook, Opportunity, Stage, StageStay } from '@/api';
+import { useNames } from '@/shared/directory';
 import { money } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { criterionLabels, label, stageLabels } from '@/shared/labels';
@@ -107,6 +108,7 @@ function Held({ criterion, opportunity }: { criterion: CriterionOutlook; opportu
 }
 
 function PastStage({ stage, stages }: Pick<Props, 'stage' | 'stages'>) {
+  const nameOf = useNames();
   const name = label(stageLabels, stage);
   return (
     <Part query={stages} title={<Trans>In “{name}”</Trans>}>
@@ -138,7 +140,9 @@ function PastStage({ stage, stages }: Pick<Props, 'stage' | 'stages'>) {
                   <b>
                     <Plural value={days} one="# day" other="# days" />
                   </b>
-                  {stay.moved_by_name && <span className="text-ink-3">{stay.moved_by_name}</span>}
+                  {stay.moved_by_name && (
+                    <span className="text-ink-3">{nameOf(stay.moved_by, stay.moved_by_name)}</span>
+                  )}
                   {stay.reason && <span>{stay.reason}</span>}
                 </li>
               );

@@ -2,6 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import type { StageStay } from '@/api';
+import { useNames } from '@/shared/directory';
 import { label, opportunityStateLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
@@ -10,6 +11,7 @@ import { daysOf } from './stages';
 
 /** Every stay in a stage: when it was left, by whom and why, and how long it had lasted. */
 export function HistoryPart({ stages }: { stages: UseQueryResult<{ items: StageStay[] }> }) {
+  const nameOf = useNames();
   const now = useMinute();
   const { zone } = usePreferences();
   return (
@@ -33,7 +35,7 @@ export function HistoryPart({ stages }: { stages: UseQueryResult<{ items: StageS
                   )}
                   <span className="block text-xs text-ink-3">
                     <Plural value={days} one="after # day" other="after # days" />
-                    {stay.moved_by_name && ` · ${stay.moved_by_name}`}
+                    {stay.moved_by_name && ` · ${nameOf(stay.moved_by, stay.moved_by_name)}`}
                   </span>
                   {stay.reason && <span className="block">{stay.reason}</span>}
                 </span>

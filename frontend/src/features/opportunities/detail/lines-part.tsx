@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { PenLine, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityLine, api, once, unwrap } from '@/api';
+import { useProductWords } from '@/shared/directory';
 import { groupDigits, money } from '@/shared/format';
 import { unitName } from '@/shared/labels/goods';
 import { Button } from '@/shared/ui/button';
@@ -102,6 +103,7 @@ export function LinesPart({ opportunity, edits }: { opportunity: Opportunity; ed
 }
 
 function Line({ line, onEdit }: { line: OpportunityLine; onEdit: (() => void) | null }) {
+  const words = useProductWords()(line.product_id, line.description);
   const { t } = useLingui();
   const refresh = useRefresh();
   const remove = useMutation({
@@ -113,12 +115,12 @@ function Line({ line, onEdit }: { line: OpportunityLine; onEdit: (() => void) | 
       ),
     onSuccess: () => {
       refresh();
-      toast.done(t`Taken out: ${line.description}`);
+      toast.done(t`Taken out: ${words}`);
     },
   });
   return (
     <tr>
-      <td className={`${CELL} pl-4!`}>{line.description}</td>
+      <td className={`${CELL} pl-4!`}>{words}</td>
       <td className={`${CELL} text-right whitespace-nowrap`}>
         {groupDigits(line.quantity)} <span className="text-ink-3">{line.unit && unitName(line.unit)}</span>
       </td>
@@ -126,8 +128,8 @@ function Line({ line, onEdit }: { line: OpportunityLine; onEdit: (() => void) | 
       <td className={`${CELL} text-right whitespace-nowrap`}>{line.total && money(line.total)}</td>
       {onEdit && (
         <td className={`${CELL} w-16 text-right whitespace-nowrap`}>
-          <IconButton icon={PenLine} size="sm" label={t`Change ${line.description}`} onPress={onEdit} />
-          <IconButton icon={Trash2} size="sm" label={t`Take out ${line.description}`} onPress={() => remove.mutate()} />
+          <IconButton icon={PenLine} size="sm" label={t`Change ${words}`} onPress={onEdit} />
+          <IconButton icon={Trash2} size="sm" label={t`Take out ${words}`} onPress={() => remove.mutate()} />
         </td>
       )}
     </tr>

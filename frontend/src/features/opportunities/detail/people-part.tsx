@@ -4,6 +4,7 @@ import { CornerUpRight, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, api, once, unwrap } from '@/api';
 import { AskDialog, HandoffLine, handoffsOfQuery } from '@/shared/handoffs';
+import { useNames } from '@/shared/directory';
 import { PersonPicker } from '@/shared/pickers';
 import { useMay } from '@/shared/permissions';
 import { Person } from '@/shared/ui/avatar';
@@ -20,6 +21,7 @@ import { membersQuery } from './queries';
 export function PeoplePart({ opportunity, edits }: { opportunity: Opportunity; edits: boolean }) {
   const { t } = useLingui();
   const refresh = useRefresh();
+  const nameOf = useNames();
   const members = useQuery(membersQuery(opportunity.id));
   const [isAdding, setAdding] = useState(false);
   const remove = useMutation({
@@ -43,20 +45,20 @@ export function PeoplePart({ opportunity, edits }: { opportunity: Opportunity; e
         <>
           <ul className="flex flex-col gap-1.5">
             <li className="flex items-center gap-2">
-              <Person person={{ name: opportunity.owner_name }} />
+              <Person person={{ name: nameOf(opportunity.owner_id, opportunity.owner_name) }} />
               <span className="text-xs text-ink-3">
                 <Trans>owner</Trans>
               </span>
             </li>
             {items.map((member) => (
               <li key={member.id} className="flex items-center gap-2">
-                <Person person={{ name: member.user_name }} />
+                <Person person={{ name: nameOf(member.user_id, member.user_name) }} />
                 <span className="min-w-0 flex-1 truncate text-xs text-ink-3">{member.part}</span>
                 {edits && (
                   <IconButton
                     icon={X}
                     size="sm"
-                    label={t`Take out ${member.user_name}`}
+                    label={t`Take out ${nameOf(member.user_id, member.user_name)}`}
                     onPress={() => remove.mutate(member.id)}
                   />
                 )}

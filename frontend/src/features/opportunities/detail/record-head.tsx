@@ -81,11 +81,8 @@ export function RecordHead({ opportunity, edits }: { opportunity: Opportunity; e
             <LocalNow zone={customer.data.zone} place={customer.data.city ?? cityOf(customer.data.zone)} />
           )}
           <span className="flex items-center gap-1.5">
-            <Avatar
-              name={nameOf(opportunity.owner_id) || opportunity.owner_name}
-              isMe={opportunity.owner_id === me.id}
-            />
-            {nameOf(opportunity.owner_id) || opportunity.owner_name}
+            <Avatar name={nameOf(opportunity.owner_id, opportunity.owner_name)} isMe={opportunity.owner_id === me.id} />
+            {nameOf(opportunity.owner_id, opportunity.owner_name)}
           </span>
           {amount && (
             <b>

@@ -150,7 +150,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'title',
         name: t`Opportunity`,
-        width: 212,
+        width: 260,
         grows: true,
         isPinned: true,
         text: (row) => row.title,
@@ -272,7 +272,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
 
 function Owner({ row }: { row: Opportunity }) {
   const nameOf = useNames();
-  return nameOf(row.owner_id) || row.owner_name;
+  return nameOf(row.owner_id, row.owner_name);
 }
 
 function FollowUpCell({ row }: { row: Opportunity }) {
@@ -286,5 +286,9 @@ function FollowUpCell({ row }: { row: Opportunity }) {
       </span>
     );
   }
-  return due < dayIn(now, zone) ? overdueText(due, now, zone) : <Day date={due} />;
+  return due < dayIn(now, zone) ? (
+    <span className="font-strong text-bad-ink">{overdueText(due, now, zone)}</span>
+  ) : (
+    <Day date={due} />
+  );
 }

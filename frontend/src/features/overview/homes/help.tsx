@@ -65,7 +65,7 @@ function Person({ help }: { help: TeamHelp }) {
   const isSaid = (sign: HelpSign) => help.signs.includes(sign);
   return (
     <li>
-      <h3 className="mb-0.5 text-md">{nameOf(help.user_id) || help.user_name}</h3>
+      <h3 className="mb-0.5 text-md">{nameOf(help.user_id, help.user_name)}</h3>
       <ul aria-label={t`What says so`}>
         {help.usual && help.usual.middle > 0 && (
           <Sign icon={TrendingDown} isSaid={isSaid('behind_usual')}>

@@ -269,7 +269,7 @@ function Colleagues({ lines }: { lines: readonly ComplaintLine[] }) {
           {people.map((person) => (
             <tr key={person.id}>
               <th scope="row" className="py-0.5 text-left font-normal">
-                {nameOf(person.id) || person.name}
+                {nameOf(person.id, person.name)}
               </th>
               <td className="py-0.5 text-right">
                 <Counted

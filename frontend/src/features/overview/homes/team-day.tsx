@@ -213,7 +213,7 @@ function Tomorrow({ day, ids }: { day: string; ids: readonly string[] }) {
         {days.map((each) => (
           <li key={each.assignee_id}>
             <p className="mb-0.5 flex justify-between">
-              <span>{nameOf(each.assignee_id) || each.assignee_name}</span>
+              <span>{nameOf(each.assignee_id, each.assignee_name)}</span>
               <Counted
                 kind="planned"
                 of={{ assignee_id: each.assignee_id, due_on: day, state: 'planned', plan_state: 'active' }}

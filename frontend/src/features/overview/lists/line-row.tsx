@@ -27,7 +27,7 @@ export function LineRow({ line, isNarrow = false, action }: Props) {
   const me = useMe();
   const nameOf = useNames();
   const Icon = line.icon;
-  const who = line.whoId === me.id ? '' : nameOf(line.whoId) || (line.who ?? '');
+  const who = line.whoId === me.id ? '' : nameOf(line.whoId, line.who);
   const about = line.about && (
     <span className="text-ink-3" lang={langOf(line.about)}>
       {line.about}

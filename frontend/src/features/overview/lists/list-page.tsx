@@ -54,7 +54,7 @@ export function ListPage({ kind, of, onOf }: Props) {
   const total = list.data?.total ?? null;
   const words = (field: string, value: string) => {
     if (value === 'true' || value === 'false') return value === 'true' ? t`yes` : t`no`;
-    if (IDENTITY.test(value)) return nameOf(value) || t`one record`;
+    if (IDENTITY.test(value)) return nameOf(value, t`one record`);
     if (INSTANT.test(value)) return `${dateIn(value, zone, now)} ${timeIn(value, zone)}`;
     if (DAY.test(value)) return dateText(value, now, zone);
     return valueName(field, value, ENTITIES[kind]) ?? value;

@@ -116,7 +116,7 @@ export function ItemRow({ item, change = null, onAct }: Props) {
           <LocalTime at={item.due_at} zone={item.zone} date />
         )}
       </td>
-      <td className={cell}>{nameOf(item.assignee_id) || item.assignee_name}</td>
+      <td className={cell}>{nameOf(item.assignee_id, item.assignee_name)}</td>
       <td className={`${cell} w-full max-w-0 truncate`} title={item.aim} lang={langOf(item.aim)}>
         {item.aim}
       </td>

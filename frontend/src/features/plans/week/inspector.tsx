@@ -129,7 +129,7 @@ export function Inspector({ item, callable, to, onStep, onAct, onClose }: Props)
           <Link to="/plans/$planId" params={{ planId: item.plan_id }} className="underline">
             {item.plan_name}
           </Link>{' '}
-          · {nameOf(item.assignee_id) || item.assignee_name}
+          · {nameOf(item.assignee_id, item.assignee_name)}
         </p>
         {item.attempts > 0 && item.last_attempt_at && (
           <p className="text-xs text-ink-3">

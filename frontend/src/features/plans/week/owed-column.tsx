@@ -137,7 +137,7 @@ function OwedRow({ duty, onPlan }: { duty: Duty; onPlan: Props['onPlan'] }) {
             {next === null || dayIn(next, zone) < dayIn(now, zone) ? (
               label(contactRuleLabels, duty.rule)
             ) : (
-              <Trans>planned for {dateIn(next, zone, now, { narrow: true })}</Trans>
+              <Trans>planned {dateIn(next, zone, now, { narrow: true })}</Trans>
             )}
           </span>
           <span className={cx('flex-none', duty.days_overdue >= LONG && 'text-bad-ink')}>

@@ -116,10 +116,10 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
                 <span className="text-xs text-ink-3">
                   {each.approved_by_name && each.approved_at ? (
                     <Trans>
-                      approved by {nameOf(each.approved_by) || each.approved_by_name} <MyTime at={each.approved_at} />
+                      approved by {nameOf(each.approved_by, each.approved_by_name)} <MyTime at={each.approved_at} />
                     </Trans>
                   ) : (
-                    nameOf(each.author_id) || each.author_name
+                    nameOf(each.author_id, each.author_name)
                   )}
                 </span>
               </AriaButton>
@@ -138,7 +138,7 @@ export function ScopeColumn({ script, version, content, isEditable, onChange, on
               <li key={each.id} className="py-0.5">
                 <details>
                   <summary className="cursor-default">
-                    <b>{nameOf(each.user_id) || each.user_name}</b>{' '}
+                    <b>{nameOf(each.user_id, each.user_name)}</b>{' '}
                     <span className="text-xs text-ink-3">
                       {Object.keys(each.sections)
                         .map((key) => titles.get(key) ?? key)

@@ -329,7 +329,7 @@ function Detail({ effect }: { effect: ScriptEffect }) {
         <div className="grid gap-x-8 gap-y-2 tablet:grid-cols-2 desk:grid-cols-4">
           {effect.people.map((each) => (
             <div key={each.user_id}>
-              <b>{nameOf(each.user_id) || each.user_name}</b>
+              <b>{nameOf(each.user_id, each.user_name)}</b>
               <Interval share={each.interested} max={1} name={t`Interested`} />
             </div>
           ))}

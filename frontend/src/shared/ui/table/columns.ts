@@ -22,6 +22,8 @@ export interface TableColumn<Row> {
   /** Stays in sight when the table scrolls sideways. The first two columns do so anyway. */
   isPinned?: boolean;
   canSort?: boolean;
+  /** What a row is called where columns have no room, on a phone; the first column when none is. */
+  isTitle?: boolean;
   /** Takes the width that is left. One column at most. */
   grows?: boolean;
   cell: (row: Row) => ReactNode;

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Checkbox } from '../choice';
 import { SkeletonRows } from '../skeleton';
+import { useWidth } from '../use-width';
 import { type TableColumn, definitions, features } from './columns';
 import { HeaderRow } from './header-row';
 import { type Selection, NOTHING, headState, isSelected, select } from './selection';
@@ -61,8 +62,13 @@ interface Editing {
 
 const SELECT_WIDTH = 36;
 const NEAR_END = 20;
+/** About what a row takes on a phone; each is measured once it is drawn. */
+const PHONE_ROW = 64;
 
-/** The list of everything: virtual rows, sticky header and first columns, keyboard row, selection, editing in place. */
+/**
+ * The list of everything: virtual rows, sticky header and first columns, keyboard row, selection, editing in place.
+ * On a phone each row stands on lines of its own, with its columns' names, and a tap opens it.
+ */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const {
     label,
@@ -84,7 +90,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { t } = useLingui();
   const tableId = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = useRowHeight();
+  const isPhone = useWidth('(max-width: 767px)');
+  const oneLine = useRowHeight();
+  const rowHeight = isPhone ? PHONE_ROW : oneLine;
   const [ownCurrent, setOwnCurrent] = useState<string | null>(null);
   const [cellIndex, setCellIndex] = useState<number | null>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -223,26 +231,28 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       onKeyDown={onKeyDown}
       className="group/grid relative min-h-0 flex-1 overflow-auto outline-none"
     >
-      <HeaderRow
-        headers={headers}
-        frame={frame}
-        sort={sort ?? null}
-        onSort={onSort}
-        canResize={onLayout !== undefined}
-        lead={
-          onSelect && (
-            <Checkbox
-              aria-label={t`Select the rows`}
-              isSelected={head === 'all'}
-              isIndeterminate={head === 'some'}
-              onChange={(chosen) => onSelect(chosen ? select(NOTHING, rows.map(idOf), true) : NOTHING)}
-              className="size-full justify-center"
-            />
-          )
-        }
-      />
+      {!isPhone && (
+        <HeaderRow
+          headers={headers}
+          frame={frame}
+          sort={sort ?? null}
+          onSort={onSort}
+          canResize={onLayout !== undefined}
+          lead={
+            onSelect && (
+              <Checkbox
+                aria-label={t`Select the rows`}
+                isSelected={head === 'all'}
+                isIndeterminate={head === 'some'}
+                onChange={(chosen) => onSelect(chosen ? select(NOTHING, rows.map(idOf), true) : NOTHING)}
+                className="size-full justify-center"
+              />
+            )
+          }
+        />
+      )}
       {rows.length === 0 && empty}
-      <div className="relative" style={{ height: virtual.getTotalSize(), minWidth: frame.minWidth }}>
+      <div className="relative" style={{ height: virtual.getTotalSize(), minWidth: isPhone ? 0 : frame.minWidth }}>
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
@@ -258,7 +268,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               top={item.start}
               height={item.size}
               frame={frame}
-              hasBox={onSelect !== undefined}
+              hasBox={onSelect !== undefined && !isPhone}
+              measure={isPhone ? virtual.measureElement : undefined}
               isChosen={selection ? isSelected(selection, id) : false}
               isCurrent={isCurrent}
               cell={isCurrent ? cellIndex : null}

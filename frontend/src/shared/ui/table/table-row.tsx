@@ -23,6 +23,8 @@ interface RowProps<Row extends object> {
   height: number;
   frame: Frame<Row>;
   hasBox: boolean;
+  /** On a phone, where a row is as high as its words: tells the table how high. */
+  measure: ((row: HTMLElement | null) => void) | undefined;
   isChosen: boolean;
   isCurrent: boolean;
   /** The column the keyboard is on, null for the whole row. */
@@ -35,20 +37,29 @@ interface RowProps<Row extends object> {
 }
 
 function Row<Data extends object>(props: RowProps<Data>) {
-  const { elementId, id, row, index, top, height, frame, hasBox, isChosen, isCurrent, cell, editing, saved, actions } =
-    props;
+  const { elementId, id, row, index, top, height, frame, hasBox, measure, isChosen, isCurrent } = props;
+  const { cell, editing, saved, actions } = props;
   const { t } = useLingui();
+  const isPhone = measure !== undefined;
+  const title = frame.shown.find((column) => column.isTitle) ?? frame.shown[0];
+  const place = { transform: `translateY(${top}px)` };
   return (
     <div
+      ref={measure}
+      data-index={index}
       id={elementId}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={hasBox ? isChosen : undefined}
-      onClick={() => actions.current.point(index)}
+      onClick={(event) => {
+        actions.current.point(index);
+        if (isPhone && !(event.target as Element).closest('a, button')) actions.current.open?.(row);
+      }}
       onDoubleClick={() => actions.current.open?.(row)}
-      style={{ transform: `translateY(${top}px)`, height, gridTemplateColumns: frame.template }}
+      style={isPhone ? place : { ...place, height, gridTemplateColumns: frame.template }}
       className={cx(
-        'absolute inset-x-0 top-0 grid border-b border-line',
+        'absolute inset-x-0 top-0 border-b border-line',
+        isPhone ? 'flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2' : 'grid',
         isChosen ? 'bg-accent-soft' : isCurrent ? 'bg-hover' : 'bg-surface hover:bg-hover',
         // Over the columns that stay in sight, which lie over the row.
         isCurrent &&
@@ -78,7 +89,8 @@ function Row<Data extends object>(props: RowProps<Data>) {
           key={column.id}
           row={row}
           column={column}
-          style={frame.pinned[at]}
+          style={isPhone ? undefined : frame.pinned[at]}
+          onLines={isPhone ? (column === title ? 'title' : 'beside') : null}
           isEditing={editing === column.id}
           isSaved={saved === column.id}
           isCurrent={at === cell}
@@ -97,6 +109,8 @@ interface CellProps<Data extends object> {
   row: Data;
   column: TableColumn<Data>;
   style: CSSProperties | undefined;
+  /** Where columns have no room: whether the cell is what the row is called, or stands below with its column's name. */
+  onLines: 'title' | 'beside' | null;
   isEditing: boolean;
   isSaved: boolean;
   isCurrent: boolean;
@@ -108,6 +122,7 @@ function TableCell<Data extends object>({
   row,
   column,
   style,
+  onLines,
   isEditing,
   isSaved,
   isCurrent,
@@ -115,6 +130,7 @@ function TableCell<Data extends object>({
   onDone,
 }: CellProps<Data>) {
   const canEdit = column.edit !== undefined && column.canEdit?.(row) !== false;
+  if (onLines === 'beside' && column.text?.(row) === '') return null;
   return (
     <span
       role="gridcell"
@@ -131,13 +147,17 @@ function TableCell<Data extends object>({
         onDone(false);
       }}
       className={cx(
-        'flex min-w-0 items-center bg-inherit whitespace-nowrap',
-        column.align === 'end' && 'justify-end',
-        isEditing ? 'p-0.5' : 'overflow-hidden px-2.5',
+        'flex min-w-0 items-center bg-inherit',
+        onLines === 'title' && 'order-first basis-full font-strong',
+        onLines === 'beside' && 'max-w-full gap-1.5 text-xs',
+        onLines === null && 'whitespace-nowrap',
+        onLines === null && column.align === 'end' && 'justify-end',
+        onLines === null && (isEditing ? 'p-0.5' : 'overflow-hidden px-2.5'),
         isSaved && 'flash-saved',
         isCurrent && 'group-focus-visible/grid:ring-focus-inside',
       )}
     >
+      {onLines === 'beside' && <span className="flex-none text-ink-3">{column.name}</span>}
       {isEditing ? column.edit?.(row, onDone) : <span className="min-w-0 truncate">{column.cell(row)}</span>}
     </span>
   );

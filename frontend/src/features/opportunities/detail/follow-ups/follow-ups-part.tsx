@@ -124,7 +124,7 @@ function FollowUp({ item, zone, place }: RowProps) {
           ) : (
             <Day date={item.due_on} weekday />
           )}{' '}
-          · {nameOf(item.assignee_id) || item.assignee_name}
+          · {nameOf(item.assignee_id, item.assignee_name)}
         </span>
         {item.state === 'pending_approval' && (
           <span className="block text-xs text-hold-ink">{label(itemStateLabels, item.state)}</span>

@@ -153,7 +153,7 @@ function Action({ action, edits }: { action: ReviewAction; edits: boolean }) {
         {action.result && <span className="block text-xs text-ink-3">{action.result}</span>}
       </span>
       <span className={`flex-none text-xs ${action.overdue ? 'text-bad-ink' : 'text-ink-3'}`}>
-        {nameOf(action.owner_id) || action.owner_name} <Day date={(action.done_at ?? action.due_on).slice(0, 10)} />
+        {nameOf(action.owner_id, action.owner_name)} <Day date={(action.done_at ?? action.due_on).slice(0, 10)} />
       </span>
       {edits && !done && (
         <IconButton icon={Pencil} size="sm" label={t`Change ${action.description}`} onPress={() => setOpened('edit')} />
