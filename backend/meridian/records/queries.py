@@ -123,12 +123,12 @@ def _listed(actor: Actor, calls: bool, of_one_author: bool) -> Select[*tuple[Any
 _BESIDES = (*(f"score_{name}" for name in SCORES), "script_version_id", "script_use")
 
 
-def values(record: Mapping[str, Any]) -> dict[str, Any]:
+def values(record: Mapping[Any, Any]) -> dict[str, Any]:
     """The record's columns as the API's fields."""
     return {**record, **_adds(record)}
 
 
-def _adds(record: Mapping[str, Any]) -> dict[str, Any]:
+def _adds(record: Mapping[Any, Any]) -> dict[str, Any]:
     """The four scores stand together, and what was used of a script."""
     scores = {name: record[f"score_{name}"] for name in SCORES}
     used = record["script_use"]

@@ -266,7 +266,7 @@ async def read(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> Opp
     return OpportunityRead.of({**row, **added}, masked=actor.masked)
 
 
-def _adds(row: Mapping[str, Any], chances: Any) -> dict[str, Any]:
+def _adds(row: Mapping[Any, Any], chances: Any) -> dict[str, Any]:
     """What an opportunity shows besides its columns; `chances` is the policy's probability by stage."""
     state = state_of(row["stage"], row["outcome"])
     return {
