@@ -18,7 +18,6 @@ export const entityLabels: Labels<HistoryEntity> = {
   product_interest: msg({ context: 'entity', message: 'Product of interest' }),
   installed_product: msg({ context: 'entity', message: 'Installed product' }),
   customer_order: msg({ context: 'entity', message: 'Order' }),
-  order: msg({ context: 'entity', message: 'Order' }), // as events name it
   order_line: msg({ context: 'entity', message: 'Line of an order' }),
   customer_member: msg({ context: 'entity', message: 'Member of a customer' }),
   opt_out: msg({ context: 'entity', message: 'Refusal' }),
@@ -80,8 +79,12 @@ export const operationLabels: Labels<HistoryEntry['operation']> = {
   delete: msg({ context: 'operation', message: 'Taken out' }),
 };
 
+/** What events call otherwise than the history does. */
+const SUBJECTS: Readonly<Record<string, string>> = { order: 'customer_order' };
+
 /** What kind of record it is, in words. */
-export const entityName = (entity: string): string => label(entityLabels as Record<string, MessageDescriptor>, entity);
+export const entityName = (entity: string): string =>
+  label(entityLabels as Record<string, MessageDescriptor>, SUBJECTS[entity] ?? entity);
 
 /** What was done with it. */
 export const operationName = (operation: HistoryEntry['operation']): string => label(operationLabels, operation);
