@@ -18,7 +18,7 @@ from meridian import wiring
 from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
-from meridian.identity.keys.uses import KeyUses
+from meridian.identity.key_uses import KeyUses
 from meridian.kernel import logs
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import replica

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
+from meridian.identity import key_uses
 from meridian.identity.actor import Actor
-from meridian.identity.keys import uses
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
@@ -115,12 +115,12 @@ async def page_of_keys(session: Session, actor: Actor, query: ListQuery) -> Page
 
 
 def _keys_seen_by(actor: Actor) -> Select[Any]:
-    return select(ApiKey, *uses.OF_KEY).where(KEY_VISIBILITY.visible_to(actor))
+    return select(ApiKey, *key_uses.OF_KEY).where(KEY_VISIBILITY.visible_to(actor))
 
 
 def _key_fields(row: Any) -> dict[str, Any]:
     """A key's columns, and how it is used."""
-    used = {column.name: getattr(row, column.name) for column in uses.OF_KEY}
+    used = {column.name: getattr(row, column.name) for column in key_uses.OF_KEY}
     return {column.key: getattr(row.ApiKey, column.key) for column in ApiKey.__table__.c} | used
 
 
