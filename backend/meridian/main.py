@@ -18,6 +18,7 @@ from meridian import wiring
 from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
+from meridian.identity.key_uses import KeyUses
 from meridian.kernel import logs
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import replica
@@ -119,7 +120,10 @@ def create_app(
             app.state.db.replica.start()
         await app.state.listener.start()
         app.state.hub.start()
-        watching = asyncio.create_task(watch(app.state.db), name="watch")
+        tasks = [
+            asyncio.create_task(watch(app.state.db), name="watch"),
+            asyncio.create_task(app.state.key_uses.keep_writing(app.state.db), name="key uses"),
+        ]
         # What start-up made lives as long as the process: keep the collector off it (p99 74 ms → 12 ms, measured).
         gc.collect()
         gc.freeze()
@@ -127,9 +131,11 @@ def create_app(
         gc.enable()
         with on_shutdown_signal(app.state.hub.close):
             yield
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await app.state.key_uses.write(app.state.db)
         await app.state.hub.stop()
         await app.state.listener.stop()
         await app.state.db.dispose()
@@ -152,6 +158,7 @@ def create_app(
     app.router.route_class = Route
     app.state.settings = settings
     app.state.actors = ActorCache()
+    app.state.key_uses = KeyUses()
     app.state.passwords = Passwords(settings)
     app.state.limiter = Limiter(settings.api_processes)
     app.state.masked_groups = masked_groups

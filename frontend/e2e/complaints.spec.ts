@@ -119,6 +119,26 @@ test.describe('a complaint', () => {
     await expect(page).toHaveURL(new RegExp(items[0]?.id ?? 'none'));
     await expect(page.locator('li > button[aria-current="true"]')).toHaveCount(1);
   });
+
+  test('counts J that is pressed before the first is open, or the list is there', async ({ page, site }) => {
+    const { items } = await site.read<{ items: { id: string }[] }>(
+      'service',
+      '/v1/complaints?state.ne=archived&sort=due_at&limit=3',
+    );
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/\/v1\/complaints(\/search)?\?/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/complaints');
+    await expect(page.getByRole('heading', { name: '投诉', level: 1 })).toBeVisible();
+    await page.keyboard.press('j');
+    answer();
+    await expect(page).toHaveURL(new RegExp(items[1]?.id ?? 'none'));
+    await page.keyboard.press('j');
+    await expect(page).toHaveURL(new RegExp(items[2]?.id ?? 'none'));
+  });
 });
 
 test.describe('the analysis', () => {

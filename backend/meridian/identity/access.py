@@ -127,6 +127,9 @@ async def current_actor(request: Request) -> Actor:
         LANGUAGE.set(by_tag(entry.actor.locale) or SOURCE)
     request.scope["meridian.principal"] = str(entry.actor.principal_id)
     _limit(request, entry)
+    if credential.is_key:
+        address = request.client.host if request.client else "unknown"
+        request.app.state.key_uses.note(entry.actor.principal_id, address, database(request).clock.now())
     request.scope["meridian.actor"] = entry.actor
     READER.set(entry.actor.user_id)
     return entry.actor

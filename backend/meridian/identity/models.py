@@ -1,7 +1,7 @@
 """Departments, teams, users, browser sessions, API keys, sign-in attempts."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, func, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -96,6 +96,18 @@ class ApiKey(Versioned, Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class ApiKeyUse(Base):
+    """How much a key was used on a day of UTC; when and from where the last time."""
+
+    __tablename__ = "api_key_use"
+
+    key_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    requests: Mapped[int]
+    last_at: Mapped[datetime]
+    last_from: Mapped[str]
 
 
 class SignInAttempt(Identified, Base):

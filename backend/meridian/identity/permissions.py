@@ -39,6 +39,7 @@ class Scope(IntEnum):
 
 class Permission(StrEnum):
     CUSTOMER_READ = "customer:read"
+    CUSTOMER_SUGGEST = "customer:suggest"
     CUSTOMER_WRITE = "customer:write"
     CUSTOMER_VERIFY = "customer:verify"
     CUSTOMER_DECIDE = "customer:decide"
@@ -124,6 +125,7 @@ COLUMNS: Mapping[str, Role] = {
 MATRIX = """
                       rep lead mgr dep dir svc mkt prd adm aud api
 customer:read          o   t    t   d   c   c   c   c   -   c   c
+customer:suggest       o   t    t   d   c   c   c   c   -   -   c
 customer:write         o   t    t   d   c   c   -   -   -   -   c
 customer:verify        -   t    t   d   c   -   -   -   -   -   -
 customer:decide        -   t    t   d   c   -   -   -   -   -   -

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
+from meridian.identity import key_uses
 from meridian.identity.actor import Actor
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.permissions import Permission, Role
@@ -110,11 +111,25 @@ async def page_of_departments(session: Session, actor: Actor, query: ListQuery) 
 
 
 async def page_of_keys(session: Session, actor: Actor, query: ListQuery) -> Page[ApiKeyRead]:
-    return await page_of(session, actor, API_KEYS, query, _keys_seen_by, shows=ApiKeyRead)
+    return await page_of(session, actor, API_KEYS, query, _keys_seen_by, shows=ApiKeyRead, to_row=_key_fields)
 
 
 def _keys_seen_by(actor: Actor) -> Select[Any]:
-    return select(ApiKey).where(KEY_VISIBILITY.visible_to(actor))
+    return select(ApiKey, *key_uses.OF_KEY).where(KEY_VISIBILITY.visible_to(actor))
+
+
+def _key_fields(row: Any) -> dict[str, Any]:
+    """A key's columns, and how it is used."""
+    used = {column.name: getattr(row, column.name) for column in key_uses.OF_KEY}
+    return {column.key: getattr(row.ApiKey, column.key) for column in ApiKey.__table__.c} | used
+
+
+async def read_key(session: Session, actor: Actor, key_id: uuid.UUID) -> ApiKeyRead:
+    """The key with how it is used, if the actor may see it; else 404."""
+    row = (await session.execute(_keys_seen_by(actor).where(ApiKey.id == key_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return ApiKeyRead.model_validate(_key_fields(row))
 
 
 async def load_key(session: Session, actor: Actor, key_id: uuid.UUID, *, lock: bool = False) -> ApiKey:

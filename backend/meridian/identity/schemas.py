@@ -262,6 +262,15 @@ class ApiKeyRead(Record):
     expires_at: datetime = Field(description="When it ends by itself.", examples=[WHEN])
     revoked_at: datetime | None = Field(description="When it was revoked.", examples=[None])
     created_by: PersonId = Field(description="Who made it.")
+    last_used_at: datetime | None = Field(
+        default=None, description="When it was last used, within half a minute; null: never.", examples=[WHEN]
+    )
+    last_used_from: str | None = Field(
+        default=None, description="The network address it was last used from.", examples=["203.0.113.7"]
+    )
+    requests_30_days: int = Field(
+        default=0, description="Requests made with it in the last thirty days, days of UTC.", examples=[4210]
+    )
 
 
 class ApiKeyCreated(ApiKeyRead):

@@ -1,16 +1,23 @@
 """`/v1/api-keys`: narrower than their user, for a time, shown once, revoked at once."""
 
-from datetime import timedelta
+import contextlib
+import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select, text
+from fastapi import FastAPI
+from sqlalchemy import func, select, text
 
 from meridian.identity.credentials import digest
-from meridian.identity.models import ApiKey
+from meridian.identity.key_uses import KeyUses
+from meridian.identity.models import ApiKey, ApiKeyUse
+from meridian.identity.sessions.jobs import FORGET_OLD_SESSIONS
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from meridian.kernel.jobs import JobContext
+from meridian.kernel.settings import Settings
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -168,3 +175,57 @@ async def test_keys_are_not_stopped_by_foreign_origins(api: Api, clock: Settable
     await api.post("/v1/users/search", key=key, json={}, headers={"Origin": "https://partner.example"}, expect=200)
     async with db.read() as session:
         assert await session.scalar(select(ApiKey.id).where(ApiKey.key_hash == digest(key)))
+
+
+async def test_a_key_says_when_and_from_where_it_was_used_and_how_often(
+    api: Api, app: FastAPI, db: Database, settings: Settings, clock: SettableClock
+) -> None:
+    made = (await make(api, clock, expires_at=(clock.now() + timedelta(days=90)).isoformat())).json()
+    path = f"/v1/api-keys/{made['id']}"
+
+    async def used() -> tuple[Any, Any, Any]:
+        await app.state.key_uses.write(db)  # what otherwise happens every half minute, and when the process ends
+        one = (await api.get(path)).json()
+        (listed,) = [key for key in (await api.get("/v1/api-keys?limit=200")).json()["items"] if key["id"] == one["id"]]
+        assert listed == one
+        return one["last_used_at"], one["last_used_from"], one["requests_30_days"]
+
+    assert await used() == (None, None, 0)
+    for _ in range(3):
+        await api.get("/v1/session", key=made["secret"], expect=200)
+    first, address, count = await used()
+    assert (datetime.fromisoformat(first), count) == (clock.now(), 3)
+    assert address
+    # The next day adds up with this one; of each day there is one row, however many requests.
+    clock.advance(timedelta(days=1))
+    for _ in range(2):
+        await api.get("/v1/session", key=made["secret"], expect=200)
+    await api.get("/v1/policies", key=made["secret"], expect=403)  # a request that is refused is one too
+    assert (await used())[2] == 6
+    async with db.read() as session:
+        rows = select(func.count()).select_from(ApiKeyUse).where(ApiKeyUse.key_id == made["id"])
+        assert await session.scalar(rows) == 2
+    # After thirty days only the last is known any more, and what counts no more is cleared away.
+    clock.advance(timedelta(days=31))
+    await FORGET_OLD_SESSIONS.run(JobContext(db, settings))
+    last, _, count = await used()
+    assert (datetime.fromisoformat(last), count) == (clock.now() - timedelta(days=31), 0)
+    async with db.read() as session:
+        assert await session.scalar(rows) == 1
+
+
+async def test_what_could_not_be_written_is_counted_the_next_time(
+    api: Api, db: Database, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = (await make(api, clock)).json()
+    uses = KeyUses()
+    uses.note(uuid.UUID(made["id"]), "203.0.113.7", clock.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(db, "write", lambda: contextlib.nullcontext(None))  # a session that cannot write
+        with pytest.raises(AttributeError):
+            await uses.write(db)
+    uses.note(uuid.UUID(made["id"]), "203.0.113.8", clock.now())
+    await uses.write(db)
+    await uses.write(db)  # nothing is counted twice
+    used = (await api.get(f"/v1/api-keys/{made['id']}")).json()
+    assert (used["last_used_from"], used["requests_30_days"]) == ("203.0.113.8", 2)

@@ -146,14 +146,14 @@ async def test_checks_come_in_their_order(db: Database, world: World) -> None:
         async def see(**values: Any) -> None:
             await MOVES.make(session, alert, "see", **asked | values)
 
-        with pytest.raises(VersionMismatch):
+        with pytest.raises(Forbidden) as forbidden:
             await see(version=7, may=lambda _: False)
+        assert forbidden.value.extra["permission"] == "see"
+        with pytest.raises(VersionMismatch):
+            await see(version=7)
         with pytest.raises(Conflict) as strange:
             await MOVES.make(session, alert, "close_late", version=1, may=lambda _: False, actor=object())
         assert (strange.value.kind, strange.value.extra["allowed_moves"]) == ("wrong_state", [])
-        with pytest.raises(Forbidden) as forbidden:
-            await see(may=lambda _: False)
-        assert forbidden.value.extra["permission"] == "see"
         with pytest.raises(Invalid) as missing:
             await see(body=Body())
         assert [fault.pointer for fault in missing.value.errors] == ["/reason"]

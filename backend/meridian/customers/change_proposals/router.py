@@ -17,6 +17,7 @@ from meridian.kernel.schemas import Page
 
 router = APIRouter(prefix="/v1", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]
+Proposer = Annotated[Actor, allow(Permission.CUSTOMER_SUGGEST)]
 Writer = Annotated[Actor, allow(Permission.CUSTOMER_WRITE)]
 Version = Annotated[int, Depends(if_match)]
 
@@ -30,7 +31,7 @@ async def list_change_proposals(session: Reading, actor: Reader, query: ListQuer
 
 @router.post("/customers/{customer_id}/change-proposals", status_code=201)
 async def create_change_proposal(
-    session: Writing, actor: Reader, customer_id: uuid.UUID, body: ProposalOfChange
+    session: Writing, actor: Proposer, customer_id: uuid.UUID, body: ProposalOfChange
 ) -> ChangeProposalRead:
     """Passes on what you know of a customer you see: its owner takes it over or not, field by field (MC-2, MC-7)."""
     proposal = await service.propose(session, actor, customer_id, body)

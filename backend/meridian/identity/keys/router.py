@@ -21,7 +21,7 @@ Holder = Annotated[Actor, allow(Permission.API_KEY_WRITE)]
 
 @list_and_search(router, "", queries.API_KEYS, summary="List API keys")
 async def list_api_keys(session: Reading, actor: Holder, query: ListQuery) -> Page[ApiKeyRead]:
-    """My keys, or for administrators all; never their secrets."""
+    """My keys, or for administrators all, with when they were last used; never their secrets."""
     return await queries.page_of_keys(session, actor, query)
 
 
@@ -38,8 +38,7 @@ async def create_api_key(request: Request, session: Writing, actor: Holder, body
 @router.get("/{key_id}", summary="Get an API key")
 async def get_api_key(session: Reading, actor: Holder, key_id: uuid.UUID) -> ApiKeyRead:
     """One key, without its secret."""
-    key = await queries.load_key(session, actor, key_id)
-    return ApiKeyRead.model_validate(key)
+    return await queries.read_key(session, actor, key_id)
 
 
 @router.delete("/{key_id}", status_code=204, response_class=Response, summary="Revoke an API key")

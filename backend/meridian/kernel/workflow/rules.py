@@ -171,15 +171,21 @@ class Workflow(Generic[S]):
                 reason="wrong_state",
                 allowed_moves=allowed,
             )
-        if may is not None and found.permission is not None and not may(found.permission):
-            raise Forbidden(
-                msg("“{move}” needs the permission {permission}", move=self.label(name), permission=found.permission),
-                permission=found.permission,
-            )
+        if may is not None:
+            self.require_permission(name, may)
         for guard in found.guards if may is not None else ():
             if (refusal := guard(facts)) is not None and refusal.forbids:
                 raise Forbidden(refusal.detail, reason=refusal.code)
         return found
+
+    def require_permission(self, name: str, may: Callable[[str], bool]) -> None:
+        """403 naming the permission that the move needs and `may` denies."""
+        found = self.move(name)
+        if found is not None and found.permission is not None and not may(found.permission):
+            raise Forbidden(
+                msg("“{move}” needs the permission {permission}", move=self.label(name), permission=found.permission),
+                permission=found.permission,
+            )
 
     def require_needs(self, at: MoveContext[Any], allowed: Collection[str]) -> None:
         """422 naming each field that the move needs and nobody gave."""

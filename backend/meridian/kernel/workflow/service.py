@@ -3,7 +3,7 @@
     MOVES = Engine(HANDOFF, Handoff, time=time_in_state, rights=queries.rights, effects=(assign_colleague, …))
     await MOVES.make(session, handoff, "answer", actor=actor, body=body, version=version)
 
-One call checks version, source, permission, needs, guards and requirements; brings the record into its new state; does
+One call checks permission, version, source, needs, guards and requirements; brings the record into its new state; does
 what the move causes; keeps who moved it, when, from where, why, and how long the state left had lasted, in working time
 too; and publishes its events. All of it in the caller's transaction, on records that the caller has locked.
 """
@@ -190,8 +190,8 @@ class Engine(Generic[R]):
         may do with the record, where that is known already. body, given: what was sent. version: the one the actor
         read. parent: the record it belongs to. reason: where it is not the body's. said: what its events say besides.
 
-        412, then 409 from a state that does not know the move, 403, 428 without a version, 422 naming what it needs,
-        409 naming each condition that is not met; and whatever its effects refuse.
+        403 without its permission for the record, then 412, 409 from a state that does not know the move, 428 without
+        a version, 422 naming what it needs, 409 naming each condition that is not met; and whatever its effects refuse.
         """
         at = await self.check(
             session,
@@ -224,10 +224,12 @@ class Engine(Generic[R]):
     ) -> MoveContext[R]:
         """What `make` checks, for a move that is then made otherwise; refusals as there."""
         row: Any = record
-        if version is not None and version != UNSAID:
-            check_version(row.version, version)
         if actor is not None and may is None:
             may = await self._may(session, actor, record)
+        if may is not None:
+            self.workflow.require_permission(name, may)
+        if version is not None and version != UNSAID:
+            check_version(row.version, version)
         at = self._context(session, record, name, given, reason)
         at.actor, at.parent, at.body = actor, parent, body
         if body is not None:

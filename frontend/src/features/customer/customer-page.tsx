@@ -109,6 +109,7 @@ function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
   const acts = useActs(record, customer.id);
   const forms = useForms(customer, acts);
   const lives = customer.archived_at === null;
+  const suggests = useMay('customer:suggest') && lives;
   const writes = useMay('customer:write') && lives;
   const logs = useMay('record:write') && lives;
   const shares = useMay('customer:share') && lives;
@@ -139,7 +140,7 @@ function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
     run,
   });
   const adds: MenuEntry[] = [
-    ...(lives ? [entry('propose', t`Proposal to the owner`, Lightbulb, () => setForm(forms.propose()))] : []),
+    ...(suggests ? [entry('propose', t`Proposal to the owner`, Lightbulb, () => setForm(forms.propose()))] : []),
     ...(writes
       ? [
           entry('contact', t`Contact`, ContactIcon, () => setForm(forms.contact())),

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { History } from 'lucide-react';
+import { History, ListFilter } from 'lucide-react';
+import { useState } from 'react';
 import { isApiError } from '@/api';
 import type { HistoryChoice } from '@/shared/addresses/lists';
 import { usersQuery } from '@/shared/directory';
@@ -8,13 +9,16 @@ import { count, personName } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { entityLabels, operationLabels } from '@/shared/labels/history';
 import { PersonPicker } from '@/shared/pickers';
+import { useHotkeys } from '@/shared/hotkeys';
 import { usePreferences } from '@/shared/preferences';
 import { Button } from '@/shared/ui/button';
+import { cx } from '@/shared/ui/cx';
 import { DateField } from '@/shared/ui/date-field';
 import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/states';
+import { useWidth } from '@/shared/ui/use-width';
 import { Compare } from './compare-column';
 import { EntryRow } from './entry-row';
 import { historyQuery } from './queries';
@@ -42,18 +46,33 @@ export function HistoryPage({ choice, onChoice }: Props) {
       ) as HistoryChoice,
     );
   const hidden = isApiError(list.error) && list.error.status === 403;
+  // On a telephone the fields would fill the screen: they wait behind a button, which says how many conditions hold.
+  const isNarrow = useWidth('(max-width: 767px)');
+  const [isOpen, setOpen] = useState(false);
+  const number = Object.keys(choice).length;
+  useHotkeys([{ keys: 'f', name: t`Filter`, group: 'list', run: () => setOpen(!isOpen), isOn: isNarrow }]);
   return (
     <>
       <PanelHeader
         title={t`History`}
         note={total !== null && (list.data?.isEstimate ? `≈ ${count(total)}` : count(total))}
+        actions={
+          isNarrow && (
+            <Button icon={ListFilter} aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>
+              {number > 0 ? <Trans>Filter · {number}</Trans> : <Trans>Filter</Trans>}
+            </Button>
+          )
+        }
       />
       <Columns className="max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
         <Column
           width={250}
           isSide
           label={t`Which changes`}
-          className="max-laptop:w-full! max-laptop:flex-none max-laptop:overflow-visible"
+          className={cx(
+            'max-laptop:w-full! max-laptop:flex-none max-laptop:overflow-visible',
+            isNarrow && !isOpen && 'hidden',
+          )}
         >
           <div className="flex flex-col gap-3 p-4 max-laptop:grid max-laptop:grid-cols-2 max-tablet:grid-cols-1">
             <Select
@@ -88,7 +107,7 @@ export function HistoryPage({ choice, onChoice }: Props) {
               value={choice.done ?? ANY}
               onChange={(id) => set({ done: id === ANY ? undefined : id })}
             />
-            {Object.keys(choice).length > 0 && (
+            {number > 0 && (
               <Button className="self-start" onPress={() => onChoice({})}>
                 <Trans>Show everything</Trans>
               </Button>

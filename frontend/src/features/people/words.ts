@@ -13,6 +13,7 @@ export interface PermissionGroup {
 
 const names: Record<Permission, MessageDescriptor> = {
   'customer:read': msg({ context: 'permission', message: 'See customers' }),
+  'customer:suggest': msg({ context: 'permission', message: 'Suggest changes of customers' }),
   'customer:write': msg({ context: 'permission', message: 'Enter and change customers' }),
   'customer:verify': msg({ context: 'permission', message: 'Verify customers' }),
   'customer:decide': msg({ context: 'permission', message: 'Decide on grade and key customers' }),
@@ -78,6 +79,7 @@ export const permissionGroups: readonly PermissionGroup[] = [
     name: msg({ context: 'permission group', message: 'Customers and contacts' }),
     permissions: [
       'customer:read',
+      'customer:suggest',
       'customer:write',
       'customer:verify',
       'customer:decide',

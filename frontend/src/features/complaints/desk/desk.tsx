@@ -50,10 +50,21 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
   const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
   const groups = useMemo(() => grouped(rows), [rows]);
   const order = useMemo(() => groups.flatMap(({ lines }) => lines.map((line) => line.id)), [groups]);
+  // Opening takes a moment, and so does the list: what is pressed meanwhile counts from where the reader will be.
+  const asked = useRef(openId);
+  const ahead = useRef(0);
+  useEffect(() => {
+    asked.current = openId;
+  }, [openId]);
+  const goTo = (id: string, replaces: boolean) => {
+    asked.current = id;
+    onOpen(id, replaces);
+  };
   const step = (by: 1 | -1) => {
-    const at = openId === null ? -1 : order.indexOf(openId);
+    if (!list.isSuccess) ahead.current += by;
+    const at = asked.current === null ? -1 : order.indexOf(asked.current);
     const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
-    if (next) onOpen(next, true);
+    if (next) goTo(next, true);
   };
   const register = () => void router.navigate({ to: '/complaints/new' });
   useHotkeys([
@@ -71,7 +82,9 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
   const first = order[0];
   const isWide = typeof window !== 'undefined' && window.innerWidth >= 768;
   useEffect(() => {
-    if (openId === null && first !== undefined && isWide) onOpen(first, true);
+    const begin = order[Math.max(0, Math.min(order.length - 1, ahead.current))];
+    ahead.current = 0;
+    if (openId === null && begin !== undefined && isWide) goTo(begin, true);
     // Opens the first one when the desk is entered; later choices are the reader's own.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [first, openId]);
@@ -174,7 +187,7 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
                       isMine={line.responsible_id === me.id || line.first_responder_id === me.id}
                       departmentName={nameOf(line.department_id)}
                       rowRef={line.id === openId ? current : undefined}
-                      onOpen={() => onOpen(line.id, false)}
+                      onOpen={() => goTo(line.id, false)}
                     />
                   ))}
                 </ul>

@@ -4,7 +4,7 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ApiKey, ApiKeyCreated } from '@/api';
 import { useNames } from '@/shared/directory';
-import { joined } from '@/shared/format';
+import { count, joined } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
 import { useMinute } from '@/shared/time';
@@ -58,13 +58,13 @@ export function KeysTab() {
       other.created_at.localeCompare(one.created_at),
   );
   const columns: TableColumn<ApiKey>[] = [
-    { id: 'name', name: t`What it is for`, width: 170, cell: (key) => <b>{key.name}</b> },
-    { id: 'prefix', name: t`Begins with`, width: 110, cell: (key) => <code>{key.prefix}…</code> },
-    { id: 'user', name: t`Acts as`, width: 130, cell: (key) => nameOf(key.user_id) },
+    { id: 'name', name: t`What it is for`, width: 150, cell: (key) => <b>{key.name}</b> },
+    { id: 'prefix', name: t`Begins with`, width: 100, cell: (key) => <code>{key.prefix}…</code> },
+    { id: 'user', name: t`Acts as`, width: 110, cell: (key) => nameOf(key.user_id) },
     {
       id: 'permissions',
       name: t`What it may do`,
-      width: 200,
+      width: 140,
       grows: true,
       cell: (key) => joined(key.permissions.map(permissionName)),
       text: (key) => joined(key.permissions.map(permissionName)),
@@ -72,16 +72,38 @@ export function KeysTab() {
     {
       id: 'rate',
       name: t`A minute`,
-      width: 76,
+      width: 64,
       align: 'end',
       cell: (key) => key.rate_limit_per_minute,
     },
     { id: 'by', name: t({ context: 'key', message: 'Made by' }), width: 90, cell: (key) => nameOf(key.created_by) },
-    { id: 'expires', name: t`Ends`, width: 130, cell: (key) => <MyTime at={key.expires_at} /> },
+    { id: 'expires', name: t`Ends`, width: 120, cell: (key) => <MyTime at={key.expires_at} /> },
+    {
+      id: 'used',
+      name: t`Last used`,
+      width: 220,
+      cell: (key) =>
+        key.last_used_at ? (
+          <>
+            <MyTime at={key.last_used_at} /> <span className="text-ink-3">{key.last_used_from}</span>
+          </>
+        ) : (
+          <span className="text-ink-3">
+            <Trans>never yet</Trans>
+          </span>
+        ),
+    },
+    {
+      id: 'requests',
+      name: t`In 30 days`,
+      width: 80,
+      align: 'end',
+      cell: (key) => count(key.requests_30_days ?? 0),
+    },
     {
       id: 'state',
       name: t`State`,
-      width: 150,
+      width: 140,
       cell: (key) => {
         const state = stateOf(key, now);
         return (
