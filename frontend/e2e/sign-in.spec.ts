@@ -29,3 +29,34 @@ test('a wrong password is said and nothing else', async ({ page, site, guard }) 
   await expect(page.getByLabel('密码', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page).toHaveURL('/sign-in');
 });
+
+test('who was given a password chooses another before anything else', async ({ page, site, guard }) => {
+  guard.permit(/40[13].*\/v1\/me/); // nobody is signed in; then: only the password may be changed
+  const admin = await site.as('admin');
+  const email = `given-${crypto.randomUUID().slice(0, 8)}@example.com`;
+  const data = { email, name: '新来的审计', role: 'auditor', password: 'three pandas under the moon' };
+  const made = await admin.post('/v1/users', { data, headers: { 'Idempotency-Key': crypto.randomUUID() } });
+  expect(made.ok(), await made.text()).toBe(true);
+
+  await page.goto('/history');
+  await page.getByLabel('邮箱').fill(email);
+  await page.getByLabel('密码', { exact: true }).fill(data.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: '设置你自己的密码' })).toBeVisible();
+  await settled(page);
+  await expectAccessible(page);
+  await page.goto('/history'); // no way around it
+  await expect(page).toHaveURL('/own-password?next=%2Fhistory');
+
+  const own = page.getByLabel(/^你自己的密码/);
+  await page.getByLabel(/^别人给你的密码/).fill(data.password);
+  await own.fill(data.password);
+  guard.permit(/422.*\/v1\/me\/password/);
+  await page.keyboard.press('Enter');
+  await expect(own).toHaveAttribute('aria-invalid', 'true');
+  await own.fill('four herons in the reeds');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/history');
+  await page.goto('/own-password'); // chosen once: nothing is left to do there
+  await expect(page).not.toHaveURL(/own-password/);
+});

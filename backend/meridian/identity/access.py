@@ -5,9 +5,9 @@
 """
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
@@ -15,6 +15,7 @@ from starlette.datastructures import State
 
 from meridian.identity.actor import Actor, CachedActor, Credential, load_actor
 from meridian.identity.credentials import KEY_PREFIX, Passwords, digest
+from meridian.identity.errors import OwnPasswordNeeded
 from meridian.identity.permissions import Permission, needs
 from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
@@ -114,8 +115,18 @@ async def authenticate(state: State, credential: Credential) -> CachedActor:
     return entry
 
 
+E = TypeVar("E", bound=Callable[..., Any])
+
+
+def before_own_password(endpoint: E) -> E:
+    """Marks what is open to somebody who has yet to replace the password that was given to them."""
+    endpoint.__dict__["before_own_password"] = True
+    return endpoint
+
+
 async def current_actor(request: Request) -> Actor:
-    """The signed-in principal, rate-limited. 401, 403 for a foreign origin, 429. Counted once a request."""
+    """The signed-in principal, rate-limited. 401, 403 for a foreign origin and before a given password is replaced,
+    429. Counted once a request."""
     known: Actor | None = request.scope.get("meridian.actor")
     if known is not None:
         return known
@@ -130,6 +141,8 @@ async def current_actor(request: Request) -> Actor:
     if credential.is_key:
         address = request.client.host if request.client else "unknown"
         request.app.state.key_uses.note(entry.actor.principal_id, address, database(request).clock.now())
+    if entry.actor.owes_password and not hasattr(request.scope["endpoint"], "before_own_password"):
+        raise OwnPasswordNeeded()
     request.scope["meridian.actor"] = entry.actor
     READER.set(entry.actor.user_id)
     return entry.actor

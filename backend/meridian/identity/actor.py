@@ -22,7 +22,7 @@ class Actor:
 
     principal_id: the session's user, or the API key; rate limits and idempotency keys belong to it.
     team_ids: teams the user belongs to or leads; team_id: the one they belong to. masked: sensitive groups hidden from
-    the user's role.
+    the user's role. owes_password: came in by a password that somebody else had given, and may only choose another.
     """
 
     user_id: uuid.UUID
@@ -36,6 +36,7 @@ class Actor:
     locale: str = "zh-CN"
     session_id: uuid.UUID | None = None
     team_id: uuid.UUID | None = None
+    owes_password: bool = False
 
     def may(self, permission: Permission | str) -> bool:
         return permission in self.grants
@@ -187,6 +188,7 @@ async def _build(
         locale=user.locale,
         session_id=session_id,
         team_id=user.team_id,
+        owes_password=session_id is not None and user.password_given,
     )
 
 

@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 
 from meridian.kernel.language import Message, msg
-from meridian.kernel.problems import Conflict, Fault, Problem
+from meridian.kernel.problems import Conflict, Fault, Forbidden, Problem
 
 
 class WrongCredentials(Problem):
     """Says the same for an unknown account, a wrong password and somebody who has left."""
 
     status, code, title = 401, "wrong_credentials", msg("The email or the password is wrong")
+
+
+class OwnPasswordNeeded(Forbidden):
+    """The password was given by somebody else: one's own comes before everything else."""
+
+    code, title = "own_password_needed", msg("Choose a password of your own first")
+
+    def __init__(self) -> None:
+        super().__init__(msg("the password was given to you; POST /v1/me/password sets your own"))
 
 
 class LastAdministrator(Conflict):

@@ -63,6 +63,7 @@ class User(Versioned, Base):
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
     password_hash: Mapped[str | None]
+    password_given: Mapped[bool] = mapped_column(server_default=text("false"))  # by somebody else, who knows it
     zone: Mapped[str] = mapped_column(server_default="Asia/Shanghai")
     locale: Mapped[Locale] = mapped_column(server_default=Locale.ZH_CN)
     extension: Mapped[str | None]  # of the telephone on the desk, which the switch names

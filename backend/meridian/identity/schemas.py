@@ -113,7 +113,9 @@ class UserCreate(Input):
     locale: Locale = "zh-CN"
     extension: Extension = None
     password: NewPassword | None = Field(
-        default=None, description="Initial password; without one the person cannot sign in yet.", examples=[PASSWORD]
+        default=None,
+        description="Initial password, which they replace at the first sign-in; without one they cannot sign in.",
+        examples=[PASSWORD],
     )
 
 

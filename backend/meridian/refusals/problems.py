@@ -206,6 +206,11 @@ REFUSALS: Mapping[str, Refused] = {
     "wrong_credentials": Refused(
         401, "The email or the password is wrong, or the account is closed.", "Try again, or have the password reset."
     ),
+    "own_password_needed": Refused(
+        403,
+        "The password was given to you by an administrator, who knows it.",
+        "Choose your own with `POST /v1/me/password`; until then nothing else is open but `/v1/session`.",
+    ),
     "last_administrator": Refused(
         409, "Nobody would remain who can administer.", "Make another person an administrator first."
     ),

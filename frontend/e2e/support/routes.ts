@@ -7,6 +7,7 @@ import type { Person, Site } from './site.ts';
 const VISITORS: Record<string, Person | null> = {
   '/kit': null, // not part of a production build: the page that says so
   '/sign-in': null,
+  '/own-password': null, // leads to signing in: only who was given a password stays
   '/opportunities': 'manager',
   '/opportunities/list': 'manager',
   '/opportunities/funnel': 'manager',

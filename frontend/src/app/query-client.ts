@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isApiError } from '@/api/problem';
 import { toast } from '@/shared/ui/toast';
-import { sessionEnded } from './session/session';
+import { ownPasswordNeeded, sessionEnded } from './session/session';
 
 /** What a mutation says about its own errors: statuses that its screen answers at the place itself. */
 declare module '@tanstack/react-query' {
@@ -31,6 +31,7 @@ export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
       if (isApiError(error) && error.status === 401) sessionEnded();
+      if (isApiError(error) && error.code === 'own_password_needed') ownPasswordNeeded();
     },
   }),
   mutationCache: new MutationCache({

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -57,6 +58,41 @@ async def test_without_a_password_one_cannot_sign_in_until_it_is_set(app: FastAP
         assert (await sign_in(client, "later")).status_code == 201
         await api.post(path, **ADMIN, json={"new_password": PASSWORD + "!"}, expect=204)
         assert (await client.get("/v1/session")).status_code == 401
+
+
+async def test_a_password_somebody_else_gave_is_replaced_before_anything_else(app: FastAPI, api: Api) -> None:
+    user = await joined(api, name="given", role="auditor", password=PASSWORD)
+    own = "four herons in the reeds"
+
+    async def refused(client: httpx.AsyncClient) -> str | None:
+        answer = await client.get("/v1/me")
+        return None if answer.status_code == 200 else answer.json()["code"]
+
+    async def choose(client: httpx.AsyncClient, old: str, new: str) -> httpx.Response:
+        return await client.post("/v1/me/password", json={"old_password": old, "new_password": new})
+
+    async with browser(app) as client:
+        assert (await sign_in(client, "given")).status_code == 201
+        assert await refused(client) == "own_password_needed"
+        assert (await client.get("/v1/events/stream")).status_code == 403
+        assert (await client.get("/v1/session")).json()["user"]["id"] == user["id"]
+        same = await choose(client, PASSWORD, PASSWORD)
+        assert [(each["pointer"], each["code"]) for each in same.json()["errors"]] == [("/new_password", "unchanged")]
+        assert (await choose(client, PASSWORD, own)).status_code == 204
+        assert await refused(client) is None
+        # Forgotten later: what the administrator sets is replaced again.
+        await api.post(f"/v1/users/{user['id']}/password", **ADMIN, json={"new_password": PASSWORD}, expect=204)
+        assert (await sign_in(client, "given")).status_code == 201
+        assert await refused(client) == "own_password_needed"
+        assert (await client.delete("/v1/session")).status_code == 204
+
+
+async def test_an_administrator_who_sets_their_own_password_owes_no_other(app: FastAPI, api: Api, world: World) -> None:
+    path = f"/v1/users/{world.people['administrator']}/password"
+    await api.post(path, **ADMIN, json={"new_password": PASSWORD}, expect=204)
+    async with browser(app) as client:
+        assert (await sign_in(client, "administrator")).status_code == 201
+        assert (await client.get("/v1/me")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from meridian.identity.access import COOKIE, Acting, Hasher, Reading, Writing, refuse_foreign_origin
+from meridian.identity.access import (
+    COOKIE,
+    Acting,
+    Hasher,
+    Reading,
+    Writing,
+    before_own_password,
+    refuse_foreign_origin,
+)
 from meridian.identity.credentials import device_token, known_device
 from meridian.identity.rules import account_subject, throttles_of
 from meridian.identity.schemas import Me, MeUpdate, PasswordChange, SessionRead, SessionsEnded, SignIn
@@ -76,12 +84,14 @@ async def sign_in(request: Request, response: Response, body: SignIn, hasher: Ha
 
 
 @router.get("/session", summary="Who am I signed in as")
+@before_own_password
 async def get_session(session: Reading, actor: Acting) -> SessionRead:
     """Who the cookie or key stands for, and until when. 401 when nobody."""
     return await service.session_read(session, actor)
 
 
 @router.delete("/session", status_code=204, response_class=Response, summary="Sign out")
+@before_own_password
 async def sign_out(request: Request, session: Writing, actor: Acting) -> Response:
     """Ends this browser session; its cookie is worthless from this moment on."""
     await service.sign_out(session, actor)
@@ -91,6 +101,7 @@ async def sign_out(request: Request, session: Writing, actor: Acting) -> Respons
 
 
 @router.post("/session/sign-out-everywhere", summary="Sign out everywhere")
+@before_own_password
 async def sign_out_everywhere(request: Request, response: Response, session: Writing, actor: Acting) -> SessionsEnded:
     """Ends all my browser sessions, this one included. API keys stay: revoke them one by one."""
     service.require_person(actor)
@@ -112,10 +123,11 @@ async def update_me(session: Writing, actor: Acting, body: MeUpdate, version: An
 
 
 @router.post("/me/password", status_code=204, response_class=Response, summary="Change my password")
+@before_own_password
 async def change_password(
     request: Request, session: Writing, actor: Acting, body: PasswordChange, hasher: Hasher
 ) -> Response:
-    """Needs the present password. All my other sessions end."""
+    """Needs the present password. All my other sessions end. Who was given a password can do nothing else before."""
     problem = await service.change_password(
         session,
         actor,

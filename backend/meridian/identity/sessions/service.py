@@ -179,7 +179,9 @@ async def change_password(
         await _note_failure(session, attempts)
         return fault("/old_password", "wrong", msg("is not the present password"))
     await _forget_attempts(session, throttles, attempts)
-    await set_password(session, passwords, user, new_password, kept=kept)
+    if user.password_given and new_password == old_password:
+        return fault("/new_password", "unchanged", msg("is the password you were given; choose another"))
+    await set_password(session, passwords, user, new_password, given=False, kept=kept)
     return None
 
 

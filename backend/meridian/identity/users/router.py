@@ -54,8 +54,8 @@ async def update_user(
 async def reset_password(
     session: Writing, actor: Writer, user_id: uuid.UUID, body: PasswordReset, hasher: Hasher
 ) -> Response:
-    """For somebody new or who forgot it; signs them out everywhere."""
-    await service.reset_password(session, hasher, user_id, body.new_password.get_secret_value())
+    """For somebody new or who forgot it; signs them out everywhere. They choose their own at the next sign-in."""
+    await service.reset_password(session, hasher, user_id, body.new_password.get_secret_value(), actor.user_id)
     return Response(status_code=204)
 
 

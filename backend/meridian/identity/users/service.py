@@ -51,18 +51,29 @@ def check_password(password: str, user: User, *, pointer: str = "/new_password")
 
 
 async def set_password(
-    session: WriteSession, passwords: Passwords, user: User, password: str, *, kept: uuid.UUID | None = None
+    session: WriteSession,
+    passwords: Passwords,
+    user: User,
+    password: str,
+    *,
+    given: bool,
+    kept: uuid.UUID | None = None,
 ) -> None:
-    """Sets a password that was checked and ends the user's sessions except `kept`."""
+    """Sets a password that was checked and ends the user's sessions except `kept`. given: by somebody else, so that
+    the user replaces it before anything else."""
     user.password_hash = await passwords.hash(password)
+    user.password_given = given
     await end_sessions(session, user.id, but=kept)
 
 
 # Users: joining, changing role or place, leaving. The organisation changes one at a time (`posts.alone`).
 
 
-async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate) -> User:
-    """Somebody joins. 422 when role, department and team do not fit, or the password is too easily guessed."""
+async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate, *, given: bool = True) -> User:
+    """Somebody joins. 422 when role, department and team do not fit, or the password is too easily guessed.
+
+    given: the password is somebody else's choice; the person replaces it at the first sign-in.
+    """
     await service.lock_organisation(session)
     values = body.model_dump(exclude={"password"})
     await _place(session, Role(body.role), values, values.keys())
@@ -71,6 +82,7 @@ async def create_user(session: WriteSession, hasher: Passwords, body: UserCreate
         password = body.password.get_secret_value()
         _check_password(user, password, "/password")
         user.password_hash = await hasher.hash(password)
+        user.password_given = given
     session.add(user)
     await publish(session, USER_CREATED, user)
     await forget_actors(session)
@@ -99,6 +111,7 @@ async def change_user(
         raise LastAdministrator()
     if user.role == Role.API_CLIENT:
         user.password_hash = None
+        user.password_given = False
     if left or "role" in changed:
         await end_sessions(session, user.id)
     if left:
@@ -114,11 +127,14 @@ async def change_user(
     return user
 
 
-async def reset_password(session: WriteSession, hasher: Passwords, user_id: uuid.UUID, password: str) -> None:
-    """Sets somebody's password, who is signed out everywhere."""
+async def reset_password(
+    session: WriteSession, hasher: Passwords, user_id: uuid.UUID, password: str, by: uuid.UUID
+) -> None:
+    """Sets somebody's password, who is signed out everywhere and chooses another at the next sign-in, unless `by` them
+    themselves."""
     user = await queries.load(session, User, user_id, lock=True)
     _check_password(user, password, "/new_password")
-    await set_password(session, hasher, user, password)
+    await set_password(session, hasher, user, password, given=user_id != by)
 
 
 async def sign_out_user(session: WriteSession, user_id: uuid.UUID) -> int:
@@ -186,7 +202,7 @@ async def ensure_administrator(settings: Settings, url: str, *, email: str, name
         async with db.write() as session:
             if await queries.user_by_email(session, body.email) is not None:
                 return False
-            await create_user(session, passwords, body)
+            await create_user(session, passwords, body, given=False)  # typed by whose it is
     finally:
         passwords.close()
         await db.dispose()

@@ -98,7 +98,7 @@ export function PreferencesDialog({ onClose }: { onClose: () => void }) {
       />
       <div className="mt-3 border-t border-line pt-3">
         {changesPassword ? (
-          <PasswordForm onDone={() => setChangesPassword(false)} />
+          <PasswordForm onDone={() => setChangesPassword(false)} onLeave={() => setChangesPassword(false)} />
         ) : (
           <span className="flex flex-wrap gap-2">
             <Button size="sm" onPress={() => setChangesPassword(true)}>

@@ -14,8 +14,10 @@ export const Route = createFileRoute('/_shell')({
       sessionLives();
       await Promise.all([words('labels'), prefer({ language: me.locale, zone: me.zone })]);
     } catch (error) {
-      if (!isApiError(error) || error.status !== 401) throw error;
-      throw redirect({ to: '/sign-in', search: { next: location.href } });
+      const search = { next: location.href };
+      if (isApiError(error) && error.status === 401) throw redirect({ to: '/sign-in', search });
+      if (isApiError(error) && error.code === 'own_password_needed') throw redirect({ to: '/own-password', search });
+      throw error;
     }
   },
   component: Shell,

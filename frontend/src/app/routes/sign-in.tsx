@@ -1,17 +1,10 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
+import { onward } from '../session/onward';
 import { SignInPage } from '../session/sign-in-page';
 import { queryClient } from '../query-client';
 
-interface Search {
-  /** Where to go afterwards: a path of this product. */
-  next?: string;
-}
-
 export const Route = createFileRoute('/sign-in')({
-  validateSearch: (search: Record<string, unknown>): Search => {
-    const next = search['next'];
-    return typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {};
-  },
+  validateSearch: onward,
   component: SignInRoute,
 });
 

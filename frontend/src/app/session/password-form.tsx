@@ -7,8 +7,16 @@ import { Bound, placeFaults } from '@/shared/ui/form';
 import { PasswordField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
 
+interface Props {
+  /** The present password was given to me: it has to be replaced. */
+  isGiven?: boolean;
+  onDone: () => void;
+  /** Away without a change. */
+  onLeave: () => void;
+}
+
 /** Changing my own password; needs the present one. My other sessions end. */
-export function PasswordForm({ onDone }: { onDone: () => void }) {
+export function PasswordForm({ isGiven = false, onDone, onLeave }: Props) {
   const { t } = useLingui();
   const { control, handleSubmit, setError } = useForm<PasswordChange>({
     defaultValues: { old_password: '', new_password: '' },
@@ -20,26 +28,35 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
         unwrap(api.POST('/v1/me/password', { body, params: { header: { 'Idempotency-Key': key } } })),
       ),
     onSuccess: () => {
-      toast.done(t`The password is changed. Your other sessions have ended.`);
+      if (!isGiven) toast.done(t`The password is changed. Your other sessions have ended.`);
       onDone();
     },
     onError: (error) => placeFaults(error, setError, (path) => path === 'old_password' || path === 'new_password'),
   });
+  const size = isGiven ? 'lg' : 'md';
   return (
     <form
-      className="flex flex-col gap-2.5"
+      className={isGiven ? 'flex flex-col gap-4' : 'flex flex-col gap-2.5'}
       onSubmit={(event) => void handleSubmit((body) => change.mutate(body))(event)}
     >
       <Bound control={control} name="old_password">
         {(field) => (
-          <PasswordField {...field} label={t`Present password`} autoComplete="current-password" isRequired autoFocus />
+          <PasswordField
+            {...field}
+            size={size}
+            label={isGiven ? t`Password you were given` : t`Present password`}
+            autoComplete="current-password"
+            isRequired
+            autoFocus
+          />
         )}
       </Bound>
       <Bound control={control} name="new_password">
         {(field) => (
           <PasswordField
             {...field}
-            label={t`New password`}
+            size={size}
+            label={isGiven ? t`Your own password` : t`New password`}
             autoComplete="new-password"
             isRequired
             help={<Trans>12 characters at least; a few words in a row are good.</Trans>}
@@ -47,11 +64,11 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
         )}
       </Bound>
       <div className="flex gap-2">
-        <Button type="submit" variant="primary" isBusy={change.isPending}>
-          <Trans>Change the password</Trans>
+        <Button type="submit" variant="primary" size={size} isBusy={change.isPending}>
+          {isGiven ? <Trans>Set the password and go on</Trans> : <Trans>Change the password</Trans>}
         </Button>
-        <Button variant="ghost" onPress={onDone}>
-          <Trans>Leave as it is</Trans>
+        <Button variant="ghost" size={size} onPress={onLeave}>
+          {isGiven ? <Trans>Sign out</Trans> : <Trans>Leave as it is</Trans>}
         </Button>
       </div>
     </form>

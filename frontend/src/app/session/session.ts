@@ -35,6 +35,12 @@ export function sessionEnded(): void {
   if (state === 'live') change('ended');
 }
 
+/** Signed in again over an open page, with a password that was given: another is chosen first. Drafts are kept. */
+export function ownPasswordNeeded(): void {
+  if (state !== 'live') return; // the first page of a visit is led there by its route
+  location.assign(`/own-password?${new URLSearchParams({ next: location.pathname + location.search })}`);
+}
+
 /** Asks for the password before the session ends by itself. */
 export function askAgain(): void {
   change('ended');

@@ -13,6 +13,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { NextDuty } from '@/shared/ui/next-duty';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { Phone } from '@/shared/ui/phone';
+import { LineError } from '@/shared/ui/states';
 import { useWidth } from '@/shared/ui/use-width';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { LeadPart } from './lead-part';
@@ -50,10 +51,21 @@ function Duty({ customer }: { customer: Customer }) {
   const now = useMinute();
   const { zone: mine } = usePreferences();
   const planned = useQuery(plannedQuery(customer.id));
-  const owed = useQuery(dutyQuery(customer.id)).data;
+  const duty = useQuery(dutyQuery(customer.id));
+  const owed = duty.data;
   const item = planned.data?.items[0];
   const owedAt = customer.next_contact_at ?? owed?.due_at;
-  if (!item && owedAt === undefined) return null;
+  const failed = (
+    <>
+      <LineError query={planned}>
+        <Trans>The next planned contact was not loaded</Trans>
+      </LineError>
+      <LineError query={duty}>
+        <Trans>What is owed by policy was not loaded</Trans>
+      </LineError>
+    </>
+  );
+  if (!item && owedAt === undefined) return <div className="px-4">{failed}</div>;
   const zone = item?.zone ?? customer.zone ?? mine;
   const place = customer.city ?? cityOf(zone);
   const due = item?.due_on ?? dateOf(owedAt ?? '', zone);
@@ -83,6 +95,7 @@ function Duty({ customer }: { customer: Customer }) {
           </>
         }
       />
+      {failed}
     </div>
   );
 }
@@ -127,11 +140,15 @@ const dateOf = (at: string | number, zone: string) => {
 };
 
 function Pinned({ customer }: { customer: Customer }) {
-  const refused = useQuery(optOutsQuery(customer.id)).data?.items.filter((each) => each.lifted_at === null) ?? [];
+  const optOuts = useQuery(optOutsQuery(customer.id));
+  const refused = optOuts.data?.items.filter((each) => each.lifted_at === null) ?? [];
   const wishes = customer.preferences?.split(/\n+/).filter((line) => line.trim() !== '') ?? [];
-  if (wishes.length === 0 && refused.length === 0 && !customer.do_not_call) return null;
+  if (wishes.length === 0 && refused.length === 0 && !customer.do_not_call && !optOuts.isError) return null;
   return (
     <Section title={<Trans>Pinned</Trans>}>
+      <LineError query={optOuts}>
+        <Trans>What they have opted out of was not loaded</Trans>
+      </LineError>
       <ul className="flex flex-col gap-1.5">
         {wishes.map((line) => (
           <li key={line} className="flex items-start gap-2">

@@ -11,10 +11,11 @@ import { Day, Money } from '@/shared/ui/figures';
 import { IconButton } from '@/shared/ui/icon-button';
 import { StageMark } from '@/shared/ui/marks';
 import { Card, Column, Section } from '@/shared/ui/panel';
+import { LineError } from '@/shared/ui/states';
 import { ICON_LINK } from './looks';
 import { OrderChart } from './order-chart';
 import { Part } from './part';
-import { contactsQuery, needsQuery, opportunitiesQuery } from './queries';
+import { contactsQuery, needsQuery, opportunitiesQuery, overviewQuery } from './queries';
 
 interface Props {
   customer: Customer;
@@ -31,6 +32,7 @@ export function PeopleColumn({ customer, overview, onAdd, onTab }: Props) {
   const contacts = useQuery(contactsQuery(customer.id));
   const opportunities = useQuery(opportunitiesQuery(customer.id));
   const needs = useQuery(needsQuery(customer.id));
+  const bought = useQuery(overviewQuery(customer.id));
   const add = (what: 'contact' | 'need', name: string) =>
     onAdd && <IconButton icon={Plus} size="sm" label={name} onPress={() => onAdd(what)} />;
   return (
@@ -113,6 +115,9 @@ export function PeopleColumn({ customer, overview, onAdd, onTab }: Props) {
         )}
       </Part>
       <CrossSell customerId={customer.id} canWrite={onAdd !== null} showsDeclined />
+      <LineError query={bought} className="px-4 py-2">
+        <Trans>What they bought was not loaded</Trans>
+      </LineError>
       {overview && overview.orders.length > 0 && (
         <Section title={<Trans>Orders</Trans>}>
           <OrderChart months={overview.orders} />

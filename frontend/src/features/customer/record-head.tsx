@@ -29,6 +29,7 @@ import { CallableDot, GradeMark, IntentMark, KeyCustomerBadge, VerificationBadge
 import { HistoryLink } from '@/shared/ui/history-link';
 import { Menu, type MenuGroup } from '@/shared/ui/menu';
 import { PanelHeader } from '@/shared/ui/panel';
+import { LineError } from '@/shared/ui/states';
 import { cityOf, dayIn, useMinute, wallTime, weekdayName } from '@/shared/time';
 import { hoursQuery } from './queries';
 
@@ -214,7 +215,18 @@ export function RecordHead({ customer, owner, line, onLog, adds, more, after }: 
 /** Whether they may be called now, and until when or from when on their clock; the reason is its title. */
 function Callability({ customer, children }: { customer: Customer; children: ReactNode }) {
   const now = useMinute();
-  const hours = useQuery({ ...hoursQuery(customer.id, null), enabled: customer.archived_at === null }).data;
+  const query = useQuery({ ...hoursQuery(customer.id, null), enabled: customer.archived_at === null });
+  const hours = query.data;
+  if (query.isError && hours === undefined) {
+    return (
+      <>
+        {children}
+        <LineError query={query}>
+          <Trans>When they may be called was not loaded</Trans>
+        </LineError>
+      </>
+    );
+  }
   if (hours === undefined || hours.callable_now === null) return children;
   // What is open when it is asked begins then, which may be seconds after the minute that the clock shows.
   const begun = (at: string) => Date.parse(at) < now + 60_000;

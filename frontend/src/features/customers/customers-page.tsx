@@ -81,10 +81,10 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
   const isEstimate = rows.data?.isEstimate ?? false;
   const sums = useQuery({ ...sumsQuery(body), enabled: false }).data;
   const limit = useQuery({ ...exportLimitQuery, enabled: exports }).data;
-  const callTimeOf = useCallTimes(loaded, range);
+  const callTimes = useCallTimes(loaded, range);
   const cells: Cells = {
     ...wording,
-    callTimeOf,
+    callTimeOf: callTimes.of,
     base: sums?.expected_annual_sales?.currency ?? null,
     isAllOverdue: state.conditions.some((each) => each.field === 'next_contact_at' && each.op === 'lt'),
     save: writes ? save : null,
@@ -302,7 +302,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
           onRange={onRange}
         />
       )}
-      <ListStatus body={body} range={range} total={total} isEstimate={isEstimate} />
+      <ListStatus body={body} range={range} total={total} isEstimate={isEstimate} callTimes={callTimes} />
       {actions.length > 0 && (
         <SelectionBar
           selection={selection}

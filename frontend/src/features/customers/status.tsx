@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CustomersSearch } from '@/api';
 import { count } from '@/shared/format';
 import { Money } from '@/shared/ui/figures';
+import { LineError, type LineErrorProps } from '@/shared/ui/states';
 import { StatusStrip } from '@/shared/ui/table';
 import { sumsQuery } from './queries';
 
@@ -11,10 +12,12 @@ interface Props {
   range: readonly [number, number] | null;
   total: number | null;
   isEstimate: boolean;
+  /** Whether the customers in sight may be called now. */
+  callTimes: LineErrorProps['query'];
 }
 
 /** What is in sight, how many there are in all, and what they come to. */
-export function ListStatus({ body, range, total, isEstimate }: Props) {
+export function ListStatus({ body, range, total, isEstimate, callTimes }: Props) {
   const sums = useQuery({ ...sumsQuery(body), enabled: total !== null && total > 0 && !isEstimate });
   const [first, last] = range ?? [0, 0];
   const all = total === null ? '' : `${count(total)}${isEstimate ? '+' : ''}`;
@@ -37,6 +40,12 @@ export function ListStatus({ body, range, total, isEstimate }: Props) {
         )
       }
     >
+      <LineError query={sums}>
+        <Trans>The sum was not loaded</Trans>
+      </LineError>
+      <LineError query={callTimes}>
+        <Trans>Who may be called now was not loaded</Trans>
+      </LineError>
       {total !== null && total > 0 && (
         <span>
           {range === null ? (

@@ -15,7 +15,7 @@ import { Bar, MyTime } from '@/shared/ui/figures';
 import { Column, Columns, PanelHeader, Strip } from '@/shared/ui/panel';
 import { Select } from '@/shared/ui/select';
 import { EndlessTable } from '@/shared/ui/endless';
-import { Empty, Hidden } from '@/shared/ui/states';
+import { Empty, Hidden, LineError } from '@/shared/ui/states';
 import type { TableColumn } from '@/shared/ui/table';
 import { useWidth } from '@/shared/ui/use-width';
 import { ExportDetail } from './export-detail';
@@ -130,8 +130,14 @@ export function ExportsPage({ choice, openId, onChoice, onOpen }: Props) {
 /** What may still be taken out without an approval, and what counts towards it. */
 function Allowance() {
   const { t } = useLingui();
-  const { data } = useQuery(allowanceQuery);
-  if (!data) return null;
+  const query = useQuery(allowanceQuery);
+  const { data } = query;
+  if (!data)
+    return (
+      <LineError query={query} className="ml-auto">
+        <Trans>What is left without an approval was not loaded</Trans>
+      </LineError>
+    );
   return (
     <span className="ml-auto flex items-center gap-2 text-xs whitespace-nowrap text-ink-3 max-laptop:hidden">
       <Trans>

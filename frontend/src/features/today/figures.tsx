@@ -12,7 +12,7 @@ import { Button } from '@/shared/ui/button';
 import { Bar } from '@/shared/ui/figures';
 import { Column, Section } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { LineError, PartError } from '@/shared/ui/states';
 import { monthsOf } from './month';
 import { alertsQuery, coverageQuery, doneQuery, resultsQuery } from './queries';
 
@@ -77,6 +77,9 @@ function Today({ queue, planned }: { queue: Queue; planned: number }) {
             whole={count(day.calls_made)}
             share={part(day.calls_connected, day.calls_made)}
           />
+          <LineError query={done}>
+            <Trans>What is done of the plan was not loaded</Trans>
+          </LineError>
           {done.isSuccess && (
             <Figure
               name={t`Plan done`}
@@ -124,7 +127,8 @@ function Month() {
   const { first, last, before } = monthsOf(dayIn(useMinute(), zone));
   const results = useQuery(resultsQuery(me.id, first, last));
   const earlier = useQuery(resultsQuery(me.id, before.first, before.last)).data;
-  const coverage = useQuery(coverageQuery(me.id)).data?.coverage;
+  const contacted = useQuery(coverageQuery(me.id));
+  const coverage = contacted.data?.coverage;
   const now = results.data;
   const [begun, all] = [now?.working_days_begun ?? 0, now?.working_days ?? 0];
   return (
@@ -167,6 +171,9 @@ function Month() {
           {typeof coverage === 'number' && (
             <Figure name={t`Contacted as often as owed`} done={percent(coverage)} share={coverage} />
           )}
+          <LineError query={contacted}>
+            <Trans>How often they were contacted was not loaded</Trans>
+          </LineError>
           {earlier && (
             <p className="text-xs text-ink-3">
               <Trans>

@@ -8,6 +8,7 @@ import { usePreferences } from '@/shared/preferences';
 import { soonText, timeIn, useMinute } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
 import { CallableDot } from '@/shared/ui/marks';
+import { LineError } from '@/shared/ui/states';
 
 const HOUR = 60 * 60_000;
 const [BEFORE, AFTER] = [3, 11];
@@ -18,7 +19,8 @@ const NO_STRETCH: ReturnType<typeof hoursWithin> = [];
 export function HoursChart({ queue }: { queue: Pick<DialQueue, 'now' | 'later'> }) {
   const now = useMinute();
   const { zone: mine } = usePreferences();
-  const hours = useQuery(usualHoursQuery).data ?? NONE;
+  const usual = useQuery(usualHoursQuery);
+  const hours = usual.data ?? NONE;
   const places = placesOf(queue, now);
   if (places.length === 0) return null;
   const from = Math.floor(now / HOUR) * HOUR - BEFORE * HOUR;
@@ -33,6 +35,9 @@ export function HoursChart({ queue }: { queue: Pick<DialQueue, 'now' | 'later'> 
         <span className="text-xs text-ink-3 max-tablet:hidden">
           <Trans>their calling hours on your clock</Trans>
         </span>
+        <LineError query={usual} className="max-tablet:hidden">
+          <Trans>The calling hours were not loaded</Trans>
+        </LineError>
         <span className="ml-auto text-xs text-ink-3">
           <Trans>
             {count(queue.now.length)} of {count(queue.now.length + queue.later.length)} callable now

@@ -170,6 +170,13 @@ export function TodayPage({ onDial, onComplete, onCustomer, onNew, onAlerts }: P
               onRetry={() => void begun.refetch()}
             />
           )}
+          {answers.isError && (
+            <PartError
+              title={<Trans>Answers of departments were not loaded</Trans>}
+              error={answers.error}
+              onRetry={() => void answers.refetch()}
+            />
+          )}
           {!isLoading && plan.isSuccess && begun.isSuccess && shown.length + answered.length + owed.length === 0 && (
             <Empty icon={CalendarCheck} title={<Trans>Nothing to do here today</Trans>}>
               {kind === 'all' ? (

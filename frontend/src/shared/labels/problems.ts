@@ -81,6 +81,7 @@ export const problemLabels: Labels<ProblemCode> = {
   not_author: msg({ context: 'problem', message: 'Only who was on the line tells what was said.' }),
   not_checked: msg({ context: 'problem', message: 'The check of the file failed. Set the mapping again.' }),
   not_finished: msg({ context: 'problem', message: 'Rows are screened when the import has finished.' }),
+  own_password_needed: msg({ context: 'problem', message: 'Choose a password of your own first.' }),
   plan_over: msg({ context: 'problem', message: 'The days the plan is for are over.' }),
   not_found: msg({ context: 'problem', message: 'It is not there, or not within what you may see.' }),
   not_own: msg({ context: 'problem', message: 'Only administrators make keys for programs.' }),

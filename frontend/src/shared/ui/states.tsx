@@ -46,7 +46,9 @@ export function PartError({ title, error, onRetry, className }: PartErrorProps) 
       <div className="min-w-0">
         <p className="font-strong">{title}</p>
         <p className="text-ink-2">
-          {isApiError(error) ? problemText(error) : null} <Trans>The rest works as usual.</Trans>
+          {/* Nothing was to be saved here: what the server says of its own faults is about writing. */}
+          {isApiError(error) && error.code !== 'internal' ? problemText(error) : null}{' '}
+          <Trans>The rest works as usual.</Trans>
         </p>
         <div className="mt-2 flex flex-wrap gap-2">
           <Button size="sm" icon={RotateCw} onPress={onRetry}>
@@ -60,6 +62,27 @@ export function PartError({ title, error, onRetry, className }: PartErrorProps) 
         </div>
       </div>
     </div>
+  );
+}
+
+export interface LineErrorProps {
+  query: { isError: boolean; refetch: () => unknown };
+  /** What was not loaded. */
+  children: ReactNode;
+  className?: string;
+}
+
+/** A line or a figure that failed says so in its own place; nothing where it did not. */
+export function LineError({ query, children, className }: LineErrorProps) {
+  if (!query.isError) return null;
+  return (
+    <span role="alert" className={cx('inline-flex flex-wrap items-center gap-x-1.5 text-xs text-ink-2', className)}>
+      <CircleX className="icon-sm text-bad" aria-hidden />
+      {children}
+      <Button size="sm" variant="ghost" icon={RotateCw} onPress={() => void query.refetch()}>
+        <Trans>Try again</Trans>
+      </Button>
+    </span>
   );
 }
 

@@ -350,7 +350,16 @@ function ItemsTable({ rows, gathered, act }: TableProps) {
 
 function Amendments({ plan, items }: { plan: PlanDetail; items: readonly PlannedContact[] }) {
   const nameOf = useNames();
-  const all = useQuery({ ...amendmentsQuery(plan.id), enabled: plan.kind === 'revisit' }).data ?? [];
+  const query = useQuery({ ...amendmentsQuery(plan.id), enabled: plan.kind === 'revisit' });
+  const all = query.data ?? [];
+  if (query.isError)
+    return (
+      <PartError
+        title={<Trans>The changes since it was approved were not loaded</Trans>}
+        error={query.error}
+        onRetry={() => void query.refetch()}
+      />
+    );
   if (all.length === 0) return null;
   return (
     <section className="flex flex-col gap-3">

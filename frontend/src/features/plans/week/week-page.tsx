@@ -18,7 +18,8 @@ import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { Columns, PanelHeader, Strip } from '@/shared/ui/panel';
 import { Segmented } from '@/shared/ui/segmented';
 import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { usualHoursQuery } from '@/shared/plans/usual-hours';
+import { LineError, PartError } from '@/shared/ui/states';
 import { useWidth } from '@/shared/ui/use-width';
 import type { ItemAct } from '../items/item-dialogs';
 import { callableQuery, weekQuery } from '../queries';
@@ -68,7 +69,9 @@ export function WeekPage({ choice, onChoice }: Props) {
   const sunday = addDays(monday, 6);
   const who = choice.who ?? me.id;
   const week = useQuery(weekQuery(who, monday, sunday));
-  const load = useQuery(loadQuery(monday, sunday, [who])).data;
+  const loaded = useQuery(loadQuery(monday, sunday, [who]));
+  const load = loaded.data;
+  const usual = useQuery(usualHoursQuery); // the grid's own
   const items = useMemo(() => week.data ?? [], [week.data]);
   const zones = zonesOf(items, mine, monday);
   const zone = choice.zone !== undefined && zones.includes(choice.zone) ? choice.zone : (zones[0] ?? mine);
@@ -222,6 +225,12 @@ export function WeekPage({ choice, onChoice }: Props) {
           onRetry={() => void week.refetch()}
         />
       )}
+      <LineError query={loaded} className="px-4 py-1">
+        <Trans>How full the days are was not loaded</Trans>
+      </LineError>
+      <LineError query={usual} className="px-4 py-1">
+        <Trans>The calling hours were not loaded</Trans>
+      </LineError>
       {week.isSuccess && (
         <Columns>
           {isPhone ? (
