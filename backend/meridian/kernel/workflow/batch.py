@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from meridian.kernel.db.compiled import positional, run
+from meridian.kernel.db.driver import positional, run
 from meridian.kernel.db.models import Base
 from meridian.kernel.db.session import WriteSession
 
