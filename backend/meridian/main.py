@@ -42,7 +42,7 @@ from meridian.reference import router as reference
 from meridian.reference.pages import contract_path
 from meridian.refusals.problems import REFUSALS, Problem
 from meridian.stream.hub import Hub
-from meridian.web import build, security
+from meridian.web import serving
 from meridian.web.serving import Interface
 
 # Being told that the process is asked to end, before its server begins to wait for open connections.
@@ -177,11 +177,11 @@ def create_app(
         json_limit=JSON_LIMIT,
         upload_limit=settings.max_upload_bytes,
         upload_limits=uploads,
-        headers=security.common_headers(production=settings.production),
+        headers=serving.common_headers(production=settings.production),
     )
     app.add_middleware(Head)
-    security.allow(app, settings.trusted_origins)
-    built = build.Build(interface or build.directory(), watch=not settings.production)
+    serving.allow(app, settings.trusted_origins)
+    built = serving.Build(interface or serving.directory(), watch=not settings.production)
     app.router.default = Interface(built, app.router.default)
 
     @cache

@@ -6,13 +6,13 @@ Routes are tried in order, so the busiest domains stand first.
 from meridian.alerts.module import MODULE as ALERTS
 from meridian.audit.module import MODULE as AUDIT
 from meridian.calendars.module import MODULE as CALENDARS
-from meridian.campaigns import leaving as campaigns_leaving
+from meridian.campaigns import jobs
 from meridian.campaigns.module import MODULE as CAMPAIGNS
-from meridian.complaints import leaving as complaints_leaving
+from meridian.complaints import jobs as complaints_jobs
 from meridian.complaints.module import MODULE as COMPLAINTS
 from meridian.cross_sell.module import MODULE as CROSS_SELL
+from meridian.customers import jobs as customers_jobs
 from meridian.customers import service as customers_service
-from meridian.customers.members import leaving as customers_leaving
 from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
@@ -23,7 +23,7 @@ from meridian.files.module import MODULE as FILES
 from meridian.files.queries import FileSubject
 from meridian.followers.module import MODULE as FOLLOWERS
 from meridian.grading.module import MODULE as GRADING
-from meridian.handoffs import leaving as handoffs_leaving
+from meridian.handoffs import jobs as handoffs_jobs
 from meridian.handoffs.module import MODULE as HANDOFFS
 from meridian.identity.leaving.service import Duty
 from meridian.identity.module import MODULE as IDENTITY
@@ -33,11 +33,11 @@ from meridian.kernel.module import Module
 from meridian.leads.module import MODULE as LEADS
 from meridian.notes.module import MODULE as NOTES
 from meridian.operations.module import MODULE as OPERATIONS
-from meridian.opportunities import leaving as opportunities_leaving
-from meridian.opportunities.follow_ups.service import follow_record
+from meridian.opportunities import jobs as opportunities_jobs
+from meridian.opportunities.details.service import follow_record
 from meridian.opportunities.module import MODULE as OPPORTUNITIES
 from meridian.planner.module import MODULE as PLANNER
-from meridian.plans import leaving as plans_leaving
+from meridian.plans import jobs as plans_jobs
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
 from meridian.products.module import MODULE as PRODUCTS
@@ -46,7 +46,7 @@ from meridian.recordings.module import MODULE as RECORDINGS
 from meridian.records import context as records_context
 from meridian.records.module import MODULE as RECORDS
 from meridian.scripts.module import MODULE as SCRIPTS
-from meridian.scripts.use.service import note_use
+from meridian.scripts.service import note_use
 from meridian.stream.module import MODULE as STREAM
 from meridian.team_days.module import MODULE as TEAM_DAYS
 from meridian.timeline.module import MODULE as TIMELINE
@@ -103,12 +103,12 @@ BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_dupli
 AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.
 DUTIES: tuple[Duty, ...] = (
-    *customers_leaving.DUTIES,
-    *plans_leaving.DUTIES,
-    *handoffs_leaving.DUTIES,
-    *opportunities_leaving.DUTIES,
-    *complaints_leaving.DUTIES,
-    *campaigns_leaving.DUTIES,
+    *customers_jobs.DUTIES,
+    *plans_jobs.DUTIES,
+    *handoffs_jobs.DUTIES,
+    *opportunities_jobs.DUTIES,
+    *complaints_jobs.DUTIES,
+    *jobs.DUTIES,
 )
 TAGS: tuple[tuple[str, str], ...] = (
     ("session", "Signing in and out; who I am."),

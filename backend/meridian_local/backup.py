@@ -27,7 +27,7 @@ from meridian.kernel.db import migrate
 from meridian.kernel.files.blobs import MARK, Blobs
 from meridian.kernel.installation import FilePaths
 from meridian.kernel.settings import Settings, libpq_url
-from meridian_local.postgres import binaries
+from meridian_local.postgres import cluster
 
 DUMP, FILES, MANIFEST = "database.dump", "files", "manifest.json"
 FORMAT = 1
@@ -261,7 +261,7 @@ def _run(program: str, connection: psycopg.Connection | None, options: Sequence[
 
 def _program(name: str, connection: psycopg.Connection | None) -> Path:
     """Our own, or where the server is newer than that, the one that is installed."""
-    ours = binaries.packaged() / "bin" / name
+    ours = cluster.packaged() / "bin" / name
     needed = connection.info.server_version // 10_000 if connection is not None else 0
     if _major(ours) >= needed:
         return ours

@@ -23,8 +23,8 @@ from meridian.exports.rules import ExportFormat
 from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian_local import supervisor
-from meridian_local.demo.production import InventedDataError, refuse_in_production
-from meridian_local.listening import PortInUseError
+from meridian_local.connections import PortInUseError
+from meridian_local.demo.company import InventedDataError, refuse_in_production
 from meridian_local.postgres import database as postgres_database
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import database
@@ -247,13 +247,13 @@ def export(
     kind: Annotated[ExportFormat, typer.Option("--format", help="Kind of file.")] = ExportFormat.CSV,
 ) -> None:
     """Write the whole company's customers to a file; logged, with what is masked for that person left empty."""
-    from meridian.exports import command as exports
+    from meridian.exports import jobs
 
-    wanted = exports.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
+    wanted = jobs.Wanted(person, selection, tuple(columns.split(",")), kind, purpose, out)
     with database_url() as url, seed_progress() as progress:
         bar = progress.add_task("rows", total=None)
         written = asyncio.run(
-            exports.export(
+            jobs.export(
                 get_settings(),
                 url,
                 wanted,
@@ -310,8 +310,8 @@ def problems(
 ) -> None:
     """List every code that a refusal can have, with its meaning and cure, in Markdown."""
     from meridian.refusals.faults import FAULTS
-    from meridian.refusals.page import page as problems_page
     from meridian.refusals.problems import REFUSALS
+    from meridian.refusals.problems import page as problems_page
 
     write_or_print(problems_page(REFUSALS, FAULTS), path)
 
@@ -322,7 +322,7 @@ def permissions(
 ) -> None:
     """List what each permission opens and who holds it, in Markdown."""
     from meridian.main import contract_text
-    from meridian.reference.permissions import page as permissions_page
+    from meridian.reference.pages import reference_page as permissions_page
 
     write_or_print(permissions_page(json.loads(contract_text())), path)
 
@@ -432,8 +432,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
-    from meridian.web.build import directory as build_directory
-    from meridian.web.build import is_built
+    from meridian.web.serving import directory as build_directory
+    from meridian.web.serving import is_built
 
     table = Table.grid(padding=(0, 2))
     there = is_built(build_directory())

@@ -21,11 +21,10 @@ from meridian.kernel.db.session import Database, Session
 from meridian.kernel.files.blobs import Blobs, StoreUnavailable
 from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
 from meridian.kernel.settings import Settings, libpq_url
-from meridian.web import build
-from meridian_local import listening
-from meridian_local.postgres import binaries, cluster, database, tuning
-from meridian_local.postgres.account import ACCOUNT_NAME, MACOS_ACCOUNT, Account, find, useradd
-from meridian_local.postgres.cluster import DatabaseError
+from meridian.web import serving
+from meridian_local import connections
+from meridian_local.postgres import cluster, database, tuning
+from meridian_local.postgres.cluster import ACCOUNT_NAME, MACOS_ACCOUNT, Account, DatabaseError, find, useradd
 from meridian_local.postgres.database import State, check_version
 
 OLDEST_PYTHON = (3, 11)
@@ -103,8 +102,8 @@ def node(_settings: Settings) -> Finding:
 
 def interface(_settings: Settings) -> Finding:
     """Whether there is a browser interface to serve."""
-    where = build.directory()
-    return ok(str(where)) if build.is_built(where) else note("not built", "`make web-build`")
+    where = serving.directory()
+    return ok(str(where)) if serving.is_built(where) else note("not built", "`make web-build`")
 
 
 def memory(settings: Settings) -> Finding:
@@ -114,7 +113,7 @@ def memory(settings: Settings) -> Finding:
 
 
 def programs(_settings: Settings) -> Finding:
-    program = binaries.packaged() / "bin" / "postgres"
+    program = cluster.packaged() / "bin" / "postgres"
     done = Account("", None, None).run([program, "--version"])
     if done.returncode:
         return missing(done.stderr.strip(), f"the embedded PostgreSQL needs these libraries ({platform.platform()})")
@@ -248,9 +247,9 @@ def schema(settings: Settings) -> Finding:
 def port(settings: Settings) -> Finding:
     where = f"{settings.host} port {settings.port}"
     try:
-        listening.listen(settings.host, settings.port).close()
-    except listening.PortInUseError as error:
-        if listening.answers_ready(settings.host, settings.port):
+        connections.listen(settings.host, settings.port).close()
+    except connections.PortInUseError as error:
+        if connections.answers_ready(settings.host, settings.port):
             return ok(f"Meridian answers on {where}")
         return missing(str(error), "MERIDIAN_PORT chooses another")
     return ok(f"{where} is free")

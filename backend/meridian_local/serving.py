@@ -7,11 +7,10 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from meridian.kernel.files import scratch
+from meridian.kernel.files import blobs
 from meridian.kernel.settings import Settings
 from meridian.operations.metrics import METRICS_DIRECTORY
-from meridian_local.connections import BoundedProtocol
-from meridian_local.listening import inherited, listen
+from meridian_local.connections import BoundedProtocol, inherited, listen
 
 APPLICATION = "meridian.main:create_app"
 GRACE_SECONDS = 5  # event streams never end by themselves
@@ -42,7 +41,7 @@ def serve(settings: Settings) -> None:
     config = configuration(settings)
     sockets = [inherited() or listen(settings.host, settings.port)]
     if settings.api_processes > 1:
-        with scratch.folder(settings) as counts:
+        with blobs.folder(settings) as counts:
             os.environ.setdefault(METRICS_DIRECTORY, str(counts))  # read by the processes that uvicorn starts
             Multiprocess(config, sockets=sockets).run()
     else:

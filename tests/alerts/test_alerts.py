@@ -242,7 +242,7 @@ async def test_many_sweeps_at_once_are_one(db: Database, world: World, settings:
 async def test_more_than_a_batch_is_told_at_one_sweep(
     db: Database, world: World, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meridian.alerts.sync.BATCH", 4)
+    monkeypatch.setattr("meridian.alerts.service.BATCH", 4)
     ids = [await customer_in(db, world, intent_level="high") for _ in range(11)]
     await alerts.sweep()
     async with db.read() as session:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Select, insert, select, update
 
-from meridian.alerts import jobs, news
+from meridian.alerts import jobs, queries
 from meridian.alerts.models import AlertLook
 from meridian.alerts.registry import KINDS
 from meridian.calendars.deadlines import service
@@ -82,7 +82,7 @@ async def test_looks_that_find_nothing_leave_a_note_now_and_then(
     clock.advance(timedelta(minutes=1))
     await alerts.sweep()
     assert (await _look(db)).looked_at == noted
-    clock.advance(news.NOTED_EVERY)
+    clock.advance(queries.NOTED_EVERY)
     await alerts.sweep()
     assert (await _look(db)).looked_at == clock.now()
 
@@ -180,7 +180,7 @@ async def test_a_worker_that_falls_silent_is_missed_until_one_lives_again(
 
 def test_every_table_that_facts_are_read_from_is_known() -> None:
     """What a kind tells of is looked at when one of these changes: at least the tables of its own SELECT."""
-    by_reason = {str(kind.reason): news.tables_of(kind) for kind in KINDS}
+    by_reason = {str(kind.reason): queries.tables_of(kind) for kind in KINDS}
     assert {"contact_plan"} == by_reason["plan_to_decide"]
     assert {"customer", "customer_member"} <= by_reason["executive_contact_owed"]  # who sponsors it
     assert all(by_reason.values())

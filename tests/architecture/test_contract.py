@@ -9,12 +9,12 @@ import typing
 from typing import Any
 
 from meridian import wiring
-from meridian.kernel.openapi import share
-from meridian.kernel.openapi.answers import answer_name
+from meridian.kernel.openapi import tidy
+from meridian.kernel.openapi.problems import answer_name
 from meridian.kernel.openapi.tidy import mapped
 from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
-from meridian.reference.permissions import page as permissions_page
+from meridian.reference.pages import reference_page as permissions_page
 from tests.support.contract import DOCUMENT, resolved
 
 WORKFLOWS = CONTRACT.parents[1] / "docs" / "workflows.md"
@@ -83,7 +83,7 @@ def test_every_reference_leads_somewhere_and_nothing_is_left_over() -> None:
 
 def test_the_document_stays_small() -> None:
     text = CONTRACT.read_text(encoding="utf-8")
-    operations = len(list(share.operations(json.loads(text))))
+    operations = len(list(tidy.operations(json.loads(text))))
     assert len(text.encode()) < LARGEST * operations
     assert text.count("\n") < LONGEST * operations
 
@@ -91,7 +91,7 @@ def test_the_document_stays_small() -> None:
 def inlined(spec: dict[str, Any]) -> dict[str, Any]:
     """With parameters and answers where they are used."""
     spec = copy.deepcopy(spec)
-    for _, _, operation in share.operations(spec):
+    for _, _, operation in tidy.operations(spec):
         operation["responses"] = {status: resolved(answer) for status, answer in operation["responses"].items()}
         if "parameters" in operation:
             operation["parameters"] = [resolved(parameter) for parameter in operation["parameters"]]
@@ -103,15 +103,15 @@ def inlined(spec: dict[str, Any]) -> dict[str, Any]:
 def test_what_is_shared_loses_nothing() -> None:
     whole = inlined(DOCUMENT)
     shared = copy.deepcopy(whole)
-    share.share_parameters(shared)
-    share.share_responses(shared, answer_name)
+    tidy.share_parameters(shared)
+    tidy.share_responses(shared, answer_name)
     assert len(str(shared)) < len(str(whole))
-    for _, _, operation in share.operations(shared):
+    for _, _, operation in tidy.operations(shared):
         for kind in ("parameters", "responses"):
             part = operation.get(kind, [])
             for node in part.values() if isinstance(part, dict) else part:
                 assert "$ref" not in node or node["$ref"].split("/")[3] in shared["components"][kind]
-    for _, _, operation in share.operations(shared):
+    for _, _, operation in tidy.operations(shared):
         operation["responses"] = {s: _of(shared, answer) for s, answer in operation["responses"].items()}
         if "parameters" in operation:
             operation["parameters"] = [_of(shared, parameter) for parameter in operation["parameters"]]

@@ -93,9 +93,7 @@ def seen(named: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 HEAVY = ("sqlalchemy", "asyncpg", "psycopg", "fastapi", "procrastinate")
 
 
-@pytest.mark.parametrize(
-    "module", ["meridian.files.sniffing", "meridian.imports.inspection", "meridian.imports.staging"]
-)
+@pytest.mark.parametrize("module", ["meridian.files.rules", "meridian.imports.staging"])
 def test_who_reads_what_strangers_sent_knows_no_database(module: str) -> None:
     """A child process starts for every file: what it does not need would cost more than the reading."""
     asked = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"

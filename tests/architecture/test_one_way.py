@@ -15,13 +15,8 @@ SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/scopes.py", 
 ACTORS = {"identity/actor.py"}
 # Whose teams these are, for the answer that shows them.
 # Those of a dial plan, whose teams it plans for.
-PLANNED = {f"planner/dial_plans/{name}.py" for name in ("service", "queries", "gathering")}
-CAMPAIGNS = {
-    "campaigns/queries.py",
-    "campaigns/leaving.py",
-    "campaigns/members/service.py",
-    "campaigns/results/queries.py",
-}
+PLANNED = {f"planner/dial_plans/{name}.py" for name in ("service", "queries", "computing/queries")}
+CAMPAIGNS = {f"campaigns/{name}.py" for name in ("queries", "service", "jobs")}
 """The teams that call for a campaign are a column of its own."""
 TEAMS = {*SCOPES, "identity/queries.py", *PLANNED, *CAMPAIGNS}
 RULES = {
@@ -47,7 +42,7 @@ RULES = {
         "plans/changes.py",  # a bound with a day to spare
         "records/context.py",  # the same
         "planner/windows/queries.py",  # the day at the customer, and of the rep
-        "planner/dial_plans/gathering.py",  # the day of each rep
+        "planner/dial_plans/computing/queries.py",  # the day of each rep
         "dial_queue/queries.py",  # the same
         "dial_queue/service.py",  # the day at the customer
         "team_days/queries.py",  # the day of who looks at the team

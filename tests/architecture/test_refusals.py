@@ -12,8 +12,7 @@ from meridian.kernel.problems import Problem
 from meridian.main import CONTRACT
 from meridian.policies.rules import Criterion
 from meridian.refusals.faults import FAULTS
-from meridian.refusals.page import page
-from meridian.refusals.problems import REFUSALS
+from meridian.refusals.problems import REFUSALS, page
 from tests.support.contract import DOCUMENT, resolved
 
 SOURCE = Path(meridian.__file__).parent

@@ -27,7 +27,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings, libpq_url
 from meridian.main import create_app
 from meridian.planner.dial_plans import service as dial_plans
-from meridian.planner.dial_plans.computing import compute
+from meridian.planner.dial_plans.computing.service import compute
 from meridian.planner.dial_plans.models import DialPlan
 from meridian.planner.dial_plans.rules import Emphasis
 from meridian_local.postgres.server import temporary_server

@@ -17,11 +17,11 @@ from sqlalchemy import text
 
 from meridian.identity.actor import background_actor
 from meridian.imports import jobs, service
-from meridian.imports.inspection import inspect
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportMove
+from meridian.imports.staging import inspect
 from meridian.kernel.db.session import Database
 from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext

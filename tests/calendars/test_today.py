@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select, update
 
-from meridian.calendars import queries, time_in_state
+from meridian.calendars import queries
 from meridian.calendars.models import Calendar
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
@@ -34,7 +34,7 @@ async def test_midnight_is_the_companys(db: Database, clock: SettableClock) -> N
         company = (await session.scalars(select(Calendar).where(COMPANYS))).one()
         company.zone = "Pacific/Honolulu"
         await session.flush()
-        await time_in_state.CALENDARS.invalidate(session)
+        await queries.KEPT.invalidate(session)
         assert await queries.today(session) == date(2026, 3, 10)
         in_sql = await session.scalar(select(queries.TODAY))
         assert in_sql == date(2026, 3, 10)

@@ -15,8 +15,8 @@ from meridian.cross_sell.models import PurchaseLineRule, PurchaseRule
 from meridian.customers.models import InstalledProduct, Order, OrderLine
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
+from meridian.kernel.schemas import wilson
 from meridian.kernel.settings import Settings
-from meridian.kernel.shares import wilson
 from tests.duplicates.merge.test_merge import merge
 from tests.policies.test_api import decide
 from tests.support.api import Api

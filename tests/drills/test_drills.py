@@ -22,7 +22,7 @@ import pytest
 from meridian.kernel.db import migrate
 from meridian.kernel.settings import Settings
 from meridian_local.postgres import database
-from meridian_local.postgres.account import database_account
+from meridian_local.postgres.cluster import database_account
 from meridian_local.postgres.server import Server, temporary_server
 from tests.drills.load import at_work, company, kept, say, serving, status, unheard, verdict
 from tests.meridian_local.conftest import eventually, reachable_place

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import String, column, select, values
 
 from meridian.exports.queries import guarded
-from meridian.exports.writing import copy_csv
+from meridian.exports.service import copy_csv
 from meridian.kernel.db.session import Database
 from meridian.sheets.rules import guard, unguard
-from meridian.sheets.workbooks import workbook_rows
-from meridian.sheets.writing import LONGEST_CELL, Workbook
+from meridian.sheets.workbooks import LONGEST_CELL, Workbook, workbook_rows
 
 PHONES = re.compile(r"\+[0-9]{5,15}(; \+[0-9]{5,15})*")
 NASTY = st.sampled_from(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from meridian.exports import command
+from meridian.exports import jobs
 from meridian.exports.rules import ExportFormat
 from meridian.kernel.db.session import Database
 from meridian.kernel.problems import Invalid
@@ -17,8 +17,8 @@ from tests.support.world import World
 COLUMNS = ("name", "phones")
 
 
-async def _run(settings: Settings, url: str, wanted: command.Wanted) -> int:
-    return await command.export(settings, url, wanted, lambda _: None, lambda _: None)
+async def _run(settings: Settings, url: str, wanted: jobs.Wanted) -> int:
+    return await jobs.export(settings, url, wanted, lambda _: None, lambda _: None)
 
 
 async def test_the_whole_company_masked_as_for_the_person_and_logged(
@@ -29,13 +29,13 @@ async def test_the_whole_company_masked_as_for_the_person_and_logged(
     await customer_in(db, world, name="Elsewhere", country="FR")
     out = tmp_path / "out.csv"
     chosen = '{"field": "name", "op": "starts", "value": "Works of"}'
-    wanted = command.Wanted("Lead@example.com", chosen, COLUMNS, ExportFormat.CSV, "A move", out)
+    wanted = jobs.Wanted("Lead@example.com", chosen, COLUMNS, ExportFormat.CSV, "A move", out)
     assert await _run(settings, database_url, wanted) == 2
     assert [row[:2] for row in table(out.read_bytes())[1:]] == [
         ["Works of rep", "+4915112345"],
         ["Works of foreign_rep", "+4915112345"],
     ]
-    administrator = command.Wanted("administrator@example.com", None, COLUMNS, ExportFormat.CSV, "A move", out)
+    administrator = jobs.Wanted("administrator@example.com", None, COLUMNS, ExportFormat.CSV, "A move", out)
     assert await _run(settings, database_url, administrator) == 3
     assert {row[1] for row in table(out.read_bytes())[1:]} == {""}
     logged = (await api.get("/v1/exports?state=produced", who="auditor", expect=200)).json()["items"]
@@ -50,6 +50,6 @@ async def test_what_is_wrong_is_told(
     settings: Settings, database_url: str, world: World, tmp_path: Path, email: str, selection: str | None
 ) -> None:
     assert world.people
-    wanted = command.Wanted(email, selection, COLUMNS, ExportFormat.CSV, "A move", tmp_path / "out.csv")
+    wanted = jobs.Wanted(email, selection, COLUMNS, ExportFormat.CSV, "A move", tmp_path / "out.csv")
     with pytest.raises(Invalid):
         await _run(settings, database_url, wanted)

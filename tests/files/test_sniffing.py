@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.files import rules
-from meridian.files.sniffing import content_of
+from meridian.files.rules import content_of
 from tests.support import files
 
 WORD, SHEET = "wordprocessingml.document", "spreadsheetml.sheet"

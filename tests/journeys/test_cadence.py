@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from meridian.alerts import jobs as alerts
-from meridian.customers.computed_fields import cadence
+from meridian.customers.computed_fields import triggers
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -148,7 +148,7 @@ async def test_what_was_agreed_moves_with_its_contact(
 
 
 def test_what_the_database_takes_without_a_decision_is_the_policys_default() -> None:
-    text = "".join(cadence.STATEMENTS)
+    text = "".join(triggers.CADENCE_STATEMENTS)
     for setting in DUTY_SETTINGS:
         days = setting.default
         shipped = days if isinstance(days, int) else "{" + ", ".join(f'"{key}": {n}' for key, n in days.items()) + "}"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.kernel.openapi import share, tidy
+from meridian.kernel.openapi import tidy
 from meridian.kernel.openapi.tidy import WIDTH, render
 
 JSON = st.recursive(
@@ -50,7 +50,7 @@ def test_two_schemas_never_share_a_name() -> None:
         tidy.rename(spec(Page_A_={}, APage={}))
     two = {"type": "object", "properties": {n: {"type": "string", "enum": [n], "title": "Same"} for n in ("a", "b")}}
     with pytest.raises(ValueError, match="Same"):
-        share.hoist_titled(spec(Two=two))
+        tidy.hoist_titled(spec(Two=two))
 
 
 def test_noise_goes_and_nothing_else() -> None:
@@ -67,7 +67,7 @@ def test_what_looks_like_a_schema_in_an_example_is_left_alone() -> None:
     example = {"title": "Pumps", "type": "order", "required": False, "in": "query"}
     given = spec(M={"type": "object", "properties": {"a": {"type": "object", "examples": [example]}}})
     tidy.without_noise(given)
-    share.hoist_titled(given)
+    tidy.hoist_titled(given)
     assert given["components"]["schemas"]["M"]["properties"]["a"]["examples"] == [example]
     assert given["components"]["schemas"].keys() == {"M"}
 
@@ -75,7 +75,7 @@ def test_what_looks_like_a_schema_in_an_example_is_left_alone() -> None:
 def test_a_titled_schema_becomes_one_of_its_own() -> None:
     inner = {"type": "string", "enum": ["a"], "title": "Letter"}
     given = spec(M={"type": "object", "properties": {"x": inner, "y": {"type": "array", "items": inner}}})
-    share.hoist_titled(given)
+    tidy.hoist_titled(given)
     ref = {"$ref": "#/components/schemas/Letter"}
     assert given["components"]["schemas"] == {
         "M": {"type": "object", "properties": {"x": ref, "y": {"type": "array", "items": ref}}},
@@ -86,5 +86,5 @@ def test_a_titled_schema_becomes_one_of_its_own() -> None:
 def test_what_nothing_refers_to_is_left_out() -> None:
     given = spec(A={"$ref": "#/components/schemas/B"}, B={}, C={"$ref": "#/components/schemas/D"}, D={})
     given["paths"] = {"/x": {"get": {"x": {"$ref": "#/components/schemas/A"}}}}
-    share.drop_unused(given)
+    tidy.drop_unused(given)
     assert given["components"]["schemas"].keys() == {"A", "B"}

@@ -14,8 +14,8 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.history.models import History
 from meridian.kernel.jobs import JobContext
+from meridian.kernel.schemas import wilson
 from meridian.kernel.settings import Settings
-from meridian.kernel.shares import wilson
 from meridian.leads import jobs
 from meridian.opportunities.models import Opportunity
 from meridian.policies.selling_values import AS_SHIPPED, LeadFact

@@ -15,7 +15,7 @@ from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian.stream import hub as hub_module
 from meridian.worker import run_until_idle
-from meridian_local.postgres import binaries
+from meridian_local.postgres import cluster
 from meridian_local.postgres.server import temporary_server
 from tests.stream.test_stream import happen, subject
 from tests.support.api import Api
@@ -26,7 +26,7 @@ from tests.support.world import World
 
 
 def program(name: str, *arguments: str) -> None:
-    subprocess.run([binaries.packaged() / "bin" / name, *arguments], check=True)
+    subprocess.run([cluster.packaged() / "bin" / name, *arguments], check=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from meridian.places.phone_prefixes import zones_of_phone
+from meridian.places.phone_search import zones_of_phone
 from meridian.places.phones import Phone, PhoneKind, PhoneProblem, digits_reversed, parse_phone, parse_phones
 from meridian.places.text import fold
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from meridian.customers.models import Customer, Order
 from meridian.kernel.db.session import Database
-from meridian.kernel.shares import share_of, wilson
+from meridian.kernel.schemas import share_of, wilson
 from meridian.records.models import ContactRecord
 from meridian.scripts.effect.rules import Verdict, difference_of
 from tests.support.api import Api

@@ -21,7 +21,6 @@ from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import About, publish
 from meridian.main import create_app
-from meridian.stream import client
 from meridian.stream import hub as hub_module
 from tests.support.api import Api
 from tests.support.contract import fields_of
@@ -204,7 +203,7 @@ async def test_an_unknown_id_resets(app: FastAPI, db: Database, world: World, la
 async def test_an_id_too_long_ago_resets(
     app: FastAPI, db: Database, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "MAX_REPLAY", 5)
+    monkeypatch.setattr(hub_module, "MAX_REPLAY", 5)
     async with listening(app, world) as stream:
         await stream.ready()
         last_id = stream.last_id

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from meridian.alerts import jobs, sync
+from meridian.alerts import jobs, service
 from meridian.alerts.models import Alert
 from meridian.alerts.registry import KINDS
 from meridian.customers.models import Customer
@@ -25,7 +25,7 @@ async def expect_nothing_left(db: Database) -> None:
     """Looking at everything finds no more than the look before, which may have been at what changed alone."""
     for kind in KINDS:
         async with db.write() as session:
-            assert await sync.synchronise(session, kind) == 0, kind.reason
+            assert await service.synchronise(session, kind) == 0, kind.reason
 
 
 class Alerts:

@@ -31,7 +31,7 @@ from meridian.customers.models import (
     ProductInterest,
     Transfer,
 )
-from meridian.duplicates.merge.foreign_keys import FOREIGN_KEYS
+from meridian.duplicates.merge.row_diff import FOREIGN_KEYS
 from meridian.handoffs.models import Handoff
 from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.opportunities.models import (

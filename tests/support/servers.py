@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from meridian_local.postgres import binaries, tuning
+from meridian_local.postgres import cluster, tuning
 from meridian_local.postgres.cluster import ENVIRONMENT, Cluster, take_lock
 from meridian_local.postgres.server import Server, _fresh_cluster, launch
 
@@ -97,7 +97,7 @@ def primary_and_replica() -> Iterator[Pair]:
         primary.start()
         assert primary.server is not None
         primary.server.create_database()
-        copy = binaries.directory(primary.cluster.account) / "pg_basebackup"
+        copy = cluster.directory(primary.cluster.account) / "pg_basebackup"
         home, account = replica.cluster.home, replica.cluster.account
         home.chmod(0o777)
         source: list[str | Path] = ["-h", primary.server.socket_directory, "-U", "postgres"]

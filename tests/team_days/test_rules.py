@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.kernel.shares import share_of
+from meridian.kernel.schemas import share_of
 from meridian.team_days.rules import ENOUGH_DAYS, Evidence, HelpSign, falls, is_lower, signs, three_of_four, usual_of
 
 FINE = Evidence(

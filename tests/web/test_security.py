@@ -8,7 +8,7 @@ import pytest
 
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
-from meridian.web.security import PAGE_HEADERS, REACT_ARIA_STYLES, common_headers, source_hash
+from meridian.web.serving import PAGE_HEADERS, REACT_ARIA_STYLES, common_headers, source_hash
 from tests.web.conftest import HTML, client
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     Exists,
     Select,
     SQLColumnExpression,
@@ -25,24 +26,28 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
+from meridian.alerts.models import LIVE, Alert
+from meridian.alerts.rules import AlertReason
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints.events import COMPLAINT_ESCALATED
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.rules import SETTLED
 from meridian.customers.members.queries import sponsor_of
-from meridian.customers.models import CLEAR_INTENT, Customer
+from meridian.customers.models import CLEAR_INTENT, Customer, CustomerReview, RowsRead
 from meridian.identity.models import User
 from meridian.identity.permissions import Role
 from meridian.identity.reporting_line import NOWHERE
 from meridian.identity.rules import OF_SALES
 from meridian.identity.rules import EscalationRecipient as Recipient
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.events.models import Event
 from meridian.kernel.installation import Installation, WorkerHeartbeat
 from meridian.opportunities.models import Milestone, Opportunity, OpportunityFollowUp, ReviewAction
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, PlanKind
+from meridian.policies.models import PolicyVersion
 from meridian.policies.rules import Policies
 from meridian.records.models import ContactRecord
 
@@ -400,3 +405,79 @@ def no_worker(at: Moment) -> Select[*tuple[Any, ...]]:
         .join(User, administrators)
         .where(~lives(), or_(last < _AGO, and_(last.is_(None), Installation.created_at < at.now - NO_WORKER_YET)))
     )
+
+
+# What comes about without a change that history tells: an hour that came, a row of which no history is kept.
+#
+# Each is a short SELECT by an index, of the customers it is about or of NULL, for the time between two looks. What
+# follows from the company's day needs none: when another begins, everything is looked at.
+
+
+Instant = BindParameter[Any]
+_NOBODYS: Any = literal_column("NULL::uuid").label("customer_id")
+
+
+class Span(NamedTuple):
+    """The time between two looks: hours from `since` on and before `now` have come. changed: a little before `since`,
+    from when on a row may have been written that the last look did not see yet."""
+
+    since: Instant
+    now: Instant
+    changed: Instant
+
+
+SPAN = Span(*(literal(Slot(name), TIMESTAMP(timezone=True)) for name in Span._fields))
+Coming = Callable[[Span], Select[*tuple[Any, ...]]]
+
+
+def executive_contact_due(span: Span, after: timedelta = timedelta(0)) -> Select[*tuple[Any, ...]]:
+    due = Customer.executive_due_at
+    return select(Customer.id.label("customer_id")).where(due >= span.since - after, due < span.now - after)
+
+
+def executive_contact_late(span: Span) -> Select[*tuple[Any, ...]]:
+    return executive_contact_due(span, LEFT_TO_SPONSOR)
+
+
+def contact_due(span: Span) -> Select[*tuple[Any, ...]]:
+    return select(Customer.id.label("customer_id")).where(
+        Customer.contact_due_at >= span.since, Customer.contact_due_at < span.now
+    )
+
+
+def call_due(span: Span) -> Select[*tuple[Any, ...]]:
+    due = ContactRecord.complete_by
+    return select(_NOBODYS).where(ContactRecord.to_be_completed, due >= span.since, due < span.now)
+
+
+def refused_contact_forgotten(span: Span) -> Select[*tuple[Any, ...]]:
+    at = ContactRecord.started_at
+    lately = (at > span.since - REPORTED_FOR, at <= span.now - REPORTED_FOR)
+    return select(_NOBODYS).where(ContactRecord.against_refusal, *lately)
+
+
+def step_raised(span: Span) -> Select[*tuple[Any, ...]]:
+    return select(_NOBODYS).where(DeadlineStep.raised_at >= span.changed)
+
+
+def review_changed(span: Span) -> Select[*tuple[Any, ...]]:
+    return select(_NOBODYS).where(CustomerReview.updated_at >= span.changed)
+
+
+def rows_read(span: Span) -> Select[*tuple[Any, ...]]:
+    """Somebody read in this hour; or another hour began, with which what was read long ago counts no more."""
+    hour, last = (func.date_trunc("hour", each) for each in (span.now, span.since))
+    return select(_NOBODYS).where(
+        or_(exists().where(RowsRead.hour >= func.date_trunc("hour", span.changed)), hour > last)
+    )
+
+
+def worker_missed(_span: Span) -> Select[*tuple[Any, ...]]:
+    """None lives, or somebody is told so, which may be over."""
+    told = exists().where(Alert.reason == AlertReason.NO_WORKER, LIVE)
+    return select(_NOBODYS).where(or_(~lives(), told))
+
+
+def policy_began(span: Span) -> Select[*tuple[Any, ...]]:
+    begins = PolicyVersion.effective_from
+    return select(_NOBODYS).where(begins > span.since, begins <= span.now)

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from sqlalchemy import select, union
 from sqlalchemy.dialects.postgresql import Insert, insert
 
-from meridian.alerts import sync
+from meridian.alerts import service
 from meridian.alerts.models import AlertLook
-from meridian.alerts.news import News, may_have_changed, news
+from meridian.alerts.queries import News, may_have_changed, news
 from meridian.alerts.registry import KINDS, NO_WORKER, WAKING, AlertKind
 from meridian.customers.models import Customer, Transfer
 from meridian.kernel.db.locks import is_first, one_at_a_time
@@ -48,7 +48,7 @@ async def _look_at(db: Database, kind: AlertKind, new: News) -> None:
     elif customers := [each for each in about if each is not None]:
         concerned = await _people_of(db, customers) if kind.of_people else customers
         if concerned:
-            await sweep_kind(db, kind, sync.Only("subject_id" if kind.of_people else "customer_id", concerned))
+            await sweep_kind(db, kind, service.Only("subject_id" if kind.of_people else "customer_id", concerned))
 
 
 async def look_after_workers(db: Database) -> None:
@@ -59,14 +59,14 @@ async def look_after_workers(db: Database) -> None:
         await sweep_kind(db, NO_WORKER)
 
 
-async def sweep_kind(db: Database, kind: AlertKind, only: sync.Only | None = None) -> None:
+async def sweep_kind(db: Database, kind: AlertKind, only: service.Only | None = None) -> None:
     """Compares one kind of alert with its facts, unless somebody else is doing so."""
-    found = sync.BATCH
-    while found == sync.BATCH:
+    found = service.BATCH
+    while found == service.BATCH:
         async with db.write() as session:
-            if not await is_first(session, sync.turn(kind)):
+            if not await is_first(session, service.turn(kind)):
                 return
-            found = await sync.synchronise(session, kind, only)
+            found = await service.synchronise(session, kind, only)
 
 
 async def _people_of(db: Database, customer_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
@@ -90,11 +90,11 @@ async def on_event(session: WriteSession, event: Event) -> None:
     """Looks at once at what the event is about. What belongs to an opportunity names it."""
     named = event.data.get("opportunity_id")
     subject_id = uuid.UUID(named) if named is not None else event.subject_id
-    told = await sync.alerted_reasons(session, subject_id)
+    told = await service.alerted_reasons(session, subject_id)
     for kind in KINDS:
         if event.type in kind.opened_by or (kind.reason in told and event.type in kind.ended_by):
-            await one_at_a_time(session, sync.turn(kind))
-            await sync.synchronise(session, kind, sync.Only("subject_id", (subject_id,)))
+            await one_at_a_time(session, service.turn(kind))
+            await service.synchronise(session, kind, service.Only("subject_id", (subject_id,)))
 
 
 # Ten seconds after the deadlines' own sweep, so that a step is an alert before the next one.

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meridian.alerts import coming, conditions, decisions
-from meridian.alerts.coming import Coming
-from meridian.alerts.conditions import Condition
+from meridian.alerts import conditions, decisions
+from meridian.alerts.conditions import Coming, Condition
 from meridian.alerts.rules import AlertReason, AlertSeverity, Demand
 from meridian.calendars.deadlines.events import EVENT_OF_STEP
 from meridian.complaints.events import COMPLAINT_DISPATCHED, COMPLAINT_ESCALATED, COMPLAINT_MOVED
@@ -37,7 +36,7 @@ class AlertKind:
     The clock finds everything within half a minute. Sooner looked at, for their subject alone: what an event of
     `opened_by` is about, and what one of `ended_by` is about where it is told already.
 
-    The clock looks where a row changed of which it tells (news.py), and comes: where something came about without.
+    The clock looks where a row changed of which it tells (queries.py), and comes: where something came about without.
     of_customers: each fact has a customer, and there may be as many as customers: it looks at those concerned alone.
     of_people: sums up what is so of one person's customers, its subject: it looks at those whose customers these are.
     """
@@ -79,11 +78,11 @@ def _decision(
 
 
 def _of_clock(reason: AlertReason, severity: AlertSeverity, facts: Condition) -> AlertKind:
-    return AlertKind(reason, _ALERTS, severity, facts, _CLOCK, _DONE, comes=coming.step_raised)
+    return AlertKind(reason, _ALERTS, severity, facts, _CLOCK, _DONE, comes=conditions.step_raised)
 
 
 NO_WORKER = AlertKind(
-    AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker, comes=coming.worker_missed
+    AlertReason.NO_WORKER, Permission.USER_WRITE, _CRITICAL, conditions.no_worker, comes=conditions.worker_missed
 )
 """Looked after by API processes too: without a worker nobody else would."""
 KINDS: tuple[AlertKind, ...] = (
@@ -154,7 +153,7 @@ KINDS: tuple[AlertKind, ...] = (
         conditions.call_to_complete,
         _NONE,
         _names(RECORD_COMPLETED),
-        comes=coming.call_due,
+        comes=conditions.call_due,
     ),
     _of_clock(AlertReason.DEADLINE_DUE_SOON, _NOTICE, conditions.deadline_due_soon),
     _of_clock(AlertReason.DEADLINE_OVERDUE, _WARNING, conditions.deadline_overdue),
@@ -211,7 +210,7 @@ KINDS: tuple[AlertKind, ...] = (
         _CUSTOMERS,
         _WARNING,
         decisions.file_reviews_overdue,
-        comes=coming.review_changed,
+        comes=conditions.review_changed,
     ),
     AlertKind(
         AlertReason.CONTACT_MISSED,
@@ -227,7 +226,7 @@ KINDS: tuple[AlertKind, ...] = (
         decisions.rows_over_limit,
         decides=Permission.EXPORT_APPROVE,
         demand=Demand.KNOW,
-        comes=coming.rows_read,
+        comes=conditions.rows_read,
     ),
     _decision(
         AlertReason.REFUSAL_TO_LIFT,
@@ -242,7 +241,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NOTICE,
         decisions.contact_overdue,
         of_people=True,
-        comes=coming.contact_due,
+        comes=conditions.contact_due,
     ),
     AlertKind(
         AlertReason.CONTACT_LONG_OVERDUE,
@@ -259,7 +258,7 @@ KINDS: tuple[AlertKind, ...] = (
         _names(CUSTOMER_SHARED, CUSTOMER_KEY_DECIDED),
         _CUSTOMER | _names(RECORD_LOGGED),
         of_customers=True,
-        comes=coming.executive_contact_due,
+        comes=conditions.executive_contact_due,
     ),
     AlertKind(
         AlertReason.EXECUTIVE_CONTACT_MISSED,
@@ -269,7 +268,7 @@ KINDS: tuple[AlertKind, ...] = (
         _NONE,
         _CUSTOMER | _names(RECORD_LOGGED),
         of_customers=True,
-        comes=coming.executive_contact_late,
+        comes=conditions.executive_contact_late,
     ),
     AlertKind(
         AlertReason.CONTACT_AGAINST_REFUSAL,
@@ -278,7 +277,7 @@ KINDS: tuple[AlertKind, ...] = (
         conditions.contact_against_refusal,
         _names(RECORD_LOGGED),
         demand=Demand.KNOW,
-        comes=coming.refused_contact_forgotten,
+        comes=conditions.refused_contact_forgotten,
     ),
     NO_WORKER,
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from meridian.audit import queries
 from meridian.audit.schemas import HistoryEntry
-from meridian.customers.bulk_reading.router import counted
+from meridian.customers.router import counted
 from meridian.identity.access import Reading, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -1,12 +1,15 @@
 """Working calendars of the company and its departments."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import Base, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Fault, Invalid, Problem
 
 EMPTY_LIST = text("'[]'")
 
@@ -42,3 +45,17 @@ class CalendarVersion(Base):
     holiday_country: Mapped[str | None]
     holiday_subdivision: Mapped[str | None]
     exceptions: Mapped[list[Any]]
+
+
+# What broken constraints of calendars mean.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "working_calendar_department_id_key": Conflict(
+        msg("this department, or the company, has a calendar already"), reason="calendar_exists"
+    ),
+    "working_calendar_department_id_fkey": Invalid(
+        errors=[Fault("/department_id", "unknown", msg("no such department"))],
+    ),
+    "deadline_live_key": Conflict(msg("this deadline runs already"), reason="deadline_runs"),
+}

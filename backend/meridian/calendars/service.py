@@ -8,9 +8,9 @@ from meridian.calendars import queries
 from meridian.calendars.deadlines.jobs import RECOMPUTE
 from meridian.calendars.events import CALENDAR_CHANGED
 from meridian.calendars.models import Calendar
+from meridian.calendars.queries import KEPT
 from meridian.calendars.rules import WorkingCalendar, supported_subdivisions, working_calendar
 from meridian.calendars.schemas import CalendarCreate, CalendarDays, CalendarUpdate, DayRead
-from meridian.calendars.time_in_state import CALENDARS
 from meridian.calendars.working_time import LANGUAGES, explain_day, working_between
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
@@ -69,7 +69,7 @@ def _require_subdivision(country: str | None, subdivision: str | None) -> None:
 
 async def _changed(session: WriteSession, calendar: Calendar) -> None:
     await publish(session, CALENDAR_CHANGED, calendar)
-    await CALENDARS.invalidate(session)
+    await KEPT.invalidate(session)
     await queries.NOW.invalidate(session)
     await defer(session, RECOMPUTE)
 

@@ -1,6 +1,7 @@
 """Campaigns and the customers that they took in."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem, fault
 
 
 class Campaign(Versioned, Base):
@@ -84,3 +87,15 @@ class CampaignCustomer(Identified, Base):
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+# What broken constraints of campaigns mean.
+
+
+_UNKNOWN = msg("there is no such campaign")
+INTEGRITY: Mapping[str, Problem] = {
+    "campaign_segment_id_fkey": Conflict(msg("a script or campaign is for this view"), reason="view_in_use"),
+    # A source may name any campaign there is: customers and opportunities stand below.
+    "customer_campaign_id_fkey": fault("/campaign_id", "unknown_campaign", _UNKNOWN),
+    "opportunity_campaign_id_fkey": fault("/campaign_id", "unknown_campaign", _UNKNOWN),
+}

@@ -6,15 +6,39 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Row,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    any_,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from meridian.calendars.queries import today
-from meridian.campaigns.models import Campaign
-from meridian.campaigns.results.queries import of_campaigns
-from meridian.campaigns.results.schemas import CampaignResult
+from meridian.calendars.queries import COMPANY_ZONE, today
+from meridian.campaigns.models import Campaign, CampaignCustomer
 from meridian.campaigns.rules import OVER, CampaignFacts, CampaignPriority, CampaignState, GoalKind
-from meridian.campaigns.schemas import CampaignRead
+from meridian.campaigns.schemas import (
+    CallerResult,
+    CampaignCustomerRead,
+    CampaignRead,
+    CampaignResult,
+    SourceResult,
+    SourceResults,
+)
 from meridian.campaigns.workflow import CAMPAIGN
+from meridian.customers.models import Customer
+from meridian.customers.visibility import visible_to as customers_visible_to
+from meridian.customers.visibility import visible_to as visibility_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
@@ -24,8 +48,182 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
+from meridian.opportunities import queries as opportunities
+from meridian.opportunities.models import Opportunity
+from meridian.opportunities.rules import SIGNED, OpportunityOutcome
+from meridian.plans.rules import Method
+from meridian.policies.rules import Grade, IntentLevel
+from meridian.rates.queries import base_currency
+from meridian.records.models import ContactRecord
+from meridian.records.rules import Direction
 from meridian.scripts.models import Script
 from meridian.views.models import SavedView
+
+# What came of campaigns and of sources, counted in the database over customers the actor sees.
+
+
+OF_CALLS = ("calls", "called", "reached", "interested")
+OF_SALES = ("opportunities", "deals", "amount")
+Counted = dict[Any, dict[str, Any]]
+
+REACHED = ContactRecord.reached
+INTERESTED = and_(REACHED, func.coalesce(ContactRecord.intent_level, IntentLevel.NONE) != IntentLevel.NONE)
+OUTBOUND = (ContactRecord.method == Method.PHONE, ContactRecord.direction == Direction.OUTBOUND)
+DEAL = and_(
+    Opportunity.stage.in_(sorted(SIGNED)),
+    Opportunity.outcome.in_((OpportunityOutcome.OPEN, OpportunityOutcome.COMPLETED)),
+)
+"""A contract was signed, and the sale was neither lost nor cancelled since."""
+
+
+async def of_campaigns(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, CampaignResult]:
+    """What came of each of the campaigns."""
+    base = await base_currency(session)
+    members = _members(actor, ids)
+    found: Counted = {each: {} for each in ids}
+    sizes = select(members.c.campaign_id, func.count().label("customers")).group_by(members.c.campaign_id)
+    opened = (
+        select(Opportunity.campaign_id, *_sales())
+        .where(Opportunity.campaign_id.in_(ids), opportunities.visible_to(actor))
+        .group_by(Opportunity.campaign_id)
+    )
+    called = _calls(members)
+    counted = select(called.c.campaign_id, *_called(called)).group_by(called.c.campaign_id)
+    await _count(session, found, (sizes, counted, opened))
+    return {each: _result(CampaignResult, base, values) for each, values in found.items()}
+
+
+async def of_callers(session: Session, actor: Actor, campaign_id: uuid.UUID) -> list[CallerResult]:
+    """What each person's calls in the campaign came to, most calls first."""
+    calls = _calls(_members(actor, [campaign_id]))
+    columns = [column for column in _called(calls) if column.name != "called"]
+    rows = await session.execute(
+        select(User.id, User.name, *columns)
+        .select_from(calls)
+        .join(User, User.id == calls.c.author_id)
+        .group_by(User.id, User.name)
+        .order_by(func.count().desc(), User.name, User.id)
+    )
+    return [
+        CallerResult(
+            user_id=str(row[0]), user_name=row[1], **{name: getattr(row, name) for name in OF_CALLS if name != "called"}
+        )
+        for row in rows
+    ]
+
+
+async def of_sources(session: Session, actor: Actor, since: date | None, until: date | None) -> SourceResults:
+    """What came of the customers obtained in these days of the company, by where they came from. Customers that were
+    archived since count; merged ones count once."""
+    base = await base_currency(session)
+    obtained_on = cast(func.timezone(COMPANY_ZONE, Customer.obtained_at), Date)
+    obtained = select(Customer.id.label("customer_id"), Customer.source_channel).where(
+        customers_visible_to(actor, Permission.CUSTOMER_READ, Permission.RECORD_READ), Customer.merged_into_id.is_(None)
+    )
+    if since is not None:
+        obtained = obtained.where(obtained_on >= since)
+    if until is not None:
+        obtained = obtained.where(obtained_on <= until)
+    cohort = obtained.cte("cohort")
+    source = cohort.c.source_channel
+    calls = (
+        select(source, ContactRecord.customer_id, ContactRecord.author_id, *_about_call())
+        .join(ContactRecord, ContactRecord.customer_id == cohort.c.customer_id)
+        .where(*OUTBOUND)
+        .cte("calls")
+    )
+    found: Counted = {}
+    sizes = select(source, func.count().label("customers")).group_by(source)
+    counted = select(calls.c.source_channel, *_called(calls)).group_by(calls.c.source_channel)
+    opened = (
+        select(source, *_sales())
+        .join(Opportunity, Opportunity.customer_id == cohort.c.customer_id)
+        .where(opportunities.visible_to(actor))
+        .group_by(source)
+    )
+    await _count(session, found, (sizes, counted, opened))
+    rows = [_result(SourceResult, base, {**values, "source_channel": each}) for each, values in found.items()]
+    rows.sort(key=lambda row: (-row.customers, row.source_channel))
+    return SourceResults(since=since, until=until, items=rows)
+
+
+def within(campaign: type[Campaign], member: Any) -> ColumnElement[bool]:
+    """Whether a contact record is a call made for the campaign to one of its customers while it was in it."""
+    return and_(
+        ContactRecord.customer_id == member.customer_id,
+        *OUTBOUND,
+        ContactRecord.started_at >= member.joined_at,
+        or_(member.left_at.is_(None), ContactRecord.started_at < member.left_at),
+        or_(
+            ContactRecord.author_id == any_(campaign.user_ids),
+            ContactRecord.team_id == any_(campaign.team_ids),
+        ),
+    )
+
+
+def _members(actor: Actor, ids: Sequence[uuid.UUID]) -> CTE:
+    return (
+        select(
+            CampaignCustomer.campaign_id,
+            CampaignCustomer.customer_id,
+            CampaignCustomer.joined_at,
+            CampaignCustomer.left_at,
+        )
+        .join(Customer, Customer.id == CampaignCustomer.customer_id)
+        .where(
+            CampaignCustomer.campaign_id.in_(ids),
+            customers_visible_to(actor, Permission.CUSTOMER_READ, Permission.RECORD_READ),
+            Customer.merged_into_id.is_(None),
+        )
+        .cte("members")
+    )
+
+
+def _about_call() -> tuple[ColumnElement[Any], ...]:
+    return REACHED.label("reached"), INTERESTED.label("interested")
+
+
+def _calls(members: CTE) -> CTE:
+    """Calls made in campaigns, each once: a customer is in one campaign at a time."""
+    return (
+        select(members.c.campaign_id, ContactRecord.customer_id, ContactRecord.author_id, *_about_call())
+        .select_from(members)
+        .join(Campaign, Campaign.id == members.c.campaign_id)
+        .join(ContactRecord, within(Campaign, members.c))
+        .cte("calls")
+    )
+
+
+def _called(calls: CTE) -> tuple[ColumnElement[Any], ...]:
+    whom = distinct(calls.c.customer_id)
+    return (
+        func.count().label("calls"),
+        func.count(whom).label("called"),
+        func.count(whom).filter(calls.c.reached).label("reached"),
+        func.count(whom).filter(calls.c.interested).label("interested"),
+    )
+
+
+def _sales() -> tuple[SQLColumnExpression[Any], ...]:
+    return (
+        func.count().label("opportunities"),
+        func.count().filter(DEAL).label("deals"),
+        func.sum(Opportunity.base_amount).filter(DEAL).label("amount"),
+    )
+
+
+async def _count(session: Session, found: Counted, statements: Sequence[Select[*tuple[Any, ...]]]) -> None:
+    """Each row's values under its first column."""
+    for statement in statements:
+        for row in await session.execute(statement):
+            values = row._asdict()
+            found.setdefault(row[0], {}).update(dict(list(values.items())[1:]))
+
+
+def _result(model: type[Any], base: str, values: Mapping[str, Any]) -> Any:
+    numbers = dict.fromkeys(("customers", *OF_CALLS, *OF_SALES), 0) | dict(values)
+    return model(**numbers | {"amount": {"amount": values.get("amount") or Decimal(0), "currency": base}})
+
 
 _OF_LINE = (company(), own(Campaign.owner_id), team(Campaign.team_id), department(Campaign.department_id))
 CAMPAIGN_VISIBILITY = Visibility(
@@ -139,3 +337,91 @@ def _shown(row: Row[*tuple[Any, ...]], actor: Actor, result: CampaignResult, day
 def achieved(kind: GoalKind, result: CampaignResult) -> Decimal:
     """What the goal counts, as it stands."""
     return result.amount.amount if kind is GoalKind.AMOUNT else Decimal(getattr(result, kind))
+
+
+# The list of a campaign's customers, those the actor sees.
+
+
+CAMPAIGN_CUSTOMERS = ListSpec(
+    "campaign_customers",
+    fields=(
+        Field("customer_id", CampaignCustomer.customer_id, "uuid", description="The customer"),
+        Field("owner_id", Customer.owner_id, "uuid", person=True, description="Who looks after it"),
+        Field("grade", Customer.grade, "code", choices=Grade, description="Its grade"),
+        Field("intent_level", Customer.intent_level, "code", choices=IntentLevel, description="Its intent now"),
+        Field("id", CampaignCustomer.id, "uuid", sortable=True, description="Its place in the campaign"),
+    ),
+    default_sort=("id",),
+    id_column=CampaignCustomer.id,
+)
+
+
+# How much earlier a `Customer` is called than others, by the campaign it is in; null outside one.
+PRIORITY: ScalarSelect[CampaignPriority] = (
+    select(Campaign.priority)
+    .join(CampaignCustomer, CampaignCustomer.campaign_id == Campaign.id)
+    .where(
+        CampaignCustomer.customer_id == Customer.id,
+        CampaignCustomer.left_at.is_(None),
+        CampaignCustomer.joined_at <= func.meridian_now(),
+    )
+    .correlate(Customer)
+    .scalar_subquery()
+)
+
+
+async def page_of_members(
+    session: Session, actor: Actor, campaign_id: uuid.UUID, query: ListQuery
+) -> Page[CampaignCustomerRead]:
+    """The customers of a campaign that the actor sees; 404 for a campaign they do not."""
+    await load(session, actor, campaign_id)
+    return await page_of(
+        session,
+        actor,
+        CAMPAIGN_CUSTOMERS,
+        query,
+        _shown_members,
+        shows=CampaignCustomerRead,
+        to_row=lambda row: row._asdict(),
+        of=campaign_id,
+        campaign_id=campaign_id,
+    )
+
+
+def _shown_members(actor: Actor, *, campaign_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    calls = (
+        select(
+            func.count().label("calls"),
+            func.coalesce(func.bool_or(REACHED), False).label("reached"),
+            func.coalesce(func.bool_or(INTERESTED), False).label("interested"),
+            func.max(ContactRecord.started_at).label("last_call_at"),
+        )
+        .where(within(Campaign, CampaignCustomer))
+        .correlate(Campaign, CampaignCustomer)
+        .lateral("calls")
+    )
+    return (
+        select(
+            CampaignCustomer.id,
+            CampaignCustomer.customer_id,
+            CampaignCustomer.joined_at,
+            CampaignCustomer.left_at,
+            Customer.name.label("customer_name"),
+            Customer.country,
+            Customer.grade,
+            Customer.intent_level,
+            Customer.owner_id,
+            User.name.label("owner_name"),
+            *calls.c,
+        )
+        .select_from(CampaignCustomer)
+        .join(Campaign, Campaign.id == CampaignCustomer.campaign_id)
+        .join(Customer, Customer.id == CampaignCustomer.customer_id)
+        .outerjoin(User, User.id == Customer.owner_id)
+        .join(calls, literal_column("true"))
+        .where(
+            CampaignCustomer.campaign_id == campaign_id,
+            Customer.merged_into_id.is_(None),
+            visibility_visible_to(actor, Permission.CUSTOMER_READ, Permission.RECORD_READ),
+        )
+    )

@@ -1,14 +1,21 @@
 """`/v1/campaigns`."""
 
 import uuid
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from meridian.campaigns import queries, service
-from meridian.campaigns.results import queries as results
-from meridian.campaigns.results.schemas import CallerResult
-from meridian.campaigns.schemas import CampaignCreate, CampaignMove, CampaignRead, CampaignUpdate
+from meridian.campaigns.schemas import (
+    CallerResult,
+    CampaignCreate,
+    CampaignCustomerRead,
+    CampaignMove,
+    CampaignRead,
+    CampaignUpdate,
+    SourceResults,
+)
 from meridian.campaigns.workflow import CAMPAIGN
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
@@ -57,7 +64,7 @@ async def update_campaign(
 async def list_campaign_callers(session: Reading, actor: Reader, campaign_id: uuid.UUID) -> Listed[CallerResult]:
     """Who called for the campaign, and what came of it; of the customers you see."""
     await queries.load(session, actor, campaign_id)
-    return Listed(items=await results.of_callers(session, actor, campaign_id))
+    return Listed(items=await queries.of_callers(session, actor, campaign_id))
 
 
 @router.post("/{campaign_id}/moves/{move}")
@@ -73,3 +80,31 @@ async def move_campaign(
     `end` and `cancel` let them go."""
     await service.move(session, actor, campaign_id, move, body, version)
     return await queries.read(session, actor, campaign_id)
+
+
+# `/v1/campaigns/{id}/customers`.
+
+
+@list_and_search(router, "/{campaign_id}/customers", queries.CAMPAIGN_CUSTOMERS)
+async def list_campaign_customers(
+    session: Reading, actor: Reader, campaign_id: uuid.UUID, query: ListQuery
+) -> Page[CampaignCustomerRead]:
+    """Customers that the campaign took in, those you see, each with the calls made to it for the campaign."""
+    return await queries.page_of_members(session, actor, campaign_id, query)
+
+
+# `/v1/source-results`.
+
+
+results_router = APIRouter(prefix="/v1", tags=["campaigns"], route_class=Route)
+
+
+@results_router.get("/source-results")
+async def get_source_results(
+    session: Reading,
+    actor: Reader,
+    since: Annotated[date | None, Query(description="Obtained on this day or later.", examples=["2026-01-01"])] = None,
+    until: Annotated[date | None, Query(description="Obtained on this day or before.", examples=[None])] = None,
+) -> SourceResults:
+    """From call to deal by where customers came from (TS-4), of the customers you see."""
+    return await queries.of_sources(session, actor, since, until)

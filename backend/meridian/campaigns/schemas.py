@@ -7,14 +7,54 @@ from typing import Annotated, ClassVar
 
 from pydantic import MISSING, AfterValidator, Field
 
-from meridian.campaigns.results.schemas import CampaignResult
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Amount, Day, Input, Line, Money, PositiveAmount, Text
 from meridian.places.countries import is_currency
+from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 from meridian.views.schemas import ViewCondition
+
+# What came of customers called, as clients read it.
+
+
+class CampaignResult(Output):
+    """From call to deal, of the customers you see. Each number but `calls` and those of sales counts customers once."""
+
+    customers: int = Field(description="Customers it is about.", examples=[284])
+    calls: int = Field(description="Calls made to them.", examples=[402])
+    called: int = Field(description="Customers called.", examples=[190])
+    reached: int = Field(description="Customers somebody was spoken to at.", examples=[121])
+    interested: int = Field(description="Customers who said that they mean to buy, however little.", examples=[33])
+    opportunities: int = Field(description="Opportunities that came of it.", examples=[14])
+    deals: int = Field(description="Those with a signed contract that still holds.", examples=[3])
+    amount: Money = Field(description="What the deals bring, in base currency as far as rates are known.")
+
+
+class SourceResult(CampaignResult):
+    """What came of the customers of one source."""
+
+    source_channel: SourceChannel = Field(description="Where they came from.", examples=["exhibition"])
+
+
+class CallerResult(Output):
+    """What one person's calls in a campaign came to."""
+
+    user_id: str = Field(description="Who called.", examples=["0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"])
+    user_name: str = Field(description="That person's name.", examples=["王芳"])
+    calls: int = Field(description="Calls made.", examples=[61])
+    reached: int = Field(description="Customers reached.", examples=[30])
+    interested: int = Field(description="Customers whose intent was heard.", examples=[9])
+
+
+class SourceResults(Output):
+    """By source, of customers obtained in a period."""
+
+    since: date | None = Field(description="From this day on.", examples=["2026-01-01"])
+    until: date | None = Field(description="Until this day.", examples=[None])
+    items: list[SourceResult] = Field(description="One row a source that brought anybody, the most customers first.")
+
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -141,3 +181,25 @@ class CampaignRead(Output):
     may_change: bool = Field(description="Whether you may change it now.", examples=[True])
     created_at: datetime = Field(description="When it was entered.", examples=[WHEN])
     updated_at: datetime = Field(description="When it last changed.", examples=[WHEN])
+
+
+# Customers of a campaign, as clients read them.
+
+
+class CampaignCustomerRead(Output):
+    """A customer that the campaign took in, and the calls made to it for the campaign."""
+
+    id: uuid.UUID = Field(description="The customer's place in the campaign.", examples=[ID])
+    customer_id: uuid.UUID = Field(description="The customer.", examples=[ID])
+    customer_name: str = Field(description="Its name.", examples=["Hafenwerk Pumpen GmbH"])
+    country: str | None = Field(description="Where it is.", examples=["DE"])
+    grade: Grade = Field(description="Its grade.", examples=["B"])
+    intent_level: IntentLevel = Field(description="How clear its intent to buy is now.", examples=["medium"])
+    owner_id: uuid.UUID | None = Field(description="Who looks after it.", examples=[ID])
+    owner_name: str | None = Field(description="That person's name.", examples=["王芳"])
+    joined_at: datetime = Field(description="Since when it is in the campaign.", examples=[WHEN])
+    left_at: datetime | None = Field(description="Until when; null while it is.", examples=[None])
+    calls: int = Field(description="Calls made to it for the campaign.", examples=[2])
+    reached: bool = Field(description="Whether one of them reached somebody.", examples=[True])
+    interested: bool = Field(description="Whether intent was heard in one of them.", examples=[False])
+    last_call_at: datetime | None = Field(description="When the last of them was made.", examples=[WHEN])

@@ -3,21 +3,24 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Select, case, or_, select
 
 from meridian.calendars.deadlines.events import EVENT_OF_STEP, DeadlineMoment
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.complaints import service
-from meridian.complaints.deadlines import service as deadlines
+from meridian.complaints.events import COMPLAINT_UPDATED
 from meridian.complaints.handling import service as handling_service
-from meridian.complaints.models import Complaint
-from meridian.complaints.rules import SUBJECT, ComplaintOrigin
+from meridian.complaints.models import Complaint, PreventiveAction
+from meridian.complaints.rules import SUBJECT, ComplaintOrigin, ComplaintState, DeadlineKind
 from meridian.customers.models import Contact, Customer
+from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, JobContext, Subscription
+from meridian.kernel.patch import assign
 from meridian.products.models import Product
 from meridian.records.events import COMPLAINT_REPORTED
 from meridian.records.models import ContactRecord
@@ -92,7 +95,7 @@ async def start_missing_deadlines(context: JobContext) -> None:
     """After an upgrade from a version in which some states had no clock; a migration queues it. Safe to repeat."""
     while True:
         async with context.db.write() as session:
-            if not await deadlines.start_missing(session, BATCH):
+            if not await service.start_missing(session, BATCH):
                 return
 
 
@@ -103,4 +106,41 @@ BY_EVENT = {EVENT_OF_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepK
 SUBSCRIPTIONS = (
     Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),
     Subscription("complaints.steps", frozenset(BY_EVENT), on_step),
+)
+
+
+# Complaints and preventive actions of somebody who leaves.
+
+
+def _mine(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    theirs = or_(Complaint.first_responder_id == user_id, Complaint.responsible_id == user_id)
+    return select(Complaint.id).where(theirs, Complaint.state != ComplaintState.ARCHIVED).order_by(Complaint.id)
+
+
+async def hand_over_complaints(session: WriteSession, leaver: User, successor: User) -> None:
+    """The successor answers to the customer (CR-21) and solves what the leaver was to solve; the clocks are theirs."""
+    mine = select(Complaint).where(Complaint.id.in_(_mine(leaver.id))).order_by(Complaint.id)
+    for complaint in (await session.scalars(mine.with_for_update())).all():
+        names = [name for name in ("first_responder_id", "responsible_id") if getattr(complaint, name) == leaver.id]
+        assign(complaint, dict.fromkeys(names, successor.id))
+        await session.flush()
+        await service.pass_on(session, complaint, tuple(DeadlineKind))
+        await publish(session, COMPLAINT_UPDATED, complaint, fields=names)
+
+
+def _actions(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    undone = (PreventiveAction.owner_id == user_id, PreventiveAction.done_at.is_(None))
+    return select(PreventiveAction.id).where(*undone).order_by(PreventiveAction.id)
+
+
+async def hand_over_actions(session: WriteSession, leaver: User, successor: User) -> None:
+    """What the leaver was to do against a complaint's return is the successor's to do."""
+    mine = select(PreventiveAction).where(PreventiveAction.id.in_(_actions(leaver.id))).order_by(PreventiveAction.id)
+    for action in (await session.scalars(mine.with_for_update())).all():
+        action.owner_id = successor.id
+
+
+DUTIES = (
+    Duty("complaint", _mine, hand_over_complaints),
+    Duty("preventive_action", _actions, hand_over_actions),
 )

@@ -1,6 +1,7 @@
 """Complaints and what happens in their rounds. Nothing here is deleted; an archived complaint is not changed."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ from meridian.complaints.rules import (
 )
 from meridian.identity.permissions import Role
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import Method
 from meridian.policies.rules import Priority
 from meridian.records.rules import SCORES
@@ -249,3 +252,18 @@ class PreventiveAction(Versioned, Base):
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     effect: Mapped[str | None]
     cancelled_reason: Mapped[str | None]
+
+
+# What a broken constraint of complaints means, and what archived ones answer.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "complaint_product_id_fkey": Conflict(msg("the product does not exist"), reason="unknown_product"),
+    "compensation_four_eyes_check": Conflict(msg("nobody approves what they asked for"), reason="own_request"),
+}
+
+
+def refuse_archived(complaint: Complaint) -> None:
+    """409: an archived complaint is read-only (CR-26)."""
+    if complaint.archived_at is not None:
+        raise Conflict(msg("the complaint is archived: it is read-only"), reason="archived", allowed_moves=[])

@@ -1,6 +1,6 @@
 """What complaints bring to the house."""
 
-from meridian.complaints import errors, events, jobs, router
+from meridian.complaints import events, jobs, models, router
 from meridian.complaints.analysis import router as analysis_router
 from meridian.complaints.compensations.workflow import COMPENSATION
 from meridian.complaints.preventive_actions import router as preventive_actions_router
@@ -17,5 +17,5 @@ MODULE = Module(
     subscriptions=jobs.SUBSCRIPTIONS,
     workflows=(COMPLAINT, COMPENSATION, PREVENTIVE_ACTION),
     file_subjects=queries.FILE_SUBJECTS,
-    integrity=errors.INTEGRITY,
+    integrity=models.INTEGRITY,
 )

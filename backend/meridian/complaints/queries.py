@@ -13,7 +13,7 @@ from meridian.calendars.deadlines import service
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.queries import deadlines_of
 from meridian.calendars.deadlines.rules import StepKind
-from meridian.calendars.time_in_state import CALENDARS, Calendars, seconds_left
+from meridian.calendars.queries import KEPT, Calendars, seconds_left
 from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
 from meridian.complaints.rules import (
     OWED,
@@ -342,7 +342,7 @@ def facts_of(complaint: Complaint, known: Mapping[Any, Any]) -> ComplaintFacts:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
     """A page of complaints the actor may see."""
-    calendars = await CALENDARS.get(session)
+    calendars = await KEPT.get(session)
     return await page_of(
         session,
         actor,
@@ -370,7 +370,7 @@ async def _read(session: Session, actor: Actor, *conditions: ColumnElement[bool]
         raise NotFound()
     found = await deadlines_of(session, SUBJECT, [row[0].id])
     deadlines = [deadline_read(session, deadline) for deadline in found]
-    values = _values(row, await CALENDARS.get(session), session.now)
+    values = _values(row, await KEPT.get(session), session.now)
     return ComplaintRead.of({**values, "deadlines": deadlines}, masked=actor.masked)
 
 

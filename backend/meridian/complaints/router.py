@@ -9,7 +9,7 @@ from meridian.complaints import queries, service
 from meridian.complaints.handling import service as handling_service
 from meridian.complaints.schemas import ComplaintCreate, ComplaintLine, ComplaintMove, ComplaintRead, ComplaintUpdate
 from meridian.complaints.workflow import COMPLAINT
-from meridian.customers.bulk_reading.router import counted
+from meridian.customers.router import counted
 from meridian.handoffs import queries as handoff_queries
 from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow

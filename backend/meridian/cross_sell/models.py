@@ -1,12 +1,15 @@
 """Which products and product lines go together, and which of them a customer does not want."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 
 
 class _Together:
@@ -55,3 +58,16 @@ class DeclinedPrompt(Versioned, Base):
     reason: Mapped[str]
     declined_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     declined_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+# What a broken constraint of suggestions means.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "declined_prompt_customer_product_key": Conflict(
+        msg("this product was turned down for the customer already"), reason="already_declined"
+    ),
+    "declined_prompt_customer_line_key": Conflict(
+        msg("this product line was turned down for the customer already"), reason="already_declined"
+    ),
+}

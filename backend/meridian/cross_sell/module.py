@@ -1,6 +1,6 @@
 """What suggestions bring to the house."""
 
-from meridian.cross_sell import errors, events, jobs, router
+from meridian.cross_sell import events, jobs, models, router
 from meridian.kernel.module import Module
 
 MODULE = Module(
@@ -8,5 +8,5 @@ MODULE = Module(
     events=events.EVENTS,
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
-    integrity=errors.INTEGRITY,
+    integrity=models.INTEGRITY,
 )

@@ -25,7 +25,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import NotFound
-from meridian.kernel.shares import share_of
+from meridian.kernel.schemas import share_of
 from meridian.opportunities.models import Opportunity, OpportunityLine
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.products.models import Product

@@ -8,8 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Code, Input, Line
-from meridian.kernel.shares import ShareRead
+from meridian.kernel.schemas import Code, Input, Line, ShareRead
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

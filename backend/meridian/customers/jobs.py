@@ -3,15 +3,20 @@
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import any_, or_, select, update
+from sqlalchemy import Select, any_, or_, select, update
 
 from meridian.customers.computed_fields import service as computed_fields
+from meridian.customers.events import CUSTOMER_TRANSFERRED
 from meridian.customers.members import service as members
-from meridian.customers.models import Customer
+from meridian.customers.models import Customer, CustomerReview, Transfer
 from meridian.customers.reviews import service
+from meridian.identity.leaving.service import Duty
+from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import event_row
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.workflow.service import Batch
 from meridian.policies.definitions.customers import DUTY_SETTINGS
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.products.events import MARKET_CHANGED
@@ -96,3 +101,42 @@ SUBSCRIPTIONS = (
     Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),
     Subscription("customers.cadence", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), _follow_policy),
 )
+
+
+# Customers of somebody who leaves (MC-25).
+
+
+def _mine(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    return (
+        select(Customer.id).where(Customer.owner_id == user_id, Customer.merged_into_id.is_(None)).order_by(Customer.id)
+    )
+
+
+async def hand_over_customers(session: WriteSession, leaver: User, successor: User) -> None:
+    """They are the successor's, with team, department and open reviews; each is told as a transfer."""
+    whose = {"owner_id": successor.id, "team_id": successor.team_id, "department_id": successor.department_id}
+    given = await session.scalars(
+        update(Customer).where(Customer.id.in_(_mine(leaver.id))).values(**whose).returning(Customer)
+    )
+    batch = Batch()
+    for customer in given.all():
+        batch.insert(
+            Transfer,
+            customer_id=customer.id,
+            from_user_id=leaver.id,
+            to_user_id=successor.id,
+            note="Left the company",
+            by_user_id=session.actor_id,
+            at=session.now,
+        )
+        told = event_row(CUSTOMER_TRANSFERRED, customer, from_user_id=leaver.id, to_user_id=successor.id)
+        batch.insert(Event, **told)
+    await batch.write(session)
+    await session.execute(
+        update(CustomerReview)
+        .where(CustomerReview.owner_id == leaver.id, CustomerReview.done_at.is_(None))
+        .values(owner_id=successor.id)
+    )
+
+
+DUTIES = (Duty("customer", _mine, hand_over_customers),)

@@ -109,7 +109,7 @@ class Customer(Versioned, Base):
     do_not_call: Mapped[bool] = mapped_column(server_default=FALSE)
     first_contact_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
-    # The next step agreed on; what is owed by rule, and by which (computed_fields/cadence.py); which of them holds.
+    # The next step agreed on; what is owed by rule, and by which (computed_fields/triggers.py); which of them holds.
     next_step_at: Mapped[datetime | None]
     contact_due_at: Mapped[datetime | None]
     contact_due_rule: Mapped[ContactRule | None]

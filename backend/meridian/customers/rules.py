@@ -194,7 +194,7 @@ def merged(old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
 # Codes.
 
 
-# Follows from facts by trigger (computed_fields/category.py), right whoever writes the row.
+# Follows from facts by trigger (computed_fields/triggers.py), right whoever writes the row.
 class Category(StrEnum):
     POTENTIAL = "potential"
     INTERESTED = "interested"

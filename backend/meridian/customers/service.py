@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers import queries, rules, visibility
 from meridian.customers.computed_fields import service
 from meridian.customers.contact_points import service as contact_points_service
@@ -24,7 +24,7 @@ from meridian.customers.events import (
     CUSTOMER_UPDATED,
 )
 from meridian.customers.members import service as members_service
-from meridian.customers.models import Customer, ExternalId
+from meridian.customers.models import Customer, ExternalId, RowsRead
 from meridian.customers.reviews import service as reviews_service
 from meridian.customers.rules import Verification, VerificationFacts
 from meridian.customers.schemas import (
@@ -40,16 +40,18 @@ from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.locks import one_at_a_time
-from meridian.kernel.db.session import WriteSession
+from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.http.handlers import IntegrityRules
 from meridian.kernel.language import msg
+from meridian.kernel.listing import ListQuery
+from meridian.kernel.openapi.problems import ROWS_READ
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, Problem, check_version, fault
-from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
-from meridian.kernel.workflow.service import Engine
+from meridian.kernel.workflow.service import Batch, Engine
+from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS
 from meridian.policies.definitions.customers import IMPORTANT_FIELDS, KEY_CUSTOMER_DOUBLE_CHECK
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import Policies
@@ -388,3 +390,49 @@ async def attempt_item(trace: str, session: WriteSession, index: int, status: in
         document = problem.document(trace)
         return ItemResult(index=index, status=problem.status, id=None, version=None, problem=document)
     return ItemResult(index=index, status=status, id=customer.id, version=customer.version, problem=None)
+
+
+# Rows of people's data that a person or program reads page after page, counted by the hour and told (CR-10).
+
+
+SCREENFUL = 100
+"""So many rows of a list's beginning are looked at, not taken along: they do not count."""
+_ADD = text("""
+INSERT INTO rows_read (user_id, hour, rows) VALUES (:user_id, date_trunc('hour', CAST(:now AS timestamptz)), :rows)
+ON CONFLICT (user_id, hour) DO UPDATE SET rows = rows_read.rows + excluded.rows
+""")
+
+
+class Window(NamedTuple):
+    """The limit on one person's rows, the days it holds for, and since when rows count."""
+
+    limit: int
+    days: int
+    since: datetime
+
+
+async def window(session: Session) -> Window:
+    """As policy has it now."""
+    policies = await snapshot(session)
+    days = policies.get(EXPORT_WINDOW_DAYS)
+    return Window(policies.get(EXPORT_APPROVAL_ROWS), days, session.now - timedelta(days=days))
+
+
+async def rows_read(session: Session, user_id: uuid.UUID, since: datetime) -> int:
+    """How many rows the person has read page after page since then."""
+    total = select(func.coalesce(func.sum(RowsRead.rows), 0)).where(RowsRead.user_id == user_id, RowsRead.hour > since)
+    return int((await session.execute(total)).scalar_one())
+
+
+async def count(db: Database, actor: Actor, query: ListQuery, rows: int) -> Mapping[str, str]:
+    """Counts a page beyond a list's first, or larger than a screenful; the header that tells the total and the limit.
+
+    Nothing for a list's beginning.
+    """
+    if query.cursor is None and query.limit <= SCREENFUL:
+        return {}
+    async with db.write(actor_id=actor.user_id) as session:
+        await session.execute(_ADD, {"user_id": actor.user_id, "now": session.now, "rows": rows})
+        limit, days, since = await window(session)
+        total = await rows_read(session, actor.user_id, since)
+    return {ROWS_READ: f"{total};limit={limit};days={days}"}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ARRAY, BigInteger, DateTime, Uuid, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from meridian.calendars.time_in_state import CALENDARS
+from meridian.calendars.queries import KEPT
 from meridian.calendars.working_time import Span, worked_spans
 from meridian.dial_queue import rules, waiting
 from meridian.dial_queue.models import DialLease
@@ -97,7 +97,7 @@ async def standing(session: Session, actor: Actor) -> Standing:
 async def _shift_from(session: Session, actor: Actor, week: StoredWeek) -> datetime | None:
     """When the next shift begins of an actor who has shifts of their own and is off now; None while on duty. Whoever
     has no roster goes by the customers' hours alone."""
-    calendars = await CALENDARS.get(session)
+    calendars = await KEPT.get(session)
     usual = calendars[actor.department_id if actor.department_id in calendars else None]
     calendar = shift_calendar(actor.zone, week, usual)
     shift = next(worked_spans(calendar, session.now, session.now + SHIFTS_AHEAD), None)

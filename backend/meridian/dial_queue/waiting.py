@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Uuid, func, null, select, text
 
-from meridian.campaigns.members.queries import PRIORITY
+from meridian.campaigns.queries import PRIORITY
 from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Contact, Customer
 from meridian.customers.rules import ContactRule

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers.schemas import CustomerCreate
 from meridian.duplicates import queries, rules
 from meridian.duplicates.models import DuplicatePair

@@ -21,7 +21,7 @@ from meridian.kernel.listing import ListQuery, list_and_search, list_only
 from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
 from meridian.kernel.schemas import Listed, Page
-from meridian.sheets.writing import MEDIA_TYPES
+from meridian.sheets.workbooks import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=Route)
 Exporter = Annotated[Actor, allow(Permission.EXPORT_RUN)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 from uuid_utils.compat import uuid7
 
-from meridian.files import queries, rules, sniffing
+from meridian.files import queries, rules
 from meridian.files.events import FILE_ATTACHED
 from meridian.files.models import FileDownload, StoredFile
 from meridian.identity.actor import Actor
@@ -85,10 +85,10 @@ async def inspect(path: Path, name: str, declared: str | None) -> Received:
 async def _content_of(path: Path) -> str:
     """What reading cannot tell within its bounds is of no known kind."""
     try:
-        return await confined.call(sniffing.content_of, path, bounds=SNIFFING)
+        return await confined.call(rules.content_of, path, bounds=SNIFFING)
     except confined.Refused as refused:
         log.warning("file.unreadable", why=str(refused))
-        return sniffing.UNKNOWN
+        return rules.UNKNOWN
 
 
 def _digest(path: Path) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import select, text
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.customers.events import CUSTOMER_GRADE_DECIDED
 from meridian.customers.models import Customer
 from meridian.grading import queries

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from meridian.calendars.deadlines import service
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers import queries as customers
 from meridian.handoffs import queries
 from meridian.handoffs.events import HANDOFF_OPENED

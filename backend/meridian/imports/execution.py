@@ -28,7 +28,7 @@ from meridian.imports.staging import Understanding, staged
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.files import scratch
+from meridian.kernel.files import blobs as files_blobs
 from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.sheets.reading import Format
@@ -166,7 +166,7 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
         gathered = await gather_reference_data(session, actor, mapping, whole)
         await rows_service.clear(session, import_id)
         whole.rows_checked = 0
-    with scratch.folder(context.settings) as directory:
+    with files_blobs.folder(context.settings) as directory:
         path = directory / "file"
         try:
             await blobs.fetch(whole.file_path, path)

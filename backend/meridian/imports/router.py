@@ -9,17 +9,17 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 
-from meridian.customers.bulk_reading.router import counted
+from meridian.customers.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.imports import inspection, queries, service
-from meridian.imports.inspection import Arrived
+from meridian.imports import queries, service, staging
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
+from meridian.imports.staging import Arrived
 from meridian.imports.workflow import IMPORT
-from meridian.kernel.files import scratch
+from meridian.kernel.files import blobs
 from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
@@ -62,11 +62,11 @@ async def receive_upload(
 ) -> AsyncIterator[Uploaded]:
     """422 with the reason when no table can be read."""
     overrides = Overrides(encoding, delimiter, sheet, header_row)
-    with scratch.folder(request.app.state.settings) as directory:
+    with blobs.folder(request.app.state.settings) as directory:
         path = directory / "file"
         try:
             await asyncio.to_thread(_put_down, file, path)
-            arrived = await inspection.inspect(path, file.filename or "file", kind, overrides)
+            arrived = await staging.inspect(path, file.filename or "file", kind, overrides)
         except UnreadableFile as error:
             raise fault("/file", "unreadable", error.message) from None
         yield Uploaded(kind, path, arrived, Blobs(request.app.state.settings))

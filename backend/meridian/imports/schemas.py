@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from meridian.imports.mapping.numerals import DecimalSign
+from meridian.imports.mapping.rules import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.rules import (
     DateOrder,

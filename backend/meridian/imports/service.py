@@ -7,17 +7,16 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers.models import CustomField
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.imports import queries
 from meridian.imports.events import RowCounts
-from meridian.imports.inspection import Arrived, Reading
 from meridian.imports.mapping import rules as mapping_rules
 from meridian.imports.mapping.fields import DECIDED, target_of
-from meridian.imports.mapping.numerals import DecimalSign
+from meridian.imports.mapping.rules import DecimalSign
 from meridian.imports.mapping.schemas import ImportMapping, check
 from meridian.imports.models import Import
 from meridian.imports.rows import service
@@ -25,6 +24,7 @@ from meridian.imports.rows.queries import gather_reference_data
 from meridian.imports.rows.rules import read_constant
 from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Key, Unusable
 from meridian.imports.schemas import ImportMove
+from meridian.imports.staging import Arrived, Reading
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.files.blobs import Blobs
@@ -134,7 +134,7 @@ def counts(whole: Import) -> dict[str, int]:
     return {"rows": whole.rows, **{name: getattr(whole, f"count_{name}") for name in names}}
 
 
-# A file that was recognised (inspection.py) is kept.
+# A file that was recognised (staging.py) is kept.
 
 
 SHOWN_SAMPLES = 5

@@ -11,7 +11,7 @@ from meridian.calendars.queries import today
 from meridian.customers import queries as customers
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
-from meridian.kernel.shares import share_of
+from meridian.kernel.schemas import share_of
 from meridian.leads.models import LeadCheck
 from meridian.leads.schemas import LeadCheckRead, LeadFactRead, LeadScoreRead
 from meridian.leads.scoring import explain

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from meridian.kernel.masking import Output
-from meridian.kernel.shares import ShareRead
+from meridian.kernel.schemas import ShareRead
 from meridian.leads.rules import LeadFactKind
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"

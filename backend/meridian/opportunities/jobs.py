@@ -2,19 +2,23 @@
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from meridian.customers.events import CUSTOMER_TRANSFERRED, ORDER_CHANGED
+from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
 from meridian.kernel.patch import assign
 from meridian.opportunities.contracts import service as contracts_service
-from meridian.opportunities.follow_ups import service
+from meridian.opportunities.details import service
+from meridian.opportunities.events import ACTION_CHANGED
 from meridian.opportunities.milestones import service as milestones_service
-from meridian.opportunities.models import Opportunity, OpportunityFollowUp
+from meridian.opportunities.models import Opportunity, OpportunityFollowUp, ReviewAction
 from meridian.opportunities.pipeline import service as pipeline_service
+from meridian.opportunities.pipeline.service import whose
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.opportunities.service import revalue, settle_change
 from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
@@ -131,3 +135,38 @@ VALUE_SUBSCRIPTIONS = (
     Subscription("opportunities.values", frozenset({RATE_CHANGED.name, POLICY_CHANGED.name}), on_values_changed),
 )
 JOBS = (REVALUE, OVERDUE)
+
+
+# Opportunities, and actions that reviews gave, of somebody who leaves.
+
+
+def _mine(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    open_ones = (Opportunity.owner_id == user_id, Opportunity.outcome == OpportunityOutcome.OPEN)
+    return select(Opportunity.id).where(*open_ones).order_by(Opportunity.id)
+
+
+async def hand_over_opportunities(session: WriteSession, leaver: User, successor: User) -> None:
+    """Open ones are the successor's."""
+    mine = select(Opportunity).where(Opportunity.id.in_(_mine(leaver.id))).order_by(Opportunity.id)
+    for opportunity in (await session.scalars(mine.with_for_update())).all():
+        assign(opportunity, whose(successor))
+        await settle_change(session, opportunity, "owner_id")
+
+
+def _actions(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    undone = (ReviewAction.owner_id == user_id, ReviewAction.done_at.is_(None))
+    return select(ReviewAction.id).where(*undone).order_by(ReviewAction.id)
+
+
+async def hand_over_actions(session: WriteSession, leaver: User, successor: User) -> None:
+    """What reviews asked the leaver to do is the successor's to do."""
+    mine = select(ReviewAction).where(ReviewAction.id.in_(_actions(leaver.id))).order_by(ReviewAction.id)
+    for action in (await session.scalars(mine.with_for_update())).all():
+        action.owner_id = successor.id
+        await publish(session, ACTION_CHANGED, action)
+
+
+DUTIES = (
+    Duty("opportunity", _mine, hand_over_opportunities),
+    Duty("review_action", _actions, hand_over_actions),
+)

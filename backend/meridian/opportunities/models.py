@@ -1,6 +1,7 @@
 """Tables of opportunities and of everything that belongs to one."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.opportunities.rules import (
     ActionState,
     LostReason,
@@ -36,7 +39,7 @@ class Opportunity(Versioned, Base):
     important_since: since when its base amount is that of an important one; review_due_on: by when it owes the next
     review meeting (CR-15). rank: place in its board column, smaller first; only its order matters, and whatever is
     new to a column lies on top. follow_up_due_on: by when the stage asks for the next follow-up (CR-14).
-    campaign_id: the campaign it came from, by trigger that of its customer (meridian.campaigns.sources).
+    campaign_id: the campaign it came from, by trigger that of its customer (meridian.campaigns.triggers).
     policy_versions: the entry criteria it began under. visible_to_ids: the people, teams and departments whose it or
     its customer is; kept by trigger, so that what somebody sees is one condition under one index.
     """
@@ -349,3 +352,23 @@ class ReviewAction(Versioned, Base):
     def state(self) -> ActionState:
         """Where the action's workflow stands."""
         return ActionState.OPEN if self.done_at is None else ActionState.DONE
+
+
+# The problems opportunities raise, and what broken constraints of their tables mean.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "opportunity_member_key": Conflict(msg("this person works on the opportunity already"), reason="member_already"),
+    "opportunity_competitor_key": Conflict(msg("this competitor is listed already"), reason="competitor_listed"),
+    "opportunity_follow_up_key": Conflict(msg("this contact is a follow-up of it already"), reason="follow_up_linked"),
+    "contract_opportunity_key": Conflict(msg("the opportunity has its contract already"), reason="contract_exists"),
+}
+
+
+class Closed(Conflict):
+    """The opportunity has ended: nothing about it changes any more."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(
+            msg("the opportunity is {outcome}: it changes no more", outcome=outcome), reason="opportunity_closed"
+        )

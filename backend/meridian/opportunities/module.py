@@ -1,7 +1,7 @@
 """What opportunities bring to the house."""
 
 from meridian.kernel.module import Module
-from meridian.opportunities import errors, events, jobs, queries
+from meridian.opportunities import events, jobs, models, queries
 from meridian.opportunities.board import router as board_router
 from meridian.opportunities.contracts import router as contracts_router
 from meridian.opportunities.details import router as details_router
@@ -31,5 +31,5 @@ MODULE = Module(
     subscriptions=(*jobs.SUBSCRIPTIONS, *jobs.VALUE_SUBSCRIPTIONS),
     workflows=(pipeline_workflow.OPPORTUNITY, milestones_workflow.MILESTONE, reviews_workflow.REVIEW_ACTION),
     file_subjects=(queries.files_of(CONTRACT_FILES, Contract), queries.files_of(PROPOSAL_FILES, SolutionProposal)),
-    integrity=errors.INTEGRITY,
+    integrity=models.INTEGRITY,
 )

@@ -15,8 +15,8 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, member
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.problems import NotFound, check_version
-from meridian.opportunities.errors import Closed
 from meridian.opportunities.models import (
+    Closed,
     Contract,
     Milestone,
     Opportunity,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from meridian.places import cities, regions, tzdb
 from meridian.places.country_inference import CountryInference, CountrySource, CountryState, infer_country, zones_named
 from meridian.places.domains import website_domain, website_host
-from meridian.places.phone_prefixes import zones_of_phone
+from meridian.places.phone_search import zones_of_phone
 from meridian.places.phones import parse_phones
 from meridian.places.tzdb import canonical_zone, time_kept
 

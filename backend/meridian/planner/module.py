@@ -1,9 +1,8 @@
 """What planning brings to the house."""
 
 from meridian.kernel.module import Module
-from meridian.planner import errors
 from meridian.planner.dial_plans import events as dial_plans_events
-from meridian.planner.dial_plans import jobs, workflow
+from meridian.planner.dial_plans import jobs, models, workflow
 from meridian.planner.dial_plans import router as dial_plans_router
 from meridian.planner.rosters import events as rosters_events
 from meridian.planner.rosters import router as rosters_router
@@ -14,5 +13,5 @@ MODULE = Module(
     events=(*rosters_events.EVENTS, *dial_plans_events.EVENTS),
     jobs=jobs.JOBS,
     workflows=(workflow.DIAL_PLAN,),
-    integrity=errors.INTEGRITY,
+    integrity=models.INTEGRITY,
 )

@@ -21,9 +21,8 @@ from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service
-from meridian.plans.errors import PlanNotOpen
 from meridian.plans.events import ITEM_CHANGED
-from meridian.plans.models import ContactPlan, DialTally, PlannedContact
+from meridian.plans.models import ContactPlan, DialTally, PlannedContact, PlanNotOpen
 from meridian.plans.queries import assignees
 from meridian.plans.rules import (
     DRAFTING,

@@ -4,19 +4,23 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 
 from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
 from meridian.customers.models import Customer, OptOut
 from meridian.customers.rules import Channel
+from meridian.identity.leaving.service import Duty
+from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
+from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, JobContext, Subscription
 from meridian.plans import service
-from meridian.plans.events import ITEM_CANCELLED, ITEM_RESCHEDULED
+from meridian.plans.events import ITEM_CANCELLED, ITEM_RESCHEDULED, PLAN_CHANGED
 from meridian.plans.models import ContactPlan, PlannedContact
-from meridian.plans.rules import OPEN_ITEMS, ItemState, PlanState
-from meridian.plans.service import CANCELLING_MOVES, cancel_refused, cancel_refused_elsewhere
+from meridian.plans.rules import CLOSED_PLANS, OPEN_ITEMS, ItemState, PlanState
+from meridian.plans.service import BATCH as ITEMS_AT_ONCE
+from meridian.plans.service import CANCELLING_MOVES, ITEM_MOVES, cancel_refused, cancel_refused_elsewhere
 
 Step = Callable[[WriteSession], Awaitable[bool]]
 BATCH = 500
@@ -131,3 +135,38 @@ SUBSCRIPTIONS = (
     Subscription("plans.next_step", frozenset({ITEM_RESCHEDULED.name, ITEM_CANCELLED.name}), on_item_gone),
     Subscription("plans.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
 )
+
+
+# Planned contacts and plans of somebody who leaves.
+
+
+def _items(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    mine = (PlannedContact.assignee_id == user_id, PlannedContact.state.in_(OPEN_ITEMS))
+    return select(PlannedContact.id).where(*mine).order_by(PlannedContact.id)
+
+
+async def hand_over_items(session: WriteSession, leaver: User, successor: User) -> None:
+    """Everything still planned for the leaver is the successor's to do."""
+    given = {"assignee_id": successor.id}
+    while True:
+        batch = select(PlannedContact).where(PlannedContact.id.in_(_items(leaver.id).limit(ITEMS_AT_ONCE)))
+        items = (await session.scalars(batch.order_by(PlannedContact.id).with_for_update())).all()
+        if not items:
+            return
+        await ITEM_MOVES.make_all(session, items, "hand_over", given=given, reason="handed over by who leaves")
+
+
+def _plans(user_id: uuid.UUID) -> Select[uuid.UUID]:
+    running = (ContactPlan.owner_id == user_id, ContactPlan.state.not_in(CLOSED_PLANS), ContactPlan.standing.is_(False))
+    return select(ContactPlan.id).where(*running).order_by(ContactPlan.id)
+
+
+async def hand_over_plans(session: WriteSession, leaver: User, successor: User) -> None:
+    """Plans that are drafted, wait or run are the successor's; a standing plan ends with its person."""
+    plans = select(ContactPlan).where(ContactPlan.id.in_(_plans(leaver.id))).order_by(ContactPlan.id)
+    for plan in (await session.scalars(plans.with_for_update())).all():
+        plan.owner_id, plan.team_id, plan.department_id = successor.id, successor.team_id, successor.department_id
+        await publish(session, PLAN_CHANGED, plan)
+
+
+DUTIES = (Duty("planned_contact", _items, hand_over_items), Duty("contact_plan", _plans, hand_over_plans))

@@ -1,6 +1,7 @@
 """Plans, their items, amendments of approved plans, and how often a person has been dialled."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import AmendmentState, ItemState, Method, PlanKind, PlanState
 
 FALSE = text("false")
@@ -160,3 +163,23 @@ class DialTally(Identified, Base):
     on_day: Mapped[date]
     attempts: Mapped[int]
     not_before: Mapped[datetime | None]
+
+
+# The problems plans raise, and what a broken constraint of their tables means.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "planned_contact_open_key": Conflict(
+        msg("the same contact by the same method is planned for that day already"), reason="duplicate_item"
+    ),
+    "contact_plan_standing_key": Conflict(msg("this person has a running plan already"), reason="standing_plan_exists"),
+}
+
+
+class PlanNotOpen(Conflict):
+    """The plan's state lets nobody change its items."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            msg("the plan is {state}: its items cannot be changed now", state=state), reason="plan_not_open"
+        )

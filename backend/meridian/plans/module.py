@@ -1,15 +1,13 @@
 """What contact plans bring to the house."""
 
 from meridian.kernel.module import Module
-from meridian.plans import errors, events, jobs, router, workflow
-from meridian.plans.amendments import router as amendments_router
-from meridian.plans.items import router as items_router
+from meridian.plans import events, jobs, models, router, workflow
 
 MODULE = Module(
-    routers=(items_router.router, router.router, amendments_router.router),
+    routers=(router.items_router, router.router, router.amendments_router),
     events=events.EVENTS,
     jobs=jobs.JOBS,
     subscriptions=jobs.SUBSCRIPTIONS,
     workflows=(workflow.PLAN, workflow.ITEM, workflow.AMENDMENT),
-    integrity=errors.INTEGRITY,
+    integrity=models.INTEGRITY,
 )

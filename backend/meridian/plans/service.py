@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, exists, func, inspect, select, union
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers.models import Email, OptOut, Phone, RefusedPoint
 from meridian.customers.rules import Channel
 from meridian.identity.actor import Actor
@@ -22,9 +22,8 @@ from meridian.kernel.events.service import event_row, publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, check_version, fault
-from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.rules import MoveContext
-from meridian.kernel.workflow.service import Engine
+from meridian.kernel.workflow.service import Batch, Engine
 from meridian.plans import queries
 from meridian.plans.care.rules import unknown_holidays
 from meridian.plans.care.schemas import CareProgramme

@@ -1,11 +1,14 @@
 """Products and markets."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import Base, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 
 
 class Product(Versioned, Base):
@@ -33,3 +36,12 @@ class Market(Versioned, Base):
     name_zh: Mapped[str]
     countries: Mapped[list[str]]
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+# What broken constraints of products and markets mean.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "product_code_key": Conflict(msg("a product with this code exists already"), reason="code_taken"),
+    "market_code_key": Conflict(msg("a market with this code exists already"), reason="code_taken"),
+}

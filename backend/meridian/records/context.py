@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.time_in_state import TimeInState
+from meridian.calendars.queries import TimeInState
 from meridian.call_hours.rules import Locality
 from meridian.customers.models import Contact, Customer, OptOut, RefusedPoint
 from meridian.customers.rules import Channel

@@ -21,9 +21,9 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
 from meridian.kernel.language import in_words, msg
 from meridian.kernel.problems import Fault
-from meridian.kernel.workflow.batch import Batch, Rows
 from meridian.kernel.workflow.models import Transition
 from meridian.kernel.workflow.rules import MoveContext
+from meridian.kernel.workflow.service import Batch, Rows
 from meridian.plans import changes as plan_changes
 from meridian.plans import queries as plans
 from meridian.plans.changes import refusals_from

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.call_hours.rules import call_hours
 from meridian.customers.models import Contact, Customer, Phone
 from meridian.customers.opt_outs.service import refuse_channel

@@ -5,18 +5,20 @@ import base64
 import gzip
 import hashlib
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import brotli
 import zstandard
 from starlette.requests import Request
 from starlette.responses import Response
 
+from meridian.identity.permissions import GRANTS, Permission, needs
 from meridian.web.serving import accepted
 
 T = TypeVar("T")
@@ -157,3 +159,37 @@ def contract_path() -> Path:
 def contract() -> Served:
     """The contract as it is committed, which is what the code makes (tests/architecture/test_contract.py)."""
     return Served("application/json", contract_path().read_bytes())
+
+
+# `docs/permissions.md`: what each permission opens and who holds it, made from the contract and the matrix alone.
+
+
+PREFACE = """# Permissions
+
+A role holds permissions, each as far as *own* records, those of the *team*, the *department* or the *company* reach. An
+API key holds those it was made with, at most those of its user, and reaches as far as its user. The contract names the
+permission of each operation as `x-permission`; a move asks for its own besides, `x-move-permission`, judged for the
+record it is made on. Operations without one are for everybody who is signed in. Written by `make papers` from the
+code.
+"""
+
+
+def reference_page(document: Mapping[str, Any]) -> str:
+    """The page as it is committed."""
+    opened: dict[str, list[str]] = defaultdict(list)
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            permission = operation.get("x-move-permission", operation.get("x-permission"))
+            if permission is not None:
+                opened[permission].append(f"`{method.upper()} {path}`")
+    return "\n".join((PREFACE, *(_chapter(permission, sorted(opened[permission])) for permission in Permission)))
+
+
+def _chapter(permission: Permission, operations: list[str]) -> str:
+    holders = ", ".join(
+        f"{role} ({grants[permission].name.lower()})" for role, grants in GRANTS.items() if permission in grants
+    )
+    needed = needs(permission)
+    also = f" A key needs `{needed}` with it." if needed is not None else ""
+    listed = "\n".join(f"- {operation}" for operation in operations) or "- no operation of its own"
+    return f"## {permission}\n\nHeld by {holders}.{also}\n\n{listed}\n"

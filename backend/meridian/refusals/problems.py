@@ -4,12 +4,13 @@ A test reads the source for codes that are not here, and for rows that nothing r
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import Field
 
 from meridian.duplicates.schemas import DuplicateFound
+from meridian.kernel.openapi.problems import SAYS
 from meridian.kernel.schemas import ProblemDocument
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -404,3 +405,56 @@ REFUSALS: Mapping[str, Refused] = {
     # Alerts
     "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),
 }
+
+
+# `docs/problems.md`: every code with its meaning and cure, made from the tables alone.
+
+
+PREFACE = """# Problems
+
+Every refusal is an RFC 9457 problem document (`application/problem+json`):
+
+```json
+{
+  "type": "urn:meridian:problem:wrong_state",
+  "title": "The record's state does not allow this",
+  "status": 409,
+  "detail": "“agree” is not possible from “registered”",
+  "code": "wrong_state",
+  "reason": "wrong_state",
+  "allowed_moves": ["contact", "withdraw"],
+  "trace_id": "0199d3a4c5f27b6e8d1f2a3b4c5d6e7f"
+}
+```
+
+Branch on `code`: it is stable, and new codes only join. `detail` is for people. `errors` names each fault with a JSON
+Pointer into the body, or `/query/…` and `/header/…` for the other parts of the request. `reason` is the code again, or
+a finer one where a code comprises several. `trace_id` finds the request in the logs. Written by `make papers` from
+the code.
+"""
+WORDS = {**{status: words for status, (_, words) in SAYS.items()}, 405: "The path does not know the method."}
+FAULTS_PREFACE = """## Faults of a request
+
+What `errors[].code` of a 409 or 422 says of the value that `pointer` names. The cure is always to send another value
+there. Codes that are not listed are pydantic's (`string_too_short`, `greater_than`, `date_parsing`, …): their `detail`
+says what is expected.
+
+| code | meaning |
+|---|---|
+"""
+
+
+def page(refusals: Mapping[str, Refused], faults: Mapping[str, str]) -> str:
+    """The page as it is committed."""
+    statuses = sorted({refused.status for refused in refusals.values()})
+    chapters = [_chapter(status, refusals.items()) for status in statuses]
+    rows = "".join(f"| `{code}` | {meaning} |\n" for code, meaning in faults.items())
+    return "\n".join((PREFACE, *chapters, FAULTS_PREFACE + rows))
+
+
+def _chapter(status: int, refusals: Iterable[tuple[str, Refused]]) -> str:
+    rows = "".join(
+        f"| `{code}` | {refused.meaning} | {refused.cure} |\n" for code, refused in refusals if refused.status == status
+    )
+    words = f"{WORDS[status]}\n\n" if status in WORDS else ""
+    return f"## {status}\n\n{words}| code | meaning | cure |\n|---|---|---|\n{rows}"

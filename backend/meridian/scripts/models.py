@@ -1,6 +1,7 @@
 """Scripts, their versions, people's own wording, and the catalogue of objections."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.scripts.rules import Scenario, ScriptState
 
 
@@ -85,3 +88,15 @@ class Objection(Versioned, Base):
     name_zh: Mapped[str]
     position: Mapped[int] = mapped_column(server_default=text("0"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+
+# What broken constraints of scripts mean.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "objection_code_key": Conflict(msg("an objection with this code exists already"), reason="code_taken"),
+    "script_version_written_key": Conflict(
+        msg("a version is being written already: change that one"), reason="draft_exists"
+    ),
+    "script_segment_id_fkey": Conflict(msg("a script or campaign is for this view"), reason="view_in_use"),
+}

@@ -3,15 +3,10 @@
 from meridian.files.queries import FileSubject
 from meridian.identity.permissions import Permission
 from meridian.kernel.module import Module
-from meridian.scripts import errors, events, queries, router
-from meridian.scripts.adaptations import router as adaptations_router
+from meridian.scripts import events, models, queries, router
 from meridian.scripts.effect import router as effect_router
 from meridian.scripts.matching import router as matching_router
-from meridian.scripts.materials import queries as materials
-from meridian.scripts.materials import router as materials_router
-from meridian.scripts.objections import router as objections_router
 from meridian.scripts.rules import SCRIPT_FILES
-from meridian.scripts.versions import router as versions_router
 from meridian.scripts.workflow import VERSION
 
 MODULE = Module(
@@ -19,16 +14,16 @@ MODULE = Module(
         matching_router.router,  # its path before that of one script
         router.router,
         effect_router.router,
-        versions_router.router,
-        adaptations_router.router,
-        objections_router.router,
-        materials_router.router,
+        router.versions_router,
+        router.adaptations_router,
+        router.objections_router,
+        router.materials_router,
     ),
     events=events.EVENTS,
     workflows=(VERSION,),
     file_subjects=(
         FileSubject(SCRIPT_FILES, Permission.SCRIPT_READ, queries.SCRIPT_VISIBILITY.visible_ids),
-        materials.FILE_SUBJECT,
+        queries.FILE_SUBJECT,
     ),
-    integrity=errors.INTEGRITY,
+    integrity=models.INTEGRITY,
 )

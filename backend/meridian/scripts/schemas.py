@@ -2,15 +2,17 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, AfterValidator, Field
 
 from meridian.files.schemas import FileRead
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import Input, Line
-from meridian.scripts.rules import Language, Scenario, ScriptState
+from meridian.kernel.moves import MoveBody
+from meridian.kernel.schemas import Code, Input, Line, ProblemFault
+from meridian.scripts.rules import ID as ID_
+from meridian.scripts.rules import Content, Language, Scenario, ScriptState, Texts
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"
@@ -119,3 +121,101 @@ class ScriptRead(ScriptLine):
 
     versions: list[VersionLine] = Field(description="Its versions, the latest first.")
     materials: list[FileRead] = Field(description="Files to have at hand: brochures, cases.")
+
+
+# People's own wording as clients write and read it.
+
+
+class AdaptationPut(Input):
+    """One's own wording; parts left out are said as the template says them."""
+
+    sections: dict[Code, Texts] = Field(
+        max_length=20,
+        description="What to say, by the part's key and language.",
+        examples=[{"opening": {"en": "Good morning {contact}, it is {rep} again."}}],
+    )
+
+
+class AdaptationRead(Output):
+    """A person's own wording of a version."""
+
+    id: uuid.UUID = Field(description="The wording.", examples=[ID_])
+    version: int = Field(description="Its version, also the ETag.", examples=[1])
+    version_id: uuid.UUID = Field(description="The version of the script.", examples=[ID_])
+    user_id: uuid.UUID = Field(description="Whose it is.", examples=[ID_])
+    user_name: str = Field(description="That person's name.", examples=["王芳"])
+    sections: dict[str, Texts] = Field(
+        description="What to say, by the part's key and language.", examples=[{"opening": {"en": "Good morning"}}]
+    )
+    updated_at: datetime = Field(description="When it last changed.", examples=["2026-03-10T02:00:00Z"])
+
+
+# Objections as clients write and read them.
+
+
+ObjectionName = Annotated[Line, Field(description="In English.", examples=["Price"])]
+ObjectionNameZh = Annotated[Line, Field(description="In Chinese.", examples=["价格"])]
+Position = Annotated[int, Field(ge=0, le=1000, description="Where it stands among the others.", examples=[10])]
+
+
+class ObjectionCreate(Input):
+    code: Code = Field(description="Stable code, unique: what contact records hold.", examples=["price"])
+    name: ObjectionName
+    name_zh: ObjectionNameZh
+    position: Position = 0
+
+
+class ObjectionUpdate(Input):
+    """Fields left out stay."""
+
+    name: ObjectionName | MISSING = MISSING
+    name_zh: ObjectionNameZh | MISSING = MISSING
+    position: Position | MISSING = MISSING
+    active: bool | MISSING = Field(default=MISSING, description="False takes it out of use.", examples=[True])
+
+
+class ObjectionRead(Output):
+    """An objection customers raise."""
+
+    id: uuid.UUID = Field(description="The objection.", examples=[ID_])
+    version: int = Field(description="Its version, also the ETag.", examples=[1])
+    code: str = Field(description="Its code.", examples=["price"])
+    name: str = Field(description="In English.", examples=["Price"])
+    name_zh: str = Field(description="In Chinese.", examples=["价格"])
+    position: int = Field(description="Where it stands among the others.", examples=[10])
+    active: bool = Field(description="Whether it is in use.", examples=[True])
+
+
+# Versions of scripts as clients write and read them.
+
+
+class VersionCreate(Input):
+    """The next version begins as what the latest one says."""
+
+    note: Line | None = Field(default=None, description="What it changes.", examples=["Payment after shipment"])
+
+
+class VersionUpdate(Input):
+    """Fields left out stay; the content is replaced whole."""
+
+    note: Line | MISSING | None = Field(default=MISSING, description="What it changes.", examples=["Shorter opening"])
+    content: Content | MISSING = Field(default=MISSING, description="Everything it says.")
+
+
+class VersionMove(MoveBody):
+    """What moves of a version carry."""
+
+    reason: Line | None = Field(
+        default=None, description="Why; needed to return, discard or retire.", examples=["Too long"]
+    )
+    takes: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+
+class VersionRead(VersionLine):
+    """A version with what it says."""
+
+    version: int = Field(description="The ETag.", examples=[1])
+    script_id: uuid.UUID = Field(description="The script.", examples=[ID_])
+    content: Content = Field(description="Everything it says.")
+    gaps: list[ProblemFault] = Field(description="What it lacks before it can be approved.")
+    allowed_moves: list[str] = Field(description="Moves you may make.", examples=[["submit", "discard"]])

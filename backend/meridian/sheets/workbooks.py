@@ -5,22 +5,26 @@ numbers have one reading; dates read as ISO whatever the workbook counts from; f
 merged over several rows speaks for each of them.
 """
 
+import csv
+import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from posixpath import join, normpath
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 from xml.etree import ElementTree
 
 import filetype
 import olefile
+import xlsxwriter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from meridian.kernel.language import msg
-from meridian.sheets.rules import UnreadableFile, letters
+from meridian.sheets.rules import UnreadableFile, guard, letters
 
 _LARGEST_UNPACKED = 2 << 30  # bytes: a small file that unpacks to more is an attack or a mistake
 _MOST_MEMBERS = 10_000  # of an archive; a workbook has some dozens
@@ -273,3 +277,57 @@ def _open(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(path)
     except CalamineError as error:
         raise UnreadableFile(msg("the workbook cannot be read: {error}", error=error)) from None
+
+
+# Tables out: delimited text and workbooks, row by row in bounded memory, with cells that no spreadsheet runs.
+
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LONGEST_CELL = 32_767  # characters; more a workbook does not hold
+MOST_ROWS = 1_048_576
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as UTF-8, guarded, with the line ends that RFC 4180 wants."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([guard(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
+
+
+class Workbook:
+    """An XLSX file with one sheet whose cells are all text; rows go to disk as they come."""
+
+    def __init__(self, path: Path, sheet: str) -> None:
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "tmpdir": str(path.parent),
+        }
+        self._book = xlsxwriter.Workbook(str(path), options)
+        self._sheet = self._book.add_worksheet(sheet)
+        self._row = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+
+    def mark(self, footer: str, properties: dict[str, str]) -> None:
+        """A footer on every printed page, and properties of the file, that say whose copy this is."""
+        self._sheet.set_footer(f"&C{footer.replace('&', '&&')}")
+        for name, value in properties.items():
+            self._book.set_custom_property(name, value)
+
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        for row in rows:
+            for column, cell in enumerate(row):
+                if cell:
+                    self._sheet.write_string(self._row, column, cell[:LONGEST_CELL])
+            self._row += 1

@@ -13,8 +13,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Fault, Invalid
-from meridian.stream.client import Stream
-from meridian.stream.hub import Hub
+from meridian.stream.hub import Hub, Stream
 
 router = APIRouter(prefix="/v1", tags=["events"], route_class=Route)
 EXAMPLE = """id: 4711-0c9f2ab03d51

@@ -23,7 +23,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.visibility import PEOPLE
 from meridian.kernel.db.session import Session
-from meridian.kernel.shares import ShareRead, share_of
+from meridian.kernel.schemas import ShareRead, share_of
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import ItemState, PlanState
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median, quantiles
 
-from meridian.kernel.shares import Share, wilson
+from meridian.kernel.schemas import Share, wilson
 
 USUAL_OVER = timedelta(days=28)
 """So far back a person's days are looked at for what is usual."""

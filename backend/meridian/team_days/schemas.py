@@ -7,7 +7,7 @@ from pydantic import Field
 
 from meridian.alerts.rules import AlertReason
 from meridian.kernel.masking import Output
-from meridian.kernel.shares import ShareRead
+from meridian.kernel.schemas import ShareRead
 from meridian.team_days.rules import HelpSign
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"

@@ -1,12 +1,15 @@
 """Saved views."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import Base, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.views.rules import Sharing, ViewedList
 
 NONE = text("'[]'::jsonb")
@@ -35,3 +38,11 @@ class SavedView(Versioned, Base):
     sort: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     columns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     widths: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+
+
+# What a broken constraint of saved views means.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "saved_view_owner_id_list_name_name_key": Conflict(msg("you have a view of this name"), reason="name_taken"),
+}

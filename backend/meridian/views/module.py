@@ -1,6 +1,6 @@
 """What saved views bring to the house."""
 
 from meridian.kernel.module import Module
-from meridian.views import errors, router
+from meridian.views import models, router
 
-MODULE = Module(routers=(router.router,), integrity=errors.INTEGRITY)
+MODULE = Module(routers=(router.router,), integrity=models.INTEGRITY)

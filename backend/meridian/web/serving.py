@@ -1,13 +1,249 @@
 """Answers what no route knows: the files of the interface, and its page for every address within it."""
 
+import base64
+import contextlib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
 from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from meridian.kernel.http.middleware import App, Receive, Scope, Send
 from meridian.kernel.language import msg
 from meridian.kernel.problems import MethodNotAllowed, NotFound
-from meridian.web.build import ASK_EACH_TIME, HASHED, INDEX, Build, Copy, File
-from meridian.web.security import PAGE_HEADERS
+
+# What answers tell browsers to allow and to refuse; why it is so stands in decision 0080.
+
+
+# The style elements that react-aria adds to a page: how pressable elements take touches, and, on iOS, that the page
+# behind a dialog stays where it is. Nothing else is styled from within the page.
+REACT_ARIA_STYLES = (
+    "@layer {\n  [data-react-aria-pressable] {\n    touch-action: pan-x pan-y pinch-zoom;\n  }\n}",
+    "@layer {\n  * {\n    overscroll-behavior: contain;\n  }\n}",
+)
+
+
+def source_hash(text: str) -> str:
+    """How a Content-Security-Policy names an inline element by its content."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _policy(directives: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+
+
+PAGE_POLICY = _policy(
+    {
+        "default-src": "'self'",
+        "style-src": " ".join(("'self'", *map(source_hash, REACT_ARIA_STYLES))),
+        "img-src": "'self' data: blob:",  # small icons within style sheets; previews of files not yet sent
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+)
+DATA_POLICY = _policy({"default-src": "'none'", "frame-ancestors": "'none'"})
+UNUSED_FEATURES = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
+
+PAGE_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Of every file of the interface, besides what every answer has."""
+
+_COMMON: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": DATA_POLICY,
+    "Cache-Control": "no-store",
+}
+_OVER_HTTPS: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def common_headers(*, production: bool) -> Mapping[str, str]:
+    """Of every answer that does not say something else under the same name."""
+    return {**_COMMON, **_OVER_HTTPS} if production else _COMMON
+
+
+# Pages of other origins may use the API where the installation trusts them (`MERIDIAN_TRUSTED_ORIGINS`).
+
+
+SENT = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "If-Range",
+    "Last-Event-ID",
+    "Range",
+    "traceparent",
+)
+READ = (
+    "Allow",
+    "Content-Disposition",
+    "ETag",
+    "Idempotency-Replayed",
+    "Location",
+    "Meridian-Rows-Read",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Trace-Id",
+)
+PREFLIGHT_SECONDS = 7200  # the most that browsers grant
+
+
+def allow(app: FastAPI, origins: Sequence[str]) -> None:
+    """Lets pages of these origins send requests with their cookie and read what answers say in headers.
+
+    Call it after every other middleware was added: then answers of all of them carry the permission too.
+    """
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"),
+            allow_headers=SENT,
+            expose_headers=READ,
+            max_age=PREFLIGHT_SECONDS,
+        )
+
+
+# The built interface in memory: what `frontend/` was made into, each file with its compressed copies.
+
+
+INDEX = "index.html"
+HASHED = "assets/"  # whose names change with their content
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+UNKNOWN = "application/octet-stream"
+SUFFIXES = {"br": ".br", "gzip": ".gz"}  # best first
+FOREVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file's content in one encoding (`identity` is the plain one)."""
+
+    encoding: str
+    body: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """copies: the best encoding first, the plain one last."""
+
+    media_type: str
+    cache_control: str
+    copies: tuple[Copy, ...]
+
+
+def directory() -> Path:
+    """Where a build stands: inside the installed package, or in the repository."""
+    packaged = Path(__file__).parent / "dist"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "frontend" / "dist"
+
+
+def is_built(where: Path) -> bool:
+    """Whether there is an interface to be served."""
+    return (where / INDEX).is_file()
+
+
+class Build:
+    """The files of a build by their path (`assets/index-1a2b.js`). Nothing else on the disk can be asked for.
+
+    watch: look again for a newer build, so that one made beside a running process is served at once.
+    """
+
+    def __init__(self, where: Path, *, watch: bool) -> None:
+        self._where = where
+        self._watch = watch
+        self._seen = _signature(where)
+        self.files = _load(where)
+
+    def refresh(self) -> None:
+        """Take up a build that was made, or finished, since the last look."""
+        with contextlib.suppress(FileNotFoundError):  # one is being made right now: the next look will see it
+            if self._watch and (now := _signature(self._where)) != self._seen:
+                self.files = _load(self._where)
+                self._seen = now
+
+
+def _paths(where: Path) -> Mapping[str, Path]:
+    """Every file but hidden ones, such as the bundler's own notes."""
+    found = ((path.relative_to(where), path) for path in sorted(where.rglob("*")))
+    return {
+        name.as_posix(): path
+        for name, path in found
+        if path.is_file() and not any(part.startswith(".") for part in name.parts)
+    }
+
+
+def _signature(where: Path) -> Mapping[str, tuple[int, int]]:
+    stats = ((name, path.stat()) for name, path in _paths(where).items())
+    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats}
+
+
+def _load(where: Path) -> Mapping[str, File]:
+    if not is_built(where):
+        return {}
+    paths = _paths(where)
+    compressed = {name + suffix for name in paths for suffix in SUFFIXES.values()}
+    return {name: _file(name, paths) for name in paths if name not in compressed}
+
+
+def _file(name: str, paths: Mapping[str, Path]) -> File:
+    plain = paths[name].read_bytes()
+    # From the content, not from the file's date: an installed package has the same dates in every version.
+    digest = hashlib.sha256(plain).hexdigest()[:24]
+    copies = [
+        Copy(encoding, paths[name + suffix].read_bytes(), f'"{digest}-{encoding}"')
+        for encoding, suffix in SUFFIXES.items()
+        if name + suffix in paths
+    ]
+    return File(
+        MEDIA_TYPES.get(Path(name).suffix, UNKNOWN),
+        FOREVER if name.startswith(HASHED) else ASK_EACH_TIME,
+        (*copies, Copy("identity", plain, f'"{digest}"')),
+    )
+
 
 READING = ("GET", "HEAD")
 NOT_BUILT = msg("the browser interface is not built here; `make web-build` builds it (Node.js 20.19 or newer)")

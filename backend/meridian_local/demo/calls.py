@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from meridian.policies.rules import IntentLevel
 from meridian.records.rules import DISPOSITIONS, Direction, Disposition, NextStepKind
-from meridian_local.demo import talk
+from meridian_local.demo import week
 from meridian_local.demo.rows import RecordRow, new_id
 from meridian_local.demo.scene import Country, Owner, Scene, in_calling_hours, working_days
 
@@ -106,7 +106,7 @@ def _record(
     late = rng.random() < _LATE_SHARE
     logged_at = ended_at + timedelta(seconds=rng.randrange(*(LOG_LATE if late else LOG_AT_ONCE)))
     step = _next_step(level) if connected else None
-    spoken = talk.REFUSED if disposition is Disposition.DO_NOT_CALL else talk.KEY_POINTS if connected else talk.NO_TALK
+    spoken = week.REFUSED if disposition is Disposition.DO_NOT_CALL else week.KEY_POINTS if connected else week.NO_TALK
     return RecordRow(
         new_id(rng, logged_at),
         logged_at,
@@ -126,12 +126,12 @@ def _record(
         talk_seconds,
         rng.choice(party.numbers) if party.numbers else None,
         late,
-        rng.choice(talk.OUTCOMES) if connected else None,
+        rng.choice(week.OUTCOMES) if connected else None,
         rng.choice(spoken) or None,
         level if connected or disposition is Disposition.DO_NOT_CALL else None,
-        [rng.choice(talk.OBJECTIONS)] if connected and rng.random() < 0.25 else [],
+        [rng.choice(week.OBJECTIONS)] if connected and rng.random() < 0.25 else [],
         step,
-        rng.choice(talk.REASONS_FOR_NO_STEP) if step is NextStepKind.NONE else None,
+        rng.choice(week.REASONS_FOR_NO_STEP) if step is NextStepKind.NONE else None,
         None,
         None,
     )

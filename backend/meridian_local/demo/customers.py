@@ -12,12 +12,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from meridian.customers.rules import completeness, name_keys
+from meridian.customers.models import CustomerMember
+from meridian.customers.rules import MemberKind, Verification, completeness, name_keys
+from meridian.handoffs import service as handoffs
+from meridian.handoffs.schemas import HandoffAsk
+from meridian.identity.models import User
+from meridian.kernel.db.session import WriteSession
 from meridian.places.zone_inference import ZoneInference, ZoneState, infer_zone
 from meridian.policies.definitions.customers import CONTACT_CADENCE_DAYS, NURTURE_CADENCE_DAYS, PROGRESS_REPORT_DAYS
 from meridian.policies.rules import Grade, SourceChannel
-from meridian_local.demo import names, talk
+from meridian_local.demo import names, week
 from meridian_local.demo.calls import LEVELS, Party, Standing, calls
+from meridian_local.demo.company import Company
 from meridian_local.demo.names import Industry
 from meridian_local.demo.people import MOBILE, TOLL_FREE, Draft, Number, add_contacts, add_reach, lines
 from meridian_local.demo.rows import (
@@ -28,6 +34,7 @@ from meridian_local.demo.rows import (
     OptOutRow,
     OrderLineRow,
     OrderRow,
+    PhoneRow,
     RecordRow,
     Rows,
     new_id,
@@ -52,7 +59,7 @@ def add_business(
     if not scene.articles:
         return Business(None)
     if rng.random() < 0.3:
-        kind, description = rng.choice(talk.NEEDS)
+        kind, description = rng.choice(week.NEEDS)
         article = rng.choice(scene.articles)
         rows[NeedRow].append(
             NeedRow(new_id(rng, since), since, since, customer_id, kind, description, article.product_id, "open")
@@ -240,7 +247,7 @@ def _about(rng: random.Random, draft: Draft, industry: Industry) -> dict[str, An
     sales = some(Decimal(rng.randrange(low, high) // 1000 * 1000))
     budget = some(Decimal(rng.randrange(low, high) // 2000 * 1000))
     return {
-        "address": some(f"{rng.randrange(1, 400)} {rng.choice(talk.STREETS)}"),
+        "address": some(f"{rng.randrange(1, 400)} {rng.choice(week.STREETS)}"),
         "postal_code": some(f"{rng.randrange(10_000, 99_999)}"),
         "industry": some(industry.name_zh),
         "business_scope": some(industry.scope),
@@ -248,14 +255,14 @@ def _about(rng: random.Random, draft: Draft, industry: Industry) -> dict[str, An
         "management": some(names.person(rng, draft.country).name),
         "employee_count": some(rng.choice((8, 15, 30, 60, 120, 250, 600, 1500))),
         "languages": list(draft.country.languages) if rng.random() < known else [],
-        "preferences": some(rng.choice(talk.PREFERENCES)),
-        "demand": some(rng.choice(talk.DEMANDS)),
-        "purchase_frequency": some(rng.choice(talk.FREQUENCIES)),
+        "preferences": some(rng.choice(week.PREFERENCES)),
+        "demand": some(rng.choice(week.DEMANDS)),
+        "purchase_frequency": some(rng.choice(week.FREQUENCIES)),
         "budget_amount": budget,
         "budget_currency": "USD" if budget is not None else None,
         "expected_annual_sales_amount": sales,
         "expected_annual_sales_currency": "CNY" if sales is not None else None,
-        "decision_process": some(rng.choice(talk.DECISIONS)),
+        "decision_process": some(rng.choice(week.DECISIONS)),
     }
 
 
@@ -267,7 +274,7 @@ def _care(rng: random.Random, draft: Draft, key: bool, standing: Standing, now: 
     reviewed_at = now - timedelta(days=rng.randrange(1, 18)) if rng.random() < 0.7 else None
     return {
         "source_channel": channel,
-        "source_detail": rng.choice(talk.EXHIBITIONS) if channel == SourceChannel.EXHIBITION else None,
+        "source_detail": rng.choice(week.EXHIBITIONS) if channel == SourceChannel.EXHIBITION else None,
         "is_key": key,
         "owner_id": owner.user_id if draft.owned else None,
         "team_id": owner.team_id,
@@ -333,8 +340,102 @@ def _opt_out(rng: random.Random, draft: Draft, refusal: RecordRow) -> OptOutRow:
         new_id(rng, refusal.created_at),
         draft.id,
         "phone",
-        rng.choice(talk.OPT_OUT_REASONS),
+        rng.choice(week.OPT_OUT_REASONS),
         refusal.started_at,
         draft.owner.user_id,
         refusal.id,
     )
+
+
+# What makes the demo worth looking at: a key customer to be checked, a company entered twice, shares, questions.
+
+
+PENDING, SPONSORED = 3, 20
+
+
+def mark_specials(rng: random.Random, scene: Scene, founded: Company, rows: Rows) -> None:
+    """Changes customers in `rows`: some key ones wait for their second check, one was entered twice."""
+    _await_check(founded.people["rep"], rows)
+    _enter_twice(rng, scene, founded, rows)
+
+
+def _await_check(rep: User, rows: Rows) -> None:
+    """The rep's best customers were just declared key customers (CR-5)."""
+    best = [at for at, row in enumerate(rows[CustomerRow]) if row.owner_id == rep.id and not row.do_not_call]
+    for at in sorted(best, key=lambda at: rows[CustomerRow][at].grade)[:PENDING]:
+        rows[CustomerRow][at] = rows[CustomerRow][at]._replace(
+            is_key=True,
+            verification=Verification.PENDING,
+            verification_since=rows[CustomerRow][at].updated_at,
+            submitted_by=rep.id,
+            verified_by=None,
+            verified_at=None,
+        )
+
+
+def _enter_twice(rng: random.Random, scene: Scene, founded: Company, rows: Rows) -> None:
+    """A customer of the rep was entered again by a colleague: written in capitals, with the same site and phone."""
+    rep = founded.people["rep"]
+    colleague = next(user for user in founded.reps() if user.team_id == rep.team_id and user.id != rep.id)
+    phones = {phone.customer_id: phone for phone in rows[PhoneRow] if phone.contact_id is None}
+    first: CustomerRow = next(
+        row for row in rows[CustomerRow] if row.owner_id == rep.id and row.website and row.id in phones and row.city
+    )
+    name = first.name.upper()
+    keys = name_keys(name, None, None)
+    again = first._replace(
+        id=new_id(rng, scene.now),
+        created_at=scene.now,
+        updated_at=scene.now,
+        obtained_at=scene.now,
+        name=name,
+        legal_name=None,
+        short_name=None,
+        name_key=keys.key,
+        name_search=keys.text,
+        name_terms=keys.terms,
+        owner_id=colleague.id,
+        created_by=colleague.id,
+        edited_by=colleague.id,
+        is_key=False,
+        intent_level="none",
+        verification=Verification.UNVERIFIED,
+        verification_since=scene.now,
+        submitted_by=None,
+        verified_by=None,
+        verified_at=None,
+        reviewed_at=None,
+        do_not_call=False,
+        first_contact_at=None,
+        last_contact_at=None,
+        next_contact_at=None,
+        last_order_on=None,
+        source_channel="web",
+        source_detail=None,
+    )
+    phone: PhoneRow = phones[first.id]
+    there = {"has_phone": True, "has_email": False, "has_contact": False, "has_decision_maker": False}
+    again = again._replace(completeness=completeness(again._asdict() | there).score)
+    rows[CustomerRow].append(again)
+    rows[PhoneRow].append(phone._replace(id=new_id(rng, scene.now), customer_id=again.id, raw=phone.e164))
+
+
+async def add_specials(rng: random.Random, session: WriteSession, founded: Company, rows: Rows) -> None:
+    """Sponsors of key customers, a share across teams, questions to departments. The customers are written already."""
+    director, rep, rep2 = (founded.people[mailbox] for mailbox in ("director", "rep", "rep2"))
+    key = [row.id for row in rows[CustomerRow] if row.is_key][:SPONSORED]
+    session.add_all(_member(row_id, director, MemberKind.ACCOUNT_TEAM, "executive_sponsor") for row_id in key)
+    shared = next(row.id for row in rows[CustomerRow] if row.owner_id == rep2.id)
+    session.add(_member(shared, rep, MemberKind.SHARE, None))
+    reps = founded.reps()
+    owned = {rep.id: [row.id for row in rows[CustomerRow] if row.owner_id == rep.id] for rep in reps}
+    for rep, (department, question) in zip(reps, week.QUESTIONS, strict=False):
+        session.actor_id = rep.id
+        body = HandoffAsk(department_id=founded.departments[department].id, question=question)
+        await handoffs.ask(session, rng.choice(owned[rep.id]), body)
+    session.actor_id = None
+    await session.flush()
+
+
+def _member(customer_id: uuid.UUID, user: User, kind: MemberKind, role: str | None) -> CustomerMember:
+    return CustomerMember(customer_id=customer_id, user_id=user.id, kind=kind, role=role)

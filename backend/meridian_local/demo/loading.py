@@ -20,13 +20,12 @@ from meridian.kernel.settings import Settings
 from meridian.leads import service as leads
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
-from meridian_local.demo.customers import write_customers
+from meridian_local.demo.customers import add_specials, mark_specials, write_customers
 from meridian_local.demo.opportunities.campaigns import start_campaigns
 from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Scene
 from meridian_local.demo.scripts import add_scripts, speak_by
-from meridian_local.demo.specials import add_specials, mark_specials
 from meridian_local.demo.week import add_week
 
 # What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table.

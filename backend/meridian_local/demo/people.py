@@ -12,7 +12,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from meridian.places.phones import parse_phones
-from meridian_local.demo import names, talk
+from meridian_local.demo import names, week
 from meridian_local.demo.rows import ContactRow, EmailRow, MessagingRow, PhoneRow, Rows, new_id
 from meridian_local.demo.scene import City, Country, Owner
 
@@ -152,7 +152,7 @@ def add_contacts(rng: random.Random, draft: Draft, rows: Rows) -> list[ContactRo
                 draft.created_at,
                 draft.id,
                 who.name,
-                rng.choice(talk.JOB_TITLES[role]),
+                rng.choice(week.JOB_TITLES[role]),
                 role,
                 position == 0,
                 list(draft.country.languages[:1]),

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,7 +10,15 @@ from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+import structlog
+from sqlalchemy import select, text
+
+from meridian.identity.actor import Actor, acting_people
+from meridian.identity.models import User
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.problems import Problem
 from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, LOCAL_CALL_WINDOW
+from meridian.policies.queries import masked_groups
 from meridian.policies.rules import Weekday
 
 # Forty countries the invented customers are in: weight, market, languages, currency, cities with their area codes.
@@ -208,3 +217,41 @@ def _minutes() -> tuple[int, ...]:
 def in_calling_hours(rng: random.Random, start: datetime) -> datetime:
     """An instant at which people take calls of the local day that begins at `start`."""
     return start + timedelta(minutes=rng.choice(_minutes()), seconds=rng.randrange(60))
+
+
+# What people did in the past is done by the product's own services, at the moment they did it and in their name.
+
+
+log = structlog.get_logger("demo")
+_LIVE = text(
+    "SELECT set_config('meridian.now', :now, true), set_config('meridian.actor_id', :actor, true),"
+    " set_config('meridian.reason', '', true)"
+)
+
+
+async def live(session: WriteSession, at: datetime, actor_id: uuid.UUID | None = None) -> None:
+    """From here on it is that moment for the session and its database; what is done is done by the person, or by the
+    clock. Like a request it knows no record yet."""
+    await session.flush()
+    session.expunge_all()
+    session.now, session.actor_id = at, actor_id
+    await session.execute(_LIVE, {"now": at.isoformat(), "actor": str(actor_id or "")})
+
+
+async def granted(session: WriteSession, step: Awaitable[None]) -> bool:
+    """Whether the product lets the step be made; of what it refuses nothing stays, and the log tells of it."""
+    try:
+        async with session.begin_nested():
+            await step
+    except Problem as refused:
+        log.warning(
+            "demo.refused", code=refused.kind, detail=refused.detail, faults=refused.errors, at=session.now.isoformat()
+        )
+        return False
+    return True
+
+
+async def actors(session: WriteSession) -> Mapping[uuid.UUID, Actor]:
+    """Everybody who works here, with what each may see and do."""
+    people = await acting_people(session, await session.scalars(select(User.id)), masked_groups)
+    return {user_id: actor for user_id, (_, actor) in people.items()}

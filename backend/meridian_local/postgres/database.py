@@ -14,11 +14,17 @@ from pathlib import Path
 import psycopg
 
 from meridian.kernel.settings import Settings, libpq_url
-from meridian_local.postgres import binaries, tuning
 from meridian_local.postgres import cluster as postgres_cluster
-from meridian_local.postgres.account import Account, AccountError, database_account
-from meridian_local.postgres.binaries import BinariesError
-from meridian_local.postgres.cluster import STOP_SECONDS, Cluster, DatabaseError
+from meridian_local.postgres import tuning
+from meridian_local.postgres.cluster import (
+    STOP_SECONDS,
+    Account,
+    AccountError,
+    BinariesError,
+    Cluster,
+    DatabaseError,
+    database_account,
+)
 from meridian_local.postgres.server import POLL_SECONDS, Progress, Reporter, Server, launch, quiet
 
 # The embedded PostgreSQL below the data directory: started on demand, shared by all who ask, recovered by itself.
@@ -129,7 +135,7 @@ def home_for(data_dir: Path, account: Account) -> Path:
     if place.exists() or account.can_enter(data_dir):
         return place.resolve()
     name = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
-    return binaries.state_directory() / name
+    return postgres_cluster.state_directory() / name
 
 
 def _locate(data_dir: Path) -> Cluster:

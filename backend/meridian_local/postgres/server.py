@@ -22,8 +22,14 @@ from psycopg import sql
 
 from meridian_local.postgres import cluster as postgres_cluster
 from meridian_local.postgres import guard, tuning
-from meridian_local.postgres.account import database_account
-from meridian_local.postgres.cluster import ENVIRONMENT, SHORT_DIRECTORY, SUPERUSER, Cluster, DatabaseError
+from meridian_local.postgres.cluster import (
+    ENVIRONMENT,
+    SHORT_DIRECTORY,
+    SUPERUSER,
+    Cluster,
+    DatabaseError,
+    database_account,
+)
 
 # A running embedded server as its users see it, and how one is launched under its guard.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meridian.customers.sums import queries
+from meridian.customers.business import queries
 from meridian.kernel.db.session import Database
 from tests.support.api import Api
 from tests.support.customers import customer_in

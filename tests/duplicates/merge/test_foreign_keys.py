@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 
-from meridian.duplicates.merge.foreign_keys import FOREIGN_KEYS, SOFT, STAYS
+from meridian.duplicates.merge.row_diff import FOREIGN_KEYS, SOFT, STAYS
 from meridian.registry import metadata
 
 
@@ -20,7 +20,7 @@ MOVED = {(move.table, move.column): move for move in FOREIGN_KEYS}
 
 
 def test_every_reference_to_a_customer_moves_or_stays_for_a_reason() -> None:
-    """A new table that belongs to customers needs a line in duplicates/merge/foreign_keys.py."""
+    """A new table that belongs to customers needs a line in duplicates/merge/row_diff.py."""
     assert MOVED.keys() | STAYS.keys() == REFERENCES
     assert not MOVED.keys() & STAYS.keys()
     assert len(MOVED) == len(FOREIGN_KEYS)

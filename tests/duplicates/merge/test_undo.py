@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as proving
 from hypothesis import strategies as st
 
-from meridian.duplicates.merge.foreign_keys import FOREIGN_KEYS, OF_OPPORTUNITY, OF_ORDER
+from meridian.duplicates.merge.row_diff import FOREIGN_KEYS, OF_OPPORTUNITY, OF_ORDER
 from meridian.duplicates.rules import FIELDS, Side
 from meridian.kernel.db.session import Database
 from tests.support.api import Api

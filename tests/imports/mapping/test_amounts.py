@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meridian.imports.mapping import amounts
-from meridian.imports.mapping.numerals import DecimalSign, sign_of
+from meridian.imports.mapping.rules import DecimalSign, sign_of
 from meridian.imports.rules import Unusable
 
 LANGUAGES = """

@@ -12,8 +12,8 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
-from meridian.campaigns import sources
-from meridian.customers.computed_fields import cadence, category
+from meridian.campaigns import triggers as campaigns_triggers
+from meridian.customers.computed_fields import triggers as computed_fields_triggers
 from meridian.customers.opt_outs import triggers as refused_points
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
@@ -164,10 +164,10 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         assert kept() == {}
         for statements in (
             triggers.FUNCTIONS,
-            *category.STATEMENTS,
+            *computed_fields_triggers.STATEMENTS,
             *refused_points.STATEMENTS,
-            *cadence.STATEMENTS,
-            *sources.STATEMENTS,
+            *computed_fields_triggers.CADENCE_STATEMENTS,
+            *campaigns_triggers.STATEMENTS,
         ):
             connection.execute(statements)
         assert kept() == migrated

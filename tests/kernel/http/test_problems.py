@@ -11,7 +11,7 @@ from meridian.identity.access import COOKIE
 from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.main import JSON_LIMIT, create_app
-from meridian.web.security import common_headers
+from meridian.web.serving import common_headers
 from tests.support.api import Api
 from tests.support.world import World
 

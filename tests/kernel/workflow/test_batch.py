@@ -11,8 +11,8 @@ from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import About, event_row
 from meridian.kernel.history.models import History
-from meridian.kernel.workflow.batch import Batch
 from meridian.kernel.workflow.models import Transition
+from meridian.kernel.workflow.service import Batch
 from meridian.products.models import Product
 
 MADE = EventType("product.made", "A product was made.")

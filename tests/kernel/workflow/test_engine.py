@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from meridian.alerts.models import Alert
 from meridian.alerts.rules import AlertState
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event

@@ -27,8 +27,8 @@ from meridian.identity.models import User
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.workflow.models import Transition
 from meridian_local.demo.company import assortment
+from meridian_local.demo.complaints.cases import staff_of
 from meridian_local.demo.complaints.complaints import add_complaints, invent
-from meridian_local.demo.complaints.staff import staff_of
 from meridian_local.demo.customers import write_customers
 from meridian_local.demo.rows import Rows, copy, driver, new_rows
 from meridian_local.demo.scene import Owner, Scene, countries

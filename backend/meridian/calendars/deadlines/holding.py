@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.kernel.db.session import Session, WriteSession
-from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.workflow.service import Batch
 
 _HELD = "deadlines held"
 _CHANGING = (

@@ -17,16 +17,15 @@ from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.rules import REMINDER, Escalation, Offset, StepKind, moment_at, plan_steps
 from meridian.calendars.deadlines.schemas import ExplainedRead, ExplainWanted, MomentRead
 from meridian.calendars.models import Calendar, CalendarVersion
-from meridian.calendars.queries import CalendarNow
+from meridian.calendars.queries import KEPT, CalendarNow, TimeInState
 from meridian.calendars.rules import DEFAULT_LANGUAGE, working_calendar
-from meridian.calendars.time_in_state import CALENDARS, TimeInState
 from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTimeError, Pause, due_with_pauses, explain
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, fault
-from meridian.kernel.workflow.batch import Batch
+from meridian.kernel.workflow.service import Batch
 
 
 def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> ExplainedRead:
@@ -204,7 +203,7 @@ async def explanation_of(session: Session, deadline: Deadline, language: str = D
 
 async def working_seconds(session: Session, department_id: uuid.UUID | None, since: datetime, until: datetime) -> int:
     """Working time of the department between two moments, as each move of a workflow notes for the state it leaves."""
-    return TimeInState(await CALENDARS.get(session), until).seconds(department_id, since)
+    return TimeInState(await KEPT.get(session), until).seconds(department_id, since)
 
 
 async def recompute(session: WriteSession, limit: int) -> int:

@@ -5,15 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.complaints import queries, service
 from meridian.complaints.compensations.queries import compensation_facts
 from meridian.complaints.compensations.schemas import CompensationCreate, CompensationMove
 from meridian.complaints.compensations.workflow import COMPENSATION
-from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPENSATION_REQUESTED
-from meridian.complaints.models import Compensation, Complaint
+from meridian.complaints.models import Compensation, Complaint, refuse_archived
 from meridian.complaints.rules import NEGOTIABLE, CompensationFacts, CompensationState, ComplaintState, needed_role
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

@@ -12,14 +12,12 @@ from meridian.calendars.deadlines import service as deadlines_service
 from meridian.calendars.deadlines.events import DeadlineMoment
 from meridian.calendars.deadlines.models import DeadlineStep
 from meridian.calendars.deadlines.rules import StepKind
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.complaints import queries, service
 from meridian.complaints.compensations import service as compensations_service
-from meridian.complaints.deadlines import service as deadlines
-from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_ESCALATED, COMPLAINT_REMINDED
 from meridian.complaints.handling import queries as handling_queries
-from meridian.complaints.models import Complaint, ComplaintRound
+from meridian.complaints.models import Complaint, ComplaintRound, refuse_archived
 from meridian.complaints.rules import SUBJECT, TRIES, Answer, ComplaintFacts, DeadlineKind
 from meridian.complaints.schemas import ComplaintMove
 from meridian.complaints.workflow import COMPLAINT
@@ -180,7 +178,7 @@ async def _meet(session: WriteSession, at: At, kind: DeadlineKind, met_at: datet
 
 async def _start(session: WriteSession, at: At, *kinds: DeadlineKind, since: datetime | None = None) -> None:
     await _hold(session, at)
-    await deadlines.start(session, at.record, *kinds, since=since)
+    await service.start(session, at.record, *kinds, since=since)
 
 
 async def keep_contact(session: WriteSession, at: At) -> None:
@@ -311,7 +309,7 @@ async def void_compensations(session: WriteSession, at: At) -> None:
 async def pass_on_deadlines(session: WriteSession, at: At) -> None:
     """Another department's working time counts from the start."""
     await _hold(session, at)
-    await deadlines.pass_on(session, at.record, OF_DEPARTMENT)
+    await service.pass_on(session, at.record, OF_DEPARTMENT)
 
 
 async def hand_over_to_responder(session: WriteSession, at: At) -> None:
@@ -321,7 +319,7 @@ async def hand_over_to_responder(session: WriteSession, at: At) -> None:
         raise Invalid(errors=faults)
     complaint.first_responder_id = responder_id
     await _hold(session, at)
-    await deadlines.pass_on(session, complaint, BEFORE_AND_AFTER)
+    await service.pass_on(session, complaint, BEFORE_AND_AFTER)
 
 
 async def give_to_department(session: WriteSession, at: At) -> None:

@@ -8,12 +8,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.complaints import queries, service
-from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import PREVENTIVE_ACTION_CREATED, PREVENTIVE_ACTION_UPDATED
-from meridian.complaints.models import PreventiveAction
+from meridian.complaints.models import PreventiveAction, refuse_archived
 from meridian.complaints.preventive_actions import queries as preventive_actions_queries
 from meridian.complaints.preventive_actions.schemas import (
     PreventiveActionCreate,

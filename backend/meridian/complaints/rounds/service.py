@@ -4,9 +4,8 @@ import uuid
 
 from meridian.calendars.queries import company_zone
 from meridian.complaints import queries, rules, service
-from meridian.complaints.errors import refuse_archived
 from meridian.complaints.events import COMPLAINT_UPDATED
-from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, SatisfactionTry
+from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, SatisfactionTry, refuse_archived
 from meridian.complaints.rounds.schemas import FindingsPut, ProposalCreate, TryCreate
 from meridian.complaints.rules import CompensationState, ComplaintState
 from meridian.files import service as files

@@ -3,21 +3,26 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
+from meridian.calendars.queries import today
 from meridian.customers import queries
-from meridian.customers.business.schemas import OrderLineRead, OrderRead
+from meridian.customers.business.schemas import CustomerSums, OrderLineRead, OrderRead
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
+from meridian.customers.queries import listed, narrowing
 from meridian.customers.visibility import visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, filtered, page_of
+from meridian.kernel.listing.statements import COUNTED_UP_TO
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
+from meridian.rates.queries import base_currency, rates_on
 
 Child = TypeVar("Child", bound=Need | ProductInterest | InstalledProduct | Order)
 
@@ -158,3 +163,36 @@ async def read_orders(session: Session, actor: Actor, orders: Sequence[Order]) -
 def _line(line: OrderLine, currency: str) -> dict[str, Any]:
     prices = {name: money(getattr(line, name), currency) for name in ("unit_price", "amount", "cost")}
     return {name: getattr(line, name) for name in OrderLineRead.model_fields if name not in prices} | prices
+
+
+# What the customers of a list come to together, in one statement.
+
+
+AMOUNT, CURRENCY = Customer.expected_annual_sales_amount, Customer.expected_annual_sales_currency
+
+
+async def read(session: Session, actor: Actor, query: ListQuery) -> CustomerSums:
+    """Of the customers that the list shows the actor, as long as they are no more than a list counts (10,000)."""
+    wanted: tuple[Any, ...] = (AMOUNT, CURRENCY)
+    columns: Select[Any] = select(*wanted)
+    chosen = filtered(listed(columns, actor, narrowing(actor, query)), query, masked=actor.masked)
+    rows = chosen.limit(COUNTED_UP_TO + 1).subquery()
+    amount, currency = rows.c
+    found = (
+        await session.execute(select(currency, func.count(), func.sum(amount)).select_from(rows).group_by(currency))
+    ).all()
+    customers = sum(count for _, count, _ in found)
+    if customers > COUNTED_UP_TO:
+        return _sums(actor, None, None, [])
+    amounts = {code: total for code, _, total in found if code is not None}
+    rates = await rates_on(session, await today(session), amounts)
+    total = sum((value * rates[code] for code, value in amounts.items() if code in rates), Decimal(0))
+    money = {"amount": round(total, 4), "currency": await base_currency(session)}
+    return _sums(actor, customers, money, sorted(amounts.keys() - rates.keys()))
+
+
+def _sums(
+    actor: Actor, customers: int | None, money: dict[str, object] | None, without_rate: list[str]
+) -> CustomerSums:
+    sums = {"customers": customers, "expected_annual_sales": money, "without_rate": without_rate}
+    return CustomerSums.of(sums, masked=actor.masked)

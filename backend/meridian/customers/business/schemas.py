@@ -186,3 +186,20 @@ class OrderRead(ChildRead):
     contract_number: str | None = Field(description="That contract's number.", examples=["C-2026-017"])
     lines: list[OrderLineRead] = Field(description="What was ordered.")
     masked_fields: MaskedFields
+
+
+# Sums over a list of customers.
+
+
+class CustomerSums(Output):
+    """What the customers come to together; nothing is summed up where they are too many."""
+
+    customers: int | None = Field(description="How many they are; null when more than are summed up.", examples=[1284])
+    expected_annual_sales: Annotated[Money | None, Sensitive("budget")] = Field(
+        description="Sales expected with them per year, in base currency at today's rates; null when too many.",
+        examples=[{"amount": "1706420000.00", "currency": "CNY"}],
+    )
+    without_rate: Annotated[list[str] | None, Sensitive("budget")] = Field(
+        description="Currencies whose amounts are left out, as no rate is known.", examples=[[]]
+    )
+    masked_fields: MaskedFields

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from meridian.customers.bulk_reading.router import counted
 from meridian.customers.change_proposals import queries, service
 from meridian.customers.change_proposals.schemas import ChangeProposalRead, ProposalDecision, ProposalOfChange
+from meridian.customers.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

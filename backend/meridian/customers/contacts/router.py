@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from meridian.customers.bulk_reading.router import counted
 from meridian.customers.contacts import queries, service
 from meridian.customers.contacts.schemas import ContactCreate, ContactLine, ContactRead, ContactUpdate
+from meridian.customers.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission

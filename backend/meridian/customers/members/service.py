@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, delete, select, update
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.customers import queries
 from meridian.customers.events import CUSTOMER_SHARED, CUSTOMER_TRANSFERRED, CUSTOMER_UNSHARED, SHARE_MOVED
 from meridian.customers.members.workflow import SHARE

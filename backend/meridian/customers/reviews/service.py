@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
 
-from meridian.calendars.queries import today
+from meridian.calendars.queries import KEPT, calendar_of, today
 from meridian.calendars.rules import WorkingCalendar
-from meridian.calendars.time_in_state import CALENDARS, calendar_of
 from meridian.calendars.working_time import NoWorkingTimeError, add_working, add_working_days
 from meridian.customers import queries
 from meridian.customers.events import REVIEW_ATTESTED, REVIEWS_ASSIGNED
@@ -149,7 +148,7 @@ def _is_late(now: datetime, deadline: Callable[[], datetime | None]) -> tuple[da
 
 
 async def _calendar(session: WriteSession, department_id: uuid.UUID) -> WorkingCalendar:
-    return calendar_of(await CALENDARS.get(session), department_id)
+    return calendar_of(await KEPT.get(session), department_id)
 
 
 def _refuse_future(moment: datetime, now: datetime, pointer: str) -> None:

@@ -22,8 +22,7 @@ from meridian.identity.models import User
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.schemas import Page
-from meridian.places.region_names import region_name
-from meridian.places.regions import subdivision_of
+from meridian.places.regions import region_name, subdivision_of
 from meridian.plans.care.rules import CareItem, Occasion, called, regional_holidays, regions_called
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from meridian.customers.bulk_reading.router import counted
+from meridian.customers.router import counted
 from meridian.duties.care import queries
 from meridian.duties.care.schemas import CareDutyRead, Holidays
 from meridian.identity.access import Reading, allow

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
-from meridian.imports.mapping import numerals
-from meridian.imports.mapping.numerals import DecimalSign, Lone
+from meridian.imports.mapping import rules
+from meridian.imports.mapping.rules import DecimalSign, Lone
 from meridian.imports.rules import Unusable
 from meridian.kernel.language import msg
 from meridian.places.countries import country, currency_label, is_currency, minor_digits, tender
@@ -149,7 +149,7 @@ _PEOPLE = word_set(
 )
 _RANGE = re.compile(r"(?<=[\dkm万千+人])\s*(?:-|~|～|to|bis|a|至|到|—)\s*(?=\d)")
 _UNIT_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")  # "1,000 (USD)"
-_NUMERAL = re.compile(numerals.NUMERAL)
+_NUMERAL = re.compile(rules.NUMERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def money(text: str, currency: str | None = None, sign: DecimalSign | None = Non
     factor, codes = cell.beside(_ROUGHLY)
     named, others = _one_currency(codes, currency, cell.shown)
     digits = minor_digits(named or currency or "XXX")
-    value = numerals.read(cell.numeral, sign, Lone.REFUSED if digits == 3 else Lone.GROUPS) * factor
+    value = rules.read(cell.numeral, sign, Lone.REFUSED if digits == 3 else Lone.GROUPS) * factor
     if cell.negative and value:
         raise Unusable("negative", msg("“{shown}” is below zero", shown=cell.shown))
     return Amount(_bounded(value, cell.shown), named, others)
@@ -185,7 +185,7 @@ def decimal(text: str, sign: DecimalSign | None = None) -> Decimal:
     factor, codes = cell.beside(frozenset())
     if codes:
         raise Unusable("no_number", msg("“{shown}” is an amount of money, not a number alone", shown=cell.shown))
-    value = numerals.read(cell.numeral, sign) * factor
+    value = rules.read(cell.numeral, sign) * factor
     return _bounded(-value if cell.negative else value, cell.shown)
 
 
@@ -193,7 +193,7 @@ def people(text: str, sign: DecimalSign | None = None) -> int:
     """A number of people; `50-100`, `1000+` and `about 80` count by their first number."""
     cell = _Cell(_first_of_range(text))
     factor, codes = cell.beside(_ROUGHLY | _PEOPLE)
-    value = numerals.read(cell.numeral, sign, Lone.GROUPS) * factor
+    value = rules.read(cell.numeral, sign, Lone.GROUPS) * factor
     if codes or cell.negative or value != value.to_integral_value() or value > _MOST_PEOPLE:
         raise Unusable("no_number", msg("“{shown}” is no number of people", shown=cell.shown))
     return int(value)
@@ -201,7 +201,7 @@ def people(text: str, sign: DecimalSign | None = None) -> int:
 
 def _first_of_range(text: str) -> str:
     """`10k-50k` → `10k`; a factor that only the end has (`10-50k`) leaves the beginning open."""
-    first, *rest = _RANGE.split(numerals.plain(text), maxsplit=1)
+    first, *rest = _RANGE.split(rules.plain(text), maxsplit=1)
     if rest and first[-1:].isdigit() and re.match(r"\d[\d.,' ]*\s*(?:[km]\b|[万千])", rest[0]):
         raise Unusable("no_number", msg("“{text}” leaves open what its first number counts", text=text.strip()[:40]))
     return first
@@ -223,7 +223,7 @@ class _Cell:
     def __init__(self, text: str) -> None:
         self.shown = " ".join(text.split())[:40]
         self._codes = re.findall(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])", text)
-        plain = numerals.plain(text).lstrip("'")
+        plain = rules.plain(text).lstrip("'")
         plain = re.sub(r"(?<=\d)(?:[.,]\s?-{0,2}|/-)(?=[^\d.,]*$)", "", plain)  # 500,- and 500/- are even amounts
         bracketed = re.fullmatch(r"(.*)\(([^()]*\d[^()]*)\)(.*)", plain)
         plain = " ".join(bracketed.groups()) if bracketed else plain

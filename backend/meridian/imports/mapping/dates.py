@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from meridian.imports.rules import DateOrder, Unusable
 from meridian.kernel.language import msg
-from meridian.places import calendar_words
-from meridian.places.calendar_words import hour_of_24
+from meridian.places import languages
+from meridian.places.languages import hour_of_24
 from meridian.places.text import clean, fold
 from meridian.places.tzdb import canonical_zone
 
@@ -165,7 +165,7 @@ def _matches(plain: str) -> Iterable[re.Match[str]]:
 
 @lru_cache(maxsize=1)
 def _named() -> tuple[re.Pattern[str], ...]:
-    names = "|".join(map(re.escape, sorted(calendar_words.months(), key=len, reverse=True)))
+    names = "|".join(map(re.escape, sorted(languages.months(), key=len, reverse=True)))
     month = rf"(?P<name>{names})(?![^\W\d_])\.?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|o|a)?(?![^\W_])"
     of = r"[-/., ]*(?:(?:de|del|di|of|d'|d’|ב)\s?)?"
@@ -181,7 +181,7 @@ def _day(match: re.Match[str], order: DateOrder, today: date, past: bool) -> dat
     found = match.groupdict()
     if "first" in found:
         return _by_order(found["first"], found["second"], found["third"], order, today, past)
-    month = calendar_words.months()[found["name"]] if "name" in found else int(found["month"])
+    month = languages.months()[found["name"]] if "name" in found else int(found["month"])
     day = int(found["day"])
     if found.get("era"):
         return _date(_ERAS[found["era"]] + (1 if found["year"] == "元" else int(found["year"])), month, day)
@@ -239,12 +239,12 @@ def _weekday_first(plain: str) -> tuple[str, int | None]:
     found = _weekday_pattern().match(plain)
     if found is None:
         return plain, None
-    return plain[found.end() :].lstrip(), calendar_words.weekdays()[found["name"]]
+    return plain[found.end() :].lstrip(), languages.weekdays()[found["name"]]
 
 
 @lru_cache(maxsize=1)
 def _weekday_pattern() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, sorted(calendar_words.weekdays(), key=len, reverse=True)))
+    names = "|".join(map(re.escape, sorted(languages.weekdays(), key=len, reverse=True)))
     return re.compile(rf"[\s,]*\(?(?P<name>{names})(?![^\W\d_])\)?[.,]*(?=\s|$|\d)")
 
 
@@ -296,7 +296,7 @@ def _part_behind(text: str) -> tuple[range | None, str]:
 
 
 def _part(words: str, text: str) -> tuple[range | None, str]:
-    hours = calendar_words.parts_of_the_day().get(re.sub(r"[\s.]", "", words))
+    hours = languages.parts_of_the_day().get(re.sub(r"[\s.]", "", words))
     return (None, text) if hours is None else (hours, text[len(words) :].strip())
 
 

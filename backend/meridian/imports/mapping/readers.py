@@ -14,8 +14,7 @@ from typing import Any
 from meridian.customers.custom_fields.rules import Definition, faults
 from meridian.imports.mapping import amounts, dates
 from meridian.imports.mapping.fields import LABELS
-from meridian.imports.mapping.numerals import DecimalSign
-from meridian.imports.mapping.rules import is_blank
+from meridian.imports.mapping.rules import DecimalSign, is_blank
 from meridian.imports.rules import DateOrder, Unusable
 from meridian.kernel.language import Message, msg
 from meridian.places.domains import find_emails, website_host

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from meridian.calendars.rules import zones
 from meridian.imports.mapping.fields import DECIDED, TARGETS, Target, target_of
-from meridian.imports.mapping.numerals import DecimalSign
+from meridian.imports.mapping.rules import DecimalSign
 from meridian.imports.rules import DateOrder, Fill, ImportKind, Key, Mode, OnDuplicate, OnFault
 from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import Fault, Invalid

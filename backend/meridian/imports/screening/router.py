@@ -16,9 +16,9 @@ from meridian.imports import queries
 from meridian.imports.rules import RowState
 from meridian.imports.schemas import Screening, ScreeningResult
 from meridian.imports.screening import service
-from meridian.kernel.files import scratch
+from meridian.kernel.files import blobs
 from meridian.kernel.http.route import Route, database, trace_id
-from meridian.sheets.writing import MEDIA_TYPES
+from meridian.sheets.workbooks import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=Route)
 FileKind = Literal["csv", "xlsx"]
@@ -68,7 +68,7 @@ async def get_import_rejects(
         pieces = service.as_csv(db, whole, RowState(state), hidden)
         return StreamingResponse(pieces, media_type=MEDIA_TYPES["csv"], headers=headers)
     with contextlib.ExitStack() as stack:
-        path = stack.enter_context(scratch.folder(request.app.state.settings)) / name
+        path = stack.enter_context(blobs.folder(request.app.state.settings)) / name
         await service.as_workbook(db, whole, RowState(state), hidden, path)
         cleanup = BackgroundTask(stack.pop_all().close)
     return FileResponse(path, media_type=MEDIA_TYPES["xlsx"], headers=headers, background=cleanup)

@@ -28,7 +28,7 @@ from meridian.kernel.language import in_words, msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Forbidden, NotFound, Problem, fault
 from meridian.sheets import rules
-from meridian.sheets.writing import Workbook, csv_bytes
+from meridian.sheets.workbooks import Workbook, csv_bytes
 
 _INTEGRITY_RULES = IntegrityRules(INTEGRITY)
 

@@ -11,11 +11,21 @@ from pydantic import BaseModel
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.http.route import locations
 from meridian.kernel.listing.openapi import shared_shapes
-from meridian.kernel.openapi import share, tidy
-from meridian.kernel.openapi.answers import COUNTED, COUNTS, MAKES, WRITES, answer_name, complete_answers
+from meridian.kernel.openapi import tidy
 from meridian.kernel.openapi.events import RECEIVED, add_events
 from meridian.kernel.openapi.moves import expand_moves
-from meridian.kernel.openapi.problems import HEADERS, problem_responses, problem_schemas, shared_responses
+from meridian.kernel.openapi.problems import (
+    COUNTED,
+    COUNTS,
+    HEADERS,
+    MAKES,
+    WRITES,
+    answer_name,
+    complete_answers,
+    problem_responses,
+    problem_schemas,
+    shared_responses,
+)
 from meridian.kernel.openapi.tidy import Json, marked, permission_of
 
 __all__ = ["PUBLIC", "document", "permission_of", "problem_responses"]
@@ -59,15 +69,15 @@ def document(
     _read_routes(spec, routers)
     add_events(spec, events)
     expand_moves(spec, routers)
-    for path, method, operation in share.operations(spec):
+    for path, method, operation in tidy.operations(spec):
         complete_answers(path, method, operation, schemas)
     tidy.rename(spec)
     tidy.without_noise(spec)
-    share.hoist_titled(spec)
-    share.share_shapes(spec, shared_shapes())
-    share.drop_unused(spec)
-    share.share_parameters(spec)
-    share.share_responses(spec, answer_name)
+    tidy.hoist_titled(spec)
+    tidy.share_shapes(spec, shared_shapes())
+    tidy.drop_unused(spec)
+    tidy.share_parameters(spec)
+    tidy.share_responses(spec, answer_name)
     components = spec["components"]
     coded = shared_responses(codes)
     components["responses"] |= {name: coded[name] for name in coded if name in components["responses"]} | RECEIVED

@@ -16,10 +16,10 @@ from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Day
 from meridian.opportunities.board import queries, service
 from meridian.opportunities.board.schemas import Board, PositionChange
-from meridian.opportunities.funnel import queries as funnel_queries
-from meridian.opportunities.funnel.schemas import Funnel
 from meridian.opportunities.pipeline import queries as pipeline_queries
 from meridian.opportunities.pipeline.schemas import OpportunityRead
+from meridian.opportunities.results import queries as results_queries
+from meridian.opportunities.results.schemas import Funnel
 
 # `/v1/opportunities/board` and `/v1/opportunities/funnel`.
 
@@ -55,12 +55,12 @@ async def get_opportunity_board(
     return await queries.board(session, actor, query, _given(request))
 
 
-@router.get("/funnel", openapi_extra={"parameters": _filters(funnel_queries.FUNNEL)})
+@router.get("/funnel", openapi_extra={"parameters": _filters(results_queries.FUNNEL)})
 async def get_opportunity_funnel(
     request: Request,
     session: Reading,
     actor: Reader,
-    query: Annotated[ListQuery, Depends(list_query(funnel_queries.FUNNEL))],
+    query: Annotated[ListQuery, Depends(list_query(results_queries.FUNNEL))],
     created_from: Annotated[Day | None, Query(description="First day of the period.", examples=["2026-01-01"])] = None,
     created_to: Annotated[Day | None, Query(description="Last day of the period.", examples=["2026-03-31"])] = None,
 ) -> Funnel:
@@ -70,7 +70,7 @@ async def get_opportunity_funnel(
     Days are those of the company's calendar. Takes the filters of the list except created_at.
     """
     _given(request)
-    return await funnel_queries.funnel(session, actor, query, funnel_queries.Period(created_from, created_to))
+    return await results_queries.funnel(session, actor, query, results_queries.FunnelPeriod(created_from, created_to))
 
 
 # `/v1/opportunities/{id}/position`.

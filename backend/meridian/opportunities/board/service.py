@@ -21,9 +21,8 @@ from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
 from meridian.opportunities import queries
 from meridian.opportunities.board import rules
 from meridian.opportunities.board.schemas import PositionChange
-from meridian.opportunities.errors import Closed
 from meridian.opportunities.events import OPPORTUNITY_PLACED
-from meridian.opportunities.models import Opportunity
+from meridian.opportunities.models import Closed, Opportunity
 from meridian.opportunities.pipeline import service
 from meridian.opportunities.pipeline.schemas import OpportunityMove
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY

@@ -13,15 +13,16 @@ from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.schemas import Listed
 from meridian.opportunities import queries
 from meridian.opportunities.contracts import service
-from meridian.opportunities.contracts.schemas import ContractCreate, ContractRead, ContractUpdate
-from meridian.opportunities.models import Contract, SolutionProposal
-from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.proposals.schemas import (
+from meridian.opportunities.contracts.schemas import (
+    ContractCreate,
+    ContractRead,
+    ContractUpdate,
     ProposalAnswered,
     SolutionProposalCreate,
     SolutionProposalRead,
     SolutionProposalUpdate,
 )
+from meridian.opportunities.models import Contract, SolutionProposal
 from meridian.opportunities.schemas import FilesAttach
 
 router = APIRouter(prefix="/v1", tags=["opportunities"], route_class=Route)
@@ -35,7 +36,7 @@ async def list_solution_proposals(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
 ) -> Listed[SolutionProposalRead]:
     """All versions of what we offered, the first first."""
-    return Listed(items=await proposals_service.proposals_of(session, actor, opportunity_id))
+    return Listed(items=await service.proposals_of(session, actor, opportunity_id))
 
 
 @router.post("/opportunities/{opportunity_id}/proposals", status_code=201)
@@ -43,7 +44,7 @@ async def create_solution_proposal(
     session: Writing, actor: Writer, opportunity_id: uuid.UUID, body: SolutionProposalCreate
 ) -> SolutionProposalRead:
     """Adds the next version of what we offer (TS-8)."""
-    return await _proposal(session, actor, await proposals_service.add(session, actor, opportunity_id, body))
+    return await _proposal(session, actor, await service.add_proposal(session, actor, opportunity_id, body))
 
 
 @router.get("/solution-proposals/{proposal_id}")
@@ -57,7 +58,7 @@ async def update_solution_proposal(
     session: Writing, actor: Writer, proposal_id: uuid.UUID, body: SolutionProposalUpdate, version: Version
 ) -> SolutionProposalRead:
     """Changes the fields sent, until the customer has answered."""
-    return await _proposal(session, actor, await proposals_service.change(session, actor, proposal_id, body, version))
+    return await _proposal(session, actor, await service.change_proposal(session, actor, proposal_id, body, version))
 
 
 @router.post("/solution-proposals/{proposal_id}/answer")
@@ -65,7 +66,7 @@ async def answer_solution_proposal(
     session: Writing, actor: Writer, proposal_id: uuid.UUID, body: ProposalAnswered, version: Version
 ) -> SolutionProposalRead:
     """Notes what the customer said to it."""
-    return await _proposal(session, actor, await proposals_service.answer(session, actor, proposal_id, body, version))
+    return await _proposal(session, actor, await service.answer(session, actor, proposal_id, body, version))
 
 
 @router.post("/solution-proposals/{proposal_id}/files")
@@ -73,7 +74,7 @@ async def attach_solution_proposal_files(
     session: Writing, actor: Writer, proposal_id: uuid.UUID, body: FilesAttach
 ) -> SolutionProposalRead:
     """Attaches files that you have sent to `/v1/files`, for good."""
-    return await _proposal(session, actor, await proposals_service.attach(session, actor, proposal_id, body))
+    return await _proposal(session, actor, await service.attach_to_proposal(session, actor, proposal_id, body))
 
 
 @router.get("/opportunities/{opportunity_id}/contract")
@@ -113,5 +114,5 @@ async def attach_contract_files(
 
 
 async def _proposal(session: Session, actor: Actor, proposal: SolutionProposal) -> SolutionProposalRead:
-    (read,) = await proposals_service.reads(session, actor, [proposal])
+    (read,) = await service.reads(session, actor, [proposal])
     return read

@@ -3,12 +3,11 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from meridian.calendars.queries import today
 from meridian.customers.business import service as orders
-from meridian.customers.contract_orders import service as contract_orders
-from meridian.customers.contract_orders.service import ContractLine, SignedContract
+from meridian.customers.business.service import ContractLine, SignedContract
 from meridian.customers.events import ORDER_CHANGED
 from meridian.customers.models import Order
 from meridian.files import queries as files
@@ -18,12 +17,21 @@ from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
-from meridian.kernel.problems import NotFound, fault
+from meridian.kernel.problems import Conflict, NotFound, fault
 from meridian.kernel.schemas import money, money_columns
 from meridian.opportunities import queries
-from meridian.opportunities.contracts.schemas import ContractCreate, ContractInput, ContractRead, ContractUpdate
-from meridian.opportunities.models import Contract, Opportunity, OpportunityLine
-from meridian.opportunities.rules import CONTRACT_FILES, SIGNED
+from meridian.opportunities.contracts.schemas import (
+    ContractCreate,
+    ContractInput,
+    ContractRead,
+    ContractUpdate,
+    ProposalAnswered,
+    SolutionProposalCreate,
+    SolutionProposalRead,
+    SolutionProposalUpdate,
+)
+from meridian.opportunities.models import Contract, Opportunity, OpportunityLine, SolutionProposal
+from meridian.opportunities.rules import CONTRACT_FILES, PROPOSAL_FILES, SIGNED
 from meridian.opportunities.rules import OpportunityOutcome as O
 from meridian.opportunities.schemas import FilesAttach
 from meridian.opportunities.service import settle_change
@@ -122,9 +130,9 @@ async def settle_purchase(session: WriteSession, opportunity: Opportunity) -> No
             title=opportunity.title,
             lines=await _lines(session, opportunity.id, currency),
         )
-        order = await contract_orders.put(session, signed)
+        order = await orders.put(session, signed)
     else:
-        order = await contract_orders.take_out(session, contract.id)
+        order = await orders.take_out(session, contract.id)
     if order is not None:
         await publish(session, ORDER_CHANGED, order)
     await orders.note_orders(session, contract.customer_id)
@@ -193,5 +201,107 @@ async def _attach(
         subject_type=CONTRACT_FILES,
         subject_id=contract.id,
         customer_id=contract.customer_id,
+        pointer=pointer,
+    )
+
+
+# Solution proposals: versions of what we offer, and the customer's answer to each (TS-8, OT-12).
+
+
+async def proposals_of(session: Session, actor: Actor, opportunity_id: uuid.UUID) -> list[SolutionProposalRead]:
+    """All versions, the first first; 404 out of the actor's scope."""
+    await queries.load(session, actor, opportunity_id)
+    return await reads(session, actor, await queries.parts_of(session, SolutionProposal, opportunity_id))
+
+
+async def reads(session: Session, actor: Actor, proposals: Sequence[SolutionProposal]) -> list[SolutionProposalRead]:
+    """Proposals as read, with their files, in one query however many there are."""
+    attached = await files.of(session, PROPOSAL_FILES, [proposal.id for proposal in proposals])
+    names = SolutionProposalRead.model_fields.keys() - {"amount", "files"}
+    return [
+        SolutionProposalRead.of(
+            {
+                **{name: getattr(proposal, name) for name in names},
+                "amount": money(proposal.amount, proposal.currency),
+                "files": attached[proposal.id],
+            },
+            masked=actor.masked,
+        )
+        for proposal in proposals
+    ]
+
+
+async def add_proposal(
+    session: WriteSession, actor: Actor, opportunity_id: uuid.UUID, body: SolutionProposalCreate
+) -> SolutionProposal:
+    """Adds the next version. 404, 409 once the opportunity ended, 422 for files that are not the actor's."""
+    opportunity = await queries.load_open(session, actor, opportunity_id)
+    proposal = await insert(session, actor, opportunity, body)
+    await settle_change(session, opportunity, "proposals")
+    return proposal
+
+
+async def insert(
+    session: WriteSession, actor: Actor, opportunity: Opportunity, body: SolutionProposalCreate, *, pointer: str = ""
+) -> SolutionProposal:
+    """Adds the next version to a locked opportunity; `pointer` is where `body` stands in the request."""
+    last = select(func.max(SolutionProposal.number)).where(SolutionProposal.opportunity_id == opportunity.id)
+    proposal = SolutionProposal(
+        opportunity_id=opportunity.id,
+        customer_id=opportunity.customer_id,
+        number=(await session.scalar(last) or 0) + 1,
+        created_by=session.actor_id,
+        **money_columns(body.model_dump(exclude={"file_ids"}), "amount"),
+    )
+    session.add(proposal)
+    await session.flush()
+    await _attach_to_proposal(session, actor, proposal, body.file_ids, f"{pointer}/file_ids")
+    return proposal
+
+
+async def change_proposal(
+    session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: SolutionProposalUpdate, version: int
+) -> SolutionProposal:
+    """Changes the fields sent; 409 once the customer has answered: a new offer is a new version."""
+    opportunity, proposal = await queries.load_part_to_change(session, actor, SolutionProposal, proposal_id, version)
+    if proposal.answer is not None:
+        raise Conflict(msg("the customer has answered this version: make a new one"), reason="proposal_answered")
+    assign(proposal, money_columns(body.model_dump(), "amount"))
+    await settle_change(session, opportunity, "proposals")
+    return proposal
+
+
+async def answer(
+    session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: ProposalAnswered, version: int
+) -> SolutionProposal:
+    """Notes what the customer said, who may think again. What was answered was presented, by now at the latest."""
+    opportunity, proposal = await queries.load_part_to_change(session, actor, SolutionProposal, proposal_id, version)
+    proposal.answer, proposal.answer_note = body.answer, body.note
+    proposal.answered_at, proposal.answered_by = session.now, session.actor_id
+    proposal.presented_at = body.presented_at or proposal.presented_at or session.now
+    await settle_change(session, opportunity, "proposals")
+    return proposal
+
+
+async def attach_to_proposal(
+    session: WriteSession, actor: Actor, proposal_id: uuid.UUID, body: FilesAttach
+) -> SolutionProposal:
+    """Attaches files that the actor sent, for good."""
+    opportunity, proposal = await queries.load_part_of_open(session, actor, SolutionProposal, proposal_id)
+    await _attach_to_proposal(session, actor, proposal, body.file_ids, "/file_ids")
+    await settle_change(session, opportunity, "proposals")
+    return proposal
+
+
+async def _attach_to_proposal(
+    session: WriteSession, actor: Actor, proposal: SolutionProposal, file_ids: Sequence[uuid.UUID], pointer: str
+) -> None:
+    await filing.attach(
+        session,
+        actor,
+        file_ids,
+        subject_type=PROPOSAL_FILES,
+        subject_id=proposal.id,
+        customer_id=proposal.customer_id,
         pointer=pointer,
     )

@@ -16,14 +16,14 @@ from meridian.opportunities.details.schemas import (
     CompetitorCreate,
     CompetitorRead,
     CompetitorUpdate,
+    FollowUpCreate,
+    OpportunityFollowUpRead,
     OpportunityLineCreate,
     OpportunityLineRead,
     OpportunityLineUpdate,
     OpportunityMemberCreate,
     OpportunityMemberRead,
 )
-from meridian.opportunities.follow_ups import service as follow_ups_service
-from meridian.opportunities.follow_ups.schemas import FollowUpCreate, OpportunityFollowUpRead
 from meridian.opportunities.models import OpportunityCompetitor, OpportunityLine
 
 router = APIRouter(prefix="/v1", tags=["opportunities"], route_class=Route)
@@ -140,7 +140,7 @@ async def list_opportunity_follow_ups(
     session: Reading, actor: Reader, opportunity_id: uuid.UUID
 ) -> Listed[OpportunityFollowUpRead]:
     """Its planned contacts, made and to be made, the latest due first (CR-14)."""
-    found = await follow_ups_service.follow_ups_of(session, actor, opportunity_id)
+    found = await service.follow_ups_of(session, actor, opportunity_id)
     return Listed(items=[OpportunityFollowUpRead.of(row._mapping, masked=actor.masked) for row in found])
 
 
@@ -152,5 +152,5 @@ async def create_opportunity_follow_up(
 
     Put off, or carried out with a next step, its successor is a follow-up as well.
     """
-    added = await follow_ups_service.add(session, actor, opportunity_id, body)
+    added = await service.add(session, actor, opportunity_id, body)
     return OpportunityFollowUpRead.of(added._mapping, masked=actor.masked)

@@ -4,8 +4,7 @@ import uuid
 
 from sqlalchemy import select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish

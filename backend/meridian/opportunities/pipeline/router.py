@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from meridian.customers.bulk_reading.router import counted
+from meridian.customers.router import counted
 from meridian.handoffs import queries as handoff_queries
 from meridian.handoffs.schemas import HandoffAsk, HandoffRead
 from meridian.identity.access import Reading, Writing, allow

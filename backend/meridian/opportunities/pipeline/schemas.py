@@ -11,10 +11,8 @@ from meridian.kernel.masking import Output
 from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, Money
 from meridian.opportunities import schemas as f
-from meridian.opportunities.contracts.schemas import ContractCreate
-from meridian.opportunities.details.schemas import CompetitorCreate, Name, OpportunityLineCreate
-from meridian.opportunities.follow_ups.schemas import FollowUpPlan
-from meridian.opportunities.proposals.schemas import SolutionProposalCreate
+from meridian.opportunities.contracts.schemas import ContractCreate, SolutionProposalCreate
+from meridian.opportunities.details.schemas import CompetitorCreate, FollowUpPlan, Name, OpportunityLineCreate
 from meridian.opportunities.rules import LostReason, OpportunityOutcome, OpportunityState
 from meridian.plans.rules import Method
 from meridian.plans.schemas import OUTSIDE_HOURS, OVERRIDE

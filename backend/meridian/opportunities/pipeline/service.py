@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Numeric, delete, func, select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.call_hours.rules import call_hours
 from meridian.customers import queries as customers
 from meridian.customers.members.service import SELLING
@@ -32,15 +31,13 @@ from meridian.kernel.workflow.service import Engine
 from meridian.opportunities import queries
 from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.details import service as details_service
+from meridian.opportunities.details.schemas import FollowUpPlan
 from meridian.opportunities.events import OPPORTUNITY_CREATED
-from meridian.opportunities.follow_ups import service as follow_ups_service
-from meridian.opportunities.follow_ups.schemas import FollowUpPlan
 from meridian.opportunities.models import Opportunity, OpportunityCompetitor, OpportunityNeed
 from meridian.opportunities.pipeline import queries as pipeline_queries
 from meridian.opportunities.pipeline.rules import Entry
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate, Revisit
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
-from meridian.opportunities.proposals import service as proposals_service
 from meridian.opportunities.rules import OpportunityState
 from meridian.opportunities.service import revalue_one, settle_change
 from meridian.plans.changes import place_of
@@ -124,7 +121,7 @@ async def create(session: WriteSession, actor: Actor, body: OpportunityCreate) -
     if given["source"] is None:
         given["source"] = customer.source_channel
     if given["campaign_id"] is None:
-        del given["campaign_id"]  # the database says which (meridian.campaigns.sources)
+        del given["campaign_id"]  # the database says which (meridian.campaigns.triggers)
     opportunity = Opportunity(
         **given,
         **whose(owner),
@@ -256,14 +253,14 @@ async def _revisit_day(session: WriteSession, opportunity: Opportunity) -> date:
 
 async def _plan_revisit(session: WriteSession, at: At, plan: FollowUpPlan) -> None:
     """422 naming what is wrong with one that was asked for; one of ours that cannot be made is a criterion missing."""
-    candidate = follow_ups_service.candidate_of(at.record, plan)
-    item_id, faults = await follow_ups_service.plan_contact(
+    candidate = details_service.candidate_of(at.record, plan)
+    item_id, faults = await details_service.plan_contact(
         session, at.actor, at.record, candidate, plan.aim, OpportunityState.COMPLETED
     )
     if faults and at.body.revisit is not None:
         raise Invalid(errors=[each.under("/revisit") for each in faults])
     if item_id is None and not faults:
-        await follow_ups_service.link_same(session, at.record, candidate, OpportunityState.COMPLETED)
+        await details_service.link_same(session, at.record, candidate, OpportunityState.COMPLETED)
 
 
 async def _bring(session: WriteSession, at: At) -> None:
@@ -275,18 +272,18 @@ async def _bring(session: WriteSession, at: At) -> None:
     if body.lines:
         await details_service.append_lines(session, opportunity, body.lines)
     if body.proposal is not None:
-        await proposals_service.insert(session, actor, opportunity, body.proposal, pointer="/proposal")
+        await contracts_service.insert(session, actor, opportunity, body.proposal, pointer="/proposal")
     if body.contract is not None:
         await contracts_service.bring(session, actor, opportunity, body.contract)
     if body.follow_up is not None:
-        await follow_ups_service.plan(session, actor, opportunity, body.follow_up, pointer="/follow_up")
+        await details_service.plan(session, actor, opportunity, body.follow_up, pointer="/follow_up")
     await session.flush()
 
 
 async def _adopt(session: WriteSession, at: At) -> None:
     """What took the place of a follow-up is one as well, before the criteria look."""
     await session.flush()
-    await follow_ups_service.adopt(session, at.record.id)
+    await details_service.adopt(session, at.record.id)
     await session.flush()
 
 
@@ -296,7 +293,7 @@ async def enter_stage(session: WriteSession, at: At) -> None:
 
 async def end_follow_ups(session: WriteSession, at: At) -> None:
     """What was still planned for it ends with it; the revisit stays."""
-    await follow_ups_service.end(session, at.record, f"opportunity {at.target}")
+    await details_service.end(session, at.record, f"opportunity {at.target}")
 
 
 async def take_over_contract_amount(session: WriteSession, at: At) -> None:

@@ -1,27 +1,50 @@
 """What a period brought: contracts by the day they were signed, customers by the day of their first purchase."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Date,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    distinct,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.queries import calendar_for, today
+from meridian.calendars.queries import COMPANY_ZONE, calendar_for, today
 from meridian.calendars.rules import working_calendar
 from meridian.customers.models import Customer, Order
 from meridian.customers.visibility import visible_to as visible_customers
 from meridian.identity.actor import Actor
 from meridian.kernel.db.session import Session
+from meridian.kernel.listing import ListQuery, ListSpec, filtered
 from meridian.kernel.schemas import Money
-from meridian.opportunities.models import Contract, Opportunity
+from meridian.kernel.workflow.models import Transition
+from meridian.opportunities import queries
+from meridian.opportunities.models import Contract, Opportunity, OpportunityCompetitor
+from meridian.opportunities.pipeline.queries import OPPORTUNITIES
+from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.queries import visible_to
-from meridian.opportunities.results.schemas import SalesResults
-from meridian.opportunities.rules import SIGNED, OpportunityOutcome
+from meridian.opportunities.results.schemas import Funnel, SalesResults
+from meridian.opportunities.rules import SIGNED, SUBJECT, OpportunityOutcome, OpportunityState
 from meridian.places.countries import rounded
+from meridian.policies.rules import Stage
 from meridian.rates.queries import base_currency, rate_of
 
 Narrowed = Mapping[str, uuid.UUID | None]
@@ -104,3 +127,203 @@ async def _working_days(session: Session, actor: Actor, period: Period) -> list[
     calendar = working_calendar(await calendar_for(session, actor.department_id))
     days = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
     return [day for day in days if calendar.worked_on(day)[1]]
+
+
+# The funnel: of the opportunities opened in a period, how many came how far, how fast, and why others did not.
+#
+# Everything is counted from the moves that were made (transition). A stage counts as entered when it was entered at
+# least once; the time of a step is all the time spent in it until the next one was first entered, going back and forth
+# included.
+
+
+PERIOD = ("created_from", "created_to")
+FUNNEL = ListSpec(
+    "opportunity_funnel",
+    fields=tuple(each for name, each in OPPORTUNITIES.fields.items() if name != "created_at"),
+    default_sort=("rank",),
+    id_column=Opportunity.id,
+    extra_params=PERIOD,
+)
+STEPS = (*(OpportunityState(stage) for stage in Stage), OpportunityState.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPeriod:
+    """The days, by the company's calendar, on which the cohort's opportunities were opened; None: without bound."""
+
+    first: date | None
+    last: date | None
+
+
+async def funnel(session: Session, actor: Actor, query: ListQuery, period: FunnelPeriod) -> Funnel:
+    """The funnel of what the actor may see and the filter keeps."""
+    cohort = _cohort(actor, query, period)
+    base = await base_currency(session)
+    steps = {row.stage: row for row in await session.execute(_steps(cohort))}
+    ends = (await session.execute(_ends(cohort))).all()
+    lost = (await session.execute(_lost_by_reason(cohort))).all()
+    won = (await session.execute(_lost_by_competitor(cohort))).all()
+    return Funnel.of(
+        {
+            "created_from": period.first,
+            "created_to": period.last,
+            "count": sum(row.size for row in ends),
+            "steps": [_step(state, steps, ends) for state in STEPS],
+            "lost_by_reason": [
+                {
+                    "reason": row.lost_reason,
+                    "count": row.size,
+                    "base_sum": {"amount": row.base_amount or Decimal(0), "currency": base},
+                }
+                for row in lost
+            ],
+            "lost_by_competitor": [{"competitor": row.name, "count": row.size} for row in won],
+        },
+        masked=actor.masked,
+    )
+
+
+def _cohort(actor: Actor, query: ListQuery, period: FunnelPeriod) -> CTE:
+    statement: Select[*tuple[Any, ...]] = select(
+        Opportunity.id,
+        Opportunity.created_at,
+        Opportunity.stage,
+        Opportunity.outcome,
+        Opportunity.lost_reason,
+        Opportunity.base_amount,
+    ).where(queries.visible_to(actor))
+    opened_on = cast(func.timezone(COMPANY_ZONE, Opportunity.created_at), Date)
+    if period.first is not None:
+        statement = statement.where(opened_on >= period.first)
+    if period.last is not None:
+        statement = statement.where(opened_on <= period.last)
+    found = filtered(statement, query, masked=actor.masked)
+    if Customer.__table__ in found.get_final_froms():
+        found = found.join(Customer, Customer.id == Opportunity.customer_id)
+    return found.cte("cohort")
+
+
+def _moves(cohort: CTE) -> CTE:
+    """Every change of state of the cohort, read once."""
+    return (
+        select(
+            cohort.c.id,
+            Transition.from_state,
+            Transition.to_state,
+            Transition.at,
+            Transition.elapsed_seconds.label("elapsed"),
+            Transition.working_seconds.label("working"),
+        )
+        .join(Transition, Transition.subject_id == cohort.c.id)
+        .where(
+            Transition.subject_type == SUBJECT,
+            Transition.workflow == OPPORTUNITY.name,
+            Transition.from_state != Transition.to_state,
+        )
+        .cte("moves")
+    )
+
+
+def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    """For each step: how many entered it and the next, and how long those took.
+
+    entered: one row for each opportunity that moved, with when it first entered each step after the first.
+    """
+    moves = _moves(cohort)
+    later = [state.value for state in STEPS[1:]]
+    first = [func.min(moves.c.at).filter(moves.c.to_state == state).label(state) for state in later]
+    entered = select(moves.c.id, *first).group_by(moves.c.id).cte("entered")
+    following = case(*((moves.c.from_state == one, entered.c[other.value]) for one, other in pairwise(STEPS)))
+    begun = case(*((moves.c.from_state == state, entered.c[state]) for state in later))
+    taken = (
+        select(
+            moves.c.from_state.label("stage"),
+            func.sum(moves.c.elapsed).label("elapsed"),
+            func.sum(moves.c.working).label("working"),
+        )
+        .join(entered, entered.c.id == moves.c.id)
+        .where(moves.c.at <= following, or_(moves.c.from_state == STEPS[0].value, begun.is_not(None)))
+        .group_by(moves.c.id, moves.c.from_state)
+        .cte("taken")
+    )
+    times = (
+        select(
+            taken.c.stage,
+            func.count().label("converted"),
+            *(
+                aggregate.label(f"{name}_{kind}")
+                for kind in ("elapsed", "working")
+                for name, aggregate in (
+                    ("median", func.percentile_cont(0.5).within_group(taken.c[kind])),
+                    ("mean", func.avg(cast(taken.c[kind], BigInteger))),
+                )
+            ),
+        )
+        .group_by(taken.c.stage)
+        .cte("times")
+    )
+    sizes = union_all(
+        select(literal(STEPS[0].value).label("stage"), func.count().label("entered")).select_from(cohort),
+        *(select(literal(state), func.count(entered.c[state])) for state in later),
+    ).cte("sizes")
+    counted = (func.coalesce(times.c.converted, 0).label("converted"), *list(times.c)[2:])
+    return select(sizes.c.stage, sizes.c.entered, *counted).outerjoin(times, times.c.stage == sizes.c.stage)
+
+
+def _ends(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    where = (cohort.c.stage, cohort.c.outcome)
+    return select(*where, func.count().label("size")).group_by(*where)
+
+
+def _lost_by_reason(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    return (
+        select(cohort.c.lost_reason, func.count().label("size"), func.sum(cohort.c.base_amount).label("base_amount"))
+        .where(cohort.c.outcome == OpportunityOutcome.LOST)
+        .group_by(cohort.c.lost_reason)
+        .order_by(func.count().desc(), cohort.c.lost_reason)
+    )
+
+
+def _lost_by_competitor(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    """Names written differently in case are one competitor."""
+    winner = and_(OpportunityCompetitor.opportunity_id == cohort.c.id, OpportunityCompetitor.won)
+    name = func.min(OpportunityCompetitor.name)
+    return (
+        select(name.label("name"), func.count(distinct(cohort.c.id)).label("size"))
+        .select_from(cohort)
+        .outerjoin(OpportunityCompetitor, winner)
+        .where(cohort.c.outcome == OpportunityOutcome.LOST)
+        .group_by(func.lower(OpportunityCompetitor.name))
+        .order_by(func.count(distinct(cohort.c.id)).desc(), name)
+    )
+
+
+Steps = Mapping[str, Row[*tuple[Any, ...]]]
+
+
+def _step(state: OpportunityState, steps: Steps, ends: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
+    row = steps.get(state)
+    entered, converted = (row.entered, row.converted) if row is not None else (0, 0)
+
+    def ended(outcome: OpportunityOutcome) -> int:
+        return sum(end.size for end in ends if (end.stage, end.outcome) == (state, outcome))
+
+    completed = sum(end.size for end in ends if end.outcome == OpportunityOutcome.COMPLETED)
+
+    return {
+        "state": state,
+        "entered": entered,
+        "converted": converted,
+        "conversion": round(converted / entered, 4) if entered else None,
+        "here": completed if state is OpportunityState.COMPLETED else ended(OpportunityOutcome.OPEN),
+        "lost": ended(OpportunityOutcome.LOST),
+        "cancelled": ended(OpportunityOutcome.CANCELLED),
+        **{
+            kind: {f"{name}_seconds": _whole(row and getattr(row, f"{name}_{kind}")) for name in ("median", "mean")}
+            for kind in ("elapsed", "working")
+        },
+    }
+
+
+def _whole(seconds: Any) -> int | None:
+    return None if seconds is None else round(float(seconds))

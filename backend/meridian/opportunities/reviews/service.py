@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state
 from meridian.identity.actor import Actor
 from meridian.identity.queries import active_people
 from meridian.kernel.db.session import WriteSession

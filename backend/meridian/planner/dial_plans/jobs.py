@@ -7,7 +7,7 @@ from sqlalchemy import update
 from meridian.kernel.db.locks import held
 from meridian.kernel.jobs import Job, JobContext
 from meridian.planner.dial_plans import service
-from meridian.planner.dial_plans.computing import compute
+from meridian.planner.dial_plans.computing.service import compute
 from meridian.planner.dial_plans.models import DialPlan
 from meridian.planner.dial_plans.rules import COMPUTE_JOB, DialPlanState
 

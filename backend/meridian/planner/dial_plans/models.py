@@ -1,6 +1,7 @@
 """Dial plans, their slots, and whom they leave out."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.planner.dial_plans.rules import DialPlanState, Emphasis, LeftOutReason, SlotChange
 from meridian.policies.rules import Grade
 
@@ -117,3 +120,11 @@ class DialLeftOut(Identified, Base):
     due_at: Mapped[datetime | None]
     previous_at: Mapped[datetime | None]
     item_id: Mapped[uuid.UUID | None]
+
+
+# What a broken constraint of planning means.
+
+
+INTEGRITY: Mapping[str, Problem] = {
+    "roster_user_id_key": Conflict(msg("this person has a roster; change it instead"), reason="roster_taken"),
+}

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from meridian.calendars.queries import today
-from meridian.calendars.time_in_state import time_in_state
+from meridian.calendars.queries import time_in_state, today
 from meridian.identity.actor import Actor
 from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission
@@ -22,7 +21,7 @@ from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.planner.dial_plans import queries
-from meridian.planner.dial_plans.computing import Computed
+from meridian.planner.dial_plans.computing.service import Computed
 from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
 from meridian.planner.dial_plans.rules import COMPUTE_JOB, PlanFacts, SlotChange
 from meridian.planner.dial_plans.schemas import DialPlanCreate, DialPlanMove

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, join, or_, select
 
+from meridian.calendars.queries import KEPT
 from meridian.calendars.rules import WorkingCalendar
-from meridian.calendars.time_in_state import CALENDARS
 from meridian.calendars.working_time import LANGUAGES
 from meridian.identity.actor import Actor
 from meridian.identity.models import Team, User
@@ -117,7 +117,7 @@ async def shifts(session: Session, condition: Any) -> list[Shifts]:
         .where(User.active, condition)
         .order_by(Team.name, User.name, User.id)
     )
-    calendars = await CALENDARS.get(session)
+    calendars = await KEPT.get(session)
     found = []
     for person, team_name, roster in rows:
         usual = calendars[person.department_id if person.department_id in calendars else None]

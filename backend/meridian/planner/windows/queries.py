@@ -11,16 +11,19 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Uuid, any_, cast, extract,
 
 from meridian.calendars.rules import WEEKDAYS, Hours, clock_text
 from meridian.calendars.schemas import WeekHours
-from meridian.call_hours.explaining import (
+from meridian.call_hours.rules import (
     TONGUES,
     UNRESOLVED,
+    CallHours,
+    Locality,
+    call_hours,
     city_of,
     clock_in_each_language,
     held_in_each_language,
     in_each_language,
+    locality,
     said,
 )
-from meridian.call_hours.rules import CallHours, Locality, call_hours, locality
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor

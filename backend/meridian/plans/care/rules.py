@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from meridian.calendars.rules import holiday_called, named_holidays
-from meridian.places.region_names import region_name
-from meridian.places.regions import parts_of
+from meridian.places.regions import parts_of, region_name
 
 
 class Occasion(StrEnum):

@@ -32,7 +32,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.problems import NotFound
-from meridian.kernel.shares import share_of
+from meridian.kernel.schemas import share_of
 from meridian.policies.rules import IntentLevel
 from meridian.records.models import ContactRecord
 from meridian.records.rules import Direction, Disposition

@@ -5,7 +5,7 @@ from enum import StrEnum
 from math import ceil, sqrt
 from typing import NamedTuple
 
-from meridian.kernel.shares import Z, wilson
+from meridian.kernel.schemas import Z, wilson
 
 POWER = 0.8416212335729143
 """A difference that is there is found four times in five."""

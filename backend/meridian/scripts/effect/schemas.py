@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from meridian.kernel.masking import Output
-from meridian.kernel.shares import ShareRead
+from meridian.kernel.schemas import ShareRead
 from meridian.scripts.effect.rules import Verdict
 from meridian.scripts.rules import ID, ScriptState
 

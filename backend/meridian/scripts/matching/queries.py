@@ -20,11 +20,10 @@ from meridian.plans.rules import PlanKind
 from meridian.policies.rules import IntentLevel, Stage
 from meridian.products.models import Product
 from meridian.scripts import queries
-from meridian.scripts.adaptations import queries as adaptations
 from meridian.scripts.matching.rules import Call, Candidate, Fit, Situation, fits, language_for, scenario_of
 from meridian.scripts.matching.schemas import ScriptChosen, ScriptFit, ScriptMatch
-from meridian.scripts.materials.queries import at_hand
 from meridian.scripts.models import Script, ScriptVersion
+from meridian.scripts.queries import at_hand
 from meridian.scripts.rules import Content, Scenario, ScriptState, Variable
 from meridian.scripts.schemas import ScriptLine
 from meridian.views import queries as views
@@ -149,7 +148,7 @@ async def _chosen(
         "number": version.number,
         "language": language_for(fit.candidate.languages, call.languages),
         "content": Content.model_validate(version.content),
-        "adaptation": await adaptations.of_person(session, version.id, actor.user_id),
+        "adaptation": await queries.of_person(session, version.id, actor.user_id),
         "materials": await at_hand(session, fit.candidate.script_id, call.products),
     }
     return ScriptChosen.of(shown, masked=actor.masked)

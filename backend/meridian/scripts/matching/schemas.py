@@ -6,10 +6,9 @@ from pydantic import Field
 
 from meridian.files.schemas import FileRead
 from meridian.kernel.masking import Output
-from meridian.scripts.adaptations.schemas import AdaptationRead
 from meridian.scripts.matching.rules import Dimension
 from meridian.scripts.rules import ID, Content, Scenario, Variable
-from meridian.scripts.schemas import ScriptLine
+from meridian.scripts.schemas import AdaptationRead, ScriptLine
 
 
 class ScriptFit(Output):

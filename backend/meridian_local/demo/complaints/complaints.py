@@ -17,11 +17,10 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.records.rules import Disposition
 from meridian_local.demo.complaints import cases as talk
+from meridian_local.demo.complaints.cases import Staff, staff_of
 from meridian_local.demo.complaints.play import Heard, Play, Step
-from meridian_local.demo.complaints.staff import Staff, staff_of
-from meridian_local.demo.past import live
 from meridian_local.demo.rows import CustomerRow, RecordRow, Rows
-from meridian_local.demo.scene import Scene
+from meridian_local.demo.scene import Scene, live
 
 _NAMES = tuple(talk.WEIGHTS)
 _CUMULATIVE = tuple(accumulate(talk.WEIGHTS.values()))

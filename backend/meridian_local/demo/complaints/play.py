@@ -29,9 +29,8 @@ from meridian.rates.queries import base_currency
 from meridian.records.rules import SCORES
 from meridian.records.schemas import Satisfaction
 from meridian_local.demo.complaints import cases as talk
-from meridian_local.demo.complaints.staff import Staff
-from meridian_local.demo.past import granted, live
-from meridian_local.demo.scene import Scene
+from meridian_local.demo.complaints.cases import Staff
+from meridian_local.demo.scene import Scene, granted, live
 
 _PRIORITIES = (Priority.NORMAL, Priority.HIGH, Priority.LOW, Priority.URGENT)
 _AMOUNTS = (600, 1800, 4500, 9000, 24_000, 68_000)

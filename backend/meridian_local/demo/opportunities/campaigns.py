@@ -11,8 +11,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.views import service as views
 from meridian.views.schemas import ViewCreate
 from meridian_local.demo.company import Company
-from meridian_local.demo.past import actors, live
-from meridian_local.demo.scene import Scene
+from meridian_local.demo.scene import Scene, actors, live
 
 
 class Plot(NamedTuple):

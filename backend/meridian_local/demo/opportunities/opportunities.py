@@ -16,9 +16,8 @@ from meridian.plans.rules import ItemState
 from meridian.rates.models import ExchangeRate
 from meridian_local.demo.opportunities.pipeline import Deal, Rates, add_rates, invent_deals, invent_rates
 from meridian_local.demo.opportunities.sales import Sale
-from meridian_local.demo.past import actors, live
 from meridian_local.demo.rows import ItemRow, Rows, copy, driver, new_rows
-from meridian_local.demo.scene import Scene
+from meridian_local.demo.scene import Scene, actors, live
 
 
 async def enter_rates(session: WriteSession, rates: Rates) -> None:

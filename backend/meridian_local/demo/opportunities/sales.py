@@ -20,18 +20,16 @@ from meridian.identity.actor import Actor
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.schemas import Money
+from meridian.opportunities.contracts import service as contracts_service
+from meridian.opportunities.contracts.schemas import ProposalAnswered, SolutionProposalCreate
 from meridian.opportunities.details import service as details_service
-from meridian.opportunities.details.schemas import CompetitorCreate
-from meridian.opportunities.follow_ups import service as follow_ups_service
-from meridian.opportunities.follow_ups.schemas import FollowUpCreate
+from meridian.opportunities.details.schemas import CompetitorCreate, FollowUpCreate
 from meridian.opportunities.milestones import service as milestones_service
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove
 from meridian.opportunities.models import Milestone, Opportunity, ReviewAction, SolutionProposal
 from meridian.opportunities.pipeline import service
 from meridian.opportunities.pipeline.schemas import OpportunityCreate, OpportunityMove, OpportunityUpdate
 from meridian.opportunities.pipeline.workflow import OPPORTUNITY
-from meridian.opportunities.proposals import service as proposals_service
-from meridian.opportunities.proposals.schemas import ProposalAnswered, SolutionProposalCreate
 from meridian.opportunities.reviews import service as reviews_service
 from meridian.opportunities.reviews.schemas import OpportunityReviewCreate, ReviewActionCreate, ReviewActionMove
 from meridian.opportunities.rules import MilestoneKind, OpportunityOutcome, OpportunityState, ProposalAnswer
@@ -44,7 +42,7 @@ from meridian.policies.queries import snapshot
 from meridian.policies.rules import Stage
 from meridian_local.demo.opportunities import deals
 from meridian_local.demo.opportunities.pipeline import CENT, STAGES, Deal, Stay
-from meridian_local.demo.past import granted, live
+from meridian_local.demo.scene import granted, live
 
 Do = Callable[[WriteSession, Actor], Awaitable[None]]
 DOWN = Decimal("0.3")
@@ -217,7 +215,7 @@ class Sale:
         day = await self._open_day(session, ahead)
         planned = {"method": Method.ONLINE_MEETING, "aim": rng.choice(deals.AIMS), "due_on": day}
         await self._move("confirm_interest", session, by, follow_up=planned)
-        (latest, *_) = await follow_ups_service.follow_ups_of(session, by, self.opportunity_id)
+        (latest, *_) = await details_service.follow_ups_of(session, by, self.opportunity_id)
         self.follow_up_id = latest.planned_contact_id
 
     async def _drop_follow_up(self, session: WriteSession, by: Actor) -> None:
@@ -262,13 +260,13 @@ class Sale:
         await self._move("negotiate", session, by, proposal=offer, decision_maker_id=self.deal.decider_id)
 
     async def _offer_again(self, session: WriteSession, by: Actor) -> None:
-        await proposals_service.add(session, by, self.opportunity_id, self._offer(session.now))
+        await contracts_service.add_proposal(session, by, self.opportunity_id, self._offer(session.now))
 
     async def _answer(self, answer: ProposalAnswer, session: WriteSession, by: Actor) -> None:
-        proposal = (await proposals_service.proposals_of(session, by, self.opportunity_id))[-1]
+        proposal = (await contracts_service.proposals_of(session, by, self.opportunity_id))[-1]
         said = ProposalAnswered(answer=answer, note=self.rng.choice(deals.ANSWERS[answer]))
         row = await session.get_one(SolutionProposal, proposal.id)
-        await proposals_service.answer(session, by, row.id, said, row.version)
+        await contracts_service.answer(session, by, row.id, said, row.version)
 
     async def _sign_contract(self, session: WriteSession, by: Actor) -> None:
         contract = {
@@ -333,9 +331,7 @@ class Sale:
 
     async def _follow_up(self, planned_id: uuid.UUID, session: WriteSession, by: Actor) -> None:
         if self.follow_up_id is None:
-            await follow_ups_service.add(
-                session, by, self.opportunity_id, FollowUpCreate(planned_contact_id=planned_id)
-            )
+            await details_service.add(session, by, self.opportunity_id, FollowUpCreate(planned_contact_id=planned_id))
 
     async def _lose(self, session: WriteSession, by: Actor) -> None:
         await self._move(

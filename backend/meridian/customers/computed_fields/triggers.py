@@ -1,19 +1,54 @@
-"""When the next contact with a customer is owed, and by which rule (MC-17, MC-11, MC-12, MC-13, OT-16).
+"""A customer's category follows from facts (MC-3): key by decision, closed by an order, interested by an expressed
+intent after a contact, else potential.
 
-Counted from the last contact that reached somebody, else from when the customer was entered: within the days policy
-gives for its grade; within `closed_revisit_days` once it has bought; within `nurture_cadence_days` while who was
-reached means nothing yet; within `progress_report_days` while it means to buy. The fewest days hold, and name the
-rule. Who is archived, merged or refuses calls is owed none. `next_contact_at` is the next step agreed on, else what is
-owed.
-
-A key customer is owed an executive's contact besides, counted from the last one of theirs.
-
-The database keeps it by trigger, so that it is right whoever writes the row, bulk paths too, and follows grade and
-category at once; a job brings customers in line when policy changes (jobs.py). This is what it runs today; a change
-needs a migration with its own copy, and tests compare this text with a migrated database and the defaults with policy.
+The database keeps it by trigger, so that it is right whoever writes the row, bulk paths too. This is what it runs
+today; a change needs a migration with its own copy, and a test compares this text with a migrated database.
 """
 
 STATEMENTS = (
+    """
+CREATE FUNCTION customer_category(
+  is_key boolean, last_order_on date, intent_level text, first_contact_at timestamptz
+) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN is_key THEN 'key'
+              WHEN last_order_on IS NOT NULL THEN 'closed'
+              WHEN intent_level <> 'none' AND first_contact_at IS NOT NULL THEN 'interested'
+              ELSE 'potential' END
+$$""",
+    """
+CREATE FUNCTION derive_customer_category() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.category := customer_category(NEW.is_key, NEW.last_order_on, NEW.intent_level, NEW.first_contact_at);
+  RETURN NEW;
+END $$""",
+    """
+CREATE TRIGGER customer_category_insert BEFORE INSERT ON customer FOR EACH ROW
+WHEN (NEW.category <> 'potential' OR NEW.is_key OR NEW.last_order_on IS NOT NULL OR NEW.intent_level <> 'none')
+EXECUTE FUNCTION derive_customer_category()""",
+    """
+CREATE TRIGGER customer_category_update
+BEFORE UPDATE OF category, is_key, last_order_on, intent_level, first_contact_at ON customer FOR EACH ROW
+EXECUTE FUNCTION derive_customer_category()""",
+)
+
+
+# When the next contact with a customer is owed, and by which rule (MC-17, MC-11, MC-12, MC-13, OT-16).
+#
+# Counted from the last contact that reached somebody, else from when the customer was entered: within the days policy
+# gives for its grade; within `closed_revisit_days` once it has bought; within `nurture_cadence_days` while who was
+# reached means nothing yet; within `progress_report_days` while it means to buy. The fewest days hold, and name the
+# rule. Who is archived, merged or refuses calls is owed none. `next_contact_at` is the next step agreed on, else what
+# is owed.
+#
+# A key customer is owed an executive's contact besides, counted from the last one of theirs.
+#
+# The database keeps it by trigger, so that it is right whoever writes the row, bulk paths too, and follows grade and
+# category at once; a job brings customers in line when policy changes (jobs.py). This is what it runs today; a change
+# needs a migration with its own copy, and tests compare this text with a migrated database and the defaults with
+# policy.
+
+
+CADENCE_STATEMENTS = (
     """
 CREATE FUNCTION policy_in_force(wanted text) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT version.value FROM policy_version AS version

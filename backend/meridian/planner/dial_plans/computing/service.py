@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import CallHours, Locality, call_hours, locality
 from meridian.kernel.db.session import Session
-from meridian.planner.dial_plans.gathering import Input, Owed, bounds, day_shifts, gather
+from meridian.planner.dial_plans.computing.queries import Input, Owed, bounds, day_shifts, gather
 from meridian.planner.dial_plans.models import DialPlan, DialSlot
 from meridian.planner.dial_plans.rules import LeftOutReason, SlotChange, call_minutes, due_facts, next_days, worth
 from meridian.planner.solver.rules import Day, Problem, Rep, Slot, Solution, Stretch, Wanted, solve

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, f
 
 from meridian.calendars.rules import WorkingCalendar
 from meridian.calendars.working_time import worked_spans
-from meridian.campaigns.members.queries import PRIORITY
+from meridian.campaigns.queries import PRIORITY
 from meridian.campaigns.rules import CampaignPriority
 from meridian.customers.models import Customer, Phone
 from meridian.identity.models import User

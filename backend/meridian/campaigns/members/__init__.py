@@ -1,1 +1,0 @@
-"""The customers that a campaign took in."""

@@ -1,1 +1,0 @@
-"""What came of campaigns and of each source of customers: from call to deal (TS-4)."""

@@ -1,1 +1,0 @@
-"""What the customers of a list come to together."""

@@ -1,1 +1,0 @@
-"""Planned contacts that belong to an opportunity (CR-14)."""

@@ -1,1 +1,0 @@
-"""How many opportunities came how far, how fast, and why others did not."""

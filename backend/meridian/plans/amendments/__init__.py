@@ -1,1 +1,0 @@
-"""Amendments of approved plans (RV-5)."""

@@ -1,1 +1,0 @@
-"""What a script says, version by version: written, approved, in use, retired."""
