@@ -26,9 +26,9 @@ WRITES = [operation for operation in OPERATIONS if operation.method != "GET" and
 OWN = {"content-length", "trace_id", "x-trace-id", "ratelimit"}
 """What differs between any two requests; an answer's length where it is compressed."""
 MADE = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bmk_\w+|\b[A-Z]+-\d{4}-\d+|(?<=meridian_session=)[^;]+|\b[0-9a-f]{32}\b"
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bmk_[\w-]+|\b[A-Z]+-\d{4}-\d+|(?<=meridian_session=)[^;]+|(?<=expires=)[^;]+|\b[0-9a-f]{32}\b"
 )
-"""Ids, keys, numbers, cookies and traces, which are made anew for each."""
+"""Ids, keys, numbers, cookies, moments and traces, which are made anew for each."""
 
 BODIES = (
     b"",
