@@ -148,7 +148,7 @@ def direct_of(route: APIRoute) -> Direct | None:
     told = inspect.signature(route.endpoint).return_annotation
     writes_itself = isinstance(told, type) and issubclass(told, Response)
     empty = route.status_code == 204
-    if len(route.methods) != 1 or route._embed_body_fields or not (route.response_field or writes_itself or empty):
+    if len(route.methods or ()) != 1 or route._embed_body_fields or not (route.response_field or writes_itself or empty):
         return None
     calls: list[Call] = []
     return Direct(route, calls) if _gathered(route.dependant, calls, {}) else None

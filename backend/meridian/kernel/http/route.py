@@ -64,7 +64,7 @@ class Route(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What takes parameters and JSON alone is answered straight (direct.py), all else as FastAPI does."""
-        direct = self._direct if scope["method"] in self.methods and HEAD not in scope else None
+        direct = self._direct if scope["method"] in (self.methods or ()) and HEAD not in scope else None
         if direct is not None:
             request = _hashed(Request(scope, receive, send))
             try:
