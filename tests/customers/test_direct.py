@@ -13,7 +13,7 @@ from fastapi import Request, Response
 from meridian import wiring
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.http.direct import Direct, direct_of
+from meridian.kernel.http.direct import Direct, Finish, direct_of
 from meridian.kernel.http.middleware import Limiter, Verdict
 from meridian.kernel.http.route import Route
 from meridian.kernel.settings import Settings
@@ -59,7 +59,6 @@ LEFT = {
     "/v1/files/{file_id}",
     "/v1/files/{file_id}/content",
     "/v1/files/{file_id}/downloads",
-    "/v1/events/stream",
 }
 
 
@@ -93,7 +92,7 @@ class Both(NamedTuple):
         return ours
 
 
-async def _declines(direct: Direct, request: Request) -> None:
+async def _declines(direct: Direct, request: Request, finish: Finish) -> None:
     """Leaves the request to FastAPI."""
 
 
@@ -112,8 +111,8 @@ async def both(database_url: str, settings: Settings, clock: SettableClock, worl
     straight: list[str] = []
     answer = Direct.answer
 
-    async def noting(direct: Direct, request: Request) -> Response | None:
-        response = await answer(direct, request)
+    async def noting(direct: Direct, request: Request, finish: Finish) -> Response | None:
+        response = await answer(direct, request, finish)
         if response is not None:
             straight.append(request.url.path)
         return response

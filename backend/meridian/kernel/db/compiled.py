@@ -5,29 +5,19 @@ like; a statement that is asked for again and again is written in Core like any 
 needed, and given to the driver's connection from then on.
 """
 
-import asyncio
 import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-import asyncpg
-from sqlalchemy import Engine, Float, Numeric, SelectBase, text
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy import Float, Numeric, SelectBase
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
-from sqlalchemy.util import await_only, greenlet_spawn
 
+from meridian.kernel.db.driver import DIALECT, At, positional, run
 from meridian.kernel.db.session import ReadSession, WriteSession
-
-_ASYNCPG = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
-
-
-At: TypeAlias = AsyncConnection | AsyncEngine
-"""Where a statement is read: in a connection's transaction, or by any connection of a pool."""
 
 
 class Slot(NamedTuple):
@@ -53,7 +43,7 @@ class Compiled:
 
     def __init__(self, statement: SelectBase, *, as_read: bool = False) -> None:
         """as_read: values stay as the driver reads them, codes being plain text."""
-        compiled: Any = statement.compile(dialect=_ASYNCPG, compile_kwargs={"render_postcompile": True})
+        compiled: Any = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.sql: str = compiled.string
         self._pieces = _LITERAL_SLOT.split(self.sql)  # between the literals' names, which are every second one
         self.names = tuple(str(column.key) for column in statement.selected_columns)
@@ -96,13 +86,6 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-@lru_cache(maxsize=1000)
-def positional(sql: str) -> tuple[str, tuple[str, ...]]:
-    """SQL with `:names` as the driver takes it, and the names in their places."""
-    compiled: Any = text(sql).compile(dialect=_ASYNCPG)
-    return compiled.string, tuple(compiled.positiontup)
-
-
 async def carry_out(session: AsyncSession, sql: str, /, **values: Any) -> Sequence[Any]:
     """Rows of SQL with `:names` in the session's transaction, which has begun."""
     said, names = positional(sql)
@@ -124,46 +107,11 @@ async def connection_of(session: AsyncSession) -> AsyncConnection:
     return session.at if isinstance(session, WriteSession) else await session.connection()
 
 
-async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Rows of a statement in the connection's transaction, which has begun if it is not to commit by itself; or by a
-    connection of the engine's pool, without the engine's own steps.
-
-    What is refused is told as SQLAlchemy does.
-    """
-    if isinstance(at, AsyncConnection):
-        return await _run(at, sql, values)
-    try:
-        rows: Sequence[Any] = await greenlet_spawn(_fetch, at.sync_engine, sql, values)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-        async with at.connect() as connection:  # it was given up: the next one says what is wrong
-            return await _run(connection, sql, values)
-    return rows
-
-
-async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    sound = connection.sync_connection if not connection.invalidated else None
-    raw: Any = await connection.get_raw_connection() if sound is None else sound.connection
-    driver = raw.driver_connection
-    try:
-        rows: Sequence[Any] = await driver.fetch(sql, *values)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        if driver.is_closed():
-            await connection.exec_driver_sql("SELECT")  # SQLAlchemy finds out, and gives up what the server dropped
-        told = Exception(type(error).__name__)
-        told.__cause__ = error
-        broken = isinstance(error, asyncpg.IntegrityConstraintViolationError)
-        raise (IntegrityError if broken else DBAPIError)(sql, None, told, hide_parameters=True) from error
-    except asyncio.CancelledError:
-        await connection.invalidate()
-        raise
-    return rows
-
-
 def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """From the driver's value to SQLAlchemy's; numbers are as the driver has them, but sums of floating ones."""
     if isinstance(kind, Numeric | Float):
         return None if kind.asdecimal else _as_float
-    read: Callable[[Any], Any] | None = kind.dialect_impl(_ASYNCPG).result_processor(_ASYNCPG, None)
+    read: Callable[[Any], Any] | None = kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
     return read
 
 
@@ -176,17 +124,6 @@ def _place(bind: Any) -> Any:
         return Slot(bind.key)
     several = isinstance(bind.value, list) and bind.value and isinstance(bind.value[0], Slot)
     return bind.value[0] if several else bind.value
-
-
-def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Any:
-    connection = engine.raw_connection()
-    try:
-        return await_only(connection.driver_connection.fetch(sql, *values))  # type: ignore[union-attr]
-    except BaseException:
-        connection.invalidate()
-        raise
-    finally:
-        connection.close()
 
 
 @lru_cache(maxsize=1000)

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from meridian.kernel.db.compiled import carry_out
+from meridian.kernel.db.compiled import connection_of
+from meridian.kernel.db.driver import run
 
-_WAIT = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name"
-_TRY = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+_WAIT = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST($1 AS text[])) AS name"
+_TRY = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 _HOLD = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _RELEASE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 
@@ -19,12 +20,12 @@ async def one_at_a_time(session: AsyncSession, *names: str) -> None:
 
     Several are taken in one order, so that two who want the same never wait for each other.
     """
-    await carry_out(session, _WAIT, names=sorted(set(names)))
+    await run(await connection_of(session), _WAIT, [sorted(set(names))])
 
 
 async def is_first(session: AsyncSession, name: str) -> bool:
     """Whether this transaction may go on as the one of that name; False at once while another does."""
-    return bool(await session.scalar(_TRY, {"name": name}))
+    return bool((await run(await session.connection(), _TRY, [name]))[0][0])
 
 
 @contextlib.asynccontextmanager

@@ -19,6 +19,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from meridian.kernel.clock import Clock, SystemClock
+from meridian.kernel.db.driver import run
 from meridian.kernel.db.replica import CHANNEL, GONE, Replica
 from meridian.kernel.settings import Settings, connect
 
@@ -93,15 +94,15 @@ class WriteSession(Session):
         # A savepoint rolled back takes back what was set within it, so what is known counts within its own alone.
         known = (self.get_nested_transaction(), reason or "")
         if self._reason != known:
-            await self.execute(_REASON, {"reason": reason or ""})
+            await run(await self.connection(), _REASON, [reason or ""])
             self._reason = known
 
 
-_BEGIN = text(
-    "SELECT set_config('meridian.actor_id', :actor, true), set_config('meridian.request_id', :request, true),"
-    " set_config('meridian.now', :now, true)"
+_BEGIN = (
+    "SELECT set_config('meridian.actor_id', $1, true), set_config('meridian.request_id', $2, true),"
+    " set_config('meridian.now', $3, true)"
 )
-_REASON = text("SELECT set_config('meridian.reason', :reason, true)")
+_REASON = "SELECT set_config('meridian.reason', $1, true)"
 _WROTE = text("SELECT pg_notify(:channel, :actor)")
 _CLOCK_SHIFT = text("SELECT shift FROM clock_shift")
 _READ_AT = text("SELECT set_config('meridian.now', :now, false)")
@@ -206,15 +207,10 @@ class Database:
             session.notified = set()
             session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)
-            await session.execute(
-                _BEGIN,
-                {
-                    "actor": str(actor_id) if actor_id else "",
-                    "request": request_id,
-                    "now": session.now.isoformat(),
-                },
-            )
             session.at = await session.connection()
+            values = str(actor_id) if actor_id else "", request_id, session.now.isoformat()
+            # By SQLAlchemy, which begins the transaction with the first statement that it sends itself.
+            await session.at.exec_driver_sql(_BEGIN, values)
             if actor_id is not None and self.replica is not None:
                 await session.execute(_WROTE, {"channel": CHANNEL, "actor": str(actor_id)})
             yield session

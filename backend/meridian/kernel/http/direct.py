@@ -1,25 +1,33 @@
-"""Reads answered without the framework's own steps: in which order a route's dependencies are called is found once.
+"""Requests answered without the framework's own steps: in which order a route's dependencies are called is found once.
 
 FastAPI finds it anew for every request, opens three exit stacks and hands the answer through as many wrappers, which
-costs a short answer as much as all else (decision 0051). A GET that takes parameters alone is called from here. What
-does not fit its parameters is left to FastAPI, which knows what to say.
+costs a short answer as much as all else (decision 0051). What takes parameters, headers and JSON is called from here.
+What does not fit them is left to FastAPI, which knows what to say, before anything is called: it gets the body again.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, NamedTuple
 
+from fastapi import HTTPException, params
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import request_params_to_args
+from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
 from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute
+from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive
 
 _REQUEST, _RESPONSE = 0, 1
 """Where these stand among the values; the results of the calls follow."""
 Given = dict[str, Any]
+
+
+Finish = Callable[[Request, Response], Awaitable[None]]
+"""What is done with an answer while the unit of work is still open."""
 
 
 class Call(NamedTuple):
@@ -31,12 +39,21 @@ class Call(NamedTuple):
     places: Sequence[tuple[str, int]]
     paths: Sequence[Any]
     queries: Sequence[Any]
+    headers: Sequence[Any]
+    body: list[Any]
 
-    def parameters(self, request: Request) -> Given | None:
+    async def parameters(self, request: Request, body: Any) -> Given | None:
         """Its parameters as the request gives them; None when one does not fit."""
-        path, wrong = request_params_to_args(self.paths, request.path_params)
-        query, more = request_params_to_args(self.queries, request.query_params) if self.queries else ({}, [])
-        return None if wrong or more else path | query
+        given, wrong = request_params_to_args(self.paths, request.path_params)
+        parts = (
+            request_params_to_args(self.queries, request.query_params) if self.queries else None,
+            request_params_to_args(self.headers, request.headers) if self.headers else None,
+            await request_body_to_args(self.body, body, embed_body_fields=False) if self.body else None,
+        )
+        for values, errors in filter(None, parts):
+            given |= values
+            wrong += errors
+        return None if wrong else given
 
 
 class Direct:
@@ -47,12 +64,17 @@ class Direct:
         self._field: Any = route.response_field
         self._status = route.status_code or 200
         self._sets_headers = any(place == _RESPONSE for call in calls for _, place in call.places)
+        self.takes_body = any(call.body for call in calls)
 
-    async def answer(self, request: Request) -> Response | None:
+    async def answer(self, request: Request, finish: Finish) -> Response | None:
         """The answer; None when FastAPI has to give it. Raises what the calls raise."""
+        body = await _body_of(request) if self.takes_body else PydanticUndefined
+        if body is _UNREADABLE:
+            return None
         given = []
         for call in self._calls:
-            parameters = call.parameters(request) if call.paths or call.queries else {}
+            taking = call.paths or call.queries or call.headers or call.body
+            parameters = await call.parameters(request, body) if taking else {}
             if parameters is None:
                 return None
             given.append(parameters)
@@ -62,13 +84,18 @@ class Direct:
                 called = call.function(**{name: values[place] for name, place in call.places}, **parameters)
                 values.append(await (stack.enter_async_context(called) if call.opens else called))
             result = values[-1]
-            return result if isinstance(result, Response) else self._written(result, values[_RESPONSE])
+            response = result if isinstance(result, Response) else self._written(result, values[_RESPONSE])
+            await finish(request, response)
+        return response
 
     def _written(self, result: Any, said: Response | None) -> Response:
-        value, errors = self._field.validate(result, {}, loc=("response",))
-        if errors:
-            raise ResponseValidationError(errors=errors, body=result)
-        answer = Response(self._field.serialize_json(value), self._status, media_type="application/json")
+        content = b""
+        if self._field is not None:
+            value, errors = self._field.validate(result, {}, loc=("response",))
+            if errors:
+                raise ResponseValidationError(errors=errors, body=result)
+            content = self._field.serialize_json(value)
+        answer = Response(content, self._status, media_type="application/json")
         if said is not None:
             answer.headers.raw.extend(said.headers.raw)
             answer.status_code = said.status_code or self._status
@@ -83,11 +110,49 @@ def _unsaid() -> Response:
     return said
 
 
+async def _body_of(request: Request) -> Any:
+    """What the JSON sent says, undefined where nothing was sent; `_UNREADABLE` for what is no JSON."""
+    try:
+        sent = await request.body()
+    except HTTPException:
+        raise
+    except Exception as error:  # it did not come whole
+        raise HTTPException(400) from error
+    if not sent:
+        return PydanticUndefined
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return _UNREADABLE
+    try:
+        return json.loads(sent)
+    except (ValueError, RecursionError):
+        return _UNREADABLE
+
+
+_UNREADABLE = object()
+
+
+def received_again(request: Request) -> Receive:
+    """The request's messages from the start, when its body was read."""
+    message: Message | None = {"type": "http.request", "body": request._body, "more_body": False}
+
+    async def receive() -> Message:
+        nonlocal message
+        first, message = message, None
+        return first or await request.receive()
+
+    return receive
+
+
 def direct_of(route: APIRoute) -> Direct | None:
-    """None for what writes, takes a body or headers, or has dependencies of another kind."""
+    """None for what takes forms or cookies, answers in another way, or has dependencies of another kind."""
     told = inspect.signature(route.endpoint).return_annotation
     writes_itself = isinstance(told, type) and issubclass(told, Response)
-    if route.methods != {"GET"} or (route.response_field is None and not writes_itself):
+    empty = route.status_code == 204
+    if (
+        len(route.methods or ()) != 1
+        or route._embed_body_fields
+        or not (route.response_field or writes_itself or empty)
+    ):
         return None
     calls: list[Call] = []
     return Direct(route, calls) if _gathered(route.dependant, calls, {}) else None
@@ -106,7 +171,7 @@ def _gathered(dependant: Dependant, calls: list[Call], known: dict[Any, int]) ->
     function: Any = dependant.call
     opens = inspect.isasyncgenfunction(function)
     known_kind = inspect.iscoroutinefunction(function) or (opens and dependant.scope == "function")
-    if not known_kind or getattr(function, "writes", False) or _takes_more(dependant):
+    if not known_kind or _takes_more(dependant):
         return False
     own = (dependant.request_param_name, _REQUEST), (dependant.response_param_name, _RESPONSE)
     places += [(name, place) for name, place in own if name is not None]
@@ -117,17 +182,18 @@ def _gathered(dependant: Dependant, calls: list[Call], known: dict[Any, int]) ->
             tuple(places),
             dependant.path_params,
             dependant.query_params,
+            dependant.header_params,
+            dependant.body_params,
         )
     )
     return True
 
 
 def _takes_more(dependant: Dependant) -> bool:
-    """Whether it asks for more than parameters of path and query, the request and the response."""
+    """Whether it asks for more than parameters of path, query and headers, JSON, the request and the response."""
     return bool(
-        dependant.header_params
-        or dependant.cookie_params
-        or dependant.body_params
+        dependant.cookie_params
+        or any(isinstance(each.field_info, params.Form) for each in dependant.body_params)
         or dependant.http_connection_param_name
         or dependant.websocket_param_name
         or dependant.background_tasks_param_name

@@ -8,11 +8,14 @@ import re
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Index, LargeBinary, delete, insert
+import orjson
+from sqlalchemy import Index, LargeBinary, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.kernel.db.compiled import Compiled
+from meridian.kernel.db.driver import run
 from meridian.kernel.db.locks import is_first
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
@@ -95,15 +98,37 @@ def check_key(key: str) -> None:
         raise fault(f"/header/{HEADER}", "invalid", msg("1 to {most} printable ASCII characters", most=MAX_LENGTH))
 
 
-async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> IdempotencyKey | None:
+class KeptAnswer(NamedTuple):
+    """What a repeated request is answered with."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+_ANSWER = Compiled(
+    select(IdempotencyKey.request_hash, IdempotencyKey.status, IdempotencyKey.headers, IdempotencyKey.body).where(
+        IdempotencyKey.principal_id == bindparam("principal_id"), IdempotencyKey.key == bindparam("key")
+    )
+)
+_KEEP = (
+    "INSERT INTO idempotency_key (principal_id, key, request_hash, status, headers, body)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+)
+
+
+async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> KeptAnswer | None:
     """The stored answer, or None for a new key. 409 while the first request still runs, 422 for another request."""
     check_key(key)
     if not await is_first(session, f"{principal_id}:{key}"):
         raise RequestInFlight(headers={"Retry-After": "1"})
-    answer = await session.get(IdempotencyKey, (principal_id, key))
-    if answer is not None and answer.request_hash != digest:
+    found = await _ANSWER.read(await session.connection(), {"principal_id": principal_id, "key": key})
+    if not found:
+        return None
+    request_hash, *answer = found[0]
+    if request_hash != digest:
         raise IdempotencyMismatch()
-    return answer
+    return KeptAnswer(*answer)
 
 
 async def keep_answer(
@@ -117,16 +142,9 @@ async def keep_answer(
     body: bytes,
 ) -> None:
     await session.flush()
-    await session.execute(
-        insert(IdempotencyKey).values(
-            principal_id=principal_id,
-            key=key,
-            request_hash=digest,
-            status=status,
-            headers={name: value for name, value in headers.items() if name in KEPT_HEADERS},
-            body=body,
-        )
-    )
+    kept = {name: value for name, value in headers.items() if name in KEPT_HEADERS}
+    values = [principal_id, key, digest, status, orjson.dumps(kept).decode(), body]
+    await run(await session.connection(), _KEEP, values)
 
 
 async def _forget_old_keys(context: JobContext) -> None:

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from meridian.kernel.db.session import Database
 from meridian.kernel.http import idempotency
-from meridian.kernel.http.direct import Direct, direct_of
+from meridian.kernel.http.direct import Direct, direct_of, received_again
 from meridian.kernel.http.reading import HEAD
 from meridian.kernel.language import msg
 from meridian.kernel.problems import UNSAID, etag, fault
@@ -63,14 +63,18 @@ class Route(APIRoute):
         return getattr(self, name)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A read that takes parameters alone is answered straight (direct.py), all else as FastAPI does."""
-        if scope["method"] == "GET" and HEAD not in scope and self._direct is not None:
-            request = Request(scope, receive, send)
-            response = await self._direct.answer(request)
+        """What takes parameters and JSON alone is answered straight (direct.py), all else as FastAPI does."""
+        direct = self._direct if scope["method"] in (self.methods or ()) and HEAD not in scope else None
+        if direct is not None:
+            request = _hashed(Request(scope, receive, send))
+            try:
+                response = await direct.answer(request, self._finish)
+            except ReplayedAnswer as replayed:
+                response = replayed.response
             if response is not None:
-                _add_headers(request, response, versioned=self._versioned)
                 await response(scope, receive, send)
                 return
+            receive = received_again(request) if direct.takes_body else receive
         await super().handle(scope, receive, send)
 
     @cached_property
@@ -85,31 +89,35 @@ class Route(APIRoute):
         handler = super().get_route_handler()
 
         async def keeping(request: Request) -> Response:
-            if request.method == "POST" and idempotency.HEADER in request.headers:
-                request = _passing(request)
+            request = _hashed(request)
             try:
                 response: Response = await handler(request)
             except ReplayedAnswer as replayed:
                 return replayed.response
             if wants_no_body(request) and isinstance(response, StreamingResponse):
                 response.body_iterator = _nothing()
-            if response.status_code < 300:
-                _add_headers(request, response, versioned=self._versioned)
-            pending = getattr(request.state, "idempotency", None)
-            if pending is not None and response.status_code < 300:
-                session, principal_id, key, digest = pending
-                await idempotency.keep_answer(
-                    session,
-                    principal_id,
-                    key,
-                    digest,
-                    status=response.status_code,
-                    headers=dict(response.headers),
-                    body=getattr(request.state, "kept_body", bytes(response.body)),
-                )
+            await self._finish(request, response)
             return response
 
         return keeping
+
+    async def _finish(self, request: Request, response: Response) -> None:
+        """Completes a handler's answer, and keeps it for a repeated request, before its work is committed."""
+        if response.status_code >= 300:
+            return
+        _add_headers(request, response, versioned=self._versioned)
+        pending = getattr(request.state, "idempotency", None)
+        if pending is not None:
+            session, principal_id, key, digest = pending
+            await idempotency.keep_answer(
+                session,
+                principal_id,
+                key,
+                digest,
+                status=response.status_code,
+                headers=dict(response.headers),
+                body=getattr(request.state, "kept_body", bytes(response.body)),
+            )
 
 
 async def _nothing() -> AsyncIterator[bytes]:
@@ -118,8 +126,10 @@ async def _nothing() -> AsyncIterator[bytes]:
         yield piece
 
 
-def _passing(request: Request) -> Request:
-    """The same request, hashed while it is read: what is done is known by then."""
+def _hashed(request: Request) -> Request:
+    """The same request, hashed while it is read when it may be a repeated one: what is done is known by then."""
+    if request.method != "POST" or idempotency.HEADER not in request.headers:
+        return request
     passing = idempotency.Passing(
         request.receive,
         request.app.state.settings.signing_key(),

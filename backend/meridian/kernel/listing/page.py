@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from meridian.kernel.db.compiled import At, Compiled, place_of
+from meridian.kernel.db.compiled import Compiled, place_of
+from meridian.kernel.db.driver import At
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import ListQuery, Rows
 from meridian.kernel.listing.rows import Columns, Read, Values

@@ -28,7 +28,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from meridian.kernel.db.compiled import At, Compiled, Slot
+from meridian.kernel.db.compiled import Compiled, Slot
+from meridian.kernel.db.driver import At
 from meridian.kernel.listing.compile import filtered, order, steps
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Rows
