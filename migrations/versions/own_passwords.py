@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "own_passwords"
-down_revision = "contacts_long_overdue"
+down_revision = "api_key_use"
 branch_labels = None
 depends_on = None
 
