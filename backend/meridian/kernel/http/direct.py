@@ -146,13 +146,10 @@ def received_again(request: Request) -> Receive:
 def direct_of(route: APIRoute) -> Direct | None:
     """None for what takes forms or cookies, answers in another way, or has dependencies of another kind."""
     told = inspect.signature(route.endpoint).return_annotation
-    writes_itself = isinstance(told, type) and issubclass(told, Response)
-    empty = route.status_code == 204
-    if (
-        len(route.methods or ()) != 1
-        or route._embed_body_fields
-        or not (route.response_field or writes_itself or empty)
-    ):
+    answers = (
+        route.response_field or route.status_code == 204 or (isinstance(told, type) and issubclass(told, Response))
+    )
+    if len(route.methods or ()) != 1 or route._embed_body_fields or not answers:
         return None
     calls: list[Call] = []
     return Direct(route, calls) if _gathered(route.dependant, calls, {}) else None
