@@ -2,6 +2,7 @@
 
     python -m tests.browser.server company          one database server with the demo company, to be cloned
     python -m tests.browser.server site SERVER      a clone of it with an API and a worker of its own
+    python -m tests.browser.server site --empty SERVER   the same of an installation with one administrator and no more
 
 A parent that is killed closes the pipe too, so nothing outlives a test run. Each command prints one line of JSON when
 it is ready; a site then answers each line it reads (`stop`, `start`: the API process) with another.
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,9 @@ from tests.support.servers import in_memory
 
 START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
 TEMPLATE = "demo"
+EMPTY = "empty"
+FIRST = ("first", Role.ADMINISTRATOR)
+"""Whom an empty installation has, by mailbox."""
 HOST = "127.0.0.1"
 # What makes the company is loaded where it is made: a site is up the sooner.
 COMMAND = (sys.executable, "-m", "meridian_local.cli")
@@ -95,6 +99,7 @@ def run_company(customers: int) -> None:
             secret=SETTINGS["SECRET"],
             data_dir=company_dir(url),
         )
+        _make_empty(settings, url)
         company_dir(url).mkdir()
         claim_store(settings, template)  # before the demo names files, which are names alone
         with redirect_stdout(sys.stderr):  # standard output is what the parent reads
@@ -106,12 +111,23 @@ def run_company(customers: int) -> None:
         sys.stdin.read()
 
 
+def _make_empty(settings: Settings, url: str) -> None:
+    """The template of an installation as `meridian create-admin` leaves it."""
+    from meridian.identity.users.service import ensure_administrator
+
+    database = database_url(url, EMPTY)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {EMPTY} TEMPLATE {TEMPLATE}")
+    email = f"{FIRST[0]}@{company.DOMAIN}"
+    asyncio.run(ensure_administrator(settings, database, email=email, name=email, password=company.PASSWORD))
+
+
 @contextmanager
-def clone(server: str) -> Iterator[str]:
+def clone(server: str, template: str = TEMPLATE) -> Iterator[str]:
     """A database of its own, in which the product's clock stands at START and goes on from there."""
     name = f"site_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     url = database_url(server, name)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("UPDATE clock_shift SET shift = %s - clock_timestamp()", (START,))
@@ -121,7 +137,8 @@ def clone(server: str) -> Iterator[str]:
 class Site:
     """An API process and a worker on one database. The socket stays open while the API is stopped: callers wait."""
 
-    def __init__(self, database: str, data_dir: Path) -> None:
+    def __init__(self, database: str, data_dir: Path, people: Mapping[str, Role]) -> None:
+        self._people = people
         self._socket = connections.listen(HOST, 0)
         theirs, self._ours = os.pipe()
         self._descriptors = [theirs, self._socket.fileno()]
@@ -158,7 +175,7 @@ class Site:
                 "now": START.isoformat(),
                 "domain": company.DOMAIN,
                 "password": company.PASSWORD,
-                "people": {mailbox: role for mailbox, role, *_ in company.PEOPLE if role is not Role.API_CLIENT},
+                "people": dict(self._people),
             }
         )
         orders: dict[str, Callable[[], None]] = {"start": self.start, "stop": self.stop}
@@ -172,10 +189,13 @@ class Site:
         os.close(self._ours)
 
 
-def run_site(server: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="meridian-site-") as data_dir, clone(server) as database:
-        shutil.copytree(company_dir(server), data_dir, dirs_exist_ok=True)
-        site = Site(database, Path(data_dir))
+def run_site(server: str, *, empty: bool) -> None:
+    people = dict([FIRST]) if empty else {who: role for who, role, *_ in company.PEOPLE if role is not Role.API_CLIENT}
+    template = EMPTY if empty else TEMPLATE
+    with tempfile.TemporaryDirectory(prefix="meridian-site-") as data_dir, clone(server, template) as database:
+        if not empty:
+            shutil.copytree(company_dir(server), data_dir, dirs_exist_ok=True)
+        site = Site(database, Path(data_dir), people)
         try:
             site.run()
         finally:
@@ -187,7 +207,9 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     whole = commands.add_parser("company")
     whole.add_argument("--customers", type=int, default=0, help="more customers than the demo company has")
-    commands.add_parser("site").add_argument("server")
+    site = commands.add_parser("site")
+    site.add_argument("server")
+    site.add_argument("--empty", action="store_true", help="an installation without a company")
     for each in commands.choices.values():
         each.add_argument("--log", type=Path, help="file for what this and its processes say; default: standard error")
     arguments = parser.parse_args()
@@ -199,7 +221,7 @@ def main() -> None:
     if arguments.command == "company":
         run_company(arguments.customers)
     else:
-        run_site(arguments.server)
+        run_site(arguments.server, empty=arguments.empty)
 
 
 if __name__ == "__main__":

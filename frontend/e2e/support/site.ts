@@ -17,6 +17,7 @@ export class Site {
   readonly url: string;
   readonly password: string;
   readonly people: readonly Person[];
+  readonly #administrator: Person;
   readonly #domain: string;
   readonly #server: Server<Ready>;
   readonly #clients = new Map<Person, APIRequestContext>();
@@ -28,12 +29,15 @@ export class Site {
     this.url = url;
     this.password = password;
     this.people = Object.keys(people);
+    this.#administrator = this.people.find((person) => people[person] === 'administrator') ?? '';
     this.#domain = domain;
   }
 
-  static async start(name: string, server = process.env[SERVER]): Promise<Site> {
+  /** `empty`: without the demo company, with one administrator alone. */
+  static async start(name: string, { empty = false } = {}): Promise<Site> {
+    const server = process.env[SERVER];
     if (server === undefined) throw new Error('no database server: the tests are run by Playwright alone');
-    const site = new Site(await Server.start<Ready>(name, ['site', server]));
+    const site = new Site(await Server.start<Ready>(name, ['site', server, ...(empty ? ['--empty'] : [])]));
     await site.#readClock();
     return site;
   }
@@ -73,7 +77,7 @@ export class Site {
 
   /** Makes it another time for the product, in every process; what time brings about is done at once. */
   async setTime(now: Date): Promise<void> {
-    const answer = await (await this.as('admin')).put('/v1/test-clock', { data: { now: now.toISOString() } });
+    const answer = await (await this.as(this.#administrator)).put('/v1/test-clock', { data: { now: now.toISOString() } });
     if (!answer.ok()) throw new Error(`the clock stays: ${answer.status()} ${await answer.text()}`);
     await this.#readClock();
   }
@@ -98,7 +102,7 @@ export class Site {
   }
 
   async #readClock(): Promise<void> {
-    const clock = await this.read<{ ahead_seconds: number }>('admin', '/v1/test-clock');
+    const clock = await this.read<{ ahead_seconds: number }>(this.#administrator, '/v1/test-clock');
     this.#ahead = clock.ahead_seconds * 1000;
   }
 }

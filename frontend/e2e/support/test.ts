@@ -52,6 +52,8 @@ async function preferInProfile(client: APIRequestContext, site: Site, locale: La
 interface Shared {
   /** A name for tests that change what all others stand on (shifts, the hour, scripts): they get a site of their own. */
   alone: string;
+  /** The site has no company: one administrator, `first`, and nothing else. */
+  empty: boolean;
   site: Site;
 }
 
@@ -62,10 +64,11 @@ export const test = base.extend<Options & Fixtures, Shared>({
   theme: ['light', { option: true }],
 
   alone: ['', { option: true, scope: 'worker' }],
+  empty: [false, { option: true, scope: 'worker' }],
 
   site: [
-    async ({ alone }, use, { workerIndex }) => {
-      const site = await Site.start(`site-${workerIndex}${alone && `-${alone}`}`);
+    async ({ alone, empty }, use, { workerIndex }) => {
+      const site = await Site.start(`site-${workerIndex}${alone && `-${alone}`}`, { empty });
       await use(site);
       await site.stop();
     },

@@ -1,0 +1,80 @@
+import { expectAccessible } from './support/accessibility.ts';
+import { customerOf, made } from './support/made.ts';
+import { settled } from './support/settled.ts';
+import { type Person } from './support/site.ts';
+import { expect, test } from './support/test.ts';
+
+// The main thing of each role's day, from where the day begins. What a job has besides is proven elsewhere: a whole shift
+// (whole-shift), a planned week (week), approvals of every kind (approvals), a complaint through all its states
+// (complaints, rounds).
+
+test.use({ language: 'en' });
+
+/** One test as this person. */
+function as(person: Person, job: string, body: Parameters<typeof test>[2]): void {
+  test.describe(person, () => {
+    test.use({ person });
+    test(job, body);
+  });
+}
+
+const digits = (text: string) => Number(text.replaceAll(/\D/g, ''));
+
+as('deputy', 'sees a plan against the rules and the load before deciding', async ({ page, site }) => {
+  const waits = await site.read<{ items: { id: string }[] }>('deputy', '/v1/waiting-for-me?reason=plan_to_decide');
+  expect(waits.items).not.toEqual([]);
+  await page.goto('/today');
+  await page.getByRole('link', { name: /^To decide/ }).click();
+  await expect(page).toHaveURL(/\/lists\/waiting/);
+  await page.goto(`/approvals?open=${waits.items.at(-1)?.id}`);
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+as('director', 'reads the overview, and a figure leads to a record', async ({ page }) => {
+  await page.goto('/today');
+  const tile = page.getByRole('link', { name: /^Complaints over time/ });
+  await expect(tile).toContainText(/\d/);
+  await tile.click();
+  await expect(page).toHaveURL(/\/lists\/complaints/);
+  await page.getByRole('region').getByRole('listitem').first().getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/complaints\/[0-9a-f-]{36}/);
+  await settled(page);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+});
+
+as('analyst', 'reads the dashboard, and a chart as the table that opens its records', async ({ page }) => {
+  await page.goto('/dashboard?span=365');
+  const panel = page.getByRole('region', { name: 'Root causes of complaints' });
+  await panel.getByRole('button', { name: 'Root causes of complaints: as a table' }).click();
+  const link = panel.getByRole('row').getByRole('link').first();
+  const number = digits(await link.innerText());
+  expect(number).toBeGreaterThan(0);
+  await link.click();
+  await expect(page).toHaveURL(/\/lists\/complaints|\/complaints\?/);
+  await expectAccessible(page);
+});
+
+as('product', 'answers a question that a rep asked the department', async ({ page, site }) => {
+  const customer = await customerOf(site, 'rep', 'Frage Pumpen');
+  const departments = await site.read<{ items: { id: string; code: string }[] }>('rep', '/v1/departments');
+  const asked = await made<{ id: string }>(site, 'rep', '/v1/handoffs', {
+    department_id: departments.items.find(({ code }) => code === 'product')?.id,
+    customer_id: customer.id,
+    question: `May it run dry? ${customer.name}`,
+  });
+  await page.goto('/today');
+  await expect(page.getByRole('link', { name: /^To answer/ }).first()).toContainText(/\d/);
+  await page.goto('/handoffs?view=department');
+  await page.getByRole('button', { name: new RegExp(`May it run dry\\? ${customer.name}`) }).click();
+  await page.keyboard.press('a');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Answer' }).fill('For thirty minutes, with the ceramic bearing.');
+  await dialog.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  const now = () => site.read<{ state: string; answer: string | null }>('rep', `/v1/handoffs/${asked.id}`);
+  await expect
+    .poll(now)
+    .toMatchObject({ state: 'answered', answer: 'For thirty minutes, with the ceramic bearing.' });
+});
