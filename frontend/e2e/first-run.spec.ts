@@ -9,7 +9,10 @@ import { expect, test } from './support/test.ts';
 test.use({ person: 'first', language: 'en', alone: 'empty', empty: true });
 test.setTimeout(180_000);
 
-test('the first administrator sets up the company in order, as far as its people and calendar', async ({ page, site }) => {
+test('the first administrator sets up the company in order, as far as its people and calendar', async ({
+  page,
+  site,
+}) => {
   await page.goto('/today');
   await settled(page);
   await page.goto('/setup');
@@ -54,7 +57,10 @@ test('the first administrator sets up the company in order, as far as its people
   await expect(next).toContainText('Working calendars');
 
   await opened('Working calendars');
-  await page.getByRole('button', { name: /^11 March|^Wed 11 Mar|^11 Mar/ }).first().click();
+  await page
+    .getByRole('button', { name: /^11 March|^Wed 11 Mar|^11 Mar/ })
+    .first()
+    .click();
   const special = page.getByRole('dialog');
   await special.getByRole('textbox', { name: /Why|Reason/ }).fill('Founding day');
   await special.getByRole('button', { name: 'Save' }).click();
@@ -72,7 +78,10 @@ interface Somebody {
 }
 
 async function add(page: Page, person: Somebody): Promise<void> {
-  await page.getByRole('button', { name: /Add somebody/ }).first().click();
+  await page
+    .getByRole('button', { name: /Add somebody/ })
+    .first()
+    .click();
   const dialog = page.getByRole('dialog', { name: 'Add somebody' });
   await dialog.getByRole('textbox', { name: 'Name required' }).fill(person.name);
   await dialog.getByRole('textbox', { name: 'Email' }).fill(person.email);
